@@ -1,0 +1,79 @@
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadDataset } from '../training/data/index.ts'
+
+// How long 2 million events take to load, and the memory that it needs at most:
+//   node bench/data.ts [events] [csv|tsv|jsonl]
+
+const EVENTS = Number(process.argv[2] ?? 2_000_000)
+const FORMAT = process.argv[3] ?? 'csv'
+const USERS = Math.ceil(EVENTS / 20)
+const ITEMS = Math.ceil(EVENTS / 40)
+const KINDS = ['view', 'view', 'view', 'cart', 'purchase']
+
+/** Mulberry32: a small seeded generator, uniform in [0, 1). */
+function generator(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let x = Math.imul(state ^ (state >>> 15), 1 | state)
+    x = (x + Math.imul(x ^ (x >>> 7), 61 | x)) ^ x
+    return ((x ^ (x >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+async function writeEvents(path: string): Promise<void> {
+  const random = generator(1)
+  const file = createWriteStream(path)
+  const delimiter = FORMAT === 'tsv' ? '\t' : ','
+  const names = ['user_id', 'item_id', 'timestamp', 'kind']
+  const line = (cells: (string | number)[]) =>
+    FORMAT === 'jsonl'
+      ? `${JSON.stringify(Object.fromEntries(names.map((name, n) => [name, cells[n]])))}\n`
+      : `${cells.join(delimiter)}\n`
+  if (FORMAT !== 'jsonl') file.write(`${names.join(delimiter)}\n`)
+  let block = ''
+  for (let e = 0; e < EVENTS; e++) {
+    const user = `customer-${Math.floor(random() * USERS)}`
+    // Squared, so that a few items are much more popular than most.
+    const item = `product-${Math.floor(random() ** 2 * ITEMS)}`
+    const kind = KINDS[Math.floor(random() * KINDS.length)]
+    block += line([user, item, 1_700_000_000 + Math.floor(random() * 1e7), kind])
+    if (block.length > 1 << 20) {
+      if (!file.write(block)) await once(file, 'drain')
+      block = ''
+    }
+  }
+  await new Promise<void>((done, fail) => {
+    file.once('error', fail)
+    file.end(block, () => done())
+  })
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'tacit-bench-'))
+try {
+  const path = join(folder, `interactions.${FORMAT}`)
+  await writeEvents(path)
+  const { size } = await stat(path)
+  const start = performance.now()
+  const data = await loadDataset(path)
+  const seconds = (performance.now() - start) / 1000
+  // maxRSS is in KiB, of the whole process since it began.
+  const peak = process.resourceUsage().maxRSS / 1024
+  console.table([
+    {
+      format: FORMAT,
+      'file MB': Math.round(size / 1e6),
+      events: data.item.length,
+      users: data.users.length,
+      items: data.items.length,
+      seconds: Number(seconds.toFixed(2)),
+      'peak MiB': Math.round(peak),
+    },
+  ])
+} finally {
+  await rm(folder, { recursive: true, force: true })
+}

@@ -1,0 +1,101 @@
+import { checkItem } from './gather.ts'
+import { link, memoryFactors } from './memory.ts'
+import { poolShares } from './pool.ts'
+import { intentScores, pooledScores, standardise } from './score.ts'
+import type { Encoded, EncodedEvent, Model } from './types.ts'
+
+/** The terms of one score: `base + prior + Σ intents + Σ events` is the score. */
+export interface Explanation {
+  score: number
+  /** −mean/std of the standardisation: the same for every item. */
+  base: number
+  /** b_i/std. */
+  prior: number
+  /** [K]: what each user intent adds. */
+  intents: number[]
+  /** One per event given, in their order: what the memory adds for it. */
+  events: number[]
+}
+
+/**
+ * Explains scores of one history: what is common to all items is computed once.
+ *
+ * @param pooled [N] as the engine pooled; computed here when left out
+ * @returns gives the terms of one item
+ * @throws {TacitError} `engine/item`
+ */
+export function explainer(
+  pack: Model,
+  encoded: Encoded,
+  events: readonly EncodedEvent[],
+  pooled: Float32Array = pooledScores(pack, encoded.intents),
+): (item: number) => Explanation {
+  const { intents: K, score: how } = pack.manifest
+  const { mean, factor } = standardise(pack, pooled, events).standard
+  const memory = memoryFactors(pack, events)
+  const older = events.length - memory.events.length
+  for (const event of memory.events) checkItem(pack, event.item)
+  return (item) => {
+    checkItem(pack, item)
+    const x = new Float64Array(K)
+    if (events.length > 0) intentScores(pack, encoded.intents, item, x)
+    const shares = poolShares(x, K, how)
+    const intents = Array.from(shares, (share) => (share / how.temperature) * factor)
+    const terms = new Array<number>(events.length).fill(0)
+    for (const [j, event] of memory.events.entries()) {
+      terms[older + j] = memory.factors[j] * link(pack, event.item, item)
+    }
+    const base = -mean * factor
+    const prior = pack.items.bias[item] * factor
+    const score = [...intents, ...terms].reduce((sum, term) => sum + term, base + prior)
+    return { score, base, prior, intents, events: terms }
+  }
+}
+
+/** Explains one score; for several of one history take {@link explainer}. */
+export function explain(
+  pack: Model,
+  encoded: Encoded,
+  events: readonly EncodedEvent[],
+  item: number,
+): Explanation {
+  return explainer(pack, encoded, events)(item)
+}
+
+/** A prototype and how near it is. */
+export interface Near {
+  /** Index into the pack's prototypes. */
+  prototype: number
+  cosine: number
+}
+
+/**
+ * Names user intents: for each of the K, the prototypes by cosine, nearest first.
+ *
+ * @param most how many for each intent
+ */
+export function nearestPrototypes(pack: Model, { intents }: Encoded, most = 3): Near[][] {
+  const { intents: K, dim, prototypes: P } = pack.manifest
+  const table = pack.items.prototypes
+  return Array.from({ length: K }, (_, k) => {
+    const user = intents.subarray(k * dim, (k + 1) * dim)
+    const near = Array.from({ length: P }, (_, prototype) => ({
+      prototype,
+      cosine: cosine(user, table.subarray(prototype * dim, (prototype + 1) * dim)),
+    }))
+    return near.sort((a, b) => b.cosine - a.cosine).slice(0, most)
+  })
+}
+
+/** 0 where either has no length. */
+function cosine(a: Float32Array, b: Float32Array): number {
+  let dot = 0
+  let aa = 0
+  let bb = 0
+  for (let j = 0; j < a.length; j++) {
+    dot += a[j] * b[j]
+    aa += a[j] * a[j]
+    bb += b[j] * b[j]
+  }
+  return aa > 0 && bb > 0 ? dot / Math.sqrt(aa * bb) : 0
+}

@@ -1,0 +1,15 @@
+export { encode } from './encode.ts'
+export {
+  type Explanation,
+  explain,
+  explainer,
+  type Near,
+  nearestPrototypes,
+} from './explain.ts'
+export { type Gathered, gather } from './gather.ts'
+export { type InstantEngine, type InstantOptions, instantEngine } from './instant.ts'
+export { type Scorer, scorer } from './kernel.ts'
+export { addMemory, link, MEMORY_EVENTS } from './memory.ts'
+export { combine, pooledScores } from './score.ts'
+export { type Ranked, topK } from './topk.ts'
+export type { Encoded, EncodedEvent, Engine, Model } from './types.ts'

@@ -1,0 +1,54 @@
+import { type LoadedPack, TacitError } from '@tacit/pack'
+import { encode } from './encode.ts'
+import { type Scorer, scorer } from './kernel.ts'
+import { combine } from './score.ts'
+import type { Engine } from './types.ts'
+
+export interface InstantOptions {
+  /** false: plain TypeScript even where WebAssembly is allowed. */
+  wasm?: boolean
+}
+
+/** The instant engine, which also tells how it scores. */
+export interface InstantEngine extends Engine {
+  /** null before a pack is loaded. */
+  readonly backend: Scorer['backend'] | null
+}
+
+/**
+ * An engine that is ready as soon as the pack is: the encoder in TypeScript, the table by a SIMD
+ * kernel of about a kilobyte, or in TypeScript where WebAssembly is blocked.
+ *
+ * @example
+ * const engine = instantEngine()
+ * await engine.load(pack)
+ * const scores = await engine.score(await engine.encode(events), events)
+ */
+export function instantEngine({ wasm = true }: InstantOptions = {}): InstantEngine {
+  let ready: { pack: LoadedPack; pooled: Scorer } | null = null
+
+  function loaded() {
+    if (ready) return ready
+    throw new TacitError('engine/empty', '[engine] instant: no pack: call load(pack) first')
+  }
+
+  return {
+    name: 'instant',
+    get backend() {
+      return ready?.pooled.backend ?? null
+    },
+    async load(pack) {
+      ready = { pack, pooled: scorer(pack, { wasm }) }
+    },
+    async encode(events) {
+      return encode(loaded().pack, events)
+    },
+    async score(encoded, events) {
+      const { pack, pooled } = loaded()
+      return combine(pack, pooled(encoded.intents), events)
+    },
+    async dispose() {
+      ready = null
+    },
+  }
+}

@@ -1,0 +1,91 @@
+import { addMemory } from './memory.ts'
+import { pool } from './pool.ts'
+import type { EncodedEvent, Model } from './types.ts'
+
+/**
+ * pool_k(u_k · z_i) for every item, z_i = scale_i · int8 row: the plain way, which needs no
+ * WebAssembly. Queries stay float32: with int8 queries the top 20 changed for most histories.
+ *
+ * @param intents [K,d]
+ * @returns [N]
+ */
+export function pooledScores(pack: Model, intents: Float32Array): Float32Array {
+  const { items, intents: K, score } = pack.manifest
+  const x = new Float64Array(K)
+  const pooled = new Float32Array(items)
+  for (let i = 0; i < items; i++) {
+    intentScores(pack, intents, i, x)
+    pooled[i] = pool(x, 0, K, score)
+  }
+  return pooled
+}
+
+/** x_k = u_k · z_i for one item. @param out [K], filled */
+export function intentScores(
+  { items, manifest: { intents: K, dim } }: Model,
+  intents: Float32Array,
+  item: number,
+  out: Float64Array,
+): void {
+  const { vectors, scale } = items
+  const row = item * dim
+  for (let k = 0; k < K; k++) {
+    const at = k * dim
+    let dot = 0
+    for (let j = 0; j < dim; j++) dot += intents[at + j] * vectors[row + j]
+    out[k] = dot * scale[item]
+  }
+}
+
+/** Mean and spread by which the first part of the score is standardised. */
+export interface Standard {
+  mean: number
+  /** 1/(std + 1e-9), or 0 where every item has the same y. */
+  factor: number
+}
+
+/**
+ * y_i = pooled_i/τ + b_i, and its mean and population standard deviation over the items. Without
+ * events y is the prior alone.
+ *
+ * @param pooled [N]
+ */
+export function standardise(
+  { manifest, items }: Model,
+  pooled: Float32Array,
+  events: readonly EncodedEvent[],
+): { y: Float64Array; standard: Standard } {
+  const weight = events.length > 0 ? 1 / manifest.score.temperature : 0
+  const y = new Float64Array(manifest.items)
+  let sum = 0
+  for (let i = 0; i < y.length; i++) {
+    y[i] = weight === 0 ? items.bias[i] : pooled[i] * weight + items.bias[i]
+    sum += y[i]
+  }
+  const mean = sum / y.length
+  let square = 0
+  for (let i = 0; i < y.length; i++) square += (y[i] - mean) ** 2
+  const deviation = Math.sqrt(square / y.length)
+  return { y, standard: { mean, factor: deviation > 0 ? 1 / (deviation + 1e-9) : 0 } }
+}
+
+/**
+ * The pack's score of every item (DESIGN "The score"), whichever engine pooled:
+ *
+ *   score_i = (y_i − mean y)/(std y + 1e-9) + β·m(i)/(κ·‖a‖₂),  y_i = pooled_i/τ + b_i
+ *
+ * @param pooled [N], from {@link pooledScores}, a kernel or a runtime; not read without events
+ * @param events oldest first, everything that is kept
+ * @returns [N]
+ * @throws {TacitError} `engine/item`
+ */
+export function combine(
+  pack: Model,
+  pooled: Float32Array,
+  events: readonly EncodedEvent[],
+): Float32Array {
+  const { y, standard } = standardise(pack, pooled, events)
+  for (let i = 0; i < y.length; i++) y[i] = (y[i] - standard.mean) * standard.factor
+  addMemory(pack, events, y)
+  return Float32Array.from(y)
+}

@@ -1,0 +1,69 @@
+/** An item and its score. */
+export interface Ranked {
+  item: number
+  score: number
+}
+
+/**
+ * The k best items, best first; ties go to the lower index, NaN is never ranked.
+ *
+ * @param scores [N]
+ * @param exclude asked only about items that would make the list so far
+ */
+export function topK(
+  scores: ArrayLike<number>,
+  k: number,
+  exclude?: (item: number) => boolean,
+): Ranked[] {
+  // A heap with the worst kept item on top: n·log k at worst, and one comparison for most items.
+  const heap: Ranked[] = []
+  const room = Math.min(k, scores.length)
+  if (!(room >= 1)) return heap
+  for (let item = 0; item < scores.length; item++) {
+    const score = scores[item]
+    // Indices rise, so an equal score never displaces one that is kept.
+    if (Number.isNaN(score) || (heap.length >= room && score <= heap[0].score)) continue
+    if (exclude?.(item)) continue
+    if (heap.length < room) {
+      heap.push({ item, score })
+      rise(heap)
+    } else {
+      heap[0] = { item, score }
+      sink(heap)
+    }
+  }
+  return heap.sort((a, b) => (worse(a, b) ? 1 : -1))
+}
+
+function worse(a: Ranked, b: Ranked): boolean {
+  return a.score < b.score || (a.score === b.score && a.item > b.item)
+}
+
+function rise(heap: Ranked[]): void {
+  let at = heap.length - 1
+  while (at > 0) {
+    const parent = (at - 1) >> 1
+    if (!worse(heap[at], heap[parent])) return
+    swap(heap, at, parent)
+    at = parent
+  }
+}
+
+function sink(heap: Ranked[]): void {
+  let at = 0
+  for (;;) {
+    let worst = at
+    for (let child = 2 * at + 1; child <= 2 * at + 2 && child < heap.length; child++) {
+      if (worse(heap[child], heap[worst])) worst = child
+    }
+    if (worst === at) return
+    swap(heap, at, worst)
+    at = worst
+  }
+}
+
+function swap(heap: Ranked[], a: number, b: number): void {
+  const kept = heap[a]
+  heap[a] = heap[b]
+  heap[b] = kept
+}

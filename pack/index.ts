@@ -1,0 +1,42 @@
+export { buildPack } from './build.ts'
+export { decodeCatalogue, encodeCatalogue } from './catalogue.ts'
+export { TacitError } from './errors.ts'
+export { sha256Hex, verifyFile } from './hash.ts'
+export { decodeIntents, encodeIntents } from './intents.ts'
+export { decodeItems, encodeItems } from './items.ts'
+export {
+  type FileEntry,
+  FORMAT,
+  isExpired,
+  LIMITS,
+  type Manifest,
+  OPSET,
+  type Pool,
+  type Protocol,
+  parseManifest,
+  readManifest,
+  validateManifestFiles,
+  writeManifest,
+} from './manifest.ts'
+export { fileName, parseFileName, ROLES, type Role } from './names.ts'
+export { decodeNeighbours, encodeNeighbours } from './neighbours.ts'
+export { checkOnnx } from './onnx.ts'
+export { type FetchFile, type OpenOptions, openPack, openPackFrom } from './open.ts'
+export {
+  type DType,
+  readSafetensors,
+  type Tensor,
+  type TensorData,
+  writeSafetensors,
+} from './safetensors.ts'
+export type {
+  Catalogue,
+  Items,
+  LoadedPack,
+  Neighbours,
+  PackContents,
+  Prototype,
+  Shape,
+  StudentWeights,
+} from './types.ts'
+export { decodeWeights, encodeWeights } from './weights.ts'

@@ -1,0 +1,97 @@
+import { decodeCatalogue } from './catalogue.ts'
+import { TacitError } from './errors.ts'
+import { verifyFile } from './hash.ts'
+import { decodeIntents } from './intents.ts'
+import { decodeItems } from './items.ts'
+import { type FileEntry, type Manifest, parseManifest } from './manifest.ts'
+import type { Role } from './names.ts'
+import { decodeNeighbours } from './neighbours.ts'
+import { checkOnnx } from './onnx.ts'
+import type { LoadedPack } from './types.ts'
+import { decodeWeights } from './weights.ts'
+
+/** Gets the bytes of one file. `entry.bytes` bounds what a fetch need read. */
+export type FetchFile = (name: string, signal: AbortSignal, entry: FileEntry) => Promise<Uint8Array>
+
+export interface OpenOptions {
+  signal?: AbortSignal
+  /** Refuses packs that declare more than this in all; default 1 GiB. */
+  maxBytes?: number
+}
+
+/**
+ * Opens a pack: checks the manifest, gets all files at once in the manifest's order, checks each
+ * file's length and hash and then its content against the manifest. What does not fit is refused
+ * whole.
+ *
+ * @param manifestJson the parsed `manifest.json`
+ * @throws {TacitError} `pack/…` with the file and the reason; what `fetchFile` throws passes as is
+ */
+export async function openPack(
+  manifestJson: unknown,
+  fetchFile: FetchFile,
+  { signal, maxBytes = 2 ** 30 }: OpenOptions = {},
+): Promise<LoadedPack> {
+  const manifest = parseManifest(manifestJson)
+  const total = manifest.files.reduce((sum, file) => sum + file.bytes, 0)
+  if (total > maxBytes) {
+    throw new TacitError(
+      'pack/size',
+      `[pack] ${manifest.name}: ${total} bytes is over the limit of ${maxBytes}: ` +
+        'raise maxBytes or build a smaller pack',
+    )
+  }
+  signal?.throwIfAborted()
+  const stop = new AbortController()
+  const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal
+  try {
+    const files = await Promise.all(
+      manifest.files.map(async (entry) => {
+        const bytes = await fetchFile(entry.name, either, entry)
+        await verifyFile(entry, bytes)
+        return [entry.role, bytes] as const
+      }),
+    )
+    return decodePack(manifest, new Map(files))
+  } catch (error) {
+    // One bad file refuses the pack, so the rest need not arrive.
+    stop.abort()
+    throw error
+  }
+}
+
+/** Opens a pack whose files are in memory, by name. @throws {TacitError} as {@link openPack} */
+export function openPackFrom(
+  manifestJson: unknown,
+  files: ReadonlyMap<string, Uint8Array>,
+  options?: OpenOptions,
+): Promise<LoadedPack> {
+  return openPack(
+    manifestJson,
+    async (name) => {
+      const bytes = files.get(name)
+      if (!bytes) throw new TacitError('pack/missing', `[pack] ${name} is missing: publish it`)
+      return bytes
+    },
+    options,
+  )
+}
+
+/** Decodes verified files against the manifest. */
+function decodePack(manifest: Manifest, files: ReadonlyMap<Role, Uint8Array>): LoadedPack {
+  // parseManifest has seen to it that only the neighbours can be missing.
+  const file = (role: Role) => files.get(role)!
+  checkOnnx('student', file('student'))
+  checkOnnx('scorer', file('scorer'))
+  const neighbours = files.get('neighbours')
+  return {
+    manifest,
+    student: file('student'),
+    scorer: file('scorer'),
+    weights: decodeWeights(file('weights'), manifest),
+    items: decodeItems(file('items'), manifest),
+    neighbours: neighbours ? decodeNeighbours(neighbours, manifest) : null,
+    prototypes: decodeIntents(file('intents'), manifest),
+    catalogue: decodeCatalogue(file('catalogue'), manifest),
+  }
+}

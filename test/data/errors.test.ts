@@ -1,0 +1,299 @@
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { type LoadOptions, loadDataset } from '../../training/data/index.ts'
+import { folders } from './folder.ts'
+
+const folder = folders()
+
+type Files = Record<string, string | Uint8Array>
+
+async function failure(files: Files, options?: LoadOptions) {
+  const path = folder(files)
+  const error = await loadDataset(path, options).then(
+    () => null,
+    (thrown) => thrown as Error & { code: string },
+  )
+  if (!error) throw new Error('loaded without an error')
+  expect(error.constructor.name).toBe('TacitError')
+  expect(error.message).not.toContain('\n')
+  // The folder's place is no part of the expectation.
+  return `${error.code} ${error.message.replaceAll(`${path}/`, '').replaceAll(path, 'shop')}`
+}
+
+const events = (...lines: string[]) => ({
+  'interactions.csv': `user,item,time\n${lines.map((line) => `${line}\n`).join('')}`,
+})
+
+describe('rows', () => {
+  test.each<[string, Files, LoadOptions, string]>([
+    [
+      'a blank user',
+      events('u,a,1', ',a,2'),
+      {},
+      'data/value interactions.csv:3: column "user": the value is blank: every event needs an id here',
+    ],
+    [
+      'a blank item',
+      events('u,a,1', 'u, ,2'),
+      {},
+      'data/value interactions.csv:3: column "item": the value is blank',
+    ],
+    [
+      'a blank time',
+      events('u,a,'),
+      {},
+      'data/value interactions.csv:2: column "time": the value is blank: every event needs a time, or pass --time none',
+    ],
+    [
+      'a time that is no number',
+      events('u,a,1', 'u,b,soon'),
+      {},
+      'data/value interactions.csv:3: column "time": value "soon" is not a number: write seconds since 1970, or pass --time none',
+    ],
+    [
+      'infinity',
+      events('u,a,inf'),
+      {},
+      'data/value interactions.csv:2: column "time": value "inf" is not a number',
+    ],
+    [
+      'an ISO time unasked',
+      events('u,a,2024-05-31T12:00:00Z'),
+      {},
+      'data/value interactions.csv:2: column "time": value "2024-05-31T12:00:00Z" is not a number: pass --time iso',
+    ],
+    [
+      'a bad ISO time',
+      events('u,a,2024-05-31', 'u,b,31.5.2024'),
+      { time: 'iso' },
+      'data/value interactions.csv:3: column "time": value "31.5.2024" is not an ISO 8601 time',
+    ],
+    [
+      'milliseconds as seconds',
+      events('u,a,1700000000000'),
+      {},
+      'data/value interactions.csv:2: column "time": value "1700000000000" is too late for seconds: pass --time ms',
+    ],
+    [
+      'after blank lines and a value of two lines',
+      events('"u\nv",a,1', '', 'u,b,x'),
+      {},
+      'data/value interactions.csv:5: column "time": value "x"',
+    ],
+    [
+      'a short row',
+      events('u,a,1', '', 'u,b'),
+      {},
+      'data/row interactions.csv:4: Expected Number of Columns: 3 Found: 2: every row needs as many cells as the header',
+    ],
+    [
+      'a long row',
+      events('u,a,1', 'u,b,2,3'),
+      {},
+      'data/row interactions.csv:3: Expected Number of Columns: 3 Found: 4',
+    ],
+    [
+      'an open quote',
+      events('u,a,1', 'u,"b,2', 'v,c,3'),
+      {},
+      'data/row interactions.csv:3: column "item": Value with unterminated quote found: close the quote',
+    ],
+    [
+      'Latin-1',
+      { 'interactions.csv': Buffer.from('user,item\nu,caf\xe9\n', 'latin1') },
+      {},
+      'data/row interactions.csv:2: Invalid unicode',
+    ],
+    [
+      'a value that is no number',
+      { 'interactions.csv': 'user,item,rating\nu,a,good\n' },
+      {},
+      'data/value interactions.csv:2: column "rating": value "good" is not a number',
+    ],
+    [
+      'in a gzip',
+      { 'interactions.csv.gz': gzipSync('user,item,time\nu,a,1\nu,b,x\n') },
+      {},
+      'data/value interactions.csv.gz:3: column "time": value "x"',
+    ],
+    [
+      'in RecBole',
+      { 'interactions.inter': 'user_id:token\titem_id:token\ttimestamp:float\n1\t2\tx\n' },
+      {},
+      'data/value interactions.inter:2: column "timestamp": value "x"',
+    ],
+    [
+      'JSON',
+      { 'interactions.jsonl': '{"user":"u","item":"a"}\n\n{"user":"u","item":\n' },
+      {},
+      'data/json interactions.jsonl:3: "{\\"user\\":\\"u\\",\\"item\\":" is not a JSON object: write one object per line',
+    ],
+    [
+      'JSON that is no object',
+      { 'interactions.jsonl': '{"user":"u","item":"a"}\n[1]\n' },
+      {},
+      'data/json interactions.jsonl:2: "[1]" is not a JSON object',
+    ],
+    [
+      'JSON without the user',
+      { 'interactions.jsonl': '{"user":"u","item":"a"}\n\n{"item":"b"}\n' },
+      {},
+      'data/value interactions.jsonl:3: column "user": the value is blank',
+    ],
+  ])('%s', async (_, files, options, message) => {
+    expect(await failure(files, options)).toContain(message)
+  })
+})
+
+describe('items', () => {
+  test.each<[string, Files, string]>([
+    [
+      'a doubled id',
+      { 'items.csv': 'id,title\na,"A\nb"\nb,B\na,C\n' },
+      'data/value items.csv:5: column "id": value "a" names an item twice, first at items.csv:2: keep one',
+    ],
+    [
+      'a blank id',
+      { 'items.jsonl': '{"id":"a"}\n{"title":"T"}\n' },
+      'data/value items.jsonl:2: column "id": the value is blank',
+    ],
+    [
+      'a price with a currency',
+      { 'items.csv': 'id,price\nb,1\na,$3\n' },
+      'data/value items.csv:3: column "price": value "$3" is not a number: write the price without a currency',
+    ],
+    [
+      'no id',
+      { 'items.csv': 'name\nb\n' },
+      'data/missing-column items.csv:1: no column "id" (found: name)',
+    ],
+  ])('%s', async (_, files, message) => {
+    expect(await failure({ ...events('u,a,1'), ...files })).toContain(message)
+  })
+})
+
+describe('files', () => {
+  test.each<[string, Files, LoadOptions, string]>([
+    [
+      'a missing column',
+      { 'interactions.csv': 'who,item\nu,a\n' },
+      {},
+      'data/missing-column interactions.csv:1: no column "user" (found: who, item): name it in the header or say which it is with --map user=COLUMN',
+    ],
+    [
+      'no header',
+      { 'interactions.csv': 'u,a\nv,b\n' },
+      {},
+      'data/missing-column interactions.csv:1: no column "user" (found: u, a)',
+    ],
+    [
+      'a mapped column that is not there',
+      events('u,a,1'),
+      { map: { user: 'customer' } },
+      'interactions.csv:1: no column "customer" (found: user, item, time)',
+    ],
+    [
+      'a mapping of nothing of ours',
+      events('u,a,1'),
+      { map: { colour: 'x' } },
+      'data/map --map colour=x: "colour" is not a column of ours: use one of user, item,',
+    ],
+    [
+      'a doubled column',
+      { 'interactions.csv': 'user,item,user\nu,a,v\n' },
+      {},
+      'data/header interactions.csv:1: the header names "user" twice',
+    ],
+    [
+      'a blank first line',
+      { 'interactions.csv': '\nuser,item\nu,a\n' },
+      {},
+      'data/missing-header interactions.csv:1: the first line is blank',
+    ],
+    [
+      'an empty file',
+      { 'interactions.csv': '' },
+      {},
+      'data/empty interactions.csv: the file is empty',
+    ],
+    [
+      'a header alone',
+      { 'interactions.csv': 'user,item\n' },
+      {},
+      'data/empty interactions.csv: a header and no events',
+    ],
+    [
+      'an empty folder',
+      { 'notes.txt': '' },
+      {},
+      'data/missing-file shop: no interactions.*, events.* or train.* file in this folder',
+    ],
+    [
+      'no train file',
+      { 'test.csv': 'user,item\nu,a\n' },
+      {},
+      'data/missing-file shop: found test but no train file',
+    ],
+    [
+      'two files for one thing',
+      { ...events('u,a,1'), 'events.tsv': 'user\titem\n' },
+      {},
+      'data/two-files shop: both events.tsv and interactions.csv hold the interactions: keep one',
+    ],
+    [
+      'whole and split',
+      { ...events('u,a,1'), 'train.csv': 'user,item\nu,a\n' },
+      {},
+      'data/two-files shop: interactions.csv lies beside train.csv',
+    ],
+    [
+      'time in one split file',
+      { 'train.csv': 'user,item,time\nu,a,1\n', 'test.csv': 'user,item\nu,b\n' },
+      {},
+      'data/missing-column test.csv: no column "time", but train.csv has one',
+    ],
+    [
+      'a clock without time',
+      { 'interactions.csv': 'user,item\nu,a\n' },
+      { time: 'seconds' },
+      'data/missing-column interactions.csv: --time seconds needs a time column',
+    ],
+    [
+      'a broken gzip',
+      { 'interactions.csv.gz': 'user,item\n' },
+      {},
+      'data/unreadable interactions.csv.gz: incorrect header check',
+    ],
+    [
+      'a broken Parquet file',
+      { 'interactions.parquet': 'PAR1 and no more' },
+      {},
+      'data/unreadable interactions.parquet: ',
+    ],
+    [
+      'too large a core',
+      events('u,a,1'),
+      { kCore: 3 },
+      'data/k-core shop: no user and item is left in the 3-core',
+    ],
+    [
+      'too many kinds',
+      {
+        'interactions.csv': `user,item,kind\n${Array.from({ length: 65 }, (_, n) => `u,a,k${n}\n`).join('')}`,
+      },
+      {},
+      'data/kinds column "kind" has more than 64 different values',
+    ],
+  ])('%s', async (_, files, options, message) => {
+    expect(await failure(files, options)).toContain(message)
+  })
+
+  test('a path that is not there, and a format that is not read', async () => {
+    const path = folder({ 'log.xml': '<x/>' })
+    await expect(loadDataset(join(path, 'none'))).rejects.toThrow('/none: no such file or folder')
+    await expect(loadDataset(join(path, 'log.xml'))).rejects.toThrow(
+      '/log.xml: not a format that is read: use .csv, .tsv,',
+    )
+  })
+})

@@ -1,0 +1,15 @@
+import type { EncodedEvent } from '@tacit/engine'
+import type { Manifest } from '@tacit/pack'
+
+/** A random history, oldest first: repeats, kinds out of range and unknown ages included. */
+export function randomHistory(
+  { items, kinds }: Pick<Manifest, 'items' | 'kinds'>,
+  length: number,
+  random: () => number,
+): EncodedEvent[] {
+  return Array.from({ length }, (_, n) => ({
+    item: Math.floor(items * random()),
+    kind: Math.floor((kinds.length + 1) * random()),
+    age: random() < 0.3 ? -1 : (length - 1 - n) * random(),
+  }))
+}

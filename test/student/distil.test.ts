@@ -1,0 +1,35 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Dataset, loadDataset, type Split, splitDataset } from '../../training/data/index.ts'
+import { deadlineIn, silent } from '../../training/progress.ts'
+import { distil, engineRanker } from '../../training/student/index.ts'
+import { bestOutside, CASES, ITEMS, writeCheckerboard } from '../checkerboard/data.ts'
+
+let dataset: Dataset
+let split: Split
+
+beforeAll(async () => {
+  dataset = await loadDataset(await writeCheckerboard())
+  const whole = splitDataset(dataset, 'all')
+  split = { ...whole.choose, ...whole, protocol: 'all' }
+})
+
+describe.each([
+  ['with its memory', ['ease', 'transitions', 'text'] as const],
+  ['alone', [] as const],
+])('the student %s', (_, memory) => {
+  it('finds the colours of a checkerboard, in 8 bit, through the engine', async () => {
+    const options = { preset: 'quick', seed: 1, threads: 2, minSupport: 2, memory } as const
+    const { draft } = await distil(dataset, split, {
+      ...options,
+      deadline: deadlineIn(5),
+      progress: silent,
+    })
+    const ranker = engineRanker(draft)
+    for (const { history, wanted } of CASES) {
+      const out = new Float32Array(ITEMS)
+      const [kind, age] = [new Uint8Array(history.length), new Float32Array(history.length)]
+      ranker.score({ user: -1, item: Int32Array.from(history), kind, age }, out)
+      expect(bestOutside(out, history, 9)).toEqual(wanted)
+    }
+  })
+})

@@ -1,0 +1,59 @@
+import cliProgress from 'cli-progress'
+import type { Progress, Task } from '../progress.ts'
+
+const FORMAT = '{label} {bar} {percentage}% {elapsed} {note}'
+const LABEL_WIDTH = 26
+
+/** Bars on a terminal; elsewhere one line per task as it ends. Both go to standard error. */
+export function showProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
+  return stream.isTTY ? bars(stream) : lines(stream)
+}
+
+function bars(stream: NodeJS.WriteStream): Progress {
+  const options = {
+    format: FORMAT,
+    stream,
+    hideCursor: true,
+    barsize: 24,
+    etaBuffer: 50,
+    forceRedraw: true,
+    formatValue: cliProgress.Format.ValueFormat,
+  }
+  return {
+    task(label, total): Task {
+      const bar = new cliProgress.SingleBar(options, cliProgress.Presets.shades_classic)
+      const began = performance.now()
+      const elapsed = () => `${((performance.now() - began) / 1000).toFixed(1)} s`
+      const payload = (note: string) => ({
+        label: label.padEnd(LABEL_WIDTH),
+        elapsed: elapsed().padStart(8),
+        note,
+      })
+      bar.start(Math.max(1, total), 0, payload(''))
+      return {
+        update: (done, note = '') => bar.update(done, payload(note)),
+        end(note = '') {
+          bar.update(Math.max(1, total), payload(note))
+          bar.stop()
+        },
+      }
+    },
+    note: (line) => void stream.write(`${line}\n`),
+  }
+}
+
+function lines(stream: NodeJS.WriteStream): Progress {
+  return {
+    task(label): Task {
+      const began = performance.now()
+      return {
+        update() {},
+        end(note = '') {
+          const seconds = ((performance.now() - began) / 1000).toFixed(1)
+          stream.write(`${label.padEnd(LABEL_WIDTH)} ${seconds.padStart(8)} s  ${note}\n`)
+        },
+      }
+    },
+    note: (line) => void stream.write(`${line}\n`),
+  }
+}

@@ -1,0 +1,50 @@
+import { resolve } from 'node:path'
+import { loadDataset, type Split, splitDataset } from '../data/index.ts'
+import { writePack } from '../export/index.ts'
+import type { Progress } from '../progress.ts'
+import { assemble, distil } from '../student/index.ts'
+import { distilOptions, loadOptions, type TrainFlags } from './flags.ts'
+
+/**
+ * `tacit train DATA --out PACK`: chooses on the validation tenth of `unseen-users`, then fits once
+ * on every event and writes the pack.
+ */
+export async function train(
+  data: string,
+  flags: TrainFlags & { out: string; name?: string },
+  progress: Progress,
+): Promise<Record<string, unknown>> {
+  const began = performance.now()
+  const reading = progress.task('reading events', 1)
+  const dataset = await loadDataset(data, loadOptions(flags))
+  reading.end(
+    `${dataset.users.length} users, ${dataset.items.length} items, ${dataset.user.length} events`,
+  )
+  const whole = splitDataset(dataset, 'all')
+  const everything: Split = { ...whole.choose, ...whole, protocol: 'all' }
+  const options = distilOptions(flags, progress)
+  const searched =
+    flags.preset === 'standard' ? await distil(dataset, whole.choose, options) : undefined
+  const distilled = await distil(dataset, everything, options, searched?.choice)
+  const contents = await assemble(dataset, distilled, {
+    name: flags.name ?? dataset.name,
+    split: everything,
+    seed: flags.seed,
+    config: describe(flags, distilled.choice, searched?.stopped),
+    evaluation: searched?.validation && { 'unseen-users validation': searched.validation },
+  })
+  const folder = resolve(flags.out)
+  const manifest = await writePack(folder, contents)
+  const seconds = (performance.now() - began) / 1000
+  progress.note(`wrote ${folder} (sequence ${manifest.sequence}) in ${seconds.toFixed(1)} s`)
+  return { out: folder, sequence: manifest.sequence, seconds, config: contents.training.config }
+}
+
+/** What a result says of how it came to be. */
+export function describe(
+  { preset, seed, minSupport, memory, maxMinutes }: TrainFlags,
+  choice: object,
+  stopped?: string,
+): Record<string, unknown> {
+  return { preset, seed, minSupport, parts: memory, maxMinutes, ...choice, stopped }
+}

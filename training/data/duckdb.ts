@@ -1,0 +1,63 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+
+/**
+ * Runs `work` on a fresh in-memory DuckDB that never touches the network, and closes it. What
+ * does not fit in memory spills into the system's temporary folder.
+ */
+export async function withDuckDB<T>(work: (db: DuckDBConnection) => Promise<T>): Promise<T> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    // DuckDB's default is `.tmp` in the working directory.
+    temp_directory: join(tmpdir(), `tacit-duckdb-${process.pid}`),
+  })
+  const db = await instance.connect()
+  try {
+    // ISO times without an offset are read as UTC on every machine.
+    await db.run("SET TimeZone = 'UTC'")
+    return await work(db)
+  } finally {
+    db.closeSync()
+    instance.closeSync()
+  }
+}
+
+/** The rows of a small result as plain objects; counts come as numbers. */
+export async function rowsOf(db: DuckDBConnection, sql: string): Promise<Record<string, Cell>[]> {
+  const reader = await db.runAndReadAll(sql)
+  return reader.getRowObjectsJS().map((row) => {
+    const entries = Object.entries(row)
+    return Object.fromEntries(
+      entries.map(([name, value]) => [name, typeof value === 'bigint' ? Number(value) : value]),
+    ) as Record<string, Cell>
+  })
+}
+
+export type Cell = string | number | boolean | null
+
+/** One column of texts, in order. */
+export async function textsOf(db: DuckDBConnection, sql: string): Promise<string[]> {
+  const result = await db.stream(sql)
+  const texts: string[] = []
+  for await (const chunk of result) {
+    for (const value of chunk.getColumnValues(0)) texts.push(value as string)
+  }
+  return texts
+}
+
+/** A string as an SQL literal. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}
+
+/** A name as an SQL identifier. */
+export function named(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+/** A path as the literal of a `read_…` function, which would take *, ? and [ for a pattern. */
+export function quotedPath(path: string): string {
+  return quoted(path.replace(/[*?[]/g, '[$&]'))
+}

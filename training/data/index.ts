@@ -1,0 +1,16 @@
+export { type CountOptions, type ItemCounts, itemCounts } from './counts/item-counts.ts'
+export { interactionMatrix, symmetric, transpose } from './csr.ts'
+export { CsrBuilder } from './csr-builder.ts'
+export { type History, historyAt } from './history.ts'
+export { loadDataset } from './load.ts'
+export { splitDataset } from './split.ts'
+export type {
+  Cases,
+  Clock,
+  Csr,
+  Dataset,
+  LoadOptions,
+  Sequences,
+  Split,
+  WholeSplit,
+} from './types.ts'

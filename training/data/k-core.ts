@@ -1,0 +1,84 @@
+import { TacitError } from '@tacit/pack'
+import { pickItems } from './catalogue.ts'
+import { pickEvents } from './order.ts'
+import type { Dataset } from './types.ts'
+
+/**
+ * Keeps the users that touched at least k distinct items and the items that at least k distinct
+ * users touched, again and again until every one that is left does (the k-core). Items that drop
+ * out leave the catalogue too.
+ *
+ * @throws TacitError where nothing is left
+ */
+export function filterCore(dataset: Dataset, k: number): Dataset {
+  const { user, item } = dataset
+  const alive = {
+    users: new Uint8Array(dataset.users.length).fill(1),
+    items: new Uint8Array(dataset.items.length).fill(1),
+  }
+  const pairs = distinctPairs(user, item)
+  let changed = true
+  while (changed) {
+    changed = false
+    const degree = {
+      users: new Int32Array(dataset.users.length),
+      items: new Int32Array(dataset.items.length),
+    }
+    for (const e of pairs) {
+      if (!alive.users[user[e]] || !alive.items[item[e]]) continue
+      degree.users[user[e]]++
+      degree.items[item[e]]++
+    }
+    for (const side of ['users', 'items'] as const) {
+      for (let n = 0; n < degree[side].length; n++) {
+        if (alive[side][n] && degree[side][n] < k) {
+          alive[side][n] = 0
+          changed = true
+        }
+      }
+    }
+  }
+  const kept = { users: indicesOf(alive.users), items: indicesOf(alive.items) }
+  if (kept.users.length === 0) {
+    throw new TacitError(
+      'data/k-core',
+      `${dataset.name}: no user and item is left in the ${k}-core: choose a smaller k`,
+    )
+  }
+  const rows = indicesOf(user.map((u, e) => alive.users[u] & alive.items[item[e]]))
+  const events = pickEvents(dataset, rows)
+  const place = { users: placesOf(kept.users), items: placesOf(kept.items) }
+  const items = Array.from(kept.items, (i) => dataset.items[i])
+  return {
+    ...dataset,
+    ...events,
+    users: Array.from(kept.users, (u) => dataset.users[u]),
+    items,
+    user: events.user.map((u) => place.users.get(u)!),
+    item: events.item.map((i) => place.items.get(i)!),
+    catalogue: { ...pickItems(dataset.catalogue, kept.items), ids: items },
+    texts: dataset.texts && Array.from(kept.items, (i) => dataset.texts![i]),
+  }
+}
+
+/** The first event of every distinct (user, item); events are sorted by user. */
+function distinctPairs(user: Int32Array, item: Int32Array): Int32Array {
+  const lastUser = new Map<number, number>()
+  const first: number[] = []
+  for (let e = 0; e < user.length; e++) {
+    if (lastUser.get(item[e]) === user[e]) continue
+    lastUser.set(item[e], user[e])
+    first.push(e)
+  }
+  return Int32Array.from(first)
+}
+
+function indicesOf(flags: ArrayLike<number>): Int32Array {
+  const out: number[] = []
+  for (let n = 0; n < flags.length; n++) if (flags[n]) out.push(n)
+  return Int32Array.from(out)
+}
+
+function placesOf(kept: Int32Array): Map<number, number> {
+  return new Map(Array.from(kept, (old, place) => [old, place]))
+}

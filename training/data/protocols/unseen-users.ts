@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto'
+import { type Case, eventsOfUsers, gatherCases, gatherSequences } from '../sequences.ts'
+import type { Parts } from '../split.ts'
+import type { Dataset } from '../types.ts'
+
+const TENTH = 0.1
+const INPUT_SHARE = 0.8
+
+/** h(user) of METHOD.md 4: the first 4 bytes, big-endian, of SHA-256("tacit:unseen:" + id) / 2³². */
+export function userShare(id: string): number {
+  return sha256(`tacit:unseen:${id}`).readUInt32BE(0) / 2 ** 32
+}
+
+/**
+ * `unseen-users`: h < .1 test, .1 ≤ h < .2 validation; these users are absent from the fit, where
+ * all events of everybody else are.
+ */
+export function unseenUsers(dataset: Dataset): Parts {
+  const share = dataset.users.map(userShare)
+  const isTest = (user: number) => share[user] < TENTH
+  const isValid = (user: number) => share[user] >= TENTH && share[user] < 2 * TENTH
+  return holdOut(dataset, isValid, isTest)
+}
+
+/** For protocol `all`: the validation tenth held out and everybody else, the test tenth too, fitted. */
+export function unseenValidation(dataset: Dataset): Parts {
+  const share = dataset.users.map(userShare)
+  const isValid = (user: number) => share[user] >= TENTH && share[user] < 2 * TENTH
+  return holdOut(dataset, isValid, () => false)
+}
+
+function holdOut(
+  dataset: Dataset,
+  isValid: (user: number) => boolean,
+  isTest: (user: number) => boolean,
+): Parts {
+  const rows = eventsOfUsers(dataset)
+  const none = new Int32Array(0)
+  const users = Array.from(rows.keys())
+  const inFiles = dataset.clock === 'none' && dataset.part.some((part) => part > 0)
+  const cases = users
+    .filter((user) => isValid(user) || isTest(user))
+    .map((user) => cutUser(dataset, user, rows[user], inFiles))
+  const valid = gatherCases(
+    dataset,
+    cases.filter(({ user }) => isValid(user)),
+  )
+  const test = gatherCases(
+    dataset,
+    cases.filter(({ user }) => isTest(user)),
+  )
+  const fitted = rows.map((row, user) => (isValid(user) || isTest(user) ? none : row))
+  const withInputs = fitted.slice()
+  for (const { user, input } of cases) withInputs[user] = Int32Array.from(input)
+  return {
+    fit: gatherSequences(dataset, fitted),
+    valid,
+    test,
+    transductive: gatherSequences(dataset, withInputs),
+  }
+}
+
+/**
+ * Timed sets: the first max(1, ⌊0.8 n⌋) events are the input. Sets without time: the train rows,
+ * with the test rows as the target; where there is one file only, a fixed shuffle of the user's
+ * events (by SHA-256 of user and item) stands in for their order.
+ */
+function cutUser(dataset: Dataset, user: number, row: Int32Array, inFiles: boolean): Case {
+  const { clock, part } = dataset
+  if (inFiles) {
+    return {
+      user,
+      input: row.filter((e) => part[e] === 0),
+      held: row.filter((e) => part[e] === 2),
+    }
+  }
+  const ordered = clock === 'none' ? shuffled(dataset, user, row) : row
+  const at = Math.max(1, Math.floor(INPUT_SHARE * row.length))
+  return { user, input: ordered.subarray(0, at), held: ordered.subarray(at) }
+}
+
+function shuffled(dataset: Dataset, user: number, row: Int32Array): Int32Array {
+  const key = (e: number) =>
+    sha256(`tacit:unseen-order:${dataset.users[user]}\0${dataset.items[dataset.item[e]]}`)
+  const keyed = Array.from(row, (e) => ({ e, key: key(e) }))
+  keyed.sort((a, b) => Buffer.compare(a.key, b.key) || a.e - b.e)
+  return Int32Array.from(keyed, ({ e }) => e)
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}

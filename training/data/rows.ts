@@ -1,0 +1,167 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { TacitError } from '@tacit/pack'
+import { headerOf } from './columns.ts'
+import { named, quoted, quotedPath, rowsOf } from './duckdb.ts'
+import type { SourceFile } from './files.ts'
+import { hasQuotes, lineOfByte, lineOfRecord } from './lines.ts'
+
+/** A file's rows as SQL: what to read from, and one expression per column. */
+export interface RowSource {
+  /** The columns of the file, with their types where the format has them. */
+  columns: { name: string; type: string }[]
+  /** What to put after FROM; rows come in file order. */
+  from: string
+  /** A column as it is. */
+  value(name: string): string
+  /** A column as text. */
+  text(name: string): string
+}
+
+/** A character that is in no JSON text and no line of one, so that a line is one column. */
+const NO_DELIMITER = "'\x01'"
+
+/**
+ * Opens a file as a source of rows; lines of JSON are loaded into the table `table` and checked
+ * here, since DuckDB's own reader names the wrong line.
+ */
+export async function openRows(
+  db: DuckDBConnection,
+  file: SourceFile,
+  table: string,
+): Promise<RowSource> {
+  if (file.format === 'parquet') return parquetRows(db, file)
+  if (file.format === 'jsonl') return jsonRows(db, file, table)
+  const names = await headerOf(file)
+  // By place: DuckDB takes no blank name, and holds `ID` and `id` for one.
+  const place = (name: string) => `c${names.indexOf(name)}`
+  const columns = names.map((name) => `${place(name)}: 'VARCHAR'`).join(', ')
+  const quote = hasQuotes(file) ? `'"'` : "''"
+  const delimiter = file.format === 'csv' ? "','" : "'\t'"
+  const from =
+    `read_csv(${quotedPath(file.path)}, columns = {${columns}}, auto_detect = false, ` +
+    `delim = ${delimiter}, quote = ${quote}, escape = ${quote}, header = true, ` +
+    'store_rejects = true, hive_partitioning = false)'
+  return {
+    columns: names.map((name) => ({ name, type: 'VARCHAR' })),
+    from,
+    value: place,
+    text: place,
+  }
+}
+
+async function parquetRows(db: DuckDBConnection, file: SourceFile): Promise<RowSource> {
+  const from =
+    `read_parquet(${quotedPath(file.path)}, binary_as_string = true, ` +
+    'hive_partitioning = false)'
+  const described = await runOn(file, () => rowsOf(db, `DESCRIBE SELECT * FROM ${from}`))
+  return {
+    columns: described.map((row) => ({
+      name: String(row.column_name),
+      type: String(row.column_type),
+    })),
+    from,
+    value: named,
+    text: (name) => `CAST(${named(name)} AS VARCHAR)`,
+  }
+}
+
+async function jsonRows(db: DuckDBConnection, file: SourceFile, table: string): Promise<RowSource> {
+  const lines =
+    `read_csv(${quotedPath(file.path)}, columns = {'line': 'VARCHAR'}, auto_detect = false, ` +
+    `delim = ${NO_DELIMITER}, quote = '', escape = '', header = false, store_rejects = true, ` +
+    'hive_partitioning = false)'
+  await runOn(file, () => db.run(`CREATE TABLE ${table} AS SELECT line FROM ${lines}`))
+  await refuseRejects(db, file)
+  const bad = await rowsOf(
+    db,
+    `SELECT rowid AS at, line FROM ${table} WHERE trim(line) <> '' AND NOT
+      CASE WHEN json_valid(line) THEN json_type(line) = 'OBJECT' ELSE false END
+      ORDER BY rowid LIMIT 1`,
+  )
+  if (bad.length > 0) {
+    throw new TacitError(
+      'data/json',
+      `${file.path}:${Number(bad[0].at) + 1}: ${shorten(bad[0].line)} is not a JSON object: ` +
+        'write one object per line',
+    )
+  }
+  const keys = await rowsOf(
+    db,
+    `SELECT DISTINCT unnest(keys) AS key FROM
+      (SELECT DISTINCT json_keys(line) AS keys FROM ${table} WHERE trim(line) <> '') ORDER BY key`,
+  )
+  const text = (name: string) =>
+    `json_extract_string(line, ${quoted(`$."${name.replaceAll('"', '\\"')}"`)})`
+  return {
+    columns: keys.map((row) => ({ name: String(row.key), type: 'JSON' })),
+    from: `(SELECT line FROM ${table} WHERE trim(line) <> '')`,
+    value: text,
+    text,
+  }
+}
+
+/** Runs a read; what DuckDB refuses outright becomes one line that names the file. */
+export async function runOn<T>(file: SourceFile, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof TacitError) throw error
+    const [first] = (error as Error).message.split('\n')
+    throw new TacitError(
+      'data/unreadable',
+      `${file.path}: ${first}: check that the file is whole and of the format that it is named for`,
+    )
+  }
+}
+
+const REMEDIES: Record<string, string> = {
+  'MISSING COLUMNS': 'every row needs as many cells as the header',
+  'TOO MANY COLUMNS':
+    'every row needs as many cells as the header; quote cells that hold the delimiter',
+  'UNQUOTED VALUE': 'close the quote, and double each quote inside quotes',
+  'INVALID ENCODING': 'save the file as UTF-8',
+  'LINE SIZE OVER MAXIMUM': 'shorten the line, or close a quote before it',
+}
+
+/** Turns the first row that DuckDB could not split into cells into an error with its line. */
+export async function refuseRejects(
+  db: DuckDBConnection,
+  file: SourceFile,
+  names: string[] = [],
+): Promise<void> {
+  const [first] = await rowsOf(
+    db,
+    `SELECT line_byte_position AS position, error_type AS type, error_message AS message,
+      column_idx AS place FROM reject_errors ORDER BY line_byte_position LIMIT 1`,
+  )
+  if (!first) return
+  const line = await lineOfByte(file, Number(first.position) - 1)
+  const remedy = REMEDIES[String(first.type)] ?? 'correct the line'
+  const message = String(first.message).replace(/\.$/, '')
+  const column =
+    first.type === 'UNQUOTED VALUE' ? `column "${names[Number(first.place) - 1]}": ` : ''
+  throw new TacitError('data/row', `${file.path}:${line}: ${column}${message}: ${remedy}`)
+}
+
+/** `file:line`, or the row's number in a Parquet file. */
+export async function placeOf(file: SourceFile, record: number): Promise<string> {
+  if (file.format === 'parquet') return `${file.path}: row ${record + 1}`
+  return `${file.path}:${await lineOfRecord(file, record)}`
+}
+
+/** An error about one value of one row. */
+export async function valueError(
+  file: SourceFile,
+  record: number,
+  column: string,
+  complaint: string,
+): Promise<TacitError> {
+  const place = await placeOf(file, record)
+  return new TacitError('data/value', `${place}: column "${column}": ${complaint}`)
+}
+
+/** A value as an error shows it. */
+export function shorten(value: unknown): string {
+  const text = String(value)
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text)
+}

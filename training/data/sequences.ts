@@ -1,0 +1,86 @@
+import type { Cases, Clock, Dataset, Sequences } from './types.ts'
+
+const SECONDS_A_DAY = 86_400
+
+/**
+ * Gathers events into histories. Ages count from each row's own newest event, never from what
+ * was cut off behind it.
+ *
+ * @param rows per row its events (indices into the dataset's), oldest first
+ */
+export function gatherSequences(dataset: Dataset, rows: ArrayLike<number>[]): Sequences {
+  const offsets = new Int32Array(rows.length + 1)
+  for (let r = 0; r < rows.length; r++) offsets[r + 1] = offsets[r] + rows[r].length
+  const total = offsets[rows.length]
+  const out: Sequences = {
+    offsets,
+    item: new Int32Array(total),
+    kind: new Uint8Array(total),
+    age: new Float32Array(total).fill(-1),
+    time: dataset.time && new Float64Array(total),
+  }
+  const clock = dataset.time && hasAges(dataset.clock) ? dataset.time : null
+  for (let r = 0, at = 0; r < rows.length; r++) {
+    const row = rows[r]
+    const newest = clock && row.length > 0 ? clock[row[row.length - 1]] : 0
+    for (let n = 0; n < row.length; n++, at++) {
+      const e = row[n]
+      out.item[at] = dataset.item[e]
+      out.kind[at] = dataset.kind[e]
+      if (out.time && dataset.time) out.time[at] = dataset.time[e]
+      if (clock) out.age[at] = (newest - clock[e]) / SECONDS_A_DAY
+    }
+  }
+  return out
+}
+
+/** Whether a clock's times are instants, so that a difference is a duration. */
+export function hasAges(clock: Clock): boolean {
+  return clock !== 'order' && clock !== 'none'
+}
+
+/** One user to score: the events that the model sees, and those held out. */
+export interface Case {
+  user: number
+  input: ArrayLike<number>
+  held: ArrayLike<number>
+}
+
+/**
+ * Makes cases of users; a target that the input already holds is masked in every ranking, so it
+ * is dropped, and with it a user without another.
+ */
+export function gatherCases(dataset: Dataset, cases: Case[]): Cases {
+  const { item } = dataset
+  const scored: Case[] = []
+  const offsets = [0]
+  const targets: number[] = []
+  for (const one of cases) {
+    const seen = new Set(Array.from(one.input, (e) => item[e]))
+    const wanted = new Set(Array.from(one.held, (e) => item[e]).filter((i) => !seen.has(i)))
+    if (wanted.size === 0) continue
+    scored.push(one)
+    for (const i of wanted) targets.push(i)
+    offsets.push(targets.length)
+  }
+  return {
+    input: gatherSequences(
+      dataset,
+      scored.map(({ input }) => input),
+    ),
+    targets: { offsets: Int32Array.from(offsets), item: Int32Array.from(targets) },
+    users: Int32Array.from(scored, ({ user }) => user),
+  }
+}
+
+/** Per user the indices of their events, in the dataset's order. */
+export function eventsOfUsers(dataset: Dataset): Int32Array[] {
+  const { user } = dataset
+  const all = Int32Array.from(user.keys())
+  const rows = dataset.users.map(() => all.subarray(0, 0))
+  for (let from = 0, to = 0; from < user.length; from = to) {
+    while (to < user.length && user[to] === user[from]) to++
+    rows[user[from]] = all.subarray(from, to)
+  }
+  return rows
+}

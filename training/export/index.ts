@@ -1,0 +1,14 @@
+export { type Clusters, sphericalKMeans } from './k-means.ts'
+export { pruneNeighbours } from './neighbours.ts'
+export { type ScorerOptions, scorerOnnx } from './onnx/scorer.ts'
+export { type StudentShape, studentOnnx } from './onnx/student.ts'
+export { findPrototypes, type NamedPrototypes } from './prototypes.ts'
+export { type Published, publishPack } from './publish.ts'
+export {
+  type QuantisationError,
+  type QuantisedRows,
+  quantisationError,
+  quantiseRows,
+} from './quantise.ts'
+export { type InspectedFile, type Inspection, inspectPack, readPack } from './read.ts'
+export { writePack } from './write.ts'

@@ -1,0 +1,158 @@
+import { createRandom, type Random } from '../random.ts'
+
+export interface Clusters {
+  /** Unit centroids [P,d]. */
+  centroids: Float32Array
+  /** P; fewer than asked for where there are fewer directions. */
+  count: number
+  /** Row → its nearest centroid, ties to the lower; −1 for a row of zeros. */
+  cluster: Int32Array
+}
+
+/** Rows that are enough to place one centroid well; more only take time. */
+const ROWS_PER_CENTROID = 256
+const MOST_ROUNDS = 30
+
+/**
+ * Spherical k-means (Dhillon & Modha, Machine Learning 42, 2001): centroids are the directions that
+ * the sum of cosines between rows and their nearest centroid is (locally) largest for. Starts as
+ * k-means++ does (Arthur & Vassilvitskii, SODA 2007) with 1 − cos as the distance, and is fitted on
+ * a seeded sample where there are more than 256 rows for each centroid.
+ *
+ * @param rows [N,d] of any length; only directions count
+ */
+export function sphericalKMeans(
+  rows: Float32Array,
+  dim: number,
+  count: number,
+  seed: number,
+): Clusters {
+  const unit = unitRows(rows, dim)
+  const random = createRandom(seed)
+  const n = rows.length / dim
+  const filled = Int32Array.from({ length: n }, (_, i) => i).filter((i) => !isZero(unit, dim, i))
+  const sample = random
+    .shuffle(filled.slice())
+    .slice(0, ROWS_PER_CENTROID * count)
+    .sort()
+  const centroids = firstCentroids(unit, dim, sample, count, random)
+  const found = centroids.length / dim
+  let before: Int32Array | null = null
+  for (let round = 0; found > 0 && round < MOST_ROUNDS; round++) {
+    const nearest = assign(unit, dim, sample, centroids)
+    if (before?.every((cluster, s) => cluster === nearest[s])) break
+    moveCentroids(unit, dim, sample, nearest, centroids)
+    before = nearest
+  }
+  const cluster = new Int32Array(n).fill(-1)
+  const all = found > 0 ? assign(unit, dim, filled, centroids) : []
+  filled.forEach((row, at) => {
+    cluster[row] = all[at]
+  })
+  return { centroids, count: found, cluster }
+}
+
+/** Rows brought to unit length; a row of zeros stays one. */
+export function unitRows(rows: Float32Array, dim: number): Float32Array {
+  const unit = new Float32Array(rows.length)
+  for (let from = 0; from < rows.length; from += dim) {
+    let squares = 0
+    for (let c = from; c < from + dim; c++) squares += rows[c] ** 2
+    const factor = squares > 0 ? 1 / Math.sqrt(squares) : 0
+    for (let c = from; c < from + dim; c++) unit[c] = rows[c] * factor
+  }
+  return unit
+}
+
+/** a_i · b_j of two row-major tables. */
+export function dotRows(
+  a: Float32Array,
+  i: number,
+  b: Float32Array,
+  j: number,
+  dim: number,
+): number {
+  let sum = 0
+  for (let c = 0, p = i * dim, q = j * dim; c < dim; c++) sum += a[p + c] * b[q + c]
+  return sum
+}
+
+function isZero(rows: Float32Array, dim: number, i: number): boolean {
+  return dotRows(rows, i, rows, i, dim) === 0
+}
+
+/** Each next start is a row drawn with probability in proportion to 1 − cos to the nearest so far. */
+function firstCentroids(
+  unit: Float32Array,
+  dim: number,
+  sample: Int32Array,
+  count: number,
+  random: Random,
+): Float32Array {
+  const distance = new Float64Array(sample.length).fill(1)
+  const chosen: number[] = []
+  while (chosen.length < Math.min(count, sample.length)) {
+    const at = draw(distance, random)
+    if (at < 0) break
+    chosen.push(sample[at])
+    for (let s = 0; s < sample.length; s++) {
+      const away = 1 - dotRows(unit, sample[s], unit, sample[at], dim)
+      // Rounding leaves equal directions a trace apart; they are one.
+      distance[s] = Math.min(distance[s], away < 1e-6 ? 0 : away)
+    }
+  }
+  const centroids = new Float32Array(chosen.length * dim)
+  chosen.forEach((row, p) => {
+    centroids.set(unit.subarray(row * dim, (row + 1) * dim), p * dim)
+  })
+  return centroids
+}
+
+/** An index drawn in proportion to its weight; −1 where all are 0. */
+function draw(weights: Float64Array, random: Random): number {
+  const total = weights.reduce((a, b) => a + b, 0)
+  let left = random.uniform() * total
+  let last = -1
+  for (let s = 0; s < weights.length; s++) {
+    if (weights[s] === 0) continue
+    last = s
+    left -= weights[s]
+    if (left < 0) return s
+  }
+  return last
+}
+
+function assign(
+  unit: Float32Array,
+  dim: number,
+  sample: Int32Array,
+  centroids: Float32Array,
+): Int32Array {
+  const count = centroids.length / dim
+  return sample.map((row) => {
+    let [best, most] = [0, Number.NEGATIVE_INFINITY]
+    for (let p = 0; p < count; p++) {
+      const cos = dotRows(unit, row, centroids, p, dim)
+      if (cos > most) [best, most] = [p, cos]
+    }
+    return best
+  })
+}
+
+/** Centroids become the directions of their rows' sums; one without rows stays where it is. */
+function moveCentroids(
+  unit: Float32Array,
+  dim: number,
+  sample: Int32Array,
+  nearest: Int32Array,
+  centroids: Float32Array,
+): void {
+  const sums = new Float64Array(centroids.length)
+  for (let s = 0; s < sample.length; s++)
+    for (let c = 0; c < dim; c++) sums[nearest[s] * dim + c] += unit[sample[s] * dim + c]
+  for (let from = 0; from < sums.length; from += dim) {
+    const sum = sums.subarray(from, from + dim)
+    const length = Math.sqrt(sum.reduce((squares, v) => squares + v * v, 0))
+    if (length > 1e-9) for (let c = 0; c < dim; c++) centroids[from + c] = sum[c] / length
+  }
+}

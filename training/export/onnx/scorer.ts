@@ -1,0 +1,47 @@
+import type { Pool } from '@tacit/pack'
+import { OnnxGraph } from './graph.ts'
+
+export interface ScorerOptions {
+  pool: Pool
+  /** τ, used by `logsumexp`. */
+  temperature: number
+  /** K */
+  intents: number
+  /** d */
+  dim: number
+}
+
+/**
+ * The pooled term of the score as an ONNX model: `scores`[i] = pool_k(u_k·z_i), as `engine/` has it.
+ * Inputs `intents` f32 [K,d] and `table` f32 [N,d], N free; output `scores` f32 [N].
+ *
+ *     logsumexp: τ·ln(mean_k exp(x_k/τ)) = m + τ·ln(mean_k exp((x_k − m)/τ)), m = max_k x_k
+ */
+export function scorerOnnx({
+  pool,
+  temperature,
+  intents,
+  dim,
+}: ScorerOptions): Uint8Array<ArrayBuffer> {
+  const g = new OnnxGraph('scorer')
+  g.input('intents', 'float32', [intents, dim])
+  g.input('table', 'float32', ['N', dim])
+  // [N,K]: the few intents are turned around, not the long table.
+  const turned = g.node('Transpose', ['intents'], { perm: [1, 0] })
+  const x = g.node('MatMul', ['table', turned])
+  // Opset 17 takes the axes of ReduceMax and ReduceMean as attributes, that of ReduceSum as an input.
+  const over = { axes: [1], keepdims: 0 }
+  if (pool === 'max') g.node('ReduceMax', [x], over, 'scores')
+  else if (pool === 'mean') g.node('ReduceMean', [x], over, 'scores')
+  else {
+    const tau = g.scalar('temperature', temperature)
+    const most = g.node('ReduceMax', [x], { axes: [1], keepdims: 1 })
+    const scaled = g.node('Div', [g.node('Sub', [x, most]), tau])
+    const mean = g.node('ReduceMean', [g.node('Exp', [scaled])], over)
+    const soft = g.node('Mul', [g.node('Log', [mean]), tau])
+    const flat = g.node('Reshape', [most, g.list('flat', [-1])])
+    g.node('Add', [flat, soft], {}, 'scores')
+  }
+  g.output('scores', ['N'])
+  return g.finish()
+}

@@ -1,0 +1,53 @@
+import type { Catalogue, Prototype } from '@tacit/pack'
+import { dotRows, sphericalKMeans, unitRows } from './k-means.ts'
+import { nameGroups } from './names.ts'
+
+/** Directions that intents are explained by, with their names. */
+export interface NamedPrototypes {
+  /** Unit rows [P,d]. */
+  vectors: Float32Array
+  /** P of them, ids `p0`, `p1`…; row n of `vectors` is entry n. */
+  prototypes: Prototype[]
+}
+
+const MOST = 128
+const ITEMS_EACH = 20
+const EXEMPLARS = 10
+
+/**
+ * P = min(128, ⌈N/20⌉) spherical k-means centroids of the item-intent embeddings, named by the items
+ * of their clusters; exemplars are the 10 items nearest by cosine, ties to the lower index. There are
+ * fewer where the items have fewer directions.
+ *
+ * @param embeddings z [N,d]
+ * @param catalogue its titles and categories name the prototypes; without either: `Group 7`
+ * @param phrases key phrases (intents) per item, where there are any
+ */
+export function findPrototypes(
+  embeddings: Float32Array,
+  dim: number,
+  catalogue: Catalogue,
+  seed: number,
+  phrases?: readonly (readonly string[] | null)[],
+): NamedPrototypes {
+  const items = embeddings.length / dim
+  const wanted = Math.min(MOST, Math.ceil(items / ITEMS_EACH))
+  const { centroids, count, cluster } = sphericalKMeans(embeddings, dim, wanted, seed)
+  const names = nameGroups(cluster, count, catalogue, phrases)
+  const unit = unitRows(embeddings, dim)
+  const prototypes = names.map(({ label, keywords }, p) => ({
+    id: `p${p}`,
+    label,
+    keywords,
+    exemplars: nearest(unit, dim, centroids, p),
+  }))
+  return { vectors: centroids, prototypes }
+}
+
+function nearest(unit: Float32Array, dim: number, centroids: Float32Array, p: number): number[] {
+  const cos = Float64Array.from({ length: unit.length / dim }, (_, item) =>
+    dotRows(unit, item, centroids, p, dim),
+  )
+  const order = Array.from(cos.keys()).sort((a, b) => cos[b] - cos[a] || a - b)
+  return order.slice(0, EXEMPLARS)
+}

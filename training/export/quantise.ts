@@ -1,0 +1,67 @@
+/** int8 rows with a scale each: row ≈ scale · int8. */
+export interface QuantisedRows {
+  /** [N,d] */
+  vectors: Int8Array
+  /** [N], max-abs/127; 0 for a row of zeros. */
+  scale: Float32Array
+}
+
+/**
+ * int8 rows: scale_i = max_c |x_ic| / 127, v_ic = round(x_ic / scale_i).
+ *
+ * @param rows float32 [N,d], unit rows in a pack
+ */
+export function quantiseRows(rows: Float32Array, count: number, dim: number): QuantisedRows {
+  const vectors = new Int8Array(count * dim)
+  const scale = new Float32Array(count)
+  for (let i = 0; i < count; i++) {
+    let most = 0
+    for (let c = i * dim; c < (i + 1) * dim; c++) most = Math.max(most, Math.abs(rows[c]))
+    scale[i] = most / 127
+    if (scale[i] === 0) continue
+    for (let c = i * dim; c < (i + 1) * dim; c++) vectors[c] = Math.round(rows[c] / scale[i])
+  }
+  return { vectors, scale }
+}
+
+/** What quantising changed. */
+export interface QuantisationError {
+  /** Largest and mean |x − scale·int8| over all numbers. */
+  max: number
+  mean: number
+  /** Cosine between a row and its int8 form: the mean and the least over rows that are not zero. */
+  cosine: { mean: number; least: number }
+}
+
+/** Compares int8 rows with the rows [N,d] that they were made from. */
+export function quantisationError(
+  rows: Float32Array,
+  { vectors, scale }: QuantisedRows,
+): QuantisationError {
+  const count = scale.length
+  const dim = rows.length / count
+  const error = { max: 0, sum: 0 }
+  const cosine = { sum: 0, least: 1, rows: 0 }
+  for (let i = 0; i < count; i++) {
+    let [dot, before, after] = [0, 0, 0]
+    for (let c = i * dim; c < (i + 1) * dim; c++) {
+      const value = scale[i] * vectors[c]
+      const off = Math.abs(rows[c] - value)
+      error.max = Math.max(error.max, off)
+      error.sum += off
+      dot += rows[c] * value
+      before += rows[c] ** 2
+      after += value ** 2
+    }
+    if (before === 0) continue
+    const cos = after > 0 ? dot / Math.sqrt(before * after) : 0
+    cosine.sum += cos
+    cosine.least = Math.min(cosine.least, cos)
+    cosine.rows++
+  }
+  return {
+    max: error.max,
+    mean: rows.length > 0 ? error.sum / rows.length : 0,
+    cosine: { mean: cosine.rows > 0 ? cosine.sum / cosine.rows : 1, least: cosine.least },
+  }
+}

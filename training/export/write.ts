@@ -1,0 +1,79 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  buildPack,
+  type Manifest,
+  type PackContents,
+  parseManifest,
+  ROLES,
+  TacitError,
+} from '@tacit/pack'
+
+export const MANIFEST = 'manifest.json'
+
+/** A file on its way to its name. */
+const UNFINISHED = '.unfinished'
+
+/**
+ * Writes a pack into a folder so that whoever reads it at any moment, or after a crash at any
+ * moment, finds a whole pack: the old one until the new manifest takes its name, then the new one.
+ * Files appear under their content-hash names first; those of the old pack go last.
+ *
+ * @param contents without `sequence` it follows the pack that is there (1 in an empty folder)
+ * @returns the manifest written
+ * @throws TacitError `export/folder` where manifest.json is something else's, `export/sequence` for
+ *   a sequence that does not grow, `pack/…` for contents that no loader would accept
+ */
+export async function writePack(folder: string, contents: PackContents): Promise<Manifest> {
+  await mkdir(folder, { recursive: true })
+  const old = await currentManifest(folder)
+  const sequence = contents.sequence ?? (old?.sequence ?? 0) + 1
+  if (old && sequence <= old.sequence)
+    throw new TacitError(
+      'export/sequence',
+      `${folder}: sequence ${sequence} does not follow the pack there, which has ${old.sequence}: ` +
+        `use ${old.sequence + 1} or more, or another folder`,
+    )
+  const created = contents.created ?? new Date().toISOString()
+  const { manifest, files } = await buildPack({ ...contents, sequence, created })
+  for (const [name, bytes] of files) await place(folder, name, bytes)
+  await place(folder, MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`)
+  await removeLeftovers(folder, files)
+  return manifest
+}
+
+/** Writes under a temporary name, through to the disk, and renames. */
+async function place(folder: string, name: string, content: Uint8Array | string): Promise<void> {
+  const unfinished = join(folder, `${name}${UNFINISHED}`)
+  await writeFile(unfinished, content, { flush: true })
+  await rename(unfinished, join(folder, name))
+}
+
+async function currentManifest(folder: string): Promise<Manifest | null> {
+  let text: string
+  try {
+    text = await readFile(join(folder, MANIFEST), 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+  try {
+    return parseManifest(JSON.parse(text))
+  } catch (error) {
+    throw new TacitError(
+      'export/folder',
+      `${folder} holds a ${MANIFEST} that is no pack's (${(error as Error).message}): ` +
+        'choose another folder, or delete that file',
+    )
+  }
+}
+
+/** Removes what earlier packs and broken-off writes left, and nothing that is not a pack's. */
+async function removeLeftovers(folder: string, kept: Map<string, Uint8Array>): Promise<void> {
+  const ours = new RegExp(`^(${ROLES.join('|')})\\.[0-9a-f]{16}\\.(onnx|safetensors|json)$`)
+  for (const entry of await readdir(folder)) {
+    const name = entry.endsWith(UNFINISHED) ? entry.slice(0, -UNFINISHED.length) : entry
+    if (!ours.test(name) || kept.has(entry)) continue
+    await rm(join(folder, entry))
+  }
+}

@@ -1,0 +1,7 @@
+export {
+  nearestRows,
+  type TextNeighbourOptions,
+  textNeighbours,
+} from './lexical/neighbours.ts'
+export { normaliseText, words } from './lexical/terms.ts'
+export { type TfidfOptions, tfidf } from './lexical/tfidf.ts'

@@ -1,0 +1,44 @@
+import type { PackContents } from '@tacit/pack'
+import type { Dataset, Split } from '../data/index.ts'
+import { findPrototypes, scorerOnnx, studentOnnx } from '../export/index.ts'
+import { itemUsers } from '../teachers/index.ts'
+import type { Distilled } from './distil.ts'
+
+export interface AssembleOptions {
+  name: string
+  split: Split
+  seed: number
+  /** Goes into the manifest as `training.config`. */
+  config: Record<string, unknown>
+  evaluation?: Record<string, unknown>
+}
+
+/** Everything that a pack holds, from a distilled student. */
+export async function assemble(
+  dataset: Dataset,
+  { draft, tables }: Distilled,
+  { name, split, seed, config, evaluation }: AssembleOptions,
+): Promise<PackContents> {
+  const { manifest, weights, items, neighbours } = draft
+  const { intents, dim, history, kinds, score } = manifest
+  const named = findPrototypes(tables.embeddings, dim, dataset.catalogue, seed)
+  return {
+    name,
+    kinds,
+    score,
+    history,
+    student: studentOnnx(weights, { intents, dim, history, kinds: kinds.length }),
+    scorer: scorerOnnx({ pool: score.pool, temperature: score.temperature, intents, dim }),
+    weights,
+    items: {
+      ...items,
+      popularity: itemUsers(split.fit, dataset.items.length),
+      prototypes: named.vectors,
+    },
+    neighbours,
+    prototypes: named.prototypes,
+    catalogue: dataset.catalogue,
+    training: { protocol: split.protocol, seed, data: dataset.hash, split: split.hash, config },
+    evaluation,
+  }
+}

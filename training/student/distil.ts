@@ -1,0 +1,246 @@
+import type { LoadedPack } from '@tacit/pack'
+import { type Dataset, interactionMatrix, type Split } from '../data/index.ts'
+import type { Metrics } from '../evaluate/index.ts'
+import {
+  type FitOptions,
+  fitLightGcn,
+  fitOptions,
+  linkRanker,
+  type RunOptions,
+  type Teacher,
+  teacherByName,
+} from '../teachers/index.ts'
+import { draftPack, type Memory } from './draft.ts'
+import { type Example, listExamples, type SoftList } from './examples.ts'
+import { chooseBeta } from './fuse.ts'
+import {
+  buildMemory,
+  defaultMemory,
+  filledRows,
+  type MemorySettings,
+  memoryScale,
+  neighbourLinks,
+} from './memory.ts'
+import { searchMemory } from './memory-search.ts'
+import type { StudentGraph, StudentTables } from './model.ts'
+import { type FittedParts, fitParts, type MemoryPart, partNames, withoutRareItems } from './parts.ts'
+import { searchSettings, type Tried } from './search.ts'
+import { defaultSettings, type StudentSettings } from './settings.ts'
+import { softLists, type WeightedTeacher, weighTeachers } from './soft-targets.ts'
+import { type TrainedStudent, trainStudent } from './train.ts'
+
+/** What `train` and `evaluate --student` ask for. */
+export interface DistilOptions extends RunOptions {
+  /** Names, or none: `ease` and `lightgcn`, with `transitions` and `text-knn` where they can be. */
+  teachers?: string[]
+  memory: readonly MemoryPart[]
+  minSupport: number
+}
+
+/** All that was decided before the last fit. */
+export interface Choice {
+  settings: StudentSettings
+  memory: MemorySettings | null
+  lambda: number | null
+  beta: number
+  /** Weight of each teacher in the soft targets. */
+  teachers: Record<string, number>
+  lightGcnEpochs: number
+}
+
+/** A trained student with its memory, as `engine/` ranks with it. */
+export interface Distilled {
+  draft: LoadedPack
+  tables: StudentTables
+  memory: Memory | null
+  choice: Choice
+  validation?: Metrics
+  /** Every setting that was tried, with its validation objective. */
+  tried?: Tried[]
+  /** Why a search ended before its list did. */
+  stopped?: string
+}
+
+/** METHOD 3's β: the encoder counts 1.6 times the memory. */
+const DEFAULT_BETA = 0.625
+const QUICK_LAMBDA = 150
+const QUICK_LIGHTGCN_EPOCHS = 60
+/** Votes where nothing was measured: graphs are weak on sparse sequences. */
+const VOTES: Record<string, number> = { ease: 1, transitions: 1, 'text-knn': 0.5, lightgcn: 0.5 }
+
+/** `ease` and `lightgcn`, `transitions` where there is time, `text-knn` where there is text. */
+export function defaultTeachers(dataset: Dataset, ordered: boolean): string[] {
+  return [
+    'ease',
+    'lightgcn',
+    ...(ordered ? ['transitions'] : []),
+    ...(dataset.texts ? ['text-knn'] : []),
+  ]
+}
+
+/**
+ * Distils a student on a split. With a choice it is fitted once; without, `standard` searches on
+ * the split's validation cases, and `quick` takes its one fixed configuration.
+ */
+export async function distil(
+  dataset: Dataset,
+  split: Split,
+  options: DistilOptions,
+  choice?: Choice,
+): Promise<Distilled> {
+  const prepared = prepare(dataset, split, options)
+  if (!choice && options.preset === 'standard') return search(prepared)
+  return fitOnce(prepared, choice ?? quickChoice(prepared))
+}
+
+interface Prepared {
+  dataset: Dataset
+  options: DistilOptions
+  fit: FitOptions
+  graph: StudentGraph
+  examples: Example[]
+  teachers: string[]
+}
+
+function prepare(dataset: Dataset, split: Split, options: DistilOptions): Prepared {
+  const items = dataset.items.length
+  const kept = { ...split, fit: withoutRareItems(split.fit, items, options.minSupport) }
+  const fit = fitOptions(dataset, kept, options)
+  const graph = {
+    interactions: interactionMatrix(kept.fit, items),
+    text: fit.textNeighbours(),
+    ordered: split.ordered,
+    kinds: dataset.kinds,
+  }
+  const examples = listExamples(kept.fit, split.ordered)
+  const teachers = options.teachers ?? defaultTeachers(dataset, split.ordered)
+  for (const name of teachers) teacherByName(name)
+  return { dataset, options, fit, graph, examples, teachers }
+}
+
+/** The fixed configuration of `quick`. */
+function quickChoice({ dataset, options, fit, teachers }: Prepared): Choice {
+  const { ordered } = fit.split
+  const names = partNames(options.memory, ordered, dataset.texts !== null, fit.items)
+  return {
+    settings: defaultSettings(ordered),
+    memory: names.length ? defaultMemory(ordered, names) : null,
+    lambda: QUICK_LAMBDA,
+    beta: DEFAULT_BETA,
+    teachers: Object.fromEntries(teachers.map((name) => [name, VOTES[name] ?? 0.5])),
+    lightGcnEpochs: QUICK_LIGHTGCN_EPOCHS,
+  }
+}
+
+async function fitOnce(prepared: Prepared, choice: Choice): Promise<Distilled> {
+  const { options, fit, teachers } = prepared
+  const fitted = await fitParts(fit, options, teachers.includes('ease'), choice.lambda ?? undefined)
+  const memory = choice.memory && makeMemory(prepared, fitted, choice.memory)
+  const taught = await fitTeachers(prepared, fitted, choice.lightGcnEpochs)
+  const voters = taught.map((t) => ({ teacher: t, weight: choice.teachers[t.name] ?? 0 }))
+  const lists = choice.settings.soft > 0 ? makeLists(prepared, voters) : undefined
+  const { tables } = await train(prepared, choice.settings, lists)
+  return finish(prepared, tables, memory, choice)
+}
+
+async function search(prepared: Prepared): Promise<Distilled> {
+  const { dataset, options, fit, teachers } = prepared
+  const { split, deadline, progress } = fit
+  const fitted = await fitParts(fit, options, teachers.includes('ease'))
+  const names = Object.keys(fitted.parts)
+  const found = names.length
+    ? searchMemory(fitted.parts, split, { items: fit.items, deadline, progress })
+    : null
+  const memory = found && makeMemory(prepared, fitted, found.settings)
+  const taught = await fitTeachers(prepared, fitted)
+  const voters = weighTeachers(taught, split, fit.items)
+  const lists = makeLists(prepared, voters)
+  const start = defaultSettings(split.ordered)
+  const { best, tried, stopped } = await searchSettings(start, split, deadline, async (settings) => {
+    const trained = await train(prepared, settings, settings.soft > 0 ? lists : undefined, true)
+    const draft = draftPack(trained.tables, settings, dataset.kinds, memory)
+    return { ...trained, ...chooseBeta(draft, split.protocol, split.valid, memory ? undefined : [0]) }
+  })
+  const epochs = taught.find((t) => t.name === 'lightgcn')?.config.epochs
+  const choice: Choice = {
+    settings: { ...best.settings, epochs: best.epochs },
+    memory: found?.settings ?? null,
+    lambda: fitted.lambda,
+    beta: best.beta,
+    teachers: Object.fromEntries(voters.map(({ teacher, weight }) => [teacher.name, weight])),
+    lightGcnEpochs: Number(epochs ?? QUICK_LIGHTGCN_EPOCHS),
+  }
+  const distilled = finish(prepared, best.tables, memory, choice)
+  return { ...distilled, validation: best.validation, tried, stopped }
+}
+
+function finish(
+  { dataset }: Prepared,
+  tables: StudentTables,
+  memory: Memory | null,
+  choice: Choice,
+): Distilled {
+  const beta = memory ? choice.beta : 0
+  const draft = draftPack(tables, choice.settings, dataset.kinds, memory, beta)
+  return { draft, tables, memory, choice: { ...choice, beta } }
+}
+
+function makeMemory(
+  { fit, dataset }: Prepared,
+  { parts }: FittedParts,
+  settings: MemorySettings,
+): Memory {
+  const neighbours = buildMemory(parts, settings, fit.split.fit)
+  const kappa = memoryScale(
+    neighbourLinks(neighbours),
+    fit.split.fit,
+    filledRows(fit.split.fit, 2000),
+    settings.decay,
+    Float32Array.from(dataset.kinds, ({ weight }) => weight),
+  )
+  return { neighbours, decay: settings.decay, kappa }
+}
+
+/** Teachers that the parts already hold are not fitted twice. */
+async function fitTeachers(
+  { fit, teachers }: Prepared,
+  fitted: FittedParts,
+  lightGcnEpochs?: number,
+): Promise<Teacher[]> {
+  const taught: Teacher[] = []
+  for (const name of teachers) {
+    if (name === 'ease' && fitted.ease) {
+      const { score } = linkRanker(fitted.ease, fit.split.ordered ? 0.7 : 1)
+      taught.push({ name, config: { lambda: fitted.lambda }, score })
+    } else if (name === 'lightgcn') taught.push(await fitLightGcn(fit, lightGcnEpochs))
+    else taught.push(await teacherByName(name)({ ...fit, preset: 'quick' }))
+  }
+  return taught
+}
+
+function makeLists({ fit, examples }: Prepared, voters: WeightedTeacher[]): SoftList[] | undefined {
+  return voters.length
+    ? softLists(fit.split.fit, examples, voters, fit.items, fit.progress)
+    : undefined
+}
+
+function train(
+  { fit, graph, examples, dataset }: Prepared,
+  settings: StudentSettings,
+  lists?: SoftList[],
+  choose = false,
+): Promise<TrainedStudent> {
+  return trainStudent({
+    fit: fit.split.fit,
+    graph,
+    settings,
+    examples,
+    lists,
+    seed: fit.seed,
+    threads: fit.threads,
+    progress: fit.progress,
+    deadline: fit.deadline,
+    choose: choose ? fit.split : undefined,
+    kinds: dataset.kinds,
+  })
+}

@@ -1,0 +1,198 @@
+import type { Neighbours } from '@tacit/pack'
+import {
+  type Csr,
+  CsrBuilder,
+  type History,
+  historyAt,
+  type Sequences,
+} from '../data/index.ts'
+import { pruneNeighbours } from '../export/index.ts'
+import { addRow, linkRanker, sampleRows } from '../teachers/index.ts'
+
+/** The parts that a memory is summed from; `text-*` are products with the text neighbours. */
+export type PartName = 'ease' | 'item-knn' | 'transitions' | 'text' | 'text-transitions' | 'text-ease'
+export type Parts = Partial<Record<PartName, Csr>>
+
+/** How a memory is put together. */
+export interface MemorySettings {
+  /** Weight of each part, in units of the standard deviation of its score. */
+  weights: Partial<Record<PartName, number>>
+  /** Weight of one event relative to the next newer one. */
+  decay: number
+  /** M, links kept per item. */
+  perItem: number
+}
+
+/** METHOD 3: "Text belongs in the memory". */
+export function defaultMemory(ordered: boolean, parts: readonly PartName[]): MemorySettings {
+  const weights: MemorySettings['weights'] = ordered
+    ? { transitions: 1, ease: 0.6, 'item-knn': 0.6, text: 0.8, 'text-transitions': 0.5 }
+    : { ease: 1, 'item-knn': 1, text: 0.5 }
+  const present = Object.entries(weights).filter(([name]) => parts.includes(name as PartName))
+  return {
+    weights: Object.fromEntries(present),
+    decay: ordered ? 0.7 : 1,
+    perItem: ordered ? 32 : 16,
+  }
+}
+
+/** Adds `text·transitions` and `text·ease` to parts that have both factors. */
+export function withTextProducts(parts: Parts): Parts {
+  const { text, transitions, ease } = parts
+  return {
+    ...parts,
+    ...(text && transitions && { 'text-transitions': multiply(text, transitions, 128) }),
+    ...(text && ease && { 'text-ease': multiply(text, ease, 128) }),
+  }
+}
+
+/** Sparse A·B, the diagonal left out, each row cut to its `most` largest entries. */
+export function multiply(a: Csr, b: Csr, most: number): Csr {
+  const row = new RowSum(b.cols)
+  const product = new CsrBuilder(most)
+  for (let r = 0; r < a.rows; r++) {
+    for (let e = a.offsets[r]; e < a.offsets[r + 1]; e++) row.add(b, a.index[e], a.values[e])
+    row.flush(product, r)
+  }
+  return product.build(b.cols)
+}
+
+/** A dense row that remembers which of its columns were touched. */
+class RowSum {
+  #sum: Float64Array
+  #seen: Uint8Array
+  #touched: Int32Array
+  #count = 0
+
+  constructor(cols: number) {
+    this.#sum = new Float64Array(cols)
+    this.#seen = new Uint8Array(cols)
+    this.#touched = new Int32Array(cols)
+  }
+
+  /** this += weight · links[row, :] */
+  add({ offsets, index, values }: Csr, row: number, weight: number): void {
+    for (let e = offsets[row]; e < offsets[row + 1]; e++) {
+      const c = index[e]
+      if (!this.#seen[c]) {
+        this.#seen[c] = 1
+        this.#touched[this.#count++] = c
+      }
+      this.#sum[c] += weight * values[e]
+    }
+  }
+
+  /** Gives the positive entries but the diagonal's to a builder, ends its row and starts anew. */
+  flush(into: CsrBuilder, diagonal: number): void {
+    for (let n = 0; n < this.#count; n++) {
+      const c = this.#touched[n]
+      if (c !== diagonal && this.#sum[c] > 0) into.push(c, this.#sum[c])
+      this.#sum[c] = 0
+      this.#seen[c] = 0
+    }
+    this.#count = 0
+    into.endRow()
+  }
+}
+
+/** Standard deviation of a part's score over users and items (METHOD 3's σ). */
+export function scoreDeviation(links: Csr, inputs: Sequences, rows: Int32Array, decay: number) {
+  const ranker = linkRanker(links, decay)
+  const out = new Float32Array(links.cols)
+  let [sum, squares] = [0, 0]
+  for (const row of rows) {
+    out.fill(0)
+    ranker.score(historyAt(inputs, row), out)
+    for (const v of out) {
+      sum += v
+      squares += v * v
+    }
+  }
+  const count = rows.length * links.cols
+  return Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2))
+}
+
+/** Σ_p weight_p/σ_p · S_p, without its diagonal, as one sparse matrix of positive entries. */
+export function combineParts(
+  parts: Parts,
+  deviations: Partial<Record<PartName, number>>,
+  weights: MemorySettings['weights'],
+): Csr {
+  const used = (Object.keys(weights) as PartName[]).filter((n) => weights[n] && deviations[n])
+  const items = Object.values(parts)[0].rows
+  const row = new RowSum(items)
+  const combined = new CsrBuilder(MOST_LINKS)
+  for (let j = 0; j < items; j++) {
+    for (const name of used) row.add(parts[name]!, j, weights[name]! / deviations[name]!)
+    row.flush(combined, j)
+  }
+  return combined.build(items)
+}
+
+/** More links per item than any table keeps. */
+const MOST_LINKS = 64
+
+/** At most `most` rows that hold an event, evenly spread. */
+export function filledRows({ offsets }: Sequences, most: number): Int32Array {
+  const filled = Array.from(offsets.keys()).filter((row) => offsets[row + 1] > offsets[row])
+  return sampleRows(filled.length, most).map((n) => filled[n])
+}
+
+/** The pruned table of some settings; σ is taken over fitted histories. */
+export function buildMemory(parts: Parts, settings: MemorySettings, fit: Sequences): Neighbours {
+  const rows = filledRows(fit, 2000)
+  const deviations = Object.fromEntries(
+    Object.entries(parts).map(([name, links]) => [
+      name,
+      scoreDeviation(links, fit, rows, settings.decay),
+    ]),
+  )
+  return pruneNeighbours(combineParts(parts, deviations, settings.weights), settings.perItem)
+}
+
+/** The table as a sparse matrix, weights as the score sees them: scale·weight/255. */
+export function neighbourLinks({ index, weight, scale, perItem }: Neighbours): Csr {
+  const rows = index.length / perItem
+  return {
+    rows,
+    cols: rows,
+    offsets: Int32Array.from({ length: rows + 1 }, (_, r) => r * perItem),
+    index: Int32Array.from(index),
+    values: Float32Array.from(weight, (w) => (scale * w) / 255),
+  }
+}
+
+/**
+ * κ: the median over histories of std_i(m(i))/‖a‖₂, so that the memory's term has about unit
+ * deviation whatever the length of the history (METHOD 3, "Both").
+ */
+export function memoryScale(links: Csr, inputs: Sequences, rows: Int32Array, decay: number, kindWeight: Float32Array): number {
+  const out = new Float32Array(links.cols)
+  const values: number[] = []
+  for (const row of rows) {
+    const history = historyAt(inputs, row)
+    if (!history.item.length) continue
+    out.fill(0)
+    const norm = addMemory(links, history, decay, kindWeight, out)
+    let [sum, squares] = [0, 0]
+    for (const v of out) {
+      sum += v
+      squares += v * v
+    }
+    const deviation = Math.sqrt(Math.max(0, squares / out.length - (sum / out.length) ** 2))
+    if (deviation > 0) values.push(deviation / norm)
+  }
+  values.sort((a, b) => a - b)
+  return values.length ? values[values.length >> 1] : 1
+}
+
+/** out += m(i); returns ‖a‖₂. */
+export function addMemory(links: Csr, { item, kind }: History, decay: number, kindWeight: Float32Array, out: Float32Array): number {
+  let squares = 0
+  for (let l = item.length - 1, p = 0; l >= 0 && p < 500; l--, p++) {
+    const a = kindWeight[kind[l]] * decay ** p
+    squares += a * a
+    addRow(links, item[l], a, out)
+  }
+  return Math.sqrt(squares)
+}

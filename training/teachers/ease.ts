@@ -1,0 +1,164 @@
+import { TacitError } from '@tacit/pack'
+import { type Csr, type History, interactionMatrix } from '../data/index.ts'
+import { evaluateRanker, type Metrics } from '../evaluate/index.ts'
+import { choleskyInverse, createRuntime, gramInto, matrixBytes, type Runtime } from '../tensor/index.ts'
+import { objective, sampleRows } from './choose.ts'
+import type { FitOptions, Teacher } from './types.ts'
+
+/** The penalties that `ease` chooses from. */
+export const LAMBDAS = [20, 50, 150, 500]
+const FIXED_LAMBDA = 150
+/** Above this many items the N×N inverse does not fit beside everything else. */
+export const EASE_MOST_ITEMS = 20_000
+
+/** Refuses a catalogue whose dense inverse would be too large, naming the bytes. */
+export function assertEaseFits(items: number): void {
+  if (items <= EASE_MOST_ITEMS) return
+  throw new TacitError(
+    'teacher/ease-too-large',
+    `teacher "ease": ${items} items need a dense inverse of ${matrixBytes(items)} bytes, ` +
+      `above the limit of ${EASE_MOST_ITEMS} items (${matrixBytes(EASE_MOST_ITEMS)} bytes): ` +
+      'use item-knn, or lightgcn',
+  )
+}
+
+/**
+ * EASE-R (Steck, WWW 2019, eq. 8): B = I − P·diag(1/diag P), P = (XᵀX + λI)^{-1}, X the binary
+ * user × item matrix. Row j holds what history item j says about every candidate i.
+ */
+export interface EaseLinks {
+  readonly lambda: number
+  /** P, row-major [N,N]. */
+  readonly matrix: Float32Array
+  /** out[i] = Σ_{j∈H} B[j,i] for the items of one history, each event once. */
+  score(history: History, out: Float32Array): void
+  /** B at the positions of `pattern` whose count is at least `support`, as a sparse matrix. */
+  restrict(pattern: Csr, support: number): Csr
+}
+
+/** Solves EASE-R for one λ after another in one N×N buffer. */
+export class EaseSolver {
+  readonly #runtime: Runtime
+  readonly #x: Csr
+  readonly #pointer: number
+
+  private constructor(runtime: Runtime, x: Csr) {
+    this.#runtime = runtime
+    this.#x = x
+    this.#pointer = runtime.alloc(matrixBytes(x.cols))
+  }
+
+  /**
+   * @param x users × items, binary
+   * @throws TacitError above {@link EASE_MOST_ITEMS} items
+   */
+  static async create(x: Csr, threads?: number): Promise<EaseSolver> {
+    assertEaseFits(x.cols)
+    // The inverse, the sparse matrix and its transpose, and panels for the factorisation.
+    const bytes = matrixBytes(x.cols) + x.index.length * 32 + x.cols * 4096 + (64 << 20)
+    return new EaseSolver(await createRuntime({ bytes, threads }), x)
+  }
+
+  /** The links live in the solver's buffer: they are gone at the next `solve`. */
+  solve(lambda: number): EaseLinks {
+    const items = this.#x.cols
+    gramInto(this.#runtime, this.#x, this.#pointer, lambda)
+    choleskyInverse(this.#runtime, this.#pointer, items)
+    return easeLinks(this.#runtime.f32(this.#pointer, items * items), items, lambda)
+  }
+
+  dispose(): Promise<void> {
+    return this.#runtime.dispose()
+  }
+}
+
+/** Reads B from P = (XᵀX + λI)^{-1}, row-major [N,N]. */
+export function easeLinks(p: Float32Array, items: number, lambda: number): EaseLinks {
+  const scale = Float32Array.from({ length: items }, (_, i) => -1 / p[i * items + i])
+  return {
+    lambda,
+    matrix: p,
+    score(history, out) {
+      for (const j of history.item) {
+        const row = p.subarray(j * items, (j + 1) * items)
+        for (let i = 0; i < items; i++) out[i] += row[i]
+        out[j] -= row[j] // B's diagonal is zero
+      }
+      for (let i = 0; i < items; i++) out[i] *= scale[i]
+    },
+    restrict(pattern, support) {
+      const offsets = new Int32Array(items + 1)
+      const index: number[] = []
+      const values: number[] = []
+      for (let j = 0; j < items; j++) {
+        for (let e = pattern.offsets[j]; e < pattern.offsets[j + 1]; e++) {
+          const i = pattern.index[e]
+          if (pattern.values[e] < support || i === j) continue
+          index.push(i)
+          values.push(p[j * items + i] * scale[i])
+        }
+        offsets[j + 1] = index.length
+      }
+      const links = { index: Int32Array.from(index), values: Float32Array.from(values) }
+      return { rows: items, cols: items, offsets, ...links }
+    },
+  }
+}
+
+/** What {@link searchLambda} found. */
+export interface ChosenEase {
+  lambda: number
+  validation: Metrics
+  tried: { lambda: number; score: number }[]
+}
+
+/**
+ * Climbs {@link LAMBDAS} from the middle on validation: the objective has one hill in λ on every
+ * set that we know, so the far end is not solved. `visit` sees every solution while it lives.
+ */
+export function searchLambda(
+  solver: EaseSolver,
+  { split, items, progress, deadline }: FitOptions,
+  visit: (links: EaseLinks, score: number, best: boolean) => void,
+): ChosenEase {
+  const rows = sampleRows(split.valid.users.length, 4000)
+  const tried: ChosenEase['tried'] = []
+  const task = progress.task('ease: choosing λ', 3)
+  let best: ChosenEase | undefined
+  const attempt = (lambda: number) => {
+    const links = solver.solve(lambda)
+    const validation = evaluateRanker(links, split.valid, items, rows)
+    const score = objective(split.protocol, validation)
+    const better = !best || score > objective(split.protocol, best.validation)
+    tried.push({ lambda, score })
+    if (better) best = { lambda, validation, tried }
+    visit(links, score, better)
+    task.update(tried.length, `λ ${lambda}: ${score.toFixed(4)}`)
+    return better
+  }
+  attempt(LAMBDAS[1])
+  const upwards = deadline.left() > 0 && attempt(LAMBDAS[2])
+  if (deadline.left() > 0) attempt(upwards ? LAMBDAS[3] : LAMBDAS[0])
+  task.end()
+  return best!
+}
+
+/** EASE-R as a teacher: every event of the history counts once, whatever its place. */
+export async function fitEase(options: FitOptions): Promise<Teacher> {
+  const { split, items, preset, threads } = options
+  const solver = await EaseSolver.create(interactionMatrix(split.fit, items), threads)
+  try {
+    if (preset === 'quick') {
+      const kept = Float32Array.from(solver.solve(FIXED_LAMBDA).matrix)
+      const links = easeLinks(kept, items, FIXED_LAMBDA)
+      return { name: 'ease', config: { lambda: FIXED_LAMBDA }, score: links.score }
+    }
+    const kept = new Float32Array(items * items)
+    const chosen = searchLambda(solver, options, (links, _, best) => best && kept.set(links.matrix))
+    const { score } = easeLinks(kept, items, chosen.lambda)
+    const config = { lambda: chosen.lambda, tried: chosen.tried }
+    return { name: 'ease', config, validation: chosen.validation, score }
+  } finally {
+    await solver.dispose()
+  }
+}

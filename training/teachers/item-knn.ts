@@ -1,0 +1,43 @@
+import { type Csr, CsrBuilder } from '../data/index.ts'
+import { bestOnValidation } from './choose.ts'
+import { linkRanker } from './links.ts'
+import { itemUsers } from './popularity.ts'
+import type { FitOptions, Teacher } from './types.ts'
+
+const GRID = [20, 50, 100, 200].flatMap((k) => [0, 10, 50].map((shrink) => ({ k, shrink })))
+const FIXED = { k: 100, shrink: 10 }
+
+/**
+ * Item k-nearest neighbours by shrunk cosine: S[j,i] = c_ji / (√(n_j·n_i) + shrink), the k
+ * largest per row (Sarwar et al., WWW 2001; shrinkage as in Bell & Koren, 2007).
+ */
+export async function fitItemKnn(options: FitOptions): Promise<Teacher> {
+  const counts = await options.counts()
+  const users = itemUsers(options.split.fit, options.items)
+  const fit = (setting: typeof FIXED) =>
+    linkRanker(cosineLinks(counts.cooccurrence, users, setting.k, setting.shrink))
+  if (options.preset === 'quick')
+    return { name: 'item-knn', config: FIXED, score: fit(FIXED).score }
+  const { setting, ranker, validation } = bestOnValidation(options, 'item-knn', GRID, fit)
+  return { name: 'item-knn', config: setting, validation, score: ranker.score }
+}
+
+/** The k largest shrunk cosines per row. */
+export function cosineLinks(counts: Csr, users: Float32Array, k: number, shrink: number): Csr {
+  const values = new Float32Array(counts.values.length)
+  for (let j = 0; j < counts.rows; j++)
+    for (let e = counts.offsets[j]; e < counts.offsets[j + 1]; e++)
+      values[e] = counts.values[e] / (Math.sqrt(users[j] * users[counts.index[e]]) + shrink)
+  return strongest({ ...counts, values }, k)
+}
+
+/** Keeps the k largest entries of every row, largest first; ties go to the lower column. */
+export function strongest(matrix: Csr, k: number): Csr {
+  const kept = new CsrBuilder(k)
+  for (let r = 0; r < matrix.rows; r++) {
+    for (let e = matrix.offsets[r]; e < matrix.offsets[r + 1]; e++)
+      kept.push(matrix.index[e], matrix.values[e])
+    kept.endRow()
+  }
+  return kept.build(matrix.cols)
+}

@@ -1,0 +1,44 @@
+import type { Csr } from '../data/index.ts'
+import { TacitError } from '@tacit/pack'
+import { bestOnValidation } from './choose.ts'
+import { linkRanker } from './links.ts'
+import type { FitOptions, Teacher } from './types.ts'
+
+/** METHOD 3, "Sequences": source^-.5, target^-.15, decay .7 a position. */
+const FIXED = { source: 0.5, target: 0.15, decay: 0.7 }
+const GRID = [0.15, 0.3].flatMap((target) =>
+  [0.5, 0.7, 0.85].map((decay) => ({ source: 0.5, target, decay })),
+)
+
+/** Directed transitions: how often i came within five events after j, damped by both degrees. */
+export async function fitTransitions(options: FitOptions): Promise<Teacher> {
+  if (!options.split.ordered)
+    throw new TacitError(
+      'teacher/no-order',
+      'teacher "transitions": the events have no time, so nothing comes after anything: ' +
+        'give a time column, or choose another teacher (ease, item-knn)',
+    )
+  const { transitions } = await options.counts()
+  const fit = ({ source, target, decay }: typeof FIXED) =>
+    linkRanker(dampedTransitions(transitions, source, target), decay)
+  if (options.preset === 'quick')
+    return { name: 'transitions', config: FIXED, score: fit(FIXED).score }
+  const { setting, ranker, validation } = bestOnValidation(options, 'transitions', GRID, fit)
+  return { name: 'transitions', config: setting, validation, score: ranker.score }
+}
+
+/** Tr[j,i] = t_ji · (Σ_i t_ji)^-source · (Σ_j t_ji)^-target. */
+export function dampedTransitions(counts: Csr, source: number, target: number): Csr {
+  const out = new Float64Array(counts.rows)
+  const into = new Float64Array(counts.cols)
+  for (let j = 0; j < counts.rows; j++)
+    for (let e = counts.offsets[j]; e < counts.offsets[j + 1]; e++) {
+      out[j] += counts.values[e]
+      into[counts.index[e]] += counts.values[e]
+    }
+  const values = new Float32Array(counts.values.length)
+  for (let j = 0; j < counts.rows; j++)
+    for (let e = counts.offsets[j]; e < counts.offsets[j + 1]; e++)
+      values[e] = counts.values[e] * out[j] ** -source * into[counts.index[e]] ** -target
+  return { ...counts, values }
+}

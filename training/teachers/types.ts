@@ -1,0 +1,38 @@
+import type { Csr, ItemCounts, Split } from '../data/index.ts'
+import type { Metrics, Ranker } from '../evaluate/index.ts'
+import type { Deadline, Progress } from '../progress.ts'
+
+/** A fitted model that ranks for people it was fitted on or, where it can, for anybody. */
+export interface Teacher extends Ranker {
+  readonly name: string
+  /** What was chosen, for the result's `config`. */
+  readonly config: Record<string, unknown>
+  /** Recall, NDCG and HR on the validation cases, where they were scored. */
+  readonly validation?: Metrics
+  /** Gives back what does not go away by itself (threads, arenas). */
+  dispose?(): Promise<void>
+}
+
+/** `quick` is one fixed configuration; `standard` searches on validation. */
+export type Preset = 'quick' | 'standard'
+
+/** What a teacher is fitted with. */
+export interface FitOptions {
+  split: Split
+  /** N, the size of the catalogue. */
+  items: number
+  /** A line of text per item, or null where there is none. */
+  texts: string[] | null
+  preset: Preset
+  seed: number
+  threads?: number
+  deadline: Deadline
+  progress: Progress
+  /** Item-to-item counts of the fitted events, made once and shared. */
+  counts(): Promise<ItemCounts>
+  /** The text neighbours, made once and shared; null without texts. */
+  textNeighbours(): Csr | null
+}
+
+/** A teacher's constructor. */
+export type FitTeacher = (options: FitOptions) => Promise<Teacher>
