@@ -47,10 +47,20 @@ const LONGEST_HEADER = 100_000_000
  * `bytes`, or copies where the alignment asks for one. (All platforms we run on are little-endian,
  * as WebAssembly is.)
  *
+ * @param file what errors call it
  * @throws {TacitError} `pack/safetensors`
  * @see https://huggingface.co/docs/safetensors
  */
-export function readSafetensors(bytes: Uint8Array): Map<string, Tensor> {
+export function readSafetensors(bytes: Uint8Array, file = 'safetensors'): Map<string, Tensor> {
+  try {
+    return read(bytes)
+  } catch (cause) {
+    if (!(cause instanceof Flaw)) throw cause
+    throw new TacitError('pack/safetensors', `[pack] ${file}: ${cause.message}: build it again`)
+  }
+}
+
+function read(bytes: Uint8Array): Map<string, Tensor> {
   const { header, start } = readHeader(bytes)
   const room = bytes.byteLength - start
   const spans: { name: string; from: number; to: number }[] = []
@@ -91,8 +101,9 @@ export function writeSafetensors(
   for (const [name, { dtype, shape, data }] of order) {
     const bytes = elements(shape) * width(dtype)
     if (bytes !== data.byteLength) {
-      throw refuse(
-        `${quote(name)}: shape [${shape}] of ${dtype} takes ${bytes} bytes, ` +
+      throw new TacitError(
+        'pack/safetensors',
+        `[pack] tensor ${quote(name)}: shape [${shape}] of ${dtype} takes ${bytes} bytes, ` +
           `not the ${data.byteLength} given`,
       )
     }
@@ -182,6 +193,9 @@ function quote(value: unknown): string {
   return (JSON.stringify(value) ?? String(value)).slice(0, 100)
 }
 
-function refuse(what: string): TacitError {
-  return new TacitError('pack/safetensors', `[pack] safetensors: ${what}: build the file again`)
+/** What is wrong, before it is known in which file. */
+class Flaw extends Error {}
+
+function refuse(what: string): Flaw {
+  return new Flaw(what)
 }

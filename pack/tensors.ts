@@ -12,7 +12,7 @@ export interface TableReader {
 
 /** @param file the file's role, which errors name */
 export function tableReader(file: string, bytes: Uint8Array): TableReader {
-  const tensors = readSafetensors(bytes)
+  const tensors = readSafetensors(bytes, file)
 
   function tensor<D extends DType>(name: string, dtype: D, shape: number[]): Tensor<D> {
     const found = tensors.get(name)

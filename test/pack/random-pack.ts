@@ -130,5 +130,5 @@ function randomNeighbours(items: number, perItem: number, random: () => number):
       weight[j * perItem + m] = 1 + Math.floor(255 * random())
     }
   }
-  return { index, weight, scale: 0.9, perItem }
+  return { index, weight, scale: 0.875, perItem }
 }

@@ -1,3 +1,4 @@
+import { topK } from '@tacit/engine'
 import type { Catalogue, Prototype } from '@tacit/pack'
 import { dotRows, sphericalKMeans, unitRows } from './k-means.ts'
 import { nameGroups } from './names.ts'
@@ -45,9 +46,8 @@ export function findPrototypes(
 }
 
 function nearest(unit: Float32Array, dim: number, centroids: Float32Array, p: number): number[] {
-  const cos = Float64Array.from({ length: unit.length / dim }, (_, item) =>
+  const cos = Float32Array.from({ length: unit.length / dim }, (_, item) =>
     dotRows(unit, item, centroids, p, dim),
   )
-  const order = Array.from(cos.keys()).sort((a, b) => cos[b] - cos[a] || a - b)
-  return order.slice(0, EXEMPLARS)
+  return topK(cos, EXEMPLARS).map(({ item }) => item)
 }

@@ -11,9 +11,8 @@ export interface Published {
   uploaded: string[]
 }
 
-const TRIES = 3
 /** Milliseconds before the second and third try. */
-const PAUSES = [500, 2000]
+const PAUSES = [300, 1500]
 
 /**
  * Uploads a pack to an edge and makes it current: the files that it does not have yet, then the
@@ -90,24 +89,30 @@ async function send(url: string, init: RequestInit, what: string): Promise<void>
   )
 }
 
-/** Tries again where the network or the edge failed; an answer that is ours to mend comes back. */
-async function withRetries(url: string, init: RequestInit, what: string): Promise<Response> {
-  let failure = ''
-  for (let attempt = 0; attempt < TRIES; attempt++) {
-    if (attempt > 0) await new Promise((resume) => setTimeout(resume, PAUSES[attempt - 1]))
-    try {
-      const response = await fetch(url, { ...init, redirect: 'error' })
-      // 503 is how an edge says that it has no token: trying again will not give it one.
-      if (response.status < 500 || response.status === 503) return response
-      failure = await complaint(response)
-    } catch (error) {
-      const { message, cause } = error as Error
-      failure = cause instanceof Error ? cause.message || String(cause) : message
-    }
+/** Tries again where the network or the edge failed; the last answer comes back, whatever it is. */
+async function withRetries(
+  url: string,
+  init: RequestInit,
+  what: string,
+  pauses: readonly number[] = PAUSES,
+): Promise<Response> {
+  const [pause, ...rest] = pauses
+  try {
+    const response = await fetch(url, { ...init, redirect: 'error' })
+    if (response.status < 500 || pause === undefined) return response
+    await response.body?.cancel()
+  } catch (error) {
+    if (pause === undefined) throw unreachable(url, what, error as Error)
   }
-  throw new TacitError(
+  await new Promise((resume) => setTimeout(resume, pause))
+  return withRetries(url, init, what, rest)
+}
+
+function unreachable(url: string, what: string, { message, cause }: Error): TacitError {
+  const why = cause instanceof Error ? cause.message || String(cause) : message
+  return new TacitError(
     'publish/unreachable',
-    `${what} at ${url}: ${failure}, ${TRIES} times: is the edge running at that address?`,
+    `${what} at ${url}: ${why}, ${PAUSES.length + 1} times: is an edge running at that address?`,
   )
 }
 

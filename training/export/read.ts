@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
-import { type LoadedPack, openPack, type Role, TacitError } from '@tacit/pack'
+import { type LoadedPack, openPack, type Role, readManifest, TacitError } from '@tacit/pack'
 import { MANIFEST } from './write.ts'
 
 /** The bytes of a pack's folder, as far as its manifest names them. */
@@ -26,11 +26,12 @@ export async function readPack(folder: string): Promise<LoadedPack> {
 export async function readPackFolder(folder: string): Promise<PackFolder> {
   const manifest = await read(folder, MANIFEST, 'is there a pack? tacit train writes one')
   const files = new Map<string, Uint8Array>()
-  const pack = await openPack(parseJson(folder, manifest), async (name) => {
-    const bytes = await read(folder, basename(name), 'the pack is not whole: write it again')
+  const fetchFile = async (name: string) => {
+    const bytes = await read(folder, name, 'the pack is not whole: write it again')
     files.set(name, bytes)
     return bytes
-  })
+  }
+  const pack = await openPack(readManifest(manifest), fetchFile, { maxBytes: Infinity })
   return { manifest, pack, files }
 }
 
@@ -40,15 +41,6 @@ async function read(folder: string, name: string, hint: string): Promise<Uint8Ar
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code ?? (error as Error).message
     throw new TacitError('export/no-pack', `${folder}: cannot read ${name} (${why}): ${hint}`)
-  }
-}
-
-function parseJson(folder: string, manifest: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(manifest))
-  } catch (error) {
-    const why = (error as Error).message
-    throw new TacitError('export/no-pack', `${folder}: ${MANIFEST} is not JSON (${why})`)
   }
 }
 

@@ -4,9 +4,10 @@ import {
   buildPack,
   type Manifest,
   type PackContents,
-  parseManifest,
-  ROLES,
+  parseFileName,
+  readManifest,
   TacitError,
+  writeManifest,
 } from '@tacit/pack'
 
 export const MANIFEST = 'manifest.json'
@@ -37,28 +38,28 @@ export async function writePack(folder: string, contents: PackContents): Promise
   const created = contents.created ?? new Date().toISOString()
   const { manifest, files } = await buildPack({ ...contents, sequence, created })
   for (const [name, bytes] of files) await place(folder, name, bytes)
-  await place(folder, MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`)
+  await place(folder, MANIFEST, writeManifest(manifest))
   await removeLeftovers(folder, files)
   return manifest
 }
 
 /** Writes under a temporary name, through to the disk, and renames. */
-async function place(folder: string, name: string, content: Uint8Array | string): Promise<void> {
+async function place(folder: string, name: string, content: Uint8Array): Promise<void> {
   const unfinished = join(folder, `${name}${UNFINISHED}`)
   await writeFile(unfinished, content, { flush: true })
   await rename(unfinished, join(folder, name))
 }
 
 async function currentManifest(folder: string): Promise<Manifest | null> {
-  let text: string
+  let bytes: Uint8Array
   try {
-    text = await readFile(join(folder, MANIFEST), 'utf8')
+    bytes = await readFile(join(folder, MANIFEST))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error
   }
   try {
-    return parseManifest(JSON.parse(text))
+    return readManifest(bytes)
   } catch (error) {
     throw new TacitError(
       'export/folder',
@@ -70,10 +71,8 @@ async function currentManifest(folder: string): Promise<Manifest | null> {
 
 /** Removes what earlier packs and broken-off writes left, and nothing that is not a pack's. */
 async function removeLeftovers(folder: string, kept: Map<string, Uint8Array>): Promise<void> {
-  const ours = new RegExp(`^(${ROLES.join('|')})\\.[0-9a-f]{16}\\.(onnx|safetensors|json)$`)
   for (const entry of await readdir(folder)) {
     const name = entry.endsWith(UNFINISHED) ? entry.slice(0, -UNFINISHED.length) : entry
-    if (!ours.test(name) || kept.has(entry)) continue
-    await rm(join(folder, entry))
+    if (parseFileName(name) && !kept.has(entry)) await rm(join(folder, entry))
   }
 }

@@ -7,7 +7,8 @@ import {
   type Sequences,
 } from '../data/index.ts'
 import { pruneNeighbours } from '../export/index.ts'
-import { addRow, linkRanker, sampleRows } from '../teachers/index.ts'
+import { sampleRows } from '../teachers/choose.ts'
+import { addRow, linkRanker } from '../teachers/links.ts'
 
 /** The parts that a memory is summed from; `text-*` are products with the text neighbours. */
 export type PartName = 'ease' | 'item-knn' | 'transitions' | 'text' | 'text-transitions' | 'text-ease'

@@ -34,7 +34,6 @@ export type Operator =
   | 'Softmax'
   | 'Sqrt'
   | 'Sub'
-  | 'Transpose'
   | 'Where'
 
 /** Whole numbers and lists of them are written as ints; a `{ float }` as a float. */

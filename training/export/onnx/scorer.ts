@@ -26,21 +26,18 @@ export function scorerOnnx({
   const g = new OnnxGraph('scorer')
   g.input('intents', 'float32', [intents, dim])
   g.input('table', 'float32', ['N', dim])
-  // [N,K]: the few intents are turned around, not the long table.
-  const turned = g.node('Transpose', ['intents'], { perm: [1, 0] })
-  const x = g.node('MatMul', ['table', turned])
-  // Opset 17 takes the axes of ReduceMax and ReduceMean as attributes, that of ReduceSum as an input.
-  const over = { axes: [1], keepdims: 0 }
+  // [K,N]: WebGPU then reduces with a thread per item; over [N,K] it would take a workgroup each.
+  const x = g.node('Gemm', ['intents', 'table'], { transB: 1 })
+  // Opset 17 takes the axes of ReduceMax and ReduceMean as attributes, those of ReduceSum as input.
+  const over = { axes: [0], keepdims: 0 }
   if (pool === 'max') g.node('ReduceMax', [x], over, 'scores')
   else if (pool === 'mean') g.node('ReduceMean', [x], over, 'scores')
   else {
     const tau = g.scalar('temperature', temperature)
-    const most = g.node('ReduceMax', [x], { axes: [1], keepdims: 1 })
+    const most = g.node('ReduceMax', [x], over)
     const scaled = g.node('Div', [g.node('Sub', [x, most]), tau])
     const mean = g.node('ReduceMean', [g.node('Exp', [scaled])], over)
-    const soft = g.node('Mul', [g.node('Log', [mean]), tau])
-    const flat = g.node('Reshape', [most, g.list('flat', [-1])])
-    g.node('Add', [flat, soft], {}, 'scores')
+    g.node('Add', [most, g.node('Mul', [g.node('Log', [mean]), tau])], {}, 'scores')
   }
   g.output('scores', ['N'])
   return g.finish()

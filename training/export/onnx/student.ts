@@ -58,9 +58,10 @@ export function studentOnnx(
   const unknown = g.tensor('age_unknown', age(1), [K, 1])
   logits = g.node('Add', [logits, g.node('Where', [known, aged, unknown])])
 
-  // −1e9 where masked: exp gives 0 there, and a row that is all masked stays finite.
-  const hidden = g.node('Mul', [g.node('Sub', ['mask', one]), g.scalar('far', 1e9)])
-  const soft = g.node('Softmax', [g.node('Add', [logits, hidden])], { axis: 1 })
+  // The least float32 where masked: exp gives 0 there, and a row that is all masked stays finite.
+  const event = g.node('GreaterOrEqual', ['mask', g.scalar('half', 0.5)])
+  const shown = g.node('Where', [event, logits, g.scalar('least', -3.4028234663852886e38)])
+  const soft = g.node('Softmax', [shown], { axis: 1 })
   const attention = g.node('Mul', [soft, 'mask'], {}, 'attention')
 
   const v = g.node('MatMul', [attention, x])

@@ -1,0 +1,143 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { ITEMS, writeCheckerboard } from '../checkerboard/data.ts'
+
+const BIN = resolve(import.meta.dirname, '../../training/bin/tacit.js')
+
+interface Result {
+  code: number
+  stdout: string
+  stderr: string
+}
+
+/** Runs the command as a user would; never throws. */
+async function tacit(...args: string[]): Promise<Result> {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [BIN, ...args])
+    return { code: 0, stdout, stderr }
+  } catch (error) {
+    const { code, stdout, stderr } = error as Result
+    return { code, stdout, stderr }
+  }
+}
+
+/** The JSON object that is the last line of standard output. */
+function lastLine({ stdout }: Result): Record<string, any> {
+  return JSON.parse(stdout.trimEnd().split('\n').at(-1)!)
+}
+
+let data: string
+let folder: string
+
+beforeAll(async () => {
+  data = await writeCheckerboard()
+  folder = await mkdtemp(join(tmpdir(), 'tacit-cli-'))
+})
+
+describe('tacit train, inspect', () => {
+  it('writes a pack that inspect describes', async () => {
+    const pack = join(folder, 'pack')
+    const trained = await tacit('train', data, '--out', pack, '--preset', 'quick', '--json')
+    expect(trained).toMatchObject({ code: 0 })
+    expect(lastLine(trained)).toMatchObject({ out: pack, config: { preset: 'quick', seed: 1 } })
+    const manifest = JSON.parse(await readFile(join(pack, 'manifest.json'), 'utf8'))
+    expect(manifest.training).toMatchObject({ protocol: 'all', seed: 1 })
+
+    const inspected = lastLine(await tacit('inspect', pack, '--json'))
+    expect(inspected).toMatchObject({ items: ITEMS, dim: manifest.dim, intents: manifest.intents })
+    const roles = inspected.files.map((file: { role: string }) => file.role).sort()
+    expect(roles).toEqual(
+      'catalogue intents items manifest neighbours scorer student weights'.split(' '),
+    )
+    for (const size of ['bytes', 'transferBytes'])
+      expect(inspected[size]).toBe(
+        inspected.files.reduce((sum: number, file: Record<string, number>) => sum + file[size], 0),
+      )
+  })
+
+  it('raises the sequence when a pack is written again', async () => {
+    const pack = join(folder, 'again')
+    const train = () => tacit('train', data, '--out', pack, '--preset', 'quick', '--json')
+    const [first, second] = [lastLine(await train()), lastLine(await train())]
+    expect(second.sequence).toBeGreaterThan(first.sequence)
+  })
+
+  it('searches with the standard preset and says what it tried', async () => {
+    const pack = join(folder, 'standard')
+    const flags = ['--max-minutes', '0.05', '--json']
+    const { config } = lastLine(await tacit('train', data, '--out', pack, ...flags))
+    expect(config.stopped).toMatch(/^time ran out/)
+    expect([20, 50, 150, 500]).toContain(config.lambda)
+  })
+})
+
+describe('tacit evaluate', () => {
+  const scored = (...args: string[]) =>
+    tacit('evaluate', '--data', data, '--preset', 'quick', '--json', ...args)
+
+  it('scores a teacher on a protocol', async () => {
+    const result = lastLine(await scored('--protocol', 'leave-one-out', '--teacher', 'ease'))
+    expect(result).toMatchObject({ protocol: 'leave-one-out', model: 'ease', users: 120 })
+    // Seven of twelve were taken: the held-out one is among the six that are left of its colour.
+    expect(result.hr['10']).toBe(1)
+    expect(Object.keys(result.recall)).toEqual(['5', '10', '20'])
+  })
+
+  it('marks user embeddings as transductive where users are unseen', async () => {
+    const result = lastLine(await scored('--protocol', 'unseen-users', '--teacher', 'lightgcn'))
+    expect(result).toMatchObject({ model: 'lightgcn', transductive: true })
+  })
+
+  it('keeps the pack of a student and scores it alike later', async () => {
+    const pack = join(folder, 'kept')
+    const protocol = ['--protocol', 'leave-one-out']
+    const student = lastLine(await scored(...protocol, '--student', '--keep', pack))
+    expect(student.model).toBe('student')
+    const again = lastLine(await scored(...protocol, '--pack', pack))
+    for (const metric of ['users', 'recall', 'ndcg', 'hr'])
+      expect(again[metric]).toEqual(student[metric])
+    const other = await scored('--protocol', 'unseen-users', '--pack', pack)
+    expect(other).toMatchObject({ code: 2, stdout: '' })
+    expect(other.stderr).toContain('its training protocol is "leave-one-out"')
+  })
+
+  it('never scores a pack that has seen the test events', async () => {
+    const pack = join(folder, 'everything')
+    await tacit('train', data, '--out', pack, '--preset', 'quick')
+    const { code, stderr } = await scored('--protocol', 'unseen-users', '--pack', pack)
+    expect(code).toBe(2)
+    expect(stderr).toContain('its training protocol is "all"')
+  })
+})
+
+describe('bad input', () => {
+  it.each([
+    ['an unknown teacher', ['train', 'DATA', '--out', 'x', '--teachers', 'alchemy'], 'alchemy'],
+    ['an unknown part', ['train', 'DATA', '--out', 'x', '--memory', 'dreams'], 'dreams'],
+    ['a bad number', ['train', 'DATA', '--out', 'x', '--min-support', '0'], 'at least 1'],
+    ['no data', ['train', '/nowhere', '--out', 'x'], '/nowhere'],
+    ['no model', ['evaluate', '--data', 'DATA', '--protocol', 'leave-one-out'], '0 models named'],
+    ['the wrong protocol', ['evaluate', '--data', 'DATA', '--protocol', 'ratio', '--student'], 'ratio'],
+    ['no pack', ['inspect', '/nowhere'], '/nowhere'],
+    ['no token', ['publish', 'x', '--to', 'http://127.0.0.1:1'], 'TACIT_TOKEN'],
+    ['no command', ['dance'], 'dance'],
+  ])('%s: exit code 2 and one clear message', async (_, args, says) => {
+    const result = await tacit(...args.map((arg) => (arg === 'DATA' ? data : arg)))
+    expect(result.code).toBe(2)
+    expect(result.stdout).toBe('')
+    expect(result.stderr).toContain(says)
+    expect(result.stderr).not.toMatch(/\n\s+at /)
+  })
+
+  it('names file and line of a bad row', async () => {
+    const events = join(await mkdtemp(join(tmpdir(), 'tacit-bad-')), 'events.csv')
+    await writeFile(events, 'user,item,time\nu,a,1\nu,b,soon\n')
+    const { code, stderr } = await tacit('train', events, '--out', join(folder, 'never'))
+    expect(code).toBe(2)
+    expect(stderr).toContain('events.csv:3')
+  })
+})

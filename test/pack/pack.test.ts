@@ -1,0 +1,182 @@
+import {
+  buildPack,
+  type FileEntry,
+  fileName,
+  isExpired,
+  openPack,
+  openPackFrom,
+  parseFileName,
+  parseManifest,
+  ROLES,
+  readManifest,
+  sha256Hex,
+  verifyFile,
+  writeManifest,
+} from '@tacit/pack'
+import { expect, test } from 'vitest'
+import { randomContents, randomPack } from './random-pack.ts'
+
+test('a pack opens as it was built', async () => {
+  const contents = randomContents({ seed: 3 })
+  const { manifest, files } = await buildPack(contents)
+  const pack = await openPackFrom(readManifest(writeManifest(manifest)), files)
+  const { student, scorer, weights, items, neighbours, prototypes, catalogue } = contents
+  expect(pack).toEqual({
+    manifest,
+    student,
+    scorer,
+    weights,
+    items,
+    neighbours,
+    prototypes,
+    catalogue,
+  })
+  expect(manifest).toMatchObject({ format: 1, items: 40, dim: 8, intents: 3, prototypes: 5 })
+  expect(manifest.files.map((file) => file.role)).toEqual([
+    'student',
+    'weights',
+    'scorer',
+    'items',
+    'neighbours',
+    'intents',
+    'catalogue',
+  ])
+  for (const { name, sha256, bytes } of manifest.files) {
+    expect(files.get(name)?.byteLength).toBe(bytes)
+    expect(await sha256Hex(files.get(name)!)).toBe(sha256)
+  }
+})
+
+test('a pack may have no neighbours and no prototypes, and one item', async () => {
+  const { loaded } = await randomPack({ items: 1, prototypes: 0, perItem: 0 })
+  expect(loaded.neighbours).toBeNull()
+  expect(loaded.prototypes).toEqual([])
+})
+
+test('above 65,535 items neighbours take 32 bits', async () => {
+  const { loaded } = await randomPack({ items: 70_000, dim: 4, perItem: 1 })
+  expect(loaded.neighbours?.index).toBeInstanceOf(Uint32Array)
+})
+
+test('what a reader would refuse is not built', async () => {
+  const contents = randomContents()
+  contents.items.bias[3] = Number.NaN
+  await expect(buildPack(contents)).rejects.toThrow('items: bias[3] = NaN is not within')
+  const short = randomContents()
+  short.catalogue.title?.pop()
+  await expect(buildPack(short)).rejects.toThrow('title has 39 entries where the manifest says 40')
+})
+
+test('unknown fields are dropped, but kept in records', async () => {
+  const { manifest } = await randomPack()
+  const more = structuredClone(manifest) as unknown as Record<string, unknown>
+  Object.assign(more, { later: 1, evaluation: { recall: 0.2 } })
+  Object.assign(more.training as object, { config: { epochs: 3 } })
+  const parsed = parseManifest(more)
+  expect(parsed).not.toHaveProperty('later')
+  expect(parsed.training.config).toEqual({ epochs: 3 })
+  expect(parsed.evaluation).toEqual({ recall: 0.2 })
+})
+
+test('a later format is refused by its own message', async () => {
+  const { manifest } = await randomPack()
+  expect(() => parseManifest({ ...manifest, format: 2 })).toThrow(
+    'format 2 is unknown: this version reads format 1; update Tacit',
+  )
+})
+
+test('errors name the field and what is wrong with it', async () => {
+  const { manifest } = await randomPack()
+  const score = { ...manifest.score, temperature: -1 }
+  expect(() => parseManifest({ ...manifest, score })).toThrow('score.temperature: ')
+  expect(() => parseManifest({ ...manifest, dim: 6 })).toThrow('dim: ')
+  expect(() => parseManifest({ ...manifest, items: 10_000_001 })).toThrow('items: ')
+  expect(() => parseManifest({ ...manifest, prototypes: 41 })).toThrow('more than the 40 items')
+})
+
+test('more bytes than a reader wants are refused before one is fetched', async () => {
+  const { manifest } = await randomPack()
+  const asked: string[] = []
+  const fetchFile = async (name: string) => {
+    asked.push(name)
+    return new Uint8Array()
+  }
+  await expect(openPack(manifest, fetchFile, { maxBytes: 1000 })).rejects.toMatchObject({
+    code: 'pack/size',
+  })
+  const files = manifest.files.map((file) => ({ ...file, bytes: 2 ** 30 }))
+  await expect(openPack({ ...manifest, files }, fetchFile)).rejects.toThrow('over the limit')
+  expect(asked).toEqual([])
+})
+
+test('files are asked for at once, in the order of the manifest, and abort together', async () => {
+  const { manifest, files } = await randomPack()
+  const asked: string[] = []
+  const signals: AbortSignal[] = []
+  const opening = openPack(manifest, async (name, signal) => {
+    asked.push(name)
+    signals.push(signal)
+    return name.startsWith('items') ? new Uint8Array(3) : files.get(name)!
+  })
+  expect(asked).toEqual(manifest.files.map((file) => file.name))
+  await expect(opening).rejects.toThrow('3 bytes where the manifest says')
+  expect(signals.every((signal) => signal.aborted)).toBe(true)
+})
+
+test("the caller's abort and the fetch's own error pass as they are", async () => {
+  const { manifest } = await randomPack()
+  const signal = AbortSignal.abort()
+  await expect(openPackFrom(manifest, new Map(), { signal })).rejects.toThrow('aborted')
+  const offline = new TypeError('fetch failed')
+  await expect(openPack(manifest, () => Promise.reject(offline))).rejects.toBe(offline)
+})
+
+test('one file is verified by length, then by hash', async () => {
+  const bytes = Uint8Array.of(1, 2, 3)
+  const sha256 = '039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81'
+  const entry: FileEntry = { role: 'items', name: fileName('items', sha256), sha256, bytes: 3 }
+  await verifyFile(entry, bytes)
+  await expect(verifyFile(entry, bytes.slice(1))).rejects.toMatchObject({ code: 'pack/size' })
+  await expect(verifyFile(entry, Uint8Array.of(1, 2, 4))).rejects.toMatchObject({
+    code: 'pack/hash',
+  })
+})
+
+test('names say role and content', () => {
+  const sha256 = '0123456789abcdef'.repeat(4)
+  expect(ROLES.map((role) => fileName(role, sha256))).toEqual([
+    'student.0123456789abcdef.onnx',
+    'weights.0123456789abcdef.safetensors',
+    'scorer.0123456789abcdef.onnx',
+    'items.0123456789abcdef.safetensors',
+    'neighbours.0123456789abcdef.safetensors',
+    'intents.0123456789abcdef.json',
+    'catalogue.0123456789abcdef.json',
+  ])
+  expect(parseFileName('items.0123456789abcdef.safetensors')).toEqual({
+    role: 'items',
+    hash: '0123456789abcdef',
+  })
+  for (const name of ['items.0123456789abcdef.json', '../items', 'items.0.safetensors', '']) {
+    expect(parseFileName(name)).toBeNull()
+  }
+})
+
+test('a manifest expires', async () => {
+  const { manifest } = await randomPack()
+  const expires = '2026-11-02T00:00:00.000Z'
+  expect(isExpired(manifest, Date.parse(expires))).toBe(false)
+  expect(isExpired({ ...manifest, expires }, Date.parse(expires))).toBe(true)
+  expect(isExpired({ ...manifest, expires }, Date.parse(expires) - 1)).toBe(false)
+})
+
+test('a catalogue column named like a prototype stays a column', async () => {
+  const contents = randomContents({ items: 2 })
+  const extra = JSON.parse('{"__proto__": ["a", 1]}')
+  const { manifest, files } = await buildPack({
+    ...contents,
+    catalogue: { ...contents.catalogue, extra },
+  })
+  const { catalogue } = await openPackFrom(manifest, files)
+  expect(Object.entries(catalogue.extra ?? {})).toEqual([['__proto__', ['a', 1]]])
+})

@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readdir, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { writeCheckerboard } from '../checkerboard/data.ts'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+const WORKSPACES = ['pack', 'engine', 'training', 'worker', 'client']
+const run = promisify(execFile)
+
+let site: string
+
+// What a user gets: tarballs that hold JavaScript, installed in an empty project.
+beforeAll(async () => {
+  const tarballs = await mkdtemp(join(tmpdir(), 'tacit-tarballs-'))
+  for (const workspace of WORKSPACES)
+    await run('npm', ['pack', '--silent', '--pack-destination', tarballs], {
+      cwd: join(ROOT, workspace),
+    })
+  site = await mkdtemp(join(tmpdir(), 'tacit-site-'))
+  await writeFile(join(site, 'package.json'), '{ "name": "site", "type": "module" }')
+  const files = (await readdir(tarballs)).map((file) => join(tarballs, file))
+  await run('npm', ['install', '--prefer-offline', '--ignore-scripts', ...files], { cwd: site })
+}, 300_000)
+
+describe('packages from their tarballs', () => {
+  it.each(WORKSPACES.filter((name) => name !== 'worker'))('imports @tacit/%s', async (name) => {
+    const code = `import * as all from '@tacit/${name}'; console.log(Object.keys(all).length > 0)`
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', code], { cwd: site })
+    expect(stdout).toBe('true\n')
+  })
+
+  it('ships no sources, only what runs and its types', async () => {
+    for (const name of WORKSPACES) {
+      const files = await readdir(join(site, 'node_modules/@tacit', name), { recursive: true })
+      const sources = files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+      expect(sources).toEqual([])
+      expect(files).toContain(join('dist', 'index.d.ts'))
+    }
+  })
+
+  it('trains and inspects with the installed command', async () => {
+    const data = await writeCheckerboard()
+    await run('npx', ['tacit', 'train', data, '--out', 'pack', '--preset', 'quick'], { cwd: site })
+    const { stdout } = await run('npx', ['tacit', 'inspect', 'pack', '--json'], { cwd: site })
+    expect(JSON.parse(stdout)).toMatchObject({ items: 24 })
+  })
+})

@@ -1,0 +1,47 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { loadDataset } from '../../training/data/index.ts'
+import { writeSample } from '../../training/sample/index.ts'
+
+const folder = await mkdtemp(join(tmpdir(), 'tacit-sample-'))
+afterAll(() => rm(folder, { recursive: true }))
+
+test('writes two whole files, the same each time', async () => {
+  const at = join(folder, 'small')
+  await writeSample(at, { readers: 30 })
+  expect((await readdir(at)).sort()).toEqual(['interactions.csv', 'items.jsonl'])
+  const events = await readFile(join(at, 'interactions.csv'), 'utf8')
+  expect(events).toMatch(
+    /^user,item,time,kind\n(reader-\d{4},[a-z0-9-]+,\d{10},(view|cart|purchase)\n)+$/,
+  )
+  await writeSample(at, { readers: 30 })
+  expect(await readFile(join(at, 'interactions.csv'), 'utf8')).toBe(events)
+  const [first] = (await readFile(join(at, 'items.jsonl'), 'utf8')).split('\n')
+  expect(JSON.parse(first)).toMatchObject({
+    id: 'austen-pride-and-prejudice',
+    title: 'Pride and Prejudice',
+    author: 'Jane Austen',
+    year: 1813,
+    intents: ['love and manners', 'sharp comic satire'],
+    url: 'https://bookshop.example/books/austen-pride-and-prejudice',
+  })
+})
+
+test('goes through the loader as any data does', async () => {
+  const at = join(folder, 'bookshop')
+  await writeSample(at)
+  const dataset = await loadDataset(at)
+  expect(dataset.users.length).toBe(3000)
+  expect(dataset.items.length).toBe(748)
+  expect(dataset.clock).toBe('seconds')
+  expect(dataset.kinds.map(({ name }) => name).sort()).toEqual(['cart', 'purchase', 'view'])
+  const row = dataset.items.indexOf('le-guin-the-dispossessed')
+  expect(dataset.catalogue.title?.[row]).toBe('The Dispossessed')
+  expect(dataset.catalogue.extra?.intents[row]).toBe(
+    "big-idea science fiction | societies gone wrong | philosophy's hard questions",
+  )
+  expect(dataset.catalogue.extra?.year[row]).toBe(1974)
+  expect(dataset.texts?.[row]).toContain('an anarchist moon')
+})
