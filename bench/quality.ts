@@ -67,11 +67,21 @@ for (const { data, protocol, columns, more } of SETS) {
     const title = model.at(-1)!.replace('--', '')
     const name = `${data} ${protocol} ${title}`
     const wanted = !only.length || only.some((part) => name.includes(part))
-    const args = ['evaluate', '--data', join(folder, data), '--protocol', protocol, ...model, '--json']
+    const args = [
+      'evaluate',
+      '--data',
+      join(folder, data),
+      '--protocol',
+      protocol,
+      ...model,
+      '--json',
+    ]
     const cell = stored().get(name) ?? (wanted ? await run(name, args) : undefined)
     const seconds = cell ? `${Math.round(cell.result.seconds)} s` : ''
     const mark = cell?.result.transductive ? ' (transductive)' : ''
-    rows.push(`| ${title}${mark} | ${columns.map((c) => value(cell, c)).join(' | ')} | ${seconds} |`)
+    rows.push(
+      `| ${title}${mark} | ${columns.map((c) => value(cell, c)).join(' | ')} | ${seconds} |`,
+    )
   }
   console.log(`\n${data}, \`${protocol}\`\n`)
   console.log(`| model | ${columns.join(' | ')} | time |`)

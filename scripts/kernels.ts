@@ -1,1 +1,37 @@
-export {}
+/**
+ * Compiles the AssemblyScript kernels (`prepare`): the numeric engine's to a file that Node reads,
+ * the scoring kernel's also into a TypeScript module, since browsers and Workers get it inlined.
+ */
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import asc from 'assemblyscript/asc'
+
+const root = resolve(import.meta.dirname, '..')
+const COMMON = ['-O3', '--noAssert', '--runtime', 'stub']
+
+await compile('training/tensor/kernels', [
+  '--enable',
+  'simd,relaxed-simd,threads',
+  '--importMemory',
+  '--sharedMemory',
+  '--initialMemory',
+  '2',
+  '--maximumMemory',
+  '65536',
+])
+await compile('engine/kernels/score', ['--enable', 'simd'])
+writeIfNew(
+  join(root, 'engine/kernels/score.generated.ts'),
+  `/** score.as.ts, compiled by scripts/kernels.ts. */\nexport const SCORE_WASM =\n  '${readFileSync(join(root, 'engine/kernels/score.wasm')).toString('base64')}'\n`,
+)
+
+async function compile(name: string, flags: string[]): Promise<void> {
+  const [source, output] = [join(root, `${name}.as.ts`), join(root, `${name}.wasm`)]
+  if (existsSync(output) && statSync(output).mtimeMs > statSync(source).mtimeMs) return
+  const { error, stderr } = await asc.main([source, '-o', output, ...flags, ...COMMON])
+  if (error) throw new Error(`${name}.as.ts: ${stderr}`)
+}
+
+function writeIfNew(path: string, text: string): void {
+  if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text)
+}

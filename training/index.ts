@@ -1,6 +1,6 @@
 export { main } from './cli.ts'
 export * from './data/index.ts'
 export * from './evaluate/index.ts'
-export { deadlineIn, type Deadline, type Progress, silent } from './progress.ts'
+export { type Deadline, deadlineIn, type Progress, silent } from './progress.ts'
 export * from './student/index.ts'
 export * from './teachers/index.ts'

@@ -121,7 +121,11 @@ describe('bad input', () => {
     ['a bad number', ['train', 'DATA', '--out', 'x', '--min-support', '0'], 'at least 1'],
     ['no data', ['train', '/nowhere', '--out', 'x'], '/nowhere'],
     ['no model', ['evaluate', '--data', 'DATA', '--protocol', 'leave-one-out'], '0 models named'],
-    ['the wrong protocol', ['evaluate', '--data', 'DATA', '--protocol', 'ratio', '--student'], 'ratio'],
+    [
+      'the wrong protocol',
+      ['evaluate', '--data', 'DATA', '--protocol', 'ratio', '--student'],
+      'ratio',
+    ],
     ['no pack', ['inspect', '/nowhere'], '/nowhere'],
     ['no token', ['publish', 'x', '--to', 'http://127.0.0.1:1'], 'TACIT_TOKEN'],
     ['no command', ['dance'], 'dance'],

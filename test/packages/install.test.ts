@@ -28,7 +28,9 @@ beforeAll(async () => {
 describe('packages from their tarballs', () => {
   it.each(WORKSPACES.filter((name) => name !== 'worker'))('imports @tacit/%s', async (name) => {
     const code = `import * as all from '@tacit/${name}'; console.log(Object.keys(all).length > 0)`
-    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', code], { cwd: site })
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', code], {
+      cwd: site,
+    })
     expect(stdout).toBe('true\n')
   })
 

@@ -1,5 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Dataset, type History, loadDataset, type Split, splitDataset } from '../../training/data/index.ts'
+import {
+  type Dataset,
+  type History,
+  loadDataset,
+  type Split,
+  splitDataset,
+} from '../../training/data/index.ts'
 import { deadlineIn, silent } from '../../training/progress.ts'
 import { fitOptions, TEACHERS, type Teacher } from '../../training/teachers/index.ts'
 import { bestOutside, CASES, ITEMS, writeCheckerboard } from '../checkerboard/data.ts'
@@ -32,12 +38,15 @@ function scores(teacher: Teacher, items: number[]): Float32Array {
 }
 
 describe.each(Object.keys(TEACHERS).filter((name) => name !== 'popularity'))('%s', (name) => {
-  it.each(['quick', 'standard'] as const)('finds the colours of a checkerboard (%s)', async (preset) => {
-    const teacher = await fit(name, preset)
-    expect(teacher.name).toBe(name)
-    for (const { history, wanted } of CASES)
-      expect(bestOutside(scores(teacher, history), history, 9)).toEqual(wanted)
-  })
+  it.each(['quick', 'standard'] as const)(
+    'finds the colours of a checkerboard (%s)',
+    async (preset) => {
+      const teacher = await fit(name, preset)
+      expect(teacher.name).toBe(name)
+      for (const { history, wanted } of CASES)
+        expect(bestOutside(scores(teacher, history), history, 9)).toEqual(wanted)
+    },
+  )
 
   it('gives the same scores for the same seed', async () => {
     const [one, two] = [await fit(name), await fit(name)]
@@ -53,7 +62,7 @@ describe('popularity', () => {
   it('ranks by distinct users, the same for everybody', async () => {
     const teacher = await fit('popularity')
     const users = Array.from({ length: ITEMS }, () => new Set<number>())
-    dataset.item.forEach((item, event) => users[item].add(dataset.user[event]))
+    for (const [event, item] of dataset.item.entries()) users[item].add(dataset.user[event])
     expect(Array.from(scores(teacher, [0]))).toEqual(users.map((set) => set.size))
     expect(scores(teacher, [1, 3])).toEqual(scores(teacher, [0]))
   })

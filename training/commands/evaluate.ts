@@ -4,7 +4,7 @@ import { evaluateRanker, type Ranker } from '../evaluate/index.ts'
 import { readPack, writePack } from '../export/index.ts'
 import type { Progress } from '../progress.ts'
 import { assemble, distil, engineRanker } from '../student/index.ts'
-import { fitOptions, teacherByName, TRANSDUCTIVE } from '../teachers/index.ts'
+import { fitOptions, TRANSDUCTIVE, teacherByName } from '../teachers/index.ts'
 import { distilOptions, loadOptions, type TrainFlags } from './flags.ts'
 import { describe } from './train.ts'
 
@@ -57,7 +57,9 @@ async function judge(
       `${chosen.length} models named: give exactly one of --teacher NAME, --student, --pack PACK`,
     )
   if (flags.teacher) return judgeTeacher(flags, flags.teacher, dataset, split, progress)
-  return flags.pack ? judgePack(flags.pack, dataset, split) : judgeStudent(flags, dataset, split, progress)
+  return flags.pack
+    ? judgePack(flags.pack, dataset, split)
+    : judgeStudent(flags, dataset, split, progress)
 }
 
 async function judgeTeacher(

@@ -23,7 +23,13 @@ import {
 } from './memory.ts'
 import { searchMemory } from './memory-search.ts'
 import type { StudentGraph, StudentTables } from './model.ts'
-import { type FittedParts, fitParts, type MemoryPart, partNames, withoutRareItems } from './parts.ts'
+import {
+  type FittedParts,
+  fitParts,
+  type MemoryPart,
+  partNames,
+  withoutRareItems,
+} from './parts.ts'
 import { searchSettings, type Tried } from './search.ts'
 import { defaultSettings, type StudentSettings } from './settings.ts'
 import { softLists, type WeightedTeacher, weighTeachers } from './soft-targets.ts'
@@ -156,11 +162,19 @@ async function search(prepared: Prepared): Promise<Distilled> {
   const voters = weighTeachers(taught, split, fit.items)
   const lists = makeLists(prepared, voters)
   const start = defaultSettings(split.ordered)
-  const { best, tried, stopped } = await searchSettings(start, split, deadline, async (settings) => {
-    const trained = await train(prepared, settings, settings.soft > 0 ? lists : undefined, true)
-    const draft = draftPack(trained.tables, settings, dataset.kinds, memory)
-    return { ...trained, ...chooseBeta(draft, split.protocol, split.valid, memory ? undefined : [0]) }
-  })
+  const { best, tried, stopped } = await searchSettings(
+    start,
+    split,
+    deadline,
+    async (settings) => {
+      const trained = await train(prepared, settings, settings.soft > 0 ? lists : undefined, true)
+      const draft = draftPack(trained.tables, settings, dataset.kinds, memory)
+      return {
+        ...trained,
+        ...chooseBeta(draft, split.protocol, split.valid, memory ? undefined : [0]),
+      }
+    },
+  )
   const epochs = taught.find((t) => t.name === 'lightgcn')?.config.epochs
   const choice: Choice = {
     settings: { ...best.settings, epochs: best.epochs },

@@ -1,4 +1,4 @@
-import { type Sequences, historyAt } from '../data/index.ts'
+import { historyAt, type Sequences } from '../data/index.ts'
 import type { Random } from '../random.ts'
 import type { StudentSettings } from './settings.ts'
 
@@ -63,7 +63,10 @@ export function drawBatch(
     const { shown, hidden } =
       example.end < 0
         ? hidePart(history.item, settings.keep, random)
-        : { shown: dropSome(example.end, settings.drop, random), hidden: [history.item[example.end]] }
+        : {
+            shown: dropSome(example.end, settings.drop, random),
+            hidden: [history.item[example.end]],
+          }
     const newest = thin(shown, settings.history, example.end < 0, random)
     const last = newest[newest.length - 1]
     batch.addEvents(newest, (p) => ({
@@ -83,7 +86,12 @@ export function drawBatch(
 }
 
 class BatchBuilder {
-  #events = { item: [] as number[], position: [] as number[], kind: [] as number[], age: [] as number[] }
+  #events = {
+    item: [] as number[],
+    position: [] as number[],
+    kind: [] as number[],
+    age: [] as number[],
+  }
   #offsets = [0]
   #targets = { offsets: [0], index: [] as number[], weight: [] as number[] }
   #mask = { offsets: [0], index: [] as number[] }

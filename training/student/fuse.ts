@@ -1,7 +1,7 @@
 import { combine } from '@tacit/engine'
 import type { LoadedPack } from '@tacit/pack'
 import { type Cases, historyAt } from '../data/index.ts'
-import { type Metrics, MetricSum, rankUnseen, targetsAt } from '../evaluate/index.ts'
+import { MetricSum, type Metrics, rankUnseen, targetsAt } from '../evaluate/index.ts'
 import { objective, sampleRows } from '../teachers/index.ts'
 import { encodedEvents, engineRanker } from './ranker.ts'
 

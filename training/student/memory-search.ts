@@ -26,7 +26,10 @@ export function searchMemory(
   const rows = sampleRows(valid.users.length, 3000)
   const score = (settings: MemorySettings) => {
     const links = neighbourLinks(buildMemory(parts, settings, fit))
-    return objective(protocol, evaluateRanker(linkRanker(links, settings.decay), valid, items, rows))
+    return objective(
+      protocol,
+      evaluateRanker(linkRanker(links, settings.decay), valid, items, rows),
+    )
   }
   const names = Object.keys(parts) as PartName[]
   let settings = defaultMemory(ordered, names)
@@ -52,4 +55,3 @@ export function searchMemory(
   task.end(best.toFixed(4))
   return { settings, score: best }
 }
-

@@ -1,17 +1,17 @@
 import type { Neighbours } from '@tacit/pack'
-import {
-  type Csr,
-  CsrBuilder,
-  type History,
-  historyAt,
-  type Sequences,
-} from '../data/index.ts'
+import { type Csr, CsrBuilder, type History, historyAt, type Sequences } from '../data/index.ts'
 import { pruneNeighbours } from '../export/index.ts'
 import { sampleRows } from '../teachers/choose.ts'
 import { addRow, linkRanker } from '../teachers/links.ts'
 
 /** The parts that a memory is summed from; `text-*` are products with the text neighbours. */
-export type PartName = 'ease' | 'item-knn' | 'transitions' | 'text' | 'text-transitions' | 'text-ease'
+export type PartName =
+  | 'ease'
+  | 'item-knn'
+  | 'transitions'
+  | 'text'
+  | 'text-transitions'
+  | 'text-ease'
 export type Parts = Partial<Record<PartName, Csr>>
 
 /** How a memory is put together. */
@@ -167,7 +167,13 @@ export function neighbourLinks({ index, weight, scale, perItem }: Neighbours): C
  * κ: the median over histories of std_i(m(i))/‖a‖₂, so that the memory's term has about unit
  * deviation whatever the length of the history (METHOD 3, "Both").
  */
-export function memoryScale(links: Csr, inputs: Sequences, rows: Int32Array, decay: number, kindWeight: Float32Array): number {
+export function memoryScale(
+  links: Csr,
+  inputs: Sequences,
+  rows: Int32Array,
+  decay: number,
+  kindWeight: Float32Array,
+): number {
   const out = new Float32Array(links.cols)
   const values: number[] = []
   for (const row of rows) {
@@ -188,7 +194,13 @@ export function memoryScale(links: Csr, inputs: Sequences, rows: Int32Array, dec
 }
 
 /** out += m(i); returns ‖a‖₂. */
-export function addMemory(links: Csr, { item, kind }: History, decay: number, kindWeight: Float32Array, out: Float32Array): number {
+export function addMemory(
+  links: Csr,
+  { item, kind }: History,
+  decay: number,
+  kindWeight: Float32Array,
+  out: Float32Array,
+): number {
   let squares = 0
   for (let l = item.length - 1, p = 0; l >= 0 && p < 500; l--, p++) {
     const a = kindWeight[kind[l]] * decay ** p

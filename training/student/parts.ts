@@ -1,4 +1,4 @@
-import { type Csr, interactionMatrix, type ItemCounts, type Sequences } from '../data/index.ts'
+import { type Csr, type ItemCounts, interactionMatrix, type Sequences } from '../data/index.ts'
 import {
   cosineLinks,
   dampedTransitions,
@@ -46,7 +46,11 @@ export async function fitParts(
     else parts['item-knn'] = supported(itemKnn(counts, fit, options.items), counts, minSupport)
   }
   if (wanted.includes('transitions') && ordered)
-    parts.transitions = supported(dampedTransitions(counts.transitions, 0.5, 0.15), counts, minSupport)
+    parts.transitions = supported(
+      dampedTransitions(counts.transitions, 0.5, 0.15),
+      counts,
+      minSupport,
+    )
   const text = wanted.includes('text') ? options.textNeighbours() : null
   if (text) parts.text = text
   const ease = solved?.taught ?? null

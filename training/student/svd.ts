@@ -90,8 +90,7 @@ export function symmetricEigen(matrix: Float64Array, n: number) {
   }
   const order = Array.from({ length: n }, (_, i) => i).sort((x, y) => a[y * n + y] - a[x * n + x])
   const vectors = new Float64Array(n * n)
-  for (let k = 0; k < n; k++)
-    for (let r = 0; r < n; r++) vectors[r * n + k] = v[r * n + order[k]]
+  for (let k = 0; k < n; k++) for (let r = 0; r < n; r++) vectors[r * n + k] = v[r * n + order[k]]
   return { values: order.map((i) => a[i * n + i]), vectors }
 }
 

@@ -74,13 +74,21 @@ export async function trainStudent(options: TrainStudentOptions): Promise<Traine
         adam.step()
         tape.reset()
         const score = best ? ` best ${best.score.toFixed(4)}` : ''
-        task.update((epoch - 1) * perEpoch + step + 1, `loss ${(total / (step + 1)).toFixed(3)}${score}`)
+        task.update(
+          (epoch - 1) * perEpoch + step + 1,
+          `loss ${(total / (step + 1)).toFixed(3)}${score}`,
+        )
       }
       if (!choose || !rows) continue
       if (epoch % validateEvery(settings) && epoch !== settings.epochs) continue
       const tables = model.tables(tape)
       const pack: LoadedPack = draftPack(tables, settings, options.kinds)
-      const validation = evaluateRanker(engineRanker(pack), choose.valid, graph.interactions.cols, rows)
+      const validation = evaluateRanker(
+        engineRanker(pack),
+        choose.valid,
+        graph.interactions.cols,
+        rows,
+      )
       const score = objective(choose.protocol, validation)
       if (!best || score > best.score) best = { tables, epochs: epoch, validation, score }
       if (epoch - best.epochs >= 3 * validateEvery(settings) || deadline.left() < 0) break
@@ -104,5 +112,13 @@ function arenaBytes({ interactions: x, text }: StudentGraph, s: StudentSettings)
   const events = s.batch * s.history * s.dim * 4
   const graphs = 40 * (x.index.length + (text?.index.length ?? 0)) + 64 * (x.rows + x.cols)
   const softmax = 64 * x.cols * s.intents * 4 * 4
-  return 30 * table + 6 * users + 6 * events + graphs + softmax + 8 * s.batch * s.intents * s.dim * 4 + (64 << 20)
+  return (
+    30 * table +
+    6 * users +
+    6 * events +
+    graphs +
+    softmax +
+    8 * s.batch * s.intents * s.dim * 4 +
+    (64 << 20)
+  )
 }

@@ -3,14 +3,17 @@ import type { FitOptions } from './types.ts'
 
 /** What a model is chosen by: Recall@20, and for next-item prediction HR@10 + NDCG@10. */
 export function objective(protocol: string, metrics: Metrics): number {
-  return protocol === 'leave-one-out'
-    ? metrics.hr['10'] + metrics.ndcg['10']
-    : metrics.recall['20']
+  return protocol === 'leave-one-out' ? metrics.hr['10'] + metrics.ndcg['10'] : metrics.recall['20']
 }
 
 /** Fits every setting of a grid, scores it on validation, keeps the best (the first of equals). */
 export function bestOnValidation<S>(
-  { split, items, progress, deadline }: Pick<FitOptions, 'split' | 'items' | 'progress' | 'deadline'>,
+  {
+    split,
+    items,
+    progress,
+    deadline,
+  }: Pick<FitOptions, 'split' | 'items' | 'progress' | 'deadline'>,
   label: string,
   grid: readonly S[],
   fit: (setting: S) => Ranker,

@@ -29,7 +29,9 @@ export function fitOptions(dataset: Dataset, split: Split, run: RunOptions): Fit
     items,
     texts: dataset.texts,
     counts: () => {
-      counts ??= show('counting pairs', () => itemCounts(split.fit, items, { ordered: split.ordered }))
+      counts ??= show('counting pairs', () =>
+        itemCounts(split.fit, items, { ordered: split.ordered }),
+      )
       return counts
     },
     textNeighbours: () => {

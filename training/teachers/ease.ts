@@ -1,7 +1,13 @@
 import { TacitError } from '@tacit/pack'
 import { type Csr, type History, interactionMatrix } from '../data/index.ts'
 import { evaluateRanker, type Metrics } from '../evaluate/index.ts'
-import { choleskyInverse, createRuntime, gramInto, matrixBytes, type Runtime } from '../tensor/index.ts'
+import {
+  choleskyInverse,
+  createRuntime,
+  gramInto,
+  matrixBytes,
+  type Runtime,
+} from '../tensor/index.ts'
 import { objective, sampleRows } from './choose.ts'
 import type { FitOptions, Teacher } from './types.ts'
 

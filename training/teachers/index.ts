@@ -8,6 +8,7 @@ import { fitTransitions } from './transitions.ts'
 import type { FitTeacher } from './types.ts'
 
 export { objective, sampleRows } from './choose.ts'
+export { fitOptions, type RunOptions } from './context.ts'
 export {
   type ChosenEase,
   EASE_MOST_ITEMS,
@@ -16,7 +17,6 @@ export {
   easeLinks,
   searchLambda,
 } from './ease.ts'
-export { fitOptions, type RunOptions } from './context.ts'
 export { cosineLinks, strongest } from './item-knn.ts'
 export { fitLightGcn } from './lightgcn.ts'
 export { addRow, linkRanker } from './links.ts'

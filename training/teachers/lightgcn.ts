@@ -6,8 +6,8 @@ import {
   bpr,
   createRuntime,
   dropEdges,
-  gather,
   type Graph,
+  gather,
   type Parameter,
   parameter,
   propagate,
@@ -67,6 +67,7 @@ export interface Embeddings {
 
 class Model {
   readonly graph: Graph
+  readonly dropped: Graph
   readonly embedding: Parameter
   readonly runtime: Runtime
   readonly random: Random
@@ -77,6 +78,7 @@ class Model {
     this.random = createRandom(seed)
     this.users = x.rows
     this.graph = sparse(runtime, bipartite(x), { symmetric: true })
+    this.dropped = dropEdges(runtime, this.graph, CONFIG.keepEdges, this.random.uniform)
     const { random } = this
     const xavier = (rows: number) => Math.sqrt(6 / (rows + CONFIG.dim))
     const [forUser, forItem] = [xavier(x.rows), xavier(x.cols)]
@@ -99,8 +101,8 @@ class Model {
     let steps = 0
     for (let from = 0; from < order.length; from += CONFIG.batch) {
       const batch = order.subarray(from, from + CONFIG.batch)
-      const dropped = dropEdges(graph, CONFIG.keepEdges, random.uniform)
-      const final = propagate(tape, dropped, embedding, CONFIG.layers, 'sum')
+      const dropped = dropEdges(runtime, graph, CONFIG.keepEdges, random.uniform, this.dropped)
+      const final = propagate(tape, dropped, embedding, CONFIG.layers)
       const user = batch.map((e) => positives.user[e])
       const taken = batch.map((e) => users + positives.item[e])
       const other = user.map((u) => users + notTaken(x, u, random))
@@ -122,10 +124,11 @@ class Model {
   /** Embeddings without dropout. */
   final(x: Csr): Embeddings {
     const tape = new Tape(this.runtime)
-    const { data } = propagate(tape, this.graph, this.embedding, CONFIG.layers, 'sum')
+    const { data } = propagate(tape, this.graph, this.embedding, CONFIG.layers)
     const cut = x.rows * CONFIG.dim
     const byItem = transpose(x)
-    const degrees = (m: Csr) => Int32Array.from({ length: m.rows }, (_, r) => m.offsets[r + 1] - m.offsets[r])
+    const degrees = (m: Csr) =>
+      Int32Array.from({ length: m.rows }, (_, r) => m.offsets[r + 1] - m.offsets[r])
     const embeddings = {
       dim: CONFIG.dim,
       users: data.slice(0, cut),
@@ -147,7 +150,9 @@ function train(model: Model, x: Csr, options: FitOptions, fixedEpochs?: number) 
   const most = fixedEpochs ?? MOST_EPOCHS
   const task = progress.task('lightgcn', most)
   const rows = sampleRows(split.valid.users.length, 12_000)
-  let best: { epochs: number; score: number; validation: Metrics; embeddings: Embeddings } | undefined
+  let best:
+    | { epochs: number; score: number; validation: Metrics; embeddings: Embeddings }
+    | undefined
   let worse = 0
   for (let epoch = 1; epoch <= most; epoch++) {
     const loss = model.epoch(x, adam)

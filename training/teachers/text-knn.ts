@@ -15,8 +15,7 @@ export async function fitTextKnn(options: FitOptions): Promise<Teacher> {
       'teacher "text-knn": the items have no text: add an items file with a title, categories ' +
         'or description column, or choose another teacher',
     )
-  const fit = ({ decay }: typeof FIXED) =>
-    linkRanker(neighbours, options.split.ordered ? decay : 1)
+  const fit = ({ decay }: typeof FIXED) => linkRanker(neighbours, options.split.ordered ? decay : 1)
   if (options.preset === 'quick' || !options.split.ordered) {
     const config = options.split.ordered ? FIXED : { decay: 1 }
     return { name: 'text-knn', config, score: fit(config).score }

@@ -1,5 +1,5 @@
-import type { Csr } from '../data/index.ts'
 import { TacitError } from '@tacit/pack'
+import type { Csr } from '../data/index.ts'
 import { bestOnValidation } from './choose.ts'
 import { linkRanker } from './links.ts'
 import type { FitOptions, Teacher } from './types.ts'

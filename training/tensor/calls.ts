@@ -1,0 +1,46 @@
+/** What the threads share: the arena, the flags they wait on, and a list of calls for each. */
+export interface Shared {
+  module: WebAssembly.Module
+  memory: WebAssembly.Memory
+  /** Int32: generation of work, threads that are done with it. */
+  control: SharedArrayBuffer
+  /** Float64 per thread: number of calls, then each as kernel, arguments, their number first. */
+  calls: SharedArrayBuffer[]
+}
+
+/** The kernels of `kernels.as.ts`, by the number that a call carries. */
+export const KERNELS = ['gemm', 'packPanels', 'spmm', 'adam', 'axpy', 'catalogueSoftmax'] as const
+export type Kernel = (typeof KERNELS)[number]
+export type Kernels = Record<Kernel, (...args: number[]) => void>
+
+/** One kernel call; pointers are byte addresses in the arena. */
+export type Call = [kernel: Kernel, ...args: number[]]
+
+export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
+  const abort = () => {
+    throw new Error('kernel aborted')
+  }
+  const instance = new WebAssembly.Instance(module, { env: { memory, abort } })
+  return instance.exports as unknown as Kernels
+}
+
+/** Writes calls into a thread's list. */
+export function writeCalls(list: Float64Array, calls: readonly Call[]): void {
+  let at = 1
+  list[0] = calls.length
+  for (const [kernel, ...args] of calls) {
+    list[at++] = args.length
+    list[at++] = KERNELS.indexOf(kernel)
+    for (const arg of args) list[at++] = arg
+  }
+}
+
+/** Runs a thread's list. */
+export function runCalls(kernels: Kernels, list: Float64Array): void {
+  for (let n = 0, at = 1; n < list[0]; n++) {
+    const count = list[at++]
+    const kernel = KERNELS[list[at++]]
+    kernels[kernel](...list.subarray(at, at + count))
+    at += count
+  }
+}

@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import { TacitError } from '@tacit/pack'
+import { type Call, instantiate, runCalls, type Shared, writeCalls } from './calls.ts'
+
+const PAGE = 65_536
+/** wasm32 addresses no more. */
+const MOST_BYTES = 2 ** 32
+/** What the compiler put into memory lies below. */
+const FIRST = PAGE
+/** Float64 slots of a thread's list of calls. */
+const LIST = 1 << 16
+/** Bytes of scratch that a thread's GEMM packs into. */
+const SCRATCH = 4 * (512 * 256 + 4 * 256 + 64)
+
+/** The arena and the threads over it. Deterministic for a given number of threads. */
+export interface Runtime {
+  readonly threads: number
+  /** Scratch of each thread, for the kernels' `W`. */
+  readonly scratch: readonly number[]
+  f32(pointer: number, count: number): Float32Array
+  f64(pointer: number, count: number): Float64Array
+  i32(pointer: number, count: number): Int32Array
+  /** Bytes, 64-aligned, zeroed; freed by {@link release} only. */
+  alloc(bytes: number): number
+  mark(): number
+  /** Frees everything allocated since the mark. */
+  release(mark: number): void
+  /** Runs one list of calls per thread and waits for all; the main thread takes the first. */
+  run(lists: readonly (readonly Call[])[]): void
+  dispose(): Promise<void>
+}
+
+/**
+ * @param options.bytes the most that the arena may grow to
+ * @param options.threads all cores unless given
+ * @throws TacitError `tensor/arena` above wasm32's 4 GiB, before anything is allocated
+ */
+export async function createRuntime(options: {
+  bytes: number
+  threads?: number
+}): Promise<Runtime> {
+  const threads = options.threads ?? availableParallelism()
+  const bytes = FIRST + options.bytes + threads * (SCRATCH + 64)
+  if (bytes > MOST_BYTES)
+    throw new TacitError(
+      'tensor/arena',
+      `the arena would need ${bytes} bytes, wasm32 addresses ${MOST_BYTES}: use a smaller ` +
+        'dimension, batch or catalogue',
+    )
+  const module = kernels()
+  const memory = new WebAssembly.Memory({
+    initial: 2,
+    maximum: Math.max(2, Math.ceil(bytes / PAGE)),
+    shared: true,
+  })
+  const shared: Shared = {
+    module,
+    memory,
+    control: new SharedArrayBuffer(8),
+    calls: Array.from({ length: threads }, () => new SharedArrayBuffer(LIST * 8)),
+  }
+  const workers = await Promise.all(
+    Array.from({ length: threads - 1 }, (_, n) => startThread(shared, n + 1)),
+  )
+  return arena(shared, workers)
+}
+
+let compiled: WebAssembly.Module | undefined
+
+function kernels(): WebAssembly.Module {
+  compiled ??= new WebAssembly.Module(readFileSync(new URL('./kernels.wasm', import.meta.url)))
+  return compiled
+}
+
+async function startThread(shared: Shared, id: number): Promise<Worker> {
+  // Published code is JavaScript; the sources run as they are.
+  const file = import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js'
+  const worker = new Worker(new URL(file, import.meta.url), { workerData: { ...shared, id } })
+  await new Promise((ready, failed) => {
+    worker.once('message', ready)
+    worker.once('error', failed)
+  })
+  worker.unref()
+  return worker
+}
+
+function arena(shared: Shared, workers: Worker[]): Runtime {
+  const { memory, control, calls } = shared
+  const own = instantiate(shared.module, memory)
+  const flags = new Int32Array(control)
+  const lists = calls.map((buffer) => new Float64Array(buffer))
+  let top = FIRST
+  const runtime: Runtime = {
+    threads: calls.length,
+    scratch: [],
+    f32: (pointer, count) => new Float32Array(memory.buffer, pointer, count),
+    f64: (pointer, count) => new Float64Array(memory.buffer, pointer, count),
+    i32: (pointer, count) => new Int32Array(memory.buffer, pointer, count),
+    alloc(bytes) {
+      const pointer = top
+      top += Math.ceil(bytes / 64) * 64
+      const missing = Math.ceil((top - memory.buffer.byteLength) / PAGE)
+      if (missing > 0) grow(memory, missing, top)
+      new Uint8Array(memory.buffer, pointer, bytes).fill(0)
+      return pointer
+    },
+    mark: () => top,
+    release(mark) {
+      top = mark
+    },
+    run(work) {
+      if (work.length > 1) {
+        for (const [thread, list] of lists.entries()) writeCalls(list, work[thread] ?? [])
+        Atomics.store(flags, 1, 0)
+        Atomics.add(flags, 0, 1)
+        Atomics.notify(flags, 0)
+      } else writeCalls(lists[0], work[0])
+      runCalls(own, lists[0])
+      if (work.length === 1) return
+      for (let done = Atomics.load(flags, 1); done < workers.length; done = Atomics.load(flags, 1))
+        Atomics.wait(flags, 1, done)
+    },
+    async dispose() {
+      Atomics.store(flags, 0, -1)
+      Atomics.notify(flags, 0)
+      await Promise.all(workers.map((worker) => worker.terminate()))
+    },
+  }
+  return { ...runtime, scratch: calls.map(() => runtime.alloc(SCRATCH)) }
+}
+
+function grow(memory: WebAssembly.Memory, pages: number, need: number): void {
+  try {
+    memory.grow(pages)
+  } catch {
+    throw new TacitError(
+      'tensor/arena',
+      `the arena needs ${need} bytes and may not grow past what it was created for`,
+    )
+  }
+}
+
+/** [from, to) of `total` for each thread, boundaries at multiples of `step`. */
+export function share(total: number, threads: number, step = 1): [number, number][] {
+  const blocks = Math.ceil(total / step)
+  return Array.from({ length: threads }, (_, t) => [
+    Math.min(total, Math.floor((blocks * t) / threads) * step),
+    Math.min(total, Math.floor((blocks * (t + 1)) / threads) * step),
+  ])
+}

@@ -1,0 +1,118 @@
+import { type Csr, transpose } from '../data/index.ts'
+import { type Runtime, share } from './runtime.ts'
+
+/** A sparse matrix in the arena, with what its backward pass needs. */
+export interface Graph {
+  readonly rows: number
+  readonly cols: number
+  readonly forward: Compressed
+  /** The transpose; the same as `forward` for a symmetric matrix with symmetric values. */
+  readonly backward: Compressed
+  /** Symmetric matrices: entry (r,c) → the place of (c,r). */
+  readonly mirror?: Int32Array
+}
+
+/** Addresses of one CSR matrix. */
+export interface Compressed {
+  offsets: number
+  index: number
+  values: number
+  entries: number
+  /** Row ranges of about equal work, one per thread. */
+  ranges: readonly (readonly [number, number])[]
+}
+
+/** Copies a matrix into the arena; `symmetric` promises A = Aᵀ and saves the transpose. */
+export function sparse(
+  runtime: Runtime,
+  matrix: Csr,
+  { symmetric = false }: { symmetric?: boolean } = {},
+): Graph {
+  const forward = place(runtime, matrix)
+  const { rows, cols } = matrix
+  if (!symmetric) return { rows, cols, forward, backward: place(runtime, transpose(matrix)) }
+  return { rows, cols, forward, backward: forward, mirror: mirrorOf(matrix) }
+}
+
+function place(runtime: Runtime, { rows, offsets, index, values }: Csr): Compressed {
+  const compressed = {
+    offsets: runtime.alloc((rows + 1) * 4),
+    index: runtime.alloc(index.length * 4),
+    values: runtime.alloc(index.length * 4),
+    entries: index.length,
+    ranges: balance(offsets, rows, runtime.threads),
+  }
+  runtime.i32(compressed.offsets, rows + 1).set(offsets.subarray(0, rows + 1))
+  runtime.i32(compressed.index, index.length).set(index)
+  runtime.f32(compressed.values, index.length).set(values)
+  return compressed
+}
+
+/** Cuts rows so that every thread gets about as many entries. */
+function balance(offsets: Int32Array, rows: number, threads: number): [number, number][] {
+  if (threads === 1 || rows === 0) return share(rows, threads)
+  const cuts = [0]
+  for (let t = 1; t < threads; t++) {
+    const wanted = (offsets[rows] * t) / threads
+    let row = cuts[t - 1]
+    while (row < rows && offsets[row] < wanted) row++
+    cuts.push(row)
+  }
+  cuts.push(rows)
+  return Array.from({ length: threads }, (_, t) => [cuts[t], cuts[t + 1]])
+}
+
+function mirrorOf({ rows, offsets, index }: Csr): Int32Array {
+  // Walking the rows in order meets every column's entries in the order of that column's row.
+  const next = offsets.slice(0, rows)
+  const mirror = new Int32Array(index.length)
+  for (let r = 0; r < rows; r++)
+    for (let e = offsets[r]; e < offsets[r + 1]; e++) mirror[e] = next[index[e]]++
+  return mirror
+}
+
+/**
+ * A copy of a symmetric graph with each undirected edge kept with probability `keep`, in both
+ * directions alike and without rescaling (SGL, Wu et al., SIGIR 2021; FIELD-NOTES).
+ *
+ * @param into a graph from an earlier call, whose memory is used again
+ */
+export function dropEdges(
+  runtime: Runtime,
+  graph: Graph,
+  keep: number,
+  uniform: () => number,
+  into?: Graph,
+): Graph {
+  const { forward, mirror } = graph
+  if (!mirror) throw new Error('dropEdges: the graph is not symmetric')
+  const dropped = into ?? copyOf(runtime, graph)
+  const from = runtime.f32(forward.values, forward.entries)
+  const to = runtime.f32(dropped.forward.values, forward.entries)
+  for (let e = 0; e < forward.entries; e++)
+    if (mirror[e] >= e) to[e] = to[mirror[e]] = uniform() < keep ? from[e] : 0
+  return dropped
+}
+
+function copyOf(runtime: Runtime, graph: Graph): Graph {
+  const copy = { ...graph.forward, values: runtime.alloc(graph.forward.entries * 4) }
+  return { ...graph, forward: copy, backward: copy }
+}
+
+/** Y = A·X on all threads; X and Y are addresses of [cols,d] and [rows,d]. */
+export function multiplyInto(
+  runtime: Runtime,
+  matrix: Compressed,
+  x: number,
+  y: number,
+  dim: number,
+): void {
+  const { offsets, index, values, ranges } = matrix
+  runtime.run(ranges.map(([from, to]) => [['spmm', offsets, index, values, x, y, dim, from, to]]))
+}
+
+/** Y += a·X over `count` floats, on all threads. */
+export function addInto(runtime: Runtime, y: number, x: number, count: number, factor = 1): void {
+  const ranges = share(count, runtime.threads, 1024)
+  runtime.run(ranges.map(([from, to]) => [['axpy', y, x, factor, from, to]]))
+}

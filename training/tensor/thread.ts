@@ -1,0 +1,17 @@
+/** One worker thread of the numeric engine: waits for a list of kernel calls and runs it. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { instantiate, runCalls, type Shared } from './calls.ts'
+
+const { id, module, memory, control, calls } = workerData as Shared & { id: number }
+const kernels = instantiate(module, memory)
+const flags = new Int32Array(control)
+let generation = 0
+parentPort!.postMessage('ready')
+for (;;) {
+  Atomics.wait(flags, 0, generation)
+  generation = Atomics.load(flags, 0)
+  if (generation < 0) break
+  runCalls(kernels, new Float64Array(calls[id]))
+  Atomics.add(flags, 1, 1)
+  Atomics.notify(flags, 1)
+}
