@@ -11,5 +11,6 @@ export { type InstantEngine, type InstantOptions, instantEngine } from './instan
 export { type Scorer, scorer } from './kernel.ts'
 export { addMemory, link, MEMORY_EVENTS } from './memory.ts'
 export { combine, pooledScores } from './score.ts'
+export { popularItems, similarItems } from './similar.ts'
 export { type Ranked, topK } from './topk.ts'
 export type { Encoded, EncodedEvent, Engine, Model } from './types.ts'

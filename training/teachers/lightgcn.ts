@@ -149,7 +149,7 @@ function train(model: Model, x: Csr, options: FitOptions, fixedEpochs?: number) 
   })
   const most = fixedEpochs ?? MOST_EPOCHS
   const task = progress.task('lightgcn', most)
-  const rows = sampleRows(split.valid.users.length, 12_000)
+  const rows = sampleRows(split.valid.users.length, 3000)
   let best:
     | { epochs: number; score: number; validation: Metrics; embeddings: Embeddings }
     | undefined

@@ -1,0 +1,43 @@
+import { resolve } from 'node:path'
+import { unstable_startWorker } from 'wrangler'
+
+export interface LocalEdge {
+  /** Without a trailing slash. */
+  url: string
+  dispose(): Promise<void>
+}
+
+export interface LocalEdgeOptions {
+  /** 0 takes any free port. */
+  port: number
+  /** Folder that holds R2's objects between runs. */
+  persistTo: string
+  /** The admin token. */
+  token: string
+  /** Folder of static files served beside the API; none unless given. */
+  assets?: string
+}
+
+const CONFIG = resolve(import.meta.dirname, '../../wrangler.toml')
+
+/** Runs the Worker as it is in workerd, offline, with its real R2 binding. */
+export async function startEdge(options: LocalEdgeOptions): Promise<LocalEdge> {
+  process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false'
+  process.env.WRANGLER_SEND_METRICS = 'false'
+  process.env.WRANGLER_LOG ??= 'error'
+  const worker = await unstable_startWorker({
+    config: CONFIG,
+    bindings: { ADMIN_TOKEN: { type: 'plain_text', value: options.token } },
+    assets: options.assets,
+    dev: {
+      server: { hostname: '127.0.0.1', port: options.port },
+      inspector: false,
+      persist: options.persistTo,
+      watch: false,
+      logLevel: 'error',
+    },
+  })
+  await worker.ready
+  const url = await worker.url
+  return { url: url.origin, dispose: () => worker.dispose() }
+}
