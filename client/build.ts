@@ -1,0 +1,40 @@
+/**
+ * Builds what a page loads, into `dist/browser/`: `tacit.js` and its core chunk, ONNX Runtime's two
+ * worker scripts, and the runtime's .wasm files beside them. Prints sizes.
+ */
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join, resolve } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+
+const folder = import.meta.dirname
+const out = resolve(folder, 'dist/browser')
+const runtime = dirname(createRequire(import.meta.url).resolve('onnxruntime-web/wasm'))
+const common = { bundle: true, format: 'esm', minify: true, target: 'es2022', outdir: out } as const
+
+rmSync(out, { recursive: true, force: true })
+mkdirSync(out, { recursive: true })
+await build({
+  ...common,
+  entryPoints: { tacit: join(folder, 'index.ts') },
+  splitting: true,
+  chunkNames: 'tacit-[name]-[hash]',
+})
+for (const [name, file] of [
+  ['ort-wasm', 'ort.wasm.bundle.min.mjs'],
+  ['ort-webgpu', 'ort.jspi.bundle.min.mjs'],
+])
+  await build({
+    ...common,
+    entryPoints: { [name]: join(folder, 'ort/worker.ts') },
+    alias: { onnxruntime: join(runtime, file) },
+  })
+for (const file of ['ort-wasm-simd-threaded.wasm', 'ort-wasm-simd-threaded.jspi.wasm'])
+  copyFileSync(join(runtime, file), join(out, file))
+
+for (const file of readdirSync(out)) {
+  const bytes = readFileSync(join(out, file))
+  const gzip = file.endsWith('.js') ? ` (gzip ${gzipSync(bytes).length})` : ''
+  console.log(`${file.padEnd(36)} ${String(bytes.length).padStart(9)} bytes${gzip}`)
+}

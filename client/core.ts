@@ -1,0 +1,14 @@
+/** What a page needs only once the pack arrives: loaded after the entry, with the first pack. */
+export {
+  combine,
+  type EncodedEvent,
+  type Engine,
+  explainer,
+  gather,
+  instantEngine,
+  nearestPrototypes,
+  popularItems,
+  similarItems,
+  topK,
+} from '@tacit/engine'
+export { isExpired, openPack, verifyFile } from '@tacit/pack'
