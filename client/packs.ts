@@ -1,4 +1,4 @@
-import type { LoadedPack } from '@tacit/pack'
+import type { FileEntry, LoadedPack } from '@tacit/pack'
 import type * as Core from './core.ts'
 
 /** A pack, and how it was had. */
@@ -48,7 +48,15 @@ function open(
   base: string,
   cache: Cache | null,
 ): Promise<LoadedPack> {
-  return openPack(manifest, async (name, _, entry) => {
+  // One after another: what a listener sees is the same, in the same order, for everybody.
+  let turn: Promise<unknown> = Promise.resolve()
+  return openPack(manifest, (name, _, entry) => {
+    const bytes = turn.then(() => fetchFile(name, entry))
+    turn = bytes.catch(() => {})
+    return bytes
+  })
+
+  async function fetchFile(name: string, entry: FileEntry): Promise<Uint8Array> {
     const url = `${base}/files/${name}`
     const kept = await cache?.match(url)
     if (kept) {
@@ -66,7 +74,7 @@ function open(
     // A full disk costs the next visit a download, nothing else.
     await cache?.put(url, new Response(bytes)).catch(() => {})
     return bytes
-  })
+  }
 }
 
 /** Keeps a verified manifest and drops the files that it does not name. */

@@ -134,7 +134,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
   }
 
   return {
-    ready: loading.then(() => undefined),
+    ready: Promise.all([loading, history.events()]).then(() => undefined),
     consent: () => history.consent,
     setConsent: (next) => quietly(() => history.setConsent(next).then(changed)),
     track: (kind, item, { time = Date.now() } = {}) =>

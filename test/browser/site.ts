@@ -1,0 +1,96 @@
+import { execFileSync } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { extname, join, resolve } from 'node:path'
+import type { BuiltPack } from '../pack/random-pack.ts'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+const SDK = join(ROOT, 'client/dist/browser')
+const TYPES: Record<string, string> = {
+  '.js': 'text/javascript',
+  '.wasm': 'application/wasm',
+  '.json': 'application/json',
+  '.html': 'text/html',
+}
+
+const SHELL = '<!doctype html><title>site</title><script type="module" src="/shell.js"></script>'
+const SCRIPT = `import { createRecommender } from '/sdk/tacit.js'
+window.createRecommender = createRecommender`
+
+/** One request as a listener on the network would see it. */
+export interface Seen {
+  method: string
+  url: string
+  headers: string
+  body: string
+}
+
+/** A page's origin: an HTML shell, the built SDK under `/sdk/`, and a pack under `/v1/c/default`. */
+export interface Site {
+  url: string
+  /** Every request so far, in order. */
+  seen: Seen[]
+  /** What is published; null answers 404. */
+  pack: BuiltPack | null
+  /** Content-Security-Policy of the shell. */
+  csp: string | null
+  /** While true nothing is answered: the network is down. */
+  down: boolean
+  close(): Promise<void>
+}
+
+/** Builds the SDK's bundles once. */
+export function buildSdk(): void {
+  execFileSync(process.execPath, [join(ROOT, 'client/build.ts')], { stdio: 'ignore' })
+}
+
+export async function startSite(pack: BuiltPack | null): Promise<Site> {
+  const site: Site = {
+    url: '',
+    seen: [],
+    pack,
+    csp: null,
+    down: false,
+    close: () => new Promise((closed) => server.close(() => closed())),
+  }
+  const server = createServer((request, response) => {
+    void answer(site, request, response)
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  site.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return site
+}
+
+async function answer(site: Site, request: IncomingMessage, response: ServerResponse) {
+  if (site.down) return request.socket.destroy()
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk)
+  const { method = '', url = '', rawHeaders } = request
+  site.seen.push({
+    method,
+    url,
+    headers: rawHeaders.join('\n'),
+    body: Buffer.concat(chunks).toString('hex'),
+  })
+  const found = await contentOf(site, url)
+  if (!found) return response.writeHead(404).end()
+  const headers: Record<string, string> = { 'content-type': found.type }
+  // The browser's own HTTP cache would hide requests that the SDK makes.
+  headers['cache-control'] = 'no-store'
+  if (found.type === 'text/html' && site.csp) headers['content-security-policy'] = site.csp
+  response.writeHead(200, headers).end(found.body)
+}
+
+async function contentOf(site: Site, url: string) {
+  if (url === '/') return { type: 'text/html', body: SHELL }
+  if (url === '/shell.js') return { type: TYPES['.js'], body: SCRIPT }
+  const sdk = /^\/sdk\/([\w.-]+)$/.exec(url)
+  if (sdk) return { type: TYPES[extname(url)], body: await readFile(join(SDK, sdk[1])) }
+  const base = '/v1/c/default'
+  if (!site.pack || !url.startsWith(base)) return null
+  if (url === `${base}/manifest`)
+    return { type: TYPES['.json'], body: JSON.stringify(site.pack.manifest) }
+  const body = site.pack.files.get(url.slice(`${base}/files/`.length))
+  return body ? { type: 'application/octet-stream', body } : null
+}

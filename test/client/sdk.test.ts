@@ -1,0 +1,343 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { createRecommender, Recommender } from '../../client/index.ts'
+import { scorerOnnx, studentOnnx } from '../../training/export/index.ts'
+import { launchChromium } from '../browser/chromium.ts'
+import { buildSdk, type Site, startSite } from '../browser/site.ts'
+import { type BuiltPack, randomContents, randomPack } from '../pack/random-pack.ts'
+
+declare global {
+  interface Window {
+    tacit: Recommender
+    createRecommender: typeof createRecommender
+  }
+}
+
+let browser: Browser
+let site: Site
+let context: BrowserContext
+let page: Page
+let pack: BuiltPack
+
+/** A pack of random numbers whose ONNX files are real. */
+function workingPack(sequence = 1): Promise<BuiltPack> {
+  const shape = { items: 60, dim: 16, intents: 3, history: 12, seed: 11 }
+  const { weights, kinds, score } = randomContents(shape)
+  const { dim, intents, history } = shape
+  return randomPack({
+    ...shape,
+    sequence,
+    student: studentOnnx(weights, { dim, intents, history, kinds: kinds.length }),
+    scorer: scorerOnnx({ dim, intents, pool: score.pool, temperature: score.temperature }),
+  })
+}
+
+beforeAll(async () => {
+  buildSdk()
+  pack = await workingPack()
+  browser = await launchChromium()
+  site = await startSite(pack)
+})
+afterAll(async () => {
+  await browser?.close()
+  await site?.close()
+})
+beforeEach(async () => {
+  Object.assign(site, { pack, csp: null, down: false, seen: [] })
+  context = await browser.newContext()
+  page = await context.newPage()
+})
+afterEach(async () => {
+  await context.close()
+})
+
+/** Opens the page and makes a recommender there. */
+async function open(options: object = {}, target = page): Promise<void> {
+  await target.goto(site.url)
+  await target.waitForFunction(() => 'createRecommender' in window)
+  await target.evaluate(async (options) => {
+    window.tacit = window.createRecommender({
+      edge: location.origin,
+      consent: 'granted',
+      engine: 'instant',
+      ...options,
+    })
+    await window.tacit.ready
+  }, options)
+}
+
+const track = (items: number[], target = page) =>
+  target.evaluate(
+    async (ids) => {
+      for (const [n, id] of ids.entries())
+        await window.tacit.track('view', id, { time: 1_700_000_000_000 + n * 1000 })
+    },
+    items.map((item) => pack.loaded.catalogue.ids[item]),
+  )
+const recommend = (options: object = {}, target = page) =>
+  target.evaluate((options) => window.tacit.recommend(options), options)
+
+/** Keys in every IndexedDB of the page. */
+const stored = () =>
+  page.evaluate(async () => {
+    const found: string[] = []
+    for (const { name } of await indexedDB.databases()) {
+      const database = await new Promise<IDBDatabase>((resolve) => {
+        const request = indexedDB.open(name!)
+        request.onsuccess = () => resolve(request.result)
+      })
+      for (const store of database.objectStoreNames) {
+        const keys = await new Promise<IDBValidKey[]>((resolve) => {
+          const request = database.transaction(store).objectStore(store).getAllKeys()
+          request.onsuccess = () => resolve(request.result)
+        })
+        found.push(...keys.map(String))
+      }
+      database.close()
+    }
+    return found.sort()
+  })
+
+describe('recommend', () => {
+  it('gives what is popular until there is a history, then ranks with reasons', async () => {
+    await open()
+    const before = await recommend({ limit: 5 })
+    expect(before).toMatchObject({ source: 'popular', engine: 'none', sequence: 1, stale: false })
+    expect(before.items).toHaveLength(5)
+    await track([1, 2, 3])
+    const after = await recommend({ limit: 5 })
+    expect(after).toMatchObject({ source: 'model', engine: 'instant' })
+    expect(after.items.map(({ id }) => id)).not.toEqual(before.items.map(({ id }) => id))
+    const seen = [1, 2, 3].map((item) => pack.loaded.catalogue.ids[item])
+    for (const { id, reason } of after.items) {
+      expect(seen).not.toContain(id)
+      expect(reason.text).toMatch(/^(Because you|Fits your interest in|Popular)/)
+    }
+  })
+
+  it('changes with every event, and takes filter, exclude and includeSeen', async () => {
+    await open()
+    await track([1])
+    const one = await recommend()
+    await track([40])
+    const two = await recommend()
+    expect(two.items).not.toEqual(one.items)
+    const [first] = two.items
+    const without = await recommend({ exclude: [first.id] })
+    expect(without.items.map(({ id }) => id)).not.toContain(first.id)
+    const all = await recommend({ limit: 60, includeSeen: true })
+    expect(all.items).toHaveLength(60)
+  })
+
+  it('survives nonsense without throwing into the page', async () => {
+    const errors: Error[] = []
+    page.on('pageerror', (error) => errors.push(error))
+    await open()
+    await page.evaluate(async () => {
+      await window.tacit.track('view', 'no such item')
+      await window.tacit.track(null as never, undefined as never)
+      await window.tacit.recommend({ limit: -1 })
+      await window.tacit.similar('no such item')
+    })
+    expect(await page.evaluate(() => window.tacit.similar('nothing'))).toMatchObject({
+      source: 'fallback',
+      items: [],
+      reason: 'item "nothing" is not in the catalogue',
+    })
+    const aborted = await page.evaluate(() =>
+      window.tacit.recommend({ signal: AbortSignal.abort() }),
+    )
+    expect(aborted).toMatchObject({ source: 'fallback', items: [] })
+    expect(errors).toEqual([])
+  })
+})
+
+describe('history', () => {
+  it('is there after a reload, and gone after forget', async () => {
+    await open()
+    await track([1, 2, 3])
+    const before = await recommend()
+    await open()
+    expect(await page.evaluate(() => window.tacit.history())).toHaveLength(3)
+    expect((await recommend()).items).toEqual(before.items)
+    await page.evaluate(() => window.tacit.forget())
+    expect(await stored()).toEqual([])
+    expect(await recommend()).toMatchObject({ source: 'popular' })
+    await open({ consent: 'pending' })
+    expect(await page.evaluate(() => window.tacit.history())).toEqual([])
+  })
+
+  it('is in memory only until consent is granted', async () => {
+    await open({ consent: 'pending' })
+    await track([1, 2])
+    expect(await recommend()).toMatchObject({ source: 'model' })
+    expect(await stored()).toEqual([])
+    await page.evaluate(() => window.tacit.setConsent('granted'))
+    expect(await stored()).toEqual(['consent', 'events'])
+    await open({ consent: 'pending' })
+    expect(await page.evaluate(() => window.tacit.history())).toHaveLength(2)
+    expect(await page.evaluate(() => window.tacit.consent())).toBe('granted')
+  })
+
+  it('is wiped, and nothing is kept, where consent is denied', async () => {
+    await open()
+    await track([1, 2])
+    await page.evaluate(() => window.tacit.setConsent('denied'))
+    await track([3])
+    expect(await page.evaluate(() => window.tacit.history())).toEqual([])
+    expect(await stored()).toEqual([])
+  })
+
+  it('loses nothing when two tabs append at once', async () => {
+    const other = await context.newPage()
+    await open()
+    await open({}, other)
+    const ids = Array.from({ length: 100 }, (_, n) => n % 60)
+    await Promise.all([track(ids), track(ids, other)])
+    expect(await page.evaluate(() => window.tacit.history())).toHaveLength(200)
+  })
+
+  it('is exported whole', async () => {
+    await open()
+    await track([5])
+    const exported = await page.evaluate(() => window.tacit.export())
+    const item = pack.loaded.catalogue.ids[5]
+    const events = [{ kind: 'view', item, time: 1_700_000_000_000 }]
+    expect(exported).toMatchObject({ catalogue: 'default', consent: 'granted', events })
+  })
+})
+
+describe('packs', () => {
+  it('rank on from the cache when the network is down, marked stale', async () => {
+    await open()
+    await track([1, 2])
+    const before = await recommend()
+    // The shell and the SDK are the site's; what is down is the edge.
+    site.pack = null
+    await open()
+    const offline = await recommend()
+    expect(offline).toMatchObject({ source: 'cache', stale: true })
+    expect(offline.reason).toContain('404')
+    expect(offline.items).toEqual(before.items)
+  })
+
+  it('are refused whole when damaged; the last good one ranks on', async () => {
+    await open()
+    await track([1, 2])
+    const next = await workingPack(2)
+    const items = next.manifest.files.find(({ role }) => role === 'items')!
+    const damaged = next.files.get(items.name)!.slice()
+    damaged[200] ^= 1
+    site.pack = {
+      ...next,
+      manifest: { ...next.manifest, name: 'damaged' },
+      files: new Map([...next.files, [items.name, damaged]]),
+    }
+    await page.evaluate(async () => {
+      for (const name of await caches.keys())
+        for (const request of await (await caches.open(name)).keys())
+          if (request.url.includes('/items.')) await (await caches.open(name)).delete(request)
+    })
+    await open()
+    expect(await recommend()).toMatchObject({ source: 'fallback', items: [] })
+    site.pack = next
+    await open()
+    expect(await recommend()).toMatchObject({ source: 'model', sequence: 2 })
+  })
+
+  it('never go back to a lower sequence', async () => {
+    site.pack = await workingPack(7)
+    await open()
+    site.pack = await workingPack(6)
+    await open()
+    await track([1])
+    expect(await recommend()).toMatchObject({ sequence: 7, stale: true })
+  })
+
+  it('answer fallback, without an exception, where there never was one', async () => {
+    site.pack = null
+    await open()
+    await track([1])
+    expect(await recommend()).toMatchObject({ source: 'fallback', items: [], sequence: null })
+    expect(await page.evaluate(() => window.tacit.catalogue())).toEqual({ items: [] })
+  })
+})
+
+describe('engines', () => {
+  it.each([
+    ['off', 'ort-wasm'],
+    ['any', 'ort-webgpu'],
+  ])(
+    'ONNX Runtime with webgpu %s runs on %s and ranks as instant does',
+    async (webgpu, name) => {
+      await open()
+      await track([3, 9, 27])
+      const instant = await recommend({ limit: 20 })
+      await open({ engine: 'ort', webgpu })
+      const ort = await recommend({ limit: 20 })
+      expect(ort).toMatchObject({ source: 'model', engine: name })
+      expect(ort.items.map(({ id }) => id)).toEqual(instant.items.map(({ id }) => id))
+    },
+    120_000,
+  )
+
+  it('auto answers at once and says which engine it kept', async () => {
+    await open({ engine: 'auto', webgpu: 'off' })
+    await track([3])
+    expect(await recommend()).toMatchObject({ source: 'model' })
+    const measured = () => page.evaluate(async () => (await window.tacit.report()).timings)
+    await expect.poll(measured, { timeout: 20_000 }).toHaveProperty('ort-wasm')
+    const { engine, timings } = await page.evaluate(() => window.tacit.report())
+    expect(timings[engine]).toBe(Math.min(...Object.values(timings)))
+  })
+
+  it('falls back to plain TypeScript where a CSP forbids WebAssembly', async () => {
+    site.csp = "script-src 'self'"
+    await open({ engine: 'auto' })
+    await track([3, 9])
+    expect(await recommend()).toMatchObject({ source: 'model', engine: 'instant' })
+  })
+
+  it("needs no more of a CSP than 'wasm-unsafe-eval'", async () => {
+    site.csp = "script-src 'self' 'wasm-unsafe-eval'"
+    await open({ engine: 'ort', webgpu: 'off' })
+    await track([3, 9])
+    expect(await recommend()).toMatchObject({ source: 'model', engine: 'ort-wasm' })
+  })
+})
+
+describe('non-interference', () => {
+  /** What a listener sees of one visitor, from the first load to a ranking after a reload. */
+  async function listen(items: number[]): Promise<typeof site.seen> {
+    site.seen = []
+    const visitor = await browser.newContext()
+    const tab = await visitor.newPage()
+    await tab.clock.setFixedTime(new Date('2026-11-23T12:00:00Z'))
+    for (let visit = 0; visit < 2; visit++) {
+      await open({ engine: 'ort', webgpu: 'off' }, tab)
+      await track(items, tab)
+      await recommend({}, tab)
+      await tab.evaluate(async (id) => {
+        await window.tacit.similar(id)
+        await window.tacit.popular()
+        await window.tacit.intents()
+        await window.tacit.report()
+        await window.tacit.export()
+      }, pack.loaded.catalogue.ids[items[0]])
+    }
+    await tab.evaluate(() => window.tacit.forget())
+    await visitor.close()
+    return site.seen
+  }
+
+  it('two visitors with different histories send the same bytes in the same order', async () => {
+    const one = await listen([1, 2, 3, 4, 5])
+    const two = await listen([50, 40])
+    expect(one.length).toBeGreaterThan(10)
+    expect(two).toEqual(one)
+    expect(one.filter(({ body, method }) => body !== '' || method !== 'GET')).toEqual([])
+    expect(one.filter(({ headers }) => /cookie/i.test(headers))).toEqual([])
+    const toEdge = one.filter(({ url }) => url.startsWith('/v1/'))
+    expect(toEdge.filter(({ headers }) => /referer/i.test(headers))).toEqual([])
+  }, 120_000)
+})
