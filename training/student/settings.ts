@@ -47,6 +47,6 @@ export function defaultSettings(ordered: boolean): StudentSettings {
     learningRate: 5e-3,
     weightDecay: 0,
     batch: 1024,
-    epochs: ordered ? 8 : 30,
+    epochs: ordered ? 4 : 24,
   }
 }

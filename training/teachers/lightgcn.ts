@@ -171,22 +171,27 @@ function train(model: Model, x: Csr, options: FitOptions, fixedEpochs?: number) 
 
 function ranker(embeddings: Embeddings) {
   const { dim, users, items, userDegree } = embeddings
+  // A known user's scores do not depend on the history: its prefixes are scored side by side.
+  let last = -1
+  const scores = new Float32Array(items.length / dim)
   return {
-    score(history: History, out: Float32Array) {
-      const known = history.user >= 0 && userDegree[history.user] > 0
-      const u = known
-        ? users.subarray(history.user * dim, (history.user + 1) * dim)
-        : foldIn(embeddings, history)
-      for (let i = 0, at = 0; i < out.length; i++) {
-        let dot = 0
-        for (let c = 0; c < dim; c++) dot += u[c] * items[at++]
-        out[i] = dot
+    score({ user, item }: History, out: Float32Array) {
+      const known = user >= 0 && userDegree[user] > 0
+      if (!known || user !== last) {
+        const u = known ? users.subarray(user * dim, (user + 1) * dim) : foldIn(embeddings, item)
+        for (let i = 0, at = 0; i < scores.length; i++) {
+          let dot = 0
+          for (let c = 0; c < dim; c++) dot += u[c] * items[at++]
+          scores[i] = dot
+        }
+        last = known ? user : -1
       }
+      out.set(scores)
     },
   }
 }
 
-function foldIn({ dim, items, itemDegree }: Embeddings, { item }: History): Float64Array {
+function foldIn({ dim, items, itemDegree }: Embeddings, item: Int32Array): Float64Array {
   const u = new Float64Array(dim)
   for (const i of item)
     for (let c = 0; c < dim; c++)

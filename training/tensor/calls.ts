@@ -9,7 +9,16 @@ export interface Shared {
 }
 
 /** The kernels of `kernels.as.ts`, by the number that a call carries. */
-export const KERNELS = ['gemm', 'packPanels', 'spmm', 'adam', 'axpy', 'catalogueSoftmax'] as const
+export const KERNELS = [
+  'gemm',
+  'packPanels',
+  'spmm',
+  'adam',
+  'axpy',
+  'catalogueSoftmax',
+  'attend',
+  'attendBack',
+] as const
 export type Kernel = (typeof KERNELS)[number]
 export type Kernels = Record<Kernel, (...args: number[]) => void>
 

@@ -1,3 +1,6 @@
+import type { Call } from '../calls.ts'
+import { share } from '../runtime.ts'
+import { addInto } from '../sparse.ts'
 import type { Tape, Var } from '../tape.ts'
 
 /** The events of a batch, ragged: row b's are `offsets[b] … offsets[b+1]−1`. */
@@ -36,68 +39,80 @@ export interface AttentionWeights {
 export function intentAttention(
   tape: Tape,
   x: Var,
-  { offsets, position, kind, age }: Events,
+  events: Events,
   weights: AttentionWeights,
 ): Var {
-  const intents = weights.query.rows
-  const batch = offsets.length - 1
-  const dim = x.cols
-  const out = tape.make(batch * intents, dim)
-  const alpha = new Float64Array(x.rows * intents)
-  const aged = Float64Array.from(age, (days) => (days >= 0 ? Math.log1p(days) : 1))
-  const bias = (k: number, m: number) =>
-    weights.position.data[k * weights.position.cols + position[m]] +
-    weights.kind.data[k * weights.kind.cols + kind[m]] +
-    weights.age.data[k * 2 + (age[m] >= 0 ? 0 : 1)] * aged[m]
-  const dot = (a: Float32Array, i: number, b: Float32Array, j: number) => {
-    let sum = 0
-    for (let c = 0; c < dim; c++) sum += a[i * dim + c] * b[j * dim + c]
-    return sum
-  }
-  for (let b = 0; b < batch; b++)
-    for (let k = 0; k < intents; k++) {
-      const row = b * intents + k
-      let most = -Infinity
-      for (let m = offsets[b]; m < offsets[b + 1]; m++) {
-        const logit = dot(weights.query.data, k, x.data, m) + bias(k, m)
-        alpha[m * intents + k] = logit
-        most = Math.max(most, logit)
-      }
-      let sum = 0
-      for (let m = offsets[b]; m < offsets[b + 1]; m++)
-        sum += alpha[m * intents + k] = Math.exp(alpha[m * intents + k] - most)
-      for (let m = offsets[b]; m < offsets[b + 1]; m++) {
-        const share = alpha[m * intents + k] / sum
-        alpha[m * intents + k] = share
-        for (let c = 0; c < dim; c++) out.data[row * dim + c] += share * x.data[m * dim + c]
-      }
-    }
+  const { runtime } = tape
+  const { query } = weights
+  const intents = query.rows
+  const batch = events.offsets.length - 1
+  if (x.cols !== query.cols || x.cols % 4 || events.offsets[batch] !== x.rows)
+    throw new Error(
+      `intentAttention: [${x.rows},${x.cols}] events do not fit queries [${intents},${query.cols}] ` +
+        `and ${events.offsets[batch]} places`,
+    )
+  const out = tape.make(batch * intents, x.cols)
+  const offsets = tape.ints(events.offsets)
+  const aged = events.age.map((days) => (days >= 0 ? Math.log1p(days) : 1))
+  const added = runtime.alloc(x.rows * intents * 4)
+  addedLogits(runtime.f32(added, x.rows * intents), events, aged, weights)
+  const alpha = runtime.alloc(x.rows * intents * 4)
+  const ranges = share(batch, runtime.threads)
+  const shape = [intents, x.cols]
+  runtime.run(
+    ranges.map(([from, to]): Call[] => [
+      ['attend', x.pointer, offsets, added, query.pointer, ...shape, alpha, out.pointer, from, to],
+    ]),
+  )
   tape.record(() => {
-    const dx = x.grad
-    const dv = out.grad
-    const [dq, dp, dk, da] = [
-      weights.query.grad,
-      weights.position.grad,
-      weights.kind.grad,
-      weights.age.grad,
-    ]
-    for (let b = 0; b < batch; b++)
-      for (let k = 0; k < intents; k++) {
-        const row = b * intents + k
-        // softmax backward: dlogit_l = α_l·(dv·x_l − Σ_j α_j·dv·x_j), and Σ_j α_j·x_j is v.
-        const centre = dot(dv, row, out.data, row)
-        for (let m = offsets[b]; m < offsets[b + 1]; m++) {
-          const share = alpha[m * intents + k]
-          const slope = share * (dot(dv, row, x.data, m) - centre)
-          for (let c = 0; c < dim; c++) {
-            dx[m * dim + c] += share * dv[row * dim + c] + slope * weights.query.data[k * dim + c]
-            dq[k * dim + c] += slope * x.data[m * dim + c]
-          }
-          dp[k * weights.position.cols + position[m]] += slope
-          dk[k * weights.kind.cols + kind[m]] += slope
-          da[k * 2 + (age[m] >= 0 ? 0 : 1)] += slope * aged[m]
-        }
-      }
+    const slopes = runtime.alloc(x.rows * intents * 4)
+    const parts = ranges.map(() => runtime.alloc(intents * x.cols * 4))
+    const [dv, dx] = [out.gradient(), x.gradient()]
+    runtime.run(
+      ranges.map(([from, to], thread): Call[] => {
+        const inputs = [x.pointer, offsets, query.pointer, ...shape, alpha, out.pointer]
+        return [['attendBack', ...inputs, dv, dx, parts[thread], slopes, from, to]]
+      }),
+    )
+    for (const part of parts) addInto(runtime, query.gradient(), part, intents * x.cols)
+    spread(runtime.f32(slopes, x.rows * intents), events, aged, weights)
   })
   return out
+}
+
+/** What position, kind and age add to every event's logits, [M,K]. */
+function addedLogits(
+  added: Float32Array,
+  { position, kind, age }: Events,
+  aged: Float32Array,
+  weights: AttentionWeights,
+): void {
+  const K = weights.query.rows
+  const [p, g, a] = [weights.position.data, weights.kind.data, weights.age.data]
+  const [places, kinds] = [weights.position.cols, weights.kind.cols]
+  for (let m = 0, n = 0; m < position.length; m++)
+    for (let k = 0; k < K; k++)
+      added[n++] =
+        p[k * places + position[m]] +
+        g[k * kinds + kind[m]] +
+        a[k * 2 + (age[m] >= 0 ? 0 : 1)] * aged[m]
+}
+
+/** Gradients of those, from d loss / d logit [M,K]. */
+function spread(
+  slopes: Float32Array,
+  { position, kind, age }: Events,
+  aged: Float32Array,
+  weights: AttentionWeights,
+): void {
+  const K = weights.query.rows
+  const [p, g, a] = [weights.position.grad, weights.kind.grad, weights.age.grad]
+  const [places, kinds] = [weights.position.cols, weights.kind.cols]
+  for (let m = 0, n = 0; m < position.length; m++)
+    for (let k = 0; k < K; k++) {
+      const slope = slopes[n++]
+      p[k * places + position[m]] += slope
+      g[k * kinds + kind[m]] += slope
+      a[k * 2 + (age[m] >= 0 ? 0 : 1)] += slope * aged[m]
+    }
 }
