@@ -33,6 +33,8 @@ export interface Site {
   seen: Seen[]
   /** What is published; null answers 404. */
   pack: BuiltPack | null
+  /** The shell's module script. */
+  script: string
   /** Content-Security-Policy of the shell. */
   csp: string | null
   /** While true nothing is answered: the network is down. */
@@ -50,6 +52,7 @@ export async function startSite(pack: BuiltPack | null): Promise<Site> {
     url: '',
     seen: [],
     pack,
+    script: SCRIPT,
     csp: null,
     down: false,
     close: () => new Promise((closed) => server.close(() => closed())),
@@ -84,7 +87,7 @@ async function answer(site: Site, request: IncomingMessage, response: ServerResp
 
 async function contentOf(site: Site, url: string) {
   if (url === '/') return { type: 'text/html', body: SHELL }
-  if (url === '/shell.js') return { type: TYPES['.js'], body: SCRIPT }
+  if (url === '/shell.js') return { type: TYPES['.js'], body: site.script }
   const sdk = /^\/sdk\/([\w.-]+)$/.exec(url)
   if (sdk) return { type: TYPES[extname(url)], body: await readFile(join(SDK, sdk[1])) }
   const base = '/v1/c/default'

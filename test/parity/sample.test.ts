@@ -1,0 +1,19 @@
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { train } from '../../training/commands/train.ts'
+import { silent } from '../../training/progress.ts'
+import { writeSample } from '../../training/sample/index.ts'
+import { paritySuite } from './suite.ts'
+
+paritySuite('the sample', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tacit-parity-'))
+  const data = join(folder, 'data')
+  await writeSample(data, { readers: 600 })
+  const out = join(folder, 'pack')
+  const kinds = { view: 1, cart: 2, purchase: 3 }
+  const memory = ['ease', 'transitions', 'text'] as const
+  const flags = { preset: 'quick', minSupport: 2, seed: 1, maxMinutes: 5, kinds, out } as const
+  await train(data, { ...flags, memory: [...memory] }, silent)
+  return out
+})
