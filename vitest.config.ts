@@ -9,6 +9,8 @@ export default defineConfig({
           name: 'node',
           include: ['test/**/*.test.ts'],
           exclude: ['test/worker/**', 'test/public-data/**'],
+          // Some build the SDK or the packages in place, and two cores gain nothing from more.
+          fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

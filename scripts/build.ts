@@ -4,8 +4,8 @@
  * types inside node_modules, so what is published is built; development runs the sources.
  */
 import { execFileSync } from 'node:child_process'
-import { cpSync, rmSync } from 'node:fs'
-import { basename, join, relative, resolve } from 'node:path'
+import { cpSync, readdirSync, rmSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '..')
 const folder = process.cwd()
@@ -16,12 +16,7 @@ const RUN_TIME = /\.(sql|wasm|json)$/
 rmSync(join(folder, 'dist'), { recursive: true, force: true })
 execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' })
 cpSync(join(built, name), join(folder, 'dist'), { recursive: true })
-cpSync(folder, join(folder, 'dist'), {
-  recursive: true,
-  filter(source) {
-    const path = relative(folder, source)
-    if (/(^|\/)(dist|node_modules|local)(\/|$)/.test(path)) return false
-    if (path === 'package.json' || /tsconfig.*\.json$/.test(path)) return false
-    return !/\.\w+$/.test(path) || RUN_TIME.test(path)
-  },
-})
+for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+  const ours = !/(^|\/)(dist|node_modules|local)\//.test(path) && path !== 'package.json'
+  if (ours && RUN_TIME.test(path)) cpSync(join(folder, path), join(folder, 'dist', path))
+}
