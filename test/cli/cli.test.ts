@@ -68,7 +68,7 @@ describe('tacit train, inspect', () => {
 
   it('searches with the standard preset and says what it tried', async () => {
     const pack = join(folder, 'standard')
-    const flags = ['--max-minutes', '0.05', '--json']
+    const flags = ['--max-minutes', '0.001', '--json']
     const { config } = lastLine(await tacit('train', data, '--out', pack, ...flags))
     expect(config.stopped).toMatch(/^time ran out/)
     expect([20, 50, 150, 500]).toContain(config.lambda)

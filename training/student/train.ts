@@ -3,7 +3,7 @@ import type { Sequences, Split } from '../data/index.ts'
 import { evaluateRanker, type Metrics } from '../evaluate/index.ts'
 import type { Deadline, Progress } from '../progress.ts'
 import { createRandom } from '../random.ts'
-import { objective, sampleRows } from '../teachers/index.ts'
+import { isBetter, objective, sampleRows } from '../teachers/index.ts'
 import { Adam, createRuntime, Tape } from '../tensor/index.ts'
 import { draftPack } from './draft.ts'
 import { drawBatch, type Example, type SoftList } from './examples.ts'
@@ -90,7 +90,8 @@ export async function trainStudent(options: TrainStudentOptions): Promise<Traine
         rows,
       )
       const score = objective(choose.protocol, validation)
-      if (!best || score > best.score) best = { tables, epochs: epoch, validation, score }
+      if (!best || isBetter(choose.protocol, validation, best.validation))
+        best = { tables, epochs: epoch, validation, score }
       if (epoch - best.epochs >= 3 * validateEvery(settings) || deadline.left() < 0) break
     }
     task.end(best ? `best epoch ${best.epochs}, ${best.score.toFixed(4)}` : '')

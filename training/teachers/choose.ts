@@ -6,6 +6,13 @@ export function objective(protocol: string, metrics: Metrics): number {
   return protocol === 'leave-one-out' ? metrics.hr['10'] + metrics.ndcg['10'] : metrics.recall['20']
 }
 
+/** Whether a model is to be preferred; NDCG@20 decides where a small set saturates the objective. */
+export function isBetter(protocol: string, one: Metrics, other?: Metrics): boolean {
+  if (!other) return true
+  const gain = objective(protocol, one) - objective(protocol, other)
+  return gain > 0 || (gain === 0 && one.ndcg['20'] > other.ndcg['20'])
+}
+
 /** Fits every setting of a grid, scores it on validation, keeps the best (the first of equals). */
 export function bestOnValidation<S>(
   {
@@ -25,7 +32,7 @@ export function bestOnValidation<S>(
     const ranker = fit(setting)
     const validation = evaluateRanker(ranker, split.valid, items, rows)
     const score = objective(split.protocol, validation)
-    if (!best || score > objective(split.protocol, best.validation))
+    if (isBetter(split.protocol, validation, best?.validation))
       best = { setting, ranker, validation }
     task.update(n + 1, score.toFixed(4))
     if (deadline.left() < 0) break

@@ -8,7 +8,7 @@ import {
   matrixBytes,
   type Runtime,
 } from '../tensor/index.ts'
-import { objective, sampleRows } from './choose.ts'
+import { isBetter, objective, sampleRows } from './choose.ts'
 import type { FitOptions, Teacher } from './types.ts'
 
 /** The penalties that `ease` chooses from. */
@@ -135,7 +135,7 @@ export function searchLambda(
     const links = solver.solve(lambda)
     const validation = evaluateRanker(links, split.valid, items, rows)
     const score = objective(split.protocol, validation)
-    const better = !best || score > objective(split.protocol, best.validation)
+    const better = isBetter(split.protocol, validation, best?.validation)
     tried.push({ lambda, score })
     if (better) best = { lambda, validation, tried }
     visit(links, score, better)

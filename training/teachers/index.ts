@@ -7,7 +7,7 @@ import { fitTextKnn } from './text-knn.ts'
 import { fitTransitions } from './transitions.ts'
 import type { FitTeacher } from './types.ts'
 
-export { objective, sampleRows } from './choose.ts'
+export { isBetter, objective, sampleRows } from './choose.ts'
 export { fitOptions, type RunOptions } from './context.ts'
 export {
   type ChosenEase,

@@ -15,7 +15,7 @@ import {
   sparse,
   Tape,
 } from '../tensor/index.ts'
-import { objective, sampleRows } from './choose.ts'
+import { isBetter, objective, sampleRows } from './choose.ts'
 import type { FitOptions, Teacher } from './types.ts'
 
 /** The configuration released with IRLLRec and RLMRec (METHOD 1), as FIELD-NOTES measured it. */
@@ -161,7 +161,8 @@ function train(model: Model, x: Csr, options: FitOptions, fixedEpochs?: number) 
     const embeddings = model.final(x)
     const validation = evaluateRanker(ranker(embeddings), split.valid, items, rows)
     const score = objective(split.protocol, validation)
-    if (!best || score > best.score) best = { epochs: epoch, score, validation, embeddings }
+    if (!best || isBetter(split.protocol, validation, best.validation))
+      best = { epochs: epoch, score, validation, embeddings }
     worse = best.epochs === epoch ? 0 : worse + 1
     if (worse >= CONFIG.patience || deadline.left() < 0) break
   }
