@@ -2,8 +2,8 @@
  * Compiles the AssemblyScript kernels (`prepare`): the numeric engine's to a file that Node reads,
  * the scoring kernel's also into a TypeScript module, since browsers and Workers get it inlined.
  */
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import asc from 'assemblyscript/asc'
 
 const root = resolve(import.meta.dirname, '..')
@@ -27,9 +27,17 @@ writeIfNew(
 
 async function compile(name: string, flags: string[]): Promise<void> {
   const [source, output] = [join(root, `${name}.as.ts`), join(root, `${name}.wasm`)]
-  if (existsSync(output) && statSync(output).mtimeMs > statSync(source).mtimeMs) return
+  const changed = Math.max(...sourcesBeside(source).map((file) => statSync(file).mtimeMs))
+  if (existsSync(output) && statSync(output).mtimeMs > changed) return
   const { error, stderr } = await asc.main([source, '-o', output, ...flags, ...COMMON])
   if (error) throw new Error(`${name}.as.ts: ${stderr}`)
+}
+
+/** Every kernel source in the entry's folder and below, which it may import, and this script. */
+function sourcesBeside(entry: string): string[] {
+  const names = readdirSync(dirname(entry), { recursive: true, encoding: 'utf8' })
+  const kernels = names.filter((name) => name.endsWith('.as.ts'))
+  return [import.meta.filename, ...kernels.map((name) => join(dirname(entry), name))]
 }
 
 function writeIfNew(path: string, text: string): void {

@@ -60,11 +60,7 @@ function check(setting: Setting, rest: Partial<CatalogueOptions> & Pick<Catalogu
   const options: CatalogueOptions = { intents, temperature: 0.5, targets, ...rest }
   if (masked) options.mask = mask
   checkGradient(runtime, `${JSON.stringify(setting)} ${JSON.stringify(rest)}`, {
-    shapes: [
-      [batch * intents, dim],
-      [items, dim],
-      ...(biased ? [[items, 1] as const] : []),
-    ],
+    shapes: [[batch * intents, dim], [items, dim], ...(biased ? [[items, 1] as const] : [])],
     spread,
     tolerance,
     engine: (tape, queries, table, bias?: Parameter) =>
@@ -152,7 +148,11 @@ test('masked items get no gradient at all', () => {
       pool: 'max',
       temperature: 1,
       smoothing: 0.2,
-      targets: { offsets: Int32Array.of(0, 1), index: Int32Array.of(4), weight: Float32Array.of(1) },
+      targets: {
+        offsets: Int32Array.of(0, 1),
+        index: Int32Array.of(4),
+        weight: Float32Array.of(1),
+      },
       mask: { offsets: Int32Array.of(0, 2), index: Int32Array.of(1, 3) },
     },
   )
@@ -187,7 +187,9 @@ test('what does not fit is refused', () => {
     'target 3 of row 1',
   )
   const offsets = Int32Array.of(0, 1, 1)
-  expect(attempt({ mask: { offsets, index: Int32Array.of(-1) } })).toThrow('masked item -1 of row 0')
+  expect(attempt({ mask: { offsets, index: Int32Array.of(-1) } })).toThrow(
+    'masked item -1 of row 0',
+  )
   expect(attempt({ mask: { offsets, index: Int32Array.of(0) } })).toThrow(
     'row 0: item 0 is a target and masked',
   )

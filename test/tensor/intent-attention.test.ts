@@ -108,7 +108,12 @@ test('what does not fit is refused', () => {
     age: parameter(runtime, 2, 2, () => 1),
   }
   const attempt = (rows: number, batch: Events) => () =>
-    intentAttention(new Tape(runtime), parameter(runtime, rows, 4, () => 1), batch, weights)
+    intentAttention(
+      new Tape(runtime),
+      parameter(runtime, rows, 4, () => 1),
+      batch,
+      weights,
+    )
   expect(attempt(5, events([2, 1], 1))).toThrow('intentAttention: 5 events')
   expect(attempt(4, events([4], 1))).toThrow('position 3 of event 0')
   expect(attempt(2, { ...events([2], 1), kind: Int32Array.of(0, 1) })).toThrow('kind 1 of event 1')

@@ -2,7 +2,7 @@
 export interface Shared {
   module: WebAssembly.Module
   memory: WebAssembly.Memory
-  /** Int32: generation of work, threads that are done with it. */
+  /** Int32: generation of work, threads that are done with it, 1 once a kernel failed on one. */
   control: SharedArrayBuffer
   /** Float64 per thread: number of calls, then each as kernel, arguments, their number first. */
   calls: SharedArrayBuffer[]
@@ -18,6 +18,17 @@ export const KERNELS = [
   'catalogueSoftmax',
   'attend',
   'attendBack',
+  'bprBackward',
+  'bprForward',
+  'gatherRows',
+  'normalizeBackward',
+  'normalizeForward',
+  'rowDots',
+  'scaleRows',
+  'scatterRows',
+  'sweepGather',
+  'sweepMirror',
+  'sweepScatter',
 ] as const
 export type Kernel = (typeof KERNELS)[number]
 export type Kernels = Record<Kernel, (...args: number[]) => void>
@@ -36,6 +47,8 @@ export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memo
 /** Writes calls into a thread's list. */
 export function writeCalls(list: Float64Array, calls: readonly Call[]): void {
   let at = 1
+  const slots = calls.reduce((sum, call) => sum + call.length + 1, 1)
+  if (slots > list.length) throw new Error(`${calls.length} kernel calls need ${slots} slots`)
   list[0] = calls.length
   for (const [kernel, ...args] of calls) {
     list[at++] = args.length

@@ -1,7 +1,7 @@
 import { TacitError } from '@tacit/pack'
 import { type Csr, transpose } from '../data/index.ts'
 import type { Call } from './calls.ts'
-import { type Runtime, share } from './runtime.ts'
+import { type Runtime, runShared } from './runtime.ts'
 
 /** A matrix in the arena: its address and row length. */
 interface At {
@@ -26,8 +26,9 @@ interface Gemm {
 
 /** C = α·op(A)·op(B) on all threads, rows of C shared out (blocked; Goto & van de Geijn, 2008). */
 export function gemm(runtime: Runtime, product: Gemm): void {
-  const ranges = share(product.m, runtime.threads, 4)
-  runtime.run(ranges.map(([from, to], thread) => [gemmCall(runtime, product, from, to, thread)]))
+  const call = (from: number, to: number, thread: number) =>
+    gemmCall(runtime, product, from, to, thread)
+  runShared(runtime, product.m, call, 4)
 }
 
 function gemmCall(runtime: Runtime, g: Gemm, from: number, to: number, thread: number): Call {
@@ -59,6 +60,8 @@ export function gramInto(runtime: Runtime, x: Csr, pointer: number, lambda: numb
 
 /** Columns that are eliminated at a time. */
 const PANEL = 256
+/** Rows that the copying kernels take at a time. */
+const TILE = 64
 /** Rows of a block of the update; large enough that packing does not count. */
 const ROWS = 512
 
@@ -73,61 +76,44 @@ const ROWS = 512
  */
 export function choleskyInverse(runtime: Runtime, pointer: number, n: number): void {
   const mark = runtime.mark()
-  const columns = runtime.alloc(n * PANEL * 4)
-  const solved = runtime.alloc(n * PANEL * 4)
-  const pivot = runtime.alloc(PANEL * PANEL * 4)
-  const a = runtime.f32(pointer, n * n)
-  for (let from = 0; from < n; from += PANEL) {
-    const width = Math.min(PANEL, n - from)
-    const c = runtime.f32(columns, n * width)
-    const d = runtime.f32(solved, n * width)
-    const inverse = invertBlock(a, n, from, width)
-    runtime.f32(pivot, width * width).set(inverse)
-    takePanel(a, n, from, width, c)
-    // D = C·P⁻¹, then A −= D·Cᵀ everywhere but in the panel's own rows and columns.
-    gemm(runtime, {
-      a: { pointer: columns, cols: width },
-      ta: false,
-      b: { pointer: pivot, cols: width },
-      tb: false,
-      c: { pointer: solved, cols: width },
-      m: n,
-      n: width,
-      k: width,
-    })
-    updateLower(runtime, { pointer, cols: n }, columns, solved, n, width)
-    putPanel(a, n, from, width, d, inverse)
+  try {
+    const columns = runtime.alloc(n * PANEL * 4)
+    const solved = runtime.alloc(n * PANEL * 4)
+    const pivot = runtime.alloc(PANEL * PANEL * 4)
+    const a = runtime.f32(pointer, n * n)
+    for (let start = 0; start < n; start += PANEL) {
+      const width = Math.min(PANEL, n - start)
+      const inverse = invertBlock(a, n, start, width)
+      runtime.f32(pivot, width * width).set(inverse)
+      const copy = (kernel: 'sweepGather' | 'sweepScatter', panel: number) =>
+        runShared(
+          runtime,
+          n,
+          (from, to) => [kernel, from, to, pointer, n, start, width, panel],
+          TILE,
+        )
+      // C: the panel's columns of the symmetric matrix, its own rows zero.
+      copy('sweepGather', columns)
+      // D = C·P⁻¹, then A −= D·Cᵀ everywhere but in the panel's own rows and columns.
+      gemm(runtime, {
+        a: { pointer: columns, cols: width },
+        ta: false,
+        b: { pointer: pivot, cols: width },
+        tb: false,
+        c: { pointer: solved, cols: width },
+        m: n,
+        n: width,
+        k: width,
+      })
+      updateLower(runtime, { pointer, cols: n }, columns, solved, n, width)
+      copy('sweepScatter', solved)
+      for (let r = 0; r < width; r++)
+        for (let c = 0; c <= r; c++) a[(start + r) * n + start + c] = -inverse[r * width + c]
+    }
+    runShared(runtime, n, (from, to) => ['sweepMirror', from, to, pointer, n], TILE)
+  } finally {
+    runtime.release(mark)
   }
-  for (let r = 0; r < n; r++)
-    for (let k = 0; k <= r; k++) a[k * n + r] = a[r * n + k] = -a[r * n + k]
-  runtime.release(mark)
-}
-
-/** C [n,width]: the panel's columns of the symmetric matrix, its own rows zero. */
-function takePanel(a: Float32Array, n: number, from: number, width: number, c: Float32Array): void {
-  for (let r = 0; r < n; r++)
-    for (let k = 0; k < width; k++) {
-      const column = from + k
-      const own = r >= from && r < from + width
-      c[r * width + k] = own ? 0 : r > column ? a[r * n + column] : a[column * n + r]
-    }
-}
-
-function putPanel(
-  a: Float32Array,
-  n: number,
-  from: number,
-  width: number,
-  d: Float32Array,
-  inverse: Float64Array,
-): void {
-  for (let r = 0; r < n; r++)
-    for (let k = 0; k < width; k++) {
-      const column = from + k
-      if (r >= from && r < from + width) a[r * n + column] = -inverse[(r - from) * width + k]
-      else if (r > column) a[r * n + column] = d[r * width + k]
-      else a[column * n + r] = d[r * width + k]
-    }
 }
 
 /** Lower triangle of A −= D·Cᵀ in blocks of rows, dealt to the threads from the longest on. */
@@ -167,8 +153,7 @@ function invertBlock(a: Float32Array, n: number, from: number, width: number): F
   const l = new Float64Array(width * width)
   for (let r = 0; r < width; r++)
     for (let c = 0; c <= r; c++) {
-      let sum = a[(from + r) * n + from + c]
-      for (let k = 0; k < c; k++) sum -= l[r * width + k] * l[c * width + k]
+      const sum = a[(from + r) * n + from + c] - dot(l, r * width, l, c * width, c)
       if (c < r) l[r * width + c] = sum / l[c * width + c]
       else if (sum > 0) l[r * width + r] = Math.sqrt(sum)
       else
@@ -178,20 +163,24 @@ function invertBlock(a: Float32Array, n: number, from: number, width: number): F
             'use a larger λ',
         )
     }
-  // L⁻¹ row by row, then P⁻¹ = L⁻ᵀ·L⁻¹.
-  const inverse = new Float64Array(width * width)
+  // Row c of `columns` is column c of L⁻¹, so that every sum runs along rows; P⁻¹ = L⁻ᵀ·L⁻¹.
+  const columns = new Float64Array(width * width)
   for (let c = 0; c < width; c++)
     for (let r = c; r < width; r++) {
-      let sum = r === c ? 1 : 0
-      for (let k = c; k < r; k++) sum -= l[r * width + k] * inverse[k * width + c]
-      inverse[r * width + c] = sum / l[r * width + r]
+      const sum = dot(l, r * width + c, columns, c * width + c, r - c)
+      columns[c * width + r] = ((r === c ? 1 : 0) - sum) / l[r * width + r]
     }
   const out = new Float64Array(width * width)
   for (let r = 0; r < width; r++)
     for (let c = 0; c <= r; c++) {
-      let sum = 0
-      for (let k = r; k < width; k++) sum += inverse[k * width + r] * inverse[k * width + c]
+      const sum = dot(columns, r * width + r, columns, c * width + r, width - r)
       out[r * width + c] = out[c * width + r] = sum
     }
   return out
+}
+
+function dot(a: Float64Array, i: number, b: Float64Array, j: number, count: number): number {
+  let sum = 0
+  for (let k = 0; k < count; k++) sum += a[i + k] * b[j + k]
+  return sum
 }

@@ -42,6 +42,11 @@ export async function createRuntime(options: {
   threads?: number
 }): Promise<Runtime> {
   const threads = options.threads ?? availableParallelism()
+  if (!Number.isInteger(threads) || threads < 1 || !(options.bytes >= 0))
+    throw new TacitError(
+      'tensor/arena',
+      `createRuntime: ${options.bytes} bytes and ${threads} threads: give at least 0 and 1`,
+    )
   const bytes = FIRST + options.bytes + threads * (SCRATCH + 64)
   if (bytes > MOST_BYTES)
     throw new TacitError(
@@ -58,7 +63,7 @@ export async function createRuntime(options: {
   const shared: Shared = {
     module,
     memory,
-    control: new SharedArrayBuffer(8),
+    control: new SharedArrayBuffer(12),
     calls: Array.from({ length: threads }, () => new SharedArrayBuffer(LIST * 8)),
   }
   const workers = await Promise.all(
@@ -77,7 +82,11 @@ function kernels(): WebAssembly.Module {
 async function startThread(shared: Shared, id: number): Promise<Worker> {
   // Published code is JavaScript; the sources run as they are.
   const file = import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js'
-  const worker = new Worker(new URL(file, import.meta.url), { workerData: { ...shared, id } })
+  const worker = new Worker(new URL(file, import.meta.url), {
+    workerData: { ...shared, id },
+    // Flags meant for the program (`--input-type`, `--inspect-brk`) would stop a thread.
+    execArgv: [],
+  })
   await new Promise((ready, failed) => {
     worker.once('message', ready)
     worker.once('error', failed)
@@ -92,6 +101,9 @@ function arena(shared: Shared, workers: Worker[]): Runtime {
   const flags = new Int32Array(control)
   const lists = calls.map((buffer) => new Float64Array(buffer))
   let top = FIRST
+  // What was handed out before may be dirty; above, WebAssembly's memory is still zero, and the
+  // system gives it no page before it is touched.
+  let used = FIRST
   const runtime: Runtime = {
     threads: calls.length,
     scratch: [],
@@ -102,8 +114,21 @@ function arena(shared: Shared, workers: Worker[]): Runtime {
       const pointer = top
       top += Math.ceil(bytes / 64) * 64
       const missing = Math.ceil((top - memory.buffer.byteLength) / PAGE)
-      if (missing > 0) grow(memory, missing, top)
-      new Uint8Array(memory.buffer, pointer, bytes).fill(0)
+      if (missing > 0) {
+        try {
+          memory.grow(missing)
+        } catch {
+          const need = top - FIRST
+          top = pointer
+          throw new TacitError(
+            'tensor/arena',
+            `the arena needs ${need} bytes and was created for fewer: give createRuntime more`,
+          )
+        }
+      }
+      const dirty = Math.min(top, used) - pointer
+      if (dirty > 0) new Uint8Array(memory.buffer, pointer, dirty).fill(0)
+      used = Math.max(used, top)
       return pointer
     },
     mark: () => top,
@@ -117,10 +142,12 @@ function arena(shared: Shared, workers: Worker[]): Runtime {
         Atomics.add(flags, 0, 1)
         Atomics.notify(flags, 0)
       } else writeCalls(lists[0], work[0])
-      runCalls(own, lists[0])
-      if (work.length === 1) return
-      for (let done = Atomics.load(flags, 1); done < workers.length; done = Atomics.load(flags, 1))
-        Atomics.wait(flags, 1, done)
+      try {
+        runCalls(own, lists[0])
+      } finally {
+        if (work.length > 1) waitForAll(flags, workers.length)
+      }
+      if (Atomics.exchange(flags, 2, 0)) throw new Error('a kernel failed on a worker thread')
     },
     async dispose() {
       Atomics.store(flags, 0, -1)
@@ -131,15 +158,20 @@ function arena(shared: Shared, workers: Worker[]): Runtime {
   return { ...runtime, scratch: calls.map(() => runtime.alloc(SCRATCH)) }
 }
 
-function grow(memory: WebAssembly.Memory, pages: number, need: number): void {
-  try {
-    memory.grow(pages)
-  } catch {
-    throw new TacitError(
-      'tensor/arena',
-      `the arena needs ${need} bytes and may not grow past what it was created for`,
-    )
-  }
+function waitForAll(flags: Int32Array, workers: number): void {
+  for (let done = Atomics.load(flags, 1); done < workers; done = Atomics.load(flags, 1))
+    Atomics.wait(flags, 1, done)
+}
+
+/** One call per thread over its share of `total`, boundaries at multiples of `step`. */
+export function runShared(
+  runtime: Runtime,
+  total: number,
+  call: (from: number, to: number, thread: number) => Call,
+  step?: number,
+): void {
+  const ranges = share(total, runtime.threads, step)
+  runtime.run(ranges.map(([from, to], thread) => [call(from, to, thread)]))
 }
 
 /** [from, to) of `total` for each thread, boundaries at multiples of `step`. */

@@ -1,5 +1,5 @@
 import { type Csr, transpose } from '../data/index.ts'
-import { type Runtime, share } from './runtime.ts'
+import { type Runtime, runShared, share } from './runtime.ts'
 
 /** A sparse matrix in the arena, with what its backward pass needs. */
 export interface Graph {
@@ -99,20 +99,26 @@ function copyOf(runtime: Runtime, graph: Graph): Graph {
   return { ...graph, forward: copy, backward: copy }
 }
 
-/** Y = A·X on all threads; X and Y are addresses of [cols,d] and [rows,d]. */
-export function multiplyInto(
-  runtime: Runtime,
-  matrix: Compressed,
-  x: number,
-  y: number,
-  dim: number,
-): void {
+/** A sparse product in the arena; `base` is 0 for none and may be `y`. */
+export interface Product {
+  /** Address of [cols,dim]. */
+  x: number
+  /** Addresses of [rows,dim]. */
+  base?: number
+  y: number
+  dim: number
+  factor?: number
+}
+
+/** Y = factor·(base + A·X) on all threads. */
+export function multiplyInto(runtime: Runtime, matrix: Compressed, product: Product): void {
   const { offsets, index, values, ranges } = matrix
-  runtime.run(ranges.map(([from, to]) => [['spmm', offsets, index, values, x, y, dim, from, to]]))
+  const { x, base = 0, y, dim, factor = 1 } = product
+  const rest = [offsets, index, values, x, base, y, dim, factor]
+  runtime.run(ranges.map(([from, to]) => [['spmm', from, to, ...rest]]))
 }
 
 /** Y += a·X over `count` floats, on all threads. */
 export function addInto(runtime: Runtime, y: number, x: number, count: number, factor = 1): void {
-  const ranges = share(count, runtime.threads, 1024)
-  runtime.run(ranges.map(([from, to]) => [['axpy', y, x, factor, from, to]]))
+  runShared(runtime, count, (from, to) => ['axpy', y, x, factor, from, to], 1024)
 }

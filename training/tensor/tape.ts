@@ -30,6 +30,8 @@ export function parameter(
   const value = makeVar(runtime, rows, cols, runtime.alloc(bytes), () => runtime.alloc(bytes))
   value.gradient()
   const fill = typeof start === 'function' ? start : (n: number) => start[n]
+  if (typeof start !== 'function' && start.length !== count)
+    throw new Error(`parameter: ${start.length} numbers for [${rows},${cols}]`)
   for (let n = 0; n < count; n++) value.data[n] = fill(n)
   return Object.assign(value, { first: runtime.alloc(bytes), second: runtime.alloc(bytes) })
 }
@@ -59,8 +61,9 @@ function makeVar(
 
 /**
  * Reverse-mode differentiation (Linnainmaa, 1970) over one step: ops append what they did, and
- * {@link backward} undoes it from the last to the first. Everything made on a tape is freed by
- * {@link reset}, so memory is flat over any number of steps.
+ * {@link backward} undoes it from the last to the first. Everything allocated since the tape was
+ * made is freed by {@link reset}, so memory is flat over any number of steps: parameters and graphs
+ * come first, and one runtime serves one tape at a time.
  */
 export class Tape {
   readonly runtime: Runtime
@@ -99,6 +102,8 @@ export class Tape {
 
   /** Fills the gradients of everything that `loss` [1,1] depends on. */
   backward(loss: Var): void {
+    if (loss.rows !== 1 || loss.cols !== 1)
+      throw new Error(`backward: [${loss.rows},${loss.cols}] is no loss, which is [1,1]`)
     loss.grad[0] = 1
     for (const undo of this.#steps.reverse()) undo()
     this.#steps = []

@@ -11,7 +11,12 @@ for (;;) {
   Atomics.wait(flags, 0, generation)
   generation = Atomics.load(flags, 0)
   if (generation < 0) break
-  runCalls(kernels, new Float64Array(calls[id]))
+  try {
+    runCalls(kernels, new Float64Array(calls[id]))
+  } catch {
+    // The main thread waits for every thread, so a failure is told to it and never just thrown.
+    Atomics.store(flags, 2, 1)
+  }
   Atomics.add(flags, 1, 1)
   Atomics.notify(flags, 1)
 }

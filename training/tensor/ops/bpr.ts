@@ -1,3 +1,4 @@
+import { runShared } from '../runtime.ts'
 import type { Tape, Var } from '../tape.ts'
 
 /**
@@ -11,27 +12,22 @@ import type { Tape, Var } from '../tape.ts'
  */
 export function bpr(tape: Tape, users: Var, positives: Var, negatives: Var): Var {
   const { rows, cols } = users
+  for (const other of [positives, negatives])
+    if (other.rows !== rows || other.cols !== cols)
+      throw new Error(`bpr: [${other.rows},${other.cols}] beside users [${rows},${cols}]`)
+  const { runtime } = tape
+  const triple = [users, positives, negatives]
+  const margin = tape.make(rows, 1)
+  const inputs = triple.map((v) => v.pointer)
+  runShared(runtime, rows, (from, to) => ['bprForward', from, to, ...inputs, margin.pointer, cols])
   const loss = tape.make(1, 1)
-  const slope = new Float64Array(rows)
-  const [u, p, n] = [users.data, positives.data, negatives.data]
   let sum = 0
-  for (let b = 0; b < rows; b++) {
-    let x = 0
-    for (let c = b * cols; c < (b + 1) * cols; c++) x += u[c] * (n[c] - p[c])
-    sum += x > 30 ? x : Math.log1p(Math.exp(x))
-    slope[b] = 1 / (1 + Math.exp(-x)) / rows
-  }
+  for (const x of margin.data) sum += x < -30 ? -x : Math.log1p(Math.exp(-x))
   loss.data[0] = sum / rows
   tape.record(() => {
-    const [du, dp, dn, up] = [users.grad, positives.grad, negatives.grad, loss.grad[0]]
-    for (let b = 0; b < rows; b++) {
-      const g = slope[b] * up
-      for (let c = b * cols; c < (b + 1) * cols; c++) {
-        du[c] += g * (n[c] - p[c])
-        dp[c] -= g * u[c]
-        dn[c] += g * u[c]
-      }
-    }
+    const slopes = triple.map((v) => v.gradient())
+    const rest = [...inputs, margin.pointer, ...slopes, cols, loss.grad[0] / rows]
+    runShared(runtime, rows, (from, to) => ['bprBackward', from, to, ...rest])
   })
   return loss
 }

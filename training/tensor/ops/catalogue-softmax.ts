@@ -1,5 +1,5 @@
 import type { Call } from '../calls.ts'
-import { share } from '../runtime.ts'
+import { runShared, share } from '../runtime.ts'
 import { addInto } from '../sparse.ts'
 import type { Tape, Var } from '../tape.ts'
 
@@ -10,7 +10,7 @@ export interface CatalogueInputs {
   /** [N,d] */
   items: Var
   /** [N,1] */
-  bias: Var
+  bias: Var | null
 }
 
 export interface CatalogueOptions {
@@ -29,10 +29,8 @@ export interface CatalogueOptions {
   smoothing?: number
 }
 
-/** Rows of logits that a thread holds at a time. */
-const BLOCK_ROWS = 64
-/** Below every logit: what pads the catalogue to a multiple of four. */
-const GONE = -1e30
+/** Query rows whose scores a thread holds at a time: few enough that they stay in its cache. */
+const BLOCK_ROWS = 32
 
 /**
  * Cross-entropy over the whole catalogue, fused: logits, loss and both gradients in one pass over
@@ -40,16 +38,20 @@ const GONE = -1e30
  *
  *   logit_bi = pool_k(u_bk·z_i)/τ + b_i,  loss = Σ_b w_b·(−Σ_t p_bt·log softmax(logit_b)_t)/Σ w
  *
- * with `logsumexp` pooling τ·log mean_k e^{x_k/τ}, and targets smoothed as (1−ε)·p + ε/N
- * (Szegedy et al., CVPR 2016). Gradients are reduced thread by thread, so bits repeat.
+ * with `logsumexp` pooling τ·log mean_k e^{x_k/τ}, and targets smoothed as (1−ε)·p + ε/N over the
+ * items that are not masked (Szegedy et al., CVPR 2016). Each row's greatest logit is subtracted,
+ * so neither bias nor 1/τ is bounded. Gradients are reduced thread by thread, so bits repeat.
  *
  * @returns [1,1]
+ * @throws Error naming what does not fit: a width that is no multiple of 4, a target out of range
+ *   or masked
  */
 export function catalogueSoftmax(
   tape: Tape,
   { queries, items, bias }: CatalogueInputs,
   options: CatalogueOptions,
 ): Var {
+  check(queries, items, bias, options)
   if (options.pool === 'mean' && options.intents > 1)
     return catalogueSoftmax(
       tape,
@@ -60,47 +62,43 @@ export function catalogueSoftmax(
   const { intents, temperature, targets, smoothing = 0 } = options
   const [N, d] = [items.rows, items.cols]
   const batch = queries.rows / intents
-  if (
-    !Number.isInteger(batch) ||
-    targets.offsets.length !== batch + 1 ||
-    queries.cols !== d ||
-    d % 4 ||
-    d > 256
-  )
-    throw new Error(
-      `catalogueSoftmax: queries [${queries.rows},${queries.cols}], items [${N},${d}], ` +
-        `${intents} intents and ${targets.offsets.length - 1} rows of targets do not fit`,
-    )
-  const padded = Math.ceil(N / 4) * 4
+  const padded = Math.ceil(N / 8) * 8
   const mask = options.mask ?? { offsets: new Int32Array(batch + 1), index: new Int32Array(0) }
-  const weights = rowWeights(batch, options.rowWeight)
-  const panels = runtime.alloc(Math.ceil(N / 8) * 8 * d * 4)
-  runtime.run([[['packPanels', items.pointer, N, d, panels]]])
-  const prior = tape.floats(new Float32Array(padded).fill(GONE))
-  runtime.f32(prior, N).set(bias.data)
-  const shared = [
-    intents, N, padded, d, options.pool === 'max' ? 1 : 0, 1 / temperature, smoothing,
-    tape.floats(weights), tape.ints(targets.offsets), tape.ints(targets.index),
-    tape.floats(targets.weight), tape.ints(mask.offsets), tape.ints(mask.index),
-  ] // biome-ignore format: a kernel's argument list
+  const panels = runtime.alloc(padded * d * 4)
+  runShared(
+    runtime,
+    N,
+    (from, to) => ['packPanels', items.pointer + from * d * 4, to - from, d, panels + from * d * 4],
+    8,
+  )
+  const prior = bias ? runtime.alloc(padded * 4) : 0
+  if (bias) runtime.f32(prior, N).set(bias.data)
   const block = Math.max(1, Math.floor(BLOCK_ROWS / intents))
   const dQueries = runtime.alloc(queries.rows * d * 4)
-  const outputs = share(batch, runtime.threads).map(() => ({
-    items: runtime.alloc(N * d * 4),
+  const shared = [
+    ...[block, intents, N, d, options.pool === 'max' ? 1 : 0, 1 / temperature, smoothing],
+    ...[queries.pointer, items.pointer, panels, prior],
+    ...[tape.ints(targets.offsets), tape.ints(targets.index), tape.floats(targets.weight)],
+    ...[tape.ints(mask.offsets), tape.ints(mask.index)],
+    ...[tape.floats(rowWeights(batch, options.rowWeight)), dQueries],
+  ]
+  const outputs = share(batch, runtime.threads, block).map(() => ({
+    items: runtime.alloc(padded * d * 4),
     bias: runtime.alloc(padded * 4),
     loss: runtime.alloc(8),
-    logits: runtime.alloc(block * intents * padded * 4),
   }))
-  const calls = share(batch, runtime.threads).map(([from, to], thread): Call[] => {
-    const { items: dItems, bias: dBias, loss, logits } = outputs[thread]
-    return [
-      [
-        'catalogueSoftmax', queries.pointer, items.pointer, panels, prior, dQueries, dItems, dBias,
-        ...shared, from, to, block, logits, runtime.scratch[thread], loss,
-      ], // biome-ignore format: a kernel's argument list
-    ]
-  })
-  runtime.run(calls)
+  const mark = runtime.mark()
+  const rooms = outputs.map(() => ({
+    scores: runtime.alloc((block * intents + 3) * padded * 4),
+    logits: runtime.alloc(padded * 4),
+  }))
+  const call = (from: number, to: number, thread: number): Call => {
+    const own = [outputs[thread].items, outputs[thread].bias]
+    const room = [rooms[thread].scores, rooms[thread].logits]
+    return ['catalogueSoftmax', from, to, ...shared, ...own, ...room, outputs[thread].loss]
+  }
+  runShared(runtime, batch, call, block)
+  runtime.release(mark)
   const loss = tape.make(1, 1)
   loss.data[0] = outputs.reduce((sum, output) => sum + runtime.f64(output.loss, 1)[0], 0)
   tape.record(() => {
@@ -108,10 +106,44 @@ export function catalogueSoftmax(
     addInto(runtime, queries.gradient(), dQueries, queries.rows * d, up)
     for (const output of outputs) {
       addInto(runtime, items.gradient(), output.items, N * d, up)
-      addInto(runtime, bias.gradient(), output.bias, N, up)
+      if (bias) addInto(runtime, bias.gradient(), output.bias, N, up)
     }
   })
   return loss
+}
+
+function check(queries: Var, items: Var, bias: Var | null, options: CatalogueOptions): void {
+  const { intents, temperature, targets, mask, rowWeight } = options
+  const [N, d] = [items.rows, items.cols]
+  const batch = queries.rows / intents
+  const rows = [targets.offsets.length - 1, (mask ?? targets).offsets.length - 1]
+  if (rows.some((r) => r !== batch) || (rowWeight?.length ?? batch) !== batch)
+    throw new Error(
+      `catalogueSoftmax: queries [${queries.rows},${queries.cols}] of ${intents} intents and ` +
+        `${rows[0]} rows of targets, ${rows[1]} of masks do not fit`,
+    )
+  if (queries.cols !== d || d % 4 || (bias && bias.rows !== N))
+    throw new Error(
+      `catalogueSoftmax: queries of width ${queries.cols}, items [${N},${d}] and a bias of ` +
+        `${bias?.rows} do not fit: widths are equal multiples of 4`,
+    )
+  if (!(temperature > 0)) throw new Error(`catalogueSoftmax: temperature ${temperature} is not > 0`)
+  // Row + 1 of the last row that masks an item.
+  const masked = new Int32Array(N)
+  const outside = (i: number) => !(i >= 0 && i < N)
+  for (let b = 0; b < batch; b++) {
+    for (let m = mask?.offsets[b] ?? 0; m < (mask?.offsets[b + 1] ?? 0); m++) {
+      const i = mask!.index[m]
+      if (outside(i)) throw new Error(`catalogueSoftmax: masked item ${i} of row ${b}, of ${N}`)
+      masked[i] = b + 1
+    }
+    for (let t = targets.offsets[b]; t < targets.offsets[b + 1]; t++) {
+      const i = targets.index[t]
+      if (outside(i)) throw new Error(`catalogueSoftmax: target ${i} of row ${b}, of ${N} items`)
+      if (masked[i] === b + 1)
+        throw new Error(`catalogueSoftmax: row ${b}: item ${i} is a target and masked`)
+    }
+  }
 }
 
 function rowWeights(batch: number, given?: Float32Array): Float32Array {

@@ -39,12 +39,10 @@ export function exp(tape: Tape, x: Var): Var {
 /** Σ x² as [1,1]. */
 export function sumSquares(tape: Tape, x: Var): Var {
   const out = tape.make(1, 1)
+  const { data } = x
   let sum = 0
-  for (const v of x.data) sum += v * v
+  for (let n = 0; n < data.length; n++) sum += data[n] * data[n]
   out.data[0] = sum
-  tape.record(() => {
-    const [to, factor] = [x.grad, 2 * out.grad[0]]
-    for (let n = 0; n < to.length; n++) to[n] += factor * x.data[n]
-  })
+  tape.record(() => addInto(tape.runtime, x.gradient(), x.pointer, data.length, 2 * out.grad[0]))
   return out
 }

@@ -34,7 +34,8 @@ export interface AttentionWeights {
  *   v_k = Σ_l softmax_l(logit_k)·x_l
  *
  * @param x [M,d], the vectors of all events
- * @returns [B·K,d], row b·K+k
+ * @returns [B·K,d], row b·K+k; zeros for an empty history
+ * @throws Error naming an event that the weights have no entry for
  */
 export function intentAttention(
   tape: Tape,
@@ -46,11 +47,7 @@ export function intentAttention(
   const { query } = weights
   const intents = query.rows
   const batch = events.offsets.length - 1
-  if (x.cols !== query.cols || x.cols % 4 || events.offsets[batch] !== x.rows)
-    throw new Error(
-      `intentAttention: [${x.rows},${x.cols}] events do not fit queries [${intents},${query.cols}] ` +
-        `and ${events.offsets[batch]} places`,
-    )
+  check(x, events, weights)
   const out = tape.make(batch * intents, x.cols)
   const offsets = tape.ints(events.offsets)
   const aged = events.age.map((days) => (days >= 0 ? Math.log1p(days) : 1))
@@ -78,6 +75,23 @@ export function intentAttention(
     spread(runtime.f32(slopes, x.rows * intents), events, aged, weights)
   })
   return out
+}
+
+function check({ rows, cols }: Var, { offsets, position, kind, age }: Events, w: AttentionWeights) {
+  const many = [offsets[offsets.length - 1], position.length, kind.length, age.length]
+  if (many.some((n) => n !== rows) || w.query.cols !== cols)
+    throw new Error(
+      `intentAttention: ${rows} events of width ${cols}, but offsets to ${many[0]}, ${many[1]} ` +
+        `positions, ${many[2]} kinds, ${many[3]} ages and queries of width ${w.query.cols}`,
+    )
+  for (let m = 0; m < rows; m++) {
+    if (!(position[m] >= 0 && position[m] < w.position.cols))
+      throw new Error(
+        `intentAttention: position ${position[m]} of event ${m}, weights for ${w.position.cols}`,
+      )
+    if (!(kind[m] >= 0 && kind[m] < w.kind.cols))
+      throw new Error(`intentAttention: kind ${kind[m]} of event ${m}, weights for ${w.kind.cols}`)
+  }
 }
 
 /** What position, kind and age add to every event's logits, [M,K]. */

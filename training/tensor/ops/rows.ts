@@ -1,3 +1,4 @@
+import { runShared } from '../runtime.ts'
 import type { Tape, Var } from '../tape.ts'
 
 /** X[r,:]·w[r]; w is [r,1]. */
@@ -7,19 +8,19 @@ export function mulRows(tape: Tape, x: Var, w: Var): Var {
     throw new Error(
       `mulRows: [${rows},${cols}] needs weights [${rows},1], not [${w.rows},${w.cols}]`,
     )
+  const { runtime } = tape
   const y = tape.make(rows, cols)
-  for (let r = 0, n = 0; r < rows; r++)
-    for (let c = 0; c < cols; c++, n++) y.data[n] = x.data[n] * w.data[r]
+  const product = (a: number, to: number, accumulate: boolean) =>
+    runShared(runtime, rows, (from, end) => [
+      'scaleRows',
+      ...[from, end, a, w.pointer, to, cols, +accumulate],
+    ])
+  product(x.pointer, y.pointer, false)
   tape.record(() => {
-    const [dx, dw, dy] = [x.grad, w.grad, y.grad]
-    for (let r = 0, n = 0; r < rows; r++) {
-      let sum = 0
-      for (let c = 0; c < cols; c++, n++) {
-        dx[n] += dy[n] * w.data[r]
-        sum += dy[n] * x.data[n]
-      }
-      dw[r] += sum
-    }
+    const dy = y.gradient()
+    product(dy, x.gradient(), true)
+    const rest = [x.pointer, dy, w.gradient(), cols]
+    runShared(runtime, rows, (from, to) => ['rowDots', from, to, ...rest])
   })
   return y
 }
@@ -27,22 +28,14 @@ export function mulRows(tape: Tape, x: Var, w: Var): Var {
 /** X[r,:]/√(‖X[r,:]‖² + 1e-12): unit rows; a row of zeros stays one. */
 export function normalizeRows(tape: Tape, x: Var): Var {
   const { rows, cols } = x
+  const { runtime } = tape
   const y = tape.make(rows, cols)
-  const inverse = new Float64Array(rows)
-  for (let r = 0; r < rows; r++) {
-    let squares = 1e-12
-    for (let c = r * cols; c < (r + 1) * cols; c++) squares += x.data[c] ** 2
-    inverse[r] = 1 / Math.sqrt(squares)
-    for (let c = r * cols; c < (r + 1) * cols; c++) y.data[c] = x.data[c] * inverse[r]
-  }
+  const inverse = tape.make(rows, 1).pointer
+  const forward = [x.pointer, y.pointer, inverse, cols]
+  runShared(runtime, rows, (from, to) => ['normalizeForward', from, to, ...forward])
   tape.record(() => {
-    const [dx, dy] = [x.grad, y.grad]
-    for (let r = 0; r < rows; r++) {
-      let dot = 0
-      for (let c = r * cols; c < (r + 1) * cols; c++) dot += dy[c] * y.data[c]
-      for (let c = r * cols; c < (r + 1) * cols; c++)
-        dx[c] += (dy[c] - dot * y.data[c]) * inverse[r]
-    }
+    const backward = [y.gradient(), y.pointer, inverse, x.gradient(), cols]
+    runShared(runtime, rows, (from, to) => ['normalizeBackward', from, to, ...backward])
   })
   return y
 }
@@ -53,7 +46,8 @@ export function softmaxRows(tape: Tape, x: Var): Var {
   const y = tape.make(rows, cols)
   for (let r = 0; r < rows; r++) {
     const row = x.data.subarray(r * cols, (r + 1) * cols)
-    const most = row.reduce((a, b) => Math.max(a, b), -Infinity)
+    let most = -Infinity
+    for (let c = 0; c < cols; c++) most = Math.max(most, row[c])
     let sum = 0
     for (let c = 0; c < cols; c++) sum += y.data[r * cols + c] = Math.exp(row[c] - most)
     for (let c = 0; c < cols; c++) y.data[r * cols + c] /= sum

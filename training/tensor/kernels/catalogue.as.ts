@@ -1,0 +1,265 @@
+import { greatestLane, lanes, vexp, vlog } from './simd.as';
+
+// The fused softmax over the whole catalogue (ops/catalogue-softmax.ts), in blocks of about 32 query rows, so that their
+// scores S [rows, Np] stay in the cache: scores, pooling, softmax, loss and both gradients, and then the next block. Np is N
+// rounded up to a multiple of 8.
+
+const MASKED: f32 = -3.0e38;
+const MAX: i32 = 1;
+
+// S[r,:] = Q[r]·Z for `rows` rows, from Z's panels of 8. Four rows at a time; the last ones repeat where rows % 4 ≠ 0.
+function scores(Q: usize, panels: usize, S: usize, rows: i32, d: i32, Np: i32): void {
+  const width = <usize>d << 2, row = <usize>Np << 2, deep = <usize>d << 5;
+  for (let j = 0; j < Np; j += 8) {
+    const panel = panels + <usize>(j >> 3) * deep;
+    for (let r = 0; r < rows; r += 4) {
+      let q0 = Q + <usize>r * width;
+      let q1 = Q + <usize>min(r + 1, rows - 1) * width - q0;
+      let q2 = Q + <usize>min(r + 2, rows - 1) * width - q0;
+      let q3 = Q + <usize>min(r + 3, rows - 1) * width - q0;
+      let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
+      const stop = q0 + width;
+      let b = panel;
+      while (q0 < stop) {
+        const b0 = v128.load(b), b1 = v128.load(b, 16);
+        let w = v128.load32_splat(q0);
+        c00 = f32x4.relaxed_madd(w, b0, c00); c01 = f32x4.relaxed_madd(w, b1, c01);
+        w = v128.load32_splat(q0 + q1);
+        c10 = f32x4.relaxed_madd(w, b0, c10); c11 = f32x4.relaxed_madd(w, b1, c11);
+        w = v128.load32_splat(q0 + q2);
+        c20 = f32x4.relaxed_madd(w, b0, c20); c21 = f32x4.relaxed_madd(w, b1, c21);
+        w = v128.load32_splat(q0 + q3);
+        c30 = f32x4.relaxed_madd(w, b0, c30); c31 = f32x4.relaxed_madd(w, b1, c31);
+        q0 += 4; b += 32;
+      }
+      const s = S + <usize>r * row + (<usize>j << 2), s1 = s + row, s2 = s1 + row, s3 = s2 + row;
+      v128.store(s, c00); v128.store(s, c01, 16); v128.store(s1, c10); v128.store(s1, c11, 16);
+      v128.store(s2, c20); v128.store(s2, c21, 16); v128.store(s3, c30); v128.store(s3, c31, 16);
+    }
+  }
+}
+
+// L[i] = pool_k(S[k,i])/τ + bias[i]; with K > 1 S becomes each query's share of the pool's slope. The largest x_k goes out
+// of each exponential, so that logits far below others keep their digits.
+function poolLogits(S: usize, K: i32, Np: i32, pool: i32, inverse: f32, bias: usize, L: usize): void {
+  const row = <usize>Np << 2, vi = f32x4.splat(inverse), share = f32x4.splat(1 / <f32>K);
+  const stop = S + row;
+  for (let s = S; s < stop; s += 16) {
+    let x = v128.load(s);
+    if (K > 1) {
+      const last = s + <usize>K * row;
+      for (let t = s + row; t < last; t += row) x = f32x4.max(x, v128.load(t));
+      if (pool == MAX) {
+        let free = i32x4.splat(-1); // of equal scores the first takes all of the slope
+        for (let t = s; t < last; t += row) {
+          const hit = v128.and(f32x4.eq(v128.load(t), x), free);
+          v128.store(t, v128.and(hit, f32x4.splat(1)));
+          free = v128.andnot(free, hit);
+        }
+        x = f32x4.mul(x, vi);
+      } else {
+        let sum = f32x4.splat(0);
+        for (let t = s; t < last; t += row) {
+          const e = vexp(f32x4.mul(f32x4.sub(v128.load(t), x), vi));
+          v128.store(t, e);
+          sum = f32x4.add(sum, e);
+        }
+        const part = f32x4.div(f32x4.splat(1), sum);
+        for (let t = s; t < last; t += row) v128.store(t, f32x4.mul(v128.load(t), part));
+        x = f32x4.relaxed_madd(x, vi, vlog(f32x4.mul(sum, share)));
+      }
+    } else {
+      x = f32x4.mul(x, vi);
+    }
+    const at = s - S;
+    if (bias) x = f32x4.add(x, v128.load(bias + at));
+    v128.store(L + at, x);
+  }
+}
+
+// Σ over a row of Np numbers: in float32 over a stretch, then in float64, so that long rows keep their digits.
+function sumRow(L: usize, end: usize): f64 {
+  let total: f64 = 0;
+  for (let l = L; l < end; ) {
+    const stop = min(end, l + 4096);
+    let sums = f32x4.splat(0);
+    for (; l < stop; l += 16) sums = f32x4.add(sums, v128.load(l));
+    total += <f64>lanes(sums);
+  }
+  return total;
+}
+
+// One user's row of logits L becomes weight times the slopes of its loss by them. Returns weight times the loss.
+function softmaxRow(
+  L: usize, N: i32, Np: i32, weight: f32, smoothing: f32,
+  targets: usize, amounts: usize, targetCount: i32, mask: usize, maskCount: i32,
+): f64 {
+  const end = L + (<usize>Np << 2), targetEnd = <usize>targetCount << 2, maskEnd = mask + (<usize>maskCount << 2);
+  for (let i = L + (<usize>N << 2); i < end; i += 4) store<f32>(i, 0);
+  let all: f64 = smoothing > 0 ? sumRow(L, end) : 0;
+  let candidates = N;
+  for (let m = mask; m < maskEnd; m += 4) {
+    const at = L + (<usize>load<u32>(m) << 2), x = load<f32>(at);
+    if (x == MASKED) continue;
+    all -= <f64>x;
+    candidates--;
+    store<f32>(at, MASKED);
+  }
+  for (let i = L + (<usize>N << 2); i < end; i += 4) store<f32>(i, MASKED);
+
+  let mass: f64 = 0, hit: f64 = 0;
+  for (let t: usize = 0; t < targetEnd; t += 4) {
+    const amount = <f64>load<f32>(amounts + t);
+    mass += amount;
+    hit += amount * <f64>load<f32>(L + (<usize>load<u32>(targets + t) << 2));
+  }
+  const sharp: f64 = 1 - <f64>smoothing, uniform: f64 = <f64>smoothing / <f64>max(1, candidates);
+  mass = sharp * mass + <f64>smoothing;
+  hit = sharp * hit + uniform * all;
+
+  let top = v128.load(L);
+  for (let l = L + 16; l < end; l += 16) top = f32x4.max(top, v128.load(l));
+  const most = greatestLane(top), shift = f32x4.splat(most);
+  for (let l = L; l < end; l += 16) v128.store(l, vexp(f32x4.sub(v128.load(l), shift)));
+  const sum = sumRow(L, end);
+
+  // The slope: all of the target mass times the softmax, less the targets.
+  const factor = f32x4.splat(<f32>(<f64>weight * mass / sum)), less = f32x4.splat(<f32>(<f64>weight * uniform));
+  for (let l = L; l < end; l += 16) v128.store(l, f32x4.sub(f32x4.mul(v128.load(l), factor), less));
+  for (let m = mask; m < maskEnd; m += 4) store<f32>(L + (<usize>load<u32>(m) << 2), 0);
+  for (let i = L + (<usize>N << 2); i < end; i += 4) store<f32>(i, 0);
+  for (let t: usize = 0; t < targetEnd; t += 4) {
+    const at = L + (<usize>load<u32>(targets + t) << 2);
+    store<f32>(at, load<f32>(at) - weight * <f32>sharp * load<f32>(amounts + t));
+  }
+  return <f64>weight * (mass * (<f64>most + Math.log(sum)) - hit);
+}
+
+// S[k,i] = share · L[i]/τ, the loss's slope by each query's score; GB += L.
+function scoreSlopes(S: usize, K: i32, Np: i32, inverse: f32, L: usize, GB: usize): void {
+  const row = <usize>Np << 2, factor = f32x4.splat(inverse);
+  for (let i: usize = 0; i < row; i += 16) {
+    const slope = v128.load(L + i), scaled = f32x4.mul(slope, factor);
+    v128.store(GB + i, f32x4.add(v128.load(GB + i), slope));
+    for (let k = 0; k < K; k++) {
+      const s = S + <usize>k * row + i;
+      v128.store(s, K == 1 ? scaled : f32x4.mul(v128.load(s), scaled));
+    }
+  }
+}
+
+// GQ[r] = Σ_i S[r,i] Z[i], over tiles of items that stay in the innermost cache.
+function querySlopes(S: usize, Z: usize, GQ: usize, rows: i32, N: i32, d: i32, Np: i32): void {
+  const width = <usize>d << 2, row = <usize>Np << 2;
+  memory.fill(GQ, 0, <usize>rows * width);
+  for (let j0 = 0; j0 < N; j0 += 128) {
+    const z0 = Z + <usize>j0 * width, s0 = S + (<usize>j0 << 2);
+    const many = <usize>(min(N, j0 + 128) - j0) << 2;
+    for (let r = 0; r < rows; r += 2) {
+      // An odd last row is done twice with itself: the same number is stored twice.
+      const s = s0 + <usize>r * row, other = r + 1 < rows ? row : 0;
+      const g = GQ + <usize>r * width, second = r + 1 < rows ? width : 0;
+      let c: usize = 0;
+      for (; c + 64 <= width; c += 64) {
+        const h = g + c, i = h + second;
+        let a0 = v128.load(h), a1 = v128.load(h, 16), a2 = v128.load(h, 32), a3 = v128.load(h, 48);
+        let b0 = v128.load(i), b1 = v128.load(i, 16), b2 = v128.load(i, 32), b3 = v128.load(i, 48);
+        let z = z0 + c;
+        for (let t = s; t < s + many; t += 4) {
+          const x0 = v128.load(z), x1 = v128.load(z, 16), x2 = v128.load(z, 32), x3 = v128.load(z, 48);
+          let w = v128.load32_splat(t);
+          a0 = f32x4.relaxed_madd(w, x0, a0); a1 = f32x4.relaxed_madd(w, x1, a1);
+          a2 = f32x4.relaxed_madd(w, x2, a2); a3 = f32x4.relaxed_madd(w, x3, a3);
+          w = v128.load32_splat(t + other);
+          b0 = f32x4.relaxed_madd(w, x0, b0); b1 = f32x4.relaxed_madd(w, x1, b1);
+          b2 = f32x4.relaxed_madd(w, x2, b2); b3 = f32x4.relaxed_madd(w, x3, b3);
+          z += width;
+        }
+        v128.store(h, a0); v128.store(h, a1, 16); v128.store(h, a2, 32); v128.store(h, a3, 48);
+        v128.store(i, b0); v128.store(i, b1, 16); v128.store(i, b2, 32); v128.store(i, b3, 48);
+      }
+      for (; c < width; c += 16) {
+        let a = v128.load(g + c), b = v128.load(g + second + c);
+        let z = z0 + c;
+        for (let t = s; t < s + many; t += 4) {
+          const x = v128.load(z);
+          a = f32x4.relaxed_madd(v128.load32_splat(t), x, a);
+          b = f32x4.relaxed_madd(v128.load32_splat(t + other), x, b);
+          z += width;
+        }
+        v128.store(g + c, a);
+        v128.store(g + second + c, b);
+      }
+    }
+  }
+}
+
+// GZ[i] += Σ_r S[r,i] Q[r], two items by 16 numbers at a time.
+function itemSlopes(S: usize, Q: usize, GZ: usize, rows: i32, d: i32, Np: i32): void {
+  const width = <usize>d << 2, row = <usize>Np << 2;
+  for (let j = 0; j < Np; j += 2) {
+    const s0 = S + (<usize>j << 2), g = GZ + <usize>j * width, stop = s0 + <usize>rows * row;
+    let c: usize = 0;
+    for (; c + 64 <= width; c += 64) {
+      const h = g + c, i = h + width;
+      let a0 = v128.load(h), a1 = v128.load(h, 16), a2 = v128.load(h, 32), a3 = v128.load(h, 48);
+      let b0 = v128.load(i), b1 = v128.load(i, 16), b2 = v128.load(i, 32), b3 = v128.load(i, 48);
+      let q = Q + c;
+      for (let s = s0; s < stop; s += row) {
+        const x0 = v128.load(q), x1 = v128.load(q, 16), x2 = v128.load(q, 32), x3 = v128.load(q, 48);
+        let w = v128.load32_splat(s);
+        a0 = f32x4.relaxed_madd(w, x0, a0); a1 = f32x4.relaxed_madd(w, x1, a1);
+        a2 = f32x4.relaxed_madd(w, x2, a2); a3 = f32x4.relaxed_madd(w, x3, a3);
+        w = v128.load32_splat(s, 4);
+        b0 = f32x4.relaxed_madd(w, x0, b0); b1 = f32x4.relaxed_madd(w, x1, b1);
+        b2 = f32x4.relaxed_madd(w, x2, b2); b3 = f32x4.relaxed_madd(w, x3, b3);
+        q += width;
+      }
+      v128.store(h, a0); v128.store(h, a1, 16); v128.store(h, a2, 32); v128.store(h, a3, 48);
+      v128.store(i, b0); v128.store(i, b1, 16); v128.store(i, b2, 32); v128.store(i, b3, 48);
+    }
+    for (; c < width; c += 16) {
+      let a = v128.load(g + c), b = v128.load(g + width + c);
+      let q = Q + c;
+      for (let s = s0; s < stop; s += row) {
+        const x = v128.load(q);
+        a = f32x4.relaxed_madd(v128.load32_splat(s), x, a);
+        b = f32x4.relaxed_madd(v128.load32_splat(s, 4), x, b);
+        q += width;
+      }
+      v128.store(g + c, a);
+      v128.store(g + width + c, b);
+    }
+  }
+}
+
+// Users b0 ≤ b < b1. Q [B·K,d], Z [N,d] and its panels, bias [Np] or 0; GQ [B·K,d] is written, GZ [Np,d] and GB [Np] (the
+// thread's own) are added to. S is room for [block·K + 3, Np] and L for [Np]; `weights` sum to 1; the loss is added to LOSS.
+export function catalogueSoftmax(
+  b0: i32, b1: i32, block: i32, K: i32, N: i32, d: i32, pool: i32, inverse: f32, smoothing: f32,
+  Q: usize, Z: usize, panels: usize, bias: usize,
+  targetOffsets: usize, targets: usize, amounts: usize, maskOffsets: usize, masks: usize, weights: usize,
+  GQ: usize, GZ: usize, GB: usize, S: usize, L: usize, LOSS: usize,
+): void {
+  const Np = (N + 7) & ~7, width = <usize>d << 2, row = <usize>Np << 2;
+  let loss: f64 = 0;
+  for (let first = b0; first < b1; first += block) {
+    const users = min(block, b1 - first), rows = users * K;
+    const q = Q + <usize>(first * K) * width;
+    scores(q, panels, S, rows, d, Np);
+    for (let u = 0; u < users; u++) {
+      const s = S + <usize>(u * K) * row, at = <usize>(first + u) << 2;
+      poolLogits(s, K, Np, pool, inverse, bias, L);
+      const t = load<u32>(targetOffsets + at), m = load<u32>(maskOffsets + at);
+      loss += softmaxRow(
+        L, N, Np, load<f32>(weights + at), smoothing,
+        targets + (<usize>t << 2), amounts + (<usize>t << 2), load<u32>(targetOffsets + at, 4) - t,
+        masks + (<usize>m << 2), load<u32>(maskOffsets + at, 4) - m,
+      );
+      scoreSlopes(s, K, Np, inverse, L, GB);
+    }
+    querySlopes(S, Z, GQ + <usize>(first * K) * width, rows, N, d, Np);
+    itemSlopes(S, q, GZ, rows, d, Np);
+  }
+  store<f64>(LOSS, load<f64>(LOSS) + loss);
+}

@@ -1,0 +1,22 @@
+/** Adam (Kingma & Ba, ICLR 2015) over elements [i0, i1); counts are multiples of 4. Zeroes the gradient. */
+export function adam(P: usize, G: usize, M: usize, V: usize, i0: i32, i1: i32, lr: f32, b1: f32, b2: f32, eps: f32, c1: f32, c2: f32, decay: f32): void {
+  const vb1 = f32x4.splat(b1), vb2 = f32x4.splat(b2), o1 = f32x4.splat(1 - b1), o2 = f32x4.splat(1 - b2);
+  const ve = f32x4.splat(eps), vs = f32x4.splat(lr / c1), vc = f32x4.splat(1 / c2), vr = f32x4.splat(decay), z = f32x4.splat(0);
+  for (let i: usize = <usize>i0 << 2; i < (<usize>i1 << 2); i += 16) {
+    const p = v128.load(P + i);
+    const g = f32x4.add(v128.load(G + i), f32x4.mul(vr, p));
+    const m = f32x4.add(f32x4.mul(vb1, v128.load(M + i)), f32x4.mul(o1, g));
+    const v = f32x4.add(f32x4.mul(vb2, v128.load(V + i)), f32x4.mul(o2, f32x4.mul(g, g)));
+    v128.store(M + i, m); v128.store(V + i, v); v128.store(G + i, z);
+    v128.store(P + i, f32x4.sub(p, f32x4.div(f32x4.mul(vs, m), f32x4.add(f32x4.sqrt(f32x4.mul(v, vc)), ve))));
+  }
+}
+
+/** Y += a·X over elements [i0, i1). */
+export function axpy(Y: usize, X: usize, a: f32, i0: i32, i1: i32): void {
+  const w = f32x4.splat(a);
+  let i: usize = <usize>i0 << 2;
+  const e = <usize>i1 << 2;
+  for (; i + 16 <= e; i += 16) v128.store(Y + i, f32x4.add(v128.load(Y + i), f32x4.mul(w, v128.load(X + i))));
+  for (; i < e; i += 4) store<f32>(Y + i, load<f32>(Y + i) + a * load<f32>(X + i));
+}
