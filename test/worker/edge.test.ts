@@ -171,8 +171,12 @@ describe('items', () => {
     const { items } = (await (await edge(`${base}/popular?limit=3`)).json()) as any
     const { ids } = pack.loaded.catalogue
     const { popularity } = pack.loaded.items
-    const best = Array.from(popularity.keys()).sort((a, b) => popularity[b] - popularity[a] || a - b)
-    expect(items.map((item: { id: string }) => item.id)).toEqual(best.slice(0, 3).map((i) => ids[i]))
+    const best = Array.from(popularity.keys()).sort(
+      (a, b) => popularity[b] - popularity[a] || a - b,
+    )
+    expect(items.map((item: { id: string }) => item.id)).toEqual(
+      best.slice(0, 3).map((i) => ids[i]),
+    )
     expect(await problem(await edge(`${base}/popular?limit=0`))).toMatchObject({ status: 422 })
   })
 
@@ -203,9 +207,13 @@ describe('admin', () => {
 
   it('is closed while no token is configured', async () => {
     const path = `${base}/admin/promote`
-    const response = await app.request(path, { method: 'POST', headers: TOKEN }, {
-      PACKS: (env as { PACKS: R2Bucket }).PACKS,
-    })
+    const response = await app.request(
+      path,
+      { method: 'POST', headers: TOKEN },
+      {
+        PACKS: (env as { PACKS: object }).PACKS,
+      },
+    )
     expect(await problem(response)).toMatchObject({ status: 503, title: 'Not configured' })
   })
 

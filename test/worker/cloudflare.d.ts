@@ -1,0 +1,5 @@
+/** What workerd gives a module; the real types clash with the DOM's. */
+declare module 'cloudflare:workers' {
+  export const env: unknown
+  export const exports: unknown
+}
