@@ -2,7 +2,7 @@
  * Recall, NDCG and HR of every teacher and of the student on the public sets, as a Markdown table.
  * Each cell is one `tacit evaluate`; what is already in `.tacit/quality.jsonl` is not run again.
  *
- *   node bench/quality.ts ../shared/data [name of a cell, or a part of it …]
+ *   node bench/quality.ts ../shared/data ['amazon-book ratio ease standard' …]
  */
 import { execFile } from 'node:child_process'
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
@@ -12,24 +12,16 @@ import { promisify } from 'node:util'
 const [folder = '../shared/data', ...only] = process.argv.slice(2)
 const STORE = resolve('.tacit/quality.jsonl')
 const TACIT = resolve(import.meta.dirname, '../training/bin/tacit.js')
-const TEACHERS = ['popularity', 'item-knn', 'ease', 'lightgcn']
 
-/** Sets, protocols and what each is quoted by. */
+/** Teachers are searched (`standard`) where that takes minutes; what is fixed says so. */
+const ANY = [['popularity'], ['item-knn'], ['ease'], ['lightgcn']]
+const TIMED = [...ANY.slice(0, 3), ['lightgcn', 'quick'], ['transitions'], ['text-knn']]
+
+/** Sets, protocols, what each is quoted by, and its teachers. */
 const SETS = [
-  { data: 'amazon-book', protocol: 'ratio', columns: ['recall@20', 'ndcg@20'], more: [] },
-  { data: 'yelp', protocol: 'ratio', columns: ['recall@20', 'ndcg@20'], more: [] },
-  {
-    data: 'beauty',
-    protocol: 'leave-one-out',
-    columns: ['hr@10', 'ndcg@10'],
-    more: ['transitions', 'text-knn'],
-  },
-  {
-    data: 'beauty',
-    protocol: 'unseen-users',
-    columns: ['recall@20', 'ndcg@20'],
-    more: ['transitions', 'text-knn'],
-  },
+  { data: 'amazon-book', protocol: 'ratio', columns: ['recall@20', 'ndcg@20'], teachers: ANY },
+  { data: 'beauty', protocol: 'leave-one-out', columns: ['hr@10', 'ndcg@10'], teachers: TIMED },
+  { data: 'beauty', protocol: 'unseen-users', columns: ['recall@20', 'ndcg@20'], teachers: TIMED },
 ]
 
 interface Cell {
@@ -60,31 +52,35 @@ function value(cell: Cell | undefined, column: string): string {
   return cell.result[metric][k].toFixed(4)
 }
 
-for (const { data, protocol, columns, more } of SETS) {
-  const models = [...[...TEACHERS, ...more].map((name) => ['--teacher', name]), ['--student']]
+for (const { data, protocol, columns, teachers } of SETS) {
+  const models = [
+    ...teachers.map(([name, preset = 'standard']) => ({
+      title: name,
+      preset,
+      args: ['--teacher', name],
+    })),
+    { title: 'student', preset: 'quick', args: ['--student'] },
+    { title: 'student', preset: 'standard', args: ['--student'] },
+  ]
   const rows: string[] = []
-  for (const model of models) {
-    const title = model.at(-1)!.replace('--', '')
-    const name = `${data} ${protocol} ${title}`
-    const wanted = !only.length || only.some((part) => name.includes(part))
-    const args = [
-      'evaluate',
-      '--data',
-      join(folder, data),
-      '--protocol',
-      protocol,
-      ...model,
-      '--json',
-    ]
-    const cell = stored().get(name) ?? (wanted ? await run(name, args) : undefined)
+  for (const { title, preset, args } of models) {
+    const name = `${data} ${protocol} ${title} ${preset}`
+    const wanted = !only.length || only.includes(name)
+    const cell =
+      stored().get(name) ??
+      (wanted
+        ? await run(name, [
+            ...['evaluate', '--data', join(folder, data), '--protocol', protocol],
+            ...[...args, '--preset', preset, '--json'],
+          ])
+        : undefined)
     const seconds = cell ? `${Math.round(cell.result.seconds)} s` : ''
     const mark = cell?.result.transductive ? ' (transductive)' : ''
-    rows.push(
-      `| ${title}${mark} | ${columns.map((c) => value(cell, c)).join(' | ')} | ${seconds} |`,
-    )
+    const values = columns.map((column) => value(cell, column)).join(' | ')
+    rows.push(`| ${title}${mark} | ${preset} | ${values} | ${seconds} |`)
   }
   console.log(`\n${data}, \`${protocol}\`\n`)
-  console.log(`| model | ${columns.join(' | ')} | time |`)
-  console.log(`|---|${columns.map(() => '---').join('|')}|---|`)
+  console.log(`| model | preset | ${columns.join(' | ')} | time |`)
+  console.log(`|---|---|${columns.map(() => '---').join('|')}|---|`)
   console.log(rows.join('\n'))
 }

@@ -67,9 +67,9 @@ export interface Distilled {
   stopped?: string
 }
 
-/** METHOD 3's β: the encoder counts 1.6 times the memory. */
-const DEFAULT_BETA = 0.625
-const QUICK_LAMBDA = 150
+/** Where β and λ lay on the public sets (docs/measurements.md). */
+const QUICK_BETA = 0.2
+const QUICK_LAMBDA = { ordered: 150, unordered: 50 }
 const QUICK_LIGHTGCN_EPOCHS = 60
 /** Votes where nothing was measured: graphs are weak on sparse sequences. */
 const VOTES: Record<string, number> = { ease: 1, transitions: 1, 'text-knn': 0.5, lightgcn: 0.5 }
@@ -131,8 +131,8 @@ function quickChoice({ dataset, options, fit, teachers }: Prepared): Choice {
   return {
     settings: defaultSettings(ordered),
     memory: names.length ? defaultMemory(ordered, names) : null,
-    lambda: QUICK_LAMBDA,
-    beta: DEFAULT_BETA,
+    lambda: ordered ? QUICK_LAMBDA.ordered : QUICK_LAMBDA.unordered,
+    beta: QUICK_BETA,
     teachers: Object.fromEntries(teachers.map((name) => [name, VOTES[name] ?? 0.5])),
     lightGcnEpochs: QUICK_LIGHTGCN_EPOCHS,
   }

@@ -5,8 +5,8 @@ import { MetricSum, type Metrics, rankUnseen, targetsAt } from '../evaluate/inde
 import { objective, sampleRows } from '../teachers/index.ts'
 import { encodedEvents, engineRanker } from './ranker.ts'
 
-/** Weights of the memory that are tried; METHOD 3 found the optimum flat around 1/1.6. */
-export const BETAS = [0, 0.2, 0.4, 0.625, 1, 1.4, 2, 3, 5, 8]
+/** Weights of the memory that are tried; the optimum is flat. */
+export const BETAS = [0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.45, 0.7, 1, 1.5, 2.5]
 
 /**
  * Chooses β on validation: both terms are computed once per history and summed with every β.

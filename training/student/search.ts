@@ -23,14 +23,14 @@ export interface Candidate extends TrainedStudent {
 /** Changes that are tried one after another, each on top of the best so far. */
 export function settingChanges(ordered: boolean): Partial<StudentSettings>[] {
   return [
+    { dim: ordered ? 32 : 64 },
     { soft: 0 },
-    { dim: 64 },
     { pool: 'logsumexp' },
     { temperature: 0.2 },
     { temperature: 0.1 },
     ...(ordered ? [{ drop: 0.3 }, { labelSmoothing: 0 }] : [{ keep: 0.4 }, { keep: 0.75 }]),
     { soft: 0.5 },
-    { textSmoothing: 1 },
+    { textSmoothing: 0.5 },
     { smoothing: 1 },
   ]
 }

@@ -33,13 +33,13 @@ export interface StudentSettings {
 /** What every search starts from. Sets with order learn the next item, others hidden ones. */
 export function defaultSettings(ordered: boolean): StudentSettings {
   return {
-    dim: 32,
+    dim: ordered ? 64 : 32,
     intents: 4,
     pool: 'mean',
     temperature: 0.15,
     history: 50,
     smoothing: 0.5,
-    textSmoothing: 0.5,
+    textSmoothing: 1,
     keep: 0.6,
     drop: 0.15,
     labelSmoothing: ordered ? 0.1 : 0,
