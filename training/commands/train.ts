@@ -37,7 +37,14 @@ export async function train(
   const manifest = await writePack(folder, contents)
   const seconds = (performance.now() - began) / 1000
   progress.note(`wrote ${folder} (sequence ${manifest.sequence}) in ${seconds.toFixed(1)} s`)
-  return { out: folder, sequence: manifest.sequence, seconds, config: contents.training.config }
+  const peakMiB = Math.round(process.resourceUsage().maxRSS / 1024)
+  return {
+    out: folder,
+    sequence: manifest.sequence,
+    seconds,
+    peakMiB,
+    config: contents.training.config,
+  }
 }
 
 /** What a result says of how it came to be. */

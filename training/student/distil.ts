@@ -2,6 +2,8 @@ import type { LoadedPack } from '@tacit/pack'
 import { type Dataset, interactionMatrix, type Split } from '../data/index.ts'
 import type { Metrics } from '../evaluate/index.ts'
 import {
+  assertEaseFits,
+  EASE_MOST_ITEMS,
   type FitOptions,
   fitLightGcn,
   fitOptions,
@@ -74,10 +76,13 @@ const QUICK_LIGHTGCN_EPOCHS = 60
 /** Votes where nothing was measured: graphs are weak on sparse sequences. */
 const VOTES: Record<string, number> = { ease: 1, transitions: 1, 'text-knn': 0.5, lightgcn: 0.5 }
 
-/** `ease` and `lightgcn`, `transitions` where there is time, `text-knn` where there is text. */
+/**
+ * `ease` and `lightgcn`, `transitions` where there is time, `text-knn` where there is text. Above
+ * {@link EASE_MOST_ITEMS} items `item-knn` takes the place of `ease`.
+ */
 export function defaultTeachers(dataset: Dataset, ordered: boolean): string[] {
   return [
-    'ease',
+    dataset.items.length <= EASE_MOST_ITEMS ? 'ease' : 'item-knn',
     'lightgcn',
     ...(ordered ? ['transitions'] : []),
     ...(dataset.texts ? ['text-knn'] : []),
@@ -121,6 +126,7 @@ function prepare(dataset: Dataset, split: Split, options: DistilOptions): Prepar
   const examples = listExamples(kept.fit, split.ordered)
   const teachers = options.teachers ?? defaultTeachers(dataset, split.ordered)
   for (const name of teachers) teacherByName(name)
+  if (teachers.includes('ease')) assertEaseFits(items)
   return { dataset, options, fit, graph, examples, teachers }
 }
 

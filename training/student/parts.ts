@@ -43,7 +43,12 @@ export async function fitParts(
     solved = await solveEase(options, counts.cooccurrence, minSupport, lambda)
   if (wanted.includes('ease')) {
     if (solved) parts.ease = solved.supported
-    else parts['item-knn'] = supported(itemKnn(counts, fit, options.items), counts, minSupport)
+    else {
+      options.progress.note(
+        `memory: ${options.items} items are too many for ease, item-knn takes its place`,
+      )
+      parts['item-knn'] = supported(itemKnn(counts, fit, options.items), counts, minSupport)
+    }
   }
   if (wanted.includes('transitions') && ordered)
     parts.transitions = supported(

@@ -10,6 +10,7 @@ import type { FitTeacher } from './types.ts'
 export { isBetter, objective, sampleRows } from './choose.ts'
 export { fitOptions, type RunOptions } from './context.ts'
 export {
+  assertEaseFits,
   type ChosenEase,
   EASE_MOST_ITEMS,
   type EaseLinks,
