@@ -34,9 +34,7 @@ export async function openStore(): Promise<Store> {
   const { items: unordered } = await tacit.catalogue()
   const byId = new Map(unordered.map((facts) => [facts.id, facts]))
   const popular = await tacit.popular({ limit: unordered.length })
-  const items = [
-    ...new Set([...popular.items.map(({ id }) => byId.get(id)!), ...unordered]),
-  ]
+  const items = [...new Set([...popular.items.map(({ id }) => byId.get(id)!), ...unordered])]
   const basket = openBasket((id) => byId.has(id))
   return {
     tacit,

@@ -136,34 +136,35 @@ test('nothing but padding gives zeros, never NaN', async () => {
   expect(new Set(attention.data)).toEqual(new Set([0]))
 })
 
-test.each(['max', 'logsumexp', 'mean'] as const)(
-  'the runtime pools by %s as the engine does',
-  async (pool) => {
-    const pack = await packOf(5, pool)
-    const { dim, intents, items } = pack.manifest
-    const table = Float32Array.from(
-      pack.items.vectors,
-      (v, n) => v * pack.items.scale[Math.floor(n / dim)],
+test.each([
+  'max',
+  'logsumexp',
+  'mean',
+] as const)('the runtime pools by %s as the engine does', async (pool) => {
+  const pack = await packOf(5, pool)
+  const { dim, intents, items } = pack.manifest
+  const table = Float32Array.from(
+    pack.items.vectors,
+    (v, n) => v * pack.items.scale[Math.floor(n / dim)],
+  )
+  for (const temperature of [0.01, 0.2, 1]) {
+    pack.manifest.score.temperature = temperature
+    const session = await ort.InferenceSession.create(
+      scorerOnnx({ pool, temperature, intents, dim }),
     )
-    for (const temperature of [0.01, 0.2, 1]) {
-      pack.manifest.score.temperature = temperature
-      const session = await ort.InferenceSession.create(
-        scorerOnnx({ pool, temperature, intents, dim }),
-      )
-      for (const length of [1, 4, 12]) {
-        const user = encode(pack, randomHistory(pack.manifest, length, seeded(length))).intents
-        const { scores } = await session.run({
-          intents: new ort.Tensor('float32', user, [intents, dim]),
-          table: new ort.Tensor('float32', table, [items, dim]),
-        })
-        expect(scores.dims).toEqual([items])
-        const gap = largestGap(scores.data as Float32Array, pooledScores(pack, user))
-        expect(gap).toBeLessThan(1e-5)
-      }
-      await session.release()
+    for (const length of [1, 4, 12]) {
+      const user = encode(pack, randomHistory(pack.manifest, length, seeded(length))).intents
+      const { scores } = await session.run({
+        intents: new ort.Tensor('float32', user, [intents, dim]),
+        table: new ort.Tensor('float32', table, [items, dim]),
+      })
+      expect(scores.dims).toEqual([items])
+      const gap = largestGap(scores.data as Float32Array, pooledScores(pack, user))
+      expect(gap).toBeLessThan(1e-5)
     }
-  },
-)
+    await session.release()
+  }
+})
 
 test('the same weights give the same bytes', async () => {
   const pack = await packOf(6)

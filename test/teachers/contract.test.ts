@@ -19,7 +19,7 @@ beforeAll(async () => {
   split = { ...whole.choose, ...whole, protocol: 'all' }
 })
 
-function fit(name: string, preset: 'quick' | 'standard' = 'quick', seed = 1): Promise<Teacher> {
+function fitTeacher(name: string, preset: 'quick' | 'standard' = 'quick', seed = 1): Promise<Teacher> {
   const deadline = deadlineIn(5)
   return TEACHERS[name](
     fitOptions(dataset, split, { preset, seed, threads: 2, deadline, progress: silent }),
@@ -38,29 +38,29 @@ function scores(teacher: Teacher, items: number[]): Float32Array {
 }
 
 describe.each(Object.keys(TEACHERS).filter((name) => name !== 'popularity'))('%s', (name) => {
-  it.each(['quick', 'standard'] as const)(
-    'finds the colours of a checkerboard (%s)',
-    async (preset) => {
-      const teacher = await fit(name, preset)
-      expect(teacher.name).toBe(name)
-      for (const { history, wanted } of CASES)
-        expect(bestOutside(scores(teacher, history), history, 9)).toEqual(wanted)
-    },
-  )
+  it.each([
+    'quick',
+    'standard',
+  ] as const)('finds the colours of a checkerboard (%s)', async (preset) => {
+    const teacher = await fitTeacher(name, preset)
+    expect(teacher.name).toBe(name)
+    for (const { history, wanted } of CASES)
+      expect(bestOutside(scores(teacher, history), history, 9)).toEqual(wanted)
+  })
 
   it('gives the same scores for the same seed', async () => {
-    const [one, two] = [await fit(name), await fit(name)]
+    const [one, two] = [await fitTeacher(name), await fitTeacher(name)]
     expect(scores(one, [0, 4, 8])).toEqual(scores(two, [0, 4, 8]))
   })
 
   it('gives finite scores for an empty history', async () => {
-    expect(scores(await fit(name), []).every(Number.isFinite)).toBe(true)
+    expect(scores(await fitTeacher(name), []).every(Number.isFinite)).toBe(true)
   })
 })
 
 describe('popularity', () => {
   it('ranks by distinct users, the same for everybody', async () => {
-    const teacher = await fit('popularity')
+    const teacher = await fitTeacher('popularity')
     const users = Array.from({ length: ITEMS }, () => new Set<number>())
     for (const [event, item] of dataset.item.entries()) users[item].add(dataset.user[event])
     expect(Array.from(scores(teacher, [0]))).toEqual(users.map((set) => set.size))

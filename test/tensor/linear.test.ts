@@ -70,24 +70,23 @@ function residual(a: ArrayLike<number>, b: ArrayLike<number>, n: number): number
   return worst
 }
 
-test.each([1, 2, 3, 4, 5, 7, 8, 9, 31, 64, 65, 100, 127, 191, 192, 193, 255, 256, 257, 300])(
-  'the inverse of a positive definite matrix, n = %i',
-  (n) => {
-    const mark = runtime.mark()
-    const pointer = runtime.alloc(matrixBytes(n))
-    const matrix = positive(n)
-    const inverse = runtime.f32(pointer, n * n)
-    inverse.set(matrix)
-    const before = runtime.mark()
-    choleskyInverse(runtime, pointer, n)
-    expect(runtime.mark()).toBe(before)
-    expectClose('inverse', inverse, plainInverse(matrix, n), 1e-5)
-    expect(residual(matrix, inverse, n)).toBeLessThan(2e-5)
-    for (let r = 0; r < n; r++)
-      for (let c = 0; c < r; c++) expect(inverse[r * n + c] === inverse[c * n + r]).toBe(true)
-    runtime.release(mark)
-  },
-)
+test.each([
+  1, 2, 3, 4, 5, 7, 8, 9, 31, 64, 65, 100, 127, 191, 192, 193, 255, 256, 257, 300,
+])('the inverse of a positive definite matrix, n = %i', (n) => {
+  const mark = runtime.mark()
+  const pointer = runtime.alloc(matrixBytes(n))
+  const matrix = positive(n)
+  const inverse = runtime.f32(pointer, n * n)
+  inverse.set(matrix)
+  const before = runtime.mark()
+  choleskyInverse(runtime, pointer, n)
+  expect(runtime.mark()).toBe(before)
+  expectClose('inverse', inverse, plainInverse(matrix, n), 1e-5)
+  expect(residual(matrix, inverse, n)).toBeLessThan(2e-5)
+  for (let r = 0; r < n; r++)
+    for (let c = 0; c < r; c++) expect(inverse[r * n + c] === inverse[c * n + r]).toBe(true)
+  runtime.release(mark)
+})
 
 test('several panels and blocks of rows: n = 1100', () => {
   const mark = runtime.mark()

@@ -117,12 +117,13 @@ describe('files', () => {
     await problem(response)
   })
 
-  it.each(['items.0123456789abcdef.safetensors', 'passwords.txt', '..%2Fcurrent.json'])(
-    'are 404 for %s',
-    async (name) => {
-      expect(await problem(await edge(`${base}/files/${name}`))).toMatchObject({ status: 404 })
-    },
-  )
+  it.each([
+    'items.0123456789abcdef.safetensors',
+    'passwords.txt',
+    '..%2Fcurrent.json',
+  ])('are 404 for %s', async (name) => {
+    expect(await problem(await edge(`${base}/files/${name}`))).toMatchObject({ status: 404 })
+  })
 })
 
 describe('items', () => {
@@ -147,12 +148,13 @@ describe('items', () => {
     expect(tensors.get('vectors')).toMatchObject({ dtype: 'F32', shape: [1, 8] })
   })
 
-  it.each(['', '?ids=', `?ids=${Array.from({ length: 101 }, (_, i) => i).join()}`])(
-    'refuses %s',
-    async (query) => {
-      expect(await problem(await edge(`${base}/items${query}`))).toMatchObject({ status: 422 })
-    },
-  )
+  it.each([
+    '',
+    '?ids=',
+    `?ids=${Array.from({ length: 101 }, (_, i) => i).join()}`,
+  ])('refuses %s', async (query) => {
+    expect(await problem(await edge(`${base}/items${query}`))).toMatchObject({ status: 422 })
+  })
 
   it('gives similar items, never the item itself', async () => {
     const [id] = pack.loaded.catalogue.ids

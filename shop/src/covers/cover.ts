@@ -46,7 +46,12 @@ export function coverOf(facts: Facts): SVGElement {
   const { paper } = drawing.colours
   return svg(
     'svg',
-    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: 'cover', 'aria-hidden': 'true', focusable: 'false' },
+    {
+      viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+      class: 'cover',
+      'aria-hidden': 'true',
+      focusable: 'false',
+    },
     svg('rect', { width: WIDTH, height: HEIGHT, fill: paper }),
     ...TEMPLATES[own % TEMPLATES.length](drawing),
     svg('rect', { width: 9, height: HEIGHT, fill: '#000', opacity: 0.13 }),
@@ -74,16 +79,29 @@ const framed = ({ words, colours: { ink, strong, soft }, pick }: Drawing) => {
   const ornament = top + tall + 26
   return [
     svg('rect', {
-      x: 20, y: 16, width: WIDTH - 34, height: HEIGHT - 32, fill: 'none', stroke: strong, 'stroke-width': 3,
+      x: 20,
+      y: 16,
+      width: WIDTH - 34,
+      height: HEIGHT - 32,
+      fill: 'none',
+      stroke: strong,
+      'stroke-width': 3,
     }),
     svg('rect', {
-      x: 26, y: 22, width: WIDTH - 46, height: HEIGHT - 44, fill: 'none', stroke: soft, 'stroke-width': 1,
+      x: 26,
+      y: 22,
+      width: WIDTH - 46,
+      height: HEIGHT - 44,
+      fill: 'none',
+      stroke: soft,
+      'stroke-width': 1,
     }),
     ...text(title, top, ink, 'middle'),
     pick % 2
       ? svg('path', { d: `M${WIDTH / 2 - 34} ${ornament}h68`, stroke: strong, 'stroke-width': 3 })
       : svg('path', {
-          d: `M${WIDTH / 2} ${ornament - 9}l9 9l-9 9l-9 -9Z`, fill: strong,
+          d: `M${WIDTH / 2} ${ornament - 9}l9 9l-9 9l-9 -9Z`,
+          fill: strong,
         }),
     foot(words.foot, ink, 'middle', TEXT - 24, 294),
   ]
@@ -99,7 +117,13 @@ const labelled = ({ words, colours, pick, random }: Drawing) => {
     picture({ y: 0, height: HEIGHT }, colours, pick, random, PATTERNS),
     svg('rect', { x: 20, y, width: WIDTH - 34, height, fill: colours.paper }),
     svg('rect', {
-      x: 25, y: y + 5, width: WIDTH - 44, height: height - 10, fill: 'none', stroke: colours.ink, 'stroke-width': 1,
+      x: 25,
+      y: y + 5,
+      width: WIDTH - 44,
+      height: height - 10,
+      fill: 'none',
+      stroke: colours.ink,
+      'stroke-width': 1,
     }),
     ...text(title, y + 16, colours.ink, 'middle'),
     foot(words.foot, colours.ink, 'middle', TEXT - 24, y + height - 20),
@@ -161,7 +185,15 @@ function foot(
   const x = anchor === 'middle' ? WIDTH / 2 + 4 : MARGIN
   return svg(
     'text',
-    { x, y, fill, 'font-family': SANS, 'font-weight': 500, 'font-size': size, 'text-anchor': anchor },
+    {
+      x,
+      y,
+      fill,
+      'font-family': SANS,
+      'font-weight': 500,
+      'font-size': size,
+      'text-anchor': anchor,
+    },
     lines[0] ?? '',
   )
 }
