@@ -1,4 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { resolve } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
@@ -154,6 +157,28 @@ describe('the shop', () => {
     }))
     expect(scroll).toBeLessThanOrEqual(client)
     expect(paper).toBe(options.colorScheme === 'dark' ? 'rgb(22, 24, 26)' : 'rgb(250, 247, 241)')
+  })
+})
+
+describe('the README', () => {
+  it('its lines of HTML give a working shelf on a page of another origin', async () => {
+    const readme = await readFile(resolve(import.meta.dirname, '../../README.md'), 'utf8')
+    const html = /```html\n([\s\S]*?)```/
+      .exec(readme)![1]
+      .replaceAll('https://edge.example', shop.url)
+    const server = createHttpServer((_, response) => {
+      response.setHeader('content-type', 'text/html').end(html)
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const errors: string[] = []
+    page.on('pageerror', (error) => errors.push(error.message))
+    await page.goto(`http://localhost:${(server.address() as AddressInfo).port}`)
+    await page.waitForSelector('#for-you li')
+    const items = await page.$$eval('#for-you li', (all) => all.map((item) => item.textContent))
+    expect(items).toHaveLength(5)
+    for (const item of items) expect(item).toMatch(/: (Because you|Fits your interest in)/)
+    expect(errors).toEqual([])
+    server.close()
   })
 })
 
