@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import {
   combine,
   type Encoded,
@@ -8,8 +9,9 @@ import {
   topK,
 } from '@tacit/engine'
 import type { LoadedPack } from '@tacit/pack'
+import { build } from 'esbuild'
 import * as ort from 'onnxruntime-node'
-import type { Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { createRandom } from '../../training/random.ts'
 import {
   createRuntime,
@@ -18,6 +20,8 @@ import {
   parameter,
   Tape,
 } from '../../training/tensor/index.ts'
+import { launchChromium } from '../browser/chromium.ts'
+import { buildSdk, type Site, startSite } from '../browser/site.ts'
 
 /** Scores of one history by one way of computing them. */
 export type Score = (events: EncodedEvent[]) => Promise<Float32Array>
@@ -123,24 +127,51 @@ export async function engineSide(pack: LoadedPack, wasm: boolean): Promise<Score
   return async (events) => engine.score(encode(pack, events) as Encoded, events)
 }
 
-/** Scores of many histories in a page that has loaded the same pack. */
+/** A site that serves a pack, and a browser for its page. */
+export async function startPage(folder: {
+  pack: LoadedPack
+  files: Map<string, Uint8Array>
+}): Promise<{ browser: Browser; site: Site }> {
+  buildSdk()
+  const { outputFiles } = await build({
+    entryPoints: [join(import.meta.dirname, 'page.ts')],
+    bundle: true,
+    format: 'esm',
+    write: false,
+    outdir: import.meta.dirname,
+  })
+  const { pack, files } = folder
+  const site = await startSite({ manifest: pack.manifest, files, loaded: pack })
+  site.script = outputFiles[0].text
+  return { browser: await launchChromium(), site }
+}
+
+/** Scores of many histories by one of the SDK's engines, in a page of that site. */
 export async function browserScores(
-  page: Page,
-  webgpu: 'off' | 'any',
+  browser: Browser,
+  site: Site,
+  engine: BrowserEngine,
   histories: EncodedEvent[][],
 ): Promise<{ provider: string; scores: Float32Array[] }> {
+  const page = await browser.newPage()
+  await page.goto(site.url)
+  await page.waitForFunction(() => 'parity' in window)
   const { provider, scores } = await page.evaluate(
-    async ({ webgpu, histories }) => window.parity(webgpu, histories),
-    { webgpu, histories },
+    async ({ engine, histories }) => window.parity(engine, histories),
+    { engine, histories },
   )
+  await page.close()
   return { provider, scores: scores.map((text) => decode(text)) }
 }
 
+/** The instant engine, or ONNX Runtime with WebGPU off or on any adapter. */
+export type BrowserEngine = 'instant' | 'off' | 'any'
+
 declare global {
   interface Window {
-    /** Set by the page: scores as base64 of float32, by ONNX Runtime. */
+    /** Set by the page: scores as base64 of float32. */
     parity(
-      webgpu: 'off' | 'any',
+      engine: BrowserEngine,
       histories: EncodedEvent[][],
     ): Promise<{ provider: string; scores: string[] }>
   }

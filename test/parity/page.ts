@@ -1,15 +1,17 @@
-/** Runs in the browser: the SDK's own ONNX Runtime engine over the pack that the site serves. */
+/** Runs in the browser: the SDK's own engines over the pack that the site serves. */
 import * as core from '../../client/core.ts'
 import { ortEngine } from '../../client/ort/engine.ts'
 
-window.parity = async (webgpu, histories) => {
+window.parity = async (wanted, histories) => {
   const base = `${location.origin}/v1/c/default`
   const manifest = await (await fetch(`${base}/manifest`)).json()
   const pack = await core.openPack(manifest, async (name) => {
     const response = await fetch(`${base}/files/${name}`)
     return new Uint8Array(await response.arrayBuffer())
   })
-  const engine = ortEngine(core, { assets: `${location.origin}/sdk/`, webgpu })
+  const assets = `${location.origin}/sdk/`
+  const ort = wanted === 'instant' ? null : ortEngine(core, { assets, webgpu: wanted })
+  const engine = ort ?? core.instantEngine()
   await engine.load(pack)
   const scores: string[] = []
   for (const events of histories) {
@@ -19,7 +21,7 @@ window.parity = async (webgpu, histories) => {
       text += String.fromCharCode(...bytes.subarray(n, n + 8192))
     scores.push(btoa(text))
   }
-  const { provider } = engine
+  const provider = ort?.provider ?? 'instant'
   await engine.dispose()
-  return { provider: provider!, scores }
+  return { provider, scores }
 }

@@ -1,12 +1,9 @@
-import { join, resolve } from 'node:path'
 import { type EncodedEvent, explain, encode as instantEncode } from '@tacit/engine'
 import type { LoadedPack } from '@tacit/pack'
-import { build } from 'esbuild'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readPackFolder } from '../../training/export/read.ts'
-import { launchChromium } from '../browser/chromium.ts'
-import { buildSdk, type Site, startSite } from '../browser/site.ts'
+import type { Site } from '../browser/site.ts'
 import {
   browserScores,
   engineSide,
@@ -15,6 +12,7 @@ import {
   randomHistories,
   type Score,
   sameTop20,
+  startPage,
   trainingSide,
 } from './compare.ts'
 
@@ -39,18 +37,7 @@ export function paritySuite(name: string, train: () => Promise<string>): void {
       pack = folder.pack
       histories = randomHistories(pack, HISTORIES)
       reference = await all(await engineSide(pack, true))
-      buildSdk()
-      const page = resolve(import.meta.dirname, 'page.ts')
-      const { outputFiles } = await build({
-        entryPoints: [page],
-        bundle: true,
-        format: 'esm',
-        write: false,
-        outdir: join(import.meta.dirname, 'out'),
-      })
-      site = await startSite({ manifest: pack.manifest, files: folder.files, loaded: pack })
-      site.script = outputFiles[0].text
-      browser = await launchChromium()
+      ;({ browser, site } = await startPage(folder))
     }, 900_000)
     afterAll(async () => {
       await browser?.close()
@@ -88,11 +75,7 @@ export function paritySuite(name: string, train: () => Promise<string>): void {
     ] as const)(
       'the SDK with webgpu %s does, on %s',
       async (webgpu, provider) => {
-        const page = await browser.newPage()
-        await page.goto(site.url)
-        await page.waitForFunction(() => 'parity' in window)
-        const found = await browserScores(page, webgpu, histories)
-        await page.close()
+        const found = await browserScores(browser, site, webgpu, histories)
         expect(found.provider).toBe(provider)
         agree(`ORT ${provider} in Chromium`, found.scores)
       },

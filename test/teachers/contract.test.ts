@@ -19,7 +19,11 @@ beforeAll(async () => {
   split = { ...whole.choose, ...whole, protocol: 'all' }
 })
 
-function fitTeacher(name: string, preset: 'quick' | 'standard' = 'quick', seed = 1): Promise<Teacher> {
+function fitTeacher(
+  name: string,
+  preset: 'quick' | 'standard' = 'quick',
+  seed = 1,
+): Promise<Teacher> {
   const deadline = deadlineIn(5)
   return TEACHERS[name](
     fitOptions(dataset, split, { preset, seed, threads: 2, deadline, progress: silent }),
