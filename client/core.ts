@@ -11,4 +11,5 @@ export {
   similarItems,
   topK,
 } from '@tacit/engine'
-export { isExpired, openPack, verifyFile } from '@tacit/pack'
+export { factsOf, inCategory, isExpired, openPack, verifyFile } from '@tacit/pack'
+export { popularReason, reasonOf } from './reasons.ts'

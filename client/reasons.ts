@@ -1,12 +1,10 @@
-import type { EncodedEvent } from '@tacit/engine'
-import type { LoadedPack } from '@tacit/pack'
-import type * as Core from './core.ts'
-import { factsOf } from './facts.ts'
+import type { EncodedEvent, explainer, nearestPrototypes } from '@tacit/engine'
+import { factsOf, type LoadedPack } from '@tacit/pack'
 import type { Reason } from './types.ts'
 
-type Explained = ReturnType<ReturnType<typeof Core.explainer>>
+type Explained = ReturnType<ReturnType<typeof explainer>>
 /** Prototypes near each user intent, nearest first. */
-type Named = ReturnType<typeof Core.nearestPrototypes>
+type Named = ReturnType<typeof nearestPrototypes>
 
 const DID: Record<string, string> = {
   view: 'viewed',

@@ -2,10 +2,9 @@ import type { EncodedEvent } from '@tacit/engine'
 import type { LoadedPack } from '@tacit/pack'
 import type * as Core from './core.ts'
 import { type Engines, startEngines } from './engines.ts'
-import { factsOf, inCategory, placeOf } from './facts.ts'
 import { type History, openHistory } from './history.ts'
 import { type Opened, openCurrent } from './packs.ts'
-import { popularReason, reasonOf } from './reasons.ts'
+import { placeOf } from './places.ts'
 import type {
   EngineName,
   HistoryEvent,
@@ -111,7 +110,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
   async function rank(ready: Ready, options: RecommendOptions) {
     const { core, pack, fromCache, reason } = ready
     const events = encoded(ready, await history.events())
-    const unwanted = unwantedItems(pack, options, events)
+    const unwanted = unwantedItems(ready, options, events)
     const limit = options.limit ?? 10
     if (events.length === 0) {
       const items = popularItems(ready, limit, (item) => !unwanted(item))
@@ -126,8 +125,8 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     const items = core.topK(scores, limit, unwanted).map(({ item, score }) => ({
       id: pack.catalogue.ids[item],
       score,
-      facts: factsOf(pack.catalogue, item),
-      reason: reasonOf(pack, events, explain(item), named),
+      facts: core.factsOf(pack.catalogue, item),
+      reason: core.reasonOf(pack, events, explain(item), named),
     }))
     const source = fromCache ? ('cache' as const) : ('model' as const)
     return { items, source, reason, engine: name }
@@ -147,11 +146,11 @@ export function createRecommender(options: RecommenderOptions): Recommender {
       answered(async ({ core, pack }) => {
         const item = placeOf(pack, id)
         if (item === undefined) throw new Error(`item "${id}" is not in the catalogue`)
-        const { title = id } = factsOf(pack.catalogue, item)
+        const { title = id } = core.factsOf(pack.catalogue, item)
         const items = core.similarItems(pack, item, limit).map(({ item: other, score }) => ({
           id: pack.catalogue.ids[other],
           score,
-          facts: factsOf(pack.catalogue, other),
+          facts: core.factsOf(pack.catalogue, other),
           reason: { kind: 'event', text: `Like ${title}`, item: id, label: title, weight: score },
         })) satisfies Recommendation[]
         return { items, source: 'model', engine: 'none' }
@@ -159,13 +158,13 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     popular: ({ limit = 10, category, signal } = {}) =>
       answered(async (ready) => {
         const inside = (item: number) =>
-          category === undefined || inCategory(ready.pack.catalogue, item, category)
+          category === undefined || ready.core.inCategory(ready.pack.catalogue, item, category)
         return { items: popularItems(ready, limit, inside), source: 'popular', engine: 'none' }
       }, signal),
     async catalogue() {
       const ready = await loading
       const known = ready?.pack.catalogue
-      return { items: known ? known.ids.map((_, item) => factsOf(known, item)) : [] }
+      return { items: known?.ids.map((_, item) => ready!.core.factsOf(known, item)) ?? [] }
     },
     history: async () => (await history.events()).map((event) => ({ ...event })),
     async intents() {
@@ -220,13 +219,13 @@ function popularItems(
   return core.popularItems(pack.items, limit, inside).map(({ item, score }) => ({
     id: pack.catalogue.ids[item],
     score,
-    facts: factsOf(pack.catalogue, item),
-    reason: popularReason(score),
+    facts: core.factsOf(pack.catalogue, item),
+    reason: core.popularReason(score),
   }))
 }
 
 function unwantedItems(
-  pack: LoadedPack,
+  { core, pack }: Ready,
   { exclude = [], filter, category, includeSeen = false }: RecommendOptions,
   events: readonly EncodedEvent[],
 ): (item: number) => boolean {
@@ -237,8 +236,8 @@ function unwantedItems(
   }
   return (item) =>
     out.has(item) ||
-    (category !== undefined && !inCategory(pack.catalogue, item, category)) ||
-    (filter !== undefined && !filter(factsOf(pack.catalogue, item)))
+    (category !== undefined && !core.inCategory(pack.catalogue, item, category)) ||
+    (filter !== undefined && !filter(core.factsOf(pack.catalogue, item)))
 }
 
 /** Each user intent speaks for its nearest prototypes by how near they are. */

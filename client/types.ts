@@ -1,3 +1,5 @@
+import type { ItemFacts } from '@tacit/pack'
+
 /** Whether a person agreed that this site remembers, on their device, what they looked at. */
 export type Consent = 'pending' | 'granted' | 'denied'
 
@@ -11,19 +13,7 @@ export interface HistoryEvent {
 }
 
 /** What the catalogue says of an item; fields that are unknown are absent. */
-export interface Facts {
-  id: string
-  title?: string
-  /** Paths such as `Fiction > Crime`. */
-  categories?: string[]
-  description?: string
-  url?: string
-  image?: string
-  price?: number
-  availability?: string
-  /** Whatever else the site put into its items. */
-  [extra: string]: unknown
-}
+export type Facts = ItemFacts
 
 /** Why an item is shown: the largest part of its score. */
 export interface Reason {

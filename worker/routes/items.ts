@@ -1,5 +1,5 @@
 import { popularItems, similarItems } from '@tacit/engine'
-import { type Catalogue, writeSafetensors } from '@tacit/pack'
+import { type Catalogue, factsOf, inCategory, writeSafetensors } from '@tacit/pack'
 import { type Context, Hono } from 'hono'
 import type { Edge } from '../env.ts'
 import { currentParts, type Parts } from '../parts.ts'
@@ -64,8 +64,7 @@ export const items = new Hono<Edge>()
     const parts = await partsOf(c)
     const [catalogue, table] = await Promise.all([parts.catalogue(), parts.items()])
     const category = c.req.query('category')
-    const inside = (i: number) =>
-      !category || (catalogue.categories?.[i] ?? []).some((path) => within(path, category))
+    const inside = (i: number) => !category || inCategory(catalogue, i, category)
     const ranked = popularItems(table, limitOf(c), inside)
     c.header('cache-control', CACHE)
     return c.json({
@@ -89,11 +88,6 @@ function partsOf(c: Context<Edge>): Promise<Parts> {
   return currentParts(r2Storage(c.env.PACKS, catalogue), catalogue)
 }
 
-/** `Fiction` holds `Fiction > Crime`. */
-function within(path: string, category: string): boolean {
-  return path === category || path.startsWith(`${category} > `) || path.endsWith(` > ${category}`)
-}
-
 function limitOf(c: Context): number {
   const text = c.req.query('limit') ?? '20'
   const limit = Number(text)
@@ -110,12 +104,4 @@ function indexOf(catalogue: Catalogue): Map<string, number> {
     places.set(catalogue, index)
   }
   return index
-}
-
-/** One item's row of the catalogue, without what is not known of it. */
-function factsOf({ ids, extra, ...columns }: Catalogue, i: number): Record<string, unknown> {
-  const known = Object.entries({ ...columns, ...extra })
-    .map(([name, column]) => [name, column?.[i]] as const)
-    .filter(([, value]) => value !== null && value !== undefined)
-  return { id: ids[i], ...Object.fromEntries(known) }
 }

@@ -1,0 +1,36 @@
+import type { Catalogue } from './types.ts'
+
+/** What a catalogue says of one item; what is unknown is absent. */
+export interface ItemFacts {
+  id: string
+  title?: string
+  /** Paths such as `Fiction > Crime`. */
+  categories?: string[]
+  description?: string
+  url?: string
+  image?: string
+  price?: number
+  availability?: string
+  /** Whatever else the site put into its items. */
+  [extra: string]: unknown
+}
+
+/** One row of the columnar catalogue. A column of ours wins over an extra one of the same name. */
+export function factsOf({ ids, extra, ...columns }: Catalogue, item: number): ItemFacts {
+  const facts: ItemFacts = { id: ids[item] }
+  for (const [name, column] of Object.entries({ ...extra, ...columns })) {
+    const value = column?.[item]
+    if (value !== null && value !== undefined && name !== 'id') facts[name] = value
+  }
+  return facts
+}
+
+/** Whether an item stands in a category: `Fiction` and `Crime` both hold `Fiction > Crime`. */
+export function inCategory({ categories }: Catalogue, item: number, category: string): boolean {
+  return (categories?.[item] ?? []).some(
+    (path) =>
+      path === category ||
+      path.startsWith(`${category} > `) ||
+      path.split(' > ').includes(category),
+  )
+}
