@@ -137,6 +137,14 @@ describe('bad input', () => {
     expect(result.stderr).not.toMatch(/\n\s+at /)
   })
 
+  it('says so when there is nothing to learn from', async () => {
+    const events = join(await mkdtemp(join(tmpdir(), 'tacit-few-')), 'events.csv')
+    await writeFile(events, 'user,item,time\nu,a,1\nv,b,2\n')
+    const few = await tacit('train', events, '--out', join(folder, 'few'), '--preset', 'quick')
+    expect(few.code).toBe(2)
+    expect(few.stderr).toContain('no user has two different items')
+  })
+
   it('names file and line of a bad row', async () => {
     const events = join(await mkdtemp(join(tmpdir(), 'tacit-bad-')), 'events.csv')
     await writeFile(events, 'user,item,time\nu,a,1\nu,b,soon\n')

@@ -1,4 +1,4 @@
-import type { LoadedPack } from '@tacit/pack'
+import { type LoadedPack, TacitError } from '@tacit/pack'
 import { type Dataset, interactionMatrix, type Split } from '../data/index.ts'
 import type { Metrics } from '../evaluate/index.ts'
 import {
@@ -124,6 +124,12 @@ function prepare(dataset: Dataset, split: Split, options: DistilOptions): Prepar
     kinds: dataset.kinds,
   }
   const examples = listExamples(kept.fit, split.ordered)
+  if (!examples.length)
+    throw new TacitError(
+      'student/no-examples',
+      `${dataset.name}: no user has two different items that ${options.minSupport} users or more ` +
+        'touched, so there is nothing to learn from: give more events, or a lower --min-support',
+    )
   const teachers = options.teachers ?? defaultTeachers(dataset, split.ordered)
   for (const name of teachers) teacherByName(name)
   if (teachers.includes('ease')) assertEaseFits(items)

@@ -35,7 +35,10 @@ export function fitOptions(dataset: Dataset, split: Split, run: RunOptions): Fit
       return counts
     },
     textNeighbours: () => {
-      neighbours ??= dataset.texts && textNeighbours(dataset.texts)
+      if (neighbours !== undefined) return neighbours
+      const task = run.progress.task('text neighbours', 1)
+      neighbours = dataset.texts && textNeighbours(dataset.texts)
+      task.end()
       return neighbours
     },
   }
