@@ -15,24 +15,25 @@ const DID: Record<string, string> = {
 }
 
 /**
- * The reason for one item: whichever term of its score is largest, one event (all events of an item
- * together), one intent above what every item gets, or the prior.
+ * The reason for one item: an event (all events of an item together) where it weighs enough beside
+ * what the intents give above what every item gets, else an intent by name, else the prior.
  */
 export function reasonOf(
   pack: LoadedPack,
   events: readonly EncodedEvent[],
   { events: terms, intents, prior, base }: Explained,
   named: Named,
+  candidate: number,
 ): Reason {
   const byItem = new Map<number, number>()
   for (const [n, term] of terms.entries())
     byItem.set(events[n].item, (byItem.get(events[n].item) ?? 0) + term)
   const [item, remembered] = largest(byItem) ?? [-1, 0]
   const felt = intents.reduce((sum, term) => sum + term, base)
-  if (remembered > 0 && remembered >= felt) return eventReason(pack, events, item, remembered)
+  // All intents together against one event: an event that carries a quarter of it says more.
+  if (remembered > 0 && remembered >= felt / 4) return eventReason(pack, events, item, remembered)
   if (felt > 0 && felt >= prior) {
-    const k = intents.indexOf(Math.max(...intents))
-    const prototype = pack.prototypes[named[k]?.[0]?.prototype ?? -1]
+    const prototype = nameFor(pack, candidate, named)
     if (prototype)
       return {
         kind: 'intent',
@@ -44,6 +45,20 @@ export function reasonOf(
   }
   if (remembered > 0) return eventReason(pack, events, item, remembered)
   return popularReason(prior)
+}
+
+/** Of the prototypes near the person's intents, the one that the item is nearest to as well. */
+function nameFor({ items, manifest, prototypes }: LoadedPack, item: number, named: Named) {
+  const { dim } = manifest
+  let [best, most] = [-1, 0]
+  for (const { prototype, cosine } of named.flat()) {
+    let dot = 0
+    for (let c = 0; c < dim; c++)
+      dot += items.vectors[item * dim + c] * items.prototypes[prototype * dim + c]
+    const both = Math.max(0, cosine) * Math.max(0, dot * items.scale[item])
+    if (both > most) [best, most] = [prototype, both]
+  }
+  return prototypes[best]
 }
 
 export function popularReason(weight: number): Reason {

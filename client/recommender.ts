@@ -104,7 +104,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     }
     const { name, intents, scores } = outcome
     const explain = core.explainer(pack, intents, events)
-    return { name, intents, scores, explain, named: core.nearestPrototypes(pack, intents) }
+    return { name, intents, scores, explain, named: core.nearestPrototypes(pack, intents, 8) }
   }
 
   async function rank(ready: Ready, options: RecommendOptions) {
@@ -126,7 +126,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
       id: pack.catalogue.ids[item],
       score,
       facts: core.factsOf(pack.catalogue, item),
-      reason: core.reasonOf(pack, events, explain(item), named),
+      reason: core.reasonOf(pack, events, explain(item), named, item),
     }))
     const source = fromCache ? ('cache' as const) : ('model' as const)
     return { items, source, reason, engine: name }
@@ -247,7 +247,7 @@ function namedIntents(
 ) {
   const weights = new Map<number, number>()
   for (const near of named)
-    for (const { prototype, cosine } of near)
+    for (const { prototype, cosine } of near.slice(0, 3))
       weights.set(prototype, (weights.get(prototype) ?? 0) + Math.max(0, cosine) ** 2)
   const total = [...weights.values()].reduce((a, b) => a + b, 0) || 1
   return [...weights]

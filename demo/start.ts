@@ -205,6 +205,7 @@ try {
   if (!closing) {
     process.stderr.write(`tacit: ${error instanceof Error ? error.message : String(error)}\n`)
     await edge?.dispose()
-    process.exit(error instanceof TacitError ? 2 : 1)
+    const usage = (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')
+    process.exit(error instanceof TacitError || usage ? 2 : 1)
   }
 }

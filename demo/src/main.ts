@@ -1,7 +1,7 @@
 import './style.css'
 import { h, slot } from './dom.ts'
 import { readRoute } from './route.ts'
-import { openShop, type Shop } from './state.ts'
+import { keepBasket, openShop, type Shop } from './state.ts'
 import { forYou } from './views/for-you.ts'
 import { renderHeader } from './views/header.ts'
 import { basketPage, gridPage, itemPage } from './views/pages.ts'
@@ -30,7 +30,13 @@ function start(shop: Shop): void {
     const facts = route.item === null ? undefined : shop.byId.get(route.item)
     if (facts) void look(facts.id)
     page.replaceChildren(
-      facts ? itemPage(shop, facts) : route.basket ? basketPage(shop) : gridPage(shop, route),
+      facts
+        ? itemPage(shop, facts)
+        : route.item !== null
+          ? h('p', { class: 'empty' }, `There is no “${route.item}” on these shelves.`)
+          : route.basket
+            ? basketPage(shop)
+            : gridPage(shop, route),
     )
     document.title = `${facts?.title ?? route.category ?? 'All shelves'} · The Quiet Shelf`
   }
@@ -53,6 +59,11 @@ function start(shop: Shop): void {
     })
   }
 
+  // The link's address is a place on this page, and the address is where the shop keeps its own.
+  document.querySelector('.skip')!.addEventListener('click', (event) => {
+    event.preventDefault()
+    slot('main').focus()
+  })
   shop.tacit.subscribe(refresh)
   addEventListener('hashchange', () => {
     show()
@@ -61,6 +72,7 @@ function start(shop: Shop): void {
     slot('main').focus({ preventScroll: true })
   })
   document.addEventListener('basket', () => {
+    keepBasket(shop)
     const count = document.getElementById('basket-count')
     if (count) count.textContent = String(shop.basket.size)
   })

@@ -11,10 +11,19 @@ export function readRoute(): Route {
   const search = new URLSearchParams(query)
   const [kind, ...rest] = path.split('/')
   return {
-    item: kind === 'item' ? decodeURIComponent(rest.join('/')) : null,
+    item: kind === 'item' ? decoded(rest.join('/')) : null,
     category: search.get('category'),
     search: search.get('q') ?? '',
     basket: kind === 'basket',
+  }
+}
+
+/** Addresses are typed and cut short by people: what cannot be decoded is taken as it is. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
   }
 }
 

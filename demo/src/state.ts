@@ -20,7 +20,22 @@ export async function openShop(): Promise<Shop> {
     items,
     byId: new Map(items.map((facts) => [facts.id, facts])),
     categories: topCategories(items),
-    basket: new Set(),
+    basket: new Set(readBasket().filter((id) => items.some((facts) => facts.id === id))),
+  }
+}
+
+const BASKET = 'basket'
+
+/** The basket is the shop's own business, not the recommender's: it lasts as long as the tab. */
+export function keepBasket({ basket }: Shop): void {
+  sessionStorage.setItem(BASKET, JSON.stringify([...basket]))
+}
+
+function readBasket(): string[] {
+  try {
+    return JSON.parse(sessionStorage.getItem(BASKET) ?? '[]')
+  } catch {
+    return []
   }
 }
 

@@ -11,8 +11,13 @@ export function forYou({ tacit }: Shop): { section: HTMLElement; refresh(): Prom
   const note = section.querySelector('.note')!
   let shown = ''
 
+  let asked = 0
+
   async function refresh(): Promise<void> {
+    const question = ++asked
     const { items, source, milliseconds, engine } = await tacit.recommend({ limit: SHOWN })
+    // A later question may be answered first: the older answer is then out of date.
+    if (question !== asked) return
     const order = items.map(({ id, reason }) => `${id} ${reason.text}`).join()
     note.textContent =
       source === 'popular'
