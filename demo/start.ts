@@ -1,136 +1,35 @@
 /**
- * `npm start`: data → pack → edge and shop on one port. What is unchanged is used again.
+ * `npm start`: data, pack, shop and edge, one after another, then an address to open. What has not
+ * changed since the last start is used again.
  *
- *   npm start -- [--data DIR] [--port 8787] [--preset quick|standard]
+ *   npm start -- [--data DIR] [--port 8787] [--preset quick]
  */
-import { spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import { createServer } from 'node:net'
-import { join, relative, resolve } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { TacitError } from '@tacit/pack'
+import { type Manifest, parseManifest, TacitError } from '@tacit/pack'
 import { showProgress } from '../training/commands/bars.ts'
 import { publishPack } from '../training/export/index.ts'
 import { writeSample } from '../training/sample/index.ts'
 import { type LocalEdge, startEdge } from '../worker/local/edge.ts'
+import { assertFree, endChildren, runNode } from './start/children.ts'
+import { contentKey, openKept } from './start/kept.ts'
 
-const ROOT = resolve(import.meta.dirname, '..')
-const STATE = join(ROOT, '.tacit/start')
+const SHOP = import.meta.dirname
+const ROOT = resolve(SHOP, '..')
+const STATE = join(ROOT, '.tacit')
+const rooms = (...names: string[]) => names.map((name) => join(ROOT, name))
 const progress = showProgress()
+const kept = openKept(join(STATE, 'start.json'))
 
-/** Hash of files and folders, by relative path and content. */
-function fingerprint(...paths: string[]): string {
-  const hash = createHash('sha256')
-  for (const path of paths) {
-    const files = statSync(path).isDirectory()
-      ? readdirSync(path, { recursive: true, encoding: 'utf8' }).map((file) => join(path, file))
-      : [path]
-    for (const file of files.sort()) {
-      if (/(^|\/)(dist|node_modules)\//.test(relative(ROOT, file)) || statSync(file).isDirectory())
-        continue
-      hash.update(relative(path, file)).update('\0').update(readFileSync(file))
-    }
-  }
-  return hash.digest('hex')
+interface Flags {
+  data: string | undefined
+  port: number
+  preset: string
 }
 
-/** Does something unless its inputs are the ones it was last done with. */
-async function unlessDone(name: string, key: string, output: string, work: () => unknown) {
-  const mark = join(STATE, `${name}.key`)
-  if (existsSync(output) && existsSync(mark) && readFileSync(mark, 'utf8') === key) {
-    progress.note(`${name}: unchanged`)
-    return
-  }
-  rmSync(mark, { force: true })
-  await work()
-  mkdirSync(STATE, { recursive: true })
-  writeFileSync(`${mark}.new`, key)
-  renameSync(`${mark}.new`, mark)
-}
-
-let child: ReturnType<typeof spawn> | undefined
-
-/** Runs a part as its own process, its bars on this terminal. */
-function run(args: string[]): Promise<void> {
-  return new Promise((done, failed) => {
-    child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] })
-    child.once('exit', (code) => {
-      child = undefined
-      if (code === 0) done()
-      else
-        failed(new TacitError('start/step', `${relative(ROOT, args[0])} ended with code ${code}`))
-    })
-  })
-}
-
-/** Refuses a busy port before anything is trained for it. */
-function assertFree(port: number): Promise<void> {
-  return new Promise((free, busy) => {
-    const probe = createServer()
-    probe.once('error', () =>
-      busy(new TacitError('start/port', `port ${port} is in use: choose another with --port`)),
-    )
-    probe.listen(port, '127.0.0.1', () => probe.close(() => free()))
-  })
-}
-
-/** Known to this machine only; the edge and the publishing step share it. */
-function adminToken(): string {
-  const file = join(STATE, 'token')
-  if (!existsSync(file)) {
-    mkdirSync(STATE, { recursive: true })
-    writeFileSync(file, randomBytes(24).toString('hex'), { mode: 0o600 })
-  }
-  return readFileSync(file, 'utf8')
-}
-
-async function buildPack(data: string | undefined, preset: string): Promise<string> {
-  const folder = data ? resolve(data) : join(STATE, 'sample')
-  if (!data)
-    await unlessDone('sample', fingerprint(join(ROOT, 'training/sample')), folder, () =>
-      writeSample(folder),
-    )
-  if (!existsSync(folder))
-    throw new TacitError('start/data', `${folder}: no such folder: give --data a folder of events`)
-  const name = createHash('sha256').update(folder).digest('hex').slice(0, 8)
-  const pack = join(STATE, `pack-${name}`)
-  const code = ['training', 'engine', 'pack'].map((room) => join(ROOT, room))
-  const kinds = data ? [] : ['--kinds', 'view=1,cart=2,purchase=3']
-  await unlessDone(`pack-${name}`, `${preset} ${fingerprint(folder, ...code)}`, pack, () =>
-    run([
-      join(ROOT, 'training/bin/tacit.js'),
-      ...['train', folder, '--out', pack, '--preset', preset, ...kinds],
-      ...['--name', data ? 'catalogue' : 'bookshop'],
-    ]),
-  )
-  return pack
-}
-
-async function buildShop(): Promise<string> {
-  const rooms = ['demo', 'client', 'engine', 'pack'].map((room) => join(ROOT, room))
-  const shop = join(ROOT, 'demo/dist')
-  await unlessDone('shop', fingerprint(...rooms), join(shop, 'index.html'), async () => {
-    const task = progress.task('building the shop', 2)
-    await run([join(ROOT, 'client/build.ts')])
-    task.update(1)
-    const vite = join(ROOT, 'node_modules/vite/bin/vite.js')
-    await run([vite, 'build', '--config', join(ROOT, 'demo/vite.config.ts')])
-    task.end()
-  })
-  return shop
-}
-
-async function main(): Promise<void> {
+function readFlags(): Flags {
   const { values } = parseArgs({
     options: {
       data: { type: 'string' },
@@ -140,72 +39,152 @@ async function main(): Promise<void> {
   })
   const port = Number(values.port)
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
-    throw new TacitError('start/port', `port "${values.port}" is no number from 1 to 65535`)
-  await assertFree(port)
-  const began = performance.now()
-  const pack = await buildPack(values.data, values.preset)
-  const shop = await buildShop()
-  const starting = progress.task('starting the edge', 1)
-  const token = adminToken()
-  edge = await startEdge({ port, persistTo: join(STATE, 'r2'), token, assets: shop })
-  starting.end()
-  // wrangler listens too, and would end this process before the edge is closed.
-  listenForCtrlC()
-  await publishUnlessCurrent(pack, edge.url, token)
-  const seconds = ((performance.now() - began) / 1000).toFixed(1)
-  const lines = [`The shop is open: ${edge.url}`, `ready in ${seconds} s · Ctrl-C closes it`]
-  const width = Math.max(...lines.map((line) => line.length)) + 4
-  const box = lines.map((line) => `│  ${line.padEnd(width - 2)}│`).join('\n')
-  process.stdout.write(`\n┌${'─'.repeat(width)}┐\n${box}\n└${'─'.repeat(width)}┘\n`)
+    throw new TacitError('start/port', `--port "${values.port}" is no number from 1 to 65535`)
+  if (values.data !== undefined && !existsSync(values.data))
+    throw new TacitError('start/data', `--data "${values.data}" does not exist: name a folder`)
+  if (values.data !== undefined && !statSync(values.data).isDirectory())
+    throw new TacitError('start/data', `--data "${values.data}" is a file: name its folder`)
+  return { data: values.data && resolve(values.data), port, preset: values.preset }
 }
 
-/** Packs of different data take turns on one edge: the sequence has to go up each time. */
-async function publishUnlessCurrent(pack: string, url: string, token: string): Promise<void> {
-  const file = join(pack, 'manifest.json')
-  const own = JSON.parse(readFileSync(file, 'utf8'))
-  const response = await fetch(`${url}/v1/c/default/manifest`)
-  const current = response.ok ? ((await response.json()) as typeof own) : null
-  if (current?.created === own.created) {
-    progress.note('publishing: unchanged')
-    return
+/** Does a step unless it was done with the same and its output is still there. */
+async function once(step: string, key: string, output: string, work: () => Promise<void>) {
+  if (kept.isDone(step, key, output)) return progress.note(`${step}: unchanged`)
+  kept.undone(step)
+  await work()
+  kept.done(step, key)
+}
+
+async function prepareData(data: string | undefined): Promise<string> {
+  if (data) return data
+  const folder = join(STATE, 'sample')
+  const key = contentKey(...rooms('training/sample'))
+  await once('sample data', key, join(folder, 'interactions.csv'), async () => {
+    const task = progress.task('writing the sample', 1)
+    await writeSample(folder)
+    task.end('a bookshop: invented readers, real books')
+  })
+  return folder
+}
+
+/** @returns the pack's folder, one for each folder of data */
+async function trainPack(folder: string, { data, preset }: Flags): Promise<string> {
+  const own = createHash('sha256').update(folder).digest('hex').slice(0, 8)
+  const pack = join(STATE, data ? `pack-${own}` : 'pack')
+  const key = `${preset} ${contentKey(folder, ...rooms('training', 'engine', 'pack'))}`
+  const step = `pack of ${basename(folder)}${data ? ` (${own})` : ''}`
+  const kinds = data ? [] : ['--kinds', 'view=1,cart=2,purchase=3']
+  const output = ['--out', pack, '--preset', preset]
+  await once(step, key, join(pack, 'manifest.json'), () =>
+    runNode(ROOT, ['training/bin/tacit.js', 'train', folder, ...output, ...kinds]),
+  )
+  return pack
+}
+
+async function buildShop(): Promise<string> {
+  const dist = join(SHOP, 'dist')
+  const key = contentKey(SHOP, ...rooms('client', 'engine', 'pack'))
+  await once('shop', key, join(dist, 'index.html'), async () => {
+    const task = progress.task('building the shop', 2)
+    await runNode(ROOT, ['client/build.ts'])
+    task.update(1, 'SDK')
+    await runNode(SHOP, [join(ROOT, 'node_modules/vite/bin/vite.js'), 'build'])
+    task.end()
+  })
+  return dist
+}
+
+/** A secret between this script and the edge that it starts. */
+function adminToken(): string {
+  const file = join(STATE, 'edge-token')
+  if (!existsSync(file)) {
+    mkdirSync(STATE, { recursive: true })
+    writeFileSync(file, randomBytes(24).toString('hex'), { mode: 0o600 })
   }
-  if (current && current.sequence >= own.sequence) {
-    writeFileSync(`${file}.new`, JSON.stringify({ ...own, sequence: current.sequence + 1 }))
+  return readFileSync(file, 'utf8')
+}
+
+/** Packs of several data folders take turns on one edge, and the sequence has to grow each time. */
+async function publish(pack: string, url: string, token: string): Promise<void> {
+  const file = join(pack, 'manifest.json')
+  const own = parseManifest(JSON.parse(readFileSync(file, 'utf8')))
+  const response = await fetch(`${url}/v1/c/default/manifest`)
+  const current = response.ok ? parseManifest(await response.json()) : null
+  if (current && isSame(own, current)) return progress.note('publishing: unchanged')
+  if (current && own.sequence <= current.sequence) {
+    const raised = { ...JSON.parse(readFileSync(file, 'utf8')), sequence: current.sequence + 1 }
+    writeFileSync(`${file}.new`, JSON.stringify(raised, null, 2))
     renameSync(`${file}.new`, file)
   }
   await publishPack(pack, url, token, progress)
 }
 
-let edge: LocalEdge | undefined
-let closing = 0
-
-/** Ctrl-C ends the children and the edge; another one a second later does not wait for them. */
-async function close(): Promise<void> {
-  if (closing) {
-    if (performance.now() - closing > 1000) process.exit(130)
-    return
-  }
-  closing = performance.now()
-  child?.kill('SIGTERM')
-  await edge?.dispose()
-  process.exit(0)
+function isSame(a: Manifest, b: Manifest): boolean {
+  const names = ({ files }: Manifest) => files.map(({ name }) => name).sort()
+  return a.created === b.created && names(a).join() === names(b).join()
 }
-function listenForCtrlC(): void {
+
+function printBox(...lines: string[]): void {
+  const width = Math.max(...lines.map((line) => line.length)) + 4
+  const body = lines.map((line) => `│  ${line.padEnd(width - 2)}│\n`).join('')
+  process.stdout.write(`\n┌${'─'.repeat(width)}┐\n${body}└${'─'.repeat(width)}┘\n`)
+}
+
+let edge: LocalEdge | undefined
+let closing = false
+
+/** Ctrl-C: children first, then the edge. Quiet: a person who closes a shop knows that he does. */
+async function close(): Promise<void> {
+  if (closing) return
+  closing = true
+  const open = edge !== undefined
+  await endChildren()
+  await edge?.dispose()
+  process.exit(open ? 0 : 130)
+}
+
+function listen(): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    // The edge's own tools listen too, and would end this process before the edge is closed.
     process.removeAllListeners(signal)
     process.on(signal, close)
   }
 }
 
-listenForCtrlC()
+async function main(): Promise<void> {
+  const began = performance.now()
+  const flags = readFlags()
+  await assertFree(flags.port)
+  const folder = await prepareData(flags.data)
+  const pack = await trainPack(folder, flags)
+  const assets = await buildShop()
+  const task = progress.task('starting the edge', 1)
+  const token = adminToken()
+  edge = await startEdge({ port: flags.port, persistTo: join(STATE, 'edge'), token, assets })
+  task.end()
+  listen()
+  await publish(pack, edge.url, token)
+  const seconds = ((performance.now() - began) / 1000).toFixed(1)
+  printBox(`The shop is open: ${edge.url}`, `Ready in ${seconds} s. Ctrl-C closes it.`)
+}
 
+listen()
 try {
   await main()
 } catch (error) {
   if (!closing) {
-    process.stderr.write(`tacit: ${error instanceof Error ? error.message : String(error)}\n`)
+    const expected = error instanceof TacitError || isFlagError(error)
+    const message = error instanceof Error ? error.message : String(error)
+    process.stderr.write(`tacit: ${message}\n`)
+    if (!expected && error instanceof Error) process.stderr.write(`${error.stack}\n`)
+    await endChildren()
     await edge?.dispose()
-    const usage = (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')
-    process.exit(error instanceof TacitError || usage ? 2 : 1)
+    process.exit(expected ? 2 : 1)
   }
+}
+
+/** An unknown flag, as `parseArgs` says it. */
+function isFlagError(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException | null)?.code
+  return typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS')
 }

@@ -1,27 +1,47 @@
-type Child = Node | string | null | undefined | false
+type Value = string | number | boolean | null | undefined | ((event: never) => void)
+export type Child = Node | string | null | undefined | false
 
-/** Creates an element: attributes and `on…` listeners, then children. */
-export function h<K extends keyof HTMLElementTagNameMap>(
-  tag: K,
-  attributes: Record<string, unknown> = {},
+const SVG = 'http://www.w3.org/2000/svg'
+
+/**
+ * One element. Properties are attributes (`false`, `null` and `undefined` leave them out) and, where
+ * the value is a function, listeners: `onclick`. Text is always text, never markup.
+ */
+export function h<T extends keyof HTMLElementTagNameMap>(
+  tag: T,
+  properties: Record<string, Value> = {},
   ...children: Child[]
-): HTMLElementTagNameMap[K] {
-  const element = document.createElement(tag)
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === false || value === null || value === undefined) continue
-    if (name.startsWith('on')) element.addEventListener(name.slice(2), value as EventListener)
-    else element.setAttribute(name, value === true ? '' : String(value))
+): HTMLElementTagNameMap[T] {
+  return fill(document.createElement(tag), properties, children)
+}
+
+/** The same for SVG. */
+export function svg(
+  tag: string,
+  properties: Record<string, Value> = {},
+  ...children: Child[]
+): SVGElement {
+  return fill(document.createElementNS(SVG, tag) as SVGElement, properties, children)
+}
+
+function fill<E extends Element>(element: E, properties: Record<string, Value>, children: Child[]) {
+  for (const [name, value] of Object.entries(properties)) {
+    if (typeof value === 'function')
+      element.addEventListener(name.slice(2), value as unknown as EventListener)
+    else if (value === true) element.setAttribute(name, '')
+    else if (value !== false && value !== null && value !== undefined)
+      element.setAttribute(name, String(value))
   }
-  element.append(...children.filter((child): child is Node | string => Boolean(child)))
+  element.append(...children.filter((child): child is Node | string => !!child))
   return element
 }
 
-/** The element that the page has under an id. */
+/** An element of index.html. */
 export function slot(id: string): HTMLElement {
   return document.getElementById(id)!
 }
 
-/** Tells people who do not see the page what changed on it. */
+/** Says something to people who cannot see what changed. */
 export function announce(text: string): void {
   slot('live').textContent = text
 }

@@ -1,82 +1,96 @@
-import './style.css'
+import './style/base.css'
+import './style/shop.css'
+import './style/pages.css'
+import './style/device.css'
 import { h, slot } from './dom.ts'
-import { readRoute } from './route.ts'
-import { keepBasket, openShop, type Shop } from './state.ts'
+import { leafOf, titleOf } from './facts.ts'
+import { type Route, readRoute } from './route.ts'
+import { openStore, type Store } from './store.ts'
+import { basketPage } from './views/basket.ts'
+import { markBasket } from './views/card.ts'
+import { showConsent } from './views/consent-bar.ts'
+import { devicePanel } from './views/device.ts'
 import { forYou } from './views/for-you.ts'
-import { renderHeader } from './views/header.ts'
-import { basketPage, gridPage, itemPage } from './views/pages.ts'
-import { askConsent, devicePanel } from './views/panel.ts'
+import { header } from './views/header.ts'
+import { itemPage } from './views/item.ts'
+import { listing } from './views/listing.ts'
 
-const shop = await openShop()
-if (shop.items.length) start(shop)
-else
-  slot('main').append(
-    h(
-      'p',
-      { class: 'empty' },
-      'The shelves could not be loaded. Is the edge running? Then reload this page.',
-    ),
+const store = await openStore()
+if (store.items.length) open(store)
+else {
+  const { reason = 'the catalogue is empty' } = await store.tacit.recommend({ limit: 1 })
+  slot('main').replaceChildren(
+    h('h1', {}, 'The shelves are empty'),
+    h('p', { class: 'empty' }, `The catalogue could not be had (${reason}). Is the edge running?`),
   )
+}
 
-function start(shop: Shop): void {
-  const shelf = forYou(shop)
-  const panel = devicePanel(shop)
+function open(store: Store): void {
+  const top = header(store)
+  const shelf = forYou(store)
+  const panel = devicePanel(store)
   const page = h('div', { id: 'page' })
-  slot('main').append(shelf.section, page)
+  slot('main').replaceChildren(shelf.element, page)
+  let route: Route = readRoute()
 
   function show(): void {
-    const route = readRoute()
-    renderHeader(shop, route)
-    const facts = route.item === null ? undefined : shop.byId.get(route.item)
-    if (facts) void look(facts.id)
-    page.replaceChildren(
-      facts
-        ? itemPage(shop, facts)
-        : route.item !== null
-          ? h('p', { class: 'empty' }, `There is no “${route.item}” on these shelves.`)
-          : route.basket
-            ? basketPage(shop)
-            : gridPage(shop, route),
-    )
-    document.title = `${facts?.title ?? route.category ?? 'All shelves'} · The Quiet Shelf`
+    route = readRoute()
+    top.update(route)
+    shelf.compact(route.page !== 'list')
+    const facts = route.page === 'item' ? store.byId.get(route.id) : undefined
+    page.replaceChildren(pageOf(store, route))
+    document.title = `${titleFor(store, route)} · Lantern`
+    if (facts) void store.look(facts.id)
+    void rank()
   }
 
-  /** Looking again at what was looked at last, as a reload does, is nothing new. */
-  async function look(item: string): Promise<void> {
-    const last = (await shop.tacit.history()).at(-1)
-    if (last?.item !== item) await shop.tacit.track('view', item)
+  async function rank(): Promise<void> {
+    const ranked = await shelf.refresh(route.page === 'list' ? route.category : '')
+    await panel.refresh(ranked)
   }
 
-  let pending = false
-  function refresh(): void {
-    if (pending) return
-    pending = true
-    queueMicrotask(async () => {
-      pending = false
-      await shelf.refresh()
-      await panel.refresh()
-      if (shop.tacit.consent() !== 'pending') slot('banner').replaceChildren()
+  // Several changes at once, such as an order of five items, are ranked once.
+  let waiting = false
+  store.tacit.subscribe(() => {
+    if (waiting) return
+    waiting = true
+    queueMicrotask(() => {
+      waiting = false
+      showConsent(store)
+      void rank()
     })
-  }
-
-  // The link's address is a place on this page, and the address is where the shop keeps its own.
-  document.querySelector('.skip')!.addEventListener('click', (event) => {
-    event.preventDefault()
-    slot('main').focus()
   })
-  shop.tacit.subscribe(refresh)
+  store.basket.subscribe(() => markBasket(store))
   addEventListener('hashchange', () => {
+    // The link to the main part is a place on this page, not another one.
+    if (!location.hash.startsWith('#/') && location.hash) return
+    const typing = document.activeElement?.id === 'search'
     show()
-    scrollTo({ top: 0 })
-    // A new page is read from its top; focus would otherwise stay where the old one was.
-    slot('main').focus({ preventScroll: true })
-  })
-  document.addEventListener('basket', () => {
-    keepBasket(shop)
-    const count = document.getElementById('basket-count')
-    if (count) count.textContent = String(shop.basket.size)
+    if (typing) return
+    scrollTo({ top: 0, behavior: 'instant' })
+    page.querySelector('h1')?.focus({ preventScroll: true })
   })
   show()
-  refresh()
-  askConsent(shop)
+  showConsent(store)
+}
+
+function pageOf(store: Store, route: Route): HTMLElement {
+  if (route.page === 'basket') return basketPage(store)
+  if (route.page === 'list') return listing(store, route.category, route.query)
+  const facts = store.byId.get(route.id)
+  if (facts) return itemPage(store, facts)
+  return h(
+    'section',
+    {},
+    h('h1', { tabindex: -1 }, 'Not here'),
+    h('p', { class: 'empty' }, 'This shop has no such item (any more).'),
+  )
+}
+
+function titleFor({ byId }: Store, route: Route): string {
+  if (route.page === 'basket') return 'Basket'
+  if (route.page === 'list')
+    return route.query || (route.category ? leafOf(route.category) : 'The whole shop')
+  const facts = byId.get(route.id)
+  return facts ? titleOf(facts) : 'Not here'
 }

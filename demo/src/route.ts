@@ -1,38 +1,28 @@
-/** What the address says: everything is in the hash, so that any static server will do. */
-export interface Route {
-  item: string | null
-  category: string | null
-  search: string
-  basket: boolean
+/** Where a person is: kept in the address's hash, which no server ever sees. */
+export type Route =
+  | { page: 'list'; category: string; query: string }
+  | { page: 'item'; id: string }
+  | { page: 'basket' }
+
+export function readRoute(hash = location.hash): Route {
+  const at = new URLSearchParams(hash.startsWith('#/?') ? hash.slice(3) : '')
+  const id = at.get('item')
+  if (id !== null) return { page: 'item', id }
+  if (hash === '#/basket') return { page: 'basket' }
+  return { page: 'list', category: at.get('in') ?? '', query: at.get('q') ?? '' }
 }
 
-export function readRoute(): Route {
-  const [path, query = ''] = location.hash.replace(/^#\/?/, '').split('?')
-  const search = new URLSearchParams(query)
-  const [kind, ...rest] = path.split('/')
-  return {
-    item: kind === 'item' ? decoded(rest.join('/')) : null,
-    category: search.get('category'),
-    search: search.get('q') ?? '',
-    basket: kind === 'basket',
-  }
+export const HOME = '#/'
+export const BASKET = '#/basket'
+
+export function itemLink(id: string): string {
+  return `#/?${new URLSearchParams({ item: id })}`
 }
 
-/** Addresses are typed and cut short by people: what cannot be decoded is taken as it is. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
+export function categoryLink(path: string): string {
+  return path ? `#/?${new URLSearchParams({ in: path })}` : HOME
 }
 
-export const itemLink = (id: string): string => `#/item/${encodeURIComponent(id)}`
-export const basketLink = '#/basket'
-
-export function browseLink(category: string | null, search = ''): string {
-  const query = new URLSearchParams()
-  if (category) query.set('category', category)
-  if (search) query.set('q', search)
-  return query.size ? `#/?${query}` : '#/'
+export function searchLink(query: string): string {
+  return query.trim() ? `#/?${new URLSearchParams({ q: query })}` : HOME
 }

@@ -1,43 +1,76 @@
 import type { Facts } from '@tacit/client'
-import { cover } from '../covers.ts'
-import { h } from '../dom.ts'
+import { coverOf } from '../covers/cover.ts'
+import { announce, h } from '../dom.ts'
+import { makerOf, priceOf, titleOf } from '../facts.ts'
 import { itemLink } from '../route.ts'
-import { price } from '../state.ts'
+import type { Store } from '../store.ts'
 
-/** One item as a link: cover, title, author or category, price, and why it is here. */
-export function card(facts: Facts, reason?: string): HTMLElement {
-  const picture = h('span', { class: 'cover' })
-  picture.innerHTML = cover(facts)
-  picture.firstElementChild?.setAttribute('aria-hidden', 'true')
-  const by =
-    typeof facts.author === 'string' ? facts.author : facts.categories?.[0]?.split(' > ').at(-1)
-  return h(
+export interface Card {
+  element: HTMLLIElement
+  /** Shows another reason, or none. */
+  explain(reason: string): void
+}
+
+/** One item of a list: cover, title, maker, price, why it is here, and a button for the basket. */
+export function cardOf(store: Store, facts: Facts, reason = ''): Card {
+  const why = h('p', { class: 'reason', title: reason, hidden: !reason }, reason)
+  const element = h(
     'li',
     { class: 'card', 'data-id': facts.id },
     h(
       'a',
-      { href: itemLink(facts.id) },
-      picture,
-      h('span', { class: 'title' }, facts.title ?? facts.id),
-      by && h('span', { class: 'by' }, by),
-      price(facts) && h('span', { class: 'price' }, price(facts)),
+      { class: 'card-link', href: itemLink(facts.id) },
+      h('span', { class: 'card-cover' }, coverOf(facts)),
+      h(
+        'span',
+        { class: 'card-text' },
+        h('span', { class: 'title' }, titleOf(facts)),
+        makerOf(facts) ? h('span', { class: 'maker' }, makerOf(facts)) : null,
+      ),
     ),
-    reason && h('p', { class: 'reason' }, reason),
+    h(
+      'div',
+      { class: 'card-foot' },
+      h('span', { class: 'price' }, priceOf(facts)),
+      basketButton(store, facts),
+    ),
+    why,
   )
+  return {
+    element,
+    explain(text) {
+      why.textContent = text
+      why.title = text
+      why.hidden = !text
+    },
+  }
 }
 
-/** A titled row of cards that scrolls sideways where it has to. */
-export function shelf(
-  id: string,
-  title: string,
-  note = '',
-): { section: HTMLElement; list: HTMLElement } {
-  const list = h('ul', { class: 'row', role: 'list' })
-  const section = h(
-    'section',
-    { id, class: 'shelf', 'aria-labelledby': `${id}-title` },
-    h('header', {}, h('h2', { id: `${id}-title` }, title), h('p', { class: 'note' }, note)),
-    list,
-  )
-  return { section, list }
+function basketButton(store: Store, facts: Facts): HTMLButtonElement {
+  const title = titleOf(facts)
+  const button = h('button', {
+    type: 'button',
+    class: 'add',
+    'aria-label': `Put ${title} into the basket`,
+    'aria-pressed': String(store.basket.has(facts.id)),
+    title: 'Put into the basket',
+    onclick: async () => {
+      if (store.basket.has(facts.id)) {
+        store.basket.remove(facts.id)
+        announce(`${title} is no longer in the basket`)
+      } else {
+        announce(`${title} is in the basket`)
+        await store.putIntoBasket(facts.id)
+      }
+    },
+  })
+  return button
+}
+
+/** Cards show what the basket holds, wherever it was changed. */
+export function markBasket({ basket }: Store): void {
+  for (const card of document.querySelectorAll<HTMLElement>('.card[data-id]'))
+    card
+      .querySelector('.add')
+      ?.setAttribute('aria-pressed', String(basket.has(card.dataset.id ?? '')))
 }

@@ -1,62 +1,57 @@
+import type { Recommendations } from '@tacit/client'
 import { announce, h } from '../dom.ts'
-import type { Shop } from '../state.ts'
-import { card, shelf } from './card.ts'
+import { leafOf } from '../facts.ts'
+import type { Store } from '../store.ts'
+import { shelfOf } from './shelf.ts'
 
-const SHOWN = 8
-const moves = matchMedia('(prefers-reduced-motion: no-preference)')
+const SHOWN = 16
 
-/** The shelf that ranks itself anew, on this device, whenever the history changes. */
-export function forYou({ tacit }: Shop): { section: HTMLElement; refresh(): Promise<void> } {
-  const { section, list } = shelf('for-you', 'For you')
-  const note = section.querySelector('.note')!
-  let shown = ''
-
-  let asked = 0
-
-  async function refresh(): Promise<void> {
-    const question = ++asked
-    const { items, source, milliseconds, engine } = await tacit.recommend({ limit: SHOWN })
-    // A later question may be answered first: the older answer is then out of date.
-    if (question !== asked) return
-    const order = items.map(({ id, reason }) => `${id} ${reason.text}`).join()
-    note.textContent =
-      source === 'popular'
-        ? 'Popular now. Look at a few things and this shelf becomes yours, on this device only.'
-        : source === 'fallback'
-          ? 'Nothing to recommend yet.'
-          : `Ranked on this device in ${milliseconds.toFixed(1)} ms by ${engine}`
-    if (order === shown) return
-    const before = new Map(
-      Array.from(list.children, (card) => [
-        (card as HTMLElement).dataset.id,
-        card.getBoundingClientRect().left,
-      ]),
-    )
-    const first = shown === ''
-    shown = order
-    list.replaceChildren(...items.map(({ facts, reason }) => card(facts, reason.text)))
-    if (moves.matches) slide(list, before)
-    if (!first && source === 'model')
-      announce(`For you changed: ${items[0]?.facts.title ?? items[0]?.id} is first`)
-  }
-
-  section.append(h('p', { class: 'visually-hidden' }, 'This shelf changes as you browse.'))
-  return { section, refresh }
+export interface ForYou {
+  element: HTMLElement
+  /** Ranks anew. @param category only from this one; all where it is empty */
+  refresh(category: string): Promise<Recommendations>
+  /** Small beside an item's page, so that the item comes first. */
+  compact(small: boolean): void
 }
 
-/** Cards glide from where they were (FLIP), so that one sees what the click did. */
-function slide(list: HTMLElement, before: Map<string | undefined, number>): void {
-  for (const element of list.children) {
-    const card = element as HTMLElement
-    const from = before.get(card.dataset.id)
-    const by = from === undefined ? null : from - card.getBoundingClientRect().left
-    const start =
-      by === null
-        ? { opacity: 0, transform: 'translateY(8px)' }
-        : { transform: `translateX(${by}px)` }
-    card.animate([start, { opacity: 1, transform: 'none' }], {
-      duration: 320,
-      easing: 'cubic-bezier(.2,.7,.2,1)',
-    })
+/** The shelf that follows what a person does. */
+export function forYou(store: Store): ForYou {
+  const heading = h('h2', { id: 'for-you-heading' }, 'For you')
+  const note = h('p', { class: 'note' })
+  const shelf = shelfOf(store, 'For you')
+  const element = h(
+    'section',
+    { id: 'for-you', 'aria-labelledby': 'for-you-heading' },
+    h('div', { class: 'head' }, heading, note),
+    shelf.element,
+  )
+  let asked = 0
+  let place: string | null = null
+
+  async function refresh(category: string): Promise<Recommendations> {
+    const mine = ++asked
+    const ranked = await store.tacit.recommend({ limit: SHOWN, category: category || undefined })
+    // A later click was answered first.
+    if (mine !== asked) return ranked
+    heading.textContent = category ? `For you in ${leafOf(category)}` : 'For you'
+    note.textContent = noteOf(ranked)
+    const changed = shelf.show(ranked.items)
+    element.hidden = ranked.items.length === 0
+    if (changed && place === category && ranked.items.length) {
+      const [{ facts, reason }] = ranked.items
+      announce(`For you has changed. First now: ${facts.title ?? facts.id}. ${reason.text}.`)
+    }
+    place = category
+    return ranked
   }
+
+  return { element, refresh, compact: (small) => element.classList.toggle('compact', small) }
+}
+
+function noteOf({ source, milliseconds, reason, items }: Recommendations): string {
+  if (source === 'fallback') return `Nothing could be ranked: ${reason}`
+  if (source === 'popular')
+    return items.length ? 'Popular for now. Open a few things and watch it become yours.' : ''
+  const time = `Ranked in this browser in ${milliseconds.toFixed(1)} ms`
+  return source === 'cache' ? `${time}, with the catalogue kept from your last visit` : time
 }

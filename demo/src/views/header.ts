@@ -1,46 +1,99 @@
 import { h, slot } from '../dom.ts'
-import { basketLink, browseLink, type Route } from '../route.ts'
-import type { Shop } from '../state.ts'
+import { BASKET, categoryLink, HOME, type Route, searchLink } from '../route.ts'
+import type { Store } from '../store.ts'
 
-/** Name, search, categories and basket. */
-export function renderHeader(shop: Shop, route: Route): void {
+const MOST_DEPARTMENTS = 14
+const TYPING = 150
+
+export interface Header {
+  /** Marks where the person is. */
+  update(route: Route): void
+}
+
+/** Brand, search, basket and departments. Made once, so that typing a search is never interrupted. */
+export function header(store: Store): Header {
   const search = h('input', {
     id: 'search',
     type: 'search',
     name: 'q',
-    placeholder: 'Search the shelves',
-    'aria-label': 'Search',
+    placeholder: `Search ${store.items.length.toLocaleString()} items`,
+    'aria-label': 'Search the shop',
     autocomplete: 'off',
-    value: route.search,
+    spellcheck: 'false',
+    oninput: () => {
+      clearTimeout(waiting)
+      waiting = window.setTimeout(go, TYPING)
+    },
   })
-  const form = h('form', { role: 'search' }, search)
-  form.addEventListener('submit', (event) => {
-    event.preventDefault()
-    location.hash = browseLink(route.category, search.value.trim())
-  })
-  const link = (name: string | null, label: string) =>
-    h(
-      'a',
-      {
-        href: browseLink(name),
-        'aria-current': route.category === name && !route.item && !route.basket ? 'page' : false,
+  let waiting = 0
+  /** While one types, the address changes without a new step for the Back button. */
+  function go(): void {
+    clearTimeout(waiting)
+    const searching = location.hash.startsWith('#/?q=')
+    const link = searchLink(search.value)
+    if (link === location.hash) return
+    if (searching) location.replace(link)
+    else location.hash = link
+  }
+  const form = h(
+    'form',
+    {
+      role: 'search',
+      class: 'search',
+      onsubmit: (event: Event) => {
+        event.preventDefault()
+        go()
       },
-      label,
-    )
-  slot('header').replaceChildren(
-    h('a', { class: 'brand', href: '#/' }, 'The Quiet Shelf'),
-    form,
-    h(
-      'a',
-      { class: 'basket-link', href: basketLink, 'aria-current': route.basket ? 'page' : false },
-      'Basket ',
-      h('span', { id: 'basket-count' }, String(shop.basket.size)),
-    ),
-    h(
-      'nav',
-      { 'aria-label': 'Categories' },
-      link(null, 'Everything'),
-      ...shop.categories.map(({ name }) => link(name, name)),
-    ),
+    },
+    search,
   )
+  const count = h('span', { id: 'basket-count', class: 'badge' })
+  const basket = h('a', { class: 'basket-link', href: BASKET }, 'Basket ', count)
+  const departments = [
+    { path: '', name: 'Everything' },
+    ...store.categories.roots.slice(0, MOST_DEPARTMENTS),
+  ].map(({ path, name }) => ({ path, link: h('a', { href: categoryLink(path) }, name) }))
+  const nav = h(
+    'nav',
+    { class: 'departments', 'aria-label': 'Departments', hidden: departments.length < 2 },
+    h('ul', {}, ...departments.map(({ link }) => h('li', {}, link))),
+  )
+  slot('header').replaceChildren(
+    h(
+      'div',
+      { class: 'bar' },
+      h(
+        'a',
+        { class: 'brand', href: HOME },
+        h('span', { class: 'flame', 'aria-hidden': 'true' }),
+        'Lantern',
+      ),
+      form,
+      basket,
+    ),
+    nav,
+  )
+  const showCount = () => {
+    count.textContent = String(store.basket.ids.length)
+    basket.setAttribute('aria-label', `Basket, ${store.basket.ids.length} items`)
+  }
+  store.basket.subscribe(showCount)
+  showCount()
+
+  return {
+    update(route) {
+      const query = route.page === 'list' ? route.query : ''
+      if (document.activeElement !== search) search.value = query
+      for (const { path, link } of departments) {
+        const inside =
+          route.page === 'list' &&
+          !query &&
+          (path ? `${route.category} > `.startsWith(`${path} > `) : !route.category)
+        if (inside) link.setAttribute('aria-current', 'page')
+        else link.removeAttribute('aria-current')
+        // On a phone the departments scroll sideways.
+        if (inside) link.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+      }
+    },
+  }
 }

@@ -1,0 +1,45 @@
+import type { Facts } from '@tacit/client'
+import { makerOf, titleOf } from './facts.ts'
+
+interface Entry {
+  facts: Facts
+  title: string
+  rest: string
+}
+
+/**
+ * Search over the catalogue that the page holds anyway, so that a query goes nowhere. Every word
+ * has to occur; titles that begin with the query come first, then words that begin so, then the rest.
+ */
+export function searcher(items: readonly Facts[]): (query: string) => Facts[] {
+  let entries: Entry[] | null = null
+  return (query) => {
+    entries ??= items.map(entryOf)
+    const wanted = fold(query).trim()
+    const words = wanted.split(/\s+/).filter(Boolean)
+    if (!words.length) return []
+    const found: { facts: Facts; rank: number }[] = []
+    for (const { facts, title, rest } of entries)
+      if (words.every((word) => title.includes(word) || rest.includes(word))) {
+        const inTitle = words.every((word) => ` ${title}`.includes(` ${word}`))
+        const inRest = words.every((word) => ` ${title} ${rest}`.includes(` ${word}`))
+        const rank = title.startsWith(wanted) ? 0 : inTitle ? 1 : inRest ? 2 : 3
+        found.push({ facts, rank })
+      }
+    return found.sort((a, b) => a.rank - b.rank).map(({ facts }) => facts)
+  }
+}
+
+function entryOf(facts: Facts): Entry {
+  const rest = [makerOf(facts), facts.id, ...(facts.categories ?? [])].join(' ')
+  return { facts, title: fold(titleOf(facts)), rest: fold(rest) }
+}
+
+/** `Émile Zola` is found by `emile`. */
+function fold(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+}

@@ -1,0 +1,78 @@
+import type { Facts } from '@tacit/client'
+import { coverOf } from '../covers/cover.ts'
+import { announce, h } from '../dom.ts'
+import { makerOf, priceOf, titleOf, totalOf } from '../facts.ts'
+import { HOME, itemLink } from '../route.ts'
+import type { Store } from '../store.ts'
+
+/** What is in the basket, and a till that charges nothing. */
+export function basketPage(store: Store): HTMLElement {
+  const page = h('section', { class: 'basket', 'aria-labelledby': 'basket-heading' })
+
+  function show(thanks = false): void {
+    const items = store.basket.ids.flatMap((id) => store.byId.get(id) ?? [])
+    const heading = h('h1', { id: 'basket-heading', tabindex: -1 }, thanks ? 'Thank you' : 'Basket')
+    page.replaceChildren(heading, ...(items.length ? filled(items) : [empty(thanks)]))
+  }
+
+  function filled(items: Facts[]): HTMLElement[] {
+    const total = totalOf(items)
+    const lines = items.map((facts) =>
+      h(
+        'li',
+        { class: 'line' },
+        h('span', { class: 'line-cover' }, coverOf(facts)),
+        h(
+          'span',
+          { class: 'line-text' },
+          h('a', { class: 'title', href: itemLink(facts.id) }, titleOf(facts)),
+          h('span', { class: 'maker' }, makerOf(facts)),
+        ),
+        h('span', { class: 'price' }, priceOf(facts)),
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'button quiet small',
+            'aria-label': `Remove ${titleOf(facts)}`,
+            onclick: () => {
+              store.basket.remove(facts.id)
+              announce(`${titleOf(facts)} is no longer in the basket`)
+              show()
+              page.querySelector('h1')?.focus()
+            },
+          },
+          'Remove',
+        ),
+      ),
+    )
+    const order = async () => {
+      await store.buy()
+      announce('Thank you. Nothing was charged.')
+      show(true)
+      page.querySelector('h1')?.focus()
+    }
+    return [
+      h('ul', { class: 'lines' }, ...lines),
+      h(
+        'p',
+        { class: 'till' },
+        total ? h('span', {}, 'Together ', h('strong', {}, total)) : null,
+        h('button', { type: 'button', class: 'button', id: 'order-all', onclick: order }, 'Order'),
+        h('span', { class: 'note' }, 'This is a demonstration: nothing is charged or sent.'),
+      ),
+    ]
+  }
+
+  function empty(thanks: boolean): HTMLElement {
+    return h(
+      'p',
+      { class: 'empty' },
+      thanks ? 'Nothing was charged, and nobody was told. ' : 'Nothing in it yet. ',
+      h('a', { href: HOME }, 'Back to the shop'),
+    )
+  }
+
+  show()
+  return page
+}

@@ -1,0 +1,98 @@
+import type { Facts } from '@tacit/client'
+import { coverOf } from '../covers/cover.ts'
+import { announce, h } from '../dom.ts'
+import { leafOf, makerOf, priceOf, titleOf, yearOf } from '../facts.ts'
+import { BASKET, categoryLink } from '../route.ts'
+import type { Store } from '../store.ts'
+import { trail } from './listing.ts'
+import { shelfOf } from './shelf.ts'
+
+const SIMILAR = 12
+
+/** Everything about one item, and what is like it. */
+export function itemPage(store: Store, facts: Facts): HTMLElement {
+  const { categories = [], description, availability } = facts
+  const made = [makerOf(facts), yearOf(facts)].filter(Boolean).join(' · ')
+  const price = priceOf(facts)
+  return h(
+    'article',
+    { class: 'item', 'data-id': facts.id },
+    categories.length ? trail({ path: categories[0] }) : null,
+    h(
+      'div',
+      { class: 'item-body' },
+      h('div', { class: 'item-cover' }, coverOf(facts)),
+      h(
+        'div',
+        { class: 'item-text' },
+        h('h1', { tabindex: -1 }, titleOf(facts)),
+        made ? h('p', { class: 'maker' }, made) : null,
+        description ? h('p', { class: 'description' }, description) : null,
+        h(
+          'p',
+          { class: 'offer' },
+          price ? h('strong', { class: 'price' }, price) : null,
+          availability
+            ? h(
+                'span',
+                { class: `availability ${availability === 'in stock' ? 'here' : ''}` },
+                availability,
+              )
+            : null,
+        ),
+        buyButton(store, facts),
+        tags(facts),
+      ),
+    ),
+    similar(store, facts),
+  )
+}
+
+function buyButton(store: Store, facts: Facts): HTMLElement {
+  const link = h('a', { class: 'button quiet', href: BASKET, hidden: true }, 'See the basket')
+  const button = h('button', {
+    type: 'button',
+    class: 'button',
+    id: 'put',
+    onclick: async () => {
+      announce(`${titleOf(facts)} is in the basket`)
+      await store.putIntoBasket(facts.id)
+      update()
+    },
+  })
+  function update(): void {
+    const inside = store.basket.has(facts.id)
+    button.textContent = inside ? 'In the basket ✓' : 'Put into the basket'
+    link.hidden = !inside
+  }
+  update()
+  return h('p', { class: 'buy' }, button, link)
+}
+
+function tags({ categories = [], intents }: Facts): HTMLElement | null {
+  const wants = Array.isArray(intents) ? intents.filter((name) => typeof name === 'string') : []
+  if (categories.length + wants.length === 0) return null
+  return h(
+    'ul',
+    { class: 'chips', 'aria-label': 'Also found under' },
+    ...categories.map((path) =>
+      h('li', {}, h('a', { class: 'chip', href: categoryLink(path), title: path }, leafOf(path))),
+    ),
+    ...wants.map((name) => h('li', {}, h('span', { class: 'chip plain' }, name))),
+  )
+}
+
+function similar(store: Store, facts: Facts): HTMLElement {
+  const shelf = shelfOf(store, 'Similar items', { reasons: false })
+  const section = h(
+    'section',
+    { class: 'similar', 'aria-labelledby': 'similar-heading', hidden: true },
+    h('div', { class: 'head' }, h('h2', { id: 'similar-heading' }, 'Similar items')),
+    shelf.element,
+  )
+  void store.tacit.similar(facts.id, { limit: SIMILAR }).then(({ items }) => {
+    section.hidden = items.length === 0
+    shelf.show(items)
+  })
+  return section
+}
