@@ -24,9 +24,20 @@ const SETS = [
   { data: 'beauty', protocol: 'unseen-users', columns: ['recall@20', 'ndcg@20'], teachers: TIMED },
 ]
 
+type Cut = Record<string, number>
+
+/** What is read of the last line of `tacit evaluate`. */
+interface Evaluated {
+  recall: Cut
+  ndcg: Cut
+  hr: Cut
+  seconds: number
+  transductive?: boolean
+}
+
 interface Cell {
   name: string
-  result: Record<string, any>
+  result: Evaluated
 }
 
 function stored(): Map<string, Cell> {
@@ -49,7 +60,7 @@ async function run(name: string, args: string[]): Promise<Cell> {
 function value(cell: Cell | undefined, column: string): string {
   if (!cell) return 'not run'
   const [metric, k] = column.split('@')
-  return cell.result[metric][k].toFixed(4)
+  return cell.result[metric as 'recall' | 'ndcg' | 'hr'][k].toFixed(4)
 }
 
 for (const { data, protocol, columns, teachers } of SETS) {

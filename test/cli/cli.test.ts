@@ -26,7 +26,7 @@ async function tacit(...args: string[]): Promise<Result> {
 }
 
 /** The JSON object that is the last line of standard output. */
-function lastLine({ stdout }: Result): Record<string, any> {
+function lastLine({ stdout }: Result) {
   return JSON.parse(stdout.trimEnd().split('\n').at(-1)!)
 }
 

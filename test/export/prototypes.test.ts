@@ -73,12 +73,22 @@ test('prototypes are named by what their items have more of', () => {
   }
 })
 
-test('groups that share a category get a word of their own', () => {
+test('of groups that share a category one has its name, the others add a word', () => {
   const catalogue = shop(60)
   catalogue.categories = catalogue.ids.map((_, i) => [i % 3 === 2 ? 'Scent' : 'Care'])
   const { prototypes } = findPrototypes(planted(3, 20, 0.1), DIM, catalogue, 1)
   const labels = prototypes.map(({ label }) => label).sort()
-  expect(labels).toEqual(['Care: argan', 'Care: glitter', 'Scent'])
+  expect(labels).toEqual(['Care', 'Care: glitter', 'Scent'])
+})
+
+test('a group whose intent is taken is called by its next best', () => {
+  const ids = shop(60).ids
+  const phrases = ids.map(
+    (_, i) => [['quiet evenings'], ['quiet evenings', 'long trips'], ['first dates']][i % 3],
+  )
+  const { prototypes } = findPrototypes(planted(3, 20, 0.1), DIM, { ids }, 1, phrases)
+  const labels = prototypes.map(({ label }) => label).sort()
+  expect(labels).toEqual(['first dates', 'long trips', 'quiet evenings'])
 })
 
 test('without categories words name them, and without text a number', () => {

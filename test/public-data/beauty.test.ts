@@ -11,7 +11,7 @@ import { publicData } from './folders.ts'
 const beauty = publicData('beauty')
 const TACIT = resolve(import.meta.dirname, '../../training/bin/tacit.js')
 
-async function tacit(...args: string[]): Promise<Record<string, any>> {
+async function tacit(...args: string[]) {
   const { stdout } = await promisify(execFile)(process.execPath, [TACIT, ...args, '--json'], {
     maxBuffer: 1 << 26,
   })

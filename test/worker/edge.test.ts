@@ -126,13 +126,20 @@ describe('files', () => {
   })
 })
 
+/** What the tests read of a list that the edge gives. */
+interface Listed {
+  items: { id: string; vector: number[] }[]
+  unknown: string[]
+  intents: { label: string }[]
+}
+
 describe('items', () => {
   beforeEach(() => publish())
 
   it('gives facts and embeddings, and says which ids it does not know', async () => {
     const ids = pack.loaded.catalogue.ids
     const response = await edge(`${base}/items?ids=${encodeURIComponent(ids[3])},nobody`)
-    const { items, unknown } = (await response.json()) as any
+    const { items, unknown } = (await response.json()) as Listed
     expect(unknown).toEqual(['nobody'])
     expect(items).toHaveLength(1)
     expect(items[0].id).toBe(ids[3])
@@ -170,21 +177,19 @@ describe('items', () => {
   })
 
   it('gives what is popular', async () => {
-    const { items } = (await (await edge(`${base}/popular?limit=3`)).json()) as any
+    const { items } = (await (await edge(`${base}/popular?limit=3`)).json()) as Listed
     const { ids } = pack.loaded.catalogue
     const { popularity } = pack.loaded.items
     const best = Array.from(popularity.keys()).sort(
       (a, b) => popularity[b] - popularity[a] || a - b,
     )
-    expect(items.map((item: { id: string }) => item.id)).toEqual(
-      best.slice(0, 3).map((i) => ids[i]),
-    )
+    expect(items.map(({ id }) => id)).toEqual(best.slice(0, 3).map((i) => ids[i]))
     expect(await problem(await edge(`${base}/popular?limit=0`))).toMatchObject({ status: 422 })
   })
 
   it('gives prototypes by name', async () => {
-    const { intents } = (await (await edge(`${base}/intents`)).json()) as any
-    expect(intents.map(({ label }: { label: string }) => label)).toEqual(
+    const { intents } = (await (await edge(`${base}/intents`)).json()) as Listed
+    expect(intents.map(({ label }) => label)).toEqual(
       pack.loaded.prototypes.map(({ label }) => label),
     )
   })

@@ -125,6 +125,18 @@ export function textsOfItems(catalogue: Catalogue): string[] | null {
   })
 }
 
+/**
+ * The named intents of every item, from a column `intents`: a list, or a text parted by `|`.
+ *
+ * @returns [N], null where an item has none; null where there is no such column
+ */
+export function intentsOfItems({ extra }: Catalogue): (string[] | null)[] | null {
+  const column = extra?.intents
+  if (!column) return null
+  const names = (text: string) => text.split('|').map((name) => name.trim())
+  return column.map((value) => (value === null ? null : names(String(value)).filter(Boolean)))
+}
+
 /** Keeps the rows `kept` of every column. */
 export function pickItems(catalogue: Catalogue, kept: ArrayLike<number>): Catalogue {
   const pick = <T>(values: T[]) => Array.from(kept, (row) => values[row])

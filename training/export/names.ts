@@ -8,15 +8,19 @@ export interface GroupName {
 }
 
 const KEYWORDS = 6
+/** A second name will do where its z-score is at least this share of the best one's. */
+const NEARLY = 0.6
 /** How sure a term has to be: the z-score of its log-odds. */
 const LEAST_Z = 1.5
 
 /**
- * Names groups of items by what they have more of than the whole catalogue: category names, key
- * phrases (intents) and title words. A term's standing is the z-score of its log-odds in the group
+ * Names groups of items by what they have more of than the whole catalogue: intents (key phrases),
+ * category names and title words. A term's standing is the z-score of its log-odds in the group
  * against the rest, with the catalogue as the prior (Monroe, Colaresi & Quinn, Fightin' Words,
- * Political Analysis 16, 2008, eq. 16 and 22). The label is the best category, with a word
- * where groups would share it; without categories the best phrase or words; without text `Group 7`.
+ * Political Analysis 16, 2008, eq. 16 and 22). The label is the best intent, or else the best
+ * category. Where groups want the same one the surest has it; another takes its next best, if that
+ * says nearly as much, or adds what sets it apart. Without intents and categories the best words
+ * name a group; without text it is `Group 7`.
  *
  * @param group item → group or −1, [N]
  * @param groups how many there are
@@ -26,31 +30,58 @@ export function nameGroups(
   group: Int32Array,
   groups: number,
   catalogue: Catalogue,
-  phrases?: readonly (readonly string[] | null)[],
+  phrases?: readonly (readonly string[] | null)[] | null,
 ): GroupName[] {
   const of = (terms: (item: number) => string[]) => standings(group, groups, terms)
-  const categories = of((item) => categoryNames(catalogue.categories?.[item]))
   const intents = of((item) => [...new Set(phrases?.[item] ?? [])])
+  const categories = of((item) => categoryNames(catalogue.categories?.[item]))
   const titles = of((item) => titleWords(catalogue.title?.[item]))
-  const labels = categories.map((names, p) =>
-    [...names, ...intents[p]].slice(0, 1).map((term) => term.term),
-  )
-  const shared = new Map<string, number>()
-  for (const [label] of labels) if (label) shared.set(label, (shared.get(label) ?? 0) + 1)
-  const taken = new Set<string>()
-  return labels.map(([name], p) => {
-    const own = titles[p].map(({ term }) => term).filter((word) => !mentions(name, word))
-    let label = name ?? capital(own.slice(0, 2).join(' '))
-    if (name && shared.get(name)! > 1 && own.length > 0) label = `${name}: ${own[0]}`
-    for (let w = 1; taken.has(label) && w < own.length; w++) label += ` ${own[w]}`
-    if (label === '') label = `Group ${p + 1}`
-    if (taken.has(label)) label = `${label} (${p + 1})`
-    taken.add(label)
-    const terms = [...categories[p], ...intents[p], ...titles[p]].sort((a, b) => b.z - a.z)
+  const labels = chooseLabels(intents.map((own, p) => naming(own, categories[p], titles[p])))
+  return labels.map((label, p) => {
+    const terms = [...intents[p], ...categories[p], ...titles[p]].sort((a, b) => b.z - a.z)
     const keywords = new Set(terms.map(({ term }) => term.toLowerCase()))
     keywords.delete(label.toLowerCase())
     return { label, keywords: [...keywords].slice(0, KEYWORDS) }
   })
+}
+
+/** What a group may be called: its names, best first, and what sets it apart from its like. */
+interface Naming {
+  names: Standing[]
+  apart: string[]
+}
+
+function naming(intents: Standing[], categories: Standing[], titles: Standing[]): Naming {
+  if (intents.length > 0)
+    return { names: intents, apart: intents.slice(1).map(({ term }) => `, ${term}`) }
+  const words = titles.map(({ term }) => term)
+  if (categories.length > 0) {
+    const apart = words.filter((word) => !mentions(categories[0].term, word))
+    return { names: categories, apart: apart.map((word) => `: ${word}`) }
+  }
+  const both = { term: capital(words.slice(0, 2).join(' ')), z: titles[0]?.z ?? 0 }
+  return { names: both.term ? [both] : [], apart: words.slice(2).map((word) => ` ${word}`) }
+}
+
+/** One label per group, all different; the group with the surest name chooses first. */
+function chooseLabels(groups: Naming[]): string[] {
+  const labels: string[] = Array.from(groups, () => '')
+  const z = (p: number) => groups[p].names[0]?.z ?? 0
+  for (const p of [...groups.keys()].sort((a, b) => z(b) - z(a)))
+    labels[p] = candidates(groups[p], p).find((label) => !labels.includes(label))!
+  return labels
+}
+
+/** Best first; the last one is nobody else's. */
+function candidates({ names, apart }: Naming, p: number): string[] {
+  if (names.length === 0) return [`Group ${p + 1}`]
+  const [{ term, z }] = names
+  const nearly = names.filter((name) => name.z >= NEARLY * z)
+  return [
+    ...nearly.map((name) => name.term),
+    ...apart.map((more) => term + more),
+    `${term} (${p + 1})`,
+  ]
 }
 
 interface Standing {
@@ -112,8 +143,8 @@ function titleWords(title: string | null | undefined): string[] {
   return [...new Set(all)].filter((word) => /^\p{L}[\p{L}\p{M}]+$/u.test(word))
 }
 
-function mentions(label: string | undefined, word: string): boolean {
-  return words((label ?? '').toLowerCase()).some((part) => part === word || part === `${word}s`)
+function mentions(label: string, word: string): boolean {
+  return words(label.toLowerCase()).some((part) => part === word || part === `${word}s`)
 }
 
 function capital(text: string): string {

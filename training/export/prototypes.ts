@@ -29,7 +29,7 @@ export function findPrototypes(
   dim: number,
   catalogue: Catalogue,
   seed: number,
-  phrases?: readonly (readonly string[] | null)[],
+  phrases?: readonly (readonly string[] | null)[] | null,
 ): NamedPrototypes {
   const items = embeddings.length / dim
   const wanted = Math.min(MOST, Math.ceil(items / ITEMS_EACH))

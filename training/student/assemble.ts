@@ -1,5 +1,5 @@
 import type { PackContents } from '@tacit/pack'
-import type { Dataset, Split } from '../data/index.ts'
+import { type Dataset, intentsOfItems, type Split } from '../data/index.ts'
 import { findPrototypes, scorerOnnx, studentOnnx } from '../export/index.ts'
 import { itemUsers } from '../teachers/index.ts'
 import type { Distilled } from './distil.ts'
@@ -21,7 +21,8 @@ export async function assemble(
 ): Promise<PackContents> {
   const { manifest, weights, items, neighbours } = draft
   const { intents, dim, history, kinds, score } = manifest
-  const named = findPrototypes(tables.embeddings, dim, dataset.catalogue, seed)
+  const { catalogue } = dataset
+  const named = findPrototypes(tables.embeddings, dim, catalogue, seed, intentsOfItems(catalogue))
   return {
     name,
     kinds,
@@ -37,7 +38,7 @@ export async function assemble(
     },
     neighbours,
     prototypes: named.prototypes,
-    catalogue: dataset.catalogue,
+    catalogue,
     training: { protocol: split.protocol, seed, data: dataset.hash, split: split.hash, config },
     evaluation,
   }
