@@ -4,7 +4,15 @@
  *
  *   node bench/ablation.ts ../shared/data/beauty leave-one-out 150 '{}' '{"soft":0}' '{"dim":32}'
  */
-import { interactionMatrix, loadDataset, type Split, splitDataset } from '../training/data/index.ts'
+import { encode } from '../engine/index.ts'
+import type { LoadedPack } from '../pack/index.ts'
+import {
+  historyAt,
+  interactionMatrix,
+  loadDataset,
+  type Split,
+  splitDataset,
+} from '../training/data/index.ts'
 import type { Metrics } from '../training/evaluate/index.ts'
 import { deadlineIn, silent } from '../training/progress.ts'
 import { draftPack } from '../training/student/draft.ts'
@@ -19,6 +27,7 @@ import {
   type PartName,
 } from '../training/student/memory.ts'
 import { fitParts } from '../training/student/parts.ts'
+import { encodedEvents } from '../training/student/ranker.ts'
 import { defaultSettings, type StudentSettings } from '../training/student/settings.ts'
 import { softLists, type WeightedTeacher } from '../training/student/soft-targets.ts'
 import { trainStudent } from '../training/student/train.ts'
@@ -48,12 +57,32 @@ for (const name of split.ordered ? ['transitions', ...(dataset.texts ? ['text-kn
   voters.push({ teacher: await teacherByName(name)(fit), weight: name === 'text-knn' ? 0.5 : 1 })
 const lists = softLists(split.fit, examples, voters, dataset.items.length, silent)
 
+/** Mean cosine between two intents of one person, over people with events. */
+function alike(pack: LoadedPack): number {
+  const { intents: K, dim } = pack.manifest
+  let sum = 0
+  let people = 0
+  for (let row = 0; row < Math.min(500, split.valid.users.length); row++) {
+    const events = encodedEvents(historyAt(split.valid.input, row))
+    if (events.length < 4) continue
+    const { intents } = encode(pack, events)
+    people++
+    for (let a = 0; a < K; a++)
+      for (let b = 0; b < a; b++)
+        for (let c = 0; c < dim; c++)
+          sum += (intents[a * dim + c] * intents[b * dim + c] * 2) / (K * (K - 1))
+  }
+  return sum / people
+}
+
 const show = (metrics: Metrics) =>
   protocol === 'leave-one-out'
     ? `${metrics.hr['10'].toFixed(4)} / ${metrics.ndcg['10'].toFixed(4)}`
     : `${metrics.recall['20'].toFixed(4)} / ${metrics.ndcg['20'].toFixed(4)}`
-console.log(`| change | epochs | alone | ${BETAS.map((beta) => `β ${beta}`).join(' | ')} | time |`)
-console.log(`|---|---|---|${BETAS.map(() => '---|').join('')}---|`)
+console.log(
+  `| change | epochs | alone | alike | ${BETAS.map((beta) => `β ${beta}`).join(' | ')} | time |`,
+)
+console.log(`|---|---|---|---|${BETAS.map(() => '---|').join('')}---|`)
 for (const change of changes.length ? changes : ['{}']) {
   const own: StudentSettings = { ...defaultSettings(split.ordered), ...JSON.parse(change) }
   const began = performance.now()
@@ -80,6 +109,6 @@ for (const change of changes.length ? changes : ['{}']) {
     show(chooseBeta(draft, protocol, split.valid, [beta]).validation),
   )
   console.log(
-    `| \`${change}\` | ${trained.epochs} | ${show(trained.validation!)} | ${fused.join(' | ')} | ${seconds} s |`,
+    `| \`${change}\` | ${trained.epochs} | ${show(trained.validation!)} | ${alike(draft).toFixed(3)} | ${fused.join(' | ')} | ${seconds} s |`,
   )
 }

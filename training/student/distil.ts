@@ -70,7 +70,7 @@ export interface Distilled {
 }
 
 /** Where β and λ lay on the public sets (docs/measurements.md). */
-const QUICK_BETA = 0.2
+const QUICK_BETA = 0.1
 const QUICK_LAMBDA = { ordered: 150, unordered: 50 }
 const QUICK_LIGHTGCN_EPOCHS = 60
 /** Votes where nothing was measured: graphs are weak on sparse sequences. */

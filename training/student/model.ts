@@ -45,6 +45,9 @@ export interface StudentGraph {
   kinds: { weight: number }[]
 }
 
+/** Decay of attention per newer event, e^-.35 ≈ .7: that of the memory (METHOD 3). */
+const PACE = 0.35
+
 /**
  * The student in training. Item vectors are F = E + a·S·E + b·T·E with
  * S = D_i^{-½}·Xᵀ·D_u^{-1}·X·D_i^{-½} (METHOD 3, low-rank) and T the text neighbours; candidates are
@@ -65,7 +68,7 @@ export class StudentModel {
 
   constructor(runtime: Runtime, graph: StudentGraph, settings: StudentSettings, seed: number) {
     const { interactions: x, text, ordered, kinds } = graph
-    const { dim, intents, history } = settings
+    const { dim, intents, history, queryScale, paceSpread } = settings
     const random = createRandom(seed)
     this.settings = settings
     this.items = x.cols
@@ -81,9 +84,10 @@ export class StudentModel {
     this.#logGain = parameter(runtime, x.cols, 1, (i) => -0.25 * Math.log(Math.max(1, degree[i])))
     this.#bias = parameter(runtime, x.cols, 1, () => 0)
     this.#attention = {
-      // Small and random, so that the K intents can part from one another.
-      query: parameter(runtime, intents, dim, () => 0.1 * random.normal()),
-      position: parameter(runtime, intents, history, (n) => (ordered ? -0.35 * (n % history) : 0)),
+      query: parameter(runtime, intents, dim, () => queryScale * random.normal()),
+      position: parameter(runtime, intents, history, (n) =>
+        ordered ? -pace(Math.floor(n / history), intents, paceSpread) * (n % history) : 0,
+      ),
       kind: parameter(runtime, intents, kinds.length, (n) =>
         Math.log(Math.max(1e-3, kinds[n % kinds.length].weight)),
       ),
@@ -158,6 +162,11 @@ export class StudentModel {
     const weighted = mulRows(tape, vectors, exp(tape, this.#logGain))
     return intentAttention(tape, gather(tape, weighted, batch.item), batch, this.#attention)
   }
+}
+
+/** How fast intent k forgets, per event, at the start: from slow to fast around {@link PACE}. */
+function pace(k: number, K: number, spread: number): number {
+  return K > 1 ? PACE * 2 ** (spread * ((2 * k) / (K - 1) - 1)) : PACE
 }
 
 /** D_u^{-½}·X·D_i^{-½}. */

@@ -25,7 +25,7 @@ export function settingChanges(ordered: boolean): Partial<StudentSettings>[] {
   return [
     { dim: ordered ? 32 : 64 },
     { soft: 0 },
-    { pool: 'logsumexp' },
+    { pool: 'mean' },
     { temperature: 0.2 },
     { temperature: 0.1 },
     ...(ordered ? [{ drop: 0.3 }, { labelSmoothing: 0 }] : [{ keep: 0.4 }, { keep: 0.75 }]),

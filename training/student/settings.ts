@@ -1,12 +1,16 @@
 import type { Pool } from '@tacit/pack'
 
-/** Everything that shapes a student; chosen by ablation on validation (docs/ablation.md). */
+/** Everything that shapes a student; chosen by ablation on validation (docs/measurements.md). */
 export interface StudentSettings {
   /** d, width of the item-intent embeddings; a multiple of 4. */
   dim: number
   /** K, how many user intents the encoder gives. */
   intents: number
   pool: Pool
+  /** Standard deviation of the queries at the start: how far apart intents attend by content. */
+  queryScale: number
+  /** Octaves that the paces of the first and the last intent lie from the middle at the start. */
+  paceSpread: number
   /** τ of the score. */
   temperature: number
   /** L, the newest events that the encoder sees. */
@@ -35,7 +39,9 @@ export function defaultSettings(ordered: boolean): StudentSettings {
   return {
     dim: ordered ? 64 : 32,
     intents: 4,
-    pool: 'mean',
+    pool: 'logsumexp',
+    queryScale: 3,
+    paceSpread: ordered ? 2 : 0,
     temperature: 0.15,
     history: 50,
     smoothing: 0.5,
