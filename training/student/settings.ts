@@ -40,7 +40,7 @@ export function defaultSettings(ordered: boolean): StudentSettings {
     dim: ordered ? 64 : 32,
     intents: 4,
     pool: 'logsumexp',
-    queryScale: 3,
+    queryScale: ordered ? 3 : 6,
     paceSpread: ordered ? 2 : 0,
     temperature: 0.15,
     history: 50,
