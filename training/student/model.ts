@@ -103,8 +103,8 @@ export class StudentModel {
   }
 
   /** Mean cross-entropy of a batch over the whole catalogue. */
-  loss(tape: Tape, batch: Batch): Var {
-    const { intents, pool, temperature, labelSmoothing } = this.settings
+  loss(tape: Tape, batch: Batch, pool = this.settings.pool): Var {
+    const { intents, temperature, labelSmoothing } = this.settings
     const vectors = this.#vectors(tape)
     const queries = normalizeRows(tape, this.#userIntents(tape, vectors, batch))
     return catalogueSoftmax(

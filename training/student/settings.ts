@@ -32,6 +32,11 @@ export interface StudentSettings {
   batch: number
   /** Most epochs; the best one on validation is kept. */
   epochs: number
+  /**
+   * Epochs at the start that pool by `mean` whatever `pool` says: the sum of K intents needs one
+   * product with the catalogue where their log-sum-exp needs K.
+   */
+  warmEpochs: number
 }
 
 /** What every search starts from. Sets with order learn the next item, others hidden ones. */
@@ -53,6 +58,7 @@ export function defaultSettings(ordered: boolean): StudentSettings {
     learningRate: 5e-3,
     weightDecay: 0,
     batch: 1024,
-    epochs: ordered ? 4 : 24,
+    epochs: ordered ? 3 : 24,
+    warmEpochs: ordered ? 2 : 0,
   }
 }

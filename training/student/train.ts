@@ -56,6 +56,7 @@ export async function trainStudent(options: TrainStudentOptions): Promise<Traine
     let best: (TrainedStudent & { score: number }) | undefined
     for (let epoch = 1; epoch <= settings.epochs; epoch++) {
       const order = random.shuffle(Int32Array.from(examples.keys()))
+      const pool = epoch > settings.warmEpochs ? settings.pool : 'mean'
       let total = 0
       for (let step = 0; step < perEpoch; step++) {
         const chosen = order.subarray(step * settings.batch, (step + 1) * settings.batch)
@@ -68,7 +69,7 @@ export async function trainStudent(options: TrainStudentOptions): Promise<Traine
           random,
           (example) => lists.get(example),
         )
-        const loss = model.loss(tape, batch)
+        const loss = model.loss(tape, batch, pool)
         total += loss.data[0]
         tape.backward(loss)
         adam.step()
