@@ -75,7 +75,8 @@ async function judgeTeacher(
   const fitted = transductive ? { ...split, fit: split.transductive! } : split
   const teacher = await fit(fitOptions(dataset, fitted, distilOptions(flags, progress)))
   const { preset, seed } = flags
-  const config = { preset, seed, ...teacher.config, validation: teacher.validation }
+  const { validation, tried } = teacher
+  const config = { preset, seed, ...teacher.config, validation, tried }
   return { model: name, ranker: teacher, config, transductive }
 }
 

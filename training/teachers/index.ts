@@ -1,5 +1,6 @@
 import { TacitError } from '@tacit/pack'
 import { fitEase } from './ease.ts'
+import { fitGfCf } from './gf-cf.ts'
 import { fitItemKnn } from './item-knn.ts'
 import { fitLightGcn } from './lightgcn.ts'
 import { fitPopularity } from './popularity.ts'
@@ -20,14 +21,15 @@ export {
 } from './ease.ts'
 export { cosineLinks, strongest } from './item-knn.ts'
 export { fitLightGcn } from './lightgcn.ts'
-export { addRow, linkRanker } from './links.ts'
+export { addRow, type Links, linkRanker, linksRanker } from './links.ts'
 export { itemUsers } from './popularity.ts'
 export { dampedTransitions } from './transitions.ts'
-export type { FitOptions, Preset, Teacher } from './types.ts'
+export type { FitOptions, Preset, Setting, Teacher, Tried } from './types.ts'
 
 /** Every teacher by the name that commands take. */
 export const TEACHERS: Record<string, FitTeacher> = {
   ease: fitEase,
+  'gf-cf': fitGfCf,
   'item-knn': fitItemKnn,
   lightgcn: fitLightGcn,
   popularity: fitPopularity,
