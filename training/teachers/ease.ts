@@ -9,6 +9,7 @@ import {
   type Runtime,
 } from '../tensor/index.ts'
 import { isBetter, objective, sampleRows } from './choose.ts'
+import { assertSetting } from './linear.ts'
 import { type Links, linksRanker } from './links.ts'
 import type { FitOptions, Teacher } from './types.ts'
 
@@ -153,6 +154,7 @@ export function searchLambda(
 /** EASE-R as a teacher: every event of the history counts once, whatever its place. */
 export async function fitEase(options: FitOptions): Promise<Teacher> {
   const { split, items, preset, threads, setting } = options
+  assertSetting('ease', { lambda: FIXED_LAMBDA }, setting)
   const solver = await EaseSolver.create(interactionMatrix(split.fit, items), threads)
   try {
     if (setting || preset === 'quick') {

@@ -1,7 +1,7 @@
 import { type Csr, interactionMatrix, transpose } from '../data/index.ts'
 import { createRandom } from '../random.ts'
 import { rightSingular } from '../svd.ts'
-import { fitLinear } from './linear.ts'
+import { assertSetting, fitLinear } from './linear.ts'
 import type { FitOptions, Teacher } from './types.ts'
 
 /** The paper's. */
@@ -15,6 +15,7 @@ const GRID = [32, 64, 128, 256].flatMap((k) => [0.1, 0.3, 1].map((alpha) => ({ a
  */
 export async function fitGfCf(options: FitOptions): Promise<Teacher> {
   const { split, items, setting, preset, seed, progress } = options
+  assertSetting('gf-cf', FIXED, setting)
   const x = interactionMatrix(split.fit, items)
   const { matrix, itemDegree } = normalised(x)
   const task = progress.task('gf-cf: singular vectors', 1)

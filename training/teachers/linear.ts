@@ -1,3 +1,4 @@
+import { TacitError } from '@tacit/pack'
 import { evaluateRanker, type Metrics } from '../evaluate/index.ts'
 import { isBetter, objective, sampleRows } from './choose.ts'
 import { type Links, linksRanker } from './links.ts'
@@ -19,9 +20,21 @@ export function fitLinear<S extends Setting>(
 ): Teacher {
   const { preset, setting } = options
   if (!setting && preset !== 'quick') return bestLinear(name, options, grid, fit)
+  assertSetting(name, fixed, setting)
   const config = { ...fixed, ...setting }
   const links = fit(config)
   return { name, config, links, ...linksRanker(links) }
+}
+
+/** @throws TacitError `teacher/setting` for a name that the teacher does not have */
+export function assertSetting(name: string, known: Setting, given: Setting = {}): void {
+  const strange = Object.keys(given).find((key) => !Object.hasOwn(known, key))
+  if (strange === undefined) return
+  const names = Object.keys(known).join(', ') || 'none'
+  throw new TacitError(
+    'teacher/setting',
+    `teacher "${name}" has no setting "${strange}": its settings are ${names}`,
+  )
 }
 
 /** Fits every setting of a grid, scores it on validation, keeps the best (the first of equals). */

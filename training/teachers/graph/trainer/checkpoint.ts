@@ -33,9 +33,21 @@ export interface TrainerState {
   best?: Best
 }
 
-/** A checkpoint as it lies on the disk. */
-export interface Checkpoint {
+/** Which of a teacher's fits: `choose` finds the number of epochs, `fit` is the one that stays. */
+export type Stage = (typeof STAGES)[number]
+export const STAGES = ['choose', 'fit'] as const
+
+/** What stands above the numbers of a checkpoint. */
+export interface Heading {
+  /** The same in all stages. */
   identity: Identity
+  stage: Stage
+  /** What an earlier stage decided, carried along. */
+  chosen?: unknown
+}
+
+/** A checkpoint as it lies on the disk. */
+export interface Checkpoint extends Heading {
   state: TrainerState
   tensors: Map<string, Tensor>
 }
@@ -51,7 +63,7 @@ export async function writeCheckpoint(
   file: string,
   runtime: Runtime,
   model: GraphModel,
-  identity: Identity,
+  heading: Heading,
   state: TrainerState,
 ): Promise<void> {
   const tensors: Record<string, Tensor> = {}
@@ -71,7 +83,7 @@ export async function writeCheckpoint(
   const kept = best && { epoch: best.epoch, validation: best.validation }
   const metadata = {
     format: FORMAT,
-    identity: JSON.stringify(identity),
+    heading: JSON.stringify(heading),
     state: JSON.stringify({ ...rest, best: kept }),
   }
   await placeFile(file, writeSafetensors(tensors, metadata))
@@ -90,7 +102,7 @@ export async function readCheckpoint(file: string): Promise<Checkpoint | null> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error
   }
-  const { format, identity, state } = readSafetensorsMetadata(bytes, file)
+  const { format, heading, state } = readSafetensorsMetadata(bytes, file)
   if (format !== FORMAT) throw refuse(file, `its format is "${format ?? 'none'}", not "${FORMAT}"`)
   const tensors = readSafetensors(bytes, file)
   const { best, ...rest } = JSON.parse(state) as TrainerState
@@ -102,22 +114,20 @@ export async function readCheckpoint(file: string): Promise<Checkpoint | null> {
       items: items.data as Float32Array,
     }
   const whole = best && embeddings ? { ...rest, best: { ...best, embeddings } } : rest
-  return { identity: JSON.parse(identity) as Identity, state: whole, tensors }
+  return { ...(JSON.parse(heading) as Heading), state: whole, tensors }
 }
 
 /**
  * Puts a checkpoint's numbers into a freshly built model.
  *
- * @throws TacitError `teacher/checkpoint` naming the first thing that differs
+ * @throws TacitError `teacher/checkpoint` naming the first tensor that does not fit
  */
 export function restoreModel(
   file: string,
   runtime: Runtime,
   model: GraphModel,
-  identity: Identity,
-  { identity: found, tensors }: Checkpoint,
+  { tensors }: Checkpoint,
 ): void {
-  assertSame(file, found, identity)
   for (const [name, p] of model.parameters)
     for (const [kind, pointer] of slots(p)) {
       const data = take(file, tensors, `${kind}/${name}`, [p.rows, p.cols])

@@ -1,5 +1,5 @@
-export { assertSame, type Checkpoint, type Identity, readCheckpoint } from './checkpoint.ts'
-export { type LogLine, readLog, type Stage } from './log.ts'
+export { type Checkpoint, type Identity, readCheckpoint, type Stage } from './checkpoint.ts'
+export { type LogLine, readLog } from './log.ts'
 export {
   MOST_EPOCHS,
   partSettings,

@@ -1,10 +1,10 @@
 import { appendFile, readFile } from 'node:fs/promises'
 import type { Metrics } from '../../../evaluate/index.ts'
 import { placeFile } from '../../../files.ts'
+import { STAGES, type Stage } from './checkpoint.ts'
 
 /** One epoch. */
 export interface LogLine {
-  /** Which of a teacher's fits: `choose` finds the number of epochs, `fit` is the one that stays. */
   stage: Stage
   epoch: number
   /** Seconds that the epoch's steps took, validation not counted. */
@@ -17,9 +17,6 @@ export interface LogLine {
   objective?: number
   validation?: Metrics
 }
-
-export type Stage = (typeof STAGES)[number]
-const STAGES = ['choose', 'fit'] as const
 
 /** Appends one line of JSON. */
 export function appendLog(file: string, line: LogLine): Promise<void> {

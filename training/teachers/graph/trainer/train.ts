@@ -9,13 +9,15 @@ import { isBetter, objective, sampleRows } from '../../choose.ts'
 import { embeddingRanker, type FittedEmbeddings, withDegrees } from '../ranker.ts'
 import type { GraphModel } from '../types.ts'
 import {
+  assertSame,
   type Identity,
   readCheckpoint,
   restoreModel,
+  type Stage,
   type TrainerState,
   writeCheckpoint,
 } from './checkpoint.ts'
-import { appendLog, cutLog, type LogLine, type Stage } from './log.ts'
+import { appendLog, cutLog, type LogLine } from './log.ts'
 import { MOST_EPOCHS, type TrainerSettings, trainerSettings } from './settings.ts'
 import { epochTriples } from './triples.ts'
 
@@ -45,8 +47,10 @@ export interface Keep {
   checkpoint: string
   log: string
   stage: Stage
-  /** Besides the model's name and settings, which the trainer adds. */
+  /** What else than the model's name and settings a checkpoint must agree with. */
   identity: Identity
+  /** What the stage before decided. */
+  chosen?: unknown
   /** Seconds between checkpoints; 30 unless given. */
   everySeconds?: number
 }
@@ -59,6 +63,7 @@ export interface TrainedGraph {
   trained: number
   embeddings: FittedEmbeddings
   validation?: Metrics
+  settings: TrainerSettings
 }
 
 /** At most so many validation cases are scored per validation. */
@@ -92,6 +97,7 @@ export async function trainGraphModel(
   const label = options.keep?.stage === 'choose' ? `${model.name}: choosing` : model.name
   const task = progress.task(label, most)
   try {
+    await training.stopIfAsked(options.signal)
     while (state.epoch < most && !(valid && state.worse >= settings.patience)) {
       const line = await training.epoch()
       const due = state.epoch % settings.validateEvery === 0 || state.epoch === most
@@ -123,13 +129,7 @@ class Training {
     this.#settings = settings
     const { keep, runtime, random } = options
     const { name, settings: ofModel } = model
-    const stage = keep?.stage
-    this.#identity = {
-      ...keep?.identity,
-      stage,
-      model: name,
-      settings: { ...ofModel, ...settings },
-    }
+    this.#identity = { ...keep?.identity, model: name, settings: { ...ofModel, ...settings } }
     this.#adam = adamAt(runtime, [...model.parameters.values()], settings, 0)
     this.state = { epoch: 0, steps: 0, random: random.state(), worse: 0 }
   }
@@ -139,9 +139,10 @@ class Training {
     const { keep, runtime, random, progress } = this.#options
     if (!keep) return
     const found = await readCheckpoint(keep.checkpoint)
-    // What another stage left is replaced: its outcome is in the run's configuration.
-    if (found && found.identity.stage === keep.stage) {
-      restoreModel(keep.checkpoint, runtime, this.#model, this.#identity, found)
+    if (found) assertSame(keep.checkpoint, found.identity, this.#identity)
+    // What the stage before left is replaced.
+    if (found?.stage === keep.stage) {
+      restoreModel(keep.checkpoint, runtime, this.#model, found)
       Object.assign(this.state, found.state)
       random.restore(found.state.random)
       const parameters = [...this.#model.parameters.values()]
@@ -211,7 +212,8 @@ class Training {
   async save(): Promise<void> {
     const { keep, runtime } = this.#options
     if (!keep || this.#saved.epoch === this.state.epoch) return
-    await writeCheckpoint(keep.checkpoint, runtime, this.#model, this.#identity, this.state)
+    const heading = { identity: this.#identity, stage: keep.stage, chosen: keep.chosen }
+    await writeCheckpoint(keep.checkpoint, runtime, this.#model, heading, this.state)
     this.#saved = { epoch: this.state.epoch, at: performance.now() }
   }
 
@@ -232,7 +234,8 @@ class Training {
     const { epoch: trained, best } = this.state
     const { interactions } = this.#options
     const embeddings = withDegrees(best?.embeddings ?? this.#model.final(), interactions)
-    return { epochs: best?.epoch ?? trained, trained, embeddings, validation: best?.validation }
+    const { epoch: epochs, validation } = best ?? { epoch: trained, validation: undefined }
+    return { epochs, trained, embeddings, validation, settings: this.#settings }
   }
 }
 
