@@ -132,6 +132,11 @@ describe('what makes no sense', () => {
     await expect(
       trainSmall(data, { epochs: 40, settings: { learningRate: 1e38 } }),
     ).rejects.toMatchObject({ code: 'teacher/diverged' })
+    const none = { rows: 120, cols: 24, offsets: new Int32Array(121), index: new Int32Array(0) }
+    const interactions = { ...none, values: new Float32Array(0) }
+    await expect(trainSmall(data, { interactions })).rejects.toThrow(
+      'teacher "matrix-factorisation": no event is left to train on',
+    )
     await expect(trainSmall(data, { settings: { batch: 0 } })).rejects.toThrow(
       'setting batch: 0 is no whole number of at least 1',
     )

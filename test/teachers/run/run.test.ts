@@ -1,6 +1,10 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { setTimeout as pause } from 'node:timers/promises'
 import { writeSafetensors } from '@tacit/pack'
 import { parseHTML } from 'linkedom'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -142,6 +146,49 @@ describe('teaching', () => {
     await expect(teach(data, flags(cut), progress, signal)).rejects.toThrow('the same command goes')
     await teach(data, flags(cut), silent)
     expect(await contentsOf(cut)).toEqual(await contentsOf(whole))
+  })
+
+  it('saves on Ctrl-C, says how to go on, and does', async () => {
+    const [whole, cut] = [await folder(), await folder()]
+    const set = ['--set', 'patience=1000', '--epochs', '400', '--threads', '2']
+    const program = join(import.meta.dirname, 'tacit-with-mf.ts')
+    const start = (out: string) =>
+      spawn(process.execPath, [
+        program,
+        ...`teach ${data} --teacher sgl --out`.split(' '),
+        out,
+        ...set,
+      ])
+    const child = start(cut)
+    const said = text(child.stderr)
+    const ended = once(child, 'exit')
+    const logged = () => readFile(join(cut, 'log.jsonl'), 'utf8').catch(() => '')
+    while ((await logged()).length < 500) await pause(5)
+    child.kill('SIGINT')
+    expect(await ended).toEqual([130, null])
+    expect(await said).toMatch(/saving after this epoch.*stopped after epoch \d+, saved in .*same/s)
+    for (const out of [whole, cut]) expect(await once(start(out), 'exit')).toEqual([0, null])
+    expect(await contentsOf(cut)).toEqual(await contentsOf(whole))
+  }, 60_000)
+
+  it('takes text, and refuses to go on with another', async () => {
+    const out = await folder()
+    const textItems = join(out, 'vectors.safetensors')
+    const write = (value: number) => {
+      const vectors = { dtype: 'F32' as const, shape: [24, 2], data: new Float32Array(48) }
+      vectors.data.fill(value)
+      return writeFile(textItems, writeSafetensors({ vectors }))
+    }
+    const flags = run(out, 'sgl+rlmrec-con', { textItems, epochs: 3 })
+    await write(1)
+    const { config } = (await teach(data, flags, silent)) as { config: Record<string, unknown> }
+    expect(config.text).toMatch(/^[0-9a-f]{64}$/)
+    await write(2)
+    await expect(teach(data, flags, silent)).rejects.toThrow('its text is "')
+    await write(Number.NaN)
+    await expect(teach(data, flags, silent)).rejects.toThrow(
+      `${textItems}: row 0, column 0 is NaN: every number must be finite`,
+    )
   })
 
   it('refuses the checkpoint of another run', async () => {

@@ -1,4 +1,4 @@
-import { type Csr, type History, transpose } from '../../data/index.ts'
+import type { Csr, History } from '../../data/index.ts'
 import type { Ranker } from '../../evaluate/index.ts'
 import type { Embeddings } from './types.ts'
 
@@ -10,29 +10,28 @@ export interface FittedEmbeddings extends Embeddings {
   itemDegree: Int32Array
 }
 
-/** A copy of a model's embeddings with the degrees of what it was fitted on. */
-export function withDegrees({ dim, users, items }: Embeddings, x: Csr): FittedEmbeddings {
-  const degrees = (m: Csr) =>
-    Int32Array.from({ length: m.rows }, (_, r) => m.offsets[r + 1] - m.offsets[r])
-  return {
-    dim,
-    users: users.slice(),
-    items: items.slice(),
-    userDegree: degrees(x),
-    itemDegree: degrees(transpose(x)),
-  }
+/** How often each user and item of X occurs. */
+export type Degrees = Pick<FittedEmbeddings, 'userDegree' | 'itemDegree'>
+
+/** @param x users × items, binary */
+export function degreesOf(x: Csr): Degrees {
+  const itemDegree = new Int32Array(x.cols)
+  for (const i of x.index) itemDegree[i]++
+  const userDegree = Int32Array.from({ length: x.rows }, (_, u) => x.offsets[u + 1] - x.offsets[u])
+  return { userDegree, itemDegree }
 }
 
-/**
- * s(i) = u · e_i. Somebody without fitted events is folded in by one propagation over the items of
- * the history: u = Σ_{i∈H} e_i / √(|H|·n_i), n_i the item's degree (He et al., SIGIR 2020, eq. 3).
- */
+/** A copy of a model's embeddings with the degrees of what it was fitted on. */
+export function withDegrees({ dim, users, items }: Embeddings, degrees: Degrees): FittedEmbeddings {
+  return { dim, users: users.slice(), items: items.slice(), ...degrees }
+}
+
+/** s(i) = u · e_i. */
 export function embeddingRanker(embeddings: FittedEmbeddings): Ranker {
-  const { dim, users, items, userDegree } = embeddings
+  const { dim, items } = embeddings
   return {
-    score({ user, item }: History, out: Float32Array) {
-      const known = user >= 0 && userDegree[user] > 0
-      const u = known ? users.subarray(user * dim, (user + 1) * dim) : foldIn(embeddings, item)
+    score(history: History, out: Float32Array) {
+      const u = userVector(embeddings, history)
       for (let i = 0, at = 0; i < out.length; i++) {
         let dot = 0
         for (let c = 0; c < dim; c++) dot += u[c] * items[at++]
@@ -42,7 +41,16 @@ export function embeddingRanker(embeddings: FittedEmbeddings): Ranker {
   }
 }
 
-function foldIn({ dim, items, itemDegree }: FittedEmbeddings, item: Int32Array): Float64Array {
+/**
+ * A user's embedding, [dim]. Somebody without fitted events is folded in by one propagation over the
+ * items of the history: u = Σ_{i∈H} e_i / √(|H|·n_i), n_i the item's degree (He et al., SIGIR 2020,
+ * eq. 3).
+ */
+export function userVector(
+  { dim, users, items, userDegree, itemDegree }: FittedEmbeddings,
+  { user, item }: History,
+): Float32Array | Float64Array {
+  if (user >= 0 && userDegree[user] > 0) return users.subarray(user * dim, (user + 1) * dim)
   const u = new Float64Array(dim)
   for (const i of item)
     for (let c = 0; c < dim; c++)

@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { TacitError } from '@tacit/pack'
 import type { Cases, Csr } from '../../../data/index.ts'
-import { evaluateRanker, type Metrics } from '../../../evaluate/index.ts'
+import type { Metrics } from '../../../evaluate/index.ts'
 import { type Deadline, type Progress, silent } from '../../../progress.ts'
 import type { Random } from '../../../random.ts'
 import { Adam, type Parameter, type Runtime, Tape } from '../../../tensor/index.ts'
 import { isBetter, objective, sampleRows } from '../../choose.ts'
-import { embeddingRanker, type FittedEmbeddings, withDegrees } from '../ranker.ts'
+import { type Degrees, degreesOf, type FittedEmbeddings, withDegrees } from '../ranker.ts'
 import type { GraphModel } from '../types.ts'
 import {
   assertSame,
@@ -20,6 +20,7 @@ import {
 import { appendLog, cutLog, type LogLine } from './log.ts'
 import { MOST_EPOCHS, type TrainerSettings, trainerSettings } from './settings.ts'
 import { epochTriples } from './triples.ts'
+import { validateEmbeddings } from './validate.ts'
 
 /** What {@link trainGraphModel} works with. */
 export interface TrainGraphOptions {
@@ -120,6 +121,7 @@ class Training {
   readonly #options: TrainGraphOptions
   readonly #settings: TrainerSettings
   readonly #identity: Identity
+  readonly #degrees: Degrees
   #adam: Adam
   #saved = { epoch: -1, at: performance.now() }
 
@@ -127,6 +129,7 @@ class Training {
     this.#model = model
     this.#options = options
     this.#settings = settings
+    this.#degrees = degreesOf(options.interactions)
     const { keep, runtime, random } = options
     const { name, settings: ofModel } = model
     this.#identity = { ...keep?.identity, model: name, settings: { ...ofModel, ...settings } }
@@ -187,11 +190,11 @@ class Training {
   }
 
   validate(line: LogLine, valid: Cases): void {
-    const { protocol, interactions } = this.#options
+    const { protocol, runtime } = this.#options
     const { state } = this
-    const embeddings = withDegrees(this.#model.final(), interactions)
+    const embeddings = withDegrees(this.#model.final(), this.#degrees)
     const rows = sampleRows(valid.users.length, VALIDATION_CASES)
-    const validation = evaluateRanker(embeddingRanker(embeddings), valid, interactions.cols, rows)
+    const validation = validateEmbeddings(runtime, embeddings, valid, rows)
     Object.assign(line, { objective: objective(protocol, validation), validation })
     const better = isBetter(protocol, validation, state.best?.validation)
     if (better) state.best = { epoch: state.epoch, validation, embeddings }
@@ -232,8 +235,7 @@ class Training {
 
   result(): TrainedGraph {
     const { epoch: trained, best } = this.state
-    const { interactions } = this.#options
-    const embeddings = withDegrees(best?.embeddings ?? this.#model.final(), interactions)
+    const embeddings = withDegrees(best?.embeddings ?? this.#model.final(), this.#degrees)
     const { epoch: epochs, validation } = best ?? { epoch: trained, validation: undefined }
     return { epochs, trained, embeddings, validation, settings: this.#settings }
   }
