@@ -21,7 +21,7 @@ export function matrixFactorisation(
   const mean = new Float32Array(x.rows * dim)
   return {
     name,
-    settings: { dim, learningRate: 0.02, batch: 64 },
+    settings: { dim, learningRate: 0.02, batch: 64, ...settings },
     parameters: new Map([
       ['users', users],
       ['items', items],

@@ -3,16 +3,22 @@ import type { Setting } from '../types.ts'
 /** Values to try, by the setting's name; every combination is trained once. */
 type Axes = Record<string, readonly number[]>
 
-/** What is tried for any model: the trainer's own settings. */
-const COMMON: Axes = { learningRate: [5e-4, 1e-3, 2e-3], weightDecay: [2e-6, 2e-5] }
+/** What `--tune` tries, by backbone; small, since every combination is a training of its own. */
+const BACKBONES: Record<string, Axes> = {
+  lightgcn: { keepEdges: [0.6, 0.8, 1], weightDecay: [2e-6, 2e-5] },
+  sgl: { contrastWeight: [0.03, 0.1, 0.3], contrastTemperature: [0.1, 0.2] },
+  simgcl: { contrastWeight: [0.03, 0.1, 0.3], contrastTemperature: [0.1, 0.2] },
+  dccf: { contrastWeight: [1e-3, 1e-2], contrastTemperature: [0.1, 0.2] },
+  bigcf: { contrastWeight: [0.02, 0.05, 0.1], contrastTemperature: [0.1, 0.2] },
+}
 
-/** What is tried instead, by backbone or by framework; the framework's counts where both are. */
-const BY_PART: Record<string, Axes> = {}
+/** What is tried instead, by framework: the backbone keeps its defaults. */
+const FRAMEWORKS: Record<string, Axes> = {}
 
-/** The settings that `--tune` tries for a graph teacher. */
+/** Every combination of the axes declared for a graph teacher's name. */
 export function graphGrid(name: string): Setting[] {
   const [backbone, framework] = name.replace(/:.*$/, '').split('+')
-  const axes = BY_PART[framework ?? ''] ?? BY_PART[backbone] ?? COMMON
+  const axes = FRAMEWORKS[framework ?? ''] ?? BACKBONES[backbone] ?? {}
   return Object.entries(axes).reduce<Setting[]>(
     (grid, [key, values]) =>
       grid.flatMap((setting) => values.map((value) => ({ ...setting, [key]: value }))),
