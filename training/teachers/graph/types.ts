@@ -35,6 +35,8 @@ export interface GraphModelOptions {
   random: Random
   /** Only `+rlmrec-*` and `+irllrec` take it, and they need it. */
   text?: TextVectors
+  /** Text intents where they are others than `text`; `+irllrec` only. */
+  intents?: TextVectors
   /** Overrides of the model's own defaults; an unknown name is refused. */
   settings?: Record<string, number>
 }

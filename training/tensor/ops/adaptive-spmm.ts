@@ -3,8 +3,8 @@ import type { Tape, Var } from '../tape.ts'
 import { normalizeRows } from './rows.ts'
 
 /**
- * One propagation whose edges are weighted by how alike their ends are (Ren et al., SIGIR 2023,
- * eq. 8–9; METHOD 1, 2):
+ * One propagation whose edges are weighted by how alike their ends are (DCCF, Ren et al., SIGIR
+ * 2023, adaptive augmentation; METHOD 1, 2):
  *
  *   Y[r] = Σ_c a_rc·X[c],  a_rc = w_rc / Σ_c' w_rc',  w_rc = (cos(key_r, key_c) + 1)/2
  *

@@ -2,17 +2,18 @@ import { runShared } from '../runtime.ts'
 import { addInto } from '../sparse.ts'
 import type { Tape, Var } from '../tape.ts'
 
-/** X + Y, both [r,c]. */
-export function add(tape: Tape, x: Var, y: Var): Var {
-  if (x.rows !== y.rows || x.cols !== y.cols)
-    throw new Error(`add: [${x.rows},${x.cols}] and [${y.rows},${y.cols}] differ`)
-  const out = tape.make(x.rows, x.cols)
-  const count = x.rows * x.cols
-  addInto(tape.runtime, out.pointer, x.pointer, count)
-  addInto(tape.runtime, out.pointer, y.pointer, count)
+/** X + Y + …, all [r,c]. */
+export function add(tape: Tape, x: Var, ...others: Var[]): Var {
+  const { rows, cols } = x
+  const wrong = others.find((y) => y.rows !== rows || y.cols !== cols)
+  if (wrong) throw new Error(`add: [${rows},${cols}] and [${wrong.rows},${wrong.cols}] differ`)
+  const { runtime } = tape
+  const out = tape.make(rows, cols)
+  const count = rows * cols
+  for (const input of [x, ...others]) addInto(runtime, out.pointer, input.pointer, count)
   tape.record(() => {
-    for (const input of [x, y])
-      if (!input.constant) addInto(tape.runtime, input.gradient(), out.gradient(), count)
+    for (const input of [x, ...others])
+      if (!input.constant) addInto(runtime, input.gradient(), out.gradient(), count)
   })
   return out
 }

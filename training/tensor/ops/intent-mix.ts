@@ -14,8 +14,8 @@ export interface IntentGroup {
 const BLOCK = 2048
 
 /**
- * Y[r] = softmax(X[r]·C)·Cᵀ: a node as a mixture of intent prototypes (Ren et al., SIGIR 2023,
- * eq. 6; METHOD 1, 2), users and items each with prototypes of their own. In blocks of rows, whose
+ * Y[r] = softmax(X[r]·C)·Cᵀ: a node as a mixture of intent prototypes (DCCF, Ren et al., SIGIR
+ * 2023; METHOD 1, 2), users and items each with prototypes of their own. In blocks of rows, whose
  * softmax is made again on the way back, so that no n × K matrix is kept:
  *
  *   A = softmax(X·C), G = dY·C, dL = A⊙(G − rowsum(A⊙G)), dX += dL·Cᵀ, dC += dYᵀ·A + Xᵀ·dL

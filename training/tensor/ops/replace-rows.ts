@@ -2,8 +2,8 @@ import { addInto } from '../sparse.ts'
 import type { Tape, Var } from '../tape.ts'
 
 /**
- * X with some rows replaced by one, [1,d]: a mask token in the place of embeddings (RLMRec, Ren et
- * al., WWW 2024, eq. 11). Replaced rows get no gradient, the token that of all of them.
+ * X with some rows replaced by one, [1,d]: a mask token in the place of embeddings (RLMRec-Gen, Ren
+ * et al., WWW 2024). Replaced rows get no gradient, the token that of all of them.
  *
  * @param index rows of X, each at most once
  */
