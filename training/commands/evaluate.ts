@@ -12,7 +12,6 @@ import {
   fitGraph,
   fitOptions,
   GRAPH_NAMES,
-  hasGraphModel,
   isGraphName,
   TEACHERS,
   type Teacher,
@@ -109,7 +108,7 @@ async function judgeTeacher(
   const preset = flags.tune ? 'standard' : flags.preset
   const run = { ...distilOptions(flags, progress), preset }
   const options = { ...fitOptions(dataset, split, run), setting: set }
-  const teacher = hasGraphModel(name)
+  const teacher = isGraphName(name)
     ? await judgeGraph(flags, name, options, await vectorsOf(flags.data, flags, dataset, split))
     : await teacherByName(name)({ ...options, setting: flags.tune ? undefined : set })
   const { validation, tried } = teacher

@@ -22,7 +22,6 @@ export {
 } from './ease.ts'
 export { fitGraph, type GraphFitOptions, type GraphTeacher } from './graph/fit.ts'
 export { graphGrid } from './graph/grids.ts'
-export { hasGraphModel, useGraphModels } from './graph/models.ts'
 export { assertText, GRAPH_NAMES, isGraphName, takesText } from './graph/names.ts'
 export { type TunedGraph, tuneGraph } from './graph/tune.ts'
 export { cosineLinks, strongest } from './item-knn.ts'

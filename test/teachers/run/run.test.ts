@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { writeSafetensors } from '@tacit/pack'
@@ -11,9 +11,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { evaluate } from '../../../training/commands/evaluate.ts'
 import { type TeachFlags, teach } from '../../../training/commands/teach.ts'
 import { type Progress, silent } from '../../../training/progress.ts'
-import { useGraphModels } from '../../../training/teachers/index.ts'
 import { writeCheckerboard } from '../../checkerboard/data.ts'
-import { matrixFactorisation } from '../graph/matrix-factorisation.ts'
 
 let data: string
 const folder = () => mkdtemp(join(tmpdir(), 'tacit-run-'))
@@ -22,7 +20,6 @@ const QUICK = { ...MOST, preset: 'quick' as const }
 
 beforeAll(async () => {
   data = await writeCheckerboard()
-  useGraphModels((name, options) => matrixFactorisation(options, name))
 })
 
 function run(out: string, teacher: string, more: Partial<TeachFlags> = {}) {
@@ -151,7 +148,7 @@ describe('teaching', () => {
   it('saves on Ctrl-C, says how to go on, and does', async () => {
     const [whole, cut] = [await folder(), await folder()]
     const set = ['--set', 'patience=1000', '--epochs', '400', '--threads', '2']
-    const program = join(import.meta.dirname, 'tacit-with-mf.ts')
+    const program = resolve(import.meta.dirname, '../../../training/bin/tacit.js')
     const start = (out: string) =>
       spawn(process.execPath, [
         program,
@@ -199,7 +196,7 @@ describe('teaching', () => {
     const again = (change: Partial<TeachFlags>) => teach(data, run(out, 'sgl', change), silent)
     await expect(again({ protocol: 'unseen-users' })).rejects.toThrow('cannot be resumed')
     await expect(again({ protocol: 'all', seed: 2 })).rejects.toThrow('its seed is 1')
-    await expect(again({ protocol: 'all', set: { dim: 3 } })).rejects.toThrow('"dim":8')
+    await expect(again({ protocol: 'all', set: { dim: 4 } })).rejects.toThrow('"dim":32')
     const other = run(out, 'simgcl', { protocol: 'all' })
     await expect(teach(data, other, silent)).rejects.toThrow('its model is "sgl"')
   })

@@ -2,7 +2,7 @@ import { type Csr, interactionMatrix } from '../../data/index.ts'
 import { createRandom } from '../../random.ts'
 import { createRuntime } from '../../tensor/index.ts'
 import type { FitOptions, Teacher } from '../types.ts'
-import { graphModels } from './models.ts'
+import { graphModel } from './index.ts'
 import { assertText } from './names.ts'
 import { embeddingRanker, type FittedEmbeddings } from './ranker.ts'
 import { type Keep, partSettings, type TrainedGraph, trainGraphModel } from './trainer/index.ts'
@@ -41,7 +41,7 @@ export async function fitGraph(name: string, options: GraphFitOptions): Promise<
   const runtime = await createRuntime({ bytes: arenaBytes(interactions, text), threads })
   try {
     const random = createRandom(seed)
-    const model = graphModels()(name, { runtime, interactions, random, text, settings })
+    const model = graphModel(name, { runtime, interactions, random, text, settings })
     const quick = preset === 'quick' && !options.fixed
     const trained = await trainGraphModel(model, {
       ...{ runtime, interactions, random, progress, deadline, settings: trainer },

@@ -13,7 +13,11 @@ const BACKBONES: Record<string, Axes> = {
 }
 
 /** What is tried instead, by framework: the backbone keeps its defaults. */
-const FRAMEWORKS: Record<string, Axes> = {}
+const FRAMEWORKS: Record<string, Axes> = {
+  'rlmrec-con': { profileWeight: [3e-3, 1e-2, 3e-2], profileTemperature: [0.1, 0.2] },
+  'rlmrec-gen': { reconstructionWeight: [0.03, 0.1, 0.3], maskShare: [0.1, 0.2] },
+  irllrec: { pairWeight: [1e-2, 2e-2, 5e-2], profileWeight: [1e-2, 3e-2] },
+}
 
 /** Every combination of the axes declared for a graph teacher's name. */
 export function graphGrid(name: string): Setting[] {
