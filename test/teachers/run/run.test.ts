@@ -188,6 +188,28 @@ describe('teaching', () => {
     )
   })
 
+  it('is what evaluate does without a RUN, with text and a grid too', async () => {
+    const textItems = join(await folder(), 'vectors.safetensors')
+    const colours = Float32Array.from({ length: 48 }, (_, n) => (n % 2 === (n >> 1) % 2 ? 1 : 0.1))
+    const vectors = { dtype: 'F32' as const, shape: [24, 2], data: colours }
+    await writeFile(textItems, writeSafetensors({ vectors }))
+    const flags = { ...QUICK, data, textItems, threads: 2, epochs: 3, set: { dim: 8 } }
+    const judge = { ...flags, teacher: 'lightgcn+rlmrec-con', protocol: 'unseen-users' as const }
+    expect(await evaluate(judge, silent)).toMatchObject({
+      ...{ model: judge.teacher, transductive: true, users: 10 },
+      config: { dim: 8, profileWeight: 0.01, epochs: 3 },
+    })
+    const { config } = (await evaluate({ ...judge, tune: true }, silent)) as {
+      config: { tried: { setting: object }[] }
+    }
+    expect(config.tried).toHaveLength(6)
+    expect(config.tried[0].setting).toEqual({
+      profileWeight: 3e-3,
+      profileTemperature: 0.1,
+      dim: 8,
+    })
+  })
+
   it('refuses the checkpoint of another run', async () => {
     const out = await folder()
     const [progress, signal] = abortAfter(2)
