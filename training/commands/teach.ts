@@ -5,7 +5,7 @@ import { type Protocol, TacitError } from '@tacit/pack'
 import { type Dataset, loadDataset, type Split, splitDataset } from '../data/index.ts'
 import type { Metrics } from '../evaluate/index.ts'
 import type { Progress } from '../progress.ts'
-import { readCheckpoint } from '../teachers/graph/trainer/index.ts'
+import { type Checkpoint, readCheckpoint } from '../teachers/graph/trainer/index.ts'
 import {
   assertText,
   fitGraph,
@@ -79,6 +79,7 @@ export async function teach(
   await assertFree(folder, teacher)
   const plan = await makePlan(data, flags, folder, progress, signal)
   const { dataset } = plan
+  assertEnough(plan)
   await mkdir(folder, { recursive: true })
   const taught = await (isGraphName(teacher) ? teachGraph(plan) : teachLinear(plan))
   if (taught.tried) showTried(taught.tried, taught.settings, progress)
@@ -110,6 +111,20 @@ async function assertFree(folder: string, teacher: string): Promise<void> {
     'run/other',
     `${folder} holds a run of "${there.teacher}": give another --out, or delete it`,
   )
+}
+
+/** @throws TacitError where there is nothing to fit, or nobody to choose by */
+function assertEnough({ dataset, flags, choose }: Plan): void {
+  const refuse = (what: string) => {
+    const { name, users, user } = dataset
+    const size = `${users.length} users, ${user.length} events`
+    throw new TacitError('teach/few', `${name}: ${what} (${size})`)
+  }
+  if (!dataset.user.length) refuse('no events to fit: give some')
+  if (choose.valid.users.length) return
+  if (flags.tune) refuse('no user to validate on: leave --tune out, or give more data')
+  if (isGraphName(flags.teacher) && !flags.epochs)
+    refuse('no user to choose the number of epochs by: give --epochs N, or more data')
 }
 
 async function makePlan(
@@ -186,12 +201,8 @@ async function teachGraph(plan: Plan): Promise<Taught> {
     : undefined
   const setting = tuned?.setting ?? flags.set
   const keep = { checkpoint, log: join(folder, RUN_FILES.log), identity }
-  const chosen =
-    last === choose
-      ? undefined
-      : found?.stage === 'fit'
-        ? (found.chosen as Chosen)
-        : pick(await fitGraph(name, { ...options, setting, keep: { ...keep, stage: 'choose' } }))
+  const first = () => fitGraph(name, { ...options, setting, keep: { ...keep, stage: 'choose' } })
+  const chosen = await chooseEpochs(plan, found, first)
   const teacher = await fitGraph(name, {
     ...options,
     ...{ split: last, setting, keep: { ...keep, stage: 'fit', chosen } },
@@ -213,7 +224,16 @@ interface Chosen {
   validation?: Metrics
 }
 
-function pick({ epochs, validation }: Chosen): Chosen {
+/** The number of epochs to fit on everything: found by a first stage, now or before a stop. */
+async function chooseEpochs(
+  { flags, last, choose }: Plan,
+  found: Checkpoint | null,
+  first: () => Promise<Chosen>,
+): Promise<Chosen | undefined> {
+  if (last === choose) return undefined
+  if (found?.stage === 'fit') return found.chosen as Chosen | undefined
+  if (!choose.valid.users.length) return { epochs: flags.epochs! }
+  const { epochs, validation } = await first()
   return { epochs, validation }
 }
 

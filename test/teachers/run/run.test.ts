@@ -253,6 +253,26 @@ describe('teaching', () => {
     expect((await readFile(join(out, 'tried.jsonl'), 'utf8')).trim().split('\n')).toHaveLength(6)
   })
 
+  it('says so where there is nothing to fit or nobody to choose by', async () => {
+    const write = async (name: string, text: string) => {
+      const made = await folder()
+      await writeFile(join(made, name), text)
+      return made
+    }
+    const few = await write('interactions.csv', 'user,item\nu,a\nv,b\nv,a\n')
+    const none = await write('items.csv', 'id,title\na,A\n')
+    const all = (name: string, more: Partial<TeachFlags> = {}) =>
+      run(join(few, 'run'), name, { protocol: 'all', ...more })
+    await expect(teach(none, all('ease'), silent)).rejects.toThrow('no events to fit: give some')
+    await expect(teach(few, all('sgl'), silent)).rejects.toThrow('give --epochs N, or more data')
+    const tune = all('item-knn', { tune: true })
+    await expect(teach(few, tune, silent)).rejects.toThrow('leave --tune out')
+    const set = { dim: 4 }
+    expect(await teach(few, all('sgl', { epochs: 4, set }), silent)).toMatchObject({
+      config: { epochs: 4, trained: 4, data: { users: 2 } },
+    })
+  })
+
   it.each([
     ['an unknown name', { teacher: 'alchemy' }, 'teacher "alchemy" is not known'],
     ['text of no use', { teacher: 'ease', textItems: 'x.npy' }, 'teacher "ease" uses no text'],

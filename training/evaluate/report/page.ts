@@ -22,7 +22,10 @@ export async function reportPage({ title, facts, curves, tables = [] }: Report):
     (svg, n) => `<figure><figcaption>${text(curves[n].title)}</figcaption>${svg}</figure>`,
   )
   const known = Object.entries(facts).filter(([, value]) => value !== undefined)
-  const rows = known.map(([name, value]) => `<tr><th>${text(name)}</th>${cell(value)}</tr>`)
+  const rows = known.map(([name, value]) => {
+    const shown = typeof value === 'number' ? String(value) : value
+    return `<tr><th>${text(name)}</th>${cell(shown)}</tr>`
+  })
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -33,9 +36,10 @@ export async function reportPage({ title, facts, curves, tables = [] }: Report):
 </head>
 <body>
 <h1>${text(title)}</h1>
-<table>${rows.join('\n')}</table>
 <div class="curves">${figures.join('\n')}</div>
 ${tables.map(tableHtml).join('\n')}
+<h2>How</h2>
+<table>${rows.join('\n')}</table>
 </body>
 </html>
 `

@@ -104,13 +104,13 @@ export async function trainGraphModel(
       const due = state.epoch % settings.validateEvery === 0 || state.epoch === most
       if (valid && due) training.validate(line, valid)
       await training.record(line)
-      task.update(state.epoch, noteOf(line, state))
+      task.update(state.epoch, noteOf(options.protocol, line, state))
       await training.stopIfAsked(options.signal)
       if ((options.deadline?.left() ?? 1) < 0) break
     }
     await training.save()
   } finally {
-    task.end(state.best ? bestNote(options.protocol, state) : '')
+    task.end(bestNote(options.protocol, state))
   }
   return training.result()
 }
@@ -267,12 +267,12 @@ function finite(loss: number, epoch: number): number {
   )
 }
 
-function noteOf(line: LogLine, { best }: TrainerState): string {
+function noteOf(protocol: string, line: LogLine, state: TrainerState): string {
   const terms = Object.entries(line.terms).map(([name, value]) => `${name} ${value.toFixed(4)}`)
   const loss = terms.length > 1 ? terms.join(' ') : `loss ${line.loss.toFixed(4)}`
-  return best ? `${loss} · best epoch ${best.epoch}` : loss
+  return [loss, bestNote(protocol, state)].filter(Boolean).join(' · ')
 }
 
 function bestNote(protocol: string, { best }: TrainerState): string {
-  return best ? `best epoch ${best.epoch}, ${objective(protocol, best.validation).toFixed(4)}` : ''
+  return best ? `best ${objective(protocol, best.validation).toFixed(4)}, epoch ${best.epoch}` : ''
 }
