@@ -26,6 +26,7 @@ export { type FetchFile, type OpenOptions, openPack, openPackFrom } from './open
 export {
   type DType,
   readSafetensors,
+  readSafetensorsMetadata,
   type Tensor,
   type TensorData,
   writeSafetensors,

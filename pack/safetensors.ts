@@ -55,9 +55,34 @@ export function readSafetensors(bytes: Uint8Array, file = 'safetensors'): Map<st
   try {
     return read(bytes)
   } catch (cause) {
-    if (!(cause instanceof Flaw)) throw cause
-    throw new TacitError('pack/safetensors', `[pack] ${file}: ${cause.message}: build it again`)
+    throw named(cause, file)
   }
+}
+
+/**
+ * The texts that {@link writeSafetensors} was given beside the tensors; none: an empty record.
+ *
+ * @param file what errors call it
+ * @throws {TacitError} `pack/safetensors`
+ */
+export function readSafetensorsMetadata(
+  bytes: Uint8Array,
+  file = 'safetensors',
+): Record<string, string> {
+  try {
+    const metadata = (readHeader(bytes).header as Record<string, unknown>).__metadata__ ?? {}
+    if (typeof metadata === 'object' && Object.values(metadata).every((v) => typeof v === 'string'))
+      return metadata as Record<string, string>
+    throw refuse('__metadata__ is not a record of texts')
+  } catch (cause) {
+    throw named(cause, file)
+  }
+}
+
+/** A flaw as an error that names the file; anything else as it is. */
+function named(cause: unknown, file: string): unknown {
+  if (!(cause instanceof Flaw)) return cause
+  return new TacitError('pack/safetensors', `[pack] ${file}: ${cause.message}: build it again`)
 }
 
 function read(bytes: Uint8Array): Map<string, Tensor> {

@@ -2,18 +2,27 @@ import { TacitError } from '@tacit/pack'
 import { Command, CommanderError, Option } from 'commander'
 import { showProgress } from './commands/bars.ts'
 import { type EvaluateFlags, evaluate } from './commands/evaluate.ts'
-import { type TrainFlags, withTrainFlags } from './commands/flags.ts'
+import {
+  type TrainFlags,
+  withFitFlags,
+  withTeacherFlags,
+  withTrainFlags,
+} from './commands/flags.ts'
+import { type TeachFlags, teach } from './commands/teach.ts'
 import { train } from './commands/train.ts'
 import { inspectPack, publishPack } from './export/index.ts'
+import { isGraphName } from './teachers/index.ts'
 
 /** Exit code for anything that the user can mend. */
 const USER_ERROR = 2
+/** Exit code of what Ctrl-C ended, as shells count it. */
+const INTERRUPTED = 130
 
 /**
  * The `tacit` command.
  *
  * @param argv as `process.argv`
- * @returns the exit code: 0, or 2 after one message on standard error
+ * @returns the exit code: 0, or after one message on standard error 2, 130 for Ctrl-C
  */
 export async function main(argv: readonly string[]): Promise<number> {
   try {
@@ -23,7 +32,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USER_ERROR
     if (!(error instanceof TacitError) && process.env.TACIT_DEBUG) throw error
     process.stderr.write(`tacit: ${error instanceof Error ? error.message : String(error)}\n`)
-    return USER_ERROR
+    const stopped = error instanceof TacitError && error.code === 'teacher/stopped'
+    return stopped ? INTERRUPTED : USER_ERROR
   }
 }
 
@@ -41,7 +51,22 @@ function program(): Command {
       const result = await train(data, flags, showProgress())
       if (flags.json) printJson(result)
     })
-  withTrainFlags(tacit.command('evaluate'))
+  withTeacherFlags(withFitFlags(tacit.command('teach').argument('<data>', 'events')))
+    .description('fit one teacher, with its log, checkpoint and report, into a RUN')
+    .requiredOption('--teacher <name>', 'lightgcn, sgl+rlmrec-con, ease, gf-cf, …')
+    .requiredOption('--out <run>', 'folder of the RUN; a stopped one is gone on with')
+    .addOption(
+      new Option('--protocol <name>', 'what is held out; all: nothing')
+        .choices(['all', 'ratio', 'leave-one-out', 'unseen-users'])
+        .default('all'),
+    )
+    .option('--json', 'print the result as JSON')
+    .action(async (data: string, flags: TeachFlags & { json?: boolean }) => {
+      const work = (signal?: AbortSignal) => teach(data, flags, showProgress(), signal)
+      const result = await (isGraphName(flags.teacher) ? untilInterrupted(work) : work())
+      if (flags.json) printJson(result)
+    })
+  withTeacherFlags(withTrainFlags(tacit.command('evaluate')))
     .description('score a model on held-out events')
     .requiredOption('--data <data>', 'folder or file of events')
     .addOption(
@@ -49,7 +74,7 @@ function program(): Command {
         .choices(['ratio', 'leave-one-out', 'unseen-users'])
         .makeOptionMandatory(),
     )
-    .option('--teacher <name>', 'fit and score this teacher')
+    .option('--teacher <name>', 'fit and score this teacher, or score a RUN of one')
     .option('--student', 'distil, export and score the student')
     .option('--pack <pack>', 'score a pack that was trained on the same split')
     .option('--keep <pack>', "with --student: keep the student's pack here")
@@ -76,6 +101,21 @@ function program(): Command {
     .requiredOption('--to <url>', "the edge's address, or …/v1/c/CATALOGUE")
     .action(publish)
   return tacit
+}
+
+/** Ctrl-C asks `work` to end well; a second one ends the process at once. */
+async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const control = new AbortController()
+  const stop = () => {
+    process.stderr.write('\ntacit: saving after this epoch; Ctrl-C again stops at once\n')
+    control.abort()
+  }
+  process.once('SIGINT', stop)
+  try {
+    return await work(control.signal)
+  } finally {
+    process.off('SIGINT', stop)
+  }
 }
 
 async function publish(pack: string, { to }: { to: string }): Promise<void> {

@@ -8,6 +8,10 @@ export interface Random {
   normal(): number
   /** Shuffles in place (Fisher & Yates). */
   shuffle<T extends { length: number; [index: number]: number }>(values: T): T
+  /** Four 32-bit integers that {@link Random.restore} goes on from. */
+  state(): [number, number, number, number]
+  /** Goes on as the stream did from which the state was taken. */
+  restore(state: readonly number[]): void
 }
 
 /** sfc32 (Doty-Humphrey, PractRand), seeded with one integer. */
@@ -37,6 +41,12 @@ export function createRandom(seed: number): Random {
         values[j] = kept
       }
       return values
+    },
+    state: () => [a, b, c, counter],
+    restore(state) {
+      if (state.length !== 4 || !state.every((word) => word === (word | 0)))
+        throw new Error(`restore: [${state}] is no state of four 32-bit integers`)
+      ;[a, b, c, counter] = state
     },
   }
 }

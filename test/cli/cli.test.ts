@@ -8,6 +8,9 @@ import { ITEMS, writeCheckerboard } from '../checkerboard/data.ts'
 
 const BIN = resolve(import.meta.dirname, '../../training/bin/tacit.js')
 
+/** Arguments that score EASE-R. */
+const EASE = ['--data', 'DATA', '--protocol', 'leave-one-out', '--teacher', 'ease']
+
 interface Result {
   code: number
   stdout: string
@@ -114,6 +117,25 @@ describe('tacit evaluate', () => {
   })
 })
 
+describe('tacit teach', () => {
+  it('writes a RUN that evaluate scores as the teacher', async () => {
+    const out = join(folder, 'run')
+    const protocol = ['--protocol', 'leave-one-out']
+    const flags = ['--teacher', 'item-knn', '--tune', '--out', out, '--json']
+    const taught = await tacit('teach', data, ...protocol, ...flags)
+    expect(taught).toMatchObject({ code: 0 })
+    expect(taught.stderr).toMatch(/k +shrink +validation\n/)
+    const { config } = lastLine(taught)
+    expect(config).toMatchObject({ teacher: 'item-knn', protocol: 'leave-one-out', seed: 1 })
+    const evaluate = ['evaluate', '--data', data, ...protocol, '--json', '--teacher']
+    const [ofRun, fitted] = [await tacit(...evaluate, out), await tacit(...evaluate, 'item-knn')]
+    expect(lastLine(ofRun).ndcg).toEqual(lastLine(fitted).ndcg)
+    const other = await tacit(...evaluate.with(4, 'unseen-users'), out)
+    expect(other.code).toBe(2)
+    expect(other.stderr).toContain('use tacit teach --protocol unseen-users')
+  })
+})
+
 describe('bad input', () => {
   it.each([
     ['an unknown teacher', ['train', 'DATA', '--out', 'x', '--teachers', 'alchemy'], 'alchemy'],
@@ -126,6 +148,11 @@ describe('bad input', () => {
       ['evaluate', '--data', 'DATA', '--protocol', 'ratio', '--student'],
       'ratio',
     ],
+    ['no RUN', ['evaluate', ...EASE.with(-1, './no-run')], './no-run: no finished run'],
+    ['a teacher of no name', ['evaluate', ...EASE.with(-1, 'x')], 'or the path of a RUN'],
+    ['text of no use', ['evaluate', ...EASE, '--text-items', 'x.npy'], '"ease" uses no text'],
+    ['no text', ['evaluate', ...EASE.with(-1, 'sgl+irllrec')], 'give --text-items FILE'],
+    ['a setting of words', ['evaluate', ...EASE, '--set', 'lambda=much'], '"much" is no number'],
     ['no pack', ['inspect', '/nowhere'], '/nowhere'],
     ['no token', ['publish', 'x', '--to', 'http://127.0.0.1:1'], 'TACIT_TOKEN'],
     ['no command', ['dance'], 'dance'],

@@ -1,4 +1,9 @@
-import { readSafetensors, type Tensor, writeSafetensors } from '@tacit/pack'
+import {
+  readSafetensors,
+  readSafetensorsMetadata,
+  type Tensor,
+  writeSafetensors,
+} from '@tacit/pack'
 import { expect, test } from 'vitest'
 
 function file(header: unknown, data: number[] = []): Uint8Array {
@@ -83,4 +88,12 @@ test.each<[string, Uint8Array, string]>([
   ['bytes left over', file({ x: U8(0, 1) }, [1, 2]), '2 bytes of data where the header'],
 ])('refused: %s', (_, bytes, reason) => {
   expect(() => readSafetensors(bytes)).toThrow(reason)
+})
+
+test('the texts beside the tensors are read back', () => {
+  const one = { x: { dtype: 'U8' as const, shape: [1], data: Uint8Array.of(7) } }
+  expect(readSafetensorsMetadata(writeSafetensors(one, { who: 'ü' }))).toEqual({ who: 'ü' })
+  expect(readSafetensorsMetadata(writeSafetensors(one))).toEqual({})
+  const bytes = file({ __metadata__: { a: 1 } })
+  expect(() => readSafetensorsMetadata(bytes, 'f')).toThrow('f: __metadata__ is not a record')
 })

@@ -3,17 +3,10 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { LoadOptions } from '../data/index.ts'
 import { deadlineIn, type Progress } from '../progress.ts'
 import type { DistilOptions, MemoryPart } from '../student/index.ts'
-import { teacherByName } from '../teachers/index.ts'
+import { type Setting, teacherByName } from '../teachers/index.ts'
 
-/** What `train` and `evaluate` have in common, as commander gives it. */
-export interface TrainFlags {
-  preset: 'quick' | 'standard'
-  teachers?: string[]
-  memory: MemoryPart[]
-  minSupport: number
-  seed: number
-  maxMinutes: number
-  threads?: number
+/** How DATA is read, as commander gives it. */
+export interface DataFlags {
   map?: Record<string, string>
   time?: LoadOptions['time']
   kinds?: Record<string, number>
@@ -21,24 +14,55 @@ export interface TrainFlags {
   items?: string
 }
 
-/** Adds those flags to a command. */
+/** What every command that fits something takes. */
+export interface FitFlags extends DataFlags {
+  seed: number
+  threads?: number
+}
+
+/** What `train` and `evaluate` have in common. */
+export interface TrainFlags extends FitFlags {
+  preset: 'quick' | 'standard'
+  teachers?: string[]
+  memory: MemoryPart[]
+  minSupport: number
+  maxMinutes: number
+}
+
+/** What says how one teacher is fitted. */
+export interface TeacherFlags {
+  textItems?: string
+  textUsers?: string
+  epochs?: number
+  tune?: boolean
+  set?: Setting
+}
+
+/** Adds {@link TrainFlags} to a command. */
 export function withTrainFlags(command: Command): Command {
+  return withFitFlags(
+    command
+      .addOption(
+        new Option('--preset <name>', 'quick: one fixed configuration; standard: a search')
+          .choices(['quick', 'standard'])
+          .default('standard'),
+      )
+      .option('--teachers <names>', 'teachers of the student, by comma', teacherList)
+      .option(
+        '--memory <parts>',
+        'ease,transitions,text or none',
+        memoryParts,
+        memoryParts('ease,transitions,text'),
+      )
+      .option('--min-support <n>', 'least distinct users behind a link', wholeNumber(1), 2)
+      .option('--max-minutes <n>', 'time that the search may take', positive, 20),
+  )
+}
+
+/** Adds {@link FitFlags} to a command. */
+export function withFitFlags(command: Command): Command {
   return command
-    .addOption(
-      new Option('--preset <name>', 'quick: one fixed configuration; standard: a search')
-        .choices(['quick', 'standard'])
-        .default('standard'),
-    )
-    .option('--teachers <names>', 'teachers of the student, by comma', teacherList)
-    .option(
-      '--memory <parts>',
-      'ease,transitions,text or none',
-      memoryParts,
-      memoryParts('ease,transitions,text'),
-    )
-    .option('--min-support <n>', 'least distinct users behind a link', wholeNumber(1), 2)
     .option('--seed <n>', 'seed of everything random', wholeNumber(0), 1)
-    .option('--max-minutes <n>', 'time that the search may take', positive, 20)
     .option('--threads <n>', 'threads; all cores unless given', wholeNumber(1))
     .option('--map <ours=theirs>', 'rename columns, such as user=customer_id', pairs, undefined)
     .addOption(
@@ -55,8 +79,18 @@ export function withTrainFlags(command: Command): Command {
     .option('--items <file>', 'items file, where DATA is a single file of events')
 }
 
+/** Adds {@link TeacherFlags} to a command. */
+export function withTeacherFlags(command: Command): Command {
+  return command
+    .option('--text-items <file>', 'text vectors of the items (.npy, .safetensors), row by row')
+    .option('--text-users <file>', "text vectors of the users; else the mean of their items'")
+    .option('--epochs <n>', 'most epochs of a graph teacher', wholeNumber(1))
+    .option('--tune', "try the teacher's grid on validation and keep the best")
+    .option('--set <name=number>', "the teacher's settings, by comma", settings)
+}
+
 /** The loader's options among the flags. */
-export function loadOptions({ map, time, kinds, kCore, items }: TrainFlags): LoadOptions {
+export function loadOptions({ map, time, kinds, kCore, items }: DataFlags): LoadOptions {
   return { map, time, kinds, kCore, items }
 }
 
@@ -112,6 +146,14 @@ function kindWeights(text: string): Record<string, number> {
   return Object.fromEntries(
     Object.entries(pairs(text)).map(([kind, weight]) => [kind, positive(weight)]),
   )
+}
+
+function settings(text: string, before: Setting = {}): Setting {
+  const given = Object.entries(pairs(text)).map(([name, value]) => {
+    if (Number.isFinite(Number(value))) return [name, Number(value)] as const
+    throw new InvalidArgumentError(`"${name}=${value}": "${value}" is no number.`)
+  })
+  return { ...before, ...Object.fromEntries(given) }
 }
 
 function checked<T>(work: () => T): T {

@@ -17,6 +17,8 @@ export interface Sources {
   /** The files of events with the part of the dataset that they become. */
   events: { file: SourceFile; part: number }[]
   items: SourceFile | null
+  /** Only its order counts: text vectors of users follow its rows. */
+  users: SourceFile | null
 }
 
 const FORMATS: Record<string, Format> = {
@@ -24,16 +26,17 @@ const FORMATS: Record<string, Format> = {
   tsv: 'tsv',
   inter: 'recbole',
   item: 'recbole',
+  user: 'recbole',
   jsonl: 'jsonl',
   ndjson: 'jsonl',
   parquet: 'parquet',
 }
-const NAMES = /^(.+)\.(csv|tsv|inter|item|jsonl|ndjson|parquet)(\.gz)?$/i
+const NAMES = /^(.+)\.(csv|tsv|inter|item|user|jsonl|ndjson|parquet)(\.gz)?$/i
 const KNOWN = '.csv, .tsv, .jsonl, .ndjson, .inter (each also .gz) or .parquet'
 
 /**
  * Finds the files behind DATA: a folder with `train`, `valid` and `test`, or `interactions` (or
- * `events`), and perhaps `items`; or one file of events. RecBole's own names, which repeat the
+ * `events`), and perhaps `items` and `users`; or one file of events. RecBole's own names, which repeat the
  * folder's (`ml-100k/ml-100k.inter`), count too.
  *
  * @throws TacitError where a file is missing, doubled or of a format that is not read
@@ -43,7 +46,8 @@ export function findSources(path: string, items?: string): Sources {
   const itemsFile = items === undefined ? null : sourceFile(items)
   if (!stats.isDirectory()) {
     const name = basename(path).replace(NAMES, '$1')
-    return { name, events: [{ file: sourceFile(path), part: 0 }], items: itemsFile }
+    const events = [{ file: sourceFile(path), part: 0 }]
+    return { name, events, items: itemsFile, users: null }
   }
   const name = basename(resolve(path))
   const byRole = new Map<string, SourceFile>()
@@ -59,7 +63,12 @@ export function findSources(path: string, items?: string): Sources {
     }
     byRole.set(role, sourceFile(join(path, entry.name)))
   }
-  return { name, events: eventFiles(path, byRole), items: itemsFile ?? byRole.get('items') ?? null }
+  return {
+    name,
+    events: eventFiles(path, byRole),
+    items: itemsFile ?? byRole.get('items') ?? null,
+    users: byRole.get('users') ?? null,
+  }
 }
 
 function eventFiles(path: string, byRole: Map<string, SourceFile>): Sources['events'] {
@@ -98,10 +107,11 @@ function roleOf(entry: Dirent, folder: string): string | null {
   const stem = match[1].startsWith(`${folder}.`) ? match[1].slice(folder.length + 1) : match[1]
   const role = stem.toLowerCase()
   if (role === 'events') return 'interactions'
-  if (['train', 'valid', 'test', 'interactions', 'items'].includes(role)) return role
+  if (['train', 'valid', 'test', 'interactions', 'items', 'users'].includes(role)) return role
   if (match[1] !== folder) return null
   const extension = match[2].toLowerCase()
-  return extension === 'inter' ? 'interactions' : extension === 'item' ? 'items' : null
+  const roles: Record<string, string> = { inter: 'interactions', item: 'items', user: 'users' }
+  return roles[extension] ?? null
 }
 
 function sourceFile(path: string): SourceFile {

@@ -3,6 +3,7 @@ export { type CountOptions, type ItemCounts, itemCounts } from './counts/item-co
 export { interactionMatrix, symmetric, transpose } from './csr.ts'
 export { CsrBuilder } from './csr-builder.ts'
 export { type History, historyAt } from './history.ts'
+export { idsInFile } from './ids-in-file.ts'
 export { loadDataset } from './load.ts'
 export { splitDataset } from './split.ts'
 export type {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   buildPack,
@@ -9,11 +9,9 @@ import {
   TacitError,
   writeManifest,
 } from '@tacit/pack'
+import { placeFile, UNFINISHED } from '../files.ts'
 
 export const MANIFEST = 'manifest.json'
-
-/** A file on its way to its name. */
-const UNFINISHED = '.unfinished'
 
 /**
  * Writes a pack into a folder so that whoever reads it at any moment, or after a crash at any
@@ -37,17 +35,10 @@ export async function writePack(folder: string, contents: PackContents): Promise
     )
   const created = contents.created ?? new Date().toISOString()
   const { manifest, files } = await buildPack({ ...contents, sequence, created })
-  for (const [name, bytes] of files) await place(folder, name, bytes)
-  await place(folder, MANIFEST, writeManifest(manifest))
+  for (const [name, bytes] of files) await placeFile(join(folder, name), bytes)
+  await placeFile(join(folder, MANIFEST), writeManifest(manifest))
   await removeLeftovers(folder, files)
   return manifest
-}
-
-/** Writes under a temporary name, through to the disk, and renames. */
-async function place(folder: string, name: string, content: Uint8Array): Promise<void> {
-  const unfinished = join(folder, `${name}${UNFINISHED}`)
-  await writeFile(unfinished, content, { flush: true })
-  await rename(unfinished, join(folder, name))
 }
 
 async function currentManifest(folder: string): Promise<Manifest | null> {

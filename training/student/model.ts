@@ -1,6 +1,7 @@
 import type { StudentWeights } from '@tacit/pack'
 import { type Csr, transpose } from '../data/index.ts'
 import { createRandom } from '../random.ts'
+import { rightSingular } from '../svd.ts'
 import {
   add,
   catalogueSoftmax,
@@ -21,7 +22,6 @@ import {
 } from '../tensor/index.ts'
 import type { Batch } from './examples.ts'
 import type { StudentSettings } from './settings.ts'
-import { rightSingular } from './svd.ts'
 
 /** What a trained student is, before it is quantised. All row-major. */
 export interface StudentTables {

@@ -9,6 +9,8 @@ import {
   type Runtime,
 } from '../tensor/index.ts'
 import { isBetter, objective, sampleRows } from './choose.ts'
+import { assertSetting } from './linear.ts'
+import { type Links, linksRanker } from './links.ts'
 import type { FitOptions, Teacher } from './types.ts'
 
 /** The penalties that `ease` chooses from. */
@@ -151,20 +153,33 @@ export function searchLambda(
 
 /** EASE-R as a teacher: every event of the history counts once, whatever its place. */
 export async function fitEase(options: FitOptions): Promise<Teacher> {
-  const { split, items, preset, threads } = options
+  const { split, items, preset, threads, setting } = options
+  assertSetting('ease', { lambda: FIXED_LAMBDA }, setting)
   const solver = await EaseSolver.create(interactionMatrix(split.fit, items), threads)
   try {
-    if (preset === 'quick') {
-      const kept = Float32Array.from(solver.solve(FIXED_LAMBDA).matrix)
-      const links = easeLinks(kept, items, FIXED_LAMBDA)
-      return { name: 'ease', config: { lambda: FIXED_LAMBDA }, score: links.score }
+    if (setting || preset === 'quick') {
+      const lambda = setting?.lambda ?? FIXED_LAMBDA
+      const links = denseLinks(solver.solve(lambda).matrix.slice(), items)
+      return { name: 'ease', config: { lambda }, links, ...linksRanker(links) }
     }
     const kept = new Float32Array(items * items)
     const chosen = searchLambda(solver, options, (links, _, best) => best && kept.set(links.matrix))
-    const { score } = easeLinks(kept, items, chosen.lambda)
-    const config = { lambda: chosen.lambda, tried: chosen.tried }
-    return { name: 'ease', config, validation: chosen.validation, score }
+    const { lambda, validation } = chosen
+    const tried = chosen.tried.map(({ lambda, score }) => ({ setting: { lambda }, score }))
+    const links = denseLinks(kept, items)
+    return { name: 'ease', config: { lambda }, validation, tried, links, ...linksRanker(links) }
   } finally {
     await solver.dispose()
   }
+}
+
+/** Turns P into B = I − P·diag(1/diag P), in place. */
+function denseLinks(p: Float32Array, items: number): Links {
+  const scale = Float32Array.from({ length: items }, (_, i) => -1 / p[i * items + i])
+  for (let j = 0; j < items; j++) {
+    const row = p.subarray(j * items, (j + 1) * items)
+    for (let i = 0; i < items; i++) row[i] *= scale[i]
+    row[j] = 0
+  }
+  return { items, decay: 1, dense: p }
 }

@@ -1,5 +1,7 @@
 import { TacitError } from '@tacit/pack'
 import { fitEase } from './ease.ts'
+import { fitGfCf } from './gf-cf.ts'
+import { isGraphName } from './graph/names.ts'
 import { fitItemKnn } from './item-knn.ts'
 import { fitLightGcn } from './lightgcn.ts'
 import { fitPopularity } from './popularity.ts'
@@ -18,16 +20,21 @@ export {
   easeLinks,
   searchLambda,
 } from './ease.ts'
+export { fitGraph, type GraphFitOptions, type GraphTeacher } from './graph/fit.ts'
+export { graphGrid } from './graph/grids.ts'
+export { assertText, GRAPH_NAMES, isGraphName, takesText } from './graph/names.ts'
+export { type TunedGraph, tuneGraph } from './graph/tune.ts'
 export { cosineLinks, strongest } from './item-knn.ts'
 export { fitLightGcn } from './lightgcn.ts'
-export { addRow, linkRanker } from './links.ts'
+export { addRow, type Links, linkRanker, linksRanker } from './links.ts'
 export { itemUsers } from './popularity.ts'
 export { dampedTransitions } from './transitions.ts'
-export type { FitOptions, Preset, Teacher } from './types.ts'
+export type { FitOptions, Preset, Setting, Teacher, Tried } from './types.ts'
 
 /** Every teacher by the name that commands take. */
 export const TEACHERS: Record<string, FitTeacher> = {
   ease: fitEase,
+  'gf-cf': fitGfCf,
   'item-knn': fitItemKnn,
   lightgcn: fitLightGcn,
   popularity: fitPopularity,
@@ -35,15 +42,22 @@ export const TEACHERS: Record<string, FitTeacher> = {
   transitions: fitTransitions,
 }
 
-/** Teachers that give each user an embedding: `unseen-users` fits them with the inputs too. */
-export const TRANSDUCTIVE = new Set(['lightgcn'])
+/** Whether a teacher gives each user an embedding: `unseen-users` fits it with the inputs too. */
+export function isTransductive(name: string): boolean {
+  return isGraphName(name)
+}
 
 /** @throws TacitError for a name that is not in {@link TEACHERS} */
 export function teacherByName(name: string): FitTeacher {
   const fit = TEACHERS[name]
   if (fit) return fit
-  throw new TacitError(
+  throw unknownTeacher(name, Object.keys(TEACHERS))
+}
+
+/** The error for a name that is none of `known`. */
+export function unknownTeacher(name: string, known: readonly string[]): TacitError {
+  return new TacitError(
     'teacher/unknown',
-    `teacher "${name}" is not known: choose one of ${Object.keys(TEACHERS).join(', ')}`,
+    `teacher "${name}" is not known: choose one of ${known.join(', ')}`,
   )
 }

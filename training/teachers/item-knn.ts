@@ -1,6 +1,5 @@
 import { type Csr, CsrBuilder } from '../data/index.ts'
-import { bestOnValidation } from './choose.ts'
-import { linkRanker } from './links.ts'
+import { fitLinear } from './linear.ts'
 import { itemUsers } from './popularity.ts'
 import type { FitOptions, Teacher } from './types.ts'
 
@@ -12,14 +11,18 @@ const FIXED = { k: 100, shrink: 10 }
  * largest per row (Sarwar et al., WWW 2001; shrinkage as in Bell & Koren, 2007).
  */
 export async function fitItemKnn(options: FitOptions): Promise<Teacher> {
-  const counts = await options.counts()
-  const users = itemUsers(options.split.fit, options.items)
-  const fit = (setting: typeof FIXED) =>
-    linkRanker(cosineLinks(counts.cooccurrence, users, setting.k, setting.shrink))
-  if (options.preset === 'quick')
-    return { name: 'item-knn', config: FIXED, score: fit(FIXED).score }
-  const { setting, ranker, validation } = bestOnValidation(options, 'item-knn', GRID, fit)
-  return { name: 'item-knn', config: setting, validation, score: ranker.score }
+  const { split, items } = options
+  const { cooccurrence } = await options.counts()
+  const users = itemUsers(split.fit, items)
+  return fitLinear('item-knn', options, {
+    fixed: FIXED,
+    grid: GRID,
+    fit: ({ k, shrink }) => ({
+      items,
+      decay: 1,
+      sparse: cosineLinks(cooccurrence, users, k, shrink),
+    }),
+  })
 }
 
 /** The k largest shrunk cosines per row. */

@@ -1,14 +1,14 @@
 import { interactionMatrix, transpose } from '../data/index.ts'
+import { assertSetting } from './linear.ts'
+import { type Links, linksRanker } from './links.ts'
 import type { FitOptions, Teacher } from './types.ts'
 
 /** Distinct users per item: the same list for everybody, and the floor of every table. */
-export async function fitPopularity({ split, items }: FitOptions): Promise<Teacher> {
+export async function fitPopularity({ split, items, setting }: FitOptions): Promise<Teacher> {
+  assertSetting('popularity', {}, setting)
   const users = itemUsers(split.fit, items)
-  return {
-    name: 'popularity',
-    config: {},
-    score: (_, out) => out.set(users),
-  }
+  const links: Links = { items, decay: 1, bias: users }
+  return { name: 'popularity', config: {}, links, ...linksRanker(links) }
 }
 
 /** Distinct users per item of the fitted events, [N]. */

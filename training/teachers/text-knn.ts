@@ -1,6 +1,5 @@
 import { TacitError } from '@tacit/pack'
-import { bestOnValidation } from './choose.ts'
-import { linkRanker } from './links.ts'
+import { fitLinear } from './linear.ts'
 import type { FitOptions, Teacher } from './types.ts'
 
 const FIXED = { decay: 0.7 }
@@ -15,11 +14,9 @@ export async function fitTextKnn(options: FitOptions): Promise<Teacher> {
       'teacher "text-knn": the items have no text: add an items file with a title, categories ' +
         'or description column, or choose another teacher',
     )
-  const fit = ({ decay }: typeof FIXED) => linkRanker(neighbours, options.split.ordered ? decay : 1)
-  if (options.preset === 'quick' || !options.split.ordered) {
-    const config = options.split.ordered ? FIXED : { decay: 1 }
-    return { name: 'text-knn', config, score: fit(config).score }
-  }
-  const { setting, ranker, validation } = bestOnValidation(options, 'text-knn', GRID, fit)
-  return { name: 'text-knn', config: setting, validation, score: ranker.score }
+  const { items, split } = options
+  // Where order means nothing, neither does a place in it.
+  const [fixed, grid] = split.ordered ? [FIXED, GRID] : [{ decay: 1 }, [{ decay: 1 }]]
+  const fit = ({ decay }: typeof FIXED) => ({ items, decay, sparse: neighbours })
+  return fitLinear('text-knn', options, { fixed, grid, fit })
 }

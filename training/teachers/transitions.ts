@@ -1,7 +1,6 @@
 import { TacitError } from '@tacit/pack'
 import type { Csr } from '../data/index.ts'
-import { bestOnValidation } from './choose.ts'
-import { linkRanker } from './links.ts'
+import { fitLinear } from './linear.ts'
 import type { FitOptions, Teacher } from './types.ts'
 
 /** METHOD 3, "Sequences": source^-.5, target^-.15, decay .7 a position. */
@@ -19,12 +18,15 @@ export async function fitTransitions(options: FitOptions): Promise<Teacher> {
         'give a time column, or choose another teacher (ease, item-knn)',
     )
   const { transitions } = await options.counts()
-  const fit = ({ source, target, decay }: typeof FIXED) =>
-    linkRanker(dampedTransitions(transitions, source, target), decay)
-  if (options.preset === 'quick')
-    return { name: 'transitions', config: FIXED, score: fit(FIXED).score }
-  const { setting, ranker, validation } = bestOnValidation(options, 'transitions', GRID, fit)
-  return { name: 'transitions', config: setting, validation, score: ranker.score }
+  return fitLinear('transitions', options, {
+    fixed: FIXED,
+    grid: GRID,
+    fit: ({ source, target, decay }) => ({
+      items: options.items,
+      decay,
+      sparse: dampedTransitions(transitions, source, target),
+    }),
+  })
 }
 
 /** Tr[j,i] = t_ji · (Σ_i t_ji)^-source · (Σ_j t_ji)^-target. */

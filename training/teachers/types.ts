@@ -1,6 +1,7 @@
 import type { Csr, ItemCounts, Split } from '../data/index.ts'
 import type { Metrics, Ranker } from '../evaluate/index.ts'
 import type { Deadline, Progress } from '../progress.ts'
+import type { Links } from './links.ts'
 
 /** A fitted model that ranks for people it was fitted on or, where it can, for anybody. */
 export interface Teacher extends Ranker {
@@ -9,9 +10,22 @@ export interface Teacher extends Ranker {
   readonly config: Record<string, unknown>
   /** Recall, NDCG and HR on the validation cases, where they were scored. */
   readonly validation?: Metrics
+  /** What was tried on validation, in order. */
+  readonly tried?: readonly Tried[]
+  /** All that a linear teacher knows, for a RUN. */
+  readonly links?: Links
   /** Gives back what does not go away by itself (threads, arenas). */
   dispose?(): Promise<void>
 }
+
+/** A setting and what it was worth on validation. */
+export interface Tried {
+  setting: Setting
+  score: number
+}
+
+/** Numbers that a teacher is fitted with, by name. */
+export type Setting = Record<string, number>
 
 /** `quick` is one fixed configuration; `standard` searches on validation. */
 export type Preset = 'quick' | 'standard'
@@ -24,6 +38,8 @@ export interface FitOptions {
   /** A line of text per item, or null where there is none. */
   texts: string[] | null
   preset: Preset
+  /** Already chosen: nothing is tried, whatever the preset. Names that are left out are as fixed. */
+  setting?: Setting
   seed: number
   threads?: number
   deadline: Deadline

@@ -2,10 +2,12 @@
 // result never depends on the range that it was computed in, so threads may share out work as they like.
 export { gemm, packPanels } from './kernels/gemm.as';
 export { spmm } from './kernels/sparse.as';
-export { adam, axpy } from './kernels/elementwise.as';
+export { adam, axpy, leak, multiplyAdd } from './kernels/elementwise.as';
+export { adaptiveForward, adaptiveMirror, adaptiveSlopes } from './kernels/adaptive.as';
 export {
-  gatherRows, normalizeBackward, normalizeForward, rowDots, scaleRows, scatterRows,
+  addToRows, columnSums, gatherRows, normalizeBackward, normalizeForward, rowDots, scaleRows, scatterRows,
 } from './kernels/rows.as';
+export { softmaxBackward, softmaxForward } from './kernels/softmax.as';
 export { bprBackward, bprForward } from './kernels/bpr.as';
 export { attend, attendBack } from './kernels/attention.as';
 export { catalogueSoftmax } from './kernels/catalogue.as';

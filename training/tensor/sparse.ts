@@ -10,6 +10,8 @@ export interface Graph {
   readonly backward: Compressed
   /** Symmetric matrices: entry (r,c) → the place of (c,r). */
   readonly mirror?: Int32Array
+  /** The mirror's address. */
+  readonly mirrorAt?: number
 }
 
 /** Addresses of one CSR matrix. */
@@ -31,7 +33,10 @@ export function sparse(
   const forward = place(runtime, matrix)
   const { rows, cols } = matrix
   if (!symmetric) return { rows, cols, forward, backward: place(runtime, transpose(matrix)) }
-  return { rows, cols, forward, backward: forward, mirror: mirrorOf(matrix) }
+  const mirrorAt = runtime.alloc(matrix.index.length * 4)
+  const mirror = runtime.i32(mirrorAt, matrix.index.length)
+  mirror.set(mirrorOf(matrix))
+  return { rows, cols, forward, backward: forward, mirror, mirrorAt }
 }
 
 function place(runtime: Runtime, { rows, offsets, index, values }: Csr): Compressed {

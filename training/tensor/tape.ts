@@ -9,6 +9,8 @@ export interface Var {
   /** The gradient's address, allocated and zeroed when first asked for. */
   gradient(): number
   readonly grad: Float32Array
+  /** Given numbers: ops spare themselves its gradient where that is work. */
+  readonly constant?: true
 }
 
 /** A {@link Var} that outlives steps, with Adam's moments. */
@@ -93,6 +95,22 @@ export class Tape {
     const pointer = this.runtime.alloc(values.length * 4)
     this.runtime.f32(pointer, values.length).set(values)
     return pointer
+  }
+
+  /** A matrix of this step that gets no gradient: texts, noise. */
+  constant(rows: number, cols: number): Var {
+    return Object.assign(this.make(rows, cols), { constant: true } as const)
+  }
+
+  /** What ops give whose inputs are to get no gradient from here: nothing is recorded. */
+  detached<T>(run: () => T): T {
+    const steps = this.#steps
+    this.#steps = []
+    try {
+      return run()
+    } finally {
+      this.#steps = steps
+    }
   }
 
   /** @param undo adds to the inputs' gradients from the output's */

@@ -69,3 +69,19 @@ export function normalizeBackward(
     axpyRow(g, y, -factor * dotRow(up, y, width), width);
   }
 }
+
+// Y[r] = X[r] + b
+export function addToRows(begin: i32, end: i32, X: usize, b: usize, Y: usize, d: i32): void {
+  const width = <usize>d << 2;
+  for (let r = begin; r < end; r++) {
+    const y = Y + <usize>r * width;
+    memory.copy(y, X + <usize>r * width, width);
+    axpyRow(y, b, 1, width);
+  }
+}
+
+// g[c] += Σ_r X[r,c] for columns begin ≤ c < end of `rows` rows of d numbers.
+export function columnSums(begin: i32, end: i32, X: usize, rows: i32, d: i32, g: usize): void {
+  const from = <usize>begin << 2, wide = <usize>(end - begin) << 2, width = <usize>d << 2;
+  for (let r = 0; r < rows; r++) axpyRow(g + from, X + <usize>r * width + from, 1, wide);
+}

@@ -1,18 +1,55 @@
+import { runShared } from '../runtime.ts'
 import { addInto } from '../sparse.ts'
 import type { Tape, Var } from '../tape.ts'
 
-/** X + Y, both [r,c]. */
-export function add(tape: Tape, x: Var, y: Var): Var {
-  if (x.rows !== y.rows || x.cols !== y.cols)
-    throw new Error(`add: [${x.rows},${x.cols}] and [${y.rows},${y.cols}] differ`)
-  const out = tape.make(x.rows, x.cols)
-  const count = x.rows * x.cols
-  addInto(tape.runtime, out.pointer, x.pointer, count)
-  addInto(tape.runtime, out.pointer, y.pointer, count)
+/** X + Y + …, all [r,c]. */
+export function add(tape: Tape, x: Var, ...others: Var[]): Var {
+  const { rows, cols } = x
+  const wrong = others.find((y) => y.rows !== rows || y.cols !== cols)
+  if (wrong) throw new Error(`add: [${rows},${cols}] and [${wrong.rows},${wrong.cols}] differ`)
+  const { runtime } = tape
+  const out = tape.make(rows, cols)
+  const count = rows * cols
+  for (const input of [x, ...others]) addInto(runtime, out.pointer, input.pointer, count)
   tape.record(() => {
-    addInto(tape.runtime, x.gradient(), out.gradient(), count)
-    addInto(tape.runtime, y.gradient(), out.gradient(), count)
+    for (const input of [x, ...others])
+      if (!input.constant) addInto(runtime, input.gradient(), out.gradient(), count)
   })
+  return out
+}
+
+/** X⊙Y, both [r,c]. */
+export function mul(tape: Tape, x: Var, y: Var): Var {
+  if (x.rows !== y.rows || x.cols !== y.cols)
+    throw new Error(`mul: [${x.rows},${x.cols}] and [${y.rows},${y.cols}] differ`)
+  const out = tape.make(x.rows, x.cols)
+  const multiply = (to: number, a: number, b: number) =>
+    runShared(
+      tape.runtime,
+      x.rows * x.cols,
+      (from, end) => ['multiplyAdd', to, a, b, from, end],
+      1024,
+    )
+  multiply(out.pointer, x.pointer, y.pointer)
+  tape.record(() => {
+    if (!x.constant) multiply(x.gradient(), out.gradient(), y.pointer)
+    if (!y.constant) multiply(y.gradient(), out.gradient(), x.pointer)
+  })
+  return out
+}
+
+/** X where it is positive, else slope·X (Maas et al., ICML 2013). */
+export function leakyRelu(tape: Tape, x: Var, slope = 0.01): Var {
+  const out = tape.make(x.rows, x.cols)
+  const leak = (to: number, from: number) =>
+    runShared(
+      tape.runtime,
+      x.rows * x.cols,
+      (begin, end) => ['leak', to, from, x.pointer, slope, begin, end],
+      1024,
+    )
+  leak(out.pointer, x.pointer)
+  tape.record(() => leak(x.gradient(), out.gradient()))
   return out
 }
 

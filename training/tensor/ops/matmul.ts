@@ -6,7 +6,7 @@ export interface MatmulOptions {
   transposeB?: boolean
 }
 
-/** op(A)·op(B): dA and dB are products of the same kind. */
+/** op(A)·op(B): dA and dB are products of the same kind; a constant A (texts) gets none. */
 export function matmul(tape: Tape, a: Var, b: Var, options: MatmulOptions = {}): Var {
   const { transposeA: ta = false, transposeB: tb = false } = options
   const [m, k] = ta ? [a.cols, a.rows] : [a.rows, a.cols]
@@ -17,13 +17,14 @@ export function matmul(tape: Tape, a: Var, b: Var, options: MatmulOptions = {}):
   gemm(runtime, { a, ta, b, tb, c: y, m, n, k })
   tape.record(() => {
     const dy = { pointer: y.gradient(), cols: n }
-    const da = { pointer: a.gradient(), cols: a.cols }
     const db = { pointer: b.gradient(), cols: b.cols }
     const accumulate = true
-    if (ta) gemm(runtime, { a: b, ta: tb, b: dy, tb: true, c: da, m: k, n: m, k: n, accumulate })
-    else gemm(runtime, { a: dy, ta: false, b, tb: !tb, c: da, m, n: k, k: n, accumulate })
     if (tb) gemm(runtime, { a: dy, ta: true, b: a, tb: ta, c: db, m: n, n: k, k: m, accumulate })
     else gemm(runtime, { a, ta: !ta, b: dy, tb: false, c: db, m: k, n, k: m, accumulate })
+    if (a.constant) return
+    const da = { pointer: a.gradient(), cols: a.cols }
+    if (ta) gemm(runtime, { a: b, ta: tb, b: dy, tb: true, c: da, m: k, n: m, k: n, accumulate })
+    else gemm(runtime, { a: dy, ta: false, b, tb: !tb, c: da, m, n: k, k: n, accumulate })
   })
   return y
 }

@@ -1,4 +1,5 @@
-import { runShared } from '../runtime.ts'
+import { type Runtime, runShared } from '../runtime.ts'
+import { addInto } from '../sparse.ts'
 import type { Tape, Var } from '../tape.ts'
 
 /** X[r,:]·w[r]; w is [r,1]. */
@@ -43,22 +44,58 @@ export function normalizeRows(tape: Tape, x: Var): Var {
 /** Row-wise softmax, e^{x−max}/Σ. */
 export function softmaxRows(tape: Tape, x: Var): Var {
   const { rows, cols } = x
+  const { runtime } = tape
   const y = tape.make(rows, cols)
-  for (let r = 0; r < rows; r++) {
-    const row = x.data.subarray(r * cols, (r + 1) * cols)
-    let most = -Infinity
-    for (let c = 0; c < cols; c++) most = Math.max(most, row[c])
-    let sum = 0
-    for (let c = 0; c < cols; c++) sum += y.data[r * cols + c] = Math.exp(row[c] - most)
-    for (let c = 0; c < cols; c++) y.data[r * cols + c] /= sum
-  }
+  softmaxInto(runtime, x.pointer, y.pointer, rows, cols)
   tape.record(() => {
-    const [dx, dy] = [x.grad, y.grad]
-    for (let r = 0; r < rows; r++) {
-      let dot = 0
-      for (let c = r * cols; c < (r + 1) * cols; c++) dot += dy[c] * y.data[c]
-      for (let c = r * cols; c < (r + 1) * cols; c++) dx[c] += y.data[c] * (dy[c] - dot)
-    }
+    const rest = [y.gradient(), y.pointer, x.gradient(), cols, 1]
+    runShared(runtime, rows, (from, to) => ['softmaxBackward', from, to, ...rest])
+  })
+  return y
+}
+
+/** The same between addresses of [rows,cols], which may be one. */
+export function softmaxInto(
+  runtime: Runtime,
+  x: number,
+  y: number,
+  rows: number,
+  cols: number,
+): void {
+  runShared(runtime, rows, (from, to) => ['softmaxForward', from, to, x, y, cols])
+}
+
+/** X[r,:] + b, b [1,c]: the bias of a linear layer. db = Σ_r dY[r,:]. */
+export function addRowBias(tape: Tape, x: Var, bias: Var): Var {
+  const { rows, cols } = x
+  if (bias.rows !== 1 || bias.cols !== cols)
+    throw new Error(
+      `addRowBias: [${rows},${cols}] needs a bias [1,${cols}], not [${bias.rows},${bias.cols}]`,
+    )
+  const { runtime } = tape
+  const y = tape.make(rows, cols)
+  const forward = [x.pointer, bias.pointer, y.pointer, cols]
+  runShared(runtime, rows, (from, to) => ['addToRows', from, to, ...forward])
+  tape.record(() => {
+    addInto(runtime, x.gradient(), y.gradient(), rows * cols)
+    const sums = [y.gradient(), rows, cols, bias.gradient()]
+    runShared(runtime, cols, (from, to) => ['columnSums', from, to, ...sums], 4)
+  })
+  return y
+}
+
+/** The rows of A above those of B. */
+export function concatRows(tape: Tape, a: Var, b: Var): Var {
+  if (a.cols !== b.cols)
+    throw new Error(`concatRows: [${a.rows},${a.cols}] and [${b.rows},${b.cols}] differ in width`)
+  const { runtime } = tape
+  const y = tape.make(a.rows + b.rows, a.cols)
+  const [above, below] = [a.rows * a.cols, b.rows * b.cols]
+  addInto(runtime, y.pointer, a.pointer, above)
+  addInto(runtime, y.pointer + above * 4, b.pointer, below)
+  tape.record(() => {
+    addInto(runtime, a.gradient(), y.gradient(), above)
+    addInto(runtime, b.gradient(), y.gradient() + above * 4, below)
   })
   return y
 }

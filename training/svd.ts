@@ -1,5 +1,5 @@
-import { type Csr, transpose } from '../data/index.ts'
-import type { Random } from '../random.ts'
+import { type Csr, transpose } from './data/index.ts'
+import type { Random } from './random.ts'
 
 /**
  * The right singular vectors of A, scaled by the root of their singular values: V·√Σ, [cols, rank]
@@ -46,19 +46,27 @@ function times(a: Csr, x: Float64Array, width: number): Float64Array {
   return y
 }
 
-/** Modified Gram–Schmidt over the columns, in place. */
+/** Modified Gram–Schmidt over the columns, in place; each lies whole in memory meanwhile. */
 function orthonormalise(x: Float64Array, rows: number, width: number): void {
-  for (let c = 0; c < width; c++) {
-    for (let b = 0; b < c; b++) {
-      let dot = 0
-      for (let r = 0; r < rows; r++) dot += x[r * width + b] * x[r * width + c]
-      for (let r = 0; r < rows; r++) x[r * width + c] -= dot * x[r * width + b]
+  const turned = new Float64Array(rows * width)
+  for (let r = 0; r < rows; r++)
+    for (let c = 0; c < width; c++) turned[c * rows + r] = x[r * width + c]
+  const columns = Array.from({ length: width }, (_, c) => turned.subarray(c * rows, (c + 1) * rows))
+  for (const [c, column] of columns.entries()) {
+    for (const before of columns.slice(0, c)) {
+      const dot = dotOf(before, column)
+      for (let r = 0; r < rows; r++) column[r] -= dot * before[r]
     }
-    let norm = 0
-    for (let r = 0; r < rows; r++) norm += x[r * width + c] ** 2
+    const norm = dotOf(column, column)
     const scale = norm > 1e-18 ? 1 / Math.sqrt(norm) : 0
-    for (let r = 0; r < rows; r++) x[r * width + c] *= scale
+    for (let r = 0; r < rows; r++) x[r * width + c] = column[r] *= scale
   }
+}
+
+function dotOf(a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let r = 0; r < a.length; r++) sum += a[r] * b[r]
+  return sum
 }
 
 function gram(x: Float64Array, rows: number, width: number): Float64Array {

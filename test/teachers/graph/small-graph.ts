@@ -1,0 +1,84 @@
+import type { Csr } from '../../../training/data/index.ts'
+import { createRandom, type Random } from '../../../training/random.ts'
+import { graphModel } from '../../../training/teachers/graph/index.ts'
+import { epochTriples } from '../../../training/teachers/graph/trainer/triples.ts'
+import type { Embeddings, GraphModel, TextVectors } from '../../../training/teachers/graph/types.ts'
+import { Adam, createRuntime, type Runtime, Tape } from '../../../training/tensor/index.ts'
+
+export interface Small {
+  interactions: Csr
+  text?: TextVectors
+  settings?: Record<string, number>
+  seed?: number
+  threads?: number
+}
+
+/** A model of a small graph, in an arena that is given back at the end. */
+export async function withModel<T>(
+  name: string,
+  { interactions, text, settings, seed = 1, threads = 2 }: Small,
+  run: (model: GraphModel, tools: { runtime: Runtime; random: Random }) => T,
+): Promise<T> {
+  const runtime = await createRuntime({ bytes: 48 << 20, threads })
+  try {
+    const random = createRandom(seed)
+    return run(graphModel(name, { runtime, interactions, random, text, settings }), {
+      runtime,
+      random,
+    })
+  } finally {
+    await runtime.dispose()
+  }
+}
+
+/** A minimal training loop. Calls back after every step with the arena's top. */
+export async function fitSmall(
+  name: string,
+  small: Small & { epochs?: number; batch?: number },
+  onStep?: (loss: number, top: number) => void,
+): Promise<Embeddings & { parameters: number[] }> {
+  return withModel(name, small, (model, { runtime, random }) => {
+    const parameters = [...model.parameters.values()]
+    const weightDecay = Number(model.settings.weightDecay)
+    const adam = new Adam(runtime, parameters, { lr: 0.01, weightDecay })
+    for (let epoch = 0; epoch < (small.epochs ?? 60); epoch++) {
+      model.beginEpoch?.()
+      const tape = new Tape(runtime)
+      for (const batch of epochTriples(small.interactions, small.batch ?? 256, random)) {
+        const { loss } = model.loss(tape, batch)
+        tape.backward(loss)
+        const [value, top] = [loss.data[0], runtime.mark()]
+        adam.step()
+        model.afterStep?.()
+        tape.reset()
+        onStep?.(value, top)
+      }
+    }
+    return { ...model.final(), parameters: parameters.flatMap((p) => [...p.data]) }
+  })
+}
+
+/** Users who take each item by chance, at least one item each. */
+export function randomInteractions(
+  users: number,
+  items: number,
+  density: number,
+  random: Random,
+): Csr {
+  const offsets = new Int32Array(users + 1)
+  const index: number[] = []
+  for (let u = 0; u < users; u++) {
+    const own = new Set([random.below(items)])
+    for (let i = 0; i < items; i++) if (random.uniform() < density) own.add(i)
+    index.push(...[...own].sort((a, b) => a - b))
+    offsets[u + 1] = index.length
+  }
+  const values = new Float32Array(index.length).fill(1)
+  return { rows: users, cols: items, offsets, index: Int32Array.from(index), values }
+}
+
+/** Normal vectors for every user and item. */
+export function randomText(x: Csr, width: number, random: Random): TextVectors {
+  const draw = (rows: number) => Float32Array.from({ length: rows * width }, () => random.normal())
+  return { width, users: draw(x.rows), items: draw(x.cols) }
+}

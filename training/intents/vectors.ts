@@ -1,0 +1,164 @@
+import { readFile } from 'node:fs/promises'
+import { readSafetensors, TacitError, type Tensor } from '@tacit/pack'
+import { type Csr, type Dataset, idsInFile, type LoadOptions } from '../data/index.ts'
+import { readNpy } from './npy.ts'
+
+/** A dense matrix, row-major. */
+export interface Matrix {
+  rows: number
+  cols: number
+  data: Float32Array
+}
+
+/** Where a teacher's text comes from. */
+export interface TextFiles {
+  /** `--text-items`: row r belongs to row r of the items file. */
+  items: string
+  /** `--text-users`: row r belongs to row r of the users file. */
+  users?: string
+}
+
+/** Vectors of users [U,width] and items [N,width] in the dataset's order. */
+export interface OrderedVectors {
+  width: number
+  users: Float32Array
+  items: Float32Array
+}
+
+/**
+ * Reads text vectors and leads their rows, which follow DATA's items and users files, to the
+ * dataset's order. Items and users without a row have a vector of zeros. Without users' texts a
+ * user's vector is the mean over their fitted items'; of nobody's items it is zero.
+ *
+ * @param path DATA, as it was loaded
+ * @param fitted users × items, binary
+ * @throws TacitError `intents/vectors` naming file, value and remedy
+ */
+export async function loadVectors(
+  path: string,
+  options: LoadOptions,
+  dataset: Pick<Dataset, 'items' | 'users'>,
+  fitted: Csr,
+  files: TextFiles,
+): Promise<OrderedVectors> {
+  const items = await readMatrix(files.items)
+  const ordered = await inOrder(path, options, 'items', files.items, items, dataset.items)
+  if (!files.users)
+    return { width: items.cols, items: ordered, users: userMeans(fitted, ordered, items.cols) }
+  const users = await readMatrix(files.users)
+  if (users.cols !== items.cols)
+    throw refuse(
+      files.users,
+      `${users.cols} columns, but ${files.items} has ${items.cols}`,
+      'make both with the same text model',
+    )
+  const ofUsers = await inOrder(path, options, 'users', files.users, users, dataset.users)
+  return { width: items.cols, items: ordered, users: ofUsers }
+}
+
+/**
+ * Reads a matrix of floats: `.npy`, or safetensors with the tensor named `vectors`, else the only
+ * one of rank 2. Float16, float32 and float64 are read.
+ *
+ * @throws TacitError `intents/vectors` for a wrong rank or type, or a number that is not finite
+ */
+export async function readMatrix(file: string): Promise<Matrix> {
+  const tensor = tensorOf(file, await bytesOf(file))
+  const [rows, cols] = tensor.shape
+  if (tensor.shape.length !== 2 || cols === 0)
+    throw refuse(file, `shape [${tensor.shape}]`, 'give one row of numbers per item or user')
+  const data = floats(file, tensor)
+  const bad = data.findIndex((value) => !Number.isFinite(value))
+  if (bad >= 0)
+    throw refuse(
+      file,
+      `row ${Math.floor(bad / cols)}, column ${bad % cols} is ${data[bad]}`,
+      'every number must be finite',
+    )
+  return { rows, cols, data }
+}
+
+async function bytesOf(file: string): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await readFile(file))
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    throw refuse(file, `cannot be read (${code ?? message})`, 'check the path')
+  }
+}
+
+function tensorOf(file: string, bytes: Uint8Array): Tensor {
+  if (file.endsWith('.npy')) return readNpy(bytes, file)
+  const tensors = readSafetensors(bytes, file)
+  const named = tensors.get('vectors')
+  if (named) return named
+  const flat = [...tensors].filter(([, { shape }]) => shape.length === 2)
+  if (flat.length === 1) return flat[0][1]
+  const found = [...tensors].map(([name, { shape }]) => `${name} [${shape}]`).join(', ')
+  throw refuse(
+    file,
+    `no tensor "vectors" and ${flat.length} of rank 2 (found: ${found || 'none'})`,
+    'name the one that counts "vectors"',
+  )
+}
+
+function floats(file: string, { dtype, data }: Tensor): Float32Array {
+  if (dtype === 'F32') return data as Float32Array
+  if (dtype === 'F64') return Float32Array.from(data as Float64Array)
+  if (dtype === 'F16') return Float32Array.from(data as Uint16Array, half)
+  throw refuse(file, `dtype ${dtype}`, 'save floats: float16, float32 or float64')
+}
+
+/** A float16 by its bits (IEEE 754); Node 22 has no Float16Array. */
+function half(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1
+  const [exponent, fraction] = [(bits >> 10) & 31, bits & 1023]
+  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY
+  if (exponent === 0) return sign * fraction * 2 ** -24
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15)
+}
+
+async function inOrder(
+  path: string,
+  options: LoadOptions,
+  role: 'items' | 'users',
+  file: string,
+  { rows, cols, data }: Matrix,
+  ids: readonly string[],
+): Promise<Float32Array> {
+  const listed = await idsInFile(path, role, options)
+  if (!listed)
+    throw refuse(
+      file,
+      `${path} has no ${role} file whose rows it could follow`,
+      `add ${role}.csv with a column id`,
+    )
+  if (rows !== listed.ids.length)
+    throw refuse(
+      file,
+      `${rows} rows, but ${listed.path} has ${listed.ids.length}`,
+      'row r must belong to its row r',
+    )
+  const rowOf = new Map(listed.ids.map((id, row) => [id, row]))
+  const out = new Float32Array(ids.length * cols)
+  for (const [n, id] of ids.entries()) {
+    const row = rowOf.get(id)
+    if (row !== undefined) out.set(data.subarray(row * cols, (row + 1) * cols), n * cols)
+  }
+  return out
+}
+
+/** Mean over each user's fitted items, [U,cols]. */
+function userMeans(x: Csr, items: Float32Array, cols: number): Float32Array {
+  const out = new Float32Array(x.rows * cols)
+  for (let u = 0; u < x.rows; u++) {
+    const count = x.offsets[u + 1] - x.offsets[u]
+    for (let e = x.offsets[u]; e < x.offsets[u + 1]; e++)
+      for (let c = 0; c < cols; c++) out[u * cols + c] += items[x.index[e] * cols + c] / count
+  }
+  return out
+}
+
+function refuse(file: string, what: string, remedy: string): TacitError {
+  return new TacitError('intents/vectors', `${file}: ${what}: ${remedy}`)
+}

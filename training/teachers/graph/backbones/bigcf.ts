@@ -1,0 +1,92 @@
+import {
+  add,
+  gather,
+  infoNce,
+  intentMix,
+  mul,
+  propagate,
+  sumSquares,
+  type Tape,
+  type Var,
+} from '../../../tensor/index.ts'
+import type { Backbone, Term } from '../backbone.ts'
+import {
+  batchNodes,
+  createNodes,
+  createPrototypes,
+  intentGroups,
+  itemRows,
+  userRows,
+} from '../nodes.ts'
+import { propagateFinal } from '../propagation.ts'
+import { readSettings } from '../settings.ts'
+import type { GraphModelOptions, Triples } from '../types.ts'
+
+/** As released with IRLLRec (L2 1e-5, whose gradient is 2e-5·θ), with METHOD 1's two layers. */
+const DEFAULTS = {
+  ...{ dim: 32, layers: 2, intents: 128, weightDecay: 2e-5 },
+  ...{ contrastWeight: 0.05, contrastTemperature: 0.2, intentDecay: 1e-5 },
+}
+
+/**
+ * BIGCF (Zhang et al., SIGIR 2024, section 3): an interaction comes of an individual intent, the
+ * mean that the graph gives a node, and a collective one, prototypes that all users or all items
+ * share and that say how far the node strays from its mean:
+ *
+ *   μ = Σ_l Â^l·E,  σ = softmax(μ·C)·Cᵀ                                 encoder
+ *   z = μ + σ⊙ε, ε ~ N(0,1)                                             reparameterisation
+ *   L = L_BPR(z) + λ₁·L_contrast + λ₂·(‖C_u‖² + ‖C_i‖²)                 ELBO and contrast
+ *
+ * L_contrast spreads the batch's nodes and intents over the sphere and pulls pairs together:
+ * InfoNCE(z_u, z_u) + InfoNCE(z_i, z_i) + InfoNCE(z_u, z_i) + InfoNCE(σ_u, σ_u) + InfoNCE(σ_i, σ_i),
+ * nodes beside themselves each once. What is ranked by is μ: the released code draws z there too.
+ */
+export function bigcf(options: GraphModelOptions): Backbone {
+  const settings = readSettings(DEFAULTS, options.settings)
+  const { dim, layers, intents } = settings
+  const nodes = createNodes(options, dim)
+  const { random, graph, embedding } = nodes
+  const prototypes = createPrototypes(nodes, dim, intents)
+
+  function terms(tape: Tape, z: Var, deviation: Var, batch: Triples): Term[] {
+    const { users, positives } = batchNodes(nodes, batch)
+    const { contrastWeight: weight, contrastTemperature: temperature, intentDecay } = settings
+    const near = (a: Var, b: Var) => infoNce(tape, a, b, { temperature })
+    const spread = (x: Var, index: Int32Array) => {
+      const rows = gather(tape, x, index)
+      return near(rows, rows)
+    }
+    const pairs = [userRows(tape, z, batch.user), itemRows(tape, nodes, z, batch.positive)] as const
+    const loss = add(
+      tape,
+      near(...pairs),
+      ...[users, positives].flatMap((index) => [spread(z, index), spread(deviation, index)]),
+    )
+    const size = add(tape, sumSquares(tape, prototypes.users), sumSquares(tape, prototypes.items))
+    return [
+      { name: 'contrast', weight, loss },
+      { name: 'size of intents', weight: intentDecay, loss: size },
+    ]
+  }
+
+  return {
+    name: 'bigcf',
+    settings,
+    nodes,
+    parameters: new Map([
+      ['embedding', embedding],
+      ['intents/users', prototypes.users],
+      ['intents/items', prototypes.items],
+    ]),
+    encode(tape, start, layered) {
+      const mean = propagateFinal(tape, graph, start, layers, layered)
+      const deviation = intentMix(tape, mean.final, intentGroups(nodes, prototypes))
+      const noise = tape.constant(nodes.count, dim)
+      for (let n = 0; n < noise.data.length; n++) noise.data[n] = random.normal()
+      const z = add(tape, mean.final, mul(tape, deviation, noise))
+      const own = (batch: Triples) => terms(tape, z, deviation, batch)
+      return { final: z, layers: mean.layers, terms: own }
+    },
+    infer: (tape) => propagate(tape, graph, embedding, layers),
+  }
+}

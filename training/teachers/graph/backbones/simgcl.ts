@@ -1,0 +1,69 @@
+import type { Random } from '../../../random.ts'
+import { add, gather, infoNce, propagate, type Tape, type Var } from '../../../tensor/index.ts'
+import type { Backbone } from '../backbone.ts'
+import { batchNodes, createNodes } from '../nodes.ts'
+import { propagateFinal, propagateLayers } from '../propagation.ts'
+import { readSettings } from '../settings.ts'
+import type { GraphModelOptions } from '../types.ts'
+
+/** As released with RLMRec: L2 1e-5, whose gradient is 2e-5·θ. */
+const DEFAULTS = {
+  ...{ dim: 32, layers: 3, noise: 0.9, weightDecay: 2e-5 },
+  ...{ contrastWeight: 0.1, contrastTemperature: 0.2 },
+}
+
+/**
+ * SimGCL (Yu et al., SIGIR 2022, section 3): LightGCN on the whole graph, and beside BPR the
+ * agreement of two noisy views of the embeddings. Every layer of a view is moved by a vector of
+ * length ε in the orthant that it lies in,
+ *
+ *   e' = e + Δ,  Δ = ε·sign(e)⊙x/‖x‖, x ~ U(0,1)^d
+ *   L = L_BPR + λ·( InfoNCE(e'_u, e''_u) + InfoNCE(e'_i, e''_i) )      (eq. 1–2)
+ *
+ * over the batch's users and positive items, each once. As released, a view's sum holds E^{(0)}.
+ */
+export function simgcl(options: GraphModelOptions): Backbone {
+  const settings = readSettings(DEFAULTS, options.settings)
+  const { dim, layers, noise, contrastWeight, contrastTemperature: temperature } = settings
+  const nodes = createNodes(options, dim)
+  const { random, graph, embedding } = nodes
+  const view = (tape: Tape) => {
+    const disturb = (e: Var) => add(tape, e, noiseOf(tape, e, noise, random))
+    return propagateLayers(tape, graph, embedding, layers, disturb).final
+  }
+  return {
+    name: 'simgcl',
+    settings,
+    nodes,
+    parameters: new Map([['embedding', embedding]]),
+    encode: (tape, start, layered) => ({
+      ...propagateFinal(tape, graph, start, layers, layered),
+      terms(batch) {
+        const { users, positives } = batchNodes(nodes, batch)
+        const [one, two] = [view(tape), view(tape)]
+        const losses = [users, positives].map((index) =>
+          infoNce(tape, gather(tape, one, index), gather(tape, two, index), { temperature }),
+        )
+        return [{ name: 'contrast', weight: contrastWeight, loss: add(tape, losses[0], losses[1]) }]
+      },
+    }),
+    infer: (tape) => propagate(tape, graph, embedding, layers),
+  }
+}
+
+/** ε·sign(e)⊙x/‖x‖ for every row; a constant of the step. */
+function noiseOf(tape: Tape, e: Var, size: number, { uniform }: Random): Var {
+  const out = tape.constant(e.rows, e.cols)
+  const { data } = out
+  for (let at = 0; at < data.length; at += e.cols) {
+    let squares = 1e-12
+    for (let n = at; n < at + e.cols; n++) {
+      const x = uniform()
+      squares += x * x
+      data[n] = x * Math.sign(e.data[n])
+    }
+    const factor = size / Math.sqrt(squares)
+    for (let n = at; n < at + e.cols; n++) data[n] *= factor
+  }
+  return out
+}

@@ -1,0 +1,73 @@
+import { type Csr, interactionMatrix } from '../../data/index.ts'
+import { createRandom } from '../../random.ts'
+import { createRuntime } from '../../tensor/index.ts'
+import type { FitOptions, Teacher } from '../types.ts'
+import { graphModel } from './index.ts'
+import { assertText } from './names.ts'
+import { embeddingRanker, type FittedEmbeddings } from './ranker.ts'
+import { type Keep, partSettings, type TrainedGraph, trainGraphModel } from './trainer/index.ts'
+import type { TextVectors } from './types.ts'
+
+/** What a graph teacher takes beside the rest. */
+export interface GraphFitOptions extends FitOptions {
+  text?: TextVectors
+  /** At most so many epochs, or with `valid: null` in the split's place exactly so many. */
+  epochs?: number
+  /** Trains every epoch and keeps the last: the number of epochs was chosen before. */
+  fixed?: boolean
+  keep?: Keep
+  signal?: AbortSignal
+}
+
+/** A graph teacher with what a RUN keeps of it. */
+export interface GraphTeacher extends Teacher, Pick<TrainedGraph, 'epochs' | 'trained'> {
+  readonly embeddings: FittedEmbeddings
+}
+
+/** Epochs of the `quick` preset. */
+const QUICK_EPOCHS = 60
+
+/**
+ * Fits a graph teacher: the model by its name in an arena of its own, trained by
+ * `trainGraphModel`. `quick` trains 60 epochs without validation.
+ *
+ * @throws TacitError `teacher/text` where text is missing or of no use, and what training throws
+ */
+export async function fitGraph(name: string, options: GraphFitOptions): Promise<GraphTeacher> {
+  const { split, items, text, seed, threads, setting, preset, progress, deadline } = options
+  assertText(name, text !== undefined)
+  const interactions = interactionMatrix(split.fit, items)
+  const { trainer, model: settings } = partSettings(setting)
+  const runtime = await createRuntime({ bytes: arenaBytes(interactions, text), threads })
+  try {
+    const random = createRandom(seed)
+    const model = graphModel(name, { runtime, interactions, random, text, settings })
+    const quick = preset === 'quick' && !options.fixed
+    const trained = await trainGraphModel(model, {
+      ...{ runtime, interactions, random, progress, deadline, settings: trainer },
+      ...{ keep: options.keep, signal: options.signal },
+      protocol: split.protocol,
+      valid: options.fixed || quick ? null : split.valid,
+      epochs: options.epochs ?? (quick ? QUICK_EPOCHS : undefined),
+    })
+    const { epochs, embeddings, validation } = trained
+    const config = { ...model.settings, ...trained.settings, epochs }
+    return { name, config, ...trained, validation, ...embeddingRanker(embeddings) }
+  } finally {
+    await runtime.dispose()
+  }
+}
+
+/** The most that wasm32 addresses, less what a runtime takes for itself. */
+const WHOLE_ARENA = 2 ** 32 - (256 << 20)
+
+/**
+ * The arena may grow to all that wasm32 addresses (pages that nobody touches cost nothing), unless
+ * it is known beforehand that this is too little: then the size needed is asked for, and refused.
+ */
+function arenaBytes(x: Csr, text: TextVectors | undefined): number {
+  const nodes = x.rows + x.cols
+  // The least width of a model, with its gradient, Adam's moments and one layer; Â both ways; texts.
+  const least = nodes * 32 * 4 * 6 + x.index.length * 2 * 12 + nodes * (text?.width ?? 0) * 4
+  return Math.max(WHOLE_ARENA, least)
+}

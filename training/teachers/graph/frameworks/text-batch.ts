@@ -1,0 +1,69 @@
+import { add, gather, infoNce, type Tape, type Var } from '../../../tensor/index.ts'
+import { batchNodes, type Nodes } from '../nodes.ts'
+import type { TextVectors, Triples } from '../types.ts'
+
+/** Text vectors by node, users first, zero-padded to a width that the kernels take. */
+export interface NodeText {
+  /** A multiple of 4. */
+  width: number
+  /** [n,width], a constant of the step. */
+  rows(tape: Tape, nodes: Int32Array): Var
+}
+
+export function nodeText({ width, users, items }: TextVectors, { users: many }: Nodes): NodeText {
+  const padded = Math.ceil(width / 4) * 4
+  return {
+    width: padded,
+    rows(tape, nodes) {
+      const out = tape.constant(nodes.length, padded)
+      for (const [n, node] of nodes.entries()) {
+        const [source, row] = node < many ? [users, node] : [items, node - many]
+        out.data.set(source.subarray(row * width, (row + 1) * width), n * padded)
+      }
+      return out
+    },
+  }
+}
+
+/** The nodes that text and graph are compared on in one step. */
+export interface TextBatch {
+  /** Each once: users, then items. */
+  nodes: Int32Array
+  /** The batch's users, positive items and negative items, each once, as places in `nodes`. */
+  groups: readonly Int32Array[]
+  /** Its users and its items, likewise. */
+  sides: readonly Int32Array[]
+}
+
+/**
+ * Contrast over all nodes costs |V|² a step, so text is contrasted within the batch's own nodes,
+ * each once, of at most `anchors` of its triples (METHOD 1).
+ */
+export function textBatch(nodes: Nodes, batch: Triples, anchors: number): TextBatch {
+  const some = (index: Int32Array) => index.subarray(0, anchors)
+  const { users, positives, negatives } = batchNodes(nodes, {
+    user: some(batch.user),
+    positive: some(batch.positive),
+    negative: some(batch.negative),
+  })
+  const all = Int32Array.from(new Set([...users, ...positives, ...negatives])).sort()
+  const place = new Map(Array.from(all, (node, n) => [node, n]))
+  const groups = [users, positives, negatives].map((group) => group.map((n) => place.get(n)!))
+  const order = Int32Array.from(all.keys())
+  const sides = [order.subarray(0, users.length), order.subarray(users.length)]
+  return { nodes: all, groups, sides }
+}
+
+/** Σ over groups of InfoNCE between the rows of two matrices, [1,1]. */
+export function align(
+  tape: Tape,
+  a: Var,
+  b: Var,
+  groups: readonly Int32Array[],
+  temperature: number,
+): Var {
+  const losses = groups.map((group) =>
+    infoNce(tape, gather(tape, a, group), gather(tape, b, group), { temperature }),
+  )
+  return add(tape, losses[0], ...losses.slice(1))
+}

@@ -1,0 +1,51 @@
+import { bpr, type Parameter, Tape } from '../../tensor/index.ts'
+import { type Backbone, type Term, weigh } from './backbone.ts'
+import type { Framework } from './framework.ts'
+import { itemRows, userRows } from './nodes.ts'
+import type { GraphModel } from './types.ts'
+
+/**
+ * A backbone, and perhaps a framework around it, as one model: BPR on the final embeddings, the
+ * backbone's own terms, and what the framework adds. Terms are logged without their weights.
+ */
+export function composeModel(name: string, backbone: Backbone, framework?: Framework): GraphModel {
+  const { nodes } = backbone
+  const { runtime, embedding } = nodes
+  return {
+    name,
+    settings: { ...backbone.settings, ...framework?.settings },
+    parameters: new Map<string, Parameter>([
+      ...backbone.parameters,
+      ...(framework?.parameters ?? []),
+    ]),
+    buffers: framework?.buffers ?? new Map(),
+    beginEpoch: backbone.beginEpoch,
+    afterStep: framework?.afterStep,
+    loss(tape, batch) {
+      const start = framework?.start?.(tape, embedding) ?? embedding
+      const encoded = backbone.encode(tape, start, framework?.layered ?? false)
+      const { final } = encoded
+      const ranking = bpr(
+        tape,
+        userRows(tape, final, batch.user),
+        itemRows(tape, nodes, final, batch.positive),
+        itemRows(tape, nodes, final, batch.negative),
+      )
+      const terms: Term[] = [
+        { name: 'bpr', weight: 1, loss: ranking },
+        ...encoded.terms(batch),
+        ...(framework?.terms(tape, batch, encoded) ?? []),
+      ]
+      const logged = terms.map(({ name, loss }) => [name, loss.data[0]])
+      return { loss: weigh(tape, terms), terms: Object.fromEntries(logged) }
+    },
+    final() {
+      const tape = new Tape(runtime)
+      const { data, cols: dim } = tape.detached(() => backbone.infer(tape))
+      const cut = nodes.users * dim
+      const embeddings = { dim, users: data.slice(0, cut), items: data.slice(cut) }
+      tape.reset()
+      return embeddings
+    },
+  }
+}

@@ -1,0 +1,34 @@
+import { TacitError } from '@tacit/pack'
+
+const BACKBONES = ['lightgcn', 'sgl', 'simgcl', 'dccf', 'bigcf']
+const FRAMEWORKS = ['rlmrec-con', 'rlmrec-gen', 'irllrec']
+const VARIANTS = ['paper', 'released']
+
+/** Every name of a graph teacher: `backbone[+framework[:variant]]`. */
+export const GRAPH_NAMES: readonly string[] = BACKBONES.flatMap((backbone) => [
+  backbone,
+  ...FRAMEWORKS.map((framework) => `${backbone}+${framework}`),
+  ...VARIANTS.map((variant) => `${backbone}+irllrec:${variant}`),
+])
+
+/** Whether a name stands for a graph teacher. */
+export function isGraphName(name: string): boolean {
+  return GRAPH_NAMES.includes(name)
+}
+
+/** Whether a teacher learns from text vectors: those with a framework do, and cannot without. */
+export function takesText(name: string): boolean {
+  return isGraphName(name) && name.includes('+')
+}
+
+/** @throws TacitError where text is missing, or given to a teacher that cannot use it */
+export function assertText(name: string, given: boolean): void {
+  if (takesText(name) === given) return
+  throw new TacitError(
+    'teacher/text',
+    given
+      ? `teacher "${name}" uses no text vectors: leave --text-items and --text-users out, or ` +
+          'choose a name such as lightgcn+rlmrec-con'
+      : `teacher "${name}" needs text vectors: give --text-items FILE (.npy or .safetensors)`,
+  )
+}

@@ -1,0 +1,9 @@
+export { type Checkpoint, type Identity, readCheckpoint, type Stage } from './checkpoint.ts'
+export { type LogLine, readLog } from './log.ts'
+export {
+  MOST_EPOCHS,
+  partSettings,
+  TRAINER_DEFAULTS,
+  type TrainerSettings,
+} from './settings.ts'
+export { type Keep, type TrainedGraph, type TrainGraphOptions, trainGraphModel } from './train.ts'

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto'
+import { appendFile, readFile } from 'node:fs/promises'
+import { TacitError } from '@tacit/pack'
+import type { Metrics } from '../../evaluate/index.ts'
+import { isBetter, objective } from '../choose.ts'
+import type { Setting, Tried } from '../types.ts'
+import { fitGraph, type GraphFitOptions } from './fit.ts'
+import { graphGrid } from './grids.ts'
+
+/** What a search found. */
+export interface TunedGraph {
+  setting: Setting
+  validation: Metrics
+  tried: Tried[]
+}
+
+/** One line of the file of trials. */
+interface Trial {
+  /** Of what the trial is; lines of other searches are passed over. */
+  key: string
+  setting: Setting
+  epochs: number
+  validation: Metrics
+}
+
+/**
+ * Trains every setting of a name's grid with early stopping and keeps the best on validation. With a
+ * file, each finished trial is a line there, and none is trained twice.
+ *
+ * @param options its `setting` holds what the user fixed: no grid changes it
+ * @param keep where trials are kept, and what they depend on
+ */
+export async function tuneGraph(
+  name: string,
+  options: GraphFitOptions,
+  keep?: { file: string; identity: Record<string, unknown> },
+  grid: readonly Setting[] = graphGrid(name),
+): Promise<TunedGraph> {
+  const { split, progress, epochs, deadline } = options
+  const key = keyOf({ ...keep?.identity, name, epochs })
+  const done = keep ? await readTrials(keep.file, key) : []
+  const tried: Tried[] = []
+  let best: Trial | undefined
+  for (const setting of settingsOf(grid, options.setting)) {
+    const same = JSON.stringify(setting)
+    let trial = done.find((one) => JSON.stringify(one.setting) === same)
+    if (!trial) {
+      if (best && deadline.left() < 0) break
+      progress.note(`trying ${describeSetting(setting)}`)
+      const { validation, epochs } = await fitTrial(name, { ...options, setting }, tried.length)
+      trial = { key, setting, epochs, validation }
+      if (keep) await appendFile(keep.file, `${JSON.stringify(trial)}\n`)
+    }
+    tried.push({ setting, score: objective(split.protocol, trial.validation) })
+    if (isBetter(split.protocol, trial.validation, best?.validation)) best = trial
+  }
+  return { setting: best!.setting, validation: best!.validation, tried }
+}
+
+/** What the user fixed counts, and makes some combinations the same. */
+function settingsOf(grid: readonly Setting[], fixed: Setting = {}): Setting[] {
+  const all = grid.map((setting) => ({ ...setting, ...fixed }))
+  return [...new Map(all.map((setting) => [JSON.stringify(setting), setting])).values()]
+}
+
+async function fitTrial(name: string, options: GraphFitOptions, before: number) {
+  try {
+    const { validation, epochs } = await fitGraph(name, { ...options, keep: undefined })
+    return { validation: validation!, epochs }
+  } catch (error) {
+    if (!(error instanceof TacitError && error.code === 'teacher/stopped')) throw error
+    throw new TacitError(
+      'teacher/stopped',
+      `stopped while settings were tried, after ${before} of them: the same command goes on`,
+    )
+  }
+}
+
+async function readTrials(file: string, key: string): Promise<Trial[]> {
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+  return text.split('\n').flatMap((line) => {
+    try {
+      const trial = JSON.parse(line) as Trial
+      return trial.key === key ? [trial] : []
+    } catch {
+      return [] // torn by a kill
+    }
+  })
+}
+
+function keyOf(identity: Record<string, unknown>): string {
+  return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 16)
+}
+
+function describeSetting(setting: Setting): string {
+  return Object.entries(setting)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ')
+}

@@ -1,0 +1,2 @@
+export { RUN_FILES, type RunConfig, readRunConfig } from './config.ts'
+export { type Run, type RunContents, readRun, writeRun } from './run.ts'

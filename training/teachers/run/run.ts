@@ -1,0 +1,77 @@
+import { mkdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { TacitError } from '@tacit/pack'
+import type { Dataset } from '../../data/index.ts'
+import type { Ranker } from '../../evaluate/index.ts'
+import { placeFile } from '../../files.ts'
+import { embeddingRanker, type FittedEmbeddings } from '../graph/ranker.ts'
+import { readLog } from '../graph/trainer/index.ts'
+import { type Links, linksRanker } from '../links.ts'
+import { RUN_FILES, type RunConfig, readRunConfig } from './config.ts'
+import { runReport } from './report.ts'
+import { decodeEmbeddings, decodeLinks, encodeEmbeddings, encodeLinks } from './tensors.ts'
+
+/** What a teacher is made of. */
+export type RunContents = { embeddings: FittedEmbeddings } | { links: Links }
+
+/** A RUN as a teacher. */
+export interface Run extends Ranker {
+  config: RunConfig
+}
+
+/**
+ * Writes a RUN's files beside its checkpoint and log, each under a temporary name first and
+ * config.json last: a folder without it is not finished.
+ */
+export async function writeRun(
+  folder: string,
+  config: RunConfig,
+  dataset: Pick<Dataset, 'users' | 'items'>,
+  contents: RunContents,
+): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  const place = (name: keyof typeof RUN_FILES, content: Uint8Array | string) =>
+    placeFile(join(folder, RUN_FILES[name]), content)
+  // A RUN that is there is none while its parts change.
+  await rm(join(folder, RUN_FILES.config), { force: true })
+  await place('ids', `${JSON.stringify({ users: dataset.users, items: dataset.items })}\n`)
+  if ('links' in contents) await place('links', encodeLinks(contents.links))
+  else await place('embeddings', encodeEmbeddings(contents.embeddings))
+  await place('report', await runReport(config, await readLog(join(folder, RUN_FILES.log))))
+  await place('config', `${JSON.stringify(config, null, 2)}\n`)
+}
+
+/**
+ * Reads a RUN whole.
+ *
+ * @throws TacitError `run/none` where there is none or it is not finished, `run/damaged`
+ */
+export async function readRun(folder: string): Promise<Run> {
+  const config = await readRunConfig(folder)
+  if (!config)
+    throw new TacitError(
+      'run/none',
+      `${folder}: no finished run of a teacher (${RUN_FILES.config} is missing): ` +
+        'tacit teach --out writes one, and goes on with one that was stopped',
+    )
+  const file = join(folder, RUN_FILES[config.kind])
+  const bytes = new Uint8Array(await readPart(file))
+  const { users, items } = config.data
+  const ranker =
+    config.kind === 'links'
+      ? linksRanker(decodeLinks(bytes, file, items))
+      : embeddingRanker(decodeEmbeddings(bytes, file, users, items))
+  return { config, ...ranker }
+}
+
+async function readPart(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file)
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    throw new TacitError(
+      'run/damaged',
+      `${file}: cannot be read (${code ?? message}): teach it again`,
+    )
+  }
+}

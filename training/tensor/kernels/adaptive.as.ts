@@ -1,0 +1,69 @@
+import { axpyRow, dotRow } from './simd.as';
+
+// One propagation whose edge weights come from the nodes' keys (ops/adaptive-spmm.ts), over rows begin ≤ r < end of a graph
+// with symmetric structure. K are unit keys of k numbers, X what is propagated, of d numbers.
+
+// w = (K[r]·K[c] + 1)/2, P[e] = w/Σ_row w, S[r] = 1/Σ_row w, Y[r] = Σ_e P[e]·X[c]; Y is zeroed before.
+export function adaptiveForward(
+  begin: i32, end: i32, offsets: usize, index: usize, K: usize, k: i32, X: usize, d: i32, P: usize, S: usize, Y: usize,
+): void {
+  const keys = <usize>k << 2, width = <usize>d << 2;
+  for (let r = begin; r < end; r++) {
+    const at = offsets + (<usize>r << 2);
+    const first = <usize>load<i32>(at) << 2, last = <usize>load<i32>(at, 4) << 2;
+    const own = K + <usize>r * keys, y = Y + <usize>r * width;
+    let sum: f32 = 0;
+    for (let e = first; e < last; e += 4) {
+      const w: f32 = 0.5 * dotRow(own, K + <usize>load<u32>(index + e) * keys, keys) + 0.5;
+      store<f32>(P + e, w);
+      sum += w;
+    }
+    // A node without edges, or with none but opposite neighbours, gets nothing.
+    const inverse: f32 = sum > 1e-12 ? 1 / sum : 0;
+    store<f32>(S + (<usize>r << 2), inverse);
+    for (let e = first; e < last; e += 4) {
+      const p = load<f32>(P + e) * inverse;
+      store<f32>(P + e, p);
+      axpyRow(y, X + <usize>load<u32>(index + e) * width, p, width);
+    }
+  }
+}
+
+// W[e] = ½·(D[r]·X[c] − D[r]·Y[r])·S[r], the slope of K[r]·K[c]; GK[r] += Σ_e W[e]·K[c].
+export function adaptiveSlopes(
+  begin: i32, end: i32, offsets: usize, index: usize, K: usize, k: i32, X: usize, d: i32, S: usize, Y: usize, D: usize,
+  W: usize, GK: usize,
+): void {
+  const keys = <usize>k << 2, width = <usize>d << 2;
+  for (let r = begin; r < end; r++) {
+    const at = offsets + (<usize>r << 2);
+    const first = <usize>load<i32>(at) << 2, last = <usize>load<i32>(at, 4) << 2;
+    const up = D + <usize>r * width, g = GK + <usize>r * keys;
+    const centre = dotRow(up, Y + <usize>r * width, width), half: f32 = 0.5 * load<f32>(S + (<usize>r << 2));
+    for (let e = first; e < last; e += 4) {
+      const c = <usize>load<u32>(index + e);
+      const slope = (dotRow(up, X + c * width, width) - centre) * half;
+      store<f32>(W + e, slope);
+      axpyRow(g, K + c * keys, slope, keys);
+    }
+  }
+}
+
+// What comes to a node from the rows that it is a neighbour in, by the mirror entry (c,r) of each own entry (r,c):
+// GX[r] += P[mirror]·D[c], GK[r] += W[mirror]·K[c].
+export function adaptiveMirror(
+  begin: i32, end: i32, offsets: usize, index: usize, mirror: usize, K: usize, k: i32, d: i32, P: usize, W: usize, D: usize,
+  GX: usize, GK: usize,
+): void {
+  const keys = <usize>k << 2, width = <usize>d << 2;
+  for (let r = begin; r < end; r++) {
+    const at = offsets + (<usize>r << 2);
+    const first = <usize>load<i32>(at) << 2, last = <usize>load<i32>(at, 4) << 2;
+    const gx = GX + <usize>r * width, gk = GK + <usize>r * keys;
+    for (let e = first; e < last; e += 4) {
+      const c = <usize>load<u32>(index + e), m = <usize>load<u32>(mirror + e) << 2;
+      axpyRow(gx, D + c * width, load<f32>(P + m), width);
+      axpyRow(gk, K + c * keys, load<f32>(W + m), keys);
+    }
+  }
+}
