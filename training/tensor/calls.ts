@@ -26,6 +26,7 @@ export const KERNELS = [
   'bprBackward',
   'bprForward',
   'gatherRows',
+  'infoNce',
   'leak',
   'multiplyAdd',
   'normalizeBackward',

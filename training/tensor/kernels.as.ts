@@ -10,5 +10,6 @@ export {
 export { softmaxBackward, softmaxForward } from './kernels/softmax.as';
 export { bprBackward, bprForward } from './kernels/bpr.as';
 export { attend, attendBack } from './kernels/attention.as';
+export { infoNce } from './kernels/info-nce.as';
 export { catalogueSoftmax } from './kernels/catalogue.as';
 export { sweepGather, sweepMirror, sweepScatter } from './kernels/sweep.as';

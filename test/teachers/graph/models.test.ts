@@ -138,4 +138,19 @@ describe('a training run', () => {
     expect(Math.abs(late - early) / early).toBeLessThan(0.05)
     expect(first.parameters.every(Number.isFinite)).toBe(true)
   })
+
+  it.each([
+    'dccf',
+    'lightgcn+irllrec',
+  ])('of %s is the same on one thread and on two', async (name) => {
+    const losses = [1, 2].map(async (threads) => {
+      const seen: number[] = []
+      await fitSmall(name, { ...small(name), threads }, (loss) => seen.push(loss))
+      return seen
+    })
+    const [alone, shared] = await Promise.all(losses)
+    shared.forEach((loss, n) => {
+      expect(Math.abs(loss - alone[n]) / alone[n]).toBeLessThan(1e-3)
+    })
+  })
 })

@@ -8,7 +8,7 @@ const MASKED: f32 = -3.0e38;
 const MAX: i32 = 1;
 
 // S[r,:] = Q[r]·Z for `rows` rows, from Z's panels of 8. Four rows at a time; the last ones repeat where rows % 4 ≠ 0.
-function scores(Q: usize, panels: usize, S: usize, rows: i32, d: i32, Np: i32): void {
+export function scores(Q: usize, panels: usize, S: usize, rows: i32, d: i32, Np: i32): void {
   const width = <usize>d << 2, row = <usize>Np << 2, deep = <usize>d << 5;
   for (let j = 0; j < Np; j += 8) {
     const panel = panels + <usize>(j >> 3) * deep;
@@ -149,7 +149,7 @@ function scoreSlopes(S: usize, K: i32, Np: i32, inverse: f32, L: usize, GB: usiz
 }
 
 // GQ[r] = Σ_i S[r,i] Z[i], over tiles of items that stay in the innermost cache.
-function querySlopes(S: usize, Z: usize, GQ: usize, rows: i32, N: i32, d: i32, Np: i32): void {
+export function querySlopes(S: usize, Z: usize, GQ: usize, rows: i32, N: i32, d: i32, Np: i32): void {
   const width = <usize>d << 2, row = <usize>Np << 2;
   memory.fill(GQ, 0, <usize>rows * width);
   for (let j0 = 0; j0 < N; j0 += 128) {
@@ -195,7 +195,7 @@ function querySlopes(S: usize, Z: usize, GQ: usize, rows: i32, N: i32, d: i32, N
 }
 
 // GZ[i] += Σ_r S[r,i] Q[r], two items by 16 numbers at a time.
-function itemSlopes(S: usize, Q: usize, GZ: usize, rows: i32, d: i32, Np: i32): void {
+export function itemSlopes(S: usize, Q: usize, GZ: usize, rows: i32, d: i32, Np: i32): void {
   const width = <usize>d << 2, row = <usize>Np << 2;
   for (let j = 0; j < Np; j += 2) {
     const s0 = S + (<usize>j << 2), g = GZ + <usize>j * width, stop = s0 + <usize>rows * row;

@@ -11,7 +11,7 @@ export function softmaxForward(begin: i32, end: i32, X: usize, Y: usize, d: i32)
     let c: usize = 0;
     if (whole) {
       let top = v128.load(x);
-      for (; c < whole; c += 16) top = f32x4.max(top, v128.load(x + c));
+      for (; c < whole; c += 16) top = f32x4.relaxed_max(top, v128.load(x + c));
       most = greatestLane(top);
     }
     for (; c < width; c += 4) most = max(most, load<f32>(x + c));

@@ -1,5 +1,5 @@
 import type { Call } from '../calls.ts'
-import { runShared, share } from '../runtime.ts'
+import { type Runtime, runShared, share } from '../runtime.ts'
 import { addInto } from '../sparse.ts'
 import type { Tape, Var } from '../tape.ts'
 
@@ -64,13 +64,7 @@ export function catalogueSoftmax(
   const batch = queries.rows / intents
   const padded = Math.ceil(N / 8) * 8
   const mask = options.mask ?? { offsets: new Int32Array(batch + 1), index: new Int32Array(0) }
-  const panels = runtime.alloc(padded * d * 4)
-  runShared(
-    runtime,
-    N,
-    (from, to) => ['packPanels', items.pointer + from * d * 4, to - from, d, panels + from * d * 4],
-    8,
-  )
+  const panels = panelsOf(runtime, items)
   const prior = bias ? runtime.alloc(padded * 4) : 0
   if (bias) runtime.f32(prior, N).set(bias.data)
   const block = Math.max(1, Math.floor(BLOCK_ROWS / intents))
@@ -110,6 +104,21 @@ export function catalogueSoftmax(
     }
   })
   return loss
+}
+
+/** A copy of [N,d] in panels of 8 rows, as the kernels' products take it; zeros up to a whole one. */
+export function panelsOf(runtime: Runtime, { rows, cols, pointer }: Var): number {
+  const panels = runtime.alloc(Math.ceil(rows / 8) * 8 * cols * 4)
+  runShared(
+    runtime,
+    rows,
+    (from, to) => [
+      'packPanels',
+      ...[pointer + from * cols * 4, to - from, cols, panels + from * cols * 4],
+    ],
+    8,
+  )
+  return panels
 }
 
 function check(queries: Var, items: Var, bias: Var | null, options: CatalogueOptions): void {

@@ -1,5 +1,7 @@
+import { runShared, share } from '../runtime.ts'
+import { addInto } from '../sparse.ts'
 import type { Tape, Var } from '../tape.ts'
-import { catalogueSoftmax } from './catalogue-softmax.ts'
+import { panelsOf } from './catalogue-softmax.ts'
 import { concatRows, normalizeRows } from './rows.ts'
 
 export interface InfoNceOptions {
@@ -9,14 +11,17 @@ export interface InfoNceOptions {
   negatives?: Var
 }
 
+/** Anchors whose cosines a thread holds at a time, as in the kernel. */
+const BLOCK_ROWS = 32
+
 /**
  * InfoNCE (van den Oord et al., 2018) by cosine, the mean over a batch of
  *
  *   −log( e^{cos(a_b, p_b)/τ} / Σ_c e^{cos(a_b, c)/τ} ),
  *
  * c all positives of the batch and the negatives: a row's own positive against everybody's. Rows
- * are brought to unit length here. The softmax over the candidates is that of a catalogue, fused
- * and in blocks, so that no B × (B+M) matrix is held; its gradients are made on the way forward.
+ * are brought to unit length here. Fused in blocks of anchors, both gradients made on the way
+ * forward, so that no B × (B+M) matrix is held; reduced thread by thread, so bits repeat.
  *
  * @param anchors [B,d], d a multiple of 4
  * @param positives [B,d]
@@ -28,17 +33,50 @@ export function infoNce(
   positives: Var,
   { temperature, negatives }: InfoNceOptions,
 ): Var {
-  const batch = anchors.rows
-  if (positives.rows !== batch)
-    throw new Error(`infoNce: ${batch} anchors and ${positives.rows} positives`)
-  const queries = normalizeRows(tape, anchors)
+  const { rows, cols } = anchors
+  if (positives.rows !== rows || positives.cols !== cols || cols % 4 || !(temperature > 0))
+    throw new Error(
+      `infoNce: anchors [${rows},${cols}] and positives [${positives.rows},${positives.cols}] at ` +
+        `temperature ${temperature}: widths are equal multiples of 4, temperatures above 0`,
+    )
   const candidates = negatives ? concatRows(tape, positives, negatives) : positives
-  const items = normalizeRows(tape, candidates)
-  const targets = {
-    offsets: Int32Array.from({ length: batch + 1 }, (_, b) => b),
-    index: Int32Array.from({ length: batch }, (_, b) => b),
-    weight: new Float32Array(batch).fill(1),
-  }
-  const options = { intents: 1, pool: 'max', temperature, targets } as const
-  return catalogueSoftmax(tape, { queries, items, bias: null }, options)
+  return contrast(tape, normalizeRows(tape, anchors), normalizeRows(tape, candidates), temperature)
+}
+
+/** The same of unit rows; anchor b's positive is candidate b. */
+function contrast(tape: Tape, anchors: Var, candidates: Var, temperature: number): Var {
+  const { runtime } = tape
+  const { rows: batch, cols: d } = anchors
+  const N = candidates.rows
+  const padded = Math.ceil(N / 8) * 8
+  const panels = panelsOf(runtime, candidates)
+  const dAnchors = runtime.alloc(batch * d * 4)
+  const outputs = share(batch, runtime.threads, BLOCK_ROWS).map(() => ({
+    slopes: runtime.alloc(padded * d * 4),
+    loss: runtime.alloc(8),
+  }))
+  const mark = runtime.mark()
+  const rooms = outputs.map(() => ({
+    cosines: runtime.alloc(BLOCK_ROWS * padded * 4),
+    anchors: runtime.alloc(BLOCK_ROWS * (d + 1) * 4),
+  }))
+  const shared = [N, d, 1 / temperature, 1 / batch, anchors.pointer, candidates.pointer, panels]
+  runShared(
+    runtime,
+    batch,
+    (from, to, thread) => {
+      const own = [outputs[thread].slopes, rooms[thread].cosines, rooms[thread].anchors]
+      return ['infoNce', from, to, ...shared, dAnchors, ...own, outputs[thread].loss]
+    },
+    BLOCK_ROWS,
+  )
+  runtime.release(mark)
+  const loss = tape.make(1, 1)
+  loss.data[0] = outputs.reduce((sum, output) => sum + runtime.f64(output.loss, 1)[0], 0)
+  tape.record(() => {
+    const up = loss.grad[0]
+    addInto(runtime, anchors.gradient(), dAnchors, batch * d, up)
+    for (const { slopes } of outputs) addInto(runtime, candidates.gradient(), slopes, N * d, up)
+  })
+  return loss
 }

@@ -34,6 +34,7 @@ export function normalizeRows(tape: Tape, x: Var): Var {
   const inverse = tape.make(rows, 1).pointer
   const forward = [x.pointer, y.pointer, inverse, cols]
   runShared(runtime, rows, (from, to) => ['normalizeForward', from, to, ...forward])
+  if (x.constant) return y
   tape.record(() => {
     const backward = [y.gradient(), y.pointer, inverse, x.gradient(), cols]
     runShared(runtime, rows, (from, to) => ['normalizeBackward', from, to, ...backward])

@@ -18,7 +18,7 @@ export function lightgcn(options: GraphModelOptions): Backbone {
   const { dim, layers, keepEdges } = settings
   const nodes = createNodes(options, dim)
   const { runtime, random, graph, embedding } = nodes
-  const room = dropEdges(runtime, graph, 1, random.uniform)
+  const room = dropEdges(runtime, graph, 1, () => 0)
   return {
     name: 'lightgcn',
     settings,

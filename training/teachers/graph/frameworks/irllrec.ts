@@ -3,6 +3,7 @@ import {
   adaptiveSpmm,
   add,
   gather,
+  type IntentGroup,
   intentMix,
   mul,
   scale,
@@ -11,9 +12,9 @@ import {
   type Tape,
   type Var,
 } from '../../../tensor/index.ts'
-import type { Backbone, Encoded, Term } from '../backbone.ts'
-import type { BuildFramework, Framework } from '../framework.ts'
-import { createPrototypes, intentGroups } from '../nodes.ts'
+import type { Backbone, Term } from '../backbone.ts'
+import type { BuildFramework } from '../framework.ts'
+import { createPrototypes, intentGroups, type Nodes } from '../nodes.ts'
 import { readSettings } from '../settings.ts'
 import { align, nodeText, type TextBatch, textBatch } from './text-batch.ts'
 import { createMomentumTower, createTower } from './tower.ts'
@@ -52,78 +53,111 @@ export function irllrec(variant: Variant): BuildFramework {
   return (backbone, options) => {
     const settings = readSettings(defaultsOf(variant, backbone), options.settings)
     const { nodes } = backbone
+    const towers = createTowers(nodes, options, settings.momentum, variant === 'paper')
+    const { profile, intent, teacher } = towers
     const dim = nodes.embedding.cols
-    const profiles = nodeText(options.text, nodes)
-    const intents = nodeText(options.intents ?? options.text, nodes)
-    const profile = createTower(nodes, 'profile', profiles.width, dim)
-    const tower = createTower(nodes, 'text intent', intents.width, dim)
-    const shape = { name: 'momentum', from: intents.width, to: dim }
-    const { momentum } = settings
-    const teacher = createMomentumTower(nodes, tower, shape, {
-      momentum,
-      copied: variant === 'paper',
-    })
     const prototypes = createPrototypes(nodes, dim, settings.prototypes)
-
-    function terms(tape: Tape, batch: TextBatch, { final, layers }: Encoded): Term[] {
-      const { nodes: index, groups } = batch
-      const e = gather(tape, final, index)
-      const p = profile.apply(tape, profiles.rows(tape, index))
-      const texts = intents.rows(tape, index)
-      const z = tower.apply(tape, texts)
-      const all = interactionIntents(tape, backbone, intentGroups(nodes, prototypes), layers)
-      const r = gather(tape, all, index)
-      const { pairTemperature, profileTemperature } = settings
-      return [
-        {
-          name: 'profile',
-          weight: settings.profileWeight,
-          loss: align(tape, e, p, groups, profileTemperature),
-        },
-        {
-          name: 'pair',
-          weight: settings.pairWeight,
-          loss: align(tape, r, z, groups, pairTemperature),
-        },
-        ...translation(tape, z, e, batch),
-        ...matching(tape, z, e, texts),
-      ]
-    }
-
-    function translation(tape: Tape, z: Var, e: Var, { sides }: TextBatch): Term[] {
-      const { translationWeight: weight, translationTemperature } = settings
-      if (weight === 0) return []
-      const [x, y] = [z, e].map((v) => disturbed(tape, v, nodes.random))
-      const loss = align(tape, x, y, sides, translationTemperature)
-      return [{ name: 'translation', weight, loss }]
-    }
-
-    function matching(tape: Tape, z: Var, e: Var, texts: Var): Term[] {
-      const { matchingWeight: weight } = settings
-      if (weight === 0) return []
-      const targets = tape.detached(() => softmaxRows(tape, teacher.apply(tape, texts)))
-      const [toText, toGraph] = [z, e].map((v) => softCrossEntropy(tape, v, targets))
-      return [{ name: 'matching', weight, loss: add(tape, toText, toGraph) }]
-    }
-
     return {
       settings: { ...settings, variant },
       parameters: new Map([
         ...profile.parameters,
-        ...tower.parameters,
+        ...intent.parameters,
         ['prototypes/users', prototypes.users],
         ['prototypes/items', prototypes.items],
       ]),
       buffers: teacher.buffers,
       layered: true,
-      terms: (tape, batch, encoded) =>
-        terms(tape, textBatch(nodes, batch, settings.anchors), encoded),
+      terms(tape, triples, { final, layers }) {
+        const batch = textBatch(nodes, triples, settings.anchors)
+        const r = interactionIntents(tape, nodes, intentGroups(nodes, prototypes), layers)
+        const both = {
+          e: gather(tape, final, batch.nodes),
+          r: gather(tape, r, batch.nodes),
+          ...towers.read(tape, batch.nodes),
+        }
+        return [
+          ...alignment(tape, both, batch, settings),
+          ...translation(tape, both, batch, settings, nodes.random),
+          ...matching(tape, both, settings),
+        ]
+      },
       afterStep: teacher.follow,
-    } satisfies Framework
+    }
   }
 }
 
-function defaultsOf(variant: Variant, { name }: Backbone): typeof DEFAULTS {
+type Settings = typeof DEFAULTS
+
+/** What both towers say of a batch's nodes, each [n,d]. */
+interface Both {
+  /** Final embeddings. */
+  e: Var
+  /** Interaction intents. */
+  r: Var
+  /** Profiles. */
+  p: Var
+  /** Text intents. */
+  z: Var
+  /** softmax(z_m), a constant. */
+  targets(): Var
+}
+
+function createTowers(
+  nodes: Nodes,
+  { text, intents = text }: Parameters<BuildFramework>[1],
+  momentum: number,
+  copied: boolean,
+) {
+  const dim = nodes.embedding.cols
+  const [profiles, told] = [nodeText(text, nodes), nodeText(intents, nodes)]
+  const profile = createTower(nodes, 'profile', profiles.width, dim)
+  const intent = createTower(nodes, 'text intent', told.width, dim)
+  const shape = { name: 'momentum', from: told.width, to: dim }
+  const teacher = createMomentumTower(nodes, intent, shape, { momentum, copied })
+  const read = (tape: Tape, index: Int32Array): Pick<Both, 'p' | 'z' | 'targets'> => {
+    const rows = told.rows(tape, index)
+    return {
+      p: profile.apply(tape, profiles.rows(tape, index)),
+      z: intent.apply(tape, rows),
+      targets: () => tape.detached(() => softmaxRows(tape, teacher.apply(tape, rows))),
+    }
+  }
+  return { profile, intent, teacher, read }
+}
+
+function alignment(tape: Tape, { e, r, p, z }: Both, { groups }: TextBatch, s: Settings): Term[] {
+  const profile = align(tape, e, p, groups, s.profileTemperature)
+  const pair = align(tape, r, z, groups, s.pairTemperature)
+  return [
+    { name: 'profile', weight: s.profileWeight, loss: profile },
+    { name: 'pair', weight: s.pairWeight, loss: pair },
+  ]
+}
+
+function translation(
+  tape: Tape,
+  { z, e }: Both,
+  { sides }: TextBatch,
+  { translationWeight: weight, translationTemperature }: Settings,
+  random: Random,
+): Term[] {
+  if (weight === 0) return []
+  const [x, y] = [z, e].map((v) => disturbed(tape, v, random))
+  return [{ name: 'translation', weight, loss: align(tape, x, y, sides, translationTemperature) }]
+}
+
+function matching(
+  tape: Tape,
+  { z, e, targets }: Both,
+  { matchingWeight: weight }: Settings,
+): Term[] {
+  if (weight === 0) return []
+  const soft = targets()
+  const [ofText, ofGraph] = [z, e].map((v) => softCrossEntropy(tape, v, soft))
+  return [{ name: 'matching', weight, loss: add(tape, ofText, ofGraph) }]
+}
+
+function defaultsOf(variant: Variant, { name }: Backbone): Settings {
   if (variant === 'paper') return DEFAULTS
   const rest = name === 'lightgcn' ? 1e-7 : 0
   return { ...DEFAULTS, translationWeight: rest, matchingWeight: rest }
@@ -132,11 +166,11 @@ function defaultsOf(variant: Variant, { name }: Backbone): typeof DEFAULTS {
 /** r: the mean over layers of one propagation whose edges the nodes' intents weigh. */
 function interactionIntents(
   tape: Tape,
-  { nodes }: Backbone,
-  groups: ReturnType<typeof intentGroups>,
+  { graph }: Nodes,
+  groups: readonly IntentGroup[],
   layers: readonly Var[],
 ): Var {
-  const each = layers.map((e) => adaptiveSpmm(tape, nodes.graph, intentMix(tape, e, groups), e))
+  const each = layers.map((e) => adaptiveSpmm(tape, graph, intentMix(tape, e, groups), e))
   return scale(tape, add(tape, each[0], ...each.slice(1)), 1 / layers.length)
 }
 
