@@ -72,7 +72,9 @@ function prefix(history: History, end: number): History {
 
 function addStandardised(scores: Float32Array, weight: number, sum: Float32Array): void {
   let [total, squares] = [0, 0]
-  for (const s of scores) {
+  // By index: this runs once per example and teacher, and an iterator takes ten times as long.
+  for (let i = 0; i < scores.length; i++) {
+    const s = scores[i]
     total += s
     squares += s * s
   }
