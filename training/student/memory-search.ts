@@ -49,7 +49,7 @@ export function searchMemory(
       task.update(++step, best.toFixed(4))
     }
     if (round === 0 && ordered) for (const decay of DECAYS) attempt({ ...settings, decay })
-    if (round === 0) for (const perItem of [16, 32]) attempt({ ...settings, perItem })
+    if (round === 0) for (const perItem of [16, 24]) attempt({ ...settings, perItem })
     task.update(++step, best.toFixed(4))
   }
   task.end(best.toFixed(4))

@@ -33,7 +33,7 @@ export function defaultMemory(ordered: boolean, parts: readonly PartName[]): Mem
   return {
     weights: Object.fromEntries(present),
     decay: ordered ? 0.7 : 1,
-    perItem: ordered ? 32 : 16,
+    perItem: ordered ? 24 : 16,
   }
 }
 
