@@ -3,6 +3,7 @@ import { loadDataset, splitDataset } from '../../training/data/index.ts'
 import { evaluateRanker } from '../../training/evaluate/index.ts'
 import { deadlineIn, silent } from '../../training/progress.ts'
 import { fitOptions, teacherByName } from '../../training/teachers/index.ts'
+import { tacit } from './command.ts'
 import { publicData } from './folders.ts'
 
 const amazon = publicData('amazon-book')
@@ -19,5 +20,11 @@ describe.skipIf(!amazon)('amazon-book', () => {
     // METHOD 5: .1692 / .1192, by two implementations of ours.
     expect(recall['20']).toBeCloseTo(0.1692, 3)
     expect(ndcg['20']).toBeCloseTo(0.1192, 3)
+  })
+
+  it('is ranked by the student better than by EASE-R', async () => {
+    const flags = ['--data', amazon!, '--protocol', 'ratio', '--student', '--preset', 'quick']
+    const { recall } = await tacit('evaluate', ...flags)
+    expect(recall['20']).toBeGreaterThan(0.175)
   })
 })

@@ -1,22 +1,13 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { promisify } from 'node:util'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadDataset, splitDataset } from '../../training/data/index.ts'
 import { paritySuite } from '../parity/suite.ts'
+import { tacit } from './command.ts'
 import { publicData } from './folders.ts'
 
 const beauty = publicData('beauty')
-const TACIT = resolve(import.meta.dirname, '../../training/bin/tacit.js')
-
-async function tacit(...args: string[]) {
-  const { stdout } = await promisify(execFile)(process.execPath, [TACIT, ...args, '--json'], {
-    maxBuffer: 1 << 26,
-  })
-  return JSON.parse(stdout.trim().split('\n').at(-1)!)
-}
 
 describe.skipIf(!beauty)('beauty', () => {
   it('has the users, items, events and cases that METHOD 4 counts', async () => {
@@ -49,12 +40,14 @@ describe.skipIf(!beauty)('beauty', () => {
     expect(ease.hr['10']).toBeGreaterThan(0.065)
     expect(transitions.hr['10']).toBeGreaterThan(0.082)
     expect(student.hr['10']).toBeGreaterThan(1.2 * transitions.hr['10'])
+    expect(student.ndcg['10']).toBeGreaterThan(0.06)
   })
 
   if (beauty)
     paritySuite('beauty', async () => {
       const out = join(await mkdtemp(join(tmpdir(), 'tacit-beauty-')), 'pack')
       await tacit('train', beauty, '--out', out, '--preset', 'quick')
+      expect((await tacit('inspect', out)).transferBytes).toBeLessThan(2.5e6)
       return out
     })
 })
