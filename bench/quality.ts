@@ -13,9 +13,8 @@ const [folder = '../shared/data', ...only] = process.argv.slice(2)
 const STORE = resolve('.tacit/quality.jsonl')
 const TACIT = resolve(import.meta.dirname, '../training/bin/tacit.js')
 
-/** Teachers are searched (`standard`) where that takes minutes; what is fixed says so. */
-const ANY = [['popularity'], ['item-knn'], ['ease'], ['lightgcn']]
-const TIMED = [...ANY.slice(0, 3), ['lightgcn', 'quick'], ['transitions'], ['text-knn']]
+const ANY = ['popularity', 'item-knn', 'ease', 'lightgcn']
+const TIMED = [...ANY, 'transitions', 'text-knn']
 
 /** Sets, protocols, what each is quoted by, and its teachers. */
 const SETS = [
@@ -65,11 +64,7 @@ function value(cell: Cell | undefined, column: string): string {
 
 for (const { data, protocol, columns, teachers } of SETS) {
   const models = [
-    ...teachers.map(([name, preset = 'standard']) => ({
-      title: name,
-      preset,
-      args: ['--teacher', name],
-    })),
+    ...teachers.map((name) => ({ title: name, preset: 'standard', args: ['--teacher', name] })),
     { title: 'student', preset: 'quick', args: ['--student'] },
     { title: 'student', preset: 'standard', args: ['--student'] },
   ]
