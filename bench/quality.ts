@@ -13,7 +13,7 @@ const [folder = '../shared/data', ...only] = process.argv.slice(2)
 const STORE = resolve('.tacit/quality.jsonl')
 const TACIT = resolve(import.meta.dirname, '../training/bin/tacit.js')
 
-const ANY = ['popularity', 'item-knn', 'ease', 'lightgcn']
+const ANY = ['popularity', 'item-knn', 'ease', 'gf-cf', 'lightgcn']
 const TIMED = [...ANY, 'transitions', 'text-knn']
 
 /** Sets, protocols, what each is quoted by, and its teachers. */
