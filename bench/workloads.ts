@@ -31,6 +31,7 @@ export interface TraineeOptions {
   interactions: Csr
   threads?: number
   settings?: Record<string, number>
+  trainer?: Partial<TrainerSettings>
   text?: TextVectors
   /** The model's and the sampling's stream; seed 1 unless given. */
   random?: Random
@@ -60,7 +61,7 @@ export async function trainee(options: TraineeOptions): Promise<Trainee> {
     text,
     settings: options.settings,
   })
-  const settings = trainerSettings(model.settings)
+  const settings = trainerSettings(model.settings, options.trainer)
   const adam = new Adam(runtime, [...model.parameters.values()], {
     lr: settings.learningRate,
     weightDecay: settings.weightDecay,

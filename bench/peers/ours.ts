@@ -3,10 +3,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Tensor, writeSafetensors } from '@tacit/pack'
 import type { Csr } from '../../training/data/index.ts'
-import type { Random } from '../../training/random.ts'
 import { bipartite } from '../../training/teachers/graph/adjacency.ts'
 import type { TextVectors, Triples } from '../../training/teachers/graph/index.ts'
-import { contrast, someBatches, type Trainee, trainee } from '../workloads.ts'
+import { contrast, someBatches, type Trainee, type TraineeOptions, trainee } from '../workloads.ts'
 import type { Opening } from './process.ts'
 
 /** A model on our side, and how the other side opens the same. */
@@ -17,14 +16,11 @@ export interface Ours {
   dispose(): Promise<void>
 }
 
-export interface OursOptions {
+export interface OursOptions
+  extends Pick<TraineeOptions, 'interactions' | 'settings' | 'trainer' | 'text' | 'random'> {
   /** Where the file goes. */
   folder: string
-  interactions: Csr
   threads: number
-  settings?: Record<string, number>
-  text?: TextVectors
-  random?: Random
   batch?: number
   /** Spread of the noise in L_trans; 0 to compare losses. */
   noise?: 0 | 1

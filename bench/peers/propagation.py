@@ -2,6 +2,7 @@
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 
 
 class Graph:
@@ -117,10 +118,32 @@ class WeightedProduct(torch.autograd.Function):
         return None, to_weights, graph.csr(weights[graph.mirror]) @ slope
 
 
+class EdgeDots(torch.autograd.Function):
+    """x_r·x_c over a graph's edges; the gradient is a product with the slopes and their mirror."""
+
+    @staticmethod
+    def forward(ctx, graph, x):
+        ctx.graph = graph
+        ctx.save_for_backward(x)
+        return (x[graph.rows] * x[graph.cols]).sum(1)
+
+    @staticmethod
+    def backward(ctx, slope):
+        (x,) = ctx.saved_tensors
+        return None, ctx.graph.csr(slope + slope[ctx.graph.mirror]) @ x
+
+
+def edge_dots(graph, x, form):
+    if form == "symmetric":
+        return EdgeDots.apply(graph, x)
+    return (F.embedding(graph.rows, x) * F.embedding(graph.cols, x)).sum(1)
+
+
 def weighted_product(graph, weights, x, form):
     if form == "symmetric":
         return WeightedProduct.apply(graph, weights, x)
     if form == "csr":
         return torch.sparse.mm(graph.csr(weights), x)
     # COO's own gradient of the values would be dense, nodes × nodes.
-    return torch.zeros_like(x).index_add(0, graph.rows, weights[:, None] * x[graph.cols])
+    taken = weights[:, None] * F.embedding(graph.cols, x)
+    return torch.zeros_like(x).index_add(0, graph.rows, taken)

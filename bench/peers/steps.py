@@ -1,8 +1,8 @@
-"""The steps that are compared: LightGCN, LightGCN with IRLLRec (paper), and InfoNCE alone."""
+"""The steps that are compared: LightGCN, LightGCN with IRLLRec (paper), InfoNCE alone."""
 
 import torch
 import torch.nn.functional as F
-from propagation import propagate, propagate_sum, weighted_product
+from propagation import edge_dots, propagate, propagate_sum, weighted_product
 
 
 def info_nce(anchors, candidates, temperature):
@@ -96,10 +96,9 @@ class Irllrec(LightGCN):
 
 def adaptive(graph, keys, x, form):
     """One propagation, edges weighed by (cos + 1)/2 of their ends' keys, rows to 1."""
-    unit = F.normalize(keys)
-    weights = ((unit[graph.rows] * unit[graph.cols]).sum(1) + 1) / 2
+    weights = (edge_dots(graph, F.normalize(keys), form) + 1) / 2
     sums = torch.zeros(graph.size[0]).index_add(0, graph.rows, weights)
-    return weighted_product(graph, weights / sums[graph.rows], x, form)
+    return weighted_product(graph, weights / sums.index_select(0, graph.rows), x, form)
 
 
 def places(batch, users):
@@ -112,7 +111,9 @@ def places(batch, users):
 
 
 def align(a, b, groups, temperature):
-    return sum(info_nce(a[g], b[g], temperature) for g in groups)
+    # The fastest lookup of rows whose gradient we know.
+    pairs = [(F.embedding(g, a), F.embedding(g, b)) for g in groups]
+    return sum(info_nce(x, y, temperature) for x, y in pairs)
 
 
 class InfoNce:

@@ -1,6 +1,8 @@
 /** Every op against jax-js, which derives its own gradients; on its WebAssembly backend, in float64. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { defaultDevice, init, nn, numpy as np } from '@jax-js/jax'
-import { afterAll, beforeAll, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createRandom } from '../../training/random.ts'
 import * as tensor from '../../training/tensor/index.ts'
 import { checkWithJax, constant, type JaxCase } from './jax-oracle.ts'
@@ -290,6 +292,14 @@ const CASES: Record<string, JaxCase> = {
     oracle: attention,
   },
 }
+
+test('no op is forgotten', () => {
+  const folder = join(import.meta.dirname, '../../training/tensor/ops')
+  const sources = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'))
+  const ops = [...sources.join('').matchAll(/^export function (\w+)\(\s*tape: Tape/gm)]
+  const covered = Object.keys(CASES).map((name) => name.split(',')[0].split(' ')[0])
+  expect(new Set(ops.map(([, name]) => name))).toEqual(new Set(covered))
+})
 
 test.each(Object.entries(CASES))('%s', async (name, example) => {
   await checkWithJax(runtime, name, example)
