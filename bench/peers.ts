@@ -66,7 +66,7 @@ function irllrec(width: number, wanted: number): Workload {
     title: `LightGCN + IRLLRec \`paper\` step, beauty, text ${width} wide`,
     forms: GRAPH_FORMS,
     targets: { autograd: wanted, symmetric: wanted },
-    expected: 3,
+    expected: 5,
     steps: 2,
     ours: async () => {
       const interactions = await publicInteractions(values.data, 'beauty')
