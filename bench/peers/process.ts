@@ -29,7 +29,13 @@ export class PeerProcess {
   constructor(python: string, threads: number) {
     this.#child = spawn(python, [join(import.meta.dirname, 'peers.py')], {
       stdio: ['pipe', 'pipe', 'inherit'],
-      env: { ...process.env, OMP_NUM_THREADS: `${threads}`, MKL_NUM_THREADS: `${threads}` },
+      env: {
+        ...process.env,
+        OMP_NUM_THREADS: `${threads}`,
+        MKL_NUM_THREADS: `${threads}`,
+        // The folder stays clean.
+        PYTHONDONTWRITEBYTECODE: '1',
+      },
     })
     this.#child.once('error', (error) => {
       throw new Error(`${python}: ${error.message}: see bench/peers/README.md`)
