@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createRandom } from '../../training/random.ts'
 import {
   choleskyInverse,
@@ -13,7 +13,8 @@ import {
 import { expectClose } from './check-gradient.ts'
 import { randomSparse } from './sparse-matrices.ts'
 
-test('more than wasm32 addresses is refused, with the bytes', async () => {
+test('more than wasm32 addresses is refused before it is allocated, with the bytes', async () => {
+  const memory = vi.spyOn(WebAssembly, 'Memory')
   const refusal = {
     code: 'tensor/arena',
     message: expect.stringMatching(/would need 5000\d{6} bytes/),
@@ -21,6 +22,8 @@ test('more than wasm32 addresses is refused, with the bytes', async () => {
   await expect(createRuntime({ bytes: 5e9, threads: 1 })).rejects.toMatchObject(refusal)
   await expect(createRuntime({ bytes: Number.NaN })).rejects.toThrow('NaN bytes')
   await expect(createRuntime({ bytes: 1, threads: 0 })).rejects.toThrow('0 threads')
+  expect(memory).not.toHaveBeenCalled()
+  memory.mockRestore()
 })
 
 test('an arena holds what it was created for and no more', async () => {

@@ -1,0 +1,123 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { cpus, totalmem } from 'node:os'
+import { dirname, resolve } from 'node:path'
+
+/** One measurement that is made, kept and never made twice. */
+export interface Trial<Result> {
+  name: string
+  /** How long it is expected to take. */
+  seconds: number
+  run(): Promise<Result>
+}
+
+export interface TrialOptions {
+  /** JSON lines under `.tacit/`, one for each finished trial. */
+  store: string
+  /** Names that are wanted; all where there are none. */
+  only: readonly string[]
+  /** Few repeats. Results of one kind never stand for the other. */
+  quick: boolean
+}
+
+interface Line<Result> {
+  name: string
+  quick: boolean
+  machine: string
+  at: string
+  result: Result
+}
+
+/** What was measured on: cores, memory, Node. */
+export const MACHINE = [
+  `${cpus().length} × ${cpus()[0].model.trim()}`,
+  `${Math.round(totalmem() / 2 ** 30)} GiB`,
+  `${process.platform} ${process.arch}`,
+  `Node ${process.versions.node}`,
+].join(', ')
+
+/**
+ * Declares the trials, runs those that are wanted and not in the store, keeps each as it finishes,
+ * and returns the results by name. A trial that fails is told about and left out: exit status 1.
+ *
+ * @throws Error for a name in `only` that no trial has
+ */
+export async function runTrials<Result>(
+  trials: readonly Trial<Result>[],
+  options: TrialOptions,
+): Promise<Map<string, Result>> {
+  const { only, quick } = options
+  const strange = only.find((name) => !trials.some((trial) => trial.name === name))
+  if (strange !== undefined)
+    throw new Error(`no trial "${strange}": choose ${trials.map(({ name }) => name).join(', ')}`)
+  const store = resolve('.tacit', options.store)
+  const done = readStore<Result>(store, quick)
+  const wanted = trials.filter(({ name }) => !only.length || only.includes(name))
+  declare(wanted, done)
+  for (const { name, run } of wanted) {
+    if (done.has(name)) continue
+    const began = performance.now()
+    try {
+      const result = await run()
+      const at = new Date().toISOString()
+      keep(store, { name, quick, machine: MACHINE, at, result })
+      done.set(name, result)
+      console.error(`${name}: done in ${((performance.now() - began) / 1000).toFixed(1)} s`)
+    } catch (error) {
+      console.error(`${name}: ${error instanceof Error ? error.message : error}`)
+      process.exitCode = 1
+    }
+  }
+  return done
+}
+
+function declare<Result>(wanted: readonly Trial<Result>[], done: Map<string, Result>): void {
+  let seconds = 0
+  for (const trial of wanted) {
+    const kept = done.has(trial.name)
+    if (!kept) seconds += trial.seconds
+    console.error(`${trial.name}: ${kept ? 'kept' : `expected ${trial.seconds.toFixed(0)} s`}`)
+  }
+  console.error(`expected in all: ${seconds.toFixed(0)} s, ${(seconds / 3600).toFixed(2)} h`)
+}
+
+/** What this machine measured; a line that a kill cut short counts for nothing. */
+function readStore<Result>(store: string, quick: boolean): Map<string, Result> {
+  const results = new Map<string, Result>()
+  if (!existsSync(store)) return results
+  for (const text of readFileSync(store, 'utf8').split('\n')) {
+    const line = parsed<Line<Result>>(text)
+    if (line?.machine === MACHINE && line.quick === quick) results.set(line.name, line.result)
+  }
+  return results
+}
+
+function parsed<T>(text: string): T | undefined {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function keep<Result>(store: string, line: Line<Result>): void {
+  mkdirSync(dirname(store), { recursive: true })
+  const torn = existsSync(store) && !readFileSync(store, 'utf8').endsWith('\n')
+  appendFileSync(store, `${torn ? '\n' : ''}${JSON.stringify(line)}\n`)
+}
+
+/** The middle one, or the mean of the middle two. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2
+}
+
+/** A Markdown table with the machine below; what is undefined was not run. */
+export function printTable(
+  columns: readonly string[],
+  rows: readonly (readonly (string | undefined)[])[],
+): void {
+  const line = (cells: readonly (string | undefined)[]) =>
+    `| ${cells.map((cell) => cell ?? 'not run').join(' | ')} |`
+  console.log([line(columns), `|${'---|'.repeat(columns.length)}`, ...rows.map(line)].join('\n'))
+  console.log(`\n${MACHINE}`)
+}

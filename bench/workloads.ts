@@ -1,0 +1,153 @@
+/** What the speed benches train: our own steps, on data of the sizes that issue 4 names. */
+import { join } from 'node:path'
+import { type Csr, interactionMatrix, loadDataset, splitDataset } from '../training/data/index.ts'
+import { createRandom, type Random } from '../training/random.ts'
+import {
+  type GraphModel,
+  graphModel,
+  type TextVectors,
+  type Triples,
+} from '../training/teachers/graph/index.ts'
+import {
+  type TrainerSettings,
+  trainerSettings,
+} from '../training/teachers/graph/trainer/settings.ts'
+import { epochTriples } from '../training/teachers/graph/trainer/triples.ts'
+import {
+  Adam,
+  createRuntime,
+  infoNce,
+  type Parameter,
+  parameter,
+  type Runtime,
+  Tape,
+} from '../training/tensor/index.ts'
+
+/** As `fitGraph`: all that wasm32 addresses, less what a runtime takes for itself. */
+const WHOLE_ARENA = 2 ** 32 - (256 << 20)
+
+export interface TraineeOptions {
+  name: string
+  interactions: Csr
+  threads?: number
+  settings?: Record<string, number>
+  trainer?: Partial<TrainerSettings>
+  text?: TextVectors
+  /** The model's and the sampling's stream; seed 1 unless given. */
+  random?: Random
+  /** Most bytes of the arena. */
+  bytes?: number
+}
+
+/** A graph teacher and its optimiser, as `trainGraphModel` drives them, step by step. */
+export interface Trainee {
+  readonly model: GraphModel
+  readonly runtime: Runtime
+  readonly settings: TrainerSettings
+  /** Loss, gradients, Adam. */
+  step(batch: Triples): { loss: number; arena: number }
+  /** Sampling included. */
+  epoch(): void
+  dispose(): Promise<void>
+}
+
+export async function trainee(options: TraineeOptions): Promise<Trainee> {
+  const { name, interactions, text, threads, random = createRandom(1) } = options
+  const runtime = await createRuntime({ bytes: options.bytes ?? WHOLE_ARENA, threads })
+  const model = graphModel(name, {
+    runtime,
+    interactions,
+    random,
+    text,
+    settings: options.settings,
+  })
+  const settings = trainerSettings(model.settings, options.trainer)
+  const adam = new Adam(runtime, [...model.parameters.values()], {
+    lr: settings.learningRate,
+    weightDecay: settings.weightDecay,
+  })
+  const tape = new Tape(runtime)
+  const step = (batch: Triples) => {
+    const { loss } = model.loss(tape, batch)
+    tape.backward(loss)
+    const seen = { loss: loss.data[0], arena: runtime.mark() }
+    adam.step()
+    model.afterStep?.()
+    tape.reset()
+    return seen
+  }
+  return {
+    ...{ model, runtime, settings, step },
+    epoch() {
+      model.beginEpoch?.()
+      for (const batch of epochTriples(interactions, settings.batch, random)) step(batch)
+    },
+    dispose: () => runtime.dispose(),
+  }
+}
+
+/** Fitted events of a public set. */
+export async function publicInteractions(
+  folder: string,
+  name: 'amazon-book' | 'beauty',
+): Promise<Csr> {
+  const dataset = await loadDataset(join(folder, name))
+  const split = splitDataset(dataset, name === 'beauty' ? 'leave-one-out' : 'ratio')
+  return interactionMatrix(split.fit, dataset.items.length)
+}
+
+/** Normal text vectors: what they say makes no step faster or slower. */
+export function randomText({ rows, cols }: Csr, width: number): TextVectors {
+  const random = createRandom(2)
+  const draw = (many: number) => Float32Array.from({ length: many * width }, () => random.normal())
+  return { width, users: draw(rows), items: draw(cols) }
+}
+
+/** The first full batches of an epoch. */
+export function someBatches(interactions: Csr, batch: number, most: number): Triples[] {
+  const batches: Triples[] = []
+  for (const triples of epochTriples(interactions, batch, createRandom(3))) {
+    if (batches.length === most) break
+    if (triples.user.length === batch || batches.length === 0) batches.push(triples)
+  }
+  return batches
+}
+
+/** InfoNCE forward and backward, no optimiser. */
+export interface Contrast {
+  readonly inputs: Record<'anchors' | 'positives' | 'negatives', Parameter>
+  readonly temperature: number
+  /** @returns the loss */
+  step(): number
+  dispose(): Promise<void>
+}
+
+/** @param candidates positives and further negatives together */
+export async function contrast(
+  { anchors, candidates, dim }: { anchors: number; candidates: number; dim: number },
+  threads?: number,
+): Promise<Contrast> {
+  const runtime = await createRuntime({ bytes: 512 << 20, threads })
+  const random = createRandom(4)
+  const make = (rows: number) => parameter(runtime, rows, dim, () => random.normal())
+  const inputs = {
+    anchors: make(anchors),
+    positives: make(anchors),
+    negatives: make(candidates - anchors),
+  }
+  const temperature = 0.2
+  const tape = new Tape(runtime)
+  return {
+    ...{ inputs, temperature },
+    step() {
+      for (const input of Object.values(inputs)) input.grad.fill(0)
+      const { negatives } = inputs
+      const loss = infoNce(tape, inputs.anchors, inputs.positives, { temperature, negatives })
+      tape.backward(loss)
+      const [seen] = loss.data
+      tape.reset()
+      return seen
+    },
+    dispose: () => runtime.dispose(),
+  }
+}
