@@ -28,15 +28,23 @@ export function withDegrees({ dim, users, items }: Embeddings, degrees: Degrees)
 
 /** s(i) = u · e_i. */
 export function embeddingRanker(embeddings: FittedEmbeddings): Ranker {
-  const { dim, items } = embeddings
+  const { dim, items, userDegree } = embeddings
+  const scores = new Float32Array(items.length / dim)
+  // What a fitted user is given does not depend on the history: prefixes of one are scored once.
+  let scored = -1
   return {
     score(history: History, out: Float32Array) {
-      const u = userVector(embeddings, history)
-      for (let i = 0, at = 0; i < out.length; i++) {
-        let dot = 0
-        for (let c = 0; c < dim; c++) dot += u[c] * items[at++]
-        out[i] += dot
+      const known = history.user >= 0 && userDegree[history.user] > 0
+      if (!known || history.user !== scored) {
+        const u = userVector(embeddings, history)
+        for (let i = 0, at = 0; i < scores.length; i++) {
+          let dot = 0
+          for (let c = 0; c < dim; c++) dot += u[c] * items[at++]
+          scores[i] = dot
+        }
+        scored = known ? history.user : -1
       }
+      for (let i = 0; i < scores.length; i++) out[i] += scores[i]
     },
   }
 }
