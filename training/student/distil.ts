@@ -5,7 +5,7 @@ import {
   assertEaseFits,
   EASE_MOST_ITEMS,
   type FitOptions,
-  fitLightGcn,
+  fitGraph,
   fitOptions,
   linkRanker,
   type RunOptions,
@@ -238,8 +238,10 @@ async function fitTeachers(
     if (name === 'ease' && fitted.ease) {
       const { score } = linkRanker(fitted.ease, fit.split.ordered ? 0.7 : 1)
       taught.push({ name, config: { lambda: fitted.lambda }, score })
-    } else if (name === 'lightgcn') taught.push(await fitLightGcn(fit, lightGcnEpochs))
-    else taught.push(await teacherByName(name)({ ...fit, preset: 'quick' }))
+    } else if (name === 'lightgcn') {
+      const fixed = lightGcnEpochs !== undefined
+      taught.push(await fitGraph(name, { ...fit, epochs: lightGcnEpochs, fixed }))
+    } else taught.push(await teacherByName(name)({ ...fit, preset: 'quick' }))
   }
   return taught
 }

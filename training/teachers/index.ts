@@ -1,9 +1,9 @@
 import { TacitError } from '@tacit/pack'
 import { fitEase } from './ease.ts'
 import { fitGfCf } from './gf-cf.ts'
+import { fitGraph } from './graph/fit.ts'
 import { isGraphName } from './graph/names.ts'
 import { fitItemKnn } from './item-knn.ts'
-import { fitLightGcn } from './lightgcn.ts'
 import { fitPopularity } from './popularity.ts'
 import { fitTextKnn } from './text-knn.ts'
 import { fitTransitions } from './transitions.ts'
@@ -25,7 +25,6 @@ export { graphGrid } from './graph/grids.ts'
 export { assertText, GRAPH_NAMES, isGraphName, takesText } from './graph/names.ts'
 export { type TunedGraph, tuneGraph } from './graph/tune.ts'
 export { cosineLinks, strongest } from './item-knn.ts'
-export { fitLightGcn } from './lightgcn.ts'
 export { addRow, type Links, linkRanker, linksRanker } from './links.ts'
 export { itemUsers } from './popularity.ts'
 export { dampedTransitions } from './transitions.ts'
@@ -36,7 +35,7 @@ export const TEACHERS: Record<string, FitTeacher> = {
   ease: fitEase,
   'gf-cf': fitGfCf,
   'item-knn': fitItemKnn,
-  lightgcn: fitLightGcn,
+  lightgcn: (options) => fitGraph('lightgcn', options),
   popularity: fitPopularity,
   'text-knn': fitTextKnn,
   transitions: fitTransitions,

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { appendFile, readFile } from 'node:fs/promises'
+import { appendFile } from 'node:fs/promises'
 import { TacitError } from '@tacit/pack'
 import type { Metrics } from '../../evaluate/index.ts'
+import { readIfThere } from '../../files.ts'
 import { isBetter, objective } from '../choose.ts'
 import type { Setting, Tried } from '../types.ts'
 import { fitGraph, type GraphFitOptions } from './fit.ts'
@@ -77,13 +78,7 @@ async function fitTrial(name: string, options: GraphFitOptions, before: number) 
 }
 
 async function readTrials(file: string, key: string): Promise<Trial[]> {
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
-  }
+  const text = await readIfThere(file)
   return text.split('\n').flatMap((line) => {
     try {
       const trial = JSON.parse(line) as Trial

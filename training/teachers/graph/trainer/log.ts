@@ -1,6 +1,6 @@
-import { appendFile, readFile } from 'node:fs/promises'
+import { appendFile } from 'node:fs/promises'
 import type { Metrics } from '../../../evaluate/index.ts'
-import { placeFile } from '../../../files.ts'
+import { placeFile, readIfThere } from '../../../files.ts'
 import { STAGES, type Stage } from './checkpoint.ts'
 
 /** One epoch. */
@@ -25,13 +25,7 @@ export function appendLog(file: string, line: LogLine): Promise<void> {
 
 /** The lines of a log up to the first that is torn; a missing file has none. */
 export async function readLog(file: string): Promise<LogLine[]> {
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
-  }
+  const text = await readIfThere(file)
   const lines: LogLine[] = []
   // What follows the last line end was not finished.
   for (const line of text.split('\n').slice(0, -1)) {
