@@ -21,14 +21,20 @@ export interface GradientCase {
   tolerance?: number
 }
 
+/** Bytes that hold NaN before an op runs: more than any case here takes. */
+const DIRTY = 8 << 20
+
 /**
  * Compares an op with its reference: the output, and the gradient of Σ r·output (r random) against
- * central differences of the reference, which in float64 are good to about 1e-9.
+ * central differences of the reference, which in float64 are good to about 1e-9. What the op is given
+ * to write to is full of NaN.
  */
 export function checkGradient(runtime: Runtime, name: string, example: GradientCase): void {
   const { shapes, engine, reference, spread = 1, tolerance = 1e-5 } = example
   const random = createRandom(7)
   const mark = runtime.mark()
+  runtime.f32(runtime.alloc(DIRTY), DIRTY / 4).fill(Number.NaN)
+  runtime.release(mark)
   const inputs = shapes.map(([rows, cols]) =>
     parameter(runtime, rows, cols, () => spread * random.normal()),
   )

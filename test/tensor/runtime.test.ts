@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process'
+import { Worker } from 'node:worker_threads'
 import { expect, test, vi } from 'vitest'
 import { createRandom } from '../../training/random.ts'
+import { waitWhile } from '../../training/tensor/calls.ts'
 import {
   choleskyInverse,
   createRuntime,
@@ -60,6 +62,24 @@ test('a kernel that fails on a thread is an error, not a hang', async () => {
   runtime.run([[fine], []])
   expect([...runtime.f32(mine, 4)]).toEqual([2, 2, 2, 2])
   await runtime.dispose()
+})
+
+test('a notification without a change ends no wait', () => {
+  // Else a thread that is told late of what it has done already would do it again.
+  const flags = new Int32Array(new SharedArrayBuffer(4))
+  const worker = new Worker(
+    `const { workerData: flags } = require('node:worker_threads')
+     for (let n = 0; n < 20; n++) {
+       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
+       Atomics.notify(flags, 0)
+     }
+     Atomics.store(flags, 0, 1)
+     Atomics.notify(flags, 0)`,
+    { eval: true, workerData: flags },
+  )
+  waitWhile(flags, 0, 0)
+  expect(flags[0]).toBe(1)
+  return worker.terminate()
 })
 
 test('addresses above 2 GiB', async () => {

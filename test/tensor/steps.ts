@@ -22,7 +22,7 @@ export async function trainBoth(threads: number, steps: number): Promise<Float32
   try {
     const random = createRandom(3)
     const graph = sparse(runtime, normalisedGraph(nodes, 0.1, random), { symmetric: true })
-    const dropped = dropEdges(runtime, graph, 0.8, random.uniform)
+    const dropped = dropEdges(runtime, graph, 0.8, random.below(2 ** 32))
     const normal = () => 0.3 * random.normal()
     const embedding = parameter(runtime, nodes, dim, normal)
     const bias = parameter(runtime, nodes, 1, normal)
@@ -38,7 +38,7 @@ export async function trainBoth(threads: number, steps: number): Promise<Float32
     const some = (count: number) => Int32Array.from({ length: count }, () => random.below(nodes))
     const start = runtime.mark()
     for (let step = 0; step < steps; step++) {
-      dropEdges(runtime, graph, 0.8, random.uniform, dropped)
+      dropEdges(runtime, graph, 0.8, random.below(2 ** 32), dropped)
       const final = propagate(tape, dropped, embedding, 2)
       const [u, p, n] = [some(batch), some(batch), some(batch)].map((at) => gather(tape, final, at))
       tape.backward(bpr(tape, u, p, n))

@@ -20,18 +20,23 @@ export const KERNELS = [
   'adaptiveSlopes',
   'addToRows',
   'catalogueSoftmax',
+  'clear',
   'columnSums',
+  'dropEdges',
   'attend',
   'attendBack',
   'bprBackward',
   'bprForward',
   'gatherRows',
+  'gaussian',
   'infoNce',
   'leak',
-  'multiplyAdd',
+  'multiply',
   'normalizeBackward',
   'normalizeForward',
+  'orthantNoise',
   'rowDots',
+  'scaleInto',
   'scaleRows',
   'scatterRows',
   'softmaxBackward',
@@ -74,5 +79,17 @@ export function runCalls(kernels: Kernels, list: Float64Array): void {
     const kernel = KERNELS[list[at++]]
     kernels[kernel](...list.subarray(at, at + count))
     at += count
+  }
+}
+
+/** Looks, about 0.1 ms of them, before a thread sleeps: to be woken takes as long as a kernel does. */
+const LOOKS = 8000
+
+/** Waits until a flag is no longer `value`. */
+export function waitWhile(flags: Int32Array, flag: number, value: number): void {
+  for (;;) {
+    for (let n = 0; n < LOOKS; n++) if (Atomics.load(flags, flag) !== value) return
+    // A late notification of an earlier change may end this, so the flag is looked at again.
+    Atomics.wait(flags, flag, value)
   }
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { TacitError } from '@tacit/pack'
-import { type Call, instantiate, runCalls, type Shared, writeCalls } from './calls.ts'
+import { type Call, instantiate, runCalls, type Shared, waitWhile, writeCalls } from './calls.ts'
 
 const PAGE = 65_536
 /** wasm32 addresses no more. */
@@ -11,6 +11,8 @@ const MOST_BYTES = 2 ** 32
 const FIRST = PAGE
 /** Float64 slots of a thread's list of calls. */
 const LIST = 1 << 16
+/** Bytes that are zeroed by all threads at once. */
+const MANY_BYTES = 1 << 17
 /** Bytes of scratch that a thread's GEMM packs into. */
 const SCRATCH = 4 * (512 * 256 + 4 * 256 + 64)
 
@@ -24,6 +26,8 @@ export interface Runtime {
   i32(pointer: number, count: number): Int32Array
   /** Bytes, 64-aligned, zeroed; freed by {@link release} only. */
   alloc(bytes: number): number
+  /** The same holding anything, for what is written whole before it is read. */
+  room(bytes: number): number
   mark(): number
   /** Frees everything allocated since the mark. */
   release(mark: number): void
@@ -111,6 +115,12 @@ function arena(shared: Shared, workers: Worker[]): Runtime {
     f64: (pointer, count) => new Float64Array(memory.buffer, pointer, count),
     i32: (pointer, count) => new Int32Array(memory.buffer, pointer, count),
     alloc(bytes) {
+      const before = used
+      const pointer = runtime.room(bytes)
+      clear(runtime, pointer, Math.min(top, before) - pointer)
+      return pointer
+    },
+    room(bytes) {
       const pointer = top
       top += Math.ceil(bytes / 64) * 64
       const missing = Math.ceil((top - memory.buffer.byteLength) / PAGE)
@@ -126,8 +136,6 @@ function arena(shared: Shared, workers: Worker[]): Runtime {
           )
         }
       }
-      const dirty = Math.min(top, used) - pointer
-      if (dirty > 0) new Uint8Array(memory.buffer, pointer, dirty).fill(0)
       used = Math.max(used, top)
       return pointer
     },
@@ -136,16 +144,18 @@ function arena(shared: Shared, workers: Worker[]): Runtime {
       top = mark
     },
     run(work) {
-      if (work.length > 1) {
-        for (const [thread, list] of lists.entries()) writeCalls(list, work[thread] ?? [])
+      const together = work.some((list, thread) => thread > 0 && list.length > 0)
+      writeCalls(lists[0], work[0])
+      if (together) {
+        for (let n = 1; n < lists.length; n++) writeCalls(lists[n], work[n] ?? [])
         Atomics.store(flags, 1, 0)
         Atomics.add(flags, 0, 1)
         Atomics.notify(flags, 0)
-      } else writeCalls(lists[0], work[0])
+      }
       try {
         runCalls(own, lists[0])
       } finally {
-        if (work.length > 1) waitForAll(flags, workers.length)
+        if (together) waitForAll(flags, workers.length)
       }
       if (Atomics.exchange(flags, 2, 0)) throw new Error('a kernel failed on a worker thread')
     },
@@ -160,7 +170,14 @@ function arena(shared: Shared, workers: Worker[]): Runtime {
 
 function waitForAll(flags: Int32Array, workers: number): void {
   for (let done = Atomics.load(flags, 1); done < workers; done = Atomics.load(flags, 1))
-    Atomics.wait(flags, 1, done)
+    waitWhile(flags, 1, done)
+}
+
+/** Zeroes bytes at a 64-aligned address. */
+function clear(runtime: Runtime, pointer: number, bytes: number): void {
+  if (bytes <= 0) return
+  const ranges = share(bytes, bytes < MANY_BYTES ? 1 : runtime.threads, 64)
+  runtime.run(ranges.map(([from, to]) => [['clear', pointer + from, pointer + to]]))
 }
 
 /** One call per thread over its share of `total`, boundaries at multiples of `step`. */
@@ -171,14 +188,12 @@ export function runShared(
   step?: number,
 ): void {
   const ranges = share(total, runtime.threads, step)
-  runtime.run(ranges.map(([from, to], thread) => [call(from, to, thread)]))
+  runtime.run(ranges.map(([from, to], thread) => (from < to ? [call(from, to, thread)] : [])))
 }
 
-/** [from, to) of `total` for each thread, boundaries at multiples of `step`. */
+/** [from, to) of `total` for each thread, boundaries at multiples of `step`; the first has no less. */
 export function share(total: number, threads: number, step = 1): [number, number][] {
   const blocks = Math.ceil(total / step)
-  return Array.from({ length: threads }, (_, t) => [
-    Math.min(total, Math.floor((blocks * t) / threads) * step),
-    Math.min(total, Math.floor((blocks * (t + 1)) / threads) * step),
-  ])
+  const cut = (t: number) => Math.min(total, Math.ceil((blocks * t) / threads) * step)
+  return Array.from({ length: threads }, (_, t) => [cut(t), cut(t + 1)])
 }

@@ -38,6 +38,14 @@ export function parameter(
   return Object.assign(value, { first: runtime.alloc(bytes), second: runtime.alloc(bytes) })
 }
 
+/** Persistent memory, zeroed, that gets no gradient: texts. */
+export function constant(runtime: Runtime, rows: number, cols: number): Var {
+  const value = makeVar(runtime, rows, cols, runtime.alloc(rows * cols * 4), () => {
+    throw new Error(`a constant [${rows},${cols}] was asked for its gradient`)
+  })
+  return Object.assign(value, { constant: true } as const)
+}
+
 function makeVar(
   runtime: Runtime,
   rows: number,
@@ -77,27 +85,27 @@ export class Tape {
     this.#mark = runtime.mark()
   }
 
-  /** A matrix of this step, zeroed. */
+  /** A matrix of this step, holding anything: whoever makes it writes all of it. */
   make(rows: number, cols: number): Var {
     const { runtime } = this
     const bytes = rows * cols * 4
-    return makeVar(runtime, rows, cols, runtime.alloc(bytes), () => runtime.alloc(bytes))
+    return makeVar(runtime, rows, cols, runtime.room(bytes), () => runtime.alloc(bytes))
   }
 
   /** Copies an index or value array into the arena for this step. */
   ints(values: Int32Array): number {
-    const pointer = this.runtime.alloc(values.byteLength)
+    const pointer = this.runtime.room(values.byteLength)
     this.runtime.i32(pointer, values.length).set(values)
     return pointer
   }
 
   floats(values: ArrayLike<number>): number {
-    const pointer = this.runtime.alloc(values.length * 4)
+    const pointer = this.runtime.room(values.length * 4)
     this.runtime.f32(pointer, values.length).set(values)
     return pointer
   }
 
-  /** A matrix of this step that gets no gradient: texts, noise. */
+  /** The same that gets no gradient: texts, noise. */
   constant(rows: number, cols: number): Var {
     return Object.assign(this.make(rows, cols), { constant: true } as const)
   }

@@ -1,6 +1,6 @@
 /** One worker thread of the numeric engine: waits for a list of kernel calls and runs it. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { instantiate, runCalls, type Shared } from './calls.ts'
+import { instantiate, runCalls, type Shared, waitWhile } from './calls.ts'
 
 const { id, module, memory, control, calls } = workerData as Shared & { id: number }
 const kernels = instantiate(module, memory)
@@ -8,7 +8,7 @@ const flags = new Int32Array(control)
 let generation = 0
 parentPort!.postMessage('ready')
 for (;;) {
-  Atomics.wait(flags, 0, generation)
+  waitWhile(flags, 0, generation)
   generation = Atomics.load(flags, 0)
   if (generation < 0) break
   try {

@@ -78,18 +78,19 @@ function gradients(model: GraphModel, runtime: Runtime, batch: Triples): Map<str
   return new Map(all)
 }
 
-/** The slope along a direction near the gradient: as the gradient says, and by central difference. */
+/** The slope along a direction near the gradient: as the gradient says, and by central differences. */
 function slopes(p: Parameter, gradient: number[], lossAt: () => number): [number, number] {
   const random = createRandom(6)
   const way = gradient.map((g) => g * (0.5 + random.uniform()))
   const length = Math.sqrt(way.reduce((sum, v) => sum + v * v, 0)) || 1
   const start = Float32Array.from(p.data)
-  const step = 5e-3
   const at = (amount: number) => {
     p.data.set(start.map((v, n) => v + (amount * way[n]) / length))
     return lossAt()
   }
-  const seen = (at(step) - at(-step)) / (2 * step)
+  const central = (step: number) => (at(step) - at(-step)) / (2 * step)
+  // Richardson's extrapolation: float32 allows no step at which the curvature does not show.
+  const seen = (4 * central(3e-3) - central(6e-3)) / 3
   p.data.set(start)
   return [gradient.reduce((sum, g, n) => sum + (g * way[n]) / length, 0), seen]
 }

@@ -3,7 +3,7 @@ import { axpyRow, dotRow } from './simd.as';
 // One propagation whose edge weights come from the nodes' keys (ops/adaptive-spmm.ts), over rows begin ≤ r < end of a graph
 // with symmetric structure. K are unit keys of k numbers, X what is propagated, of d numbers.
 
-// w = (K[r]·K[c] + 1)/2, P[e] = w/Σ_row w, S[r] = 1/Σ_row w, Y[r] = Σ_e P[e]·X[c]; Y is zeroed before.
+// w = (K[r]·K[c] + 1)/2, P[e] = w/Σ_row w, S[r] = 1/Σ_row w, Y[r] = Σ_e P[e]·X[c].
 export function adaptiveForward(
   begin: i32, end: i32, offsets: usize, index: usize, K: usize, k: i32, X: usize, d: i32, P: usize, S: usize, Y: usize,
 ): void {
@@ -21,6 +21,7 @@ export function adaptiveForward(
     // A node without edges, or with none but opposite neighbours, gets nothing.
     const inverse: f32 = sum > 1e-12 ? 1 / sum : 0;
     store<f32>(S + (<usize>r << 2), inverse);
+    memory.fill(y, 0, width);
     for (let e = first; e < last; e += 4) {
       const p = load<f32>(P + e) * inverse;
       store<f32>(P + e, p);

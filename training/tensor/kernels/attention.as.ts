@@ -2,7 +2,7 @@ import { axpyRow, dotRow } from './simd.as';
 
 /**
  * Intent attention, rows [b0, b1): AL[m·K+k] = softmax over the row's events, V[b·K+k] = Σ α·x.
- * BI[m·K+k] holds what position, kind and age add to the logit; V is zeroed before.
+ * BI[m·K+k] holds what position, kind and age add to the logit.
  */
 export function attend(X: usize, OFF: usize, BI: usize, Q: usize, K: i32, d: i32, AL: usize, V: usize, b0: i32, b1: i32): void {
   const bytes = <usize>d << 2;
@@ -10,6 +10,7 @@ export function attend(X: usize, OFF: usize, BI: usize, Q: usize, K: i32, d: i32
     const s = load<i32>(OFF + (<usize>b << 2)), e = load<i32>(OFF + (<usize>b << 2), 4);
     for (let k = 0; k < K; k++) {
       const q = Q + <usize>k * bytes, v = V + <usize>(b * K + k) * bytes;
+      memory.fill(v, 0, bytes);
       let most: f32 = -3e38;
       for (let m = s; m < e; m++) {
         const p = <usize>(m * K + k) << 2, l = dotRow(q, X + <usize>m * bytes, bytes) + load<f32>(BI + p);

@@ -1,14 +1,18 @@
-import { dotRow, sexp } from './simd.as';
+import { dotRow, sexp, vlog } from './simd.as';
 
-// x[b] = U[b] · (P[b] − N[b])
+// x[b] = U[b] · (P[b] − N[b]); LOSS = Σ_b ln(1 + e^{−x[b]})
 export function bprForward(
-  begin: i32, end: i32, U: usize, P: usize, N: usize, x: usize, d: i32,
+  begin: i32, end: i32, U: usize, P: usize, N: usize, x: usize, d: i32, LOSS: usize,
 ): void {
   const width = <usize>d << 2;
+  let loss: f64 = 0;
   for (let b = begin; b < end; b++) {
     const at = <usize>b * width;
-    store<f32>(x + (<usize>b << 2), dotRow(U + at, P + at, width) - dotRow(U + at, N + at, width));
+    const margin = dotRow(U + at, P + at, width) - dotRow(U + at, N + at, width);
+    store<f32>(x + (<usize>b << 2), margin);
+    loss += <f64>max<f32>(-margin, 0) + <f64>f32x4.extract_lane(vlog(f32x4.splat(1 + sexp(-abs(margin)))), 0);
   }
+  store<f64>(LOSS, loss);
 }
 
 // With g = −factor · σ(−x[b]): GU += g (P − N), GP += g U, GN −= g U; a gradient at 0 is not wanted.

@@ -21,25 +21,42 @@ export function axpy(Y: usize, X: usize, a: f32, i0: i32, i1: i32): void {
   for (; i < e; i += 4) store<f32>(Y + i, load<f32>(Y + i) + a * load<f32>(X + i));
 }
 
-/** Y += A·B by element over [i0, i1). */
-export function multiplyAdd(Y: usize, A: usize, B: usize, i0: i32, i1: i32): void {
+/** Y = a·X over elements [i0, i1). */
+export function scaleInto(Y: usize, X: usize, a: f32, i0: i32, i1: i32): void {
+  const w = f32x4.splat(a);
   let i: usize = <usize>i0 << 2;
   const e = <usize>i1 << 2;
-  for (; i + 16 <= e; i += 16) v128.store(Y + i, f32x4.relaxed_madd(v128.load(A + i), v128.load(B + i), v128.load(Y + i)));
-  for (; i < e; i += 4) store<f32>(Y + i, load<f32>(Y + i) + load<f32>(A + i) * load<f32>(B + i));
+  for (; i + 16 <= e; i += 16) v128.store(Y + i, f32x4.mul(w, v128.load(X + i)));
+  for (; i < e; i += 4) store<f32>(Y + i, a * load<f32>(X + i));
 }
 
-/** Y += X where C > 0, else slope·X, over elements [i0, i1). */
-export function leak(Y: usize, X: usize, C: usize, slope: f32, i0: i32, i1: i32): void {
+/** Zeroes the bytes [from, to). */
+export function clear(from: usize, to: usize): void {
+  memory.fill(from, 0, to - from);
+}
+
+/** Y (+)= A·B by element over [i0, i1). */
+export function multiply(Y: usize, A: usize, B: usize, accumulate: i32, i0: i32, i1: i32): void {
+  const zero = f32x4.splat(0);
+  let i: usize = <usize>i0 << 2;
+  const e = <usize>i1 << 2;
+  for (; i + 16 <= e; i += 16) {
+    v128.store(Y + i, f32x4.relaxed_madd(v128.load(A + i), v128.load(B + i), accumulate ? v128.load(Y + i) : zero));
+  }
+  for (; i < e; i += 4) store<f32>(Y + i, (accumulate ? load<f32>(Y + i) : 0) + load<f32>(A + i) * load<f32>(B + i));
+}
+
+/** Y (+)= X where C > 0, else slope·X, over elements [i0, i1). */
+export function leak(Y: usize, X: usize, C: usize, slope: f32, accumulate: i32, i0: i32, i1: i32): void {
   const zero = f32x4.splat(0), one = f32x4.splat(1), less = f32x4.splat(slope);
   let i: usize = <usize>i0 << 2;
   const e = <usize>i1 << 2;
   for (; i + 16 <= e; i += 16) {
     const factor = v128.bitselect(one, less, f32x4.gt(v128.load(C + i), zero));
-    v128.store(Y + i, f32x4.relaxed_madd(v128.load(X + i), factor, v128.load(Y + i)));
+    v128.store(Y + i, f32x4.relaxed_madd(v128.load(X + i), factor, accumulate ? v128.load(Y + i) : zero));
   }
   for (; i < e; i += 4) {
     const factor: f32 = load<f32>(C + i) > 0 ? 1 : slope;
-    store<f32>(Y + i, load<f32>(Y + i) + factor * load<f32>(X + i));
+    store<f32>(Y + i, (accumulate ? load<f32>(Y + i) : 0) + factor * load<f32>(X + i));
   }
 }

@@ -1,4 +1,4 @@
-// What several kernels share: sums of lanes, e^x and ln x of four numbers, and loops over one row.
+// What several kernels share: sums of lanes, e^x, ln x, sine and cosine of four numbers, and loops over one row.
 
 // @ts-ignore: decorator
 @inline export function lanes(x: v128): f32 {
@@ -61,6 +61,37 @@
   p = f32x4.relaxed_madd(n, f32x4.splat(-2.12194440e-4), p);
   p = f32x4.relaxed_nmadd(z, f32x4.splat(0.5), p);
   return f32x4.relaxed_madd(n, f32x4.splat(0.693359375), f32x4.add(m, p));
+}
+
+// sin 2πu and cos 2πu of 0 <= u < 1: the nearest quarter turn, and what is left by polynomials (Cephes, sinf and cosf).
+// @ts-ignore: decorator
+@inline export function vsin(u: v128): v128 {
+  const quarters = f32x4.nearest(f32x4.mul(u, f32x4.splat(4)));
+  return turned(u, quarters, i32x4.trunc_sat_f32x4_s(quarters));
+}
+
+// @ts-ignore: decorator
+@inline export function vcos(u: v128): v128 {
+  const quarters = f32x4.nearest(f32x4.mul(u, f32x4.splat(4)));
+  return turned(u, quarters, i32x4.add(i32x4.trunc_sat_f32x4_s(quarters), i32x4.splat(1)));
+}
+
+// sin of what u lies beyond its nearest quarter turn, plus k quarters.
+// @ts-ignore: decorator
+@inline function turned(u: v128, quarters: v128, k: v128): v128 {
+  const x = f32x4.mul(f32x4.sub(f32x4.mul(u, f32x4.splat(4)), quarters), f32x4.splat(1.57079632679));
+  const z = f32x4.mul(x, x);
+  let s = f32x4.splat(-1.9515295891e-4);
+  s = f32x4.relaxed_madd(s, z, f32x4.splat(8.3321608736e-3));
+  s = f32x4.relaxed_madd(s, z, f32x4.splat(-1.6666654611e-1));
+  s = f32x4.relaxed_madd(f32x4.mul(s, z), x, x);
+  let c = f32x4.splat(2.443315711809948e-5);
+  c = f32x4.relaxed_madd(c, z, f32x4.splat(-1.388731625493765e-3));
+  c = f32x4.relaxed_madd(c, z, f32x4.splat(4.166664568298827e-2));
+  c = f32x4.relaxed_madd(f32x4.mul(c, z), z, f32x4.relaxed_nmadd(z, f32x4.splat(0.5), f32x4.splat(1)));
+  const odd = i32x4.ne(v128.and(k, i32x4.splat(1)), i32x4.splat(0));
+  const value = v128.bitselect(c, s, odd);
+  return v128.xor(value, i32x4.shl(i32x4.shr_u(k, 1), 31));
 }
 
 // a · b over `width` bytes.

@@ -1,7 +1,14 @@
-// Y[r] = factor · (base[r] + Σ_e values[e] · X[index[e]]) for rows begin ≤ r < end; base 0: none; base may be Y.
+import { drawAt } from './noise.as';
+
+// @ts-ignore: decorator
+@inline function put(y: usize, a: v128, factor: v128, accumulate: i32): void {
+  v128.store(y, accumulate ? f32x4.relaxed_madd(a, factor, v128.load(y)) : f32x4.mul(a, factor));
+}
+
+// Y[r] (+)= factor · (base[r] + Σ_e values[e] · X[index[e]]) for rows begin ≤ r < end; base 0: none; base may be Y.
 export function spmm(
   begin: i32, end: i32,
-  offsets: usize, index: usize, values: usize, X: usize, base: usize, Y: usize, d: i32, factor: f32,
+  offsets: usize, index: usize, values: usize, X: usize, base: usize, Y: usize, d: i32, factor: f32, accumulate: i32,
 ): void {
   const width = <usize>d << 2, scale = f32x4.splat(factor);
   for (let r = begin; r < end; r++) {
@@ -29,10 +36,10 @@ export function spmm(
         a7 = f32x4.relaxed_madd(v128.load(x, 112), w, a7);
       }
       const z = y + c;
-      v128.store(z, f32x4.mul(a0, scale)); v128.store(z, f32x4.mul(a1, scale), 16);
-      v128.store(z, f32x4.mul(a2, scale), 32); v128.store(z, f32x4.mul(a3, scale), 48);
-      v128.store(z, f32x4.mul(a4, scale), 64); v128.store(z, f32x4.mul(a5, scale), 80);
-      v128.store(z, f32x4.mul(a6, scale), 96); v128.store(z, f32x4.mul(a7, scale), 112);
+      put(z, a0, scale, accumulate); put(z + 16, a1, scale, accumulate);
+      put(z + 32, a2, scale, accumulate); put(z + 48, a3, scale, accumulate);
+      put(z + 64, a4, scale, accumulate); put(z + 80, a5, scale, accumulate);
+      put(z + 96, a6, scale, accumulate); put(z + 112, a7, scale, accumulate);
     }
     for (; c + 16 <= width; c += 16) {
       let a = base ? v128.load(b + c) : f32x4.splat(0);
@@ -40,14 +47,27 @@ export function spmm(
         const x = X + <usize>load<u32>(index + e) * width + c;
         a = f32x4.relaxed_madd(v128.load(x), v128.load32_splat(values + e), a);
       }
-      v128.store(y + c, f32x4.mul(a, scale));
+      put(y + c, a, scale, accumulate);
     }
     for (; c < width; c += 4) {
       let a: f32 = base ? load<f32>(b + c) : 0;
       for (let e = first; e < last; e += 4) {
         a += load<f32>(values + e) * load<f32>(X + <usize>load<u32>(index + e) * width + c);
       }
-      store<f32>(y + c, a * factor);
+      store<f32>(y + c, a * factor + (accumulate ? load<f32>(y + c) : 0));
     }
+  }
+}
+
+// T[e] = V[e] where edge e is kept, else 0, for entries begin ≤ e < end of a symmetric matrix: where the 24 bits of the
+// smaller of an edge's two entries are below `bound`, so that both directions agree.
+export function dropEdges(begin: i32, end: i32, V: usize, mirror: usize, T: usize, seed: i32, bound: i32): void {
+  const below = i32x4.splat(bound);
+  let own = i32x4.add(i32x4.splat(begin), i32x4(0, 1, 2, 3));
+  // A last vector may reach beyond the end: entries are padded to whole ones.
+  for (let e = begin; e < end; e += 4) {
+    const at = <usize>e << 2, bits = drawAt(i32x4.min_s(own, v128.load(mirror + at)), seed);
+    v128.store(T + at, v128.and(v128.load(V + at), i32x4.lt_s(bits, below)));
+    own = i32x4.add(own, i32x4.splat(4));
   }
 }

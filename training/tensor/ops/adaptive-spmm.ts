@@ -19,22 +19,22 @@ import { normalizeRows } from './rows.ts'
  */
 export function adaptiveSpmm(tape: Tape, graph: Graph, keys: Var, x: Var): Var {
   const { rows } = graph
-  if (!graph.mirrorAt || x.rows !== rows || keys.rows !== rows)
+  if (!graph.mirror || x.rows !== rows || keys.rows !== rows)
     throw new Error(
       `adaptiveSpmm: keys [${keys.rows},${keys.cols}] and [${x.rows},${x.cols}] need a symmetric ` +
         `graph of as many nodes, not [${rows},${graph.cols}]`,
     )
   const { runtime } = tape
   const { offsets, index, entries, ranges } = graph.forward
-  const mirror = graph.mirrorAt
+  const { mirror } = graph
   const unit = normalizeRows(tape, keys)
-  const [share, inverse] = [runtime.alloc(entries * 4), runtime.alloc(rows * 4)]
+  const [share, inverse] = [runtime.room(entries * 4), runtime.room(rows * 4)]
   const y = tape.make(rows, x.cols)
   const [k, d] = [unit.cols, x.cols]
   const forward = [offsets, index, unit.pointer, k, x.pointer, d, share, inverse, y.pointer]
   runtime.run(ranges.map(([from, to]) => [['adaptiveForward', from, to, ...forward]]))
   tape.record(() => {
-    const slopes = runtime.alloc(entries * 4)
+    const slopes = runtime.room(entries * 4)
     const [dy, dx, dk] = [y.gradient(), x.gradient(), unit.gradient()]
     const inputs = [offsets, index, unit.pointer, k, x.pointer, d]
     const own = [...inputs, inverse, y.pointer, dy, slopes, dk]

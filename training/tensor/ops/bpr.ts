@@ -19,11 +19,14 @@ export function bpr(tape: Tape, users: Var, positives: Var, negatives: Var): Var
   const triple = [users, positives, negatives]
   const margin = tape.make(rows, 1)
   const inputs = triple.map((v) => v.pointer)
-  runShared(runtime, rows, (from, to) => ['bprForward', from, to, ...inputs, margin.pointer, cols])
+  const parts = runtime.alloc(8 * runtime.threads)
+  const forward = [...inputs, margin.pointer, cols]
+  runShared(runtime, rows, (from, to, thread) => [
+    'bprForward',
+    ...[from, to, ...forward, parts + 8 * thread],
+  ])
   const loss = tape.make(1, 1)
-  let sum = 0
-  for (const x of margin.data) sum += x < -30 ? -x : Math.log1p(Math.exp(-x))
-  loss.data[0] = sum / rows
+  loss.data[0] = runtime.f64(parts, runtime.threads).reduce((sum, part) => sum + part, 0) / rows
   tape.record(() => {
     const slopes = triple.map((v) => v.gradient())
     const rest = [...inputs, margin.pointer, ...slopes, cols, loss.grad[0] / rows]

@@ -68,7 +68,7 @@ export function catalogueSoftmax(
   const prior = bias ? runtime.alloc(padded * 4) : 0
   if (bias) runtime.f32(prior, N).set(bias.data)
   const block = Math.max(1, Math.floor(BLOCK_ROWS / intents))
-  const dQueries = runtime.alloc(queries.rows * d * 4)
+  const dQueries = runtime.room(queries.rows * d * 4)
   const shared = [
     ...[block, intents, N, d, options.pool === 'max' ? 1 : 0, 1 / temperature, smoothing],
     ...[queries.pointer, items.pointer, panels, prior],
@@ -83,8 +83,8 @@ export function catalogueSoftmax(
   }))
   const mark = runtime.mark()
   const rooms = outputs.map(() => ({
-    scores: runtime.alloc((block * intents + 3) * padded * 4),
-    logits: runtime.alloc(padded * 4),
+    scores: runtime.room((block * intents + 3) * padded * 4),
+    logits: runtime.room(padded * 4),
   }))
   const call = (from: number, to: number, thread: number): Call => {
     const own = [outputs[thread].items, outputs[thread].bias]
@@ -108,7 +108,7 @@ export function catalogueSoftmax(
 
 /** A copy of [N,d] in panels of 8 rows, as the kernels' products take it; zeros up to a whole one. */
 export function panelsOf(runtime: Runtime, { rows, cols, pointer }: Var): number {
-  const panels = runtime.alloc(Math.ceil(rows / 8) * 8 * cols * 4)
+  const panels = runtime.room(Math.ceil(rows / 8) * 8 * cols * 4)
   runShared(
     runtime,
     rows,
@@ -165,6 +165,7 @@ function rowWeights(batch: number, given?: Float32Array): Float32Array {
 function meanIntents(tape: Tape, queries: Var, intents: number): Var {
   const { cols } = queries
   const out = tape.make(queries.rows / intents, cols)
+  out.data.fill(0)
   const each = (visit: (mean: number, own: number) => void) => {
     for (let row = 0; row < queries.rows; row++)
       for (let c = 0; c < cols; c++) visit(Math.floor(row / intents) * cols + c, row * cols + c)

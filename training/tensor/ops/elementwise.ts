@@ -1,5 +1,5 @@
 import { runShared } from '../runtime.ts'
-import { addInto } from '../sparse.ts'
+import { addInto, scaleInto } from '../sparse.ts'
 import type { Tape, Var } from '../tape.ts'
 
 /** X + Y + …, all [r,c]. */
@@ -10,7 +10,8 @@ export function add(tape: Tape, x: Var, ...others: Var[]): Var {
   const { runtime } = tape
   const out = tape.make(rows, cols)
   const count = rows * cols
-  for (const input of [x, ...others]) addInto(runtime, out.pointer, input.pointer, count)
+  scaleInto(runtime, out.pointer, x.pointer, count)
+  for (const input of others) addInto(runtime, out.pointer, input.pointer, count)
   tape.record(() => {
     for (const input of [x, ...others])
       if (!input.constant) addInto(runtime, input.gradient(), out.gradient(), count)
@@ -23,17 +24,17 @@ export function mul(tape: Tape, x: Var, y: Var): Var {
   if (x.rows !== y.rows || x.cols !== y.cols)
     throw new Error(`mul: [${x.rows},${x.cols}] and [${y.rows},${y.cols}] differ`)
   const out = tape.make(x.rows, x.cols)
-  const multiply = (to: number, a: number, b: number) =>
+  const multiply = (to: number, a: number, b: number, accumulate: boolean) =>
     runShared(
       tape.runtime,
       x.rows * x.cols,
-      (from, end) => ['multiplyAdd', to, a, b, from, end],
+      (from, end) => ['multiply', to, a, b, +accumulate, from, end],
       1024,
     )
-  multiply(out.pointer, x.pointer, y.pointer)
+  multiply(out.pointer, x.pointer, y.pointer, false)
   tape.record(() => {
-    if (!x.constant) multiply(x.gradient(), out.gradient(), y.pointer)
-    if (!y.constant) multiply(y.gradient(), out.gradient(), x.pointer)
+    if (!x.constant) multiply(x.gradient(), out.gradient(), y.pointer, true)
+    if (!y.constant) multiply(y.gradient(), out.gradient(), x.pointer, true)
   })
   return out
 }
@@ -41,15 +42,15 @@ export function mul(tape: Tape, x: Var, y: Var): Var {
 /** X where it is positive, else slope·X (Maas et al., ICML 2013). */
 export function leakyRelu(tape: Tape, x: Var, slope = 0.01): Var {
   const out = tape.make(x.rows, x.cols)
-  const leak = (to: number, from: number) =>
+  const leak = (to: number, from: number, accumulate: boolean) =>
     runShared(
       tape.runtime,
       x.rows * x.cols,
-      (begin, end) => ['leak', to, from, x.pointer, slope, begin, end],
+      (begin, end) => ['leak', to, from, x.pointer, slope, +accumulate, begin, end],
       1024,
     )
-  leak(out.pointer, x.pointer)
-  tape.record(() => leak(x.gradient(), out.gradient()))
+  leak(out.pointer, x.pointer, false)
+  tape.record(() => leak(x.gradient(), out.gradient(), true))
   return out
 }
 
@@ -57,7 +58,7 @@ export function leakyRelu(tape: Tape, x: Var, slope = 0.01): Var {
 export function scale(tape: Tape, x: Var, factor: number): Var {
   const out = tape.make(x.rows, x.cols)
   const count = x.rows * x.cols
-  addInto(tape.runtime, out.pointer, x.pointer, count, factor)
+  scaleInto(tape.runtime, out.pointer, x.pointer, count, factor)
   tape.record(() => addInto(tape.runtime, x.gradient(), out.gradient(), count, factor))
   return out
 }

@@ -12,14 +12,16 @@ import type { Tape, Var } from '../tape.ts'
  */
 export function gather(tape: Tape, x: Var, index: Int32Array): Var {
   const { rows, cols } = x
-  const outside = index.findIndex((r) => !(r >= 0 && r < rows))
-  if (outside >= 0)
-    throw new Error(`gather: index ${index[outside]} at ${outside} is outside of ${rows} rows`)
+  // A callback for each index would take longer than the kernel.
+  for (let m = 0; m < index.length; m++)
+    if (!(index[m] >= 0 && index[m] < rows))
+      throw new Error(`gather: index ${index[m]} at ${m} is outside of ${rows} rows`)
   const { runtime } = tape
   const count = index.length
-  const y = tape.make(count, cols)
+  const y = x.constant ? tape.constant(count, cols) : tape.make(count, cols)
   const at = tape.ints(index)
   runShared(runtime, count, (from, to) => ['gatherRows', from, to, x.pointer, at, y.pointer, cols])
+  if (x.constant) return y
   tape.record(() => {
     const rest = [x.gradient(), at, y.gradient(), count, cols]
     runShared(runtime, rows, (from, to) => ['scatterRows', from, to, ...rest])

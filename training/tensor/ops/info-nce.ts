@@ -50,15 +50,15 @@ function contrast(tape: Tape, anchors: Var, candidates: Var, temperature: number
   const N = candidates.rows
   const padded = Math.ceil(N / 8) * 8
   const panels = panelsOf(runtime, candidates)
-  const dAnchors = runtime.alloc(batch * d * 4)
+  const dAnchors = runtime.room(batch * d * 4)
   const outputs = share(batch, runtime.threads, BLOCK_ROWS).map(() => ({
     slopes: runtime.alloc(padded * d * 4),
     loss: runtime.alloc(8),
   }))
   const mark = runtime.mark()
   const rooms = outputs.map(() => ({
-    cosines: runtime.alloc(BLOCK_ROWS * padded * 4),
-    anchors: runtime.alloc(BLOCK_ROWS * (d + 1) * 4),
+    cosines: runtime.room(BLOCK_ROWS * padded * 4),
+    anchors: runtime.room(BLOCK_ROWS * (d + 1) * 4),
   }))
   const shared = [N, d, 1 / temperature, 1 / batch, anchors.pointer, candidates.pointer, panels]
   runShared(

@@ -51,9 +51,9 @@ export function intentAttention(
   const out = tape.make(batch * intents, x.cols)
   const offsets = tape.ints(events.offsets)
   const aged = events.age.map((days) => (days >= 0 ? Math.log1p(days) : 1))
-  const added = runtime.alloc(x.rows * intents * 4)
+  const added = runtime.room(x.rows * intents * 4)
   addedLogits(runtime.f32(added, x.rows * intents), events, aged, weights)
-  const alpha = runtime.alloc(x.rows * intents * 4)
+  const alpha = runtime.room(x.rows * intents * 4)
   const ranges = share(batch, runtime.threads)
   const shape = [intents, x.cols]
   runtime.run(
@@ -62,7 +62,7 @@ export function intentAttention(
     ]),
   )
   tape.record(() => {
-    const slopes = runtime.alloc(x.rows * intents * 4)
+    const slopes = runtime.room(x.rows * intents * 4)
     const parts = ranges.map(() => runtime.alloc(intents * x.cols * 4))
     const [dv, dx] = [out.gradient(), x.gradient()]
     runtime.run(

@@ -63,7 +63,7 @@ function eachBlock(
 ): void {
   const mark = runtime.mark()
   const most = Math.max(...groups.map(({ prototypes }) => prototypes.cols))
-  const room = Array.from({ length: rooms }, () => runtime.alloc(BLOCK * most * 4))
+  const room = Array.from({ length: rooms }, () => runtime.room(BLOCK * most * 4))
   for (const { from, to, prototypes } of groups)
     for (let at = from; at < to; at += BLOCK)
       run({ from: at, count: Math.min(BLOCK, to - at), prototypes }, room)

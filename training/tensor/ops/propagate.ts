@@ -1,4 +1,4 @@
-import { addInto, type Graph, multiplyInto } from '../sparse.ts'
+import { addInto, type Graph, multiplyInto, scaleInto } from '../sparse.ts'
 import type { Tape, Var } from '../tape.ts'
 
 /**
@@ -27,28 +27,21 @@ export function propagate(
   const { rows, cols: dim } = x
   const factor = combine === 'mean' ? 1 / (layers + 1) : 1
   const out = tape.make(rows, dim)
-  const spare = tape.make(rows, dim)
-  const run = (from: number, to: number) => {
-    if (layers === 0) addInto(runtime, to, from, rows * dim)
-    // The last layer's product lands in `to`.
+  const spare = tape.make(rows, dim).pointer
+  // The layers' products go to the rooms in turn, the last one to `to`.
+  const run = (from: number, to: number, accumulate: boolean, rooms: readonly number[]) => {
+    if (layers === 0) (accumulate ? addInto : scaleInto)(runtime, to, from, rows * dim)
     for (let layer = 1, input = from; layer <= layers; layer++) {
-      const last = layer === layers
-      const y = (layers - layer) % 2 ? spare.pointer : to
-      multiplyInto(runtime, graph.forward, {
-        x: input,
-        base: from,
-        y,
-        dim,
-        factor: last ? factor : 1,
-      })
-      input = y
+      const last = layer === layers ? { y: to, factor, accumulate } : { y: rooms[layer % 2] }
+      const turned = layer % 2 === 1
+      multiplyInto(runtime, graph.forward, { x: input, base: from, dim, turned, ...last })
+      input = last.y
     }
   }
-  run(x.pointer, out.pointer)
+  // The last product must not read from `out`.
+  run(x.pointer, out.pointer, false, layers % 2 ? [spare, out.pointer] : [out.pointer, spare])
   tape.record(() => {
-    const slope = tape.make(rows, dim).pointer
-    run(out.gradient(), slope)
-    addInto(runtime, x.gradient(), slope, rows * dim)
+    run(out.gradient(), x.gradient(), true, [spare, tape.make(rows, dim).pointer])
   })
   return out
 }

@@ -1,4 +1,4 @@
-import { addInto } from '../sparse.ts'
+import { addInto, scaleInto } from '../sparse.ts'
 import type { Tape, Var } from '../tape.ts'
 
 /**
@@ -15,7 +15,7 @@ export function replaceRows(tape: Tape, x: Var, index: Int32Array, token: Var): 
         `[${token.rows},${token.cols}]`,
     )
   const y = tape.make(rows, cols)
-  addInto(tape.runtime, y.pointer, x.pointer, rows * cols)
+  scaleInto(tape.runtime, y.pointer, x.pointer, rows * cols)
   for (const r of index) y.data.set(token.data, r * cols)
   tape.record(() => {
     const [up, to] = [y.grad, token.grad]

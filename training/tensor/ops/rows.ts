@@ -1,5 +1,5 @@
 import { type Runtime, runShared } from '../runtime.ts'
-import { addInto } from '../sparse.ts'
+import { addInto, scaleInto } from '../sparse.ts'
 import type { Tape, Var } from '../tape.ts'
 
 /** X[r,:]·w[r]; w is [r,1]. */
@@ -92,8 +92,8 @@ export function concatRows(tape: Tape, a: Var, b: Var): Var {
   const { runtime } = tape
   const y = tape.make(a.rows + b.rows, a.cols)
   const [above, below] = [a.rows * a.cols, b.rows * b.cols]
-  addInto(runtime, y.pointer, a.pointer, above)
-  addInto(runtime, y.pointer + above * 4, b.pointer, below)
+  scaleInto(runtime, y.pointer, a.pointer, above)
+  scaleInto(runtime, y.pointer + above * 4, b.pointer, below)
   tape.record(() => {
     addInto(runtime, a.gradient(), y.gradient(), above)
     addInto(runtime, b.gradient(), y.gradient() + above * 4, below)

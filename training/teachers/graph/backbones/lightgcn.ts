@@ -18,7 +18,7 @@ export function lightgcn(options: GraphModelOptions): Backbone {
   const { dim, layers, keepEdges } = settings
   const nodes = createNodes(options, dim)
   const { runtime, random, graph, embedding } = nodes
-  const room = dropEdges(runtime, graph, 1, () => 0)
+  const room = dropEdges(runtime, graph, 1, 0)
   return {
     name: 'lightgcn',
     settings,
@@ -26,7 +26,7 @@ export function lightgcn(options: GraphModelOptions): Backbone {
     parameters: new Map([['embedding', embedding]]),
     encode(tape, start, layered) {
       const dropped =
-        keepEdges < 1 ? dropEdges(runtime, graph, keepEdges, random.uniform, room) : graph
+        keepEdges < 1 ? dropEdges(runtime, graph, keepEdges, random.below(2 ** 32), room) : graph
       return { ...propagateFinal(tape, dropped, start, layers, layered), terms: () => [] }
     },
     infer: (tape) => propagate(tape, graph, embedding, layers),

@@ -24,7 +24,7 @@ export function sgl(options: GraphModelOptions): Backbone {
   const { dim, layers, keepEdges, contrastWeight, contrastTemperature: temperature } = settings
   const nodes = createNodes(options, dim)
   const { runtime, random, graph, embedding } = nodes
-  const draw = () => dropEdges(runtime, graph, keepEdges, random.uniform)
+  const draw = () => dropEdges(runtime, graph, keepEdges, random.below(2 ** 32))
   const views = [draw(), draw()]
   return {
     name: 'sgl',
@@ -32,7 +32,7 @@ export function sgl(options: GraphModelOptions): Backbone {
     nodes,
     parameters: new Map([['embedding', embedding]]),
     beginEpoch() {
-      for (const view of views) dropEdges(runtime, graph, keepEdges, random.uniform, view)
+      for (const view of views) dropEdges(runtime, graph, keepEdges, random.below(2 ** 32), view)
     },
     encode: (tape, start, layered) => ({
       ...propagateFinal(tape, graph, start, layers, layered),

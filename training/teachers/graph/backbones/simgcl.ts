@@ -1,5 +1,12 @@
-import type { Random } from '../../../random.ts'
-import { add, gather, infoNce, propagate, type Tape, type Var } from '../../../tensor/index.ts'
+import {
+  add,
+  gather,
+  infoNce,
+  orthantNoise,
+  propagate,
+  type Tape,
+  type Var,
+} from '../../../tensor/index.ts'
 import type { Backbone } from '../backbone.ts'
 import { batchNodes, createNodes } from '../nodes.ts'
 import { propagateFinal, propagateLayers } from '../propagation.ts'
@@ -28,7 +35,7 @@ export function simgcl(options: GraphModelOptions): Backbone {
   const nodes = createNodes(options, dim)
   const { random, graph, embedding } = nodes
   const view = (tape: Tape) => {
-    const disturb = (e: Var) => add(tape, e, noiseOf(tape, e, noise, random))
+    const disturb = (e: Var) => add(tape, e, orthantNoise(tape, e, noise, random.below(2 ** 32)))
     return propagateLayers(tape, graph, embedding, layers, disturb).final
   }
   return {
@@ -49,21 +56,4 @@ export function simgcl(options: GraphModelOptions): Backbone {
     }),
     infer: (tape) => propagate(tape, graph, embedding, layers),
   }
-}
-
-/** ε·sign(e)⊙x/‖x‖ for every row; a constant of the step. */
-function noiseOf(tape: Tape, e: Var, size: number, { uniform }: Random): Var {
-  const out = tape.constant(e.rows, e.cols)
-  const { data } = out
-  for (let at = 0; at < data.length; at += e.cols) {
-    let squares = 1e-12
-    for (let n = at; n < at + e.cols; n++) {
-      const x = uniform()
-      squares += x * x
-      data[n] = x * Math.sign(e.data[n])
-    }
-    const factor = size / Math.sqrt(squares)
-    for (let n = at; n < at + e.cols; n++) data[n] *= factor
-  }
-  return out
 }

@@ -3,6 +3,7 @@ import {
   adaptiveSpmm,
   add,
   gather,
+  gaussianNoise,
   type IntentGroup,
   intentMix,
   mul,
@@ -109,7 +110,8 @@ function createTowers(
   copied: boolean,
 ) {
   const dim = nodes.embedding.cols
-  const [profiles, told] = [nodeText(text, nodes), nodeText(intents, nodes)]
+  const profiles = nodeText(text, nodes)
+  const told = intents === text ? profiles : nodeText(intents, nodes)
   const profile = createTower(nodes, 'profile', profiles.width, dim)
   const intent = createTower(nodes, 'text intent', told.width, dim)
   const shape = { name: 'momentum', from: told.width, to: dim }
@@ -117,7 +119,7 @@ function createTowers(
   const read = (tape: Tape, index: Int32Array): Pick<Both, 'p' | 'z' | 'targets'> => {
     const rows = told.rows(tape, index)
     return {
-      p: profile.apply(tape, profiles.rows(tape, index)),
+      p: profile.apply(tape, told === profiles ? rows : profiles.rows(tape, index)),
       z: intent.apply(tape, rows),
       targets: () => tape.detached(() => softmaxRows(tape, teacher.apply(tape, rows))),
     }
@@ -176,7 +178,5 @@ function interactionIntents(
 
 /** X + X⊙ε, ε ~ N(0,1). */
 function disturbed(tape: Tape, x: Var, random: Random): Var {
-  const noise = tape.constant(x.rows, x.cols)
-  for (let n = 0; n < noise.data.length; n++) noise.data[n] = 1 + random.normal()
-  return mul(tape, x, noise)
+  return mul(tape, x, gaussianNoise(tape, x.rows, x.cols, random.below(2 ** 32), 1))
 }

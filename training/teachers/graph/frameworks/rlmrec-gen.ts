@@ -1,6 +1,7 @@
 import type { Random } from '../../../random.ts'
 import { gather, infoNce, parameter, replaceRows } from '../../../tensor/index.ts'
 import type { BuildFramework } from '../framework.ts'
+import { xavier } from '../nodes.ts'
 import { readSettings } from '../settings.ts'
 import { nodeText } from './text-batch.ts'
 import { createTower } from './tower.ts'
@@ -27,7 +28,8 @@ export const rlmrecGen: BuildFramework = ({ nodes }, options) => {
   const { runtime, random, count } = nodes
   const text = nodeText(options.text, nodes)
   const dim = nodes.embedding.cols
-  const token = parameter(runtime, 1, dim, () => 0)
+  // Not zero: a masked node whose edges are dropped would have no direction, and a slope without bound.
+  const token = parameter(runtime, 1, dim, xavier(random, 1, dim))
   const tower = createTower(nodes, 'reconstruction', dim, text.width)
   const order = Int32Array.from({ length: count }, (_, n) => n)
   const many = Math.max(1, Math.floor(count * maskShare))

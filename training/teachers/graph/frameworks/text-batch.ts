@@ -1,4 +1,4 @@
-import { add, gather, infoNce, type Tape, type Var } from '../../../tensor/index.ts'
+import { add, constant, gather, infoNce, type Tape, type Var } from '../../../tensor/index.ts'
 import { batchNodes, type Nodes } from '../nodes.ts'
 import type { TextVectors, Triples } from '../types.ts'
 
@@ -10,19 +10,20 @@ export interface NodeText {
   rows(tape: Tape, nodes: Int32Array): Var
 }
 
-export function nodeText({ width, users, items }: TextVectors, { users: many }: Nodes): NodeText {
+/** The vectors lie in the arena, so that a step's rows are gathered on all threads. */
+export function nodeText(
+  { width, users, items }: TextVectors,
+  { runtime, count }: Nodes,
+): NodeText {
   const padded = Math.ceil(width / 4) * 4
-  return {
-    width: padded,
-    rows(tape, nodes) {
-      const out = tape.constant(nodes.length, padded)
-      for (const [n, node] of nodes.entries()) {
-        const [source, row] = node < many ? [users, node] : [items, node - many]
-        out.data.set(source.subarray(row * width, (row + 1) * width), n * padded)
-      }
-      return out
-    },
-  }
+  const all = constant(runtime, count, padded)
+  for (const [first, source] of [
+    [0, users] as const,
+    [count - items.length / width, items] as const,
+  ])
+    for (let row = 0; row * width < source.length; row++)
+      all.data.set(source.subarray(row * width, (row + 1) * width), (first + row) * padded)
+  return { width: padded, rows: (tape, nodes) => gather(tape, all, nodes) }
 }
 
 /** The nodes that text and graph are compared on in one step. */
