@@ -20,15 +20,15 @@ import { lanes, vcos, vlog, vsin } from './simd.as';
 
 const STEP: f32 = 5.9604645e-8; // 2⁻²⁴
 
-// X[n] = mean + N(0,1) for begin ≤ n < end (Box & Muller, 1958): vectors 2k and 2k + 1 are a pair. Ends are multiples of 8;
+// X[n] = mean + deviation·N(0,1) for begin ≤ n < end (Box & Muller, 1958): vectors 2k and 2k + 1 are a pair. Ends are multiples of 8;
 // the last one may lie beyond what is asked for.
-export function gaussian(begin: i32, end: i32, X: usize, seed: i32, mean: f32): void {
+export function gaussian(begin: i32, end: i32, X: usize, seed: i32, mean: f32, deviation: f32): void {
   const step = f32x4.splat(STEP), centre = f32x4.splat(mean);
   for (let n = begin; n < end; n += 8) {
     // In (0, 1], whose logarithm is finite.
     const u = f32x4.mul(f32x4.convert_i32x4_s(i32x4.add(draw(n, seed), i32x4.splat(1))), step);
     const turn = f32x4.mul(f32x4.convert_i32x4_s(draw(n + 4, seed)), step);
-    const length = f32x4.sqrt(f32x4.mul(f32x4.splat(-2), vlog(u)));
+    const length = f32x4.mul(f32x4.splat(deviation), f32x4.sqrt(f32x4.mul(f32x4.splat(-2), vlog(u))));
     const at = X + (<usize>n << 2);
     v128.store(at, f32x4.relaxed_madd(length, vcos(turn), centre));
     v128.store(at, f32x4.relaxed_madd(length, vsin(turn), centre), 16);

@@ -1,18 +1,25 @@
 import { runShared } from '../runtime.ts'
 import type { Tape, Var } from '../tape.ts'
 
-/**
- * Independent draws from N(mean, 1), a constant of the step.
- *
- * @param seed 32 bits; every draw depends on them and on its place alone, for any number of threads
- * @returns [rows,cols]
- */
-export function gaussianNoise(tape: Tape, rows: number, cols: number, seed: number, mean = 0): Var {
-  const { runtime } = tape
+export interface GaussianOptions {
+  /** 32 bits: a draw depends on them and on its place alone, whatever the number of threads. */
+  seed: number
+  /** 0 unless given. */
+  mean?: number
+  /** 1 unless given. */
+  deviation?: number
+}
+
+/** Independent normal draws (Box & Muller, 1958), a constant of the step. Returns [rows,cols]. */
+export function gaussianNoise(
+  tape: Tape,
+  rows: number,
+  cols: number,
+  { seed, mean = 0, deviation = 1 }: GaussianOptions,
+): Var {
   const out = tape.constant(rows, cols)
-  // The kernel makes eight at a time; memory comes in blocks of sixteen.
-  const rest = [out.pointer, seed, mean]
-  runShared(runtime, rows * cols, (from, to) => ['gaussian', from, to, ...rest], 8)
+  const rest = [out.pointer, seed, mean, deviation]
+  runShared(tape.runtime, rows * cols, (from, to) => ['gaussian', from, to, ...rest], 8)
   return out
 }
 
@@ -21,7 +28,7 @@ export function gaussianNoise(tape: Tape, rows: number, cols: number, seed: numb
  * x ~ U(0,1)^d: SimGCL's noise (Yu et al., SIGIR 2022, section 3.2). A constant of the step.
  *
  * @param e [n,d], d a multiple of 4
- * @param seed as in {@link gaussianNoise}
+ * @param seed as in {@link GaussianOptions}
  * @returns [n,d]
  */
 export function orthantNoise(tape: Tape, e: Var, size: number, seed: number): Var {

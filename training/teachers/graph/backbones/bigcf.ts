@@ -82,7 +82,7 @@ export function bigcf(options: GraphModelOptions): Backbone {
     encode(tape, start, layered) {
       const mean = propagateFinal(tape, graph, start, layers, layered)
       const deviation = intentMix(tape, mean.final, intentGroups(nodes, prototypes))
-      const noise = gaussianNoise(tape, nodes.count, dim, random.below(2 ** 32))
+      const noise = gaussianNoise(tape, nodes.count, dim, { seed: random.below(2 ** 32) })
       const z = add(tape, mean.final, mul(tape, deviation, noise))
       const own = (batch: Triples) => terms(tape, z, deviation, batch)
       return { final: z, layers: mean.layers, terms: own }

@@ -25,7 +25,12 @@ const DEFAULTS = {
   ...{ prototypes: 128, anchors: 4096, momentum: 0.999 },
   ...{ profileWeight: 1e-2, profileTemperature: 0.2 },
   ...{ pairWeight: 2e-2, pairTemperature: 0.2 },
-  ...{ translationWeight: 4e-3, translationTemperature: 1, matchingWeight: 6e-3 },
+  ...{
+    translationWeight: 4e-3,
+    translationTemperature: 1,
+    translationNoise: 1,
+    matchingWeight: 6e-3,
+  },
 }
 
 export type Variant = 'paper' | 'released'
@@ -39,7 +44,7 @@ export type Variant = 'paper' | 'released'
  *                 G the edges weighed by (cos + 1)/2 of their ends' t, rows to 1
  *   L_profile     InfoNCE(e, p), e the final embeddings; RLMRec-Con's
  *   L_pair        InfoNCE(r, z)
- *   L_trans       InfoNCE(z + z⊙ε, e + e⊙ε'), ε ~ N(0,1)
+ *   L_trans       InfoNCE(z + z⊙ε, e + e⊙ε'), ε ~ N(0,σ²), σ = 1
  *   L_itm         −Σ softmax(z_m)·log softmax(z) − Σ softmax(z_m)·log softmax(e),
  *                 z_m by a momentum copy of the text tower, θ_m ← 0.999·θ_m + 0.001·θ
  *   L             L_backbone + λ₁·L_profile + λ₂·L_pair + λ₃·L_trans + λ₄·L_itm
@@ -140,11 +145,16 @@ function translation(
   tape: Tape,
   { z, e }: Both,
   { sides }: TextBatch,
-  { translationWeight: weight, translationTemperature }: Settings,
+  { translationWeight: weight, translationTemperature, translationNoise }: Settings,
   random: Random,
 ): Term[] {
   if (weight === 0) return []
-  const [x, y] = [z, e].map((v) => disturbed(tape, v, random))
+  // x + x⊙ε
+  const disturbed = (v: Var) => {
+    const how = { seed: random.below(2 ** 32), mean: 1, deviation: translationNoise }
+    return mul(tape, v, gaussianNoise(tape, v.rows, v.cols, how))
+  }
+  const [x, y] = [z, e].map(disturbed)
   return [{ name: 'translation', weight, loss: align(tape, x, y, sides, translationTemperature) }]
 }
 
@@ -174,9 +184,4 @@ function interactionIntents(
 ): Var {
   const each = layers.map((e) => adaptiveSpmm(tape, graph, intentMix(tape, e, groups), e))
   return scale(tape, add(tape, each[0], ...each.slice(1)), 1 / layers.length)
-}
-
-/** X + X⊙ε, ε ~ N(0,1). */
-function disturbed(tape: Tape, x: Var, random: Random): Var {
-  return mul(tape, x, gaussianNoise(tape, x.rows, x.cols, random.below(2 ** 32), 1))
 }
