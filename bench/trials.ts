@@ -13,7 +13,7 @@ export interface Trial<Result> {
 export interface TrialOptions {
   /** JSON lines under `.tacit/`, one for each finished trial. */
   store: string
-  /** Names that are wanted; all where there are none. */
+  /** Names that are wanted; all where there are none; `none` runs nothing. */
   only: readonly string[]
   /** Few repeats. Results of one kind never stand for the other. */
   quick: boolean
@@ -46,7 +46,9 @@ export async function runTrials<Result>(
   options: TrialOptions,
 ): Promise<Map<string, Result>> {
   const { only, quick } = options
-  const strange = only.find((name) => !trials.some((trial) => trial.name === name))
+  const strange = only.find(
+    (name) => name !== 'none' && !trials.some((trial) => trial.name === name),
+  )
   if (strange !== undefined)
     throw new Error(`no trial "${strange}": choose ${trials.map(({ name }) => name).join(', ')}`)
   const store = resolve('.tacit', options.store)

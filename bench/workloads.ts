@@ -61,7 +61,7 @@ export async function trainee(options: TraineeOptions): Promise<Trainee> {
     text,
     settings: options.settings,
   })
-  const settings = trainerSettings(model.settings, options.trainer)
+  const settings = trainerSettings(model.settings, interactions.index.length, options.trainer)
   const adam = new Adam(runtime, [...model.parameters.values()], {
     lr: settings.learningRate,
     weightDecay: settings.weightDecay,

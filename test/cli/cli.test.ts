@@ -152,6 +152,7 @@ describe('bad input', () => {
     ['a teacher of no name', ['evaluate', ...EASE.with(-1, 'x')], 'or the path of a RUN'],
     ['text of no use', ['evaluate', ...EASE, '--text-items', 'x.npy'], '"ease" uses no text'],
     ['no text', ['evaluate', ...EASE.with(-1, 'sgl+irllrec')], 'give --text-items FILE'],
+    ['epochs of no use', ['evaluate', ...EASE, '--epochs', '9'], 'leave out --epochs 9'],
     ['a setting of words', ['evaluate', ...EASE, '--set', 'lambda=much'], '"much" is no number'],
     ['no pack', ['inspect', '/nowhere'], '/nowhere'],
     ['no token', ['publish', 'x', '--to', 'http://127.0.0.1:1'], 'TACIT_TOKEN'],
@@ -162,6 +163,27 @@ describe('bad input', () => {
     expect(result.stdout).toBe('')
     expect(result.stderr).toContain(says)
     expect(result.stderr).not.toMatch(/\n\s+at /)
+  })
+
+  it('names an item and a user that a graph teacher has no edge for', async () => {
+    const shop = await mkdtemp(join(tmpdir(), 'tacit-lonely-'))
+    const header = 'user_id:token\titem_id:token\n'
+    const rows = (...pairs: string[]) => header + pairs.join('\n').replaceAll(' ', '\t')
+    await writeFile(join(shop, 'train.inter'), rows('u a', 'u b', 'v a', 'v c'))
+    await writeFile(join(shop, 'valid.inter'), rows('u c'))
+    await writeFile(join(shop, 'test.inter'), rows('v b', 'w a'))
+    const sgl = ['--protocol', 'ratio', '--teacher', 'sgl']
+    const stranger = await tacit('teach', shop, ...sgl, '--out', join(folder, 'no-edges'))
+    expect(stranger).toMatchObject({ code: 2, stdout: '' })
+    expect(stranger.stderr).toContain('user "w" has no training events: "sgl" learns from edges')
+
+    await writeFile(join(shop, 'test.inter'), rows('v b'))
+    await writeFile(join(shop, 'items.item'), 'item_id:token\na\nb\nc\nd\ne\n')
+    const lonely = await tacit('evaluate', '--data', shop, ...sgl)
+    expect(lonely).toMatchObject({ code: 2, stdout: '' })
+    expect(lonely.stderr).toContain('item "d" has no events, and 1 more: "sgl" learns from edges')
+    const core = ['--k-core', '1', '--epochs', '1', '--json']
+    expect(await tacit('evaluate', '--data', shop, ...sgl, ...core)).toMatchObject({ code: 0 })
   })
 
   it('says so when there is nothing to learn from', async () => {

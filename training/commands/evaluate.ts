@@ -21,7 +21,7 @@ import {
 } from '../teachers/index.ts'
 import { readRun } from '../teachers/run/index.ts'
 import { distilOptions, loadOptions, type TeacherFlags, type TrainFlags } from './flags.ts'
-import { showTried, splitFor, vectorsOf } from './teacher.ts'
+import { assertConnected, assertNoEpochs, showTried, splitFor, vectorsOf } from './teacher.ts'
 import { describe } from './train.ts'
 
 export type EvaluateFlags = TrainFlags &
@@ -63,11 +63,12 @@ export async function evaluate(
 }
 
 /** Refuses a name that stands for nothing, and text that it lacks or cannot use, before data is read. */
-function assertTeacher(name: string, { textItems, textUsers }: TeacherFlags): void {
+function assertTeacher(name: string, { textItems, textUsers, epochs }: TeacherFlags): void {
   const known = [...new Set([...Object.keys(TEACHERS), ...GRAPH_NAMES])]
   if (!known.includes(name) && !isRunPath(name))
     throw unknownTeacher(name, [...known, 'or the path of a RUN'])
   assertText(name, Boolean(textItems ?? textUsers))
+  assertNoEpochs(name, epochs)
 }
 
 /** Whether `--teacher` names a folder instead of a teacher. */
@@ -104,6 +105,7 @@ async function judgeTeacher(
   if (isRunPath(name)) return judgeRun(name, dataset, whole)
   // A user embedding has to be fitted: held-out users give their inputs, and the result says so.
   const { split, transductive } = splitFor(name, whole)
+  if (isGraphName(name)) assertConnected(name, dataset, split)
   const { seed, set } = flags
   const preset = flags.tune ? 'standard' : flags.preset
   const run = { ...distilOptions(flags, progress), preset }

@@ -26,7 +26,15 @@ import {
   writeRun,
 } from '../teachers/run/index.ts'
 import { type FitFlags, loadOptions, type TeacherFlags } from './flags.ts'
-import { hashVectors, showTried, splitFor, validate, vectorsOf } from './teacher.ts'
+import {
+  assertConnected,
+  assertNoEpochs,
+  hashVectors,
+  showTried,
+  splitFor,
+  validate,
+  vectorsOf,
+} from './teacher.ts'
 
 export type TeachFlags = FitFlags &
   TeacherFlags & { teacher: string; out: string; protocol: Exclude<Protocol, 'cold-items'> }
@@ -75,11 +83,13 @@ export async function teach(
   const { teacher, protocol, seed } = flags
   if (!isGraphName(teacher)) teacherByName(teacher)
   assertText(teacher, Boolean(flags.textItems ?? flags.textUsers))
+  assertNoEpochs(teacher, flags.epochs)
   const folder = resolve(flags.out)
   await assertFree(folder, teacher)
   const plan = await makePlan(data, flags, folder, progress, signal)
   const { dataset } = plan
   assertEnough(plan)
+  if (isGraphName(teacher)) assertConnected(teacher, dataset, plan.choose)
   await mkdir(folder, { recursive: true })
   const taught = await (isGraphName(teacher) ? teachGraph(plan) : teachLinear(plan))
   if (taught.tried) showTried(taught.tried, taught.settings, progress)

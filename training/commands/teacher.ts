@@ -1,9 +1,16 @@
 import { createHash } from 'node:crypto'
+import { TacitError } from '@tacit/pack'
 import { type Dataset, interactionMatrix, type Split } from '../data/index.ts'
 import { evaluateRanker, type Metrics } from '../evaluate/index.ts'
 import { loadVectors, type OrderedVectors } from '../intents/index.ts'
 import type { Progress } from '../progress.ts'
-import { isTransductive, sampleRows, type Teacher, type Tried } from '../teachers/index.ts'
+import {
+  isGraphName,
+  isTransductive,
+  sampleRows,
+  type Teacher,
+  type Tried,
+} from '../teachers/index.ts'
 import { type FitFlags, loadOptions, type TeacherFlags } from './flags.ts'
 
 /** A split as a teacher is fitted on it: one with user embeddings takes held-out users' inputs. */
@@ -12,6 +19,36 @@ export function splitFor(name: string, split: Split): { split: Split; transducti
   return inputs
     ? { split: { ...split, fit: inputs }, transductive: true }
     : { split, transductive: false }
+}
+
+/**
+ * Refuses what a graph has no edge for: its embedding would stay as it was drawn, and be ranked by.
+ * An item that only events held out have is the protocol's affair, and stays a candidate.
+ *
+ * @throws TacitError `teacher/unconnected`
+ */
+export function assertConnected(name: string, dataset: Dataset, { fit }: Pick<Split, 'fit'>): void {
+  const { users, items } = dataset
+  const refuse = (what: string, others: number, remedy: string) => {
+    const more = others > 1 ? `, and ${others - 1} more` : ''
+    throw new TacitError(
+      'teacher/unconnected',
+      `${dataset.name}: ${what}${more}: "${name}" learns from edges alone; ${remedy}`,
+    )
+  }
+  const touched = new Uint8Array(items.length)
+  for (const i of dataset.item) touched[i] = 1
+  const lonely = items.filter((_, i) => !touched[i])
+  if (lonely.length)
+    refuse(`item "${lonely[0]}" has no events`, lonely.length, 'leave such items out by --k-core 1')
+  const { offsets } = interactionMatrix(fit, items.length)
+  const strangers = users.filter((_, u) => offsets[u] === offsets[u + 1])
+  if (strangers.length)
+    refuse(
+      `user "${strangers[0]}" has no training events`,
+      strangers.length,
+      'give some, or leave these users out of the held-out events',
+    )
 }
 
 /** The text vectors that the flags name, led to the dataset's order; undefined without. */
@@ -25,6 +62,15 @@ export async function vectorsOf(
   const fitted = interactionMatrix(split.fit, dataset.items.length)
   const files = { items: textItems, users: textUsers }
   return loadVectors(data, loadOptions(flags), dataset, fitted, files)
+}
+
+/** @throws TacitError `teacher/epochs` where a number of epochs is given to what has none */
+export function assertNoEpochs(name: string, epochs: number | undefined): void {
+  if (epochs === undefined || isGraphName(name)) return
+  throw new TacitError(
+    'teacher/epochs',
+    `teacher "${name}" is not trained in epochs: leave out --epochs ${epochs}`,
+  )
 }
 
 /** SHA-256 over text vectors. */

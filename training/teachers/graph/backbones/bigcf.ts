@@ -13,6 +13,7 @@ import {
 import type { Backbone, Term } from '../backbone.ts'
 import {
   batchNodes,
+  contrasted,
   createNodes,
   createPrototypes,
   intentGroups,
@@ -49,7 +50,8 @@ export function bigcf(options: GraphModelOptions): Backbone {
   const { random, graph, embedding } = nodes
   const prototypes = createPrototypes(nodes, dim, intents)
 
-  function terms(tape: Tape, z: Var, deviation: Var, batch: Triples): Term[] {
+  function terms(tape: Tape, z: Var, deviation: Var, whole: Triples): Term[] {
+    const batch = contrasted(whole)
     const { users, positives } = batchNodes(nodes, batch)
     const { contrastWeight: weight, contrastTemperature: temperature, intentDecay } = settings
     const near = (a: Var, b: Var) => infoNce(tape, a, b, { temperature })

@@ -9,7 +9,7 @@ import {
   type Var,
 } from '../../../tensor/index.ts'
 import type { Backbone, Term } from '../backbone.ts'
-import { batchNodes, createNodes, createPrototypes, intentGroups } from '../nodes.ts'
+import { batchNodes, contrasted, createNodes, createPrototypes, intentGroups } from '../nodes.ts'
 import { readSettings } from '../settings.ts'
 import type { GraphModelOptions, Triples } from '../types.ts'
 
@@ -79,7 +79,7 @@ export function dccf(options: GraphModelOptions): Backbone {
   }
 
   function terms(tape: Tape, made: readonly Layer[], batch: Triples): Term[] {
-    const { users, positives } = batchNodes(nodes, batch)
+    const { users, positives } = batchNodes(nodes, contrasted(batch))
     const losses = [users, positives].flatMap((index) => contrast(tape, made, index))
     return [{ name: 'contrast', weight, loss: add(tape, losses[0], ...losses.slice(1)) }]
   }

@@ -1,6 +1,6 @@
 import { add, dropEdges, gather, infoNce, propagate } from '../../../tensor/index.ts'
 import type { Backbone } from '../backbone.ts'
-import { batchNodes, createNodes } from '../nodes.ts'
+import { batchNodes, contrasted, createNodes } from '../nodes.ts'
 import { propagateFinal } from '../propagation.ts'
 import { readSettings } from '../settings.ts'
 import type { GraphModelOptions } from '../types.ts'
@@ -37,7 +37,7 @@ export function sgl(options: GraphModelOptions): Backbone {
     encode: (tape, start, layered) => ({
       ...propagateFinal(tape, graph, start, layers, layered),
       terms(batch) {
-        const { users, positives } = batchNodes(nodes, batch)
+        const { users, positives } = batchNodes(nodes, contrasted(batch))
         const [one, two] = views.map((view) => propagate(tape, view, embedding, layers))
         const losses = [users, positives].map((index) =>
           infoNce(tape, gather(tape, one, index), gather(tape, two, index), { temperature }),

@@ -8,7 +8,7 @@ import {
   type Var,
 } from '../../../tensor/index.ts'
 import type { Backbone } from '../backbone.ts'
-import { batchNodes, createNodes } from '../nodes.ts'
+import { batchNodes, contrasted, createNodes } from '../nodes.ts'
 import { propagateFinal, propagateLayers } from '../propagation.ts'
 import { readSettings } from '../settings.ts'
 import type { GraphModelOptions } from '../types.ts'
@@ -46,7 +46,7 @@ export function simgcl(options: GraphModelOptions): Backbone {
     encode: (tape, start, layered) => ({
       ...propagateFinal(tape, graph, start, layers, layered),
       terms(batch) {
-        const { users, positives } = batchNodes(nodes, batch)
+        const { users, positives } = batchNodes(nodes, contrasted(batch))
         const [one, two] = [view(tape), view(tape)]
         const losses = [users, positives].map((index) =>
           infoNce(tape, gather(tape, one, index), gather(tape, two, index), { temperature }),

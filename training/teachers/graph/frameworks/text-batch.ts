@@ -1,5 +1,5 @@
 import { add, constant, gather, infoNce, type Tape, type Var } from '../../../tensor/index.ts'
-import { batchNodes, type Nodes } from '../nodes.ts'
+import { batchNodes, contrasted, type Nodes } from '../nodes.ts'
 import type { TextVectors, Triples } from '../types.ts'
 
 /** Text vectors by node, users first, zero-padded to a width that the kernels take. */
@@ -41,12 +41,7 @@ export interface TextBatch {
  * each once, of at most `anchors` of its triples (METHOD 1).
  */
 export function textBatch(nodes: Nodes, batch: Triples, anchors: number): TextBatch {
-  const some = (index: Int32Array) => index.subarray(0, anchors)
-  const { users, positives, negatives } = batchNodes(nodes, {
-    user: some(batch.user),
-    positive: some(batch.positive),
-    negative: some(batch.negative),
-  })
+  const { users, positives, negatives } = batchNodes(nodes, contrasted(batch, anchors))
   const all = Int32Array.from(new Set([...users, ...positives, ...negatives])).sort()
   const place = new Map(Array.from(all, (node, n) => [node, n]))
   const groups = [users, positives, negatives].map((group) => group.map((n) => place.get(n)!))

@@ -91,7 +91,7 @@ export async function trainGraphModel(
       'teacher/no-events',
       `teacher "${model.name}": no event is left to train on: give more data`,
     )
-  const settings = trainerSettings(model.settings, options.settings)
+  const settings = trainerSettings(model.settings, x.index.length, options.settings)
   const training = new Training(model, options, settings)
   await training.resume()
   const { state } = training
