@@ -52,7 +52,7 @@ function lightgcn(name: string, keepEdges: number): Workload {
     forms: GRAPH_FORMS,
     targets: { autograd: 5, symmetric: 2 },
     expected: 0.1,
-    steps: 10,
+    steps: 40,
     ours: async () => {
       const interactions = await publicInteractions(values.data, 'amazon-book')
       return oursOf({ folder, interactions, threads, settings: { keepEdges } })
@@ -98,7 +98,7 @@ interface Turns {
 }
 
 /** Waiting PyTorch threads spin for a while: the other side's turn begins when they sleep. */
-const PAUSE = 200
+const PAUSE = 500
 
 async function alternate(ours: Ours, peer: Peer, steps: number, turns: number): Promise<Turns> {
   const seen: Turns = { ours: [], theirs: [] }

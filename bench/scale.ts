@@ -4,13 +4,14 @@
  * holds, which is to be refused. Each size runs in processes of its own, so that peaks are its own.
  * Finished trials lie in `.tacit/bench-scale.jsonl`.
  *
- *   node bench/scale.ts [--only 1e5 …] [--threads 2] [--batch 4096] [--quick]
+ *   node bench/scale.ts [--only 1e5 …] [--threads 2] [--batch N] [--quick]
  */
 import { execFile } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { parseArgs, promisify } from 'node:util'
 import { TacitError } from '@tacit/pack'
 import { bipartite } from '../training/teachers/graph/adjacency.ts'
+import { batchFor } from '../training/teachers/graph/trainer/settings.ts'
 import { createRuntime, parameter, propagate, sparse, Tape } from '../training/tensor/index.ts'
 import { type PowerLaw, powerLaw } from './power-law.ts'
 import { median, printTable, runTrials, type Trial } from './trials.ts'
@@ -21,13 +22,14 @@ const { values } = parseArgs({
     only: { type: 'string', multiple: true, default: [] },
     quick: { type: 'boolean', default: false },
     threads: { type: 'string', default: `${availableParallelism()}` },
-    batch: { type: 'string', default: '4096' },
+    // As the trainer's unless given: 4096, and more on large sets.
+    batch: { type: 'string' },
     // Measures one thing at one size in this process, and prints it as JSON.
     size: { type: 'string' },
     what: { type: 'string', default: 'steps' },
   },
 })
-const [threads, batch] = [Number(values.threads), Number(values.batch)]
+const threads = Number(values.threads)
 const [DIM, LAYERS] = [64, 3]
 
 interface Size extends PowerLaw {
@@ -61,13 +63,18 @@ interface Steps {
 }
 
 /** What a step of LightGCN takes: Â with its mirror and dropout; nodes in every layer and way. */
-function arenaBytes({ users, items, events }: PowerLaw): number {
+function arenaBytes(size: PowerLaw): number {
+  const { users, items, events } = size
   const matrix = (users + items) * DIM * 4
   const graph = 2 * events * 4 * 4 + (users + items + 1) * 4
   // The embedding, its gradient, Adam's moments; the sum, its gradient, a slope, a spare layer.
   const nodes = 8 * matrix
-  const triples = 3 * 2 * batch * (DIM + 2) * 4
+  const triples = 3 * 2 * batchOf(size) * (DIM + 2) * 4
   return graph + nodes + triples + (1 << 20)
+}
+
+function batchOf({ events }: PowerLaw): number {
+  return values.batch ? Number(values.batch) : batchFor(events)
 }
 
 function runsOf({ runs }: Size): number {
@@ -94,7 +101,7 @@ async function measureSteps(size: Size): Promise<Steps> {
   const settings = { dim: DIM, layers: LAYERS }
   const bytes = arenaBytes(size)
   const own = await trainee({ name: 'lightgcn', interactions, threads, settings, bytes })
-  const batches = someBatches(interactions, batch, runsOf(size) + 1)
+  const batches = someBatches(interactions, batchOf(size), runsOf(size) + 1)
   let arena = 0
   const seconds = times(runsOf(size), (run) => {
     arena = Math.max(arena, own.step(batches[run % batches.length]).arena)
@@ -102,7 +109,7 @@ async function measureSteps(size: Size): Promise<Steps> {
   await own.dispose()
   return {
     ...{ arena, stepSeconds: median(seconds) },
-    stepsPerEpoch: Math.ceil(interactions.index.length / batch),
+    stepsPerEpoch: Math.ceil(interactions.index.length / batchOf(size)),
     // maxRSS is in KiB, of the whole process since it began.
     peak: process.resourceUsage().maxRSS * 1024,
   }
@@ -122,10 +129,8 @@ function times(runs: number, work: (run: number) => void): number[] {
 async function child<Result>(size: Size, what: 'edges' | 'steps'): Promise<Result> {
   const args = ['--size', size.name, '--what', what, '--threads', values.threads]
   if (values.quick) args.push('--quick')
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    import.meta.filename,
-    ...[...args, '--batch', values.batch],
-  ])
+  if (values.batch) args.push('--batch', values.batch)
+  const { stdout } = await promisify(execFile)(process.execPath, [import.meta.filename, ...args])
   return JSON.parse(stdout)
 }
 
@@ -160,14 +165,23 @@ async function main(): Promise<void> {
       `${name} events, ${users} × ${items}`,
       seen?.nsPerEdge.toFixed(1),
       seen && `${seen.stepSeconds.toPrecision(3)} s`,
+      `${batchOf(SIZES[n])}`,
       seen && `${seen.stepsPerEpoch}`,
       seen && gigabytes(seen.arena),
       seen && gigabytes(seen.peak),
     ]
   })
-  console.log(`d = ${DIM}, ${LAYERS} layers, batch ${batch}, ${threads} threads\n`)
+  console.log(`d = ${DIM}, ${LAYERS} layers, ${threads} threads\n`)
   printTable(
-    ['graph', 'ns per edge and layer', 'step', 'steps an epoch', 'arena', 'peak of the process'],
+    [
+      'graph',
+      'ns per edge and layer',
+      'step',
+      'batch',
+      'steps an epoch',
+      'arena',
+      'peak of the process',
+    ],
     rows,
   )
   const { name, users, items } = BEYOND
@@ -176,7 +190,7 @@ async function main(): Promise<void> {
 
 /** Trials with other threads or another batch are others. */
 function variant(): string[] {
-  return [`threads ${threads}`, `batch ${batch}`]
+  return [`threads ${threads}`, ...(values.batch ? [`batch ${values.batch}`] : [])]
 }
 
 function gigabytes(bytes: number): string {
