@@ -139,6 +139,11 @@ describe('tacit teach', () => {
 describe('bad input', () => {
   it.each([
     ['an unknown teacher', ['train', 'DATA', '--out', 'x', '--teachers', 'alchemy'], 'alchemy'],
+    [
+      'no RUN to learn from',
+      ['train', 'DATA', '--out', 'x', '--teachers', 'ease,./no'],
+      './no: no f',
+    ],
     ['an unknown part', ['train', 'DATA', '--out', 'x', '--memory', 'dreams'], 'dreams'],
     ['a bad number', ['train', 'DATA', '--out', 'x', '--min-support', '0'], 'at least 1'],
     ['no data', ['train', '/nowhere', '--out', 'x'], '/nowhere'],

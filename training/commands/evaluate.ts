@@ -1,25 +1,25 @@
-import { existsSync } from 'node:fs'
 import { type Protocol, TacitError } from '@tacit/pack'
 import { type Dataset, loadDataset, type Split, splitDataset } from '../data/index.ts'
-import { evaluateRanker, type Ranker } from '../evaluate/index.ts'
+import { assertUnseen, evaluateRanker, type Ranker } from '../evaluate/index.ts'
 import { readPack, writePack } from '../export/index.ts'
 import type { OrderedVectors } from '../intents/index.ts'
 import type { Progress } from '../progress.ts'
 import { assemble, distil, engineRanker } from '../student/index.ts'
 import {
+  assertTeacher,
   assertText,
   type FitOptions,
   fitGraph,
   fitOptions,
   GRAPH_NAMES,
   isGraphName,
+  isRunPath,
   TEACHERS,
   type Teacher,
   teacherByName,
   tuneGraph,
-  unknownTeacher,
 } from '../teachers/index.ts'
-import { readRun } from '../teachers/run/index.ts'
+import { readUnseenRun } from '../teachers/run/index.ts'
 import { distilOptions, loadOptions, type TeacherFlags, type TrainFlags } from './flags.ts'
 import { assertConnected, assertNoEpochs, showTried, splitFor, vectorsOf } from './teacher.ts'
 import { describe } from './train.ts'
@@ -47,7 +47,12 @@ export async function evaluate(
   progress: Progress,
 ): Promise<Record<string, unknown>> {
   const began = performance.now()
-  if (flags.teacher) assertTeacher(flags.teacher, flags)
+  // A name that stands for nothing, text that is missing or of no use: before data is read.
+  if (flags.teacher) {
+    assertTeacher(flags.teacher, [...new Set([...Object.keys(TEACHERS), ...GRAPH_NAMES])])
+    assertText(flags.teacher, Boolean(flags.textItems ?? flags.textUsers))
+    assertNoEpochs(flags.teacher, flags.epochs)
+  }
   const dataset = await loadDataset(flags.data, loadOptions(flags))
   const split = splitDataset(dataset, flags.protocol)
   const judged = await judge(flags, dataset, split, progress)
@@ -60,21 +65,6 @@ export async function evaluate(
   const { users, recall, ndcg, hr } = metrics
   const more = transductive ? { transductive } : {}
   return { protocol: flags.protocol, model, users, recall, ndcg, hr, seconds, ...more, config }
-}
-
-/** Refuses a name that stands for nothing, and text that it lacks or cannot use, before data is read. */
-function assertTeacher(name: string, { textItems, textUsers, epochs }: TeacherFlags): void {
-  const known = [...new Set([...Object.keys(TEACHERS), ...GRAPH_NAMES])]
-  if (!known.includes(name) && !isRunPath(name))
-    throw unknownTeacher(name, [...known, 'or the path of a RUN'])
-  assertText(name, Boolean(textItems ?? textUsers))
-  assertNoEpochs(name, epochs)
-}
-
-/** Whether `--teacher` names a folder instead of a teacher. */
-function isRunPath(name: string): boolean {
-  const named = Object.hasOwn(TEACHERS, name) || isGraphName(name)
-  return !named && (name.includes('/') || existsSync(name))
 }
 
 async function judge(
@@ -132,14 +122,8 @@ async function judgeGraph(
 }
 
 async function judgeRun(folder: string, dataset: Dataset, split: Split): Promise<Judged> {
-  const run = await readRun(folder)
-  const { teacher, protocol, data, settings, seed, epochs, validation, transductive } = run.config
-  assertUnseen(
-    `run ${folder}`,
-    { protocol, data: data.hash, split: run.config.split },
-    dataset,
-    split,
-  )
+  const run = await readUnseenRun(folder, dataset, split)
+  const { teacher, settings, seed, epochs, validation, transductive } = run.config
   const config = { run: folder, seed, ...settings, epochs, validation }
   return { model: teacher, ranker: run, config, transductive }
 }
@@ -151,53 +135,31 @@ async function judgeStudent(
   progress: Progress,
 ): Promise<Judged> {
   const distilled = await distil(dataset, split, distilOptions(flags, progress))
-  const { choice, stopped, validation, tried } = distilled
-  const config = describe(flags, { ...choice, validation, tried }, stopped)
-  if (!flags.keep) return { model: 'student', ranker: engineRanker(distilled.draft), config }
+  const { choice, stopped, validation, tried, transductive } = distilled
+  const judged = {
+    ...{ model: 'student', transductive },
+    config: describe(flags, { ...choice, validation, tried }, stopped),
+  }
+  if (!flags.keep) return { ...judged, ranker: engineRanker(distilled.draft) }
   const contents = await assemble(dataset, distilled, {
     name: dataset.name,
     split,
     seed: flags.seed,
-    config: describe(flags, choice, stopped),
+    config: describe(flags, { ...choice, transductive }, stopped),
   })
   await writePack(flags.keep, contents)
-  return { model: 'student', ranker: engineRanker(await readPack(flags.keep)), config }
+  return { ...judged, ranker: engineRanker(await readPack(flags.keep)) }
 }
 
 async function judgePack(folder: string, dataset: Dataset, split: Split): Promise<Judged> {
   const pack = await readPack(folder)
-  const { protocol, data, split: seen, config } = pack.manifest.training
-  assertUnseen(`pack ${folder}`, { protocol, data, split: seen }, dataset, split)
+  const { training, name } = pack.manifest
+  assertUnseen(`pack ${folder}`, training, dataset, split, 'use evaluate --student --keep PACK')
+  const config = (training.config ?? {}) as Judged['config']
   return {
-    model: pack.manifest.name,
+    model: name,
     ranker: engineRanker(pack),
-    config: (config ?? {}) as Record<string, unknown>,
+    config,
+    transductive: config.transductive === true,
   }
-}
-
-/**
- * What was fitted elsewhere is scored only on the very split that it was fitted on.
- *
- * @throws TacitError `evaluate/seen`
- */
-function assertUnseen(
-  what: string,
-  trained: { protocol: string; data: string; split: string },
-  dataset: Dataset,
-  split: Split,
-): void {
-  const refuse = (part: string, has: string, needs: string) => {
-    const remedy = what.startsWith('run')
-      ? `use tacit teach --protocol ${split.protocol}`
-      : 'use evaluate --student --keep PACK'
-    throw new TacitError(
-      'evaluate/seen',
-      `${what}: its training ${part} is ${has}, this evaluation's is ${needs}: it may have ` +
-        `seen the test events, so it is not scored; ${remedy}`,
-    )
-  }
-  if (trained.protocol !== split.protocol)
-    refuse('protocol', `"${trained.protocol}"`, `"${split.protocol}"`)
-  if (trained.data !== dataset.hash) refuse('data hash', trained.data, dataset.hash)
-  if (trained.split !== split.hash) refuse('split hash', trained.split, split.hash)
 }

@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { LoadOptions } from '../data/index.ts'
 import { deadlineIn, type Progress } from '../progress.ts'
 import type { DistilOptions, MemoryPart } from '../student/index.ts'
-import { type Setting, teacherByName } from '../teachers/index.ts'
+import { assertTeacher, type Setting } from '../teachers/index.ts'
 
 /** How DATA is read, as commander gives it. */
 export interface DataFlags {
@@ -47,7 +47,7 @@ export function withTrainFlags(command: Command): Command {
           .choices(['quick', 'standard'])
           .default('standard'),
       )
-      .option('--teachers <names>', 'teachers of the student, by comma', teacherList)
+      .option('--teachers <names>', 'teachers of the student by name or RUN, by comma', teacherList)
       .option(
         '--memory <parts>',
         'ease,transitions,text or none',
@@ -104,7 +104,7 @@ export function distilOptions(flags: TrainFlags, progress: Progress): DistilOpti
 function teacherList(text: string): string[] {
   const names = text.split(',').map((name) => name.trim())
   return checked(() => {
-    for (const name of names) teacherByName(name)
+    for (const name of names) assertTeacher(name)
     return names
   })
 }

@@ -1,8 +1,11 @@
 import { resolve } from 'node:path'
+import { TacitError } from '@tacit/pack'
 import { loadDataset, type Split, splitDataset } from '../data/index.ts'
 import { writePack } from '../export/index.ts'
 import type { Progress } from '../progress.ts'
 import { assemble, distil } from '../student/index.ts'
+import { isRunPath } from '../teachers/index.ts'
+import { readRun } from '../teachers/run/index.ts'
 import { distilOptions, loadOptions, type TrainFlags } from './flags.ts'
 
 /**
@@ -15,6 +18,7 @@ export async function train(
   progress: Progress,
 ): Promise<Record<string, unknown>> {
   const began = performance.now()
+  if (flags.preset === 'standard') await refuseRuns(flags.teachers)
   const reading = progress.task('reading events', 1)
   const dataset = await loadDataset(data, loadOptions(flags))
   reading.end(
@@ -45,6 +49,19 @@ export async function train(
     peakMiB,
     config: contents.training.config,
   }
+}
+
+/** `standard` chooses on users whom a RUN that was fitted on every event has seen. */
+async function refuseRuns(teachers: readonly string[] = []): Promise<void> {
+  const folder = teachers.find(isRunPath)
+  if (!folder) return
+  const { protocol } = (await readRun(folder)).config
+  throw new TacitError(
+    'train/run',
+    `run ${folder}: its training protocol is "${protocol}", and --preset standard chooses on ` +
+      'users whom it may have seen: use --preset quick with a run of tacit teach --protocol all, ' +
+      'or leave it out of --teachers',
+  )
 }
 
 /** What a result says of how it came to be. */

@@ -9,3 +9,4 @@ export {
   rankUnseen,
   targetsAt,
 } from './metrics.ts'
+export { assertUnseen, type Trained } from './unseen.ts'

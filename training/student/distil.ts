@@ -32,6 +32,7 @@ import {
   partNames,
   withoutRareItems,
 } from './parts.ts'
+import { nameTeachers, type RunTeacher } from './runs.ts'
 import { searchSettings, type Tried } from './search.ts'
 import { defaultSettings, type StudentSettings } from './settings.ts'
 import { softLists, type WeightedTeacher, weighTeachers } from './soft-targets.ts'
@@ -39,7 +40,7 @@ import { type TrainedStudent, trainStudent } from './train.ts'
 
 /** What `train` and `evaluate --student` ask for. */
 export interface DistilOptions extends RunOptions {
-  /** Names, or none: `ease` and `lightgcn`, with `transitions` and `text-knn` where they can be. */
+  /** Names and paths of RUNs; none: {@link defaultTeachers}. */
   teachers?: string[]
   memory: readonly MemoryPart[]
   minSupport: number
@@ -67,6 +68,8 @@ export interface Distilled {
   tried?: Tried[]
   /** Why a search ended before its list did. */
   stopped?: string
+  /** A RUN among the teachers was fitted with the inputs of held-out users. */
+  transductive?: boolean
 }
 
 /** Where β and λ lay on the public sets (docs/measurements.md). */
@@ -99,7 +102,7 @@ export async function distil(
   options: DistilOptions,
   choice?: Choice,
 ): Promise<Distilled> {
-  const prepared = prepare(dataset, split, options)
+  const prepared = await prepare(dataset, split, options)
   if (!choice && options.preset === 'standard') return search(prepared)
   return fitOnce(prepared, choice ?? quickChoice(prepared))
 }
@@ -111,9 +114,11 @@ interface Prepared {
   graph: StudentGraph
   examples: Example[]
   teachers: string[]
+  /** The RUNs among the teachers, by name. */
+  runs: Map<string, RunTeacher>
 }
 
-function prepare(dataset: Dataset, split: Split, options: DistilOptions): Prepared {
+async function prepare(dataset: Dataset, split: Split, options: DistilOptions): Promise<Prepared> {
   const items = dataset.items.length
   const kept = { ...split, fit: withoutRareItems(split.fit, items, options.minSupport) }
   const fit = fitOptions(dataset, kept, options)
@@ -130,14 +135,14 @@ function prepare(dataset: Dataset, split: Split, options: DistilOptions): Prepar
       `${dataset.name}: no user has two different items that ${options.minSupport} users or more ` +
         'touched, so there is nothing to learn from: give more events, or a lower --min-support',
     )
-  const teachers = options.teachers ?? defaultTeachers(dataset, split.ordered)
-  for (const name of teachers) teacherByName(name)
+  const given = options.teachers ?? defaultTeachers(dataset, split.ordered)
+  const { teachers, runs } = await nameTeachers(given, dataset, split, options.minSupport)
   if (teachers.includes('ease')) assertEaseFits(items)
-  return { dataset, options, fit, graph, examples, teachers }
+  return { dataset, options, fit, graph, examples, teachers, runs }
 }
 
 /** The fixed configuration of `quick`. */
-function quickChoice({ dataset, options, fit, teachers }: Prepared): Choice {
+function quickChoice({ dataset, options, fit, teachers, runs }: Prepared): Choice {
   const { ordered } = fit.split
   const names = partNames(options.memory, ordered, dataset.texts !== null, fit.items)
   return {
@@ -145,7 +150,9 @@ function quickChoice({ dataset, options, fit, teachers }: Prepared): Choice {
     memory: names.length ? defaultMemory(ordered, names) : null,
     lambda: ordered ? QUICK_LAMBDA.ordered : QUICK_LAMBDA.unordered,
     beta: QUICK_BETA,
-    teachers: Object.fromEntries(teachers.map((name) => [name, VOTES[name] ?? 0.5])),
+    teachers: Object.fromEntries(
+      teachers.map((name) => [name, VOTES[runs.get(name)?.of ?? name] ?? 0.5]),
+    ),
     lightGcnEpochs: QUICK_LIGHTGCN_EPOCHS,
   }
 }
@@ -201,14 +208,15 @@ async function search(prepared: Prepared): Promise<Distilled> {
 }
 
 function finish(
-  { dataset }: Prepared,
+  { dataset, runs }: Prepared,
   tables: StudentTables,
   memory: Memory | null,
   choice: Choice,
 ): Distilled {
   const beta = memory ? choice.beta : 0
   const draft = draftPack(tables, choice.settings, dataset.kinds, memory, beta)
-  return { draft, tables, memory, choice: { ...choice, beta } }
+  const transductive = [...runs.values()].some((run) => run.transductive) || undefined
+  return { draft, tables, memory, choice: { ...choice, beta }, transductive }
 }
 
 function makeMemory(
@@ -229,13 +237,15 @@ function makeMemory(
 
 /** Teachers that the parts already hold are not fitted twice. */
 async function fitTeachers(
-  { fit, teachers }: Prepared,
+  { fit, teachers, runs }: Prepared,
   fitted: FittedParts,
   lightGcnEpochs?: number,
 ): Promise<Teacher[]> {
   const taught: Teacher[] = []
   for (const name of teachers) {
-    if (name === 'ease' && fitted.ease) {
+    const run = runs.get(name)
+    if (run) taught.push(run)
+    else if (name === 'ease' && fitted.ease) {
       const { score } = linkRanker(fitted.ease, fit.split.ordered ? 0.7 : 1)
       taught.push({ name, config: { lambda: fitted.lambda }, score })
     } else if (name === 'lightgcn') {

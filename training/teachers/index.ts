@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { TacitError } from '@tacit/pack'
 import { fitEase } from './ease.ts'
 import { fitGfCf } from './gf-cf.ts'
@@ -53,8 +54,20 @@ export function teacherByName(name: string): FitTeacher {
   throw unknownTeacher(name, Object.keys(TEACHERS))
 }
 
+/** Whether a name is the path of a RUN instead of a teacher's. */
+export function isRunPath(name: string): boolean {
+  const named = Object.hasOwn(TEACHERS, name) || isGraphName(name)
+  return !named && (name.includes('/') || existsSync(name))
+}
+
+/** @throws TacitError for what is neither in `known` nor the path of a RUN */
+export function assertTeacher(name: string, known = Object.keys(TEACHERS)): void {
+  if (!known.includes(name) && !isRunPath(name))
+    throw unknownTeacher(name, [...known, 'or the path of a RUN'])
+}
+
 /** The error for a name that is none of `known`. */
-export function unknownTeacher(name: string, known: readonly string[]): TacitError {
+function unknownTeacher(name: string, known: readonly string[]): TacitError {
   return new TacitError(
     'teacher/unknown',
     `teacher "${name}" is not known: choose one of ${known.join(', ')}`,

@@ -1,8 +1,8 @@
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TacitError } from '@tacit/pack'
-import type { Dataset } from '../../data/index.ts'
-import type { Ranker } from '../../evaluate/index.ts'
+import type { Dataset, Split } from '../../data/index.ts'
+import { assertUnseen, type Ranker } from '../../evaluate/index.ts'
 import { placeFile } from '../../files.ts'
 import { embeddingRanker, type FittedEmbeddings } from '../graph/ranker.ts'
 import { readLog } from '../graph/trainer/index.ts'
@@ -62,6 +62,19 @@ export async function readRun(folder: string): Promise<Run> {
       ? linksRanker(decodeLinks(bytes, file, items))
       : embeddingRanker(decodeEmbeddings(bytes, file, users, items))
   return { config, ...ranker }
+}
+
+/**
+ * Reads a RUN that was fitted on this very split.
+ *
+ * @throws TacitError what {@link readRun} throws, `evaluate/seen`
+ */
+export async function readUnseenRun(folder: string, dataset: Dataset, split: Split): Promise<Run> {
+  const run = await readRun(folder)
+  const trained = { ...run.config, data: run.config.data.hash }
+  const remedy = `use tacit teach --protocol ${split.protocol}`
+  assertUnseen(`run ${folder}`, trained, dataset, split, remedy)
+  return run
 }
 
 async function readPart(file: string): Promise<Uint8Array> {

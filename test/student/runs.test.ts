@@ -1,0 +1,132 @@
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Protocol } from '@tacit/pack'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { evaluate } from '../../training/commands/evaluate.ts'
+import { teach } from '../../training/commands/teach.ts'
+import { train } from '../../training/commands/train.ts'
+import { historyAt, loadDataset, splitDataset } from '../../training/data/index.ts'
+import { readPack } from '../../training/export/index.ts'
+import { silent } from '../../training/progress.ts'
+import { engineRanker } from '../../training/student/index.ts'
+import { runTeacher } from '../../training/student/runs.ts'
+import { isGraphName, itemUsers } from '../../training/teachers/index.ts'
+import { bestOutside, CASES, ITEMS, writeCheckerboard } from '../checkerboard/data.ts'
+
+const FIT = { seed: 1, threads: 2 }
+const QUICK = { ...FIT, preset: 'quick' as const, memory: [], minSupport: 2, maxMinutes: 5 }
+
+let data: string
+let folder: string
+
+beforeAll(async () => {
+  data = await writeCheckerboard()
+  folder = await mkdtemp(join(tmpdir(), 'tacit-taught-'))
+})
+
+/** Teaches a RUN and gives its path. */
+async function taught(teacher: string, protocol: Exclude<Protocol, 'cold-items'>, of = data) {
+  const out = join(await mkdtemp(join(folder, 'run-')), teacher)
+  const epochs = isGraphName(teacher) ? 9 : undefined
+  await teach(of, { ...FIT, teacher, protocol, out, epochs }, silent)
+  return out
+}
+
+describe('a student', () => {
+  it('is trained on everything by a RUN, and its pack holds no path', async () => {
+    const [sgl, ease] = [await taught('sgl', 'all'), await taught('ease', 'all')]
+    const packBy = async (name: string, teachers: string[]) => {
+      const out = join(folder, name)
+      await train(data, { ...QUICK, teachers, out }, silent)
+      return readPack(out)
+    }
+    const pack = await packBy('by-runs', ['transitions', sgl, ease])
+    const config = pack.manifest.training.config as Record<string, unknown>
+    expect(config.teachers).toEqual({ transitions: 1, 'run:sgl': 0.5, 'run:ease': 1 })
+    expect(await readFile(join(folder, 'by-runs/manifest.json'), 'utf8')).not.toContain(folder)
+    const without = await packBy('by-name', ['transitions'])
+    expect(pack.items.vectors).not.toEqual(without.items.vectors)
+    const ranker = engineRanker(pack)
+    for (const { history, wanted } of CASES) {
+      const out = new Float32Array(ITEMS)
+      const [kind, age] = [new Uint8Array(history.length), new Float32Array(history.length)]
+      ranker.score({ user: -1, item: Int32Array.from(history), kind, age }, out)
+      expect(bestOutside(out, history, 9)).toEqual(wanted)
+    }
+  })
+
+  it('is searched for and judged with a RUN of the same split', async () => {
+    const teachers = ['ease', await taught('item-knn', 'leave-one-out')]
+    const flags = { ...QUICK, data, teachers, protocol: 'leave-one-out', student: true } as const
+    const search = { ...flags, preset: 'standard', maxMinutes: 0.001 } as const
+    const { config } = await evaluate(search, silent)
+    const weights = (config as { teachers: Record<string, number> }).teachers
+    expect(Object.keys(weights)).toEqual(['ease', 'run:item-knn'])
+    expect(weights['run:item-knn']).toBeGreaterThan(0.5)
+  })
+
+  it('says, in its pack too, that a RUN knew the inputs of unseen users', async () => {
+    const teachers = ['ease', await taught('sgl', 'unseen-users')]
+    const pack = join(folder, 'transductive')
+    const flags = { ...QUICK, data, protocol: 'unseen-users' } as const
+    const student = await evaluate({ ...flags, teachers, student: true, keep: pack }, silent)
+    expect(student).toMatchObject({ model: 'student', transductive: true })
+    expect(await evaluate({ ...flags, pack }, silent)).toMatchObject({ transductive: true })
+    const alone = await evaluate({ ...flags, teachers: ['ease'], student: true }, silent)
+    expect(alone).not.toHaveProperty('transductive')
+  })
+})
+
+describe('a RUN as a teacher', () => {
+  it('scores lowest what too few users touched', async () => {
+    const run = await taught('item-knn', 'leave-one-out')
+    const dataset = await loadDataset(data)
+    const split = splitDataset(dataset, 'leave-one-out')
+    const users = itemUsers(split.fit, ITEMS)
+    const support = users.toSorted()[5]
+    const rare = [...users.keys()].filter((i) => users[i] < support)
+    const teacher = await runTeacher(run, dataset, split, support)
+    const out = new Float32Array(ITEMS)
+    teacher.score(historyAt(split.fit, 0), out)
+    expect(rare.length).toBeGreaterThan(0)
+    for (const i of rare) expect(out[i]).toBe(Math.min(...out))
+    expect(Math.max(...out)).toBeGreaterThan(Math.min(...out))
+  })
+
+  it('is refused where it is of another split, other data or none', async () => {
+    const all = await taught('item-knn', 'all')
+    const one = await taught('item-knn', 'leave-one-out')
+    const judge = (run: string, of = data) => {
+      const flags = { ...QUICK, data: of, teachers: ['ease', run], student: true }
+      return evaluate({ ...flags, protocol: 'leave-one-out' }, silent)
+    }
+    const trainBy = (run: string, preset: 'quick' | 'standard') =>
+      train(data, { ...QUICK, preset, teachers: [run], out: join(folder, 'never') }, silent)
+    await expect(judge(all)).rejects.toThrow(
+      `run ${all}: its training protocol is "all", this evaluation's is "leave-one-out": it may ` +
+        'have seen the test events, so it is not used; use tacit teach --protocol leave-one-out',
+    )
+    const other = await mkdtemp(join(tmpdir(), 'tacit-other-'))
+    const events = await readFile(join(data, 'interactions.csv'), 'utf8')
+    await writeFile(join(other, 'interactions.csv'), `${events}u0,i02,1800000000\n`)
+    await expect(judge(one, other)).rejects.toThrow(`run ${one}: its training data hash is `)
+    await expect(trainBy(one, 'quick')).rejects.toThrow(
+      `run ${one}: its training protocol is "leave-one-out", this training's is "all": it was ` +
+        'fitted on other events, so it is not used; use tacit teach --protocol all',
+    )
+    await expect(trainBy(all, 'standard')).rejects.toThrow(
+      `run ${all}: its training protocol is "all", and --preset standard chooses on users whom it`,
+    )
+    const nowhere = join(folder, 'nowhere')
+    await expect(judge(nowhere)).rejects.toThrow(`${nowhere}: no finished run of a teacher`)
+    await expect(trainBy(nowhere, 'standard')).rejects.toThrow(`${nowhere}: no finished run`)
+    await expect(judge('nonesuch')).rejects.toThrow('or the path of a RUN')
+  })
+
+  it('is refused where another teacher has its name', async () => {
+    const [a, b] = [await taught('item-knn', 'all'), await taught('item-knn', 'all')]
+    const flags = { ...QUICK, teachers: [a, b], out: join(folder, 'never') }
+    await expect(train(data, flags, silent)).rejects.toThrow('another is named "run:item-knn"')
+  })
+})

@@ -1,0 +1,41 @@
+import { type Protocol, TacitError } from '@tacit/pack'
+import type { Dataset, Split } from '../data/index.ts'
+
+/** What a pack or a RUN says of the events that it was fitted on. */
+export interface Trained {
+  protocol: Protocol
+  /** Hash of the dataset. */
+  data: string
+  /** Hash of the split. */
+  split: string
+}
+
+/**
+ * What was fitted elsewhere is used only on the very split that it was fitted on.
+ *
+ * @param remedy what gives one that fits
+ * @throws TacitError `evaluate/seen`
+ */
+export function assertUnseen(
+  what: string,
+  trained: Trained,
+  dataset: Pick<Dataset, 'hash'>,
+  split: Pick<Split, 'hash'> & { protocol: Protocol },
+  remedy: string,
+): void {
+  const [work, reason] =
+    split.protocol === 'all'
+      ? ['training', 'it was fitted on other events']
+      : ['evaluation', 'it may have seen the test events']
+  const refuse = (part: string, has: string, needs: string) => {
+    throw new TacitError(
+      'evaluate/seen',
+      `${what}: its training ${part} is ${has}, this ${work}'s is ${needs}: ` +
+        `${reason}, so it is not used; ${remedy}`,
+    )
+  }
+  if (trained.protocol !== split.protocol)
+    refuse('protocol', `"${trained.protocol}"`, `"${split.protocol}"`)
+  if (trained.data !== dataset.hash) refuse('data hash', trained.data, dataset.hash)
+  if (trained.split !== split.hash) refuse('split hash', trained.split, split.hash)
+}
