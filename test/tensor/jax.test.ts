@@ -20,6 +20,11 @@ afterAll(() => runtime.dispose())
 /** [N,d]·[N,d] and so on: the widths are multiples of 4 where ops want that, the rows are not. */
 const [N, D, K] = [13, 8, 5]
 const index = Int32Array.of(3, 0, 3, 12, 7, 7, 1)
+const triples = {
+  users: index,
+  positives: Int32Array.of(1, 2, 3, 4, 4, 0, 12),
+  negatives: Int32Array.of(9, 8, 5, 5, 3, 1, 10),
+}
 const oneWay = randomSparse(9, N, 0.3, createRandom(2))
 const twoWay = normalisedGraph(N, 0.4, createRandom(3))
 const square = () => tensor.sparse(runtime, twoWay, { symmetric: true })
@@ -227,9 +232,12 @@ const CASES: Record<string, JaxCase> = {
         .mul(-1 / N),
   },
   bpr: {
-    shapes: [same, same, same],
-    engine: tensor.bpr,
-    oracle: (u, p, n) => nn.softplus(u.mul(n.sub(p)).sum(1)).mean(),
+    shapes: [same],
+    engine: (tape, x) => tensor.bpr(tape, x, triples),
+    oracle: (x) => {
+      const [u, p] = [triples.users, triples.positives].map((rows) => pick(x.ref, rows))
+      return nn.softplus(u.mul(pick(x, triples.negatives).sub(p)).sum(1)).mean()
+    },
   },
   spmm: {
     shapes: [same],

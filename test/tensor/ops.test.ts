@@ -113,26 +113,24 @@ describe.each(SHAPES)('[%i,%i]', (rows, cols) => {
         return Array.from(row, (v) => Math.exp(v) / sum)
       }),
   })
-  check('bpr', {
-    shapes: [
-      [rows, cols],
-      [rows, cols],
-      [rows, cols],
-    ],
-    engine: bpr,
-    reference: (u, p, n) => {
-      const margin = (r: number) => {
-        let x = 0
-        for (let c = r * cols; c < (r + 1) * cols; c++) x += u[c] * (p[c] - n[c])
-        return x
-      }
-      let sum = 0
-      for (let r = 0; r < rows; r++) sum += Math.log1p(Math.exp(-margin(r)))
-      return [sum / rows]
-    },
-  })
   const random = createRandom(rows)
   const index = Int32Array.from({ length: 2 * rows + 1 }, () => random.below(rows))
+  const [users, positives, negatives] = [0, 1, 2].map(() => random.shuffle(index.slice()))
+  check('bpr, rows in several triples and places', {
+    shapes: [[rows, cols]],
+    engine: (tape, x) => bpr(tape, x, { users, positives, negatives }),
+    reference: (x) => {
+      const dot = (a: number, b: number) => {
+        let sum = 0
+        for (let c = 0; c < cols; c++) sum += x[a * cols + c] * x[b * cols + c]
+        return sum
+      }
+      let sum = 0
+      for (const [b, u] of users.entries())
+        sum += Math.log1p(Math.exp(dot(u, negatives[b]) - dot(u, positives[b])))
+      return [sum / users.length]
+    },
+  })
   check('gather, rows more than once', {
     shapes: [[rows, cols]],
     engine: (tape, x) => gather(tape, x, index),

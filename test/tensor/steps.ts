@@ -40,8 +40,8 @@ export async function trainBoth(threads: number, steps: number): Promise<Float32
     for (let step = 0; step < steps; step++) {
       dropEdges(runtime, graph, 0.8, random.below(2 ** 32), dropped)
       const final = propagate(tape, dropped, embedding, 2)
-      const [u, p, n] = [some(batch), some(batch), some(batch)].map((at) => gather(tape, final, at))
-      tape.backward(bpr(tape, u, p, n))
+      const [users, positives, negatives] = [some(batch), some(batch), some(batch)]
+      tape.backward(bpr(tape, final, { users, positives, negatives }))
       adam.step()
       tape.reset()
 

@@ -4,7 +4,7 @@ import type {
   GraphModelOptions,
   Triples,
 } from '../../../training/teachers/graph/types.ts'
-import { bpr, gather, parameter, type Tape } from '../../../training/tensor/index.ts'
+import { bpr, concatRows, parameter, type Tape } from '../../../training/tensor/index.ts'
 
 /**
  * The least that the trainer can train: s = u·i by BPR. It has a buffer (a running mean of the
@@ -29,8 +29,9 @@ export function matrixFactorisation(
     buffers: new Map([['mean', mean]]),
     beginEpoch: () => void random.normal(),
     loss(tape: Tape, { user, positive, negative }: Triples) {
-      const rows = [gather(tape, users, user), gather(tape, items, positive)] as const
-      const loss = bpr(tape, ...rows, gather(tape, items, negative))
+      const item = (index: Int32Array) => index.map((i) => x.rows + i)
+      const rows = { users: user, positives: item(positive), negatives: item(negative) }
+      const loss = bpr(tape, concatRows(tape, users, items), rows)
       return { loss, terms: { bpr: loss.data[0] } }
     },
     afterStep() {

@@ -1,7 +1,7 @@
 import { bpr, type Parameter, Tape } from '../../tensor/index.ts'
 import { type Backbone, type Term, weigh } from './backbone.ts'
 import type { Framework } from './framework.ts'
-import { itemRows, userRows } from './nodes.ts'
+import { itemNodes } from './nodes.ts'
 import type { GraphModel } from './types.ts'
 
 /**
@@ -25,12 +25,11 @@ export function composeModel(name: string, backbone: Backbone, framework?: Frame
       const start = framework?.start?.(tape, embedding) ?? embedding
       const encoded = backbone.encode(tape, start, framework?.layered ?? false)
       const { final } = encoded
-      const ranking = bpr(
-        tape,
-        userRows(tape, final, batch.user),
-        itemRows(tape, nodes, final, batch.positive),
-        itemRows(tape, nodes, final, batch.negative),
-      )
+      const ranking = bpr(tape, final, {
+        users: batch.user,
+        positives: itemNodes(nodes, batch.positive),
+        negatives: itemNodes(nodes, batch.negative),
+      })
       const terms: Term[] = [
         { name: 'bpr', weight: 1, loss: ranking },
         ...encoded.terms(batch),

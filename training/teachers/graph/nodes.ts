@@ -1,14 +1,11 @@
 import type { Random } from '../../random.ts'
 import {
   type Graph,
-  gather,
   type IntentGroup,
   type Parameter,
   parameter,
   type Runtime,
   sparse,
-  type Tape,
-  type Var,
 } from '../../tensor/index.ts'
 import { bipartite } from './adjacency.ts'
 import type { GraphModelOptions, Triples } from './types.ts'
@@ -68,17 +65,8 @@ export function intentGroups(nodes: Nodes, { users, items }: Prototypes): Intent
   ]
 }
 
-/** Rows of all nodes for some users. */
-export function userRows(tape: Tape, x: Var, users: Int32Array): Var {
-  return gather(tape, x, users)
-}
-
-/** Rows of all nodes for some items. */
-export function itemRows(tape: Tape, { users }: Nodes, x: Var, items: Int32Array): Var {
-  return gather(tape, x, itemNodes(users, items))
-}
-
-function itemNodes(users: number, items: Int32Array): Int32Array {
+/** The nodes of some items. */
+export function itemNodes({ users }: Nodes, items: Int32Array): Int32Array {
   return items.map((i) => users + i)
 }
 
@@ -98,11 +86,11 @@ export interface BatchNodes {
   negatives: Int32Array
 }
 
-export function batchNodes({ users }: Nodes, { user, positive, negative }: Triples): BatchNodes {
-  const once = (nodes: Int32Array) => Int32Array.from(new Set(nodes)).sort()
+export function batchNodes(nodes: Nodes, { user, positive, negative }: Triples): BatchNodes {
+  const once = (index: Int32Array) => Int32Array.from(new Set(index)).sort()
   return {
     users: once(user),
-    positives: once(itemNodes(users, positive)),
-    negatives: once(itemNodes(users, negative)),
+    positives: once(itemNodes(nodes, positive)),
+    negatives: once(itemNodes(nodes, negative)),
   }
 }

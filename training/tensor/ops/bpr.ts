@@ -1,36 +1,45 @@
 import { runShared } from '../runtime.ts'
 import type { Tape, Var } from '../tape.ts'
+import { assertRows } from './gather.ts'
+
+/** Triples as rows of one matrix, each [B]. */
+export interface Rows {
+  users: Int32Array
+  /** What each user took. */
+  positives: Int32Array
+  /** What they did not. */
+  negatives: Int32Array
+}
 
 /**
  * Bayesian personalised ranking (Rendle et al., UAI 2009): the mean over a batch of
- * −log σ(u·p − u·n).
+ * −log σ(x_u·x_p − x_u·x_n). Rows are read where they lie: gathering them first takes as long again.
  *
- * @param users [B,d]
- * @param positives [B,d], what each user took
- * @param negatives [B,d], what they did not
+ * @param x [n,d]
  * @returns [1,1]
+ * @throws Error naming the first index outside of X
  */
-export function bpr(tape: Tape, users: Var, positives: Var, negatives: Var): Var {
-  const { rows, cols } = users
-  for (const other of [positives, negatives])
-    if (other.rows !== rows || other.cols !== cols)
-      throw new Error(`bpr: [${other.rows},${other.cols}] beside users [${rows},${cols}]`)
+export function bpr(tape: Tape, x: Var, { users, positives, negatives }: Rows): Var {
   const { runtime } = tape
-  const triple = [users, positives, negatives]
-  const margin = tape.make(rows, 1)
-  const inputs = triple.map((v) => v.pointer)
+  const count = users.length
+  const triples = [users, positives, negatives]
+  for (const index of triples) {
+    if (index.length !== count) throw new Error(`bpr: ${index.length} rows beside ${count} users`)
+    assertRows('bpr', index, x.rows)
+  }
+  const at = triples.map((index) => tape.ints(index))
+  const slopes = tape.make(count, 1).pointer
   const parts = runtime.alloc(8 * runtime.threads)
-  const forward = [...inputs, margin.pointer, cols]
-  runShared(runtime, rows, (from, to, thread) => [
+  const inputs = [x.pointer, ...at, slopes]
+  runShared(runtime, count, (from, to, thread) => [
     'bprForward',
-    ...[from, to, ...forward, parts + 8 * thread],
+    ...[from, to, ...inputs, x.cols, parts + 8 * thread],
   ])
   const loss = tape.make(1, 1)
-  loss.data[0] = runtime.f64(parts, runtime.threads).reduce((sum, part) => sum + part, 0) / rows
+  loss.data[0] = runtime.f64(parts, runtime.threads).reduce((sum, part) => sum + part, 0) / count
   tape.record(() => {
-    const slopes = triple.map((v) => v.gradient())
-    const rest = [...inputs, margin.pointer, ...slopes, cols, loss.grad[0] / rows]
-    runShared(runtime, rows, (from, to) => ['bprBackward', from, to, ...rest])
+    const rest = [...inputs, x.gradient(), count, x.cols, loss.grad[0] / count]
+    runShared(runtime, x.rows, (from, to) => ['bprBackward', from, to, ...rest])
   })
   return loss
 }

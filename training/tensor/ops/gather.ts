@@ -12,10 +12,7 @@ import type { Tape, Var } from '../tape.ts'
  */
 export function gather(tape: Tape, x: Var, index: Int32Array): Var {
   const { rows, cols } = x
-  // A callback for each index would take longer than the kernel.
-  for (let m = 0; m < index.length; m++)
-    if (!(index[m] >= 0 && index[m] < rows))
-      throw new Error(`gather: index ${index[m]} at ${m} is outside of ${rows} rows`)
+  assertRows('gather', index, rows)
   const { runtime } = tape
   const count = index.length
   const y = x.constant ? tape.constant(count, cols) : tape.make(count, cols)
@@ -27,4 +24,12 @@ export function gather(tape: Tape, x: Var, index: Int32Array): Var {
     runShared(runtime, rows, (from, to) => ['scatterRows', from, to, ...rest])
   })
   return y
+}
+
+/** @throws Error naming the first index that is no row */
+export function assertRows(op: string, index: Int32Array, rows: number): void {
+  // A callback for each index would take longer than the kernel.
+  for (let m = 0; m < index.length; m++)
+    if (!(index[m] >= 0 && index[m] < rows))
+      throw new Error(`${op}: index ${index[m]} at ${m} is outside of ${rows} rows`)
 }

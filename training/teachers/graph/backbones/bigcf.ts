@@ -17,8 +17,7 @@ import {
   createNodes,
   createPrototypes,
   intentGroups,
-  itemRows,
-  userRows,
+  itemNodes,
 } from '../nodes.ts'
 import { propagateFinal } from '../propagation.ts'
 import { readSettings } from '../settings.ts'
@@ -59,10 +58,12 @@ export function bigcf(options: GraphModelOptions): Backbone {
       const rows = gather(tape, x, index)
       return near(rows, rows)
     }
-    const pairs = [userRows(tape, z, batch.user), itemRows(tape, nodes, z, batch.positive)] as const
+    const pairs = [batch.user, itemNodes(nodes, batch.positive)].map((index) =>
+      gather(tape, z, index),
+    )
     const loss = add(
       tape,
-      near(...pairs),
+      near(pairs[0], pairs[1]),
       ...[users, positives].flatMap((index) => [spread(z, index), spread(deviation, index)]),
     )
     const size = add(tape, sumSquares(tape, prototypes.users), sumSquares(tape, prototypes.items))
