@@ -17,10 +17,7 @@ export interface Till {
   signal?: AbortSignal
 }
 
-export function chatKey({ id }: Chat, request: ChatRequest): string {
-  return cacheKey('chat', id, request)
-}
-
+/** Tokens that a question and its answer take, roughly. */
 export function chatEstimate({ system, user, schema }: ChatRequest): Usage {
   const input = estimateTokens(system + user + JSON.stringify(schema))
   return { input, output: ANSWER_TOKENS }
@@ -41,17 +38,32 @@ export async function askIntents(
   const first = await askOnce(chat, request, till)
   const parsed = parseAnswer(about, first)
   if ('intents' in parsed) return parsed.intents
-  const second = parseAnswer(
-    about,
-    await askOnce(chat, mending(request, first, parsed.wrong), till),
-  )
+  const again = mending(request, first, parsed.wrong)
+  const second = parseAnswer(about, await askOnce(chat, again, till))
   return 'intents' in second ? second.intents : undefined
+}
+
+/** What {@link askIntents} would give without a call; null where it would make one. */
+export function keptIntents(
+  about: About,
+  chat: Chat,
+  request: ChatRequest,
+  cache: Cache,
+): { intents?: Intents } | null {
+  const first = cache.get(chatKey(chat, request))
+  if (typeof first !== 'string') return null
+  const parsed = parseAnswer(about, first)
+  if ('intents' in parsed) return parsed
+  const second = cache.get(chatKey(chat, mending(request, first, parsed.wrong)))
+  if (typeof second !== 'string') return null
+  const mended = parseAnswer(about, second)
+  return 'intents' in mended ? mended : {}
 }
 
 function mending(request: ChatRequest, answer: string, wrong: string): ChatRequest {
   const said = answer.slice(0, LONGEST_WRONG) || '(nothing)'
-  const user = `${request.user}\n\nYou answered:\n${said}\n\nThat cannot be used: ${wrong}. Answer again.`
-  return { ...request, user }
+  const complaint = `You answered:\n${said}\n\nThat cannot be used: ${wrong}. Answer again.`
+  return { ...request, user: `${request.user}\n\n${complaint}` }
 }
 
 async function askOnce(chat: Chat, request: ChatRequest, till: Till): Promise<string> {
@@ -63,4 +75,8 @@ async function askOnce(chat: Chat, request: ChatRequest, till: Till): Promise<st
   const { text } = await budget.spend(chatEstimate(request), price, call)
   cache.set(key, text)
   return text
+}
+
+function chatKey({ id }: Chat, request: ChatRequest): string {
+  return cacheKey('chat', id, request)
 }
