@@ -44,7 +44,9 @@ export async function embedTexts(
   let finished = 0
   const embedBatch = async (batch: string[]) => {
     const call = () => embedder.embed(batch, signal)
-    const { rows } = await budget.spend(embedEstimate(batch), price, call)
+    // What is made in this process for all at once is no call.
+    const made = embedder.batch ? budget.spend(embedEstimate(batch), price, call) : call()
+    const { rows } = await made
     for (const [at, text] of batch.entries()) {
       if (embedder.batch) cache.set(keyOf(embedder, text), encode(rows[at]))
       else fresh.set(text, rows[at])

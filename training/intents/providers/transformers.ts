@@ -37,7 +37,7 @@ export function transformersProvider(folder: string, dtype = 'q8'): Provider {
     )
   let extractor: Promise<Extractor> | undefined
   const embedder: Embedder = {
-    id: `transformers ${basename(path)} ${dtype}`,
+    id: `transformers ${path} ${dtype}`,
     model: basename(path),
     batch: BATCH,
     async embed(texts) {
