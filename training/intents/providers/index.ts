@@ -55,7 +55,7 @@ function openai(options: ProviderOptions, env: NodeJS.ProcessEnv): Provider {
   if (!own && !env.OPENAI_API_KEY)
     throw missing('openai', 'OPENAI_API_KEY', 'a key, or in OPENAI_BASE_URL a server without one')
   const endpoint = { key: env.OPENAI_API_KEY, keyName: 'OPENAI_API_KEY', ...patience(options) }
-  return speaksOpenai('openai', own ?? 'https://api.openai.com/v1', endpoint, model, embeddingModel)
+  return speaksOpenai('openai', own || 'https://api.openai.com/v1', endpoint, model, embeddingModel)
 }
 
 /** The preset of {@link openai} for Cloudflare's models. */
@@ -63,7 +63,7 @@ function workersAi(options: ProviderOptions, env: NodeJS.ProcessEnv): Provider {
   const { CLOUDFLARE_ACCOUNT_ID: account, CLOUDFLARE_API_TOKEN: key } = env
   if (!account) throw missing('workers-ai', 'CLOUDFLARE_ACCOUNT_ID', 'the id of your account')
   if (!key) throw missing('workers-ai', 'CLOUDFLARE_API_TOKEN', 'a token that may run Workers AI')
-  const api = env.CLOUDFLARE_API_BASE_URL ?? 'https://api.cloudflare.com/client/v4'
+  const api = env.CLOUDFLARE_API_BASE_URL || 'https://api.cloudflare.com/client/v4'
   const { model = WORKERS_AI.chat, embeddingModel = WORKERS_AI.embedding } = options
   const endpoint = { key, keyName: 'CLOUDFLARE_API_TOKEN', ...patience(options) }
   const baseUrl = `${api.replace(/\/+$/, '')}/accounts/${account}/ai/v1`
