@@ -1,5 +1,5 @@
 import type { Catalogue } from '@tacit/pack'
-import { answerSchema } from '../answer.ts'
+import { type About, answerSchema } from '../answer.ts'
 import { promptFor } from '../prompts/index.ts'
 import type { ChatRequest } from '../types.ts'
 import { itemBrief, shortBrief } from './briefs.ts'
@@ -8,15 +8,22 @@ import type { Touched } from './histories.ts'
 /** Items of a history that a prompt names, and those with their descriptions. */
 const MOST = { liked: 30, disliked: 10, described: 10 }
 
-const FIXED = {
-  item: { system: promptFor('item'), name: 'item_intents', schema: answerSchema('item') },
-  user: { system: promptFor('user'), name: 'user_intents', schema: answerSchema('user') },
+/** What is the same in every question, read once. */
+const fixed: Partial<Record<About, Omit<ChatRequest, 'user'>>> = {}
+
+function fixedFor(about: About): Omit<ChatRequest, 'user'> {
+  fixed[about] ??= {
+    system: promptFor(about),
+    name: `${about}_intents`,
+    schema: answerSchema(about),
+  }
+  return fixed[about]
 }
 
 /** The question about an item; null where nothing is known of it. */
 export function itemRequest(catalogue: Catalogue, item: number): ChatRequest | null {
   const user = itemBrief(catalogue, item)
-  return user ? { ...FIXED.item, user } : null
+  return user ? { ...fixedFor('item'), user } : null
 }
 
 /** The question about a user, by the texts of their history; null where it has none. */
@@ -36,5 +43,5 @@ export function userRequest(
   const order = ordered ? 'newest first; newer ones count more' : 'in no order'
   const parts = [`History (${order}):`, ...liked]
   if (disliked.length > 0) parts.push('', 'Disliked:', ...disliked)
-  return { ...FIXED.user, user: parts.join('\n') }
+  return { ...fixedFor('user'), user: parts.join('\n') }
 }
