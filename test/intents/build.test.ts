@@ -175,6 +175,16 @@ describe('a build', () => {
     expect(performance.now() - began).toBeGreaterThan(200)
   })
 
+  it('thinks the next answer as long as the longest so far', async () => {
+    const budget = new Budget(1)
+    const price = { input: 0, output: 1000 }
+    const call = async () => ({ usage: { input: 0, output: 600 } })
+    await budget.spend({ input: 0, output: 250 }, price, call)
+    const next = budget.spend({ input: 0, output: 250 }, price, call)
+    await expect(next).rejects.toMatchObject({ code: 'intents/max-cost' })
+    expect(budget.cost).toBeCloseTo(0.6, 9)
+  })
+
   it('ends with the first error, and says what it is', async () => {
     const { dataset, options, arrived } = await shop((_, response) =>
       response.writeHead(401).end('{}'),

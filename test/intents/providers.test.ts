@@ -133,6 +133,13 @@ describe('an OpenAI-compatible chat', () => {
     expect(arrived).toHaveLength(1)
   })
 
+  it('has an empty answer where a filter refuses the text, since others may go through', async () => {
+    const { provider } = await serve((_, response) =>
+      json(response, { error: { code: 'content_filter', message: 'no' } }, 400),
+    )
+    expect((await provider.chat.ask(REQUEST)).text).toBe('')
+  })
+
   it('follows no redirect, which could lead the key elsewhere', async () => {
     const other = await startServer((_, response) => say(response, 'ok'))
     const { provider } = await serve((_, response) =>

@@ -32,6 +32,8 @@ export class Budget {
   #most: number
   /** Dollars that calls under way may still cost. */
   #held = 0
+  /** Tokens of the longest answer so far: some models think aloud. */
+  #longest = 0
 
   /** @param most US dollars; infinite unless given */
   constructor(most = Number.POSITIVE_INFINITY) {
@@ -39,7 +41,8 @@ export class Budget {
   }
 
   /**
-   * Makes a call if its estimated cost fits in beside what is spent and under way.
+   * Makes a call if its estimated cost fits in beside what is spent and under way. An answer is
+   * thought to be as long as the longest so far.
    *
    * @throws TacitError `intents/max-cost` before the call, where it does not
    */
@@ -48,7 +51,8 @@ export class Budget {
     price: Price | undefined,
     call: () => Promise<T>,
   ): Promise<T> {
-    const expected = price ? costOf(estimate, price) : 0
+    const output = estimate.output && Math.max(estimate.output, this.#longest)
+    const expected = price ? costOf({ input: estimate.input, output }, price) : 0
     if (this.cost + this.#held + expected > this.#most)
       throw new TacitError(
         'intents/max-cost',
@@ -62,6 +66,7 @@ export class Budget {
       this.calls++
       this.usage.input += answer.usage.input
       this.usage.output += answer.usage.output
+      this.#longest = Math.max(this.#longest, answer.usage.output)
       if (price) this.cost += costOf(answer.usage, price)
       return answer
     } finally {

@@ -6,13 +6,16 @@ import { forEachPaced, type PaceOptions } from './pace.ts'
 import type { Embedder, Usage } from './types.ts'
 import type { Matrix } from './vectors.ts'
 
+/** Characters of a text that a model is given: most take 8,000 tokens at most, and refuse more. */
+const LONGEST = 6000
+
 /** The texts whose vectors have to be asked for: each once, without empty ones and those kept. */
 export function textsToEmbed(
   texts: readonly string[],
   embedder: Embedder,
   cache: Till['cache'],
 ): string[] {
-  const wanted = [...new Set(texts)].filter((text) => text !== '')
+  const wanted = [...new Set(clipped(texts, embedder))].filter((text) => text !== '')
   return embedder.batch ? wanted.filter((text) => !cache.has(keyOf(embedder, text))) : wanted
 }
 
@@ -55,10 +58,14 @@ export async function embedTexts(
     done(finished)
   }
   await forEachPaced(batches, pace, embedBatch, signal)
-  const rows = texts.map((text) =>
+  const rows = clipped(texts, embedder).map((text) =>
     text === '' ? undefined : (fresh.get(text) ?? decode(cache.get(keyOf(embedder, text)))),
   )
   return matrixOf(rows, embedder)
+}
+
+function clipped(texts: readonly string[], { batch }: Embedder): readonly string[] {
+  return batch ? texts.map((text) => text.slice(0, LONGEST)) : texts
 }
 
 function matrixOf(rows: readonly (Float32Array | undefined)[], { model }: Embedder): Matrix {

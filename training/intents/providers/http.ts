@@ -20,6 +20,9 @@ export interface Endpoint {
 const LONGEST_WAIT = 60_000
 const LONGEST_EXCERPT = 300
 
+/** How servers say that they do not like a text. */
+const FILTERED = /content[_ ](filter|policy|management)/i
+
 /** What one attempt came to: an answer, or why not and when to try again. */
 type Outcome = { answer: unknown } | { why: string; wait?: number }
 
@@ -28,8 +31,8 @@ type Outcome = { answer: unknown } | { why: string; wait?: number }
  * dropped connection, an answer that is cut off or takes too long are tried again, after as long
  * as `Retry-After` says, else after a growing pause.
  *
- * @throws TacitError `intents/refused` where asking again would not help, `intents/unreachable`
- * where it did not
+ * @throws TacitError `intents/refused` where asking again would not help, `intents/filtered` where
+ * only this text is unwelcome, `intents/unreachable` where asking again did not help
  */
 export async function postJson(
   endpoint: Endpoint,
@@ -91,6 +94,8 @@ function outcomeOf(response: Response, text: string, url: string, keyName: strin
   const { status } = response
   if ([408, 409, 425, 429].includes(status) || status >= 500)
     return { why: `HTTP ${status}`, wait: retryAfter(response.headers.get('retry-after')) }
+  if (status === 400 && FILTERED.test(text))
+    throw new TacitError('intents/filtered', `${url}: the server's filter refused a text`)
   const remedies: Record<number, string> = {
     401: `check the key in ${keyName}`,
     403: `check what the key in ${keyName} may do`,

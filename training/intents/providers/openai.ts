@@ -18,7 +18,7 @@ export function openaiChat(endpoint: Endpoint, model: string): Chat {
       ]
       const response_format = { type: 'json_schema', json_schema: { name, strict: true, schema } }
       const body = { model, messages, response_format }
-      const answer = await postJson(endpoint, '/chat/completions', body, signal)
+      const answer = await postJson(endpoint, '/chat/completions', body, signal).catch(silence)
       const text = contentOf(answer)
       if (text === undefined)
         throw malformed(endpoint, '/chat/completions', 'choices[0].message.content')
@@ -26,6 +26,13 @@ export function openaiChat(endpoint: Endpoint, model: string): Chat {
       return { text, usage: usageOf(answer, estimate) }
     },
   }
+}
+
+/** A text that a filter refused has an empty answer, as one that a model refused. */
+function silence(error: unknown): unknown {
+  if (error instanceof TacitError && error.code === 'intents/filtered')
+    return { choices: [{ message: {} }] }
+  throw error
 }
 
 /** An embedding model behind an OpenAI-compatible `/embeddings`. */
