@@ -7,6 +7,7 @@ import type { Embedder, Provider } from '../types.ts'
 
 /** An optional peer of 474 MB: a plain string, so that nothing tries to resolve it before it is used. */
 const LIBRARY: string = '@huggingface/transformers'
+/** Texts between two movements of the progress bar. */
 const BATCH = 32
 
 /** What is used of the library. */
@@ -14,10 +15,7 @@ interface Transformers {
   env: { localModelPath: string; allowRemoteModels: boolean }
   pipeline(task: string, model: string, options: object): Promise<Extractor>
 }
-type Extractor = (
-  texts: string[],
-  options: object,
-) => Promise<{ dims: number[]; data: Float32Array }>
+type Extractor = (texts: string[], options: object) => Promise<{ data: Float32Array }>
 
 /**
  * Embeddings by a model in a local folder (`config.json`, `tokenizer.json`, `onnx/`): mean over the
@@ -43,10 +41,14 @@ export function transformersProvider(folder: string, dtype = 'q8'): Provider {
     async embed(texts) {
       extractor ??= load(path, dtype)
       const run = await extractor
-      const { dims, data } = await run([...texts], { pooling: 'mean', normalize: true })
-      const width = dims[1]
-      // Copies: the library may use its memory again.
-      const rows = texts.map((_, row) => data.slice(row * width, (row + 1) * width))
+      const rows: Float32Array[] = []
+      // One by one: in 8 bit a text's vector depends on what shares its batch, and it is no slower.
+      for (const text of texts) {
+        const { data } = await run([text], { pooling: 'mean', normalize: true })
+        // A copy: the library may use its memory again.
+        rows.push(data.slice())
+      }
+      const width = rows[0].length
       return { width, rows, usage: { input: 0, output: 0 } }
     },
   }
