@@ -35,6 +35,7 @@ describe('an answer', () => {
     [{ intents: ['one'] }, '"intents" has 1 entries, it must have 2 to 5'],
     [{ intents: ['a', 'b', 'c', 'd', 'e', 'f'] }, '"intents" has 6 entries'],
     [{ intents: ['a', 'one two three four five'] }, 'five" has more than 4 words'],
+    [{ intents: ['a', '字'.repeat(61)] }, 'or 60 characters'],
     [{ intents: ['same', 'Same '] }, 'at least two different names'],
     [{ intents: ['a', ''] }, '"intents" must be a list of texts'],
     [{ summary: ' ' }, '"summary" must be a sentence'],

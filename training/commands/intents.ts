@@ -47,6 +47,8 @@ export interface IntentsFlags extends DataFlags {
   seed: number
 }
 
+const FREE: Price = { input: 0, output: 0 }
+
 /** Adds {@link IntentsFlags} to a command. */
 export function withIntentsFlags(command: Command): Command {
   const provider = (flags: string, what: string) => new Option(flags, what).choices(PROVIDERS)
@@ -136,12 +138,12 @@ export async function intents(
 
 /** The plan of `--dry-run` as lines of text. */
 export function showPlan(result: Record<string, unknown>): string {
-  const line = (name: string, { calls, usage, cost }: Planned) => {
-    const dollars = cost === null ? 'unknown: give --price' : `$${cost.toFixed(4)}`
+  const line = (name: string, flag: string, { calls, usage, cost }: Planned) => {
+    const dollars = cost === null ? `unknown: give ${flag}` : `$${cost.toFixed(4)}`
     return `${name.padEnd(12)}${calls} calls, ${usage.input} tokens in, ${usage.output} out, ${dollars}`
   }
   const { chat, embed } = result as unknown as Record<'chat' | 'embed', Planned>
-  return [line('intents', chat), line('vectors', embed)].join('\n')
+  return [line('intents', '--price', chat), line('vectors', '--embedding-price', embed)].join('\n')
 }
 
 type Planned = Plan['chat'] & { cost: number | null }
@@ -174,14 +176,15 @@ function providersOf(flags: IntentsFlags): { provider: Provider; embedding: Prov
   }
 }
 
-/** Given prices, else the table's. A limit cannot be kept without. */
+/** Given prices, else the table's; on this machine it is free. A limit cannot be kept without. */
 function pricesOf(
   { price, embeddingPrice, maxCost, dryRun }: IntentsFlags,
   provider: Provider,
   embedding: Provider,
 ): BuildOptions['prices'] {
-  const chat = price ?? (provider.chat && priceOf(provider.chat.model))
-  const embed = embeddingPrice ?? (embedding.embedder && priceOf(embedding.embedder.model))
+  const known = ({ remote }: Provider, model = '') => (remote ? priceOf(model) : FREE)
+  const chat = price ?? known(provider, provider.chat?.model)
+  const embed = embeddingPrice ?? known(embedding, embedding.embedder?.model)
   const refuse = (flag: string, model: string) => {
     throw new TacitError(
       'intents/price',
@@ -191,8 +194,7 @@ function pricesOf(
   }
   if (maxCost === undefined || dryRun) return { chat, embed }
   if (provider.chat && !chat) refuse('--price IN,OUT', provider.chat.model)
-  if (embedding.remote && embedding.embedder && !embed)
-    refuse('--embedding-price IN', embedding.embedder.model)
+  if (embedding.embedder && !embed) refuse('--embedding-price IN', embedding.embedder.model)
   return { chat, embed }
 }
 

@@ -3,6 +3,8 @@ import type { Intents } from './types.ts'
 /** Longest text that is kept of a list's entry and of a summary, in characters. */
 const LONGEST = { entry: 200, summary: 600 }
 const MOST_WORDS = 4
+/** Not every script parts its words, so that a name is also held to this many characters. */
+const LONGEST_NAME = 60
 
 /** What an answer's fields are called for an item and for a user. */
 const FIELDS = {
@@ -117,8 +119,11 @@ function wrongList(
 }
 
 function wrongNames(names: readonly string[]): string | undefined {
-  const long = names.find((name) => name.trim().split(/\s+/u).length > MOST_WORDS)
-  if (long !== undefined) return `"intents": "${tidy(long, 80)}" has more than ${MOST_WORDS} words`
+  const long = names
+    .map((name) => name.trim())
+    .find((name) => name.split(/\s+/u).length > MOST_WORDS || name.length > LONGEST_NAME)
+  if (long !== undefined)
+    return `"intents": "${tidy(long, 80)}" has more than ${MOST_WORDS} words, or ${LONGEST_NAME} characters`
   return distinct(names.map((name) => name.trim())).length < 2
     ? '"intents" must hold at least two different names'
     : undefined
