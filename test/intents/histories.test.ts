@@ -43,6 +43,11 @@ describe('a history', () => {
     expect(namesOf(dataset, 'v')).toEqual(['ink 1.00', 'bag 0.90 no'])
   })
 
+  it('forgets no low rating for a later view, but for a better rating', async () => {
+    const more = 'x,ink,10,view,1\nx,ink,20,view,\nx,pen,5,view,1\nx,pen,30,view,5\n'
+    expect(namesOf(await load(EVENTS + more), 'x')).toEqual(['pen 1.00', 'ink 0.90 no'])
+  })
+
   it('knows no dislikes without ratings: amounts are none', async () => {
     const dataset = await load('user,item,time,value\nu,pen,1,1\nu,ink,2,1\nu,hat,3,5\n')
     expect(ratingScale(dataset)).toBeUndefined()

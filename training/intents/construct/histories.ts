@@ -12,7 +12,7 @@ export interface Touched {
   item: number
   /** Falls with age; of an item that was touched more often the greatest. */
   weight: number
-  /** Whether a rating or a hide says no; the newest word counts. */
+  /** Whether a rating or a hide says no; the newest of them counts, a mere view says nothing. */
   disliked: boolean
 }
 
@@ -32,19 +32,19 @@ export function historyOf(
   const [from, to] = [fit.offsets[user], fit.offsets[user + 1]]
   const ordered = fit.time !== null
   const touched = new Map<number, Touched>()
+  const judged = new Set<number>()
   for (let e = to - 1; e >= from; e--) {
     const item = fit.item[e]
     const kind = dataset.kinds[fit.kind[e]]
-    const rating = ratings?.of(user, item, fit.kind[e], fit.time?.[e])
     const weight = (ordered ? DECAY ** (to - 1 - e) : 1) * kind.weight
-    const found = touched.get(item)
-    if (found) found.weight = Math.max(found.weight, weight)
-    else
-      touched.set(item, {
-        item,
-        weight,
-        disliked: NO.test(kind.name) || (rating ?? Infinity) <= LOW * (ratings?.top ?? 0),
-      })
+    const found = touched.get(item) ?? { item, weight, disliked: false }
+    found.weight = Math.max(found.weight, weight)
+    touched.set(item, found)
+    const rating = ratings?.of(user, item, fit.kind[e], fit.time?.[e])
+    const hidden = NO.test(kind.name)
+    if (judged.has(item) || (rating === undefined && !hidden)) continue
+    judged.add(item)
+    found.disliked = hidden || rating! <= LOW * ratings!.top
   }
   return [...touched.values()]
 }
