@@ -9,6 +9,7 @@ import {
   splitDataset,
 } from '../data/index.ts'
 import {
+  assertFree,
   Budget,
   type BuildOptions,
   buildIntents,
@@ -97,6 +98,7 @@ export async function intents(
         'another provider with --embed-with, such as lexical',
     )
   const prices = pricesOf(flags, provider, embedding)
+  await assertFree(flags.out)
   const dataset = await loadDataset(data, loadOptions(flags))
   const { fit, hash } = knownEvents(dataset, flags.protocol)
   const cache = new Cache(flags.cache)

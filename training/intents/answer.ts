@@ -14,7 +14,9 @@ const FIELDS = {
 
 export type About = keyof typeof FIELDS
 
-/** The schema that a model's answer is held to; its fields stand in the order of the three steps. */
+/**
+ * The schema that a model's answer is held to; its fields stand in the order of the three steps.
+ */
 export function answerSchema(about: About): object {
   const list = (minItems: number, maxItems: number) => ({
     type: 'array',

@@ -41,8 +41,9 @@ export interface Pair {
 }
 
 /**
- * Intents of every item and user, and their vectors. What a user's items say stands for a user who may
- * not be asked about, in words and, as a mean, in vectors. Everything answered lies in the cache.
+ * Intents of every item and user, and their vectors. What a user's items say stands for a user
+ * who may not be asked about, in words and, as a mean, in vectors. Everything answered lies in
+ * the cache.
  *
  * @throws TacitError where a provider cannot go on; running again goes on from the cache
  */
@@ -83,7 +84,10 @@ export async function buildIntents(dataset: Dataset, options: BuildOptions): Pro
   }
 }
 
-/** Puts a model's answers into `records`, or what falls back; kept answers take no turn in the rate. */
+/**
+ * Puts a model's answers into `records`, or what falls back; kept answers take no turn in the
+ * rate.
+ */
 async function answer(
   about: About,
   jobs: readonly Job[],

@@ -9,9 +9,10 @@ const SCAN_BYTES = 1 << 20
  * Answers by the hash of what was asked, in one append-only file of JSON lines.
  *
  * A record is one `write` to a file opened for appending, so that two processes never mix their
- * bytes, and it begins with a line end, so that a line which a kill tore off spoils nothing behind it.
- * What does not parse is passed over and asked again. Another process's records are found as soon as
- * something is missed here. Values stay in the file; only their places are held in memory.
+ * bytes, and it begins with a line end, so that a line which a kill tore off spoils nothing
+ * behind it. What does not parse is passed over and asked again. Another process's records are
+ * found as soon as something is missed here. Values stay in the file; only their places are held
+ * in memory.
  */
 export class Cache {
   #file: number

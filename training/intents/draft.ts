@@ -25,9 +25,9 @@ export interface Draft {
 }
 
 /**
- * Drafts the intents of a dataset: items that name their intents keep them, the others have their key
- * phrases or, where the provider has a model, a question. Users have a question only where their texts
- * may go to the provider.
+ * Drafts the intents of a dataset: items that name their intents keep them, the others have their
+ * key phrases or, where the provider has a model, a question. Users have a question only where
+ * their texts may go to the provider.
  *
  * @param fit the events that may be known, one row per user
  * @throws TacitError `intents/no-text` where no item has a text

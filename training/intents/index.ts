@@ -18,6 +18,8 @@ export {
   type ProviderOptions,
   providerByName,
 } from './providers/index.ts'
-export { type IntentsManifest, type OrderedIntents, readIntents, writeIntents } from './store.ts'
+export type { IntentsManifest } from './store/format.ts'
+export { type OrderedIntents, readIntents } from './store/read.ts'
+export { assertFree, writeIntents } from './store/write.ts'
 export type { Chat, Embedder, IntentRecord, Intents, Provider, Source, Usage } from './types.ts'
 export { loadVectors, type OrderedVectors, readMatrix, type TextFiles } from './vectors.ts'

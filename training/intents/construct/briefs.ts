@@ -6,8 +6,8 @@ const LONGEST = { field: 1200, item: 4000, short: 160 }
 const SILENT = new Set(['intents', 'summary', 'id', 'price', 'availability', 'url', 'image'])
 
 /**
- * What is known of an item, for a model to read: title, categories, description and every other text
- * of its row, such as reviews or an author, a line each.
+ * What is known of an item, for a model to read: title, categories, description and every other
+ * text of its row, such as reviews or an author, a line each.
  *
  * @returns '' where nothing is known
  */

@@ -57,8 +57,8 @@ export interface Ratings {
 }
 
 /**
- * The dataset's values, if they are ratings: halves or wholes up to just 5 or 10, and more than half of
- * them in the upper half, as people rate. Amounts, mostly 1, are none.
+ * The dataset's values, if they are ratings: halves or wholes up to just 5 or 10, and more than
+ * half of them in the upper half, as people rate. Amounts, mostly 1, are none.
  */
 export function ratingScale(dataset: Dataset): Ratings | undefined {
   const { value } = dataset

@@ -27,9 +27,9 @@ const FILTERED = /content[_ ](filter|policy|management)/i
 type Outcome = { answer: unknown } | { why: string; wait?: number }
 
 /**
- * POSTs JSON and gives the JSON that comes back. A busy or broken server (408, 409, 425, 429, 5xx), a
- * dropped connection, an answer that is cut off or takes too long are tried again, after as long
- * as `Retry-After` says, else after a growing pause.
+ * POSTs JSON and gives the JSON that comes back. A busy or broken server (408, 409, 425, 429,
+ * 5xx), a dropped connection, an answer that is cut off or takes too long are tried again, after
+ * as long as `Retry-After` says, else after a growing pause.
  *
  * @throws TacitError `intents/refused` where asking again would not help, `intents/filtered` where
  * only this text is unwelcome, `intents/unreachable` where asking again did not help

@@ -5,7 +5,10 @@ import { pathToFileURL } from 'node:url'
 import { TacitError } from '@tacit/pack'
 import type { Embedder, Provider } from '../types.ts'
 
-/** An optional peer of 474 MB: a plain string, so that nothing tries to resolve it before it is used. */
+/**
+ * An optional peer of 474 MB: a plain string, so that nothing tries to resolve it before it is
+ * used.
+ */
 const LIBRARY: string = '@huggingface/transformers'
 /** Texts between two movements of the progress bar. */
 const BATCH = 32
