@@ -11,7 +11,7 @@ const root = resolve(import.meta.dirname, '..')
 const folder = process.cwd()
 const name = basename(folder)
 const built = join(root, '.tacit', 'build')
-const RUN_TIME = /\.(sql|wasm|json)$/
+const RUN_TIME = /\.(sql|wasm|json)$|(^|\/)prompts\/[^/]+\.md$/
 
 rmSync(join(folder, 'dist'), { recursive: true, force: true })
 execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' })

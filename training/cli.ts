@@ -8,6 +8,7 @@ import {
   withTeacherFlags,
   withTrainFlags,
 } from './commands/flags.ts'
+import { type IntentsFlags, intents, showPlan, withIntentsFlags } from './commands/intents.ts'
 import { type TeachFlags, teach } from './commands/teach.ts'
 import { train } from './commands/train.ts'
 import { inspectPack, publishPack } from './export/index.ts'
@@ -83,6 +84,15 @@ function program(): Command {
       const result = await evaluate(flags, showProgress())
       if (flags.json) printJson(result)
       else process.stdout.write(`${table(result)}\n`)
+    })
+  withIntentsFlags(tacit.command('intents').argument('<data>', 'folder or file of events'))
+    .description('say what items and users are about, in words and in vectors')
+    .requiredOption('--out <folder>', 'folder of the intents')
+    .option('--json', 'print the result as JSON')
+    .action(async (data: string, flags: IntentsFlags & { json?: boolean }) => {
+      const result = await intents(data, flags, showProgress())
+      if (flags.json) printJson(result)
+      else if (flags.dryRun) process.stdout.write(`${showPlan(result)}\n`)
     })
   tacit
     .command('inspect')

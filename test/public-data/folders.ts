@@ -3,8 +3,18 @@ import { join } from 'node:path'
 
 /** The folder of a public data set, or null where TACIT_DATA does not name it. */
 export function publicData(name: string): string | null {
-  const folder = process.env.TACIT_DATA && join(process.env.TACIT_DATA, name)
+  return folderIn('TACIT_DATA', name)
+}
+
+/** The folder of an encoder, or null where TACIT_MODELS does not name it. */
+export function publicModel(name: string): string | null {
+  return folderIn('TACIT_MODELS', name)
+}
+
+function folderIn(variable: string, name: string): string | null {
+  const root = process.env[variable]
+  const folder = root && join(root, name)
   if (folder && existsSync(folder)) return folder
-  console.log(`${name}: skipped, TACIT_DATA names no folder that holds it`)
+  console.log(`${name}: skipped, ${variable} names no folder that holds it`)
   return null
 }

@@ -1,7 +1,7 @@
 import cliProgress from 'cli-progress'
 import type { Progress, Task } from '../progress.ts'
 
-const FORMAT = '{label} {bar} {percentage}% {elapsed} {note}'
+const FORMAT = '{label} {bar} {percentage}% {elapsed} ETA {eta_formatted} {note}'
 const LABEL_WIDTH = 26
 
 /** Bars on a terminal; elsewhere one line per task as it ends. Both go to standard error. */

@@ -61,9 +61,16 @@ export function withTrainFlags(command: Command): Command {
 
 /** Adds {@link FitFlags} to a command. */
 export function withFitFlags(command: Command): Command {
+  return withDataFlags(
+    command
+      .option('--seed <n>', 'seed of everything random', wholeNumber(0), 1)
+      .option('--threads <n>', 'threads; all cores unless given', wholeNumber(1)),
+  )
+}
+
+/** Adds {@link DataFlags} to a command. */
+export function withDataFlags(command: Command): Command {
   return command
-    .option('--seed <n>', 'seed of everything random', wholeNumber(0), 1)
-    .option('--threads <n>', 'threads; all cores unless given', wholeNumber(1))
     .option('--map <ours=theirs>', 'rename columns, such as user=customer_id', pairs, undefined)
     .addOption(
       new Option('--time <clock>', 'what the time column holds').choices([
@@ -118,7 +125,8 @@ function memoryParts(text: string): MemoryPart[] {
   })
 }
 
-function wholeNumber(least: number) {
+/** Reads a whole number of at least `least`. */
+export function wholeNumber(least: number) {
   return (text: string): number => {
     const value = Number(text)
     if (Number.isSafeInteger(value) && value >= least) return value
@@ -126,7 +134,8 @@ function wholeNumber(least: number) {
   }
 }
 
-function positive(text: string): number {
+/** Reads a number above 0. */
+export function positive(text: string): number {
   const value = Number(text)
   if (Number.isFinite(value) && value > 0) return value
   throw new InvalidArgumentError(`"${text}" is no number above 0.`)

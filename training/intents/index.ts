@@ -1,8 +1,25 @@
+export { type BuildOptions, type Built, buildIntents } from './build.ts'
+export { Cache } from './cache.ts'
+export { Budget, costOf, type Price, priceOf } from './cost.ts'
+export { denseVectors } from './lexical/dense.ts'
 export {
   nearestRows,
   type TextNeighbourOptions,
   textNeighbours,
 } from './lexical/neighbours.ts'
+export { keyPhrases } from './lexical/phrases.ts'
 export { normaliseText, words } from './lexical/terms.ts'
 export { type TfidfOptions, tfidf } from './lexical/tfidf.ts'
+export { type Plan, planIntents } from './plan.ts'
+export { PROMPT_VERSION } from './prompts/index.ts'
+export {
+  PROVIDERS,
+  type ProviderName,
+  type ProviderOptions,
+  providerByName,
+} from './providers/index.ts'
+export type { IntentsManifest } from './store/format.ts'
+export { type OrderedIntents, readIntents } from './store/read.ts'
+export { assertFree, writeIntents } from './store/write.ts'
+export type { Chat, Embedder, IntentRecord, Intents, Provider, Source, Usage } from './types.ts'
 export { loadVectors, type OrderedVectors, readMatrix, type TextFiles } from './vectors.ts'

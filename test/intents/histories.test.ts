@@ -1,0 +1,108 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Dataset, loadDataset, splitDataset } from '../../training/data/index.ts'
+import { historyOf, ratingScale } from '../../training/intents/construct/histories.ts'
+import { lexicalIntents, userFromItems } from '../../training/intents/construct/local.ts'
+import { itemRequest, userRequest } from '../../training/intents/construct/requests.ts'
+import { folders } from '../data/folder.ts'
+
+const folder = folders()
+
+const ITEMS = `id,title,categories,description,author,price
+bag,Canvas bag,Travel > Bags,Holds all that a weekend needs,,10
+hat,Red hat,Clothes > Hats,,,
+ink,Black ink,Desk > Ink,Dries fast,A. Writer,3
+pen,Steel pen,Desk > Pens,,,
+`
+const EVENTS = `user,item,time,kind,rating
+u,pen,100,view,5
+u,ink,200,view,4.5
+u,hat,300,view,1
+u,pen,400,view,
+v,bag,100,hide,
+v,ink,200,view,4
+w,hat,100,hide,
+`
+
+async function load(events: string, items = ITEMS): Promise<Dataset> {
+  return loadDataset(folder({ 'interactions.csv': events, 'items.csv': items }))
+}
+
+const namesOf = (dataset: Dataset, user: string) => {
+  const { fit } = splitDataset(dataset, 'all')
+  const row = dataset.users.indexOf(user)
+  return historyOf(dataset, fit, row, ratingScale(dataset)).map(
+    ({ item, weight, disliked }) =>
+      `${dataset.items[item]} ${weight.toFixed(2)}${disliked ? ' no' : ''}`,
+  )
+}
+
+describe('a history', () => {
+  it('has each item once, newest first and heaviest; low ratings and hides say no', async () => {
+    const dataset = await load(EVENTS)
+    expect(namesOf(dataset, 'u')).toEqual(['pen 1.00', 'hat 0.90 no', 'ink 0.81'])
+    expect(namesOf(dataset, 'v')).toEqual(['ink 1.00', 'bag 0.90 no'])
+  })
+
+  it('forgets no low rating for a later view, but for a better rating', async () => {
+    const more = 'x,ink,10,view,1\nx,ink,20,view,\nx,pen,5,view,1\nx,pen,30,view,5\n'
+    expect(namesOf(await load(EVENTS + more), 'x')).toEqual(['pen 1.00', 'ink 0.90 no'])
+  })
+
+  it('knows no dislikes without ratings: amounts are none', async () => {
+    const dataset = await load('user,item,time,value\nu,pen,1,1\nu,ink,2,1\nu,hat,3,5\n')
+    expect(ratingScale(dataset)).toBeUndefined()
+    expect(namesOf(dataset, 'u').join()).not.toContain('no')
+  })
+
+  it('weighs all alike without times', async () => {
+    const dataset = await load('user,item\nu,pen\nu,ink\n')
+    expect(namesOf(dataset, 'u')).toEqual(['pen 1.00', 'ink 1.00'])
+  })
+})
+
+describe('a question', () => {
+  let dataset: Dataset
+  beforeAll(async () => {
+    dataset = await load(EVENTS)
+  })
+
+  it('about an item holds whatever is known of it', () => {
+    const { user, system } = itemRequest(dataset.catalogue, 2)!
+    expect(user).toBe(
+      'Title: Black ink\nCategories: Desk > Ink\nDescription: Dries fast\nauthor: A. Writer',
+    )
+    expect(system).toContain('Think in\nthree steps')
+    expect(itemRequest({ ids: ['x'] }, 0)).toBeNull()
+  })
+
+  it('about a user names the newest first, and dislikes apart', () => {
+    const { fit } = splitDataset(dataset, 'all')
+    const ask = (user: string) => {
+      const history = historyOf(dataset, fit, dataset.users.indexOf(user), ratingScale(dataset))
+      return userRequest(dataset.catalogue, history, true)
+    }
+    expect(ask('u')!.user.split('\n')).toEqual([
+      'History (newest first; newer ones count more):',
+      '1. Steel pen (Pens)',
+      '2. Black ink (Ink) Dries fast',
+      '',
+      'Disliked:',
+      '1. Red hat (Hats)',
+    ])
+    // Nothing is liked: there is nothing to ask.
+    expect(ask('w')).toBeNull()
+  })
+})
+
+it('a user has the intents of their items, and dislikes what only disliked ones are for', async () => {
+  const dataset = await load(EVENTS)
+  const items = lexicalIntents(dataset.catalogue)
+  const { fit } = splitDataset(dataset, 'all')
+  const of = (user: string) =>
+    userFromItems(historyOf(dataset, fit, dataset.users.indexOf(user), ratingScale(dataset)), items)
+  const u = of('u')
+  expect(u.named).toEqual([...items[3].named, ...items[2].named].slice(0, 5))
+  expect(u.against).toEqual(items[1].named)
+  expect(u.summary).toBe(`The user likes ${u.named.join(', ')}; dislikes ${u.against.join(', ')}.`)
+  expect(of('w')).toMatchObject({ summary: '', named: [] })
+})

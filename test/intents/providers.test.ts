@@ -1,0 +1,239 @@
+import type { ServerResponse } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { type Provider, providerByName } from '../../training/intents/index.ts'
+import { folders } from '../data/folder.ts'
+import { embed, json, type Respond, say, startServer, vectorOf } from './server.ts'
+
+const folder = folders()
+const REQUEST = { system: 'be brief', user: 'a pen', name: 'x', schema: { type: 'object' } }
+
+/** A provider of a server, quick to try again. */
+async function serve(respond: Respond, more: Record<string, string> = {}) {
+  const server = await startServer(respond)
+  const env = {
+    OPENAI_BASE_URL: server.url,
+    OPENAI_API_KEY: 'sk-secret',
+    OPENAI_MODEL: 'm',
+    OPENAI_EMBEDDING_MODEL: 'e',
+    ...more,
+  }
+  const provider = providerByName('openai', { env, backoff: 5, attempts: 4, timeout: 400 })
+  return { ...server, provider: provider as Required<Provider> }
+}
+
+describe('an OpenAI-compatible chat', () => {
+  it('asks with model, key and schema, and counts tokens', async () => {
+    const { provider, arrived } = await serve((_, response) =>
+      say(response, '{"a":1}', { prompt_tokens: 7, completion_tokens: 3 }),
+    )
+    const answer = await provider.chat.ask(REQUEST)
+    expect(answer).toEqual({ text: '{"a":1}', usage: { input: 7, output: 3 } })
+    expect(arrived).toEqual([
+      {
+        path: '/v1/chat/completions',
+        key: 'Bearer sk-secret',
+        body: {
+          model: 'm',
+          messages: [
+            { role: 'system', content: 'be brief' },
+            { role: 'user', content: 'a pen' },
+          ],
+          response_format: {
+            type: 'json_schema',
+            json_schema: { name: 'x', strict: true, schema: { type: 'object' } },
+          },
+        },
+      },
+    ])
+  })
+
+  it('takes an object for its text, an empty text for a refusal, and estimates tokens', async () => {
+    const { provider } = await serve((_, response, n) => {
+      const content = n === 0 ? { a: 1 } : null
+      json(response, { choices: [{ message: { content, refusal: 'no' } }] })
+    })
+    expect(await provider.chat.ask(REQUEST)).toEqual({
+      text: '{"a":1}',
+      usage: { input: 4, output: 2 },
+    })
+    expect((await provider.chat.ask(REQUEST)).text).toBe('')
+  })
+
+  it.each<[string, (response: ServerResponse) => void]>([
+    ['HTTP 500', (response) => json(response, {}, 500)],
+    ['HTTP 503', (response) => response.writeHead(503).end('<html>')],
+    ['JSON that is cut off', (response) => response.end('{"choices": [{"mess')],
+    ['a dropped connection', (response) => response.socket!.destroy()],
+    [
+      'a connection dropped within the answer',
+      (response) => {
+        response.writeHead(200, { 'content-length': '100' })
+        response.write('{"choices"')
+        setTimeout(() => response.socket!.destroy(), 10)
+      },
+    ],
+    [
+      'a stream slower than the time limit',
+      (response) => {
+        const drip = setInterval(() => response.write(' '), 50)
+        response.on('close', () => clearInterval(drip))
+      },
+    ],
+  ])('tries again after %s', async (_, fail) => {
+    const { provider, arrived } = await serve((_, response, n) =>
+      n === 0 ? fail(response) : say(response, 'ok'),
+    )
+    expect((await provider.chat.ask(REQUEST)).text).toBe('ok')
+    expect(arrived).toHaveLength(2)
+  })
+
+  it.each([
+    ['seconds', () => '1'],
+    ['a date', () => new Date(Date.now() + 2000).toUTCString()],
+  ])('waits after 429 as long as Retry-After says in %s', async (_, header) => {
+    const { provider } = await serve((_, response, n) =>
+      n === 0 ? response.writeHead(429, { 'retry-after': header() }).end() : say(response, 'ok'),
+    )
+    const began = performance.now()
+    expect((await provider.chat.ask(REQUEST)).text).toBe('ok')
+    // A date has whole seconds: two ahead is at least one.
+    expect(performance.now() - began).toBeGreaterThan(950)
+  })
+
+  it('gives up at last, and says what went wrong', async () => {
+    const { provider, url, arrived } = await serve((_, response) => json(response, {}, 502))
+    await expect(provider.chat.ask(REQUEST)).rejects.toMatchObject({
+      code: 'intents/unreachable',
+      message: expect.stringContaining(`${url}/chat/completions: HTTP 502, 4 times: run`),
+    })
+    expect(arrived).toHaveLength(4)
+  })
+
+  it('says that nobody listens', async () => {
+    const { provider, close } = await serve(() => {})
+    await close()
+    await expect(provider.chat.ask(REQUEST)).rejects.toThrow('no connection (ECONNREFUSED)')
+  })
+
+  it.each([
+    [401, 'check the key in OPENAI_API_KEY'],
+    [404, 'check the base URL and the model'],
+    [400, 'json_schema'],
+  ])('does not ask again after %d', async (status, remedy) => {
+    const { provider, arrived } = await serve((_, response) =>
+      json(response, { error: { message: 'so it is' } }, status),
+    )
+    const asked = provider.chat.ask(REQUEST)
+    await expect(asked).rejects.toMatchObject({ code: 'intents/refused' })
+    await expect(asked).rejects.toThrow(remedy)
+    await expect(asked).rejects.toThrow('so it is')
+    await expect(asked).rejects.not.toThrow('sk-secret')
+    expect(arrived).toHaveLength(1)
+  })
+
+  it('has an empty answer where a filter refuses the text, since others may go through', async () => {
+    const { provider } = await serve((_, response) =>
+      json(response, { error: { code: 'content_filter', message: 'no' } }, 400),
+    )
+    expect((await provider.chat.ask(REQUEST)).text).toBe('')
+  })
+
+  it('follows no redirect, which could lead the key elsewhere', async () => {
+    const other = await startServer((_, response) => say(response, 'ok'))
+    const { provider } = await serve((_, response) =>
+      response.writeHead(307, { location: `${other.url}/chat/completions` }).end(),
+    )
+    await expect(provider.chat.ask(REQUEST)).rejects.toThrow('no connection')
+    expect(other.arrived).toHaveLength(0)
+  })
+
+  it('refuses a server of another kind', async () => {
+    const { provider } = await serve((_, response) => json(response, { hello: 1 }))
+    await expect(provider.chat.ask(REQUEST)).rejects.toMatchObject({ code: 'intents/protocol' })
+  })
+
+  it('stops when it is told to', async () => {
+    const { provider } = await serve((_, response) => json(response, {}, 500))
+    await expect(provider.chat.ask(REQUEST, AbortSignal.abort())).rejects.toThrow('aborted')
+  })
+})
+
+describe('an OpenAI-compatible embedder', () => {
+  it('gives vectors in the order of the texts, whatever that of the answer', async () => {
+    const { provider, arrived } = await serve(({ body }, response) => embed(response, body.input!))
+    const { width, rows, usage } = await provider.embedder.embed(['pen', 'inkwell'])
+    expect(width).toBe(3)
+    expect(rows.map((row) => [...row])).toEqual(
+      ['pen', 'inkwell'].map((text) => [...Float32Array.from(vectorOf(text))]),
+    )
+    expect(usage).toEqual({ input: 4, output: 0 })
+    expect(arrived[0]).toMatchObject({ path: '/v1/embeddings', body: { model: 'e' } })
+  })
+
+  it.each([
+    ['too few', [{ index: 0, embedding: [1] }]],
+    ['the same twice', [1, 1].map((index) => ({ index, embedding: [1] }))],
+    ['two widths', [[1], [1, 2]].map((embedding, index) => ({ index, embedding }))],
+    ['no numbers', [0, 1].map((index) => ({ index, embedding: ['1'] }))],
+  ])('refuses %s', async (_, data) => {
+    const { provider } = await serve((_, response) => json(response, { data }))
+    await expect(provider.embedder.embed(['a', 'b'])).rejects.toThrow('2 embeddings of one width')
+  })
+})
+
+describe('a provider', () => {
+  it('workers-ai is the same protocol at the address of an account', async () => {
+    const { url, arrived } = await startServer(({ body }, response) =>
+      body.input ? embed(response, body.input) : say(response, 'ok'),
+    )
+    const env = {
+      CLOUDFLARE_ACCOUNT_ID: 'abc',
+      CLOUDFLARE_API_TOKEN: 't',
+      CLOUDFLARE_API_BASE_URL: url,
+    }
+    const { chat, embedder, remote } = providerByName('workers-ai', { env })
+    await chat!.ask(REQUEST)
+    await embedder!.embed(['a'])
+    expect(remote).toBe(true)
+    expect(arrived.map(({ path, key }) => [path, key])).toEqual([
+      ['/v1/accounts/abc/ai/v1/chat/completions', 'Bearer t'],
+      ['/v1/accounts/abc/ai/v1/embeddings', 'Bearer t'],
+    ])
+    expect(arrived[1].body.model).toBe('@cf/baai/bge-m3')
+  })
+
+  it.each([
+    ['openai', {}, '--model or --embedding-model is not set'],
+    ['openai', { OPENAI_MODEL: 'm' }, 'OPENAI_API_KEY is not set'],
+    ['openai', { OPENAI_MODEL: 'm', OPENAI_BASE_URL: 'here' }, 'not "here"'],
+    ['workers-ai', {}, 'CLOUDFLARE_ACCOUNT_ID is not set'],
+    ['workers-ai', { CLOUDFLARE_ACCOUNT_ID: 'a' }, 'CLOUDFLARE_API_TOKEN is not set'],
+    ['transformers', {}, '--embedding-model is not set'],
+  ] as const)('%s says what is not set: %j', (name, env, says) => {
+    expect(() => providerByName(name, { env })).toThrow(says)
+  })
+
+  it('transformers wants a folder with a model, and says what to install', async () => {
+    const embeddingModel = join(tmpdir(), 'no-such-model')
+    expect(() => providerByName('transformers', { embeddingModel })).toThrow('no config.json in it')
+    const model = folder({ 'config.json': '{}' }, 'tiny')
+    const { embedder, chat, remote } = providerByName('transformers', { embeddingModel: model })
+    expect({ chat, remote }).toEqual({ chat: undefined, remote: false })
+    await expect(embedder!.embed(['a'])).rejects.toThrow('npm install @huggingface/transformers')
+  })
+
+  it('lexical gives unit vectors that a seed repeats', async () => {
+    const texts = ['red hat', 'red cap', 'red hat', 'blue shoe', 'blue shoes', '']
+    const run = async () => (await providerByName('lexical').embedder!.embed(texts)).rows
+    const rows = await run()
+    const dot = (a: number, b: number) => rows[a].reduce((sum, x, c) => sum + x * rows[b][c], 0)
+    expect(rows[0]).toHaveLength(256)
+    expect(dot(0, 2)).toBeCloseTo(1, 5)
+    expect(dot(0, 1)).toBeGreaterThan(dot(0, 3))
+    expect(dot(3, 4)).toBeGreaterThan(dot(1, 3))
+    expect(rows[5].every((x) => x === 0)).toBe(true)
+    expect(await run()).toEqual(rows)
+  })
+})

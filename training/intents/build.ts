@@ -1,0 +1,137 @@
+import type { Dataset, Sequences } from '../data/index.ts'
+import type { Progress } from '../progress.ts'
+import type { About } from './answer.ts'
+import { askIntents, keptIntents, type Till } from './ask.ts'
+import type { Touched } from './construct/histories.ts'
+import { userFromItems } from './construct/local.ts'
+import type { Price } from './cost.ts'
+import { draftIntents, type Job } from './draft.ts'
+import { embedTexts, textsToEmbed } from './embed.ts'
+import { forEachPaced, type PaceOptions } from './pace.ts'
+import type { Embedder, IntentRecord, Intents, Provider } from './types.ts'
+import type { Matrix } from './vectors.ts'
+
+export interface BuildOptions {
+  /** Whose chat names intents; key phrases where it has none. */
+  provider: Provider
+  embedder: Embedder
+  /** Whether texts about users may go to a remote provider. */
+  sendUsers: boolean
+  /** The events that may be known, one row per user: a split's `fit`. */
+  fit: Sequences
+  prices: { chat?: Price; embed?: Price }
+  pace: PaceOptions
+  till: Omit<Till, 'price'>
+  progress: Progress
+}
+
+/** Intents and vectors in the dataset's order. */
+export interface Built {
+  items: IntentRecord[]
+  users: IntentRecord[]
+  /** Of the intents' summaries. */
+  vectors: Pair
+  /** Of the items' plain texts; of a user the weighted mean of their items'. */
+  profiles: Pair
+}
+
+export interface Pair {
+  items: Matrix
+  users: Matrix
+}
+
+/**
+ * Intents of every item and user, and their vectors. What a user's items say stands for a user
+ * who may not be asked about, in words and, as a mean, in vectors. Everything answered lies in
+ * the cache.
+ *
+ * @throws TacitError where a provider cannot go on; running again goes on from the cache
+ */
+export async function buildIntents(dataset: Dataset, options: BuildOptions): Promise<Built> {
+  const { provider, embedder, sendUsers, fit, till } = options
+  const draft = draftIntents(dataset, provider, fit, sendUsers)
+  const { items, users, spare, histories } = draft
+  await answer('item', draft.itemJobs, items, (at) => spare[at], options)
+  const fromItems = (at: number) => userFromItems(histories[at], items)
+  await answer('user', draft.userJobs, users, fromItems, options)
+  for (const [at, { id, source }] of users.entries()) {
+    if (source !== 'none') continue
+    const own = fromItems(at)
+    users[at] = { id, source: own.named.length ? 'items' : 'none', ...own }
+  }
+  // A summary made from a user's items is never sent.
+  const written = users.map(({ source, summary }) => (source === 'model' ? summary : ''))
+  const summaries = [...items.map(({ summary }) => summary), ...written]
+  const embed = async (label: string, texts: string[]) => {
+    const task = options.progress.task(label, textsToEmbed(texts, embedder, till.cache).length)
+    const price = options.prices.embed
+    const matrix = await embedTexts(texts, embedder, { ...till, price }, options.pace, task.update)
+    task.end(`${matrix.cols} numbers each`)
+    return matrix
+  }
+  const both = await embed('vectors of intents', summaries)
+  const plain = await embed('vectors of texts', dataset.texts ?? items.map(() => ''))
+  const ofItems = rowsOf(both, 0, items.length)
+  const ofUsers = userMeans(histories, ofItems)
+  for (const [at, { source }] of users.entries())
+    if (source === 'model')
+      ofUsers.data.set(rowsOf(both, items.length + at, 1).data, at * ofUsers.cols)
+  return {
+    items,
+    users,
+    vectors: { items: ofItems, users: ofUsers },
+    profiles: { items: plain, users: userMeans(histories, plain) },
+  }
+}
+
+/**
+ * Puts a model's answers into `records`, or what falls back; kept answers take no turn in the
+ * rate.
+ */
+async function answer(
+  about: About,
+  jobs: readonly Job[],
+  records: IntentRecord[],
+  fallback: (at: number) => Intents,
+  { provider: { chat }, prices, pace, till, progress }: BuildOptions,
+): Promise<void> {
+  if (!chat || jobs.length === 0) return
+  let fallbacks = 0
+  const put = (at: number, found: Intents | undefined) => {
+    const { id } = records[at]
+    if (!found) fallbacks++
+    const own = found ?? fallback(at)
+    records[at] = { id, source: found ? 'model' : 'fallback', ...own }
+  }
+  const open = jobs.filter(({ at, request }) => {
+    const kept = keptIntents(about, chat, request, till.cache)
+    if (kept) put(at, kept.intents)
+    return !kept
+  })
+  const task = progress.task(`intents of ${about}s`, open.length)
+  let done = 0
+  const ask = async ({ at, request }: Job) => {
+    put(at, await askIntents(about, chat, request, { ...till, price: prices.chat }))
+    task.update(++done, prices.chat ? `$${till.budget.cost.toFixed(4)}` : '')
+  }
+  await forEachPaced(open, pace, ask, till.signal)
+  task.end(fallbacks ? `${fallbacks} of ${jobs.length} fell back to key phrases` : '')
+}
+
+/** Weighted mean of the vectors of what each user touched and did not dislike; zeros of nothing. */
+function userMeans(histories: readonly Touched[][], items: Matrix): Matrix {
+  const { cols } = items
+  const data = new Float32Array(histories.length * cols)
+  for (const [user, history] of histories.entries()) {
+    const liked = history.filter(({ disliked, weight }) => !disliked && weight > 0)
+    const total = liked.reduce((sum, { weight }) => sum + weight, 0)
+    for (const { item, weight } of liked)
+      for (let c = 0; c < cols; c++)
+        data[user * cols + c] += (weight / total) * items.data[item * cols + c]
+  }
+  return { rows: histories.length, cols, data }
+}
+
+function rowsOf({ data, cols }: Matrix, from: number, rows: number): Matrix {
+  return { rows, cols, data: data.subarray(from * cols, (from + rows) * cols) }
+}

@@ -1,0 +1,105 @@
+import type { Catalogue } from '@tacit/pack'
+import { distinct } from '../answer.ts'
+import { keyPhrases } from '../lexical/phrases.ts'
+import type { Intents } from '../types.ts'
+import { itemBrief } from './briefs.ts'
+import type { Touched } from './histories.ts'
+
+const MOST_NAMED = 5
+const MOST_ATTRIBUTES = 8
+
+export const NO_INTENTS: Readonly<Intents> = Object.freeze({
+  attributes: [],
+  toward: [],
+  against: [],
+  summary: '',
+  named: [],
+})
+
+/** Intents of every item by its key phrases; none where nothing is known of it. */
+export function lexicalIntents(catalogue: Catalogue): Intents[] {
+  const sources = catalogue.ids.map((_, item) => ({
+    text: wordsOf(catalogue, item),
+    names: namesOf(catalogue, item),
+  }))
+  return keyPhrases(sources).map((named, item) =>
+    named.length === 0
+      ? NO_INTENTS
+      : {
+          attributes: distinct([...sources[item].names, ...named]).slice(0, MOST_ATTRIBUTES),
+          toward: named,
+          against: [],
+          summary: named.join(', '),
+          named,
+        },
+  )
+}
+
+/** Intents that an items file states itself: names, and a `summary` where it has that column. */
+export function givenIntents(
+  catalogue: Catalogue,
+  item: number,
+  names: readonly string[],
+): Intents {
+  const named = distinct(names).slice(0, MOST_NAMED)
+  const summary = catalogue.extra?.summary?.[item]
+  return {
+    attributes: namesOf(catalogue, item).slice(0, MOST_ATTRIBUTES),
+    toward: named,
+    against: [],
+    summary: typeof summary === 'string' ? summary : named.join(', '),
+    named,
+  }
+}
+
+/**
+ * Intents of a user by those of their items, each counting what its event does. A dislike is what
+ * only disliked items are for.
+ *
+ * @param items per item of the dataset its intents
+ */
+export function userFromItems(history: readonly Touched[], items: readonly Intents[]): Intents {
+  const liked = history.filter(({ disliked }) => !disliked)
+  const named = strongest(liked, (item) => items[item].named).slice(0, MOST_NAMED)
+  if (named.length === 0) return NO_INTENTS
+  const wanted = new Set(liked.flatMap(({ item }) => items[item].named.map(folded)))
+  const disliked = history.filter((touched) => touched.disliked)
+  const against = strongest(disliked, (item) => items[item].named)
+    .filter((name) => !wanted.has(folded(name)))
+    .slice(0, MOST_NAMED)
+  const dislikes = against.length > 0 ? `; dislikes ${against.join(', ')}` : ''
+  return {
+    attributes: strongest(liked, (item) => items[item].attributes).slice(0, MOST_ATTRIBUTES),
+    toward: named,
+    against,
+    summary: `The user likes ${named.join(', ')}${dislikes}.`,
+    named,
+  }
+}
+
+/** Names by the summed weight of the items that bear them; equal ones: the newer first. */
+function strongest(history: readonly Touched[], of: (item: number) => readonly string[]): string[] {
+  const sums = new Map<string, { name: string; sum: number }>()
+  for (const { item, weight } of history) {
+    for (const name of of(item)) {
+      const found = sums.get(folded(name))
+      if (found) found.sum += weight
+      else sums.set(folded(name), { name, sum: weight })
+    }
+  }
+  return [...sums.values()].sort((a, b) => b.sum - a.sum).map(({ name }) => name)
+}
+
+function folded(name: string): string {
+  return name.toLowerCase()
+}
+
+/** Title, description and other texts; not the labels before them, nor the categories' paths. */
+function wordsOf(catalogue: Catalogue, item: number): string {
+  return itemBrief({ ...catalogue, categories: undefined }, item).replace(/^[^:\n]*: /gm, '')
+}
+
+/** The last step of each category path. */
+function namesOf({ categories }: Catalogue, item: number): string[] {
+  return distinct((categories?.[item] ?? []).map((path) => path.split('>').at(-1)!.trim()))
+}

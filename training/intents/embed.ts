@@ -1,0 +1,101 @@
+import { TacitError } from '@tacit/pack'
+import type { Till } from './ask.ts'
+import { cacheKey } from './cache.ts'
+import { estimateTokens } from './cost.ts'
+import { forEachPaced, type PaceOptions } from './pace.ts'
+import type { Embedder, Usage } from './types.ts'
+import type { Matrix } from './vectors.ts'
+
+/** Characters of a text that a model is given: most take 8,000 tokens at most, and refuse more. */
+const LONGEST = 6000
+
+/** The texts whose vectors have to be asked for: each once, without empty ones and those kept. */
+export function textsToEmbed(
+  texts: readonly string[],
+  embedder: Embedder,
+  cache: Till['cache'],
+): string[] {
+  const wanted = [...new Set(clipped(texts, embedder))].filter((text) => text !== '')
+  return embedder.batch ? wanted.filter((text) => !cache.has(keyOf(embedder, text))) : wanted
+}
+
+export function embedEstimate(texts: readonly string[]): Usage {
+  return { input: texts.reduce((sum, text) => sum + estimateTokens(text), 0), output: 0 }
+}
+
+/**
+ * Vectors of texts, by way of the cache; zeros for an empty text.
+ *
+ * @param done called with the number of texts that are embedded so far
+ * @returns [texts.length, width]
+ * @throws TacitError `intents/width` where a model gives vectors of another width than before
+ */
+export async function embedTexts(
+  texts: readonly string[],
+  embedder: Embedder,
+  till: Till,
+  pace: PaceOptions,
+  done: (texts: number) => void = () => {},
+): Promise<Matrix> {
+  const { cache, budget, price, signal } = till
+  const missing = textsToEmbed(texts, embedder, cache)
+  const fresh = new Map<string, Float32Array>()
+  const size = embedder.batch || Math.max(1, missing.length)
+  const batches = Array.from({ length: Math.ceil(missing.length / size) }, (_, n) =>
+    missing.slice(n * size, (n + 1) * size),
+  )
+  let finished = 0
+  const embedBatch = async (batch: string[]) => {
+    const call = () => embedder.embed(batch, signal)
+    // What is made in this process for all at once is no call.
+    const made = embedder.batch ? budget.spend(embedEstimate(batch), price, call) : call()
+    const { rows } = await made
+    for (const [at, text] of batch.entries()) {
+      if (embedder.batch) cache.set(keyOf(embedder, text), encode(rows[at]))
+      else fresh.set(text, rows[at])
+    }
+    finished += batch.length
+    done(finished)
+  }
+  await forEachPaced(batches, pace, embedBatch, signal)
+  const rows = clipped(texts, embedder).map((text) =>
+    text === '' ? undefined : (fresh.get(text) ?? decode(cache.get(keyOf(embedder, text)))),
+  )
+  return matrixOf(rows, embedder)
+}
+
+function clipped(texts: readonly string[], { batch }: Embedder): readonly string[] {
+  return batch ? texts.map((text) => text.slice(0, LONGEST)) : texts
+}
+
+function matrixOf(rows: readonly (Float32Array | undefined)[], { model }: Embedder): Matrix {
+  const cols = rows.find((row) => row !== undefined)?.length ?? 1
+  const data = new Float32Array(rows.length * cols)
+  for (const [at, row] of rows.entries()) {
+    if (!row) continue
+    if (row.length !== cols)
+      throw new TacitError(
+        'intents/width',
+        `model ${model}: vectors of ${cols} and of ${row.length} numbers: it changed under the same ` +
+          'name; give another folder with --cache',
+      )
+    data.set(row, at * cols)
+  }
+  return { rows: rows.length, cols, data }
+}
+
+function keyOf({ id }: Embedder, text: string): string {
+  return cacheKey('embed', id, text)
+}
+
+/** Little-endian float32 in base64, a fifth of what JSON's digits take. */
+function encode(vector: Float32Array): string {
+  return Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength).toString('base64')
+}
+
+function decode(value: unknown): Float32Array | undefined {
+  if (typeof value !== 'string') return undefined
+  // A copy, since a small Buffer lies anywhere in a pool.
+  const bytes = Uint8Array.from(Buffer.from(value, 'base64'))
+  return new Float32Array(bytes.buffer)
+}

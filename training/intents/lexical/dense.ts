@@ -1,0 +1,67 @@
+import type { Csr } from '../../data/index.ts'
+import { createRandom } from '../../random.ts'
+import { rightSingular } from '../../svd.ts'
+import { tfidf } from './tfidf.ts'
+
+/** Width of the vectors. */
+export const LEXICAL_WIDTH = 256
+/** Terms that the factorisation sees, those of most texts: its time grows with them. */
+const MOST_TERMS = 1 << 15
+
+/**
+ * Dense vectors of texts: U·Σ of the truncated SVD of their TF-IDF (latent semantic analysis,
+ * Deerwester et al. 1990), by randomised subspace iteration, each row brought to unit length. Texts
+ * are compared better by TF-IDF itself (METHOD.md 3); these are for what needs numbers in rows.
+ *
+ * @param texts n of them
+ * @returns [n, width] row-major; zeros where no term is left; columns beyond the rank are zero
+ */
+export function denseVectors(
+  texts: readonly string[],
+  { width = LEXICAL_WIDTH, seed = 1 } = {},
+): Float32Array {
+  const n = texts.length
+  const terms = transposeTop(tfidf(texts), MOST_TERMS)
+  if (n === 0 || terms.rows === 0) return new Float32Array(n * width)
+  // Of the transpose the right singular vectors are U·√Σ: a column's length is √σ.
+  const out = rightSingular(terms, width, createRandom(seed), 2)
+  const lengths = new Float64Array(width)
+  for (let e = 0; e < out.length; e++) lengths[e % width] += out[e] ** 2
+  for (let e = 0; e < out.length; e++) out[e] *= Math.sqrt(lengths[e % width])
+  for (let row = 0; row < n; row++) {
+    const vector = out.subarray(row * width, (row + 1) * width)
+    const length = Math.sqrt(vector.reduce((sum, x) => sum + x * x, 0))
+    for (let c = 0; c < width; c++) vector[c] = length > 1e-9 ? vector[c] / length : 0
+  }
+  return out
+}
+
+/** The transpose, [terms, n], of the `most` columns that are in most rows; ties: the lower first. */
+function transposeTop(matrix: Csr, most: number): Csr {
+  const { rows, cols, offsets, index, values } = matrix
+  const inRows = new Int32Array(cols)
+  for (const term of index) inRows[term]++
+  const kept = Array.from(inRows.keys())
+    .sort((a, b) => inRows[b] - inRows[a] || a - b)
+    .slice(0, most)
+    .sort((a, b) => a - b)
+  const number = new Int32Array(cols).fill(-1)
+  const starts = new Int32Array(kept.length + 1)
+  for (const [at, term] of kept.entries()) {
+    number[term] = at
+    starts[at + 1] = starts[at] + inRows[term]
+  }
+  const next = starts.slice()
+  const out = {
+    index: new Int32Array(starts[kept.length]),
+    values: new Float32Array(starts[kept.length]),
+  }
+  for (let row = 0; row < rows; row++)
+    for (let e = offsets[row]; e < offsets[row + 1]; e++) {
+      const term = number[index[e]]
+      if (term < 0) continue
+      out.index[next[term]] = row
+      out.values[next[term]++] = values[e]
+    }
+  return { rows: kept.length, cols: rows, offsets: starts, ...out }
+}

@@ -1,0 +1,97 @@
+import { TacitError } from '@tacit/pack'
+import { estimateTokens } from '../cost.ts'
+import type { Chat, Embedder, Usage } from '../types.ts'
+import { type Endpoint, postJson } from './http.ts'
+
+/** Texts in one embeddings call, where a server takes more: a lost call loses little. */
+const BATCH = 64
+
+/** A chat model behind an OpenAI-compatible `/chat/completions`. */
+export function openaiChat(endpoint: Endpoint, model: string): Chat {
+  return {
+    id: `${endpoint.baseUrl} ${model}`,
+    model,
+    async ask({ system, user, name, schema }, signal) {
+      const messages = [
+        { role: 'system', content: system },
+        { role: 'user', content: user },
+      ]
+      const response_format = { type: 'json_schema', json_schema: { name, strict: true, schema } }
+      const body = { model, messages, response_format }
+      const answer = await postJson(endpoint, '/chat/completions', body, signal).catch(silence)
+      const text = contentOf(answer)
+      if (text === undefined)
+        throw malformed(endpoint, '/chat/completions', 'choices[0].message.content')
+      const estimate = { input: estimateTokens(system + user), output: estimateTokens(text) }
+      return { text, usage: usageOf(answer, estimate) }
+    },
+  }
+}
+
+/** A text that a filter refused has an empty answer, as one that a model refused. */
+function silence(error: unknown): unknown {
+  if (error instanceof TacitError && error.code === 'intents/filtered')
+    return { choices: [{ message: {} }] }
+  throw error
+}
+
+/** An embedding model behind an OpenAI-compatible `/embeddings`. */
+export function openaiEmbedder(endpoint: Endpoint, model: string, batch = BATCH): Embedder {
+  return {
+    id: `${endpoint.baseUrl} ${model}`,
+    model,
+    batch,
+    async embed(texts, signal) {
+      const body = { model, input: texts, encoding_format: 'float' }
+      const answer = await postJson(endpoint, '/embeddings', body, signal)
+      const rows = vectorsOf(answer, texts.length)
+      if (!rows) throw malformed(endpoint, '/embeddings', `${texts.length} embeddings of one width`)
+      const input = texts.reduce((sum, text) => sum + estimateTokens(text), 0)
+      return { width: rows[0].length, rows, usage: usageOf(answer, { input, output: 0 }) }
+    },
+  }
+}
+
+type Json = Record<string, unknown> | undefined
+
+function contentOf(answer: unknown): string | undefined {
+  const choice = ((answer as Json)?.choices as Json[] | undefined)?.[0]
+  const content = (choice?.message as Json)?.content
+  if (typeof content === 'string') return content
+  // Workers AI gives the object itself where a schema was asked for.
+  if (content && typeof content === 'object') return JSON.stringify(content)
+  // A refusal is an answer that is no use, not a broken server.
+  return choice?.message ? '' : undefined
+}
+
+/** Vectors in the order of the texts: `index` says which is whose. */
+function vectorsOf(answer: unknown, count: number): Float32Array[] | undefined {
+  const data = (answer as Json)?.data
+  if (!Array.isArray(data) || data.length !== count) return undefined
+  const rows: Float32Array[] = new Array(count)
+  for (const [at, { index = at, embedding }] of (data as Record<string, never>[]).entries()) {
+    if (!Array.isArray(embedding) || !(embedding as number[]).every(Number.isFinite))
+      return undefined
+    rows[index] = Float32Array.from(embedding)
+  }
+  const width = rows[0]?.length
+  for (let n = 0; n < count; n++) if (!width || rows[n]?.length !== width) return undefined
+  return rows
+}
+
+function usageOf(answer: unknown, estimate: Usage): Usage {
+  const usage = (answer as Json)?.usage as Json
+  const { prompt_tokens: input, completion_tokens: output } = usage ?? {}
+  return {
+    input: typeof input === 'number' ? input : estimate.input,
+    output: typeof output === 'number' ? output : estimate.output,
+  }
+}
+
+function malformed({ baseUrl }: Endpoint, path: string, wanted: string): TacitError {
+  return new TacitError(
+    'intents/protocol',
+    `${baseUrl}${path}: the answer holds no ${wanted}: check that the base URL is that of an ` +
+      'OpenAI-compatible server and that the model fits',
+  )
+}

@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { basename, dirname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { TacitError } from '@tacit/pack'
+import type { Embedder, Provider } from '../types.ts'
+
+/**
+ * An optional peer of 474 MB: a plain string, so that nothing tries to resolve it before it is
+ * used.
+ */
+const LIBRARY: string = '@huggingface/transformers'
+/** Texts between two movements of the progress bar. */
+const BATCH = 32
+
+/** What is used of the library. */
+interface Transformers {
+  env: { localModelPath: string; allowRemoteModels: boolean }
+  pipeline(task: string, model: string, options: object): Promise<Extractor>
+}
+type Extractor = (texts: string[], options: object) => Promise<{ data: Float32Array }>
+
+/**
+ * Embeddings by a model in a local folder (`config.json`, `tokenizer.json`, `onnx/`): mean over the
+ * tokens, unit length. It has no chat, and never fetches a model.
+ *
+ * @param folder of the model
+ * @param dtype which of its weights: `q8`, `fp32`, …
+ * @throws TacitError `intents/model` without the folder; `intents/transformers` on the first
+ * text, where the library is not installed
+ */
+export function transformersProvider(folder: string, dtype = 'q8'): Provider {
+  const path = resolve(folder)
+  if (!existsSync(join(path, 'config.json')))
+    throw new TacitError(
+      'intents/model',
+      `${folder}: no config.json in it: name the folder of a model with --embedding-model`,
+    )
+  let extractor: Promise<Extractor> | undefined
+  const embedder: Embedder = {
+    id: `transformers ${path} ${dtype}`,
+    model: basename(path),
+    batch: BATCH,
+    async embed(texts) {
+      extractor ??= load(path, dtype)
+      const run = await extractor
+      const rows: Float32Array[] = []
+      // One by one: in 8 bit a text's vector depends on what shares its batch, and it is no slower.
+      for (const text of texts) {
+        const { data } = await run([text], { pooling: 'mean', normalize: true })
+        // A copy: the library may use its memory again.
+        rows.push(data.slice())
+      }
+      const width = rows[0].length
+      return { width, rows, usage: { input: 0, output: 0 } }
+    },
+  }
+  return { name: 'transformers', remote: false, embedder }
+}
+
+async function load(path: string, dtype: string): Promise<Extractor> {
+  const { env, pipeline } = await importLibrary()
+  env.allowRemoteModels = false
+  env.localModelPath = dirname(path)
+  try {
+    return await pipeline('feature-extraction', basename(path), { dtype })
+  } catch (error) {
+    throw new TacitError(
+      'intents/model',
+      `${path}: ${(error as Error).message}: give a folder with config.json, tokenizer.json and ` +
+        `the ${dtype} weights in onnx/`,
+      { cause: error },
+    )
+  }
+}
+
+/** Beside this package, else from the folder in which the command is run, as `npx` needs it. */
+async function importLibrary(): Promise<Transformers> {
+  try {
+    return await import(LIBRARY)
+  } catch (error) {
+    if (!isMissing(error)) throw error
+  }
+  try {
+    const here = createRequire(join(process.cwd(), 'package.json'))
+    return await import(pathToFileURL(here.resolve(LIBRARY)).href)
+  } catch (error) {
+    if (!isMissing(error)) throw error
+    throw new TacitError(
+      'intents/transformers',
+      `--provider transformers needs ${LIBRARY}, which is not installed: npm install ${LIBRARY}`,
+    )
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  const { code, message } = error as NodeJS.ErrnoException
+  return /MODULE_NOT_FOUND/.test(code ?? '') && message.includes(LIBRARY)
+}

@@ -1,0 +1,114 @@
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { sha256Hex, TacitError, writeSafetensors } from '@tacit/pack'
+import type { Dataset } from '../../data/index.ts'
+import { UNFINISHED } from '../../files.ts'
+import { withFieldNames } from '../answer.ts'
+import type { Built } from '../build.ts'
+import type { IntentRecord, Source } from '../types.ts'
+import type { Matrix } from '../vectors.ts'
+import { ABOUT, FORMAT, type IntentsManifest, MANIFEST, pick, type Role } from './format.ts'
+
+/**
+ * Writes intents as a folder: `items.jsonl` and `users.jsonl`, a line each; `items.safetensors`
+ * and `users.safetensors` with `vectors` (of the intents) and `profiles` (of the texts), a row a
+ * line; and `intents.json`. It is written under another name and put in place whole.
+ *
+ * @param rows ids in the order of the rows, as DATA's files have them; else the dataset's order
+ * @throws TacitError `intents/out` where the folder holds something else
+ */
+export async function writeIntents(
+  folder: string,
+  dataset: Pick<Dataset, 'items' | 'users'>,
+  built: Built,
+  rows: { items: readonly string[]; users: readonly string[] },
+  about: Omit<IntentsManifest, 'format' | 'items' | 'users' | 'files'>,
+): Promise<IntentsManifest> {
+  const target = resolve(folder)
+  await assertFree(target)
+  const unfinished = `${target}${UNFINISHED}`
+  await rm(unfinished, { recursive: true, force: true })
+  await mkdir(unfinished, { recursive: true })
+  const files: Record<string, string> = {}
+  const put = async (name: string, content: Uint8Array) => {
+    files[name] = await sha256Hex(content)
+    await writeFile(join(unfinished, name), content, { flush: true })
+  }
+  for (const role of ['items', 'users'] as const) {
+    const places = placesOf(dataset[role], rows[role])
+    const records = built[role]
+    const lines = rows[role].map((id, r) => lineOf(role, id, records[places[r]]))
+    await put(`${role}.jsonl`, Buffer.from(lines.map((line) => `${line}\n`).join('')))
+    const tensors = {
+      vectors: tensorOf(built.vectors[role], places),
+      profiles: tensorOf(built.profiles[role], places),
+    }
+    await put(`${role}.safetensors`, writeSafetensors(tensors))
+  }
+  const count = (role: Role) => countSources(built[role])
+  const manifest: IntentsManifest = {
+    format: FORMAT,
+    ...about,
+    items: count('items'),
+    users: count('users'),
+    files,
+  }
+  await writeFile(join(unfinished, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`, {
+    flush: true,
+  })
+  await place(unfinished, target)
+  return manifest
+}
+
+/**
+ * Says before any work is done that a folder cannot be written: only an empty one or one of ours is
+ * replaced.
+ *
+ * @throws TacitError `intents/out`
+ */
+export async function assertFree(folder: string): Promise<void> {
+  const target = resolve(folder)
+  const entries = await readdir(target).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [] as string[]
+    throw new TacitError('intents/out', `${target}: ${error.code}: give a folder with --out`)
+  })
+  if (entries.length > 0 && !entries.includes(MANIFEST))
+    throw new TacitError(
+      'intents/out',
+      `${target}: holds ${entries[0]} and no intents: give an empty or a new folder with --out`,
+    )
+}
+
+async function place(unfinished: string, target: string): Promise<void> {
+  const old = `${target}.replaced${UNFINISHED}`
+  await rm(old, { recursive: true, force: true })
+  await mkdir(dirname(target), { recursive: true })
+  await rename(target, old).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
+  })
+  await rename(unfinished, target)
+  await rm(old, { recursive: true, force: true })
+}
+
+/** The index of each row's id among the dataset's; −1 where it is not there. */
+function placesOf(ids: readonly string[], rows: readonly string[]): number[] {
+  const index = new Map(ids.map((id, at) => [id, at]))
+  return rows.map((id) => index.get(id) ?? -1)
+}
+
+function tensorOf(matrix: Matrix, places: readonly number[]) {
+  const shape = [places.length, matrix.cols]
+  return { dtype: 'F32' as const, shape, data: pick(matrix, places) }
+}
+
+function lineOf(role: Role, id: string, record: IntentRecord | undefined): string {
+  const empty = { source: 'none', attributes: [], toward: [], against: [], summary: '', named: [] }
+  const { source, ...intents } = record ?? empty
+  return JSON.stringify({ id, source, ...withFieldNames(ABOUT[role], intents) })
+}
+
+function countSources(records: readonly IntentRecord[]): Partial<Record<Source, number>> {
+  const counts: Partial<Record<Source, number>> = {}
+  for (const { source } of records) counts[source] = (counts[source] ?? 0) + 1
+  return counts
+}
