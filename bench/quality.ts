@@ -4,14 +4,12 @@
  *
  *   node bench/quality.ts ../shared/data ['amazon-book ratio ease standard' …]
  */
-import { execFile } from 'node:child_process'
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { promisify } from 'node:util'
+import { type Evaluated, type Metric, tacit } from './tacit.ts'
 
 const [folder = '../shared/data', ...only] = process.argv.slice(2)
 const STORE = resolve('.tacit/quality.jsonl')
-const TACIT = resolve(import.meta.dirname, '../training/bin/tacit.js')
 
 const ANY = ['popularity', 'item-knn', 'ease', 'gf-cf', 'lightgcn']
 const TIMED = [...ANY, 'transitions', 'text-knn']
@@ -22,17 +20,6 @@ const SETS = [
   { data: 'beauty', protocol: 'leave-one-out', columns: ['hr@10', 'ndcg@10'], teachers: TIMED },
   { data: 'beauty', protocol: 'unseen-users', columns: ['recall@20', 'ndcg@20'], teachers: TIMED },
 ]
-
-type Cut = Record<string, number>
-
-/** What is read of the last line of `tacit evaluate`. */
-interface Evaluated {
-  recall: Cut
-  ndcg: Cut
-  hr: Cut
-  seconds: number
-  transductive?: boolean
-}
 
 interface Cell {
   name: string
@@ -47,10 +34,7 @@ function stored(): Map<string, Cell> {
 
 async function run(name: string, args: string[]): Promise<Cell> {
   console.error(`running ${name}`)
-  const { stdout } = await promisify(execFile)(process.execPath, [TACIT, ...args], {
-    maxBuffer: 1 << 26,
-  })
-  const cell = { name, result: JSON.parse(stdout.trim().split('\n').at(-1)!) }
+  const cell = { name, result: await tacit(args) }
   mkdirSync(resolve(STORE, '..'), { recursive: true })
   appendFileSync(STORE, `${JSON.stringify(cell)}\n`)
   return cell
@@ -59,7 +43,7 @@ async function run(name: string, args: string[]): Promise<Cell> {
 function value(cell: Cell | undefined, column: string): string {
   if (!cell) return 'not run'
   const [metric, k] = column.split('@')
-  return cell.result[metric as 'recall' | 'ndcg' | 'hr'][k].toFixed(4)
+  return cell.result[metric as Metric][k].toFixed(4)
 }
 
 for (const { data, protocol, columns, teachers } of SETS) {
@@ -77,7 +61,7 @@ for (const { data, protocol, columns, teachers } of SETS) {
       (wanted
         ? await run(name, [
             ...['evaluate', '--data', join(folder, data), '--protocol', protocol],
-            ...[...args, '--preset', preset, '--json'],
+            ...[...args, '--preset', preset],
           ])
         : undefined)
     const seconds = cell ? `${Math.round(cell.result.seconds)} s` : ''

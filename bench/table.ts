@@ -8,10 +8,10 @@
  * kill, then `tacit evaluate` of that RUN; a linear one is `tacit evaluate --tune`. Finished cells lie
  * in `.tacit/bench-table.jsonl`. `--only none` prints what there is.
  */
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { parseArgs, promisify } from 'node:util'
+import { parseArgs } from 'node:util'
+import { digits, type Evaluated, type Metric, tacit } from './tacit.ts'
 import { MACHINE, runTrials, type Trial } from './trials.ts'
 
 const { values } = parseArgs({
@@ -21,13 +21,6 @@ const { values } = parseArgs({
     threads: { type: 'string' },
   },
 })
-const TACIT = resolve(import.meta.dirname, '../training/bin/tacit.js')
-
-type Cut = Record<string, number>
-type Metric = 'recall' | 'ndcg' | 'hr'
-
-/** What is read of the last line of `tacit evaluate`. */
-type Evaluated = Record<Metric, Cut> & { seconds: number; config: { epochs?: number } }
 
 interface Model {
   data: 'amazon-book' | 'yelp' | 'beauty'
@@ -101,13 +94,6 @@ const MODELS: Model[] = [
   ),
 ]
 
-async function tacit(args: readonly string[]): Promise<Evaluated> {
-  const { stdout } = await promisify(execFile)(process.execPath, [TACIT, ...args, '--json'], {
-    maxBuffer: 1 << 26,
-  })
-  return JSON.parse(stdout.trim().split('\n').at(-1)!)
-}
-
 async function cell({ data, teacher, set }: Model, seed: number): Promise<Evaluated> {
   const folder = join(values.data, data)
   const protocol = ['--protocol', data === 'beauty' ? 'leave-one-out' : 'ratio']
@@ -173,8 +159,4 @@ function printModels(data: Model['data']): void {
 /** Every seed's number, where there are several. */
 function spread(values: readonly number[]): string {
   return values.length > 1 ? `: ${values.map(digits).join(', ')}` : ''
-}
-
-function digits(value: number): string {
-  return value.toFixed(4).replace(/^0/, '')
 }
