@@ -1,0 +1,270 @@
+/**
+ * What text is worth on beauty, real and shuffled between the items: graph teachers with and
+ * without it, by how active a user is, and the student's memory and cold items. Profiles are the
+ * sentence vectors, intents those of `tacit intents` (lexical); a user's texts are the means of
+ * their training items'.
+ *
+ *   node bench/text.ts [--data ../shared/data/beauty] [--only 'leave-one-out lightgcn 1' …]
+ *     [--threads N]
+ *
+ * Teachers are taught into `.tacit/text/`, and go on from their checkpoints after a kill. Finished
+ * cells lie in `.tacit/bench-text.jsonl`; `--only none` prints what there is.
+ */
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { readSafetensors, writeSafetensors } from '../pack/index.ts'
+import { type Cases, loadDataset, type Split, splitDataset } from '../training/data/index.ts'
+import { evaluateRanker, type Ranker } from '../training/evaluate/index.ts'
+import { createRandom } from '../training/random.ts'
+import { readUnseenRun } from '../training/teachers/run/index.ts'
+import { digits, type Metric, tacit } from './tacit.ts'
+import { printTable, runTrials, type Trial } from './trials.ts'
+
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string', default: '../shared/data/beauty' },
+    only: { type: 'string', multiple: true, default: [] },
+    threads: { type: 'string' },
+  },
+})
+const FOLDER = resolve('.tacit/text')
+const VECTORS = 'item-vectors.safetensors'
+
+type Protocol = 'leave-one-out' | 'unseen-users'
+type Text = 'real' | 'shuffled'
+
+/** A graph teacher of the table. */
+interface Model {
+  teacher: string
+  text?: Text
+  /** What differs from the settings of all, with the name that the table gives it. */
+  without?: keyof typeof TERMS
+  seeds: number
+  minutes: number
+}
+
+/** Contrast within 512 triples' nodes, a rate to match the smaller steps; bench/table.ts has the same. */
+const FRAMED = 'anchors=512,learningRate=0.005,patience=12'
+const TERMS = {
+  profile: 'profileWeight=0',
+  pair: 'pairWeight=0',
+  translation: 'translationWeight=0',
+  matching: 'matchingWeight=0',
+} as const
+const IRLLREC = 'lightgcn+irllrec:paper'
+
+/** In the order in which they are run. */
+const MODELS: Model[] = [
+  { teacher: 'lightgcn', seeds: 3, minutes: 3 },
+  { teacher: IRLLREC, text: 'real', seeds: 3, minutes: 20 },
+  { teacher: IRLLREC, text: 'shuffled', seeds: 1, minutes: 20 },
+  { teacher: 'lightgcn+rlmrec-con', text: 'real', seeds: 3, minutes: 6 },
+  { teacher: 'lightgcn+rlmrec-con', text: 'shuffled', seeds: 1, minutes: 6 },
+  { teacher: 'lightgcn+rlmrec-gen', text: 'real', seeds: 1, minutes: 6 },
+  { teacher: 'lightgcn+irllrec:released', text: 'real', seeds: 1, minutes: 15 },
+  ...(Object.keys(TERMS) as (keyof typeof TERMS)[]).map((without): Model => {
+    return { teacher: IRLLREC, text: 'real', without, seeds: 1, minutes: 18 }
+  }),
+]
+
+/** Cells that are one `tacit evaluate`: name, arguments, text. */
+const STUDENT = ['--student', '--preset', 'quick']
+const MEMORY = ['--teacher', 'memory']
+const BARE = ['--memory', 'ease,transitions']
+const GIVEN = ['--text-items', VECTORS]
+const MEMORIES: [string, string[], Text][] = [
+  ['no text', BARE, 'real'],
+  ['lexical', [], 'real'],
+  ['vectors', ['--no-lexical', ...GIVEN], 'real'],
+  ['both', GIVEN, 'real'],
+  ['both, shuffled', GIVEN, 'shuffled'],
+]
+const COLD: [string, string[], Text][] = [
+  ['popularity', ['--teacher', 'popularity'], 'real'],
+  ['nearest by text, vectors', ['--teacher', 'nearest-text', '--no-lexical', ...GIVEN], 'real'],
+  ['nearest by text, lexical', ['--teacher', 'nearest-text'], 'real'],
+  ['student, vectors', [...STUDENT, '--no-lexical', ...GIVEN], 'real'],
+  ['student, both', [...STUDENT, ...GIVEN], 'real'],
+  ['student, lexical', STUDENT, 'real'],
+  ['student, both, shuffled', [...STUDENT, ...GIVEN], 'shuffled'],
+]
+
+/** By the number of events that a model sees of a user. */
+const GROUPS = { all: [1, Infinity], sparse: [1, 5], middle: [6, 10], active: [11, Infinity] }
+type Group = keyof typeof GROUPS
+type Scores = Record<Metric, Record<string, number>>
+type Result = { all: Scores } & Partial<Record<Group, Scores>>
+
+/** The data with each item's texts and vector given to another item. */
+function shuffledData(): string {
+  const folder = join(FOLDER, 'beauty-shuffled')
+  if (existsSync(join(folder, VECTORS))) return folder
+  mkdirSync(folder, { recursive: true })
+  const lines = readFileSync(join(values.data, 'items.item'), 'utf8').trimEnd().split('\n')
+  const [head, ...rows] = lines.map((line) => line.split('\t'))
+  const own = head.indexOf('item_id:token')
+  const from = createRandom(1).shuffle(Int32Array.from(rows.keys()))
+  const mixed = rows.map((row, n) => rows[from[n]].with(own, row[own]))
+  const text = [head, ...mixed].map((cells) => `${cells.join('\t')}\n`).join('')
+  writeFileSync(join(folder, 'items.item'), text)
+  symlinkSync(resolve(values.data, 'interactions.inter'), join(folder, 'interactions.inter'))
+  const file = join(values.data, VECTORS)
+  const { shape, data } = readSafetensors(readFileSync(file), file).get('vectors')!
+  const given = data as Float32Array
+  const vectors = new Float32Array(given.length)
+  const [, width] = shape
+  for (const [n, other] of from.entries())
+    vectors.set(given.subarray(other * width, (other + 1) * width), n * width)
+  const tensor = { dtype: 'F32' as const, shape, data: vectors }
+  writeFileSync(join(folder, VECTORS), writeSafetensors({ vectors: tensor }))
+  return folder
+}
+
+function dataOf(text: Text = 'real'): string {
+  return text === 'real' ? values.data : shuffledData()
+}
+
+/** The folder of intents of a split, made by `tacit intents`. */
+async function intentsOf(text: Text, protocol: Protocol): Promise<string> {
+  const out = join(FOLDER, `intents-${protocol}-${text}`)
+  if (!existsSync(join(out, 'intents.json')))
+    await tacit(['intents', dataOf(text), '--protocol', protocol, '--out', out])
+  return out
+}
+
+async function taught(model: Model, protocol: Protocol, seed: number): Promise<Result> {
+  const { teacher, text, without } = model
+  const data = dataOf(text)
+  const run = join(FOLDER, nameOf(model, protocol, seed).replace(/[ :]/g, '_'))
+  if (!existsSync(join(run, 'config.json'))) {
+    const intents = teacher.includes('irllrec') ? ['prototypes=32'] : []
+    const set = [FRAMED, ...intents, ...(without ? [TERMS[without]] : [])].join(',')
+    await tacit([
+      ...['teach', data, '--protocol', protocol, '--teacher', teacher],
+      ...['--seed', `${seed}`, '--out', run],
+      ...(values.threads ? ['--threads', values.threads] : []),
+      ...(text ? ['--text-items', join(data, VECTORS), '--set', set] : []),
+      ...(text ? ['--intents', await intentsOf(text, protocol)] : []),
+    ])
+  }
+  const dataset = await loadDataset(data)
+  const split: Split = splitDataset(dataset, protocol)
+  return byGroup(await readUnseenRun(run, dataset, split), split.test, dataset.items.length)
+}
+
+function byGroup(ranker: Ranker, test: Cases, items: number): Result {
+  const events = Array.from(test.users, (_, r) => test.input.offsets[r + 1] - test.input.offsets[r])
+  const of = ([least, most]: readonly number[]) => {
+    const rows = [...events.keys()].filter((r) => events[r] >= least && events[r] <= most)
+    const { recall, ndcg, hr } = evaluateRanker(ranker, test, items, rows)
+    return { recall, ndcg, hr }
+  }
+  const groups = Object.entries(GROUPS).map(([name, range]) => [name, of(range)])
+  return Object.fromEntries(groups) as Result
+}
+
+async function evaluated(
+  args: readonly string[],
+  text: Text,
+  protocol: Protocol | 'cold-items',
+): Promise<Result> {
+  const data = dataOf(text)
+  const files = args.map((arg) => (arg === VECTORS ? join(data, VECTORS) : arg))
+  const all = await tacit(['evaluate', '--data', data, '--protocol', protocol, ...files])
+  return { all }
+}
+
+function nameOf({ teacher, text, without }: Model, protocol: Protocol, seed: number): string {
+  const minus = without && `-${without}`
+  return [protocol, teacher, text, minus, seed].filter(Boolean).join(' ')
+}
+
+const PROTOCOLS = ['leave-one-out', 'unseen-users'] as const
+const trialsOf = (models: readonly Model[]) =>
+  PROTOCOLS.flatMap((protocol) =>
+    models.flatMap((model) =>
+      Array.from({ length: model.seeds }, (_, n): Trial<Result> => {
+        const run = () => taught(model, protocol, n + 1)
+        return { name: nameOf(model, protocol, n + 1), seconds: model.minutes * 60, run }
+      }),
+    ),
+  )
+const memories = PROTOCOLS.flatMap((protocol) =>
+  MEMORIES.flatMap(([title, args, text]) =>
+    [MEMORY, STUDENT].map((model): Trial<Result> => {
+      const kind = model === STUDENT ? 'student' : 'memory'
+      const run = () => evaluated([...model, ...args], text, protocol)
+      return { name: `${protocol} ${kind} ${title}`, seconds: 300, run }
+    }),
+  ),
+)
+const cold = COLD.map(([title, args, text]): Trial<Result> => {
+  return {
+    name: `cold-items ${title}`,
+    seconds: 200,
+    run: () => evaluated(args, text, 'cold-items'),
+  }
+})
+const [lightgcn, real, shuffled, ...rest] = MODELS
+const results = await runTrials(
+  [...trialsOf([lightgcn, real, shuffled]), ...memories, ...cold, ...trialsOf(rest)],
+  { store: 'bench-text.jsonl', only: values.only, quick: false },
+)
+
+for (const protocol of PROTOCOLS) {
+  const [metric, cut]: [Metric, string] =
+    protocol === 'unseen-users' ? ['recall', '20'] : ['hr', '10']
+  const show = (scores?: Scores) =>
+    scores && `${digits(scores[metric][cut])} / ${digits(scores.ndcg[cut])}`
+  const groups = Object.keys(GROUPS) as Group[]
+  print(
+    `${protocol}, ${metric}@${cut} / ndcg@${cut}`,
+    ['model', 'text', ...groups, 'seeds'],
+    MODELS.map((model) => {
+      const done = Array.from({ length: model.seeds }, (_, n) =>
+        results.get(nameOf(model, protocol, n + 1)),
+      ).filter((result) => result !== undefined)
+      const hours = `not run (${(model.minutes / 60).toFixed(1)} h a seed)`
+      const mean = (group: Group) => show(meanOf(done.map((result) => result[group]!)))
+      const minus = model.without ? `, without ${model.without}` : ''
+      const cells = groups.map((group, n) => (done.length ? mean(group) : n ? '' : hours))
+      return [model.teacher + minus, model.text ?? '', ...cells, `${done.length}`]
+    }),
+  )
+  print(
+    `${protocol}, ${metric}@${cut} / ndcg@${cut}`,
+    ['text', 'memory alone', 'student, quick'],
+    MEMORIES.map(([title]) => {
+      const cell = (kind: string) => show(results.get(`${protocol} ${kind} ${title}`)?.all)
+      return [title, cell('memory'), cell('student')]
+    }),
+  )
+}
+print(
+  'cold-items',
+  ['model', 'recall@20', 'recall@100'],
+  COLD.map(([title]) => {
+    const recall = results.get(`cold-items ${title}`)?.all.recall
+    return [title, ...['20', '100'].map((k) => recall && digits(recall[k]))]
+  }),
+)
+
+function meanOf(all: readonly Scores[]): Scores | undefined {
+  if (!all.length) return undefined
+  const mean = (metric: Metric) => {
+    const cuts = Object.keys(all[0][metric])
+    const at = (k: string) => all.reduce((sum, one) => sum + one[metric][k], 0) / all.length
+    return Object.fromEntries(cuts.map((k) => [k, at(k)]))
+  }
+  return { recall: mean('recall'), ndcg: mean('ndcg'), hr: mean('hr') }
+}
+
+function print(
+  title: string,
+  columns: readonly string[],
+  rows: readonly (string | undefined)[][],
+): void {
+  console.log(`\n${title}\n`)
+  printTable(columns, rows)
+}
