@@ -31,7 +31,12 @@ import { encodedEvents } from '../training/student/ranker.ts'
 import { defaultSettings, type StudentSettings } from '../training/student/settings.ts'
 import { softLists, type WeightedTeacher } from '../training/student/soft-targets.ts'
 import { trainStudent } from '../training/student/train.ts'
-import { fitOptions, linkRanker, teacherByName } from '../training/teachers/index.ts'
+import {
+  bestNeighbours,
+  fitOptions,
+  linkRanker,
+  teacherByName,
+} from '../training/teachers/index.ts'
 
 const [data, protocol, lambda, ...changes] = process.argv.slice(2)
 const BETAS = [0.1, 0.2, 0.3, 0.45, 0.7, 1, 1.5]
@@ -90,7 +95,7 @@ for (const change of changes.length ? changes : ['{}']) {
     fit: split.fit,
     graph: {
       interactions: interactionMatrix(split.fit, dataset.items.length),
-      text: fit.textNeighbours(),
+      text: await bestNeighbours(fit),
       ordered: split.ordered,
       kinds: dataset.kinds,
     },

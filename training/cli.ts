@@ -6,6 +6,7 @@ import {
   type TrainFlags,
   withFitFlags,
   withTeacherFlags,
+  withTextFlags,
   withTrainFlags,
 } from './commands/flags.ts'
 import { type IntentsFlags, intents, showPlan, withIntentsFlags } from './commands/intents.ts'
@@ -43,7 +44,7 @@ function program(): Command {
     .description('Trains, judges and publishes recommendations that never see their visitors')
     .showHelpAfterError('(tacit COMMAND --help shows what it takes)')
     .exitOverride()
-  withTrainFlags(tacit.command('train').argument('<data>', 'folder or file of events'))
+  withTextFlags(withTrainFlags(tacit.command('train').argument('<data>', 'events')))
     .description('train a pack on every event')
     .requiredOption('--out <pack>', 'folder of the pack')
     .option('--name <name>', "the catalogue's name; the data's unless given")

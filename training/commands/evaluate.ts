@@ -2,9 +2,8 @@ import { type Protocol, TacitError } from '@tacit/pack'
 import { type Dataset, loadDataset, type Split, splitDataset } from '../data/index.ts'
 import { assertUnseen, evaluateRanker, type Ranker } from '../evaluate/index.ts'
 import { readPack, writePack } from '../export/index.ts'
-import type { OrderedVectors } from '../intents/index.ts'
 import type { Progress } from '../progress.ts'
-import { assemble, distil, engineRanker } from '../student/index.ts'
+import { assemble, distil, engineRanker, fitMemory } from '../student/index.ts'
 import {
   assertTeacher,
   assertText,
@@ -20,8 +19,15 @@ import {
   tuneGraph,
 } from '../teachers/index.ts'
 import { readUnseenRun } from '../teachers/run/index.ts'
-import { distilOptions, loadOptions, type TeacherFlags, type TrainFlags } from './flags.ts'
-import { assertConnected, assertNoEpochs, showTried, splitFor, vectorsOf } from './teacher.ts'
+import {
+  distilOptions,
+  loadOptions,
+  namesText,
+  type TeacherFlags,
+  type TrainFlags,
+} from './flags.ts'
+import { assertConnected, assertNoEpochs, showTried, splitFor } from './teacher.ts'
+import { readItemTexts, readTexts, type Texts } from './texts.ts'
 import { describe } from './train.ts'
 
 export type EvaluateFlags = TrainFlags &
@@ -33,6 +39,9 @@ export type EvaluateFlags = TrainFlags &
     pack?: string
     keep?: string
   }
+
+/** Of the teachers, the student's memory alone. */
+const MEMORY = 'memory'
 
 interface Judged {
   model: string
@@ -49,8 +58,9 @@ export async function evaluate(
   const began = performance.now()
   // A name that stands for nothing, text that is missing or of no use: before data is read.
   if (flags.teacher) {
-    assertTeacher(flags.teacher, [...new Set([...Object.keys(TEACHERS), ...GRAPH_NAMES])])
-    assertText(flags.teacher, Boolean(flags.textItems ?? flags.textUsers))
+    const known = new Set([...Object.keys(TEACHERS), MEMORY, ...GRAPH_NAMES])
+    assertTeacher(flags.teacher, [...known])
+    assertText(flags.teacher, namesText(flags))
     assertNoEpochs(flags.teacher, flags.epochs)
   }
   const dataset = await loadDataset(flags.data, loadOptions(flags))
@@ -96,13 +106,18 @@ async function judgeTeacher(
   // A user embedding has to be fitted: held-out users give their inputs, and the result says so.
   const { split, transductive } = splitFor(name, whole)
   if (isGraphName(name)) assertConnected(name, dataset, split)
-  const { seed, set } = flags
+  const { data, seed, set } = flags
   const preset = flags.tune ? 'standard' : flags.preset
-  const run = { ...distilOptions(flags, progress), preset }
+  const { vectors } = isGraphName(name) ? {} : await readItemTexts(data, flags, dataset, split)
+  const run = { ...distilOptions(flags, progress, vectors), preset }
   const options = { ...fitOptions(dataset, split, run), setting: set }
-  const teacher = isGraphName(name)
-    ? await judgeGraph(flags, name, options, await vectorsOf(flags.data, flags, dataset, split))
-    : await teacherByName(name)({ ...options, setting: flags.tune ? undefined : set })
+  const fit = async (): Promise<Teacher> => {
+    if (isGraphName(name))
+      return judgeGraph(flags, name, options, await readTexts(data, flags, dataset, split))
+    if (name === MEMORY) return fitMemory(dataset, split, run)
+    return teacherByName(name)({ ...options, setting: flags.tune ? undefined : set })
+  }
+  const teacher = await fit()
   const { validation, tried } = teacher
   if (tried && flags.tune) showTried(tried, teacher.config, progress)
   const config = { preset, seed, ...teacher.config, validation, tried }
@@ -113,9 +128,9 @@ async function judgeGraph(
   flags: EvaluateFlags,
   name: string,
   options: FitOptions,
-  text: OrderedVectors | undefined,
+  texts: Texts,
 ): Promise<Teacher> {
-  const graph = { ...options, text, epochs: flags.epochs }
+  const graph = { ...options, ...texts, epochs: flags.epochs }
   if (!flags.tune) return fitGraph(name, graph)
   const { setting, tried } = await tuneGraph(name, graph)
   return { ...(await fitGraph(name, { ...graph, setting })), tried }
@@ -134,7 +149,8 @@ async function judgeStudent(
   split: Split,
   progress: Progress,
 ): Promise<Judged> {
-  const distilled = await distil(dataset, split, distilOptions(flags, progress))
+  const { vectors, records } = await readItemTexts(flags.data, flags, dataset, split)
+  const distilled = await distil(dataset, split, distilOptions(flags, progress, vectors))
   const { choice, stopped, validation, tried, transductive } = distilled
   const judged = {
     ...{ model: 'student', transductive },
@@ -146,6 +162,7 @@ async function judgeStudent(
     split,
     seed: flags.seed,
     config: describe(flags, { ...choice, transductive }, stopped),
+    intents: records,
   })
   await writePack(flags.keep, contents)
   return { ...judged, ranker: engineRanker(await readPack(flags.keep)) }

@@ -20,19 +20,27 @@ export interface FitFlags extends DataFlags {
   threads?: number
 }
 
+/** Texts of items and users. */
+export interface TextFlags {
+  textItems?: string
+  textUsers?: string
+  /** A folder of `tacit intents`. */
+  intents?: string
+}
+
 /** What `train` and `evaluate` have in common. */
-export interface TrainFlags extends FitFlags {
+export interface TrainFlags extends FitFlags, TextFlags {
   preset: 'quick' | 'standard'
   teachers?: string[]
   memory: MemoryPart[]
+  /** Whether items are compared by their words; they are unless this is false. */
+  lexical?: boolean
   minSupport: number
   maxMinutes: number
 }
 
 /** What says how one teacher is fitted. */
-export interface TeacherFlags {
-  textItems?: string
-  textUsers?: string
+export interface TeacherFlags extends TextFlags {
   epochs?: number
   tune?: boolean
   set?: Setting
@@ -54,6 +62,7 @@ export function withTrainFlags(command: Command): Command {
         memoryParts,
         memoryParts('ease,transitions,text'),
       )
+      .option('--no-lexical', 'compare no items by their words, only by --text-items')
       .option('--min-support <n>', 'least distinct users behind a link', wholeNumber(1), 2)
       .option('--max-minutes <n>', 'time that the search may take', positive, 20),
   )
@@ -88,12 +97,23 @@ export function withDataFlags(command: Command): Command {
 
 /** Adds {@link TeacherFlags} to a command. */
 export function withTeacherFlags(command: Command): Command {
-  return command
-    .option('--text-items <file>', 'text vectors of the items (.npy, .safetensors), row by row')
-    .option('--text-users <file>', "text vectors of the users; else the mean of their items'")
+  return withTextFlags(command)
     .option('--epochs <n>', 'most epochs of a graph teacher', wholeNumber(1))
     .option('--tune', "try the teacher's grid on validation and keep the best")
     .option('--set <name=number>', "the teacher's settings, by comma", settings)
+}
+
+/** Whether any text is given. */
+export function namesText({ textItems, textUsers, intents }: TextFlags): boolean {
+  return (textItems ?? textUsers ?? intents) !== undefined
+}
+
+/** Adds {@link TextFlags} to a command. */
+export function withTextFlags(command: Command): Command {
+  return command
+    .option('--text-items <file>', 'text vectors of the items (.npy, .safetensors), row by row')
+    .option('--text-users <file>', "text vectors of the users; else the mean of their items'")
+    .option('--intents <folder>', 'intents and their vectors, by tacit intents')
 }
 
 /** The loader's options among the flags. */
@@ -102,10 +122,15 @@ export function loadOptions({ map, time, kinds, kCore, items }: DataFlags): Load
 }
 
 /** The student's options among the flags. */
-export function distilOptions(flags: TrainFlags, progress: Progress): DistilOptions {
-  const { preset, teachers, memory, minSupport, seed, threads, maxMinutes } = flags
+export function distilOptions(
+  flags: TrainFlags,
+  progress: Progress,
+  vectors?: DistilOptions['vectors'],
+): DistilOptions {
+  const { preset, teachers, memory, lexical, minSupport, seed, threads, maxMinutes } = flags
   const deadline = deadlineIn(maxMinutes)
-  return { preset, teachers, memory, minSupport, seed, threads, deadline, progress }
+  const run = { preset, seed, threads, deadline, progress, vectors, lexical }
+  return { ...run, teachers, memory, minSupport }
 }
 
 function teacherList(text: string): string[] {

@@ -25,16 +25,9 @@ import {
   readRunConfig,
   writeRun,
 } from '../teachers/run/index.ts'
-import { type FitFlags, loadOptions, type TeacherFlags } from './flags.ts'
-import {
-  assertConnected,
-  assertNoEpochs,
-  hashVectors,
-  showTried,
-  splitFor,
-  validate,
-  vectorsOf,
-} from './teacher.ts'
+import { type FitFlags, loadOptions, namesText, type TeacherFlags } from './flags.ts'
+import { assertConnected, assertNoEpochs, showTried, splitFor, validate } from './teacher.ts'
+import { hashTexts, readItemTexts, readTexts } from './texts.ts'
 
 export type TeachFlags = FitFlags &
   TeacherFlags & { teacher: string; out: string; protocol: Exclude<Protocol, 'cold-items'> }
@@ -82,7 +75,7 @@ export async function teach(
   const began = performance.now()
   const { teacher, protocol, seed } = flags
   if (!isGraphName(teacher)) teacherByName(teacher)
-  assertText(teacher, Boolean(flags.textItems ?? flags.textUsers))
+  assertText(teacher, namesText(flags))
   assertNoEpochs(teacher, flags.epochs)
   const folder = resolve(flags.out)
   await assertFree(folder, teacher)
@@ -164,13 +157,15 @@ async function makePlan(
 }
 
 async function teachLinear(plan: Plan): Promise<Taught> {
-  const { flags, dataset, progress, last, choose } = plan
+  const { data, flags, dataset, progress, last, choose } = plan
   const { teacher: name, seed, set = {}, tune } = flags
   if (tune && Object.keys(set).length)
     throw new TacitError('teach/set', `teacher "${name}": give either --tune or --set, not both`)
   const fit = teacherByName(name)
   const threads = flags.threads ?? availableParallelism()
-  const run = { preset: 'standard', seed, threads, deadline: FOREVER, progress } as const
+  const { vectors } = await readItemTexts(data, flags, dataset, last)
+  const same = { seed, threads, deadline: FOREVER, progress, vectors }
+  const run = { preset: 'standard', ...same } as const
   const options = fitOptions(dataset, choose, run)
   const keep = (teacher: Teacher, { validation, tried }: Partial<Teacher>): Taught => {
     const { links, config: settings } = teacher
@@ -197,14 +192,14 @@ async function teachGraph(plan: Plan): Promise<Taught> {
   // The same number of threads gives the same bits.
   const threads = flags.threads ?? (typeof before === 'number' ? before : availableParallelism())
   const run = { preset: 'standard', seed, threads, deadline: FOREVER, progress } as const
-  const text = await vectorsOf(data, flags, dataset, choose)
-  const hash = text && hashVectors(text)
+  const texts = await readTexts(data, flags, dataset, choose, last)
+  const hash = hashTexts(texts)
   const identity = {
     ...{ data: dataset.hash, split: last.hash, protocol, seed, threads, text: hash ?? null },
   }
   const options: GraphFitOptions = {
     ...fitOptions(dataset, choose, run),
-    ...{ text, epochs, signal, setting: flags.set },
+    ...{ ...texts, epochs, signal, setting: flags.set },
   }
   const tuned = flags.tune
     ? await tuneGraph(name, options, { file: join(folder, RUN_FILES.tried), identity })
@@ -218,7 +213,7 @@ async function teachGraph(plan: Plan): Promise<Taught> {
     ...{ split: last, setting, keep: { ...keep, stage: 'fit', chosen } },
     ...(chosen && {
       // Means over users' items take in what is fitted now.
-      ...{ text: await vectorsOf(data, flags, dataset, last) },
+      ...(await readTexts(data, flags, dataset, last)),
       ...{ fixed: true, epochs: chosen.epochs },
     }),
   })

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto'
 import { TacitError } from '@tacit/pack'
 import { type Dataset, interactionMatrix, type Split } from '../data/index.ts'
 import { evaluateRanker, type Metrics } from '../evaluate/index.ts'
-import { loadVectors, type OrderedVectors } from '../intents/index.ts'
 import type { Progress } from '../progress.ts'
 import {
   isGraphName,
@@ -11,7 +9,6 @@ import {
   type Teacher,
   type Tried,
 } from '../teachers/index.ts'
-import { type FitFlags, loadOptions, type TeacherFlags } from './flags.ts'
 
 /** A split as a teacher is fitted on it: one with user embeddings takes held-out users' inputs. */
 export function splitFor(name: string, split: Split): { split: Split; transductive: boolean } {
@@ -51,19 +48,6 @@ export function assertConnected(name: string, dataset: Dataset, { fit }: Pick<Sp
     )
 }
 
-/** The text vectors that the flags name, led to the dataset's order; undefined without. */
-export async function vectorsOf(
-  data: string,
-  { textItems, textUsers, ...flags }: FitFlags & TeacherFlags,
-  dataset: Dataset,
-  split: Pick<Split, 'fit'>,
-): Promise<OrderedVectors | undefined> {
-  if (!textItems) return undefined
-  const fitted = interactionMatrix(split.fit, dataset.items.length)
-  const files = { items: textItems, users: textUsers }
-  return loadVectors(data, loadOptions(flags), dataset, fitted, files)
-}
-
 /** @throws TacitError `teacher/epochs` where a number of epochs is given to what has none */
 export function assertNoEpochs(name: string, epochs: number | undefined): void {
   if (epochs === undefined || isGraphName(name)) return
@@ -71,14 +55,6 @@ export function assertNoEpochs(name: string, epochs: number | undefined): void {
     'teacher/epochs',
     `teacher "${name}" is not trained in epochs: leave out --epochs ${epochs}`,
   )
-}
-
-/** SHA-256 over text vectors. */
-export function hashVectors({ items, users }: OrderedVectors): string {
-  const hash = createHash('sha256')
-  for (const part of [items, users])
-    hash.update(new Uint8Array(part.buffer, part.byteOffset, part.byteLength))
-  return hash.digest('hex')
 }
 
 /** Metrics on the validation cases, at most 4000 of them. */

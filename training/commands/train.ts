@@ -7,6 +7,7 @@ import { assemble, distil } from '../student/index.ts'
 import { isRunPath } from '../teachers/index.ts'
 import { readRun } from '../teachers/run/index.ts'
 import { distilOptions, loadOptions, type TrainFlags } from './flags.ts'
+import { readItemTexts } from './texts.ts'
 
 /**
  * `tacit train DATA --out PACK`: chooses on the validation tenth of `unseen-users`, then fits once
@@ -26,7 +27,8 @@ export async function train(
   )
   const whole = splitDataset(dataset, 'all')
   const everything: Split = { ...whole.choose, ...whole, protocol: 'all' }
-  const options = distilOptions(flags, progress)
+  const { vectors, records } = await readItemTexts(data, flags, dataset, whole)
+  const options = distilOptions(flags, progress, vectors)
   const searched =
     flags.preset === 'standard' ? await distil(dataset, whole.choose, options) : undefined
   const distilled = await distil(dataset, everything, options, searched?.choice)
@@ -35,6 +37,7 @@ export async function train(
     split: everything,
     seed: flags.seed,
     config: describe(flags, distilled.choice, searched?.stopped),
+    intents: records,
     evaluation: searched?.validation && { 'unseen-users validation': searched.validation },
   })
   const folder = resolve(flags.out)
@@ -66,9 +69,9 @@ async function refuseRuns(teachers: readonly string[] = []): Promise<void> {
 
 /** What a result says of how it came to be. */
 export function describe(
-  { preset, seed, minSupport, memory, maxMinutes }: TrainFlags,
+  { preset, seed, minSupport, memory, lexical, maxMinutes }: TrainFlags,
   choice: object,
   stopped?: string,
 ): Record<string, unknown> {
-  return { preset, seed, minSupport, parts: memory, maxMinutes, ...choice, stopped }
+  return { preset, seed, minSupport, parts: memory, lexical, maxMinutes, ...choice, stopped }
 }

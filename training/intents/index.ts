@@ -10,6 +10,7 @@ export {
 export { keyPhrases } from './lexical/phrases.ts'
 export { normaliseText, words } from './lexical/terms.ts'
 export { type TfidfOptions, tfidf } from './lexical/tfidf.ts'
+export { namedIntents } from './named.ts'
 export { type Plan, planIntents } from './plan.ts'
 export { PROMPT_VERSION } from './prompts/index.ts'
 export {
@@ -22,4 +23,11 @@ export type { IntentsManifest } from './store/format.ts'
 export { type OrderedIntents, readIntents } from './store/read.ts'
 export { assertFree, writeIntents } from './store/write.ts'
 export type { Chat, Embedder, IntentRecord, Intents, Provider, Source, Usage } from './types.ts'
-export { loadVectors, type OrderedVectors, readMatrix, type TextFiles } from './vectors.ts'
+export { vectorNeighbours } from './vector-neighbours.ts'
+export {
+  loadVectors,
+  type OrderedVectors,
+  readMatrix,
+  type TextFiles,
+  userMeans,
+} from './vectors.ts'

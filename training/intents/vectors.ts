@@ -149,7 +149,7 @@ async function inOrder(
 }
 
 /** Mean over each user's fitted items, [U,cols]. */
-function userMeans(x: Csr, items: Float32Array, cols: number): Float32Array {
+export function userMeans(x: Csr, items: Float32Array, cols: number): Float32Array {
   const out = new Float32Array(x.rows * cols)
   for (let u = 0; u < x.rows; u++) {
     const count = x.offsets[u + 1] - x.offsets[u]

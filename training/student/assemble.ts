@@ -1,6 +1,7 @@
 import type { PackContents } from '@tacit/pack'
-import { type Dataset, intentsOfItems, type Split } from '../data/index.ts'
+import type { Dataset, Split } from '../data/index.ts'
 import { findPrototypes, scorerOnnx, studentOnnx } from '../export/index.ts'
+import { type IntentRecord, namedIntents } from '../intents/index.ts'
 import { itemUsers } from '../teachers/index.ts'
 import type { Distilled } from './distil.ts'
 
@@ -11,18 +12,21 @@ export interface AssembleOptions {
   /** Goes into the manifest as `training.config`. */
   config: Record<string, unknown>
   evaluation?: Record<string, unknown>
+  /** Of a folder of intents; else the items' own names and key phrases name the prototypes. */
+  intents?: readonly (IntentRecord | null)[]
 }
 
 /** Everything that a pack holds, from a distilled student. */
 export async function assemble(
   dataset: Dataset,
   { draft, tables }: Distilled,
-  { name, split, seed, config, evaluation }: AssembleOptions,
+  { name, split, seed, config, evaluation, intents: records }: AssembleOptions,
 ): Promise<PackContents> {
   const { manifest, weights, items, neighbours } = draft
   const { intents, dim, history, kinds, score } = manifest
   const { catalogue } = dataset
-  const named = findPrototypes(tables.embeddings, dim, catalogue, seed, intentsOfItems(catalogue))
+  const phrases = namedIntents(catalogue, records)
+  const named = findPrototypes(tables.embeddings, dim, catalogue, seed, phrases)
   return {
     name,
     kinds,

@@ -3,6 +3,7 @@ import { type Dataset, interactionMatrix, type Split } from '../data/index.ts'
 import type { Metrics } from '../evaluate/index.ts'
 import {
   assertEaseFits,
+  bestNeighbours,
   EASE_MOST_ITEMS,
   type FitOptions,
   fitGraph,
@@ -11,6 +12,7 @@ import {
   type RunOptions,
   type Teacher,
   teacherByName,
+  textSources,
 } from '../teachers/index.ts'
 import { draftPack, type Memory } from './draft.ts'
 import { type Example, listExamples, type SoftList } from './examples.ts'
@@ -74,8 +76,12 @@ export interface Distilled {
 
 /** Where β and λ lay on the public sets (docs/measurements.md). */
 const QUICK_BETA = 0.1
-const QUICK_LAMBDA = { ordered: 150, unordered: 50 }
 const QUICK_LIGHTGCN_EPOCHS = 60
+/** EASE-R's penalty of `quick`. */
+export function quickLambda(ordered: boolean): number {
+  return ordered ? 150 : 50
+}
+
 /** Votes where nothing was measured: graphs are weak on sparse sequences. */
 const VOTES: Record<string, number> = { ease: 1, transitions: 1, 'text-knn': 0.5, lightgcn: 0.5 }
 
@@ -83,12 +89,16 @@ const VOTES: Record<string, number> = { ease: 1, transitions: 1, 'text-knn': 0.5
  * `ease` and `lightgcn`, `transitions` where there is time, `text-knn` where there is text. Above
  * {@link EASE_MOST_ITEMS} items `item-knn` takes the place of `ease`.
  */
-export function defaultTeachers(dataset: Dataset, ordered: boolean): string[] {
+export function defaultTeachers(
+  dataset: Dataset,
+  ordered: boolean,
+  hasText = dataset.texts !== null,
+): string[] {
   return [
     dataset.items.length <= EASE_MOST_ITEMS ? 'ease' : 'item-knn',
     'lightgcn',
     ...(ordered ? ['transitions'] : []),
-    ...(dataset.texts ? ['text-knn'] : []),
+    ...(hasText ? ['text-knn'] : []),
   ]
 }
 
@@ -124,7 +134,7 @@ async function prepare(dataset: Dataset, split: Split, options: DistilOptions): 
   const fit = fitOptions(dataset, kept, options)
   const graph = {
     interactions: interactionMatrix(kept.fit, items),
-    text: fit.textNeighbours(),
+    text: await bestNeighbours(fit),
     ordered: split.ordered,
     kinds: dataset.kinds,
   }
@@ -135,7 +145,8 @@ async function prepare(dataset: Dataset, split: Split, options: DistilOptions): 
       `${dataset.name}: no user has two different items that ${options.minSupport} users or more ` +
         'touched, so there is nothing to learn from: give more events, or a lower --min-support',
     )
-  const given = options.teachers ?? defaultTeachers(dataset, split.ordered)
+  const hasText = textSources(dataset, options).length > 0
+  const given = options.teachers ?? defaultTeachers(dataset, split.ordered, hasText)
   const { teachers, runs } = await nameTeachers(given, dataset, split, options.minSupport)
   if (teachers.includes('ease')) assertEaseFits(items)
   return { dataset, options, fit, graph, examples, teachers, runs }
@@ -144,11 +155,12 @@ async function prepare(dataset: Dataset, split: Split, options: DistilOptions): 
 /** The fixed configuration of `quick`. */
 function quickChoice({ dataset, options, fit, teachers, runs }: Prepared): Choice {
   const { ordered } = fit.split
-  const names = partNames(options.memory, ordered, dataset.texts !== null, fit.items)
+  const texts = textSources(dataset, options)
+  const names = partNames(options.memory, ordered, texts, fit.items)
   return {
     settings: defaultSettings(ordered),
     memory: names.length ? defaultMemory(ordered, names) : null,
-    lambda: ordered ? QUICK_LAMBDA.ordered : QUICK_LAMBDA.unordered,
+    lambda: quickLambda(ordered),
     beta: QUICK_BETA,
     teachers: Object.fromEntries(
       teachers.map((name) => [name, VOTES[runs.get(name)?.of ?? name] ?? 0.5]),

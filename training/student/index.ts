@@ -7,6 +7,7 @@ export {
   distil,
 } from './distil.ts'
 export type { Memory } from './draft.ts'
+export { fitMemory } from './memory-teacher.ts'
 export type { MemoryPart } from './parts.ts'
 export { encodedEvents, engineRanker } from './ranker.ts'
 export { defaultSettings, type StudentSettings } from './settings.ts'

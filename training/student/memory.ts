@@ -2,17 +2,22 @@ import type { Neighbours } from '@tacit/pack'
 import { type Csr, CsrBuilder, type History, historyAt, type Sequences } from '../data/index.ts'
 import { pruneNeighbours } from '../export/index.ts'
 import { sampleRows } from '../teachers/choose.ts'
+import type { TextSource } from '../teachers/index.ts'
 import { addRow, linkRanker } from '../teachers/links.ts'
 
-/** The parts that a memory is summed from; `text-*` are products with the text neighbours. */
+/**
+ * The parts that a memory is summed from: links by events, neighbours by text (words or given
+ * vectors), and the products of both.
+ */
 export type PartName =
   | 'ease'
   | 'item-knn'
   | 'transitions'
-  | 'text'
-  | 'text-transitions'
-  | 'text-ease'
+  | TextSource
+  | `${TextSource}-${'transitions' | 'ease'}`
 export type Parts = Partial<Record<PartName, Csr>>
+
+const TEXT_SOURCES: readonly TextSource[] = ['lexical', 'vectors']
 
 /** How a memory is put together. */
 export interface MemorySettings {
@@ -26,9 +31,18 @@ export interface MemorySettings {
 
 /** METHOD 3: "Text belongs in the memory". */
 export function defaultMemory(ordered: boolean, parts: readonly PartName[]): MemorySettings {
-  const weights: MemorySettings['weights'] = ordered
-    ? { transitions: 1, ease: 0.6, 'item-knn': 0.6, text: 0.8, 'text-transitions': 0.5 }
-    : { ease: 1, 'item-knn': 1, text: 0.5 }
+  const sources = TEXT_SOURCES.filter((source) => parts.includes(source))
+  // Two texts of the same items say much of the same.
+  const ofText = (weight: number) => weight / sources.length
+  const texts = sources.map((source) =>
+    ordered
+      ? { [source]: ofText(0.8), [`${source}-transitions`]: ofText(0.5) }
+      : { [source]: ofText(0.5) },
+  )
+  const weights: MemorySettings['weights'] = Object.assign(
+    ordered ? { transitions: 1, ease: 0.6, 'item-knn': 0.6 } : { ease: 1, 'item-knn': 1 },
+    ...texts,
+  )
   const present = Object.entries(weights).filter(([name]) => parts.includes(name as PartName))
   return {
     weights: Object.fromEntries(present),
@@ -37,14 +51,15 @@ export function defaultMemory(ordered: boolean, parts: readonly PartName[]): Mem
   }
 }
 
-/** Adds `text·transitions` and `text·ease` to parts that have both factors. */
+/** Adds the products of text neighbours with transitions and EASE-R, where there are both. */
 export function withTextProducts(parts: Parts): Parts {
-  const { text, transitions, ease } = parts
-  return {
-    ...parts,
-    ...(text && transitions && { 'text-transitions': multiply(text, transitions, 128) }),
-    ...(text && ease && { 'text-ease': multiply(text, ease, 128) }),
-  }
+  const all = { ...parts }
+  for (const source of TEXT_SOURCES)
+    for (const events of ['transitions', 'ease'] as const) {
+      const [text, links] = [parts[source], parts[events]]
+      if (text && links) all[`${source}-${events}`] = multiply(text, links, 128)
+    }
+  return all
 }
 
 /** Sparse A·B, the diagonal left out, each row cut to its `most` largest entries. */

@@ -8,6 +8,7 @@ import {
   type FitOptions,
   itemUsers,
   searchLambda,
+  type TextSource,
 } from '../teachers/index.ts'
 import { type PartName, type Parts, withTextProducts } from './memory.ts'
 
@@ -56,8 +57,7 @@ export async function fitParts(
       counts,
       minSupport,
     )
-  const text = wanted.includes('text') ? options.textNeighbours() : null
-  if (text) parts.text = text
+  if (wanted.includes('text')) Object.assign(parts, await options.textNeighbours())
   const ease = solved?.taught ?? null
   return { parts: withTextProducts(parts), ease, lambda: solved?.lambda ?? null }
 }
@@ -66,17 +66,17 @@ export async function fitParts(
 export function partNames(
   wanted: readonly MemoryPart[],
   ordered: boolean,
-  hasText: boolean,
+  texts: readonly TextSource[],
   items: number,
 ): PartName[] {
   const links = items <= EASE_MOST_ITEMS ? 'ease' : 'item-knn'
-  const text = wanted.includes('text') && hasText
+  const sources = wanted.includes('text') ? texts : []
   const transitions = wanted.includes('transitions') && ordered
   return [
     ...(wanted.includes('ease') ? [links as PartName] : []),
     ...(transitions ? ['transitions' as const] : []),
-    ...(text ? ['text' as const] : []),
-    ...(text && transitions ? ['text-transitions' as const] : []),
+    ...sources,
+    ...(transitions ? sources.map((source) => `${source}-transitions` as const) : []),
   ]
 }
 

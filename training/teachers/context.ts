@@ -1,7 +1,7 @@
 import { type Csr, type Dataset, type ItemCounts, itemCounts, type Split } from '../data/index.ts'
-import { textNeighbours } from '../intents/index.ts'
+import { type OrderedVectors, textNeighbours, vectorNeighbours } from '../intents/index.ts'
 import type { Deadline, Progress } from '../progress.ts'
-import type { FitOptions, Preset } from './types.ts'
+import type { FitOptions, Preset, TextNeighbours, TextSource } from './types.ts'
 
 /** What a command says about a fit. */
 export interface RunOptions {
@@ -10,14 +10,18 @@ export interface RunOptions {
   threads?: number
   deadline: Deadline
   progress: Progress
+  /** Vectors of the items' texts, in the dataset's order. */
+  vectors?: Pick<OrderedVectors, 'width' | 'items'>
+  /** Whether items are compared by their words; they are unless this is false. */
+  lexical?: boolean
 }
 
 /** Everything that fitting needs; counts and text neighbours are made once, when first asked for. */
 export function fitOptions(dataset: Dataset, split: Split, run: RunOptions): FitOptions {
   let counts: Promise<ItemCounts> | undefined
-  let neighbours: Csr | null | undefined
+  let neighbours: Promise<TextNeighbours> | undefined
   const items = dataset.items.length
-  const show = async <T>(label: string, work: () => T | Promise<T>): Promise<T> => {
+  const show: Show = async (label, work) => {
     const task = run.progress.task(label, 1)
     const result = await work()
     task.end()
@@ -27,7 +31,6 @@ export function fitOptions(dataset: Dataset, split: Split, run: RunOptions): Fit
     ...run,
     split,
     items,
-    texts: dataset.texts,
     counts: () => {
       counts ??= show('counting pairs', () =>
         itemCounts(split.fit, items, { ordered: split.ordered }),
@@ -35,11 +38,41 @@ export function fitOptions(dataset: Dataset, split: Split, run: RunOptions): Fit
       return counts
     },
     textNeighbours: () => {
-      if (neighbours !== undefined) return neighbours
-      const task = run.progress.task('text neighbours', 1)
-      neighbours = dataset.texts && textNeighbours(dataset.texts)
-      task.end()
+      neighbours ??= neighboursOf(dataset, run, show)
       return neighbours
     },
   }
+}
+
+type Show = <T>(label: string, work: () => T | Promise<T>) => Promise<T>
+
+/** Where items' texts come from in a fit. */
+export function textSources(
+  { texts }: Pick<Dataset, 'texts'>,
+  { vectors, lexical = true }: Pick<RunOptions, 'vectors' | 'lexical'>,
+): TextSource[] {
+  return [
+    ...(texts && lexical ? ['lexical' as const] : []),
+    ...(vectors ? ['vectors' as const] : []),
+  ]
+}
+
+async function neighboursOf(
+  { texts, items }: Pick<Dataset, 'texts' | 'items'>,
+  { vectors, lexical = true, threads }: RunOptions,
+  show: Show,
+): Promise<TextNeighbours> {
+  const found: TextNeighbours = {}
+  if (texts && lexical) found.lexical = await show('text neighbours', () => textNeighbours(texts))
+  if (!vectors) return found
+  const matrix = { rows: items.length, cols: vectors.width, data: vectors.items }
+  const nearest = () => vectorNeighbours(matrix, { threads })
+  found.vectors = await show('neighbours by text vectors', nearest)
+  return found
+}
+
+/** The neighbours that say more where there are both (METHOD 3); null without texts. */
+export async function bestNeighbours(options: FitOptions): Promise<Csr | null> {
+  const { vectors, lexical } = await options.textNeighbours()
+  return vectors ?? lexical ?? null
 }

@@ -11,7 +11,7 @@ import { fitTransitions } from './transitions.ts'
 import type { FitTeacher } from './types.ts'
 
 export { isBetter, objective, sampleRows } from './choose.ts'
-export { fitOptions, type RunOptions } from './context.ts'
+export { bestNeighbours, fitOptions, type RunOptions, textSources } from './context.ts'
 export {
   assertEaseFits,
   type ChosenEase,
@@ -29,7 +29,15 @@ export { cosineLinks, strongest } from './item-knn.ts'
 export { addRow, type Links, linkRanker, linksRanker } from './links.ts'
 export { itemUsers } from './popularity.ts'
 export { dampedTransitions } from './transitions.ts'
-export type { FitOptions, Preset, Setting, Teacher, Tried } from './types.ts'
+export type {
+  FitOptions,
+  Preset,
+  Setting,
+  Teacher,
+  TextNeighbours,
+  TextSource,
+  Tried,
+} from './types.ts'
 
 /** Every teacher by the name that commands take. */
 export const TEACHERS: Record<string, FitTeacher> = {

@@ -1,18 +1,19 @@
 import { TacitError } from '@tacit/pack'
+import { bestNeighbours } from './context.ts'
 import { fitLinear } from './linear.ts'
 import type { FitOptions, Teacher } from './types.ts'
 
 const FIXED = { decay: 0.7 }
 const GRID = [{ decay: 1 }, { decay: 0.85 }, { decay: 0.7 }, { decay: 0.5 }]
 
-/** Nearest by text: the 30 nearest items by TF-IDF cosine, softmax at .1 (METHOD 3). */
+/** Nearest by text: the 30 nearest items by cosine, of given vectors or else of TF-IDF (METHOD 3). */
 export async function fitTextKnn(options: FitOptions): Promise<Teacher> {
-  const neighbours = options.textNeighbours()
+  const neighbours = await bestNeighbours(options)
   if (!neighbours)
     throw new TacitError(
       'teacher/no-text',
       'teacher "text-knn": the items have no text: add an items file with a title, categories ' +
-        'or description column, or choose another teacher',
+        'or description column, give --text-items FILE, or choose another teacher',
     )
   const { items, split } = options
   // Where order means nothing, neither does a place in it.

@@ -30,13 +30,15 @@ export type Setting = Record<string, number>
 /** `quick` is one fixed configuration; `standard` searches on validation. */
 export type Preset = 'quick' | 'standard'
 
+/** The neighbours of every item [N,N], by where the text comes from: words or given vectors. */
+export type TextNeighbours = Partial<Record<TextSource, Csr>>
+export type TextSource = 'lexical' | 'vectors'
+
 /** What a teacher is fitted with. */
 export interface FitOptions {
   split: Split
   /** N, the size of the catalogue. */
   items: number
-  /** A line of text per item, or null where there is none. */
-  texts: string[] | null
   preset: Preset
   /** Already chosen: nothing is tried, whatever the preset. Names that are left out are as fixed. */
   setting?: Setting
@@ -46,8 +48,8 @@ export interface FitOptions {
   progress: Progress
   /** Item-to-item counts of the fitted events, made once and shared. */
   counts(): Promise<ItemCounts>
-  /** The text neighbours, made once and shared; null without texts. */
-  textNeighbours(): Csr | null
+  /** Neighbours by text, made once and shared; empty without texts. */
+  textNeighbours(): Promise<TextNeighbours>
 }
 
 /** A teacher's constructor. */

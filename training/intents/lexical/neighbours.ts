@@ -191,7 +191,7 @@ function dotRow({ offsets, index, values }: Csr, row: number, dense: Float64Arra
 }
 
 /** Softmax of each row at a temperature, over its entries only. */
-function softmaxRows(matrix: Csr, temperature: number): Csr {
+export function softmaxRows(matrix: Csr, temperature: number): Csr {
   const { rows, offsets } = matrix
   const values = new Float32Array(matrix.values.length)
   for (let row = 0; row < rows; row++) {

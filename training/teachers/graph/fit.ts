@@ -11,6 +11,8 @@ import type { TextVectors } from './types.ts'
 /** What a graph teacher takes beside the rest. */
 export interface GraphFitOptions extends FitOptions {
   text?: TextVectors
+  /** Texts of intents where they are others than `text`. */
+  intents?: TextVectors
   /** At most so many epochs, or with `valid: null` in the split's place exactly so many. */
   epochs?: number
   /** Trains every epoch and keeps the last: the number of epochs was chosen before. */
@@ -35,13 +37,14 @@ const QUICK_EPOCHS = 60
  */
 export async function fitGraph(name: string, options: GraphFitOptions): Promise<GraphTeacher> {
   const { split, items, text, seed, threads, setting, preset, progress, deadline } = options
+  const intents = name.includes('+irllrec') ? options.intents : undefined
   assertText(name, text !== undefined)
   const interactions = interactionMatrix(split.fit, items)
   const { trainer, model: settings } = partSettings(setting)
-  const runtime = await createRuntime({ bytes: arenaBytes(interactions, text), threads })
+  const runtime = await createRuntime({ bytes: arenaBytes(interactions, text, intents), threads })
   try {
     const random = createRandom(seed)
-    const model = graphModel(name, { runtime, interactions, random, text, settings })
+    const model = graphModel(name, { runtime, interactions, random, text, intents, settings })
     const quick = preset === 'quick' && !options.fixed
     const trained = await trainGraphModel(model, {
       ...{ runtime, interactions, random, progress, deadline, settings: trainer },
@@ -65,9 +68,10 @@ const WHOLE_ARENA = 2 ** 32 - (256 << 20)
  * The arena may grow to all that wasm32 addresses (pages that nobody touches cost nothing), unless
  * it is known beforehand that this is too little: then the size needed is asked for, and refused.
  */
-function arenaBytes(x: Csr, text: TextVectors | undefined): number {
+function arenaBytes(x: Csr, ...texts: (TextVectors | undefined)[]): number {
   const nodes = x.rows + x.cols
   // The least width of a model, with its gradient, Adam's moments and one layer; Â both ways; texts.
-  const least = nodes * 32 * 4 * 6 + x.index.length * 2 * 12 + nodes * (text?.width ?? 0) * 4
+  const width = texts.reduce((sum, text) => sum + (text?.width ?? 0), 0)
+  const least = nodes * 32 * 4 * 6 + x.index.length * 2 * 12 + nodes * width * 4
   return Math.max(WHOLE_ARENA, least)
 }

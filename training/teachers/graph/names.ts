@@ -21,14 +21,18 @@ export function takesText(name: string): boolean {
   return isGraphName(name) && name.includes('+')
 }
 
+/** What compares items by their texts, and does without where there are none given. */
+const COMPARE_ITEMS = ['text-knn', 'memory']
+
 /** @throws TacitError where text is missing, or given to a teacher that cannot use it */
 export function assertText(name: string, given: boolean): void {
-  if (takesText(name) === given) return
+  if (takesText(name) === given || (given && COMPARE_ITEMS.includes(name))) return
   throw new TacitError(
     'teacher/text',
     given
-      ? `teacher "${name}" uses no text vectors: leave --text-items and --text-users out, or ` +
-          'choose a name such as lightgcn+rlmrec-con'
-      : `teacher "${name}" needs text vectors: give --text-items FILE (.npy or .safetensors)`,
+      ? `teacher "${name}" uses no text vectors: leave --text-items, --text-users and ` +
+          '--intents out, or choose a name such as lightgcn+rlmrec-con'
+      : `teacher "${name}" needs text vectors: give --text-items FILE (.npy or .safetensors) ` +
+          'or --intents DIR',
   )
 }

@@ -1,0 +1,201 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { writeSafetensors } from '@tacit/pack'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { main } from '../../training/cli.ts'
+import { type EvaluateFlags, evaluate } from '../../training/commands/evaluate.ts'
+import { intents } from '../../training/commands/intents.ts'
+import { teach } from '../../training/commands/teach.ts'
+import { train } from '../../training/commands/train.ts'
+import { readPack } from '../../training/export/index.ts'
+import { vectorNeighbours } from '../../training/intents/index.ts'
+import { silent } from '../../training/progress.ts'
+import { createRandom } from '../../training/random.ts'
+import { readRun } from '../../training/teachers/run/index.ts'
+
+const GROUPS = 8
+const ITEMS = 160
+const FLAGS = { seed: 1, threads: 2, minSupport: 1, maxMinutes: 5 }
+const PARTS: EvaluateFlags['memory'] = ['ease', 'transitions', 'text']
+const NAMES = ['tide', 'ember', 'cedar', 'quartz', 'velvet', 'saffron', 'anvil', 'lantern']
+
+let data: string
+let vectors: string
+let shuffled: string
+
+/**
+ * Users stay in one of eight groups of 20 items, of which each takes four: too few events to tell
+ * the groups well. Vectors say the group; titles say nothing.
+ */
+beforeAll(async () => {
+  const random = createRandom(3)
+  data = await mkdtemp(join(tmpdir(), 'tacit-texts-'))
+  const events = ['user,item,time']
+  for (let u = 0; u < 48; u++) {
+    const own = Int32Array.from({ length: 20 }, (_, n) => n * GROUPS + (u % GROUPS))
+    for (const [t, item] of random.shuffle(own).subarray(0, 4).entries())
+      events.push(`u${u},${idOf(item)},${1000 * t + u}`)
+  }
+  await writeFile(join(data, 'interactions.csv'), `${events.join('\n')}\n`)
+  const items = Array.from({ length: ITEMS }, (_, i) => `${idOf(i)},title${i}`)
+  await writeFile(join(data, 'items.csv'), `id,title\n${items.join('\n')}\n`)
+  const rows = (groupOf: (item: number) => number) =>
+    Float32Array.from({ length: ITEMS * 8 }, (_, e) => {
+      const group = groupOf(Math.floor(e / 8))
+      return (e % 8 === group ? 1 : 0) + 0.2 * random.normal()
+    })
+  const others = random.shuffle(Int32Array.from({ length: ITEMS }, (_, i) => i))
+  const write = async (name: string, values: Float32Array) => {
+    const tensor = { dtype: 'F32' as const, shape: [ITEMS, 8], data: values }
+    await writeFile(join(data, name), writeSafetensors({ vectors: tensor }))
+    return join(data, name)
+  }
+  vectors = await write(
+    'vectors.safetensors',
+    rows((i) => i % GROUPS),
+  )
+  shuffled = await write(
+    'shuffled.safetensors',
+    rows((i) => others[i] % GROUPS),
+  )
+})
+
+const idOf = (item: number) => `i${String(item).padStart(3, '0')}`
+
+interface Judged {
+  hr: Record<string, number>
+  config: { memory: { weights: Record<string, number> } }
+}
+
+async function judged(more: Partial<EvaluateFlags>): Promise<Judged> {
+  const same = { ...FLAGS, data, protocol: 'leave-one-out', preset: 'standard' } as const
+  const result = await evaluate({ ...same, memory: PARTS, ...more }, silent)
+  return result as unknown as Judged
+}
+
+describe('the memory', () => {
+  const memory = { teacher: 'memory', lexical: false }
+
+  it('has text join where it says something, and lets it be where it says nothing', async () => {
+    const none = await judged(memory)
+    const real = await judged({ ...memory, textItems: vectors })
+    const mixed = await judged({ ...memory, textItems: shuffled })
+    expect(real.hr['10']).toBeGreaterThan(none.hr['10'] + 0.1)
+    expect(mixed.hr['10']).toBeLessThan(none.hr['10'] + 0.03)
+    const { weights } = real.config.memory
+    expect((weights.vectors ?? 0) + (weights['vectors-transitions'] ?? 0)).toBeGreaterThan(0)
+    expect(Object.keys(none.config.memory.weights)).not.toContain('vectors')
+  })
+
+  it('takes words and vectors side by side', async () => {
+    const both = await judged({ teacher: 'memory', textItems: vectors, preset: 'quick' })
+    expect(both.config.memory.weights).toEqual({
+      ...{ transitions: 1, ease: 0.6 },
+      ...{ lexical: 0.4, vectors: 0.4, 'lexical-transitions': 0.25, 'vectors-transitions': 0.25 },
+    })
+  })
+
+  it('says what to give where it has no part', async () => {
+    const nothing = judged({ ...memory, memory: ['text'] })
+    await expect(nothing).rejects.toThrow('teacher "memory" has no parts: give some with --memory')
+  })
+})
+
+it('nearest by text takes given vectors before words', async () => {
+  const words = await judged({ teacher: 'text-knn' })
+  const given = await judged({ teacher: 'text-knn', textItems: vectors })
+  expect(given.hr['20']).toBeGreaterThan(0.6)
+  expect(words.hr['20']).toBeLessThan(0.4)
+})
+
+it('neighbours by vectors are those of a comparison with all; zeros are nobody’s', async () => {
+  const [rows, cols, k] = [300, 6, 5]
+  const random = createRandom(9)
+  const data = Float32Array.from({ length: rows * cols }, () => random.normal())
+  data.fill(0, 7 * cols, 8 * cols)
+  const found = await vectorNeighbours({ rows, cols, data }, { k, temperature: 0.1, threads: 2 })
+  const mean = Array.from({ length: cols }, (_, c) => {
+    let sum = 0
+    for (let r = 0; r < rows; r++) sum += data[r * cols + c]
+    return sum / (rows - 1)
+  })
+  const at = (r: number) => mean.map((m, c) => data[r * cols + c] - m)
+  const cosine = (a: number[], b: number[]) =>
+    a.reduce((sum, x, c) => sum + x * b[c], 0) / (Math.hypot(...a) * Math.hypot(...b))
+  expect(found.offsets[8] - found.offsets[7]).toBe(0)
+  for (const r of [0, 42, 255, 256, 299]) {
+    const all = Array.from({ length: rows }, (_, i) => ({ i, cos: cosine(at(r), at(i)) }))
+      .filter(({ i }) => i !== r && i !== 7)
+      .sort((a, b) => b.cos - a.cos)
+      .slice(0, k)
+    const total = all.reduce((sum, { cos }) => sum + Math.exp(cos / 0.1), 0)
+    const [from, to] = [found.offsets[r], found.offsets[r + 1]]
+    expect(Array.from(found.index.subarray(from, to))).toEqual(all.map(({ i }) => i))
+    for (const [n, { cos }] of all.entries())
+      expect(found.values[from + n]).toBeCloseTo(Math.exp(cos / 0.1) / total, 4)
+  }
+})
+
+describe('a folder of intents', () => {
+  let named: string
+
+  beforeAll(async () => {
+    const of = await mkdtemp(join(tmpdir(), 'tacit-texts-named-'))
+    await writeFile(join(of, 'interactions.csv'), 'user,item\nu0,i000\n')
+    const lines = Array.from(
+      { length: ITEMS },
+      (_, i) => `${idOf(i)},title${i},${NAMES[i % GROUPS]} lovers|${NAMES[i % GROUPS]} gifts`,
+    )
+    await writeFile(join(of, 'items.csv'), `id,title,intents\n${lines.join('\n')}\n`)
+    named = join(of, 'intents')
+    await build(of, named, 'all')
+  })
+
+  const build = (of: string, out: string, protocol: 'all' | 'leave-one-out', kCore?: number) =>
+    intents(
+      of,
+      {
+        ...{ out, protocol, provider: 'lexical', seed: 1 },
+        ...{ kCore, concurrency: 1, timeout: 9, cache: join(of, 'cache') },
+      },
+      silent,
+    )
+
+  it('names the prototypes of a pack', async () => {
+    const out = join(data, 'pack')
+    const flags = { ...FLAGS, preset: 'quick', memory: PARTS, teachers: ['text-knn'] } as const
+    await train(data, { ...flags, teachers: ['text-knn'], out, intents: named }, silent)
+    const { prototypes } = await readPack(out)
+    const labels = prototypes.map(({ label }) => label)
+    expect(labels.length).toBeGreaterThan(3)
+    for (const label of labels)
+      expect(NAMES.some((name) => label.startsWith(`${name} `))).toBe(true)
+  })
+
+  it('gives IRLLRec its intents, and the profiles that are not given', async () => {
+    const own = join(data, 'own-intents')
+    await rm(own, { recursive: true, force: true })
+    await build(data, own, 'leave-one-out', 1)
+    const taught = async (name: string, more: object) => {
+      const out = join(data, name)
+      const flags = { seed: 1, threads: 1, kCore: 1, epochs: 1, protocol: 'leave-one-out' } as const
+      const set = { dim: 8, prototypes: 4 }
+      await teach(data, { ...flags, teacher: 'lightgcn+irllrec', set, out, ...more }, silent)
+      return (await readRun(out)).config.text
+    }
+    const hashes = new Set([
+      await taught('profiles', { textItems: vectors }),
+      await taught('intents', { intents: own }),
+      await taught('both', { textItems: vectors, intents: own }),
+    ])
+    expect(hashes.size).toBe(3)
+    const elsewhere = taught('elsewhere', { intents: named })
+    await expect(elsewhere).rejects.toThrow('use tacit intents --protocol leave-one-out')
+  })
+})
+
+it('text that a teacher cannot use is refused', async () => {
+  const args = ['--data', data, '--protocol', 'leave-one-out', '--teacher', 'ease']
+  expect(await main(['node', 'tacit', 'evaluate', ...args, '--intents', data])).toBe(2)
+})
