@@ -2,12 +2,7 @@ import { TacitError } from '@tacit/pack'
 import { Command, CommanderError, Option } from 'commander'
 import { showProgress } from './commands/bars.ts'
 import { type EvaluateFlags, evaluate } from './commands/evaluate.ts'
-import {
-  type TrainFlags,
-  withFitFlags,
-  withTeacherFlags,
-  withTrainFlags,
-} from './commands/flags.ts'
+import { withFitFlags, withTeacherFlags, withTrainFlags } from './commands/flags.ts'
 import { type IntentsFlags, intents, showPlan, withIntentsFlags } from './commands/intents.ts'
 import { type TeachFlags, teach } from './commands/teach.ts'
 import { train } from './commands/train.ts'
@@ -47,8 +42,9 @@ function program(): Command {
     .description('train a pack on every event')
     .requiredOption('--out <pack>', 'folder of the pack')
     .option('--name <name>', "the catalogue's name; the data's unless given")
+    .option('--previous <pack>', 'pack whose intents keep their ids; the one in --out unless given')
     .option('--json', 'print the result as JSON')
-    .action(async (data: string, flags: TrainFlags & { out: string; json?: boolean }) => {
+    .action(async (data: string, flags: Parameters<typeof train>[1] & { json?: boolean }) => {
       const result = await train(data, flags, showProgress())
       if (flags.json) printJson(result)
     })

@@ -1,6 +1,6 @@
 import type { PackContents } from '@tacit/pack'
 import { type Dataset, intentsOfItems, type Split } from '../data/index.ts'
-import { findPrototypes, scorerOnnx, studentOnnx } from '../export/index.ts'
+import { findPrototypes, type PreviousPack, scorerOnnx, studentOnnx } from '../export/index.ts'
 import { itemUsers } from '../teachers/index.ts'
 import type { Distilled } from './distil.ts'
 
@@ -11,18 +11,22 @@ export interface AssembleOptions {
   /** Goes into the manifest as `training.config`. */
   config: Record<string, unknown>
   evaluation?: Record<string, unknown>
+  /** The pack whose prototypes go on, with their ids. */
+  previous?: PreviousPack | null
 }
 
 /** Everything that a pack holds, from a distilled student. */
 export async function assemble(
   dataset: Dataset,
   { draft, tables }: Distilled,
-  { name, split, seed, config, evaluation }: AssembleOptions,
+  { name, split, seed, config, evaluation, previous }: AssembleOptions,
 ): Promise<PackContents> {
   const { manifest, weights, items, neighbours } = draft
   const { intents, dim, history, kinds, score } = manifest
   const { catalogue } = dataset
-  const named = findPrototypes(tables.embeddings, dim, catalogue, seed, intentsOfItems(catalogue))
+  const phrases = intentsOfItems(catalogue)
+  const { embeddings } = tables
+  const named = findPrototypes(embeddings, dim, catalogue, seed, phrases, previous)
   return {
     name,
     kinds,
@@ -39,7 +43,10 @@ export async function assemble(
     neighbours,
     prototypes: named.prototypes,
     catalogue,
-    training: { protocol: split.protocol, seed, data: dataset.hash, split: split.hash, config },
+    training: {
+      ...{ protocol: split.protocol, seed, data: dataset.hash, split: split.hash, config },
+      nextPrototype: named.next,
+    },
     evaluation,
   }
 }
