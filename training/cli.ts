@@ -6,7 +6,7 @@ import { withFitFlags, withTeacherFlags, withTrainFlags } from './commands/flags
 import { type IntentsFlags, intents, showPlan, withIntentsFlags } from './commands/intents.ts'
 import { type TeachFlags, teach } from './commands/teach.ts'
 import { train } from './commands/train.ts'
-import { inspectPack, publishPack } from './export/index.ts'
+import { inspectItem, inspectPack, publishPack } from './export/index.ts'
 import { isGraphName } from './teachers/index.ts'
 
 /** Exit code for anything that the user can mend. */
@@ -94,11 +94,12 @@ function program(): Command {
     .command('inspect')
     .description('what a pack holds')
     .argument('<pack>', 'folder of the pack')
+    .option('--item <id>', 'what this item is for, by the names of its nearest prototypes')
     .option('--json', 'print the result as JSON')
-    .action(async (pack: string, flags: { json?: boolean }) => {
-      const result = await inspectPack(pack)
-      if (flags.json) printJson(result)
-      else console.table(result.files)
+    .action(async (pack: string, { item, json }: { item?: string; json?: boolean }) => {
+      const result = await (item === undefined ? inspectPack(pack) : inspectItem(pack, item))
+      if (json) printJson(result)
+      else console.table('files' in result ? result.files : result.prototypes)
     })
   tacit
     .command('publish')

@@ -58,6 +58,11 @@ describe('tacit train, inspect', () => {
     expect(roles).toEqual(
       'catalogue intents items manifest neighbours scorer student weights'.split(' '),
     )
+    const item = (id: string) => tacit('inspect', pack, '--item', id, '--json')
+    const cabinet = lastLine(await item('i03'))
+    expect(cabinet).toMatchObject({ id: 'i03', title: 'black walnut cabinet 3' })
+    expect(cabinet.prototypes[0]).toMatchObject({ label: 'Black' })
+    expect((await item('i99')).stderr).toContain('item "i99" is not in')
     for (const size of ['bytes', 'transferBytes'])
       expect(inspected[size]).toBe(
         inspected.files.reduce((sum: number, file: Record<string, number>) => sum + file[size], 0),

@@ -11,5 +11,12 @@ export {
   quantisationError,
   quantiseRows,
 } from './quantise.ts'
-export { type InspectedFile, type Inspection, inspectPack, readPack } from './read.ts'
+export {
+  type InspectedFile,
+  type InspectedItem,
+  type Inspection,
+  inspectItem,
+  inspectPack,
+  readPack,
+} from './read.ts'
 export { MANIFEST, writePack } from './write.ts'
