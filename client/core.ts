@@ -6,6 +6,7 @@ export {
   explainer,
   gather,
   instantEngine,
+  itemPrototypes,
   nearestPrototypes,
   popularItems,
   similarItems,

@@ -167,9 +167,14 @@ export function createRecommender(options: RecommenderOptions): Recommender {
       return { items: known?.ids.map((_, item) => ready!.core.factsOf(known, item)) ?? [] }
     },
     history: async () => (await history.events()).map((event) => ({ ...event })),
-    async intents() {
+    async intents(id) {
       const ready = await loading
       if (!ready) return []
+      if (id !== undefined) {
+        const item = placeOf(ready.pack, id)
+        const near = item === undefined ? [] : ready.core.itemPrototypes(ready.pack, item)
+        return namedIntents(ready.pack, [near])
+      }
       const events = encoded(ready, await history.events())
       if (events.length === 0) return []
       const { named } = await score(ready, events)
@@ -240,7 +245,7 @@ function unwantedItems(
     (filter !== undefined && !filter(core.factsOf(pack.catalogue, item)))
 }
 
-/** Each user intent speaks for its nearest prototypes by how near they are. */
+/** Each user intent, or an item, speaks for its nearest prototypes by how near they are. */
 function namedIntents(
   { prototypes }: LoadedPack,
   named: ReturnType<typeof Core.nearestPrototypes>,

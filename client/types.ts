@@ -121,8 +121,14 @@ export interface Recommender {
   /** Every item's facts. */
   catalogue(): Promise<{ items: Facts[] }>
   history(): Promise<HistoryEvent[]>
-  /** The person's interests by name, strongest first; weights sum to 1. */
-  intents(): Promise<{ id: string; label: string; keywords: string[]; weight: number }[]>
+  /**
+   * The person's interests by name, strongest first; weights sum to 1.
+   *
+   * @param item of the catalogue: instead what it is for
+   */
+  intents(
+    item?: string,
+  ): Promise<{ id: string; label: string; keywords: string[]; weight: number }[]>
   /** Everything that is known, as one JSON object. */
   export(): Promise<object>
   /** Deletes history and consent on this device; packs stay, they are the same for everybody. */

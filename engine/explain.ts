@@ -75,20 +75,39 @@ export interface Near {
  * @param most how many for each intent
  */
 export function nearestPrototypes(pack: Model, { intents }: Encoded, most = 3): Near[][] {
-  const { intents: K, dim, prototypes: P } = pack.manifest
-  const table = pack.items.prototypes
-  return Array.from({ length: K }, (_, k) => {
-    const user = intents.subarray(k * dim, (k + 1) * dim)
-    const near = Array.from({ length: P }, (_, prototype) => ({
-      prototype,
-      cosine: cosine(user, table.subarray(prototype * dim, (prototype + 1) * dim)),
-    }))
-    return near.sort((a, b) => b.cosine - a.cosine).slice(0, most)
-  })
+  const { intents: K, dim } = pack.manifest
+  return Array.from({ length: K }, (_, k) =>
+    nearestTo(pack, intents.subarray(k * dim, (k + 1) * dim), most),
+  )
+}
+
+/**
+ * What an item is for: the prototypes by their cosine with its z, nearest first; none below 0, nor of
+ * an item whose z is 0.
+ *
+ * @param item index of the item
+ * @throws {TacitError} `engine/item`
+ */
+export function itemPrototypes(pack: Named, item: number, most = 3): Near[] {
+  checkItem(pack, item)
+  const { dim } = pack.manifest
+  const vector = pack.items.vectors.subarray(item * dim, (item + 1) * dim)
+  return nearestTo(pack, vector, most).filter(({ cosine }) => cosine > 0)
+}
+
+type Named = Pick<Model, 'manifest' | 'items'>
+
+function nearestTo({ manifest, items }: Named, vector: ArrayLike<number>, most: number): Near[] {
+  const { dim, prototypes: P } = manifest
+  const near = Array.from({ length: P }, (_, prototype) => ({
+    prototype,
+    cosine: cosine(vector, items.prototypes.subarray(prototype * dim, (prototype + 1) * dim)),
+  }))
+  return near.sort((a, b) => b.cosine - a.cosine).slice(0, most)
 }
 
 /** 0 where either has no length. */
-function cosine(a: Float32Array, b: Float32Array): number {
+function cosine(a: ArrayLike<number>, b: Float32Array): number {
   let dot = 0
   let aa = 0
   let bb = 0

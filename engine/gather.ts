@@ -52,7 +52,7 @@ export function kindOf({ manifest }: Model, { kind }: EncodedEvent): number {
 }
 
 /** The item itself; a wrong index would read past the tables and turn every score into NaN. */
-export function checkItem({ manifest }: Model, item: number): number {
+export function checkItem({ manifest }: Pick<Model, 'manifest'>, item: number): number {
   if (Number.isInteger(item) && item >= 0 && item < manifest.items) return item
   throw new TacitError(
     'engine/item',

@@ -3,6 +3,7 @@ export {
   type Explanation,
   explain,
   explainer,
+  itemPrototypes,
   type Near,
   nearestPrototypes,
 } from './explain.ts'

@@ -2,17 +2,11 @@ import { TacitError } from '@tacit/pack'
 import { Command, CommanderError, Option } from 'commander'
 import { showProgress } from './commands/bars.ts'
 import { type EvaluateFlags, evaluate } from './commands/evaluate.ts'
-import {
-  type TrainFlags,
-  withFitFlags,
-  withTeacherFlags,
-  withTextFlags,
-  withTrainFlags,
-} from './commands/flags.ts'
+import { withFitFlags, withTeacherFlags, withTextFlags, withTrainFlags } from './commands/flags.ts'
 import { type IntentsFlags, intents, showPlan, withIntentsFlags } from './commands/intents.ts'
 import { type TeachFlags, teach } from './commands/teach.ts'
 import { train } from './commands/train.ts'
-import { inspectPack, publishPack } from './export/index.ts'
+import { inspectItem, inspectPack, publishPack } from './export/index.ts'
 import { isGraphName } from './teachers/index.ts'
 
 /** Exit code for anything that the user can mend. */
@@ -48,8 +42,9 @@ function program(): Command {
     .description('train a pack on every event')
     .requiredOption('--out <pack>', 'folder of the pack')
     .option('--name <name>', "the catalogue's name; the data's unless given")
+    .option('--previous <pack>', 'pack whose intents keep their ids; the one in --out unless given')
     .option('--json', 'print the result as JSON')
-    .action(async (data: string, flags: TrainFlags & { out: string; json?: boolean }) => {
+    .action(async (data: string, flags: Parameters<typeof train>[1] & { json?: boolean }) => {
       const result = await train(data, flags, showProgress())
       if (flags.json) printJson(result)
     })
@@ -99,11 +94,12 @@ function program(): Command {
     .command('inspect')
     .description('what a pack holds')
     .argument('<pack>', 'folder of the pack')
+    .option('--item <id>', 'what this item is for, by the names of its nearest prototypes')
     .option('--json', 'print the result as JSON')
-    .action(async (pack: string, flags: { json?: boolean }) => {
-      const result = await inspectPack(pack)
-      if (flags.json) printJson(result)
-      else console.table(result.files)
+    .action(async (pack: string, { item, json }: { item?: string; json?: boolean }) => {
+      const result = await (item === undefined ? inspectPack(pack) : inspectItem(pack, item))
+      if (json) printJson(result)
+      else console.table('files' in result ? result.files : result.prototypes)
     })
   tacit
     .command('publish')

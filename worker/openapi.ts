@@ -56,7 +56,7 @@ export const openapi = {
     },
     '/v1/c/{catalogue}/items': {
       get: {
-        summary: 'Embeddings and facts of some items; safetensors by Accept',
+        summary: 'Embeddings, facts and nearest prototypes of some items; safetensors by Accept',
         parameters: [catalogue, inQuery('ids', 'By comma, at most 100', true)],
         responses: { 200: answer('Items, and which ids are unknown'), 422: problem('Bad ids') },
       },

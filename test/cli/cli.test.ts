@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import type { LoadedPack } from '@tacit/pack'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { readPack } from '../../training/export/index.ts'
 import { ITEMS, writeCheckerboard } from '../checkerboard/data.ts'
 
 const BIN = resolve(import.meta.dirname, '../../training/bin/tacit.js')
@@ -56,6 +58,11 @@ describe('tacit train, inspect', () => {
     expect(roles).toEqual(
       'catalogue intents items manifest neighbours scorer student weights'.split(' '),
     )
+    const item = (id: string) => tacit('inspect', pack, '--item', id, '--json')
+    const cabinet = lastLine(await item('i03'))
+    expect(cabinet).toMatchObject({ id: 'i03', title: 'black walnut cabinet 3' })
+    expect(cabinet.prototypes[0]).toMatchObject({ label: 'Black' })
+    expect((await item('i99')).stderr).toContain('item "i99" is not in')
     for (const size of ['bytes', 'transferBytes'])
       expect(inspected[size]).toBe(
         inspected.files.reduce((sum: number, file: Record<string, number>) => sum + file[size], 0),
@@ -67,6 +74,24 @@ describe('tacit train, inspect', () => {
     const train = () => tacit('train', data, '--out', pack, '--preset', 'quick', '--json')
     const [first, second] = [lastLine(await train()), lastLine(await train())]
     expect(second.sequence).toBeGreaterThan(first.sequence)
+  })
+
+  it('goes on with the ids of the pack before, and not from one that it cannot read', async () => {
+    const [pack, next] = [join(folder, 'before'), join(folder, 'after')]
+    const train = (...args: string[]) => tacit('train', data, '--preset', 'quick', ...args)
+    await train('--out', pack)
+    const before = await readPack(pack)
+    expect(before.prototypes.map(({ id }) => id)).toEqual(['p0', 'p1'])
+    expect(await train('--out', next, '--previous', pack, '--seed', '5')).toMatchObject({ code: 0 })
+    const after = await readPack(next)
+    expect(after.manifest.training.nextPrototype).toBe(2)
+    const nameOf = ({ prototypes }: LoadedPack) =>
+      Object.fromEntries(prototypes.map(({ id, label }) => [id, label]))
+    expect(nameOf(after)).toEqual(nameOf(before))
+    const { name } = after.manifest.files.find(({ role }) => role === 'intents')!
+    await rm(join(next, name))
+    const { code, stderr } = await train('--out', next)
+    expect([code, stderr]).toEqual([2, expect.stringContaining('name a whole one with --previous')])
   })
 
   it('searches with the standard preset and says what it tried', async () => {

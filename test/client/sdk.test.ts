@@ -1,3 +1,4 @@
+import { itemPrototypes } from '@tacit/engine'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { createRecommender, Recommender } from '../../client/index.ts'
@@ -127,6 +128,22 @@ describe('recommend', () => {
     expect(without.items.map(({ id }) => id)).not.toContain(first.id)
     const all = await recommend({ limit: 60, includeSeen: true })
     expect(all.items).toHaveLength(60)
+  })
+
+  it('says what a person and what an item is for, by the same names', async () => {
+    await open()
+    const intentsOf = (id?: string) => page.evaluate((id) => window.tacit.intents(id), id)
+    expect(await intentsOf()).toEqual([])
+    const { catalogue, prototypes } = pack.loaded
+    const named = await intentsOf(catalogue.ids[4])
+    const [nearest] = itemPrototypes(pack.loaded, 4)
+    const { id, label } = prototypes[nearest.prototype]
+    expect(named[0]).toMatchObject({ id, label })
+    expect(named.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 6)
+    expect(await intentsOf('nobody')).toEqual([])
+    await track([1, 2])
+    const known = prototypes.map(({ id }) => id)
+    for (const { id } of await intentsOf()) expect(known).toContain(id)
   })
 
   it('survives nonsense without throwing into the page', async () => {

@@ -3,6 +3,7 @@ import {
   encode,
   explain,
   gather,
+  itemPrototypes,
   type Model,
   nearestPrototypes,
   pooledScores,
@@ -129,4 +130,18 @@ test('user intents are named by the nearest prototypes', () => {
   const [first, second] = nearestPrototypes(pack, encode(pack, HISTORY), 1)
   expect(first).toEqual([{ prototype: 1, cosine: expect.closeTo(0.959737, 5) }])
   expect(second).toEqual([{ prototype: 1, cosine: expect.closeTo(0.99846, 5) }])
+})
+
+test('an item is for the prototypes that its z is nearest to, none of them against it', () => {
+  const pack = tinyPack()
+  const near = (item: number) => itemPrototypes(pack, item)
+  expect(near(0)).toEqual([{ prototype: 1, cosine: expect.closeTo(0.6, 5) }])
+  expect(near(1)).toEqual([
+    { prototype: 0, cosine: expect.closeTo(1, 5) },
+    { prototype: 1, cosine: expect.closeTo(0.8, 5) },
+  ])
+  expect(itemPrototypes(pack, 2, 1)).toEqual([{ prototype: 1, cosine: expect.closeTo(1, 5) }])
+  pack.items.vectors.fill(0, 0, 4)
+  expect(near(0)).toEqual([])
+  expect(() => near(3)).toThrow('item 3 is not an index below 3')
 })

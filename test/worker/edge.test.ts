@@ -1,4 +1,5 @@
 import { env, exports } from 'cloudflare:workers'
+import { itemPrototypes } from '@tacit/engine'
 import { type Manifest, readSafetensors } from '@tacit/pack'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { app } from '../../worker/index.ts'
@@ -128,7 +129,7 @@ describe('files', () => {
 
 /** What the tests read of a list that the edge gives. */
 interface Listed {
-  items: { id: string; vector: number[] }[]
+  items: { id: string; vector: number[]; prototypes: object[] }[]
   unknown: string[]
   intents: { label: string }[]
 }
@@ -145,6 +146,14 @@ describe('items', () => {
     expect(items[0].id).toBe(ids[3])
     const { vectors, scale } = pack.loaded.items
     expect(items[0].vector[0]).toBeCloseTo(scale[3] * vectors[24], 6)
+    const near = itemPrototypes(pack.loaded, 3)
+    expect(near.length).toBeGreaterThan(0)
+    expect(items[0].prototypes).toEqual(
+      near.map(({ prototype, cosine }) => {
+        const { id, label } = pack.loaded.prototypes[prototype]
+        return { id, label, cosine }
+      }),
+    )
   })
 
   it('gives safetensors by Accept', async () => {

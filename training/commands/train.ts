@@ -1,7 +1,8 @@
-import { resolve } from 'node:path'
-import { TacitError } from '@tacit/pack'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type LoadedPack, TacitError } from '@tacit/pack'
 import { loadDataset, type Split, splitDataset } from '../data/index.ts'
-import { writePack } from '../export/index.ts'
+import { MANIFEST, readPack, writePack } from '../export/index.ts'
 import type { Progress } from '../progress.ts'
 import { assemble, distil } from '../student/index.ts'
 import { isRunPath } from '../teachers/index.ts'
@@ -11,15 +12,17 @@ import { readItemTexts } from './texts.ts'
 
 /**
  * `tacit train DATA --out PACK`: chooses on the validation tenth of `unseen-users`, then fits once
- * on every event and writes the pack.
+ * on every event and writes the pack. Its prototypes go on with the ids and labels of those of the
+ * pack that it replaces, or of `--previous`.
  */
 export async function train(
   data: string,
-  flags: TrainFlags & { out: string; name?: string },
+  flags: TrainFlags & { out: string; name?: string; previous?: string },
   progress: Progress,
 ): Promise<Record<string, unknown>> {
   const began = performance.now()
   if (flags.preset === 'standard') await refuseRuns(flags.teachers)
+  const previous = await previousPack(flags)
   const reading = progress.task('reading events', 1)
   const dataset = await loadDataset(data, loadOptions(flags))
   reading.end(
@@ -39,6 +42,7 @@ export async function train(
     config: describe(flags, distilled.choice, searched?.stopped),
     intents: records,
     evaluation: searched?.validation && { 'unseen-users validation': searched.validation },
+    previous,
   })
   const folder = resolve(flags.out)
   const manifest = await writePack(folder, contents)
@@ -51,6 +55,22 @@ export async function train(
     seconds,
     peakMiB,
     config: contents.training.config,
+  }
+}
+
+/** The pack before, read first: without it the ids would begin anew and mean something else. */
+async function previousPack(flags: { out: string; previous?: string }): Promise<LoadedPack | null> {
+  if (flags.previous !== undefined) return readPack(resolve(flags.previous))
+  const folder = resolve(flags.out)
+  if (!existsSync(join(folder, MANIFEST))) return null
+  try {
+    return await readPack(folder)
+  } catch (error) {
+    throw new TacitError(
+      'train/previous',
+      `the pack in ${folder}, whose intents the new one goes on with, cannot be read ` +
+        `(${(error as Error).message}): name a whole one with --previous, or another --out`,
+    )
   }
 }
 

@@ -2,6 +2,7 @@ export { type Clusters, sphericalKMeans } from './k-means.ts'
 export { pruneNeighbours } from './neighbours.ts'
 export { type ScorerOptions, scorerOnnx } from './onnx/scorer.ts'
 export { type StudentShape, studentOnnx } from './onnx/student.ts'
+export { matchGroups, type PreviousPack } from './previous.ts'
 export { findPrototypes, type NamedPrototypes } from './prototypes.ts'
 export { type Published, publishPack } from './publish.ts'
 export {
@@ -10,5 +11,12 @@ export {
   quantisationError,
   quantiseRows,
 } from './quantise.ts'
-export { type InspectedFile, type Inspection, inspectPack, readPack } from './read.ts'
-export { writePack } from './write.ts'
+export {
+  type InspectedFile,
+  type InspectedItem,
+  type Inspection,
+  inspectItem,
+  inspectPack,
+  readPack,
+} from './read.ts'
+export { MANIFEST, writePack } from './write.ts'

@@ -20,12 +20,15 @@ const MOST_ROUNDS = 20
  * a seeded sample where there are more than 256 rows for each centroid.
  *
  * @param rows [N,d] of any length; only directions count
+ * @param before a grouping to start from, row → group or −1: the directions of the largest groups'
+ *   sums are the first starts
  */
 export function sphericalKMeans(
   rows: Float32Array,
   dim: number,
   count: number,
   seed: number,
+  before?: Int32Array,
 ): Clusters {
   const unit = unitRows(rows, dim)
   const random = createRandom(seed)
@@ -35,21 +38,29 @@ export function sphericalKMeans(
     .shuffle(filled.slice())
     .slice(0, ROWS_PER_CENTROID * count)
     .sort()
-  const centroids = firstCentroids(unit, dim, sample, count, random)
+  const given = before ? directionsOf(unit, dim, before, count) : new Float32Array(0)
+  const centroids = firstCentroids(unit, dim, sample, given, count, random)
   const found = centroids.length / dim
-  let before: Int32Array | null = null
+  let last: Int32Array | null = null
   for (let round = 0; found > 0 && round < MOST_ROUNDS; round++) {
     const nearest = assign(unit, dim, sample, centroids)
-    if (before?.every((cluster, s) => cluster === nearest[s])) break
+    if (last?.every((cluster, s) => cluster === nearest[s])) break
     moveCentroids(unit, dim, sample, nearest, centroids)
-    before = nearest
+    last = nearest
   }
-  const cluster = new Int32Array(n).fill(-1)
-  const all = found > 0 ? assign(unit, dim, filled, centroids) : []
-  filled.forEach((row, at) => {
-    cluster[row] = all[at]
-  })
-  return { centroids, count: found, cluster }
+  return { centroids, count: found, cluster: nearestCentroids(unit, dim, centroids) }
+}
+
+/** Row → the nearest centroid, ties to the lower; −1 for a row of zeros, or without centroids. */
+export function nearestCentroids(
+  unit: Float32Array,
+  dim: number,
+  centroids: Float32Array,
+): Int32Array<ArrayBuffer> {
+  const rows = Int32Array.from({ length: unit.length / dim }, (_, row) => row)
+  if (centroids.length === 0) return rows.fill(-1)
+  const nearest = assign(unit, dim, rows, centroids)
+  return rows.map((row) => (isZero(unit, dim, row) ? -1 : nearest[row]))
 }
 
 /** Rows brought to unit length; a row of zeros stays one. */
@@ -94,30 +105,56 @@ function isZero(rows: Float32Array, dim: number, i: number): boolean {
   return dotRows(rows, i, rows, i, dim) === 0
 }
 
-/** Each next start is a row drawn with probability in proportion to 1 − cos to the nearest so far. */
+/** Unit directions of the groups' sums, of the `most` largest groups that have one. */
+function directionsOf(
+  unit: Float32Array,
+  dim: number,
+  group: Int32Array,
+  most: number,
+): Float32Array {
+  const groups = group.reduce((a, b) => Math.max(a, b), -1) + 1
+  const size = new Int32Array(groups)
+  const sums = new Float32Array(groups * dim)
+  for (const [row, g] of group.entries()) {
+    if (g < 0) continue
+    size[g]++
+    for (let c = 0; c < dim; c++) sums[g * dim + c] += unit[row * dim + c]
+  }
+  const directions = unitRows(sums, dim)
+  const largest = Array.from(size.keys())
+    .filter((g) => !isZero(directions, dim, g))
+    .sort((a, b) => size[b] - size[a] || a - b)
+    .slice(0, most)
+  return Float32Array.from(largest.flatMap((g) => [...directions.subarray(g * dim, (g + 1) * dim)]))
+}
+
+/**
+ * The given starts, then rows, each drawn with probability in proportion to 1 − cos to the nearest
+ * start so far.
+ */
 function firstCentroids(
   unit: Float32Array,
   dim: number,
   sample: Int32Array,
+  given: Float32Array,
   count: number,
   random: Random,
 ): Float32Array {
+  const centroids = new Float32Array(Math.min(count, sample.length) * dim)
+  centroids.set(given.subarray(0, centroids.length))
   const distance = new Float64Array(sample.length).fill(1)
-  const chosen: number[] = []
-  while (chosen.length < Math.min(count, sample.length)) {
-    const at = draw(distance, random)
-    if (at < 0) break
-    chosen.push(sample[at])
+  for (let from = 0; from < centroids.length; from += dim) {
+    if (from >= given.length) {
+      const at = draw(distance, random)
+      if (at < 0) return centroids.slice(0, from)
+      centroids.set(unit.subarray(sample[at] * dim, (sample[at] + 1) * dim), from)
+    }
     for (let s = 0; s < sample.length; s++) {
-      const away = 1 - dotRows(unit, sample[s], unit, sample[at], dim)
+      const away = 1 - dotRows(unit, sample[s], centroids, from / dim, dim)
       // Rounding leaves equal directions a trace apart; they are one.
       distance[s] = Math.min(distance[s], away < 1e-6 ? 0 : away)
     }
   }
-  const centroids = new Float32Array(chosen.length * dim)
-  chosen.forEach((row, p) => {
-    centroids.set(unit.subarray(row * dim, (row + 1) * dim), p * dim)
-  })
   return centroids
 }
 

@@ -20,23 +20,27 @@ const LEAST_Z = 1.5
  * Political Analysis 16, 2008, eq. 16 and 22). The label is the best intent, or else the best
  * category. Where groups want the same one the surest has it; another takes its next best, if that
  * says nearly as much, or adds what sets it apart. Without intents and categories the best words
- * name a group; without text it is `Group 7`.
+ * name a group; without text it is `Group 7`. A label that a group had before it keeps, as long as
+ * what it is made of still says nearly as much as the best.
  *
  * @param group item → group or −1, [N]
- * @param groups how many there are
+ * @param ids of the groups, all different
  * @param phrases key phrases per item, [N], where there are any
+ * @param before the labels that groups had, undefined of new ones
  */
 export function nameGroups(
   group: Int32Array,
-  groups: number,
+  ids: readonly string[],
   catalogue: Catalogue,
   phrases?: readonly (readonly string[] | null)[] | null,
+  before: readonly (string | undefined)[] = [],
 ): GroupName[] {
-  const of = (terms: (item: number) => string[]) => standings(group, groups, terms)
+  const of = (terms: (item: number) => string[]) => standings(group, ids.length, terms)
   const intents = of((item) => [...new Set(phrases?.[item] ?? [])])
   const categories = of((item) => categoryNames(catalogue.categories?.[item]))
   const titles = of((item) => titleWords(catalogue.title?.[item]))
-  const labels = chooseLabels(intents.map((own, p) => naming(own, categories[p], titles[p])))
+  const namings = intents.map((own, p) => naming(own, categories[p], titles[p], ids[p]))
+  const labels = chooseLabels(namings, before)
   return labels.map((label, p) => {
     const terms = [...intents[p], ...categories[p], ...titles[p]].sort((a, b) => b.z - a.z)
     const keywords = new Set(terms.map(({ term }) => term.toLowerCase()))
@@ -45,43 +49,80 @@ export function nameGroups(
   })
 }
 
-/** What a group may be called: its names, best first, and what sets it apart from its like. */
+/** What a group may be called. */
 interface Naming {
-  names: Standing[]
-  apart: string[]
+  /** How sure the best name is. */
+  z: number
+  /** Best first; the last one is nobody else's. */
+  candidates: string[]
+  /** Whether a label that the group had still says what it is. */
+  fits(label: string): boolean
 }
 
-function naming(intents: Standing[], categories: Standing[], titles: Standing[]): Naming {
-  if (intents.length > 0)
-    return { names: intents, apart: intents.slice(1).map(({ term }) => `, ${term}`) }
-  const words = titles.map(({ term }) => term)
+function naming(
+  intents: Standing[],
+  categories: Standing[],
+  titles: Standing[],
+  id: string,
+): Naming {
+  if (intents.length > 0) return named(intents, ', ', intents.slice(1), id)
   if (categories.length > 0) {
-    const apart = words.filter((word) => !mentions(categories[0].term, word))
-    return { names: categories, apart: apart.map((word) => `: ${word}`) }
+    const apart = titles.filter(({ term }) => !mentions(categories[0].term, term))
+    return named(categories, ': ', apart, id)
   }
-  const both = { term: capital(words.slice(0, 2).join(' ')), z: titles[0]?.z ?? 0 }
-  return { names: both.term ? [both] : [], apart: words.slice(2).map((word) => ` ${word}`) }
+  if (titles.length > 0) return worded(titles, id)
+  const only = `Group ${numberOf(id)}`
+  return { z: 0, candidates: [only], fits: (label) => label === only }
 }
 
-/** One label per group, all different; the group with the surest name chooses first. */
-function chooseLabels(groups: Naming[]): string[] {
-  const labels: string[] = Array.from(groups, () => '')
-  const z = (p: number) => groups[p].names[0]?.z ?? 0
-  for (const p of [...groups.keys()].sort((a, b) => z(b) - z(a)))
-    labels[p] = candidates(groups[p], p).find((label) => !labels.includes(label))!
-  return labels
-}
-
-/** Best first; the last one is nobody else's. */
-function candidates({ names, apart }: Naming, p: number): string[] {
-  if (names.length === 0) return [`Group ${p + 1}`]
+/** Names, or the best name with what sets the group apart from its like. */
+function named(names: Standing[], comma: string, apart: Standing[], id: string): Naming {
   const [{ term, z }] = names
-  const nearly = names.filter((name) => name.z >= NEARLY * z)
-  return [
-    ...nearly.map((name) => name.term),
-    ...apart.map((more) => term + more),
-    `${term} (${p + 1})`,
-  ]
+  const nearly = nearlyBest(names)
+  const last = `${term} (${numberOf(id)})`
+  const more = apart.map((other) => comma + other.term)
+  return {
+    z,
+    candidates: [...nearly, ...more.map((end) => term + end), last],
+    fits: (label) =>
+      label === last ||
+      nearly.some((name) => label === name || more.some((end) => label === name + end)),
+  }
+}
+
+/** The best two words, and further ones where that is another group's name. */
+function worded(titles: Standing[], id: string): Naming {
+  const [first, second = '', ...rest] = titles.map(({ term }) => term)
+  const best = capital(`${first} ${second}`.trim())
+  const last = `${best} (${numberOf(id)})`
+  const nearly = new Set(nearlyBest(titles))
+  return {
+    z: titles[0].z,
+    candidates: [best, ...rest.map((word) => `${best} ${word}`), last],
+    fits: (label) => label === last || words(label.toLowerCase()).every((word) => nearly.has(word)),
+  }
+}
+
+function nearlyBest(names: Standing[]): string[] {
+  return names.filter(({ z }) => z >= NEARLY * names[0].z).map(({ term }) => term)
+}
+
+/** For people: `p6` is the seventh. */
+function numberOf(id: string): string {
+  const counted = /^p(\d+)$/.exec(id)
+  return counted ? `${Number(counted[1]) + 1}` : id
+}
+
+/** One label per group, all different: first what fits still, then the surest chooses. */
+function chooseLabels(groups: Naming[], before: readonly (string | undefined)[]): string[] {
+  const labels: string[] = Array.from(groups, () => '')
+  const free = (label: string) => !labels.includes(label)
+  for (const [p, label] of before.entries())
+    if (label !== undefined && free(label) && groups[p].fits(label)) labels[p] = label
+  const open = [...groups.keys()].filter((p) => labels[p] === '')
+  for (const p of open.sort((a, b) => groups[b].z - groups[a].z))
+    labels[p] = groups[p].candidates.find(free)!
+  return labels
 }
 
 interface Standing {

@@ -2,13 +2,16 @@ import { topK } from '@tacit/engine'
 import type { Catalogue, Prototype } from '@tacit/pack'
 import { dotRows, sphericalKMeans, unitRows } from './k-means.ts'
 import { nameGroups } from './names.ts'
+import { formerGroups, matchGroups, type PreviousPack, prototypeIds } from './previous.ts'
 
 /** Directions that intents are explained by, with their names. */
 export interface NamedPrototypes {
   /** Unit rows [P,d]. */
   vectors: Float32Array
-  /** P of them, ids `p0`, `p1`…; row n of `vectors` is entry n. */
+  /** P of them; row n of `vectors` is entry n. */
   prototypes: Prototype[]
+  /** The first number that no id has: the manifest keeps it as `training.nextPrototype`. */
+  next: number
 }
 
 const MOST = 128
@@ -20,9 +23,14 @@ const EXEMPLARS = 10
  * of their clusters; exemplars are the 10 items nearest by cosine, ties to the lower index. There are
  * fewer where the items have fewer directions.
  *
+ * Ids are `p0`, `p1`…. After another pack, k-means starts from that pack's groups, and a prototype
+ * that has kept enough of one's items keeps its id, and its label while that fits; the others get
+ * ids that were never used.
+ *
  * @param embeddings z [N,d]
  * @param catalogue its titles and categories name the prototypes; without either: `Group 7`
  * @param phrases key phrases (intents) per item, where there are any
+ * @param previous the pack that the new one follows
  */
 export function findPrototypes(
   embeddings: Float32Array,
@@ -30,19 +38,26 @@ export function findPrototypes(
   catalogue: Catalogue,
   seed: number,
   phrases?: readonly (readonly string[] | null)[] | null,
+  previous?: PreviousPack | null,
 ): NamedPrototypes {
   const items = embeddings.length / dim
   const wanted = Math.min(MOST, Math.ceil(items / ITEMS_EACH))
-  const { centroids, count, cluster } = sphericalKMeans(embeddings, dim, wanted, seed)
-  const names = nameGroups(cluster, count, catalogue, phrases)
+  const former = previous ? formerGroups(previous, catalogue.ids) : undefined
+  const { centroids, count, cluster } = sphericalKMeans(
+    ...([embeddings, dim, wanted, seed, former?.group] as const),
+  )
+  const matched = former ? matchGroups(former, cluster, count) : new Int32Array(count).fill(-1)
+  const { ids, next } = prototypeIds(matched, previous)
+  const labels = Array.from(matched, (p) => previous?.prototypes[p]?.label)
+  const names = nameGroups(cluster, ids, catalogue, phrases, labels)
   const unit = unitRows(embeddings, dim)
   const prototypes = names.map(({ label, keywords }, p) => ({
-    id: `p${p}`,
+    id: ids[p],
     label,
     keywords,
     exemplars: nearest(unit, dim, centroids, p),
   }))
-  return { vectors: centroids, prototypes }
+  return { vectors: centroids, prototypes, next }
 }
 
 function nearest(unit: Float32Array, dim: number, centroids: Float32Array, p: number): number[] {

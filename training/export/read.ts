@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
+import { itemPrototypes } from '@tacit/engine'
 import { type LoadedPack, openPack, type Role, readManifest, TacitError } from '@tacit/pack'
 import { MANIFEST } from './write.ts'
 
@@ -82,6 +83,37 @@ export async function inspectPack(folder: string): Promise<Inspection> {
     bytes: total('bytes'),
     transferBytes: total('transferBytes'),
     files: weighed,
+  }
+}
+
+/** What a pack says an item is for. */
+export interface InspectedItem {
+  id: string
+  title?: string
+  /** The nearest, nearest first. */
+  prototypes: { id: string; label: string; keywords: string[]; cosine: number }[]
+}
+
+/**
+ * Names what an item is for.
+ *
+ * @throws TacitError `export/item` for an id that the pack does not have
+ */
+export async function inspectItem(folder: string, id: string): Promise<InspectedItem> {
+  const pack = await readPack(folder)
+  const item = pack.catalogue.ids.indexOf(id)
+  if (item < 0)
+    throw new TacitError(
+      'export/item',
+      `item "${id}" is not in ${folder}: give an id of the ${pack.manifest.items} in its catalogue`,
+    )
+  return {
+    id,
+    title: pack.catalogue.title?.[item] ?? undefined,
+    prototypes: itemPrototypes(pack, item).map(({ prototype, cosine }) => {
+      const { id, label, keywords } = pack.prototypes[prototype]
+      return { id, label, keywords, cosine }
+    }),
   }
 }
 

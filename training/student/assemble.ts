@@ -1,6 +1,6 @@
 import type { PackContents } from '@tacit/pack'
 import type { Dataset, Split } from '../data/index.ts'
-import { findPrototypes, scorerOnnx, studentOnnx } from '../export/index.ts'
+import { findPrototypes, type PreviousPack, scorerOnnx, studentOnnx } from '../export/index.ts'
 import { type IntentRecord, namedIntents } from '../intents/index.ts'
 import { itemUsers } from '../teachers/index.ts'
 import type { Distilled } from './distil.ts'
@@ -14,19 +14,22 @@ export interface AssembleOptions {
   evaluation?: Record<string, unknown>
   /** Of a folder of intents; else the items' own names and key phrases name the prototypes. */
   intents?: readonly (IntentRecord | null)[]
+  /** The pack whose prototypes go on, with their ids. */
+  previous?: PreviousPack | null
 }
 
 /** Everything that a pack holds, from a distilled student. */
 export async function assemble(
   dataset: Dataset,
   { draft, tables }: Distilled,
-  { name, split, seed, config, evaluation, intents: records }: AssembleOptions,
+  { name, split, seed, config, evaluation, intents: records, previous }: AssembleOptions,
 ): Promise<PackContents> {
   const { manifest, weights, items, neighbours } = draft
   const { intents, dim, history, kinds, score } = manifest
   const { catalogue } = dataset
   const phrases = namedIntents(catalogue, records)
-  const named = findPrototypes(tables.embeddings, dim, catalogue, seed, phrases)
+  const { embeddings } = tables
+  const named = findPrototypes(embeddings, dim, catalogue, seed, phrases, previous)
   return {
     name,
     kinds,
@@ -43,7 +46,10 @@ export async function assemble(
     neighbours,
     prototypes: named.prototypes,
     catalogue,
-    training: { protocol: split.protocol, seed, data: dataset.hash, split: split.hash, config },
+    training: {
+      ...{ protocol: split.protocol, seed, data: dataset.hash, split: split.hash, config },
+      nextPrototype: named.next,
+    },
     evaluation,
   }
 }

@@ -1,4 +1,4 @@
-import { popularItems, similarItems } from '@tacit/engine'
+import { itemPrototypes, popularItems, similarItems } from '@tacit/engine'
 import { type Catalogue, factsOf, inCategory, writeSafetensors } from '@tacit/pack'
 import { type Context, Hono } from 'hono'
 import type { Edge } from '../env.ts'
@@ -17,7 +17,11 @@ export const items = new Hono<Edge>()
     const ids = (c.req.query('ids') ?? '').split(',').filter(Boolean).map(decodeURIComponent)
     if (!ids.length || ids.length > MOST_IDS)
       throw new Problem(422, 'Bad ids', `${ids.length} ids: give ids=a,b,… with 1 to ${MOST_IDS}`)
-    const [catalogue, table] = await Promise.all([parts.catalogue(), parts.items()])
+    const [catalogue, table, prototypes] = await Promise.all([
+      parts.catalogue(),
+      parts.items(),
+      parts.prototypes(),
+    ])
     const places = indexOf(catalogue)
     const known = ids.filter((id) => places.has(id))
     const { dim } = parts.manifest
@@ -38,6 +42,12 @@ export const items = new Hono<Edge>()
       items: known.map((id, n) => ({
         ...factsOf(catalogue, places.get(id)!),
         vector: Array.from(vectors.subarray(n * dim, (n + 1) * dim)),
+        prototypes: itemPrototypes({ manifest: parts.manifest, items: table }, places.get(id)!).map(
+          ({ prototype, cosine }) => {
+            const { id, label } = prototypes[prototype]
+            return { id, label, cosine }
+          },
+        ),
       })),
       unknown: ids.filter((id) => !places.has(id)),
     })
