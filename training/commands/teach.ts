@@ -29,6 +29,7 @@ import { type FitFlags, loadOptions, type TeacherFlags } from './flags.ts'
 import {
   assertConnected,
   assertNoEpochs,
+  assertRanksCold,
   hashVectors,
   showTried,
   splitFor,
@@ -37,7 +38,7 @@ import {
 } from './teacher.ts'
 
 export type TeachFlags = FitFlags &
-  TeacherFlags & { teacher: string; out: string; protocol: Exclude<Protocol, 'cold-items'> }
+  TeacherFlags & { teacher: string; out: string; protocol: Protocol }
 
 /** What is fitted last, and what settings and epochs are chosen on before. */
 interface Plan {
@@ -49,7 +50,7 @@ interface Plan {
   signal?: AbortSignal
   /** Without test cases for `all`. */
   last: Split
-  /** `all`: the validation tenth of `unseen-users` held out; else `last` itself. */
+  /** `all`: the validation tenth of `unseen-users` held out; or the split's own; else `last`. */
   choose: Split
   transductive: boolean
 }
@@ -84,6 +85,7 @@ export async function teach(
   if (!isGraphName(teacher)) teacherByName(teacher)
   assertText(teacher, Boolean(flags.textItems ?? flags.textUsers))
   assertNoEpochs(teacher, flags.epochs)
+  assertRanksCold(teacher, protocol)
   const folder = resolve(flags.out)
   await assertFree(folder, teacher)
   const plan = await makePlan(data, flags, folder, progress, signal)
@@ -160,7 +162,7 @@ async function makePlan(
     }
   }
   const { split, transductive } = splitFor(flags.teacher, splitDataset(dataset, flags.protocol))
-  return { ...same, last: split, choose: split, transductive }
+  return { ...same, last: split, choose: split.choose ?? split, transductive }
 }
 
 async function teachLinear(plan: Plan): Promise<Taught> {
@@ -174,7 +176,11 @@ async function teachLinear(plan: Plan): Promise<Taught> {
   const options = fitOptions(dataset, choose, run)
   const keep = (teacher: Teacher, { validation, tried }: Partial<Teacher>): Taught => {
     const { links, config: settings } = teacher
-    if (!links) throw new Error(`teacher "${name}" has no links to keep`)
+    if (!links)
+      throw new TacitError(
+        'teach/nothing',
+        `teacher "${name}" learns nothing that a RUN could keep: name it to tacit evaluate`,
+      )
     return { settings, threads, contents: { links }, validation, tried }
   }
   if (last === choose) {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { TacitError } from '@tacit/pack'
+import { type Protocol, TacitError } from '@tacit/pack'
 import { type Dataset, interactionMatrix, type Split } from '../data/index.ts'
 import { evaluateRanker, type Metrics } from '../evaluate/index.ts'
 import { loadVectors, type OrderedVectors } from '../intents/index.ts'
@@ -62,6 +62,16 @@ export async function vectorsOf(
   const fitted = interactionMatrix(split.fit, dataset.items.length)
   const files = { items: textItems, users: textUsers }
   return loadVectors(data, loadOptions(flags), dataset, fitted, files)
+}
+
+/** @throws TacitError `teacher/cold` where items without events are to be ranked by their edges */
+export function assertRanksCold(name: string, protocol: Protocol): void {
+  if (protocol !== 'cold-items' || !isGraphName(name)) return
+  throw new TacitError(
+    'teacher/cold',
+    `teacher "${name}" learns an item's embedding from its events, and protocol "cold-items" ranks ` +
+      'items that have none: use nearest-text, text-knn or --student',
+  )
 }
 
 /** @throws TacitError `teacher/epochs` where a number of epochs is given to what has none */

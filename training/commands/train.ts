@@ -27,15 +27,14 @@ export async function train(
   const whole = splitDataset(dataset, 'all')
   const everything: Split = { ...whole.choose, ...whole, protocol: 'all' }
   const options = distilOptions(flags, progress)
-  const searched =
-    flags.preset === 'standard' ? await distil(dataset, whole.choose, options) : undefined
-  const distilled = await distil(dataset, everything, options, searched?.choice)
+  const distilled = await distil(dataset, everything, options)
+  const { choice, stopped, validation } = distilled
   const contents = await assemble(dataset, distilled, {
     name: flags.name ?? dataset.name,
     split: everything,
     seed: flags.seed,
-    config: describe(flags, distilled.choice, searched?.stopped),
-    evaluation: searched?.validation && { 'unseen-users validation': searched.validation },
+    config: describe(flags, choice, stopped),
+    evaluation: validation && { 'unseen-users validation': validation },
   })
   const folder = resolve(flags.out)
   const manifest = await writePack(folder, contents)

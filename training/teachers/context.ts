@@ -1,5 +1,5 @@
 import { type Csr, type Dataset, type ItemCounts, itemCounts, type Split } from '../data/index.ts'
-import { textNeighbours } from '../intents/index.ts'
+import { nearestRows, textNeighbours, tfidf } from '../intents/index.ts'
 import type { Deadline, Progress } from '../progress.ts'
 import type { FitOptions, Preset } from './types.ts'
 
@@ -11,6 +11,9 @@ export interface RunOptions {
   deadline: Deadline
   progress: Progress
 }
+
+/** Neighbours enough for the first 100 of a list after histories of up to 100 items. */
+const NEAREST = 200
 
 /** Everything that fitting needs; counts and text neighbours are made once, when first asked for. */
 export function fitOptions(dataset: Dataset, split: Split, run: RunOptions): FitOptions {
@@ -41,5 +44,6 @@ export function fitOptions(dataset: Dataset, split: Split, run: RunOptions): Fit
       task.end()
       return neighbours
     },
+    textCosines: () => dataset.texts && nearestRows(tfidf(dataset.texts), NEAREST),
   }
 }

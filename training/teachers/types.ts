@@ -48,6 +48,8 @@ export interface FitOptions {
   counts(): Promise<ItemCounts>
   /** The text neighbours, made once and shared; null without texts. */
   textNeighbours(): Csr | null
+  /** Cosines of every text to its 200 nearest others, made when asked for; null without texts. */
+  textCosines(): Csr | null
 }
 
 /** A teacher's constructor. */
