@@ -54,7 +54,7 @@ function program(): Command {
     .requiredOption('--out <run>', 'folder of the RUN; a stopped one is gone on with')
     .addOption(
       new Option('--protocol <name>', 'what is held out; all: nothing')
-        .choices(['all', 'ratio', 'leave-one-out', 'unseen-users'])
+        .choices(['all', 'ratio', 'leave-one-out', 'unseen-users', 'cold-items'])
         .default('all'),
     )
     .option('--json', 'print the result as JSON')
@@ -68,7 +68,7 @@ function program(): Command {
     .requiredOption('--data <data>', 'folder or file of events')
     .addOption(
       new Option('--protocol <name>', 'how events are held out')
-        .choices(['ratio', 'leave-one-out', 'unseen-users'])
+        .choices(['ratio', 'leave-one-out', 'unseen-users', 'cold-items'])
         .makeOptionMandatory(),
     )
     .option('--teacher <name>', 'fit and score this teacher, or score a RUN of one')

@@ -115,6 +115,20 @@ describe('tacit evaluate', () => {
     expect(Object.keys(result.recall)).toEqual(['5', '10', '20'])
   })
 
+  it('ranks items that nobody took, as far as it can', async () => {
+    const cold = ['--protocol', 'cold-items', '--teacher']
+    const [text, many] = [
+      await scored(...cold, 'nearest-text'),
+      await scored(...cold, 'popularity'),
+    ]
+    // 24 items less 7 that were taken: 20 are all there are.
+    expect(lastLine(text).recall).toEqual({ 20: 1, 100: 1 })
+    expect(lastLine(many).recall['100']).toBe(1)
+    const graph = await scored(...cold, 'lightgcn')
+    expect(graph).toMatchObject({ code: 2, stdout: '' })
+    expect(graph.stderr).toContain('"cold-items" ranks items that have none: use nearest-text')
+  })
+
   it('marks user embeddings as transductive where users are unseen', async () => {
     const result = lastLine(await scored('--protocol', 'unseen-users', '--teacher', 'lightgcn'))
     expect(result).toMatchObject({ model: 'lightgcn', transductive: true })

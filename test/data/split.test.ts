@@ -34,8 +34,11 @@ function casesOf(data: Dataset, { input, targets, users }: Cases) {
 }
 
 // The share of METHOD.md 4, written out a second time.
-const share = (id: string) =>
-  Number.parseInt(createHash('sha256').update(`tacit:unseen:${id}`).digest('hex').slice(0, 8), 16) /
+const share = (id: string, what = 'unseen') =>
+  Number.parseInt(
+    createHash('sha256').update(`tacit:${what}:${id}`).digest('hex').slice(0, 8),
+    16,
+  ) /
   2 ** 32
 
 describe('unseen-users', () => {
@@ -191,12 +194,63 @@ describe('ratio', () => {
   })
 })
 
-test('an empty split is refused, cold-items is not there yet', async () => {
+describe('cold-items', () => {
+  const ids = Array.from({ length: 200 }, (_, n) => `i${n}`)
+  const between = (least: number, below: number) =>
+    ids.filter((id) => share(id, 'cold') >= least && share(id, 'cold') < below)
+  const named = {
+    TEST: between(0, 0.1)[0],
+    VALID: between(0.1, 0.2)[0],
+    WARM: between(0.2, 1)[0],
+    MORE: between(0.2, 1)[1],
+  }
+  const rows = [
+    ...['WARM', 'TEST', 'MORE', 'VALID'].map((item, n) => `all,${item},${DAY * n}`),
+    ...['VALID', 'TEST'].map((item, n) => `hidden,${item},${DAY * n}`),
+    'tests,TEST,0',
+    ...['MORE', 'WARM', 'MORE'].map((item, n) => `warm,${item},${DAY * n}`),
+  ]
+  const rename = (text: string) =>
+    Object.entries(named).reduce((out, [name, id]) => out.replaceAll(name, id), text)
+  const cut = async () => {
+    const data = await load({ 'interactions.csv': csv(rows.map(rename)) })
+    return { data, split: splitDataset(data, 'cold-items') }
+  }
+  const { TEST, VALID, WARM, MORE } = named
+
+  test('items of the first tenth are hidden, and are what is to be found', async () => {
+    const { data, split } = await cut()
+    expect(rowsOf(data, split.fit)).toEqual({
+      all: WARM + MORE + VALID,
+      hidden: VALID,
+      warm: MORE + WARM + MORE,
+    })
+    // Who took nothing but hidden items has no input.
+    expect(casesOf(data, split.test)).toEqual({
+      all: `${WARM}${MORE}${VALID}>${TEST}`,
+      hidden: `${VALID}>${TEST}`,
+    })
+    // Ages count from the newest event that may be seen.
+    expect(split.fit.age).toEqual(Float32Array.of(3, 1, 0, 0, 2, 1, 0))
+  })
+
+  test('is chosen on the second tenth, in a fit that holds neither', async () => {
+    const { data, split } = await cut()
+    const choose = split.choose!
+    expect(rowsOf(data, choose.fit)).toEqual({ all: WARM + MORE, warm: MORE + WARM + MORE })
+    expect(casesOf(data, choose.valid)).toEqual({ all: `${WARM}${MORE}>${VALID}` })
+    expect(choose.test.users.length).toBe(0)
+    expect(choose.protocol).toBe('cold-items')
+    expect(choose.hash).not.toBe(split.hash)
+  })
+})
+
+test('an empty split is refused', async () => {
   const data = await load({ 'interactions.csv': csv(['u,a,1000', 'u,b,2000']) })
   expect(() => splitDataset(data, 'leave-one-out')).toThrow(
     'shop: protocol "leave-one-out" leaves no user to validate on (1 users, 2 events): give more data',
   )
-  expect(() => splitDataset(data, 'cold-items')).toThrow('protocol "cold-items" cannot be cut yet')
+  expect(() => splitDataset(data, 'cold-items')).toThrow('"cold-items" leaves no')
 })
 
 test('the hash follows the protocol and the data', async () => {

@@ -1,6 +1,6 @@
 import { type Protocol, TacitError } from '@tacit/pack'
 import { type Dataset, loadDataset, type Split, splitDataset } from '../data/index.ts'
-import { assertUnseen, evaluateRanker, type Ranker } from '../evaluate/index.ts'
+import { assertUnseen, cutoffsOf, evaluateRanker, type Ranker } from '../evaluate/index.ts'
 import { readPack, writePack } from '../export/index.ts'
 import type { Progress } from '../progress.ts'
 import { assemble, distil, engineRanker, fitMemory } from '../student/index.ts'
@@ -13,6 +13,7 @@ import {
   GRAPH_NAMES,
   isGraphName,
   isRunPath,
+  type Setting,
   TEACHERS,
   type Teacher,
   teacherByName,
@@ -26,14 +27,14 @@ import {
   type TeacherFlags,
   type TrainFlags,
 } from './flags.ts'
-import { assertConnected, assertNoEpochs, showTried, splitFor } from './teacher.ts'
+import { assertConnected, assertNoEpochs, assertRanksCold, showTried, splitFor } from './teacher.ts'
 import { readItemTexts, readTexts, type Texts } from './texts.ts'
 import { describe } from './train.ts'
 
 export type EvaluateFlags = TrainFlags &
   TeacherFlags & {
     data: string
-    protocol: Exclude<Protocol, 'all' | 'cold-items'>
+    protocol: Exclude<Protocol, 'all'>
     teacher?: string
     student?: boolean
     pack?: string
@@ -62,13 +63,16 @@ export async function evaluate(
     assertTeacher(flags.teacher, [...known])
     assertText(flags.teacher, namesText(flags))
     assertNoEpochs(flags.teacher, flags.epochs)
+    assertRanksCold(flags.teacher, flags.protocol)
   }
   const dataset = await loadDataset(flags.data, loadOptions(flags))
   const split = splitDataset(dataset, flags.protocol)
   const judged = await judge(flags, dataset, split, progress)
   const { test } = split
   const task = progress.task('scoring test cases', test.users.length)
-  const metrics = evaluateRanker(judged.ranker, test, dataset.items.length, undefined, task.update)
+  const { length } = dataset.items
+  const cutoffs = cutoffsOf(flags.protocol)
+  const metrics = evaluateRanker(judged.ranker, test, length, undefined, task.update, cutoffs)
   task.end()
   const seconds = (performance.now() - began) / 1000
   const { model, config, transductive } = judged
@@ -115,13 +119,28 @@ async function judgeTeacher(
     if (isGraphName(name))
       return judgeGraph(flags, name, options, await readTexts(data, flags, dataset, split))
     if (name === MEMORY) return fitMemory(dataset, split, run)
-    return teacherByName(name)({ ...options, setting: flags.tune ? undefined : set })
+    const linear = { ...options, setting: flags.tune ? undefined : set }
+    return judgeLinear(name, linear, (on) => fitOptions(dataset, on, run))
   }
   const teacher = await fit()
   const { validation, tried } = teacher
   if (tried && flags.tune) showTried(tried, teacher.config, progress)
   const config = { preset, seed, ...teacher.config, validation, tried }
   return { model: name, ranker: teacher, config, transductive }
+}
+
+/** Where the split has a fit to choose on, settings come from there. */
+async function judgeLinear(
+  name: string,
+  options: FitOptions,
+  optionsFor: (split: Split) => FitOptions,
+): Promise<Teacher> {
+  const fit = teacherByName(name)
+  const { split, setting, preset } = options
+  if (!split.choose || setting || preset === 'quick') return fit(options)
+  const { config, validation, tried } = await fit(optionsFor(split.choose))
+  // Every number of a linear teacher's configuration is a setting.
+  return { ...(await fit({ ...options, setting: config as Setting })), validation, tried }
 }
 
 async function judgeGraph(

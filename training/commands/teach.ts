@@ -26,11 +26,18 @@ import {
   writeRun,
 } from '../teachers/run/index.ts'
 import { type FitFlags, loadOptions, namesText, type TeacherFlags } from './flags.ts'
-import { assertConnected, assertNoEpochs, showTried, splitFor, validate } from './teacher.ts'
+import {
+  assertConnected,
+  assertNoEpochs,
+  assertRanksCold,
+  showTried,
+  splitFor,
+  validate,
+} from './teacher.ts'
 import { hashTexts, readItemTexts, readTexts } from './texts.ts'
 
 export type TeachFlags = FitFlags &
-  TeacherFlags & { teacher: string; out: string; protocol: Exclude<Protocol, 'cold-items'> }
+  TeacherFlags & { teacher: string; out: string; protocol: Protocol }
 
 /** What is fitted last, and what settings and epochs are chosen on before. */
 interface Plan {
@@ -42,7 +49,7 @@ interface Plan {
   signal?: AbortSignal
   /** Without test cases for `all`. */
   last: Split
-  /** `all`: the validation tenth of `unseen-users` held out; else `last` itself. */
+  /** `all`: the validation tenth of `unseen-users` held out; or the split's own; else `last`. */
   choose: Split
   transductive: boolean
 }
@@ -77,6 +84,7 @@ export async function teach(
   if (!isGraphName(teacher)) teacherByName(teacher)
   assertText(teacher, namesText(flags))
   assertNoEpochs(teacher, flags.epochs)
+  assertRanksCold(teacher, protocol)
   const folder = resolve(flags.out)
   await assertFree(folder, teacher)
   const plan = await makePlan(data, flags, folder, progress, signal)
@@ -153,7 +161,7 @@ async function makePlan(
     }
   }
   const { split, transductive } = splitFor(flags.teacher, splitDataset(dataset, flags.protocol))
-  return { ...same, last: split, choose: split, transductive }
+  return { ...same, last: split, choose: split.choose ?? split, transductive }
 }
 
 async function teachLinear(plan: Plan): Promise<Taught> {
@@ -169,7 +177,11 @@ async function teachLinear(plan: Plan): Promise<Taught> {
   const options = fitOptions(dataset, choose, run)
   const keep = (teacher: Teacher, { validation, tried }: Partial<Teacher>): Taught => {
     const { links, config: settings } = teacher
-    if (!links) throw new Error(`teacher "${name}" has no links to keep`)
+    if (!links)
+      throw new TacitError(
+        'teach/nothing',
+        `teacher "${name}" learns nothing that a RUN could keep: name it to tacit evaluate`,
+      )
     return { settings, threads, contents: { links }, validation, tried }
   }
   if (last === choose) {

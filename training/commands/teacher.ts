@@ -1,4 +1,4 @@
-import { TacitError } from '@tacit/pack'
+import { type Protocol, TacitError } from '@tacit/pack'
 import { type Dataset, interactionMatrix, type Split } from '../data/index.ts'
 import { evaluateRanker, type Metrics } from '../evaluate/index.ts'
 import type { Progress } from '../progress.ts'
@@ -46,6 +46,16 @@ export function assertConnected(name: string, dataset: Dataset, { fit }: Pick<Sp
       strangers.length,
       'give some, or leave these users out of the held-out events',
     )
+}
+
+/** @throws TacitError `teacher/cold` where items without events are to be ranked by their edges */
+export function assertRanksCold(name: string, protocol: Protocol): void {
+  if (protocol !== 'cold-items' || !isGraphName(name)) return
+  throw new TacitError(
+    'teacher/cold',
+    `teacher "${name}" learns an item's embedding from its events, and protocol "cold-items" ranks ` +
+      'items that have none: use nearest-text, text-knn or --student',
+  )
 }
 
 /** @throws TacitError `teacher/epochs` where a number of epochs is given to what has none */

@@ -32,16 +32,15 @@ export async function train(
   const everything: Split = { ...whole.choose, ...whole, protocol: 'all' }
   const { vectors, records } = await readItemTexts(data, flags, dataset, whole)
   const options = distilOptions(flags, progress, vectors)
-  const searched =
-    flags.preset === 'standard' ? await distil(dataset, whole.choose, options) : undefined
-  const distilled = await distil(dataset, everything, options, searched?.choice)
+  const distilled = await distil(dataset, everything, options)
+  const { choice, stopped, validation } = distilled
   const contents = await assemble(dataset, distilled, {
     name: flags.name ?? dataset.name,
     split: everything,
     seed: flags.seed,
-    config: describe(flags, distilled.choice, searched?.stopped),
+    config: describe(flags, choice, stopped),
     intents: records,
-    evaluation: searched?.validation && { 'unseen-users validation': searched.validation },
+    evaluation: validation && { 'unseen-users validation': validation },
     previous,
   })
   const folder = resolve(flags.out)

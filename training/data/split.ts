@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Protocol, TacitError } from '@tacit/pack'
+import { coldItems } from './protocols/cold-items.ts'
 import { leaveOneOut } from './protocols/leave-one-out.ts'
 import { ratio } from './protocols/ratio.ts'
 import { unseenUsers, unseenValidation } from './protocols/unseen-users.ts'
@@ -10,7 +11,7 @@ import type { Dataset, Split, WholeSplit } from './types.ts'
 const RULES = 1
 
 /** What a protocol decides; the rest of a {@link Split} is the same for all. */
-export type Parts = Pick<Split, 'fit' | 'valid' | 'test' | 'transductive'>
+export type Parts = Pick<Split, 'fit' | 'valid' | 'test' | 'transductive' | 'choose'>
 
 /**
  * Cuts a dataset as METHOD.md 4 says. No split depends on a seed: every run of every model is
@@ -40,10 +41,10 @@ function cut(dataset: Dataset, protocol: Exclude<Protocol, 'all'>): Parts {
   if (protocol === 'ratio') return ratio(dataset)
   if (protocol === 'leave-one-out') return leaveOneOut(dataset)
   if (protocol === 'unseen-users') return unseenUsers(dataset)
-  throw new TacitError(
-    'split/protocol',
-    `protocol "${protocol}" cannot be cut yet: use ratio, leave-one-out or unseen-users`,
-  )
+  const { test, choose } = coldItems(dataset)
+  const hash = splitHash(dataset, protocol, ' choose')
+  const ordered = dataset.clock !== 'none'
+  return { ...test, valid: choose.valid, choose: { protocol, hash, ordered, ...choose } }
 }
 
 function splitHash(dataset: Dataset, protocol: Protocol, more = ''): string {

@@ -85,6 +85,8 @@ export interface Split {
   ordered: boolean
   /** `unseen-users`: `fit` with the inputs of the held-out users, for user embeddings. */
   transductive?: Sequences
+  /** What settings are chosen on where `fit` has seen the validation: a split with its own fit. */
+  choose?: Split
 }
 
 /** Protocol `all`: fits on everything, after settings were chosen on `choose`. */

@@ -1,6 +1,7 @@
 export {
   type AtCutoffs,
   CUTOFFS,
+  cutoffsOf,
   evaluateRanker,
   MetricSum,
   type Metrics,

@@ -1,10 +1,16 @@
 import { topK } from '@tacit/engine'
+import type { Protocol } from '@tacit/pack'
 import { type Cases, type History, historyAt } from '../data/index.ts'
 
 /** The cut-offs that every table of ours quotes. */
-export const CUTOFFS = [5, 10, 20] as const
-export type Cutoff = (typeof CUTOFFS)[number]
-export type AtCutoffs = Record<`${Cutoff}`, number>
+export const CUTOFFS: readonly number[] = [5, 10, 20]
+/** A value per cut-off. */
+export type AtCutoffs = Record<string, number>
+
+/** The cut-offs of a protocol's test: items that nobody took yet lie deeper in a list (METHOD 4). */
+export function cutoffsOf(protocol: Protocol): readonly number[] {
+  return protocol === 'cold-items' ? [20, 100] : CUTOFFS
+}
 
 /** Means over users; every value lies in [0, 1]. */
 export interface Metrics {
@@ -19,7 +25,7 @@ export interface Ranker {
   score(history: History, out: Float32Array): void
 }
 
-const DISCOUNT = Float64Array.from({ length: CUTOFFS[2] }, (_, p) => 1 / Math.log2(p + 2))
+const NAMES = ['recall', 'ndcg', 'hr'] as const
 
 /**
  * Recall@k = hits/|T|, NDCG@k = DCG/ideal DCG with the ideal list cut at min(k, |T|), and
@@ -27,21 +33,28 @@ const DISCOUNT = Float64Array.from({ length: CUTOFFS[2] }, (_, p) => 1 / Math.lo
  *
  * @param ranked item indices, best first; at least the longest cut-off unless the catalogue is shorter
  * @param targets the held-out items, each once, |T| ≥ 1
+ * @param cutoffs k, ascending
+ * @returns per measure one value for each k
  */
-export function rankMetrics(ranked: ArrayLike<number>, targets: ArrayLike<number>) {
+export function rankMetrics(
+  ranked: ArrayLike<number>,
+  targets: ArrayLike<number>,
+  cutoffs = CUTOFFS,
+) {
   const wanted = new Set(Array.from(targets))
   const size = wanted.size
-  const result = { recall: [0, 0, 0], ndcg: [0, 0, 0], hr: [0, 0, 0] }
+  const result = zeros(cutoffs)
   let hits = 0
   let gain = 0
   let ideal = 0
-  for (let p = 0, c = 0; p < CUTOFFS[2] && c < CUTOFFS.length; p++) {
+  for (let p = 0, c = 0; c < cutoffs.length; p++) {
+    const discount = 1 / Math.log2(p + 2)
     if (p < ranked.length && wanted.has(ranked[p])) {
       hits++
-      gain += DISCOUNT[p]
+      gain += discount
     }
-    if (p < size) ideal += DISCOUNT[p]
-    if (p + 1 === CUTOFFS[c]) {
+    if (p < size) ideal += discount
+    if (p + 1 === cutoffs[c]) {
       result.recall[c] = hits / size
       result.ndcg[c] = gain / ideal
       result.hr[c] = hits > 0 ? 1 : 0
@@ -51,32 +64,48 @@ export function rankMetrics(ranked: ArrayLike<number>, targets: ArrayLike<number
   return result
 }
 
+/** A sum per measure and cut-off. */
+function zeros(cutoffs: readonly number[]): Record<(typeof NAMES)[number], number[]> {
+  return { recall: cutoffs.map(() => 0), ndcg: cutoffs.map(() => 0), hr: cutoffs.map(() => 0) }
+}
+
 /** Adds up {@link rankMetrics} over users. */
 export class MetricSum {
+  readonly #cutoffs: readonly number[]
+  readonly #sums: ReturnType<typeof zeros>
   #users = 0
-  #sums = { recall: [0, 0, 0], ndcg: [0, 0, 0], hr: [0, 0, 0] }
+
+  /** @param cutoffs k, ascending */
+  constructor(cutoffs = CUTOFFS) {
+    this.#cutoffs = cutoffs
+    this.#sums = zeros(cutoffs)
+  }
 
   add(ranked: ArrayLike<number>, targets: ArrayLike<number>): void {
-    const one = rankMetrics(ranked, targets)
+    const one = rankMetrics(ranked, targets, this.#cutoffs)
     this.#users++
-    for (const name of ['recall', 'ndcg', 'hr'] as const)
-      for (let c = 0; c < CUTOFFS.length; c++) this.#sums[name][c] += one[name][c]
+    for (const name of NAMES)
+      for (let c = 0; c < this.#cutoffs.length; c++) this.#sums[name][c] += one[name][c]
   }
 
   mean(): Metrics {
-    const at = (sums: number[]) =>
+    const at = (sums: number[]): AtCutoffs =>
       Object.fromEntries(
-        CUTOFFS.map((k, c) => [String(k), this.#users ? sums[c] / this.#users : 0]),
-      ) as AtCutoffs
+        this.#cutoffs.map((k, c) => [String(k), this.#users ? sums[c] / this.#users : 0]),
+      )
     const { recall, ndcg, hr } = this.#sums
     return { users: this.#users, recall: at(recall), ndcg: at(ndcg), hr: at(hr) }
   }
 }
 
-/** The 20 best items of a score vector, without the history's own (they are masked, METHOD 4). */
-export function rankUnseen(scores: Float32Array, history: History): number[] {
+/**
+ * The best items of a score vector, as many as the longest cut-off, without the history's own (they
+ * are masked, METHOD 4).
+ */
+export function rankUnseen(scores: Float32Array, history: History, cutoffs = CUTOFFS): number[] {
   const seen = new Set(history.item)
-  return topK(scores, CUTOFFS[2], (item) => seen.has(item)).map((entry) => entry.item)
+  const most = cutoffs[cutoffs.length - 1]
+  return topK(scores, most, (item) => seen.has(item)).map((entry) => entry.item)
 }
 
 /**
@@ -84,6 +113,7 @@ export function rankUnseen(scores: Float32Array, history: History): number[] {
  *
  * @param items N, the size of the catalogue: every id is a candidate
  * @param rows which cases; all of them unless given
+ * @param cutoffs k, ascending
  */
 export function evaluateRanker(
   ranker: Ranker,
@@ -91,14 +121,15 @@ export function evaluateRanker(
   items: number,
   rows: ArrayLike<number> = Array.from(cases.users.keys()),
   tick?: (done: number) => void,
+  cutoffs = CUTOFFS,
 ): Metrics {
-  const sum = new MetricSum()
+  const sum = new MetricSum(cutoffs)
   const out = new Float32Array(items)
   for (let n = 0; n < rows.length; n++) {
     const history = historyAt(cases.input, rows[n], cases.users[rows[n]])
     out.fill(0)
     ranker.score(history, out)
-    sum.add(rankUnseen(out, history), targetsAt(cases, rows[n]))
+    sum.add(rankUnseen(out, history, cutoffs), targetsAt(cases, rows[n]))
     if (n % 64 === 63) tick?.(n + 1)
   }
   tick?.(rows.length)

@@ -23,7 +23,7 @@ export type { IntentsManifest } from './store/format.ts'
 export { type OrderedIntents, readIntents } from './store/read.ts'
 export { assertFree, writeIntents } from './store/write.ts'
 export type { Chat, Embedder, IntentRecord, Intents, Provider, Source, Usage } from './types.ts'
-export { vectorNeighbours } from './vector-neighbours.ts'
+export { nearestVectors, vectorNeighbours } from './vector-neighbours.ts'
 export {
   loadVectors,
   type OrderedVectors,

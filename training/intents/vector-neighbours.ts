@@ -7,17 +7,28 @@ import type { Matrix } from './vectors.ts'
 const BLOCK = 256
 
 /**
- * T of METHOD 3, "Text belongs in the memory", by vectors of a text model: per item the k nearest
- * others by the cosine of centred vectors, as far as it is above 0, softmax at τ over those. An
- * item whose vector is zero has no text: it is nobody's neighbour. Equal cosines: the lower index
- * first.
+ * T of METHOD 3, "Text belongs in the memory", by vectors of a text model: softmax at τ over
+ * {@link nearestVectors}.
  *
- * @param vectors [n,width]
- * @returns [n, n], each row's largest first, rows that have neighbours sum to 1
+ * @returns [n, n], rows that have neighbours sum to 1
  */
 export async function vectorNeighbours(
   vectors: Matrix,
   { k = 30, temperature = 0.1, threads }: TextNeighbourOptions & { threads?: number } = {},
+): Promise<Csr> {
+  return softmaxRows(await nearestVectors(vectors, { k, threads }), temperature)
+}
+
+/**
+ * Per item the k nearest others by the cosine of centred vectors, as far as it is above 0. An item
+ * whose vector is zero has no text: it is nobody's neighbour. Equal cosines: the lower index first.
+ *
+ * @param vectors [n,width]
+ * @returns [n, n] of the cosines, each row's largest first
+ */
+export async function nearestVectors(
+  vectors: Matrix,
+  { k, threads }: { k: number; threads?: number },
 ): Promise<Csr> {
   const { rows: n, cols } = vectors
   const unit = centred(vectors)
@@ -40,7 +51,7 @@ export async function vectorNeighbours(
         nearest.endRow()
       }
     }
-    return softmaxRows(nearest.build(n), temperature)
+    return nearest.build(n)
   } finally {
     await runtime.dispose()
   }

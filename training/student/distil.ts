@@ -104,7 +104,8 @@ export function defaultTeachers(
 
 /**
  * Distils a student on a split. With a choice it is fitted once; without, `standard` searches on
- * the split's validation cases, and `quick` takes its one fixed configuration.
+ * the split's validation cases, and `quick` takes its one fixed configuration. Where the split has
+ * a fit to choose on, `standard` searches there and then fits once here.
  */
 export async function distil(
   dataset: Dataset,
@@ -112,6 +113,16 @@ export async function distil(
   options: DistilOptions,
   choice?: Choice,
 ): Promise<Distilled> {
+  if (!choice && options.preset === 'standard' && split.choose) {
+    const searched = await distil(dataset, split.choose, options)
+    const { validation, tried, stopped } = searched
+    return {
+      ...(await distil(dataset, split, options, searched.choice)),
+      validation,
+      tried,
+      stopped,
+    }
+  }
   const prepared = await prepare(dataset, split, options)
   if (!choice && options.preset === 'standard') return search(prepared)
   return fitOnce(prepared, choice ?? quickChoice(prepared))

@@ -2,9 +2,20 @@ import { TacitError } from '@tacit/pack'
 import type { Dataset, Split } from '../data/index.ts'
 import { fitOptions, linksRanker, type Teacher } from '../teachers/index.ts'
 import { type DistilOptions, quickLambda } from './distil.ts'
-import { buildMemory, defaultMemory, neighbourLinks, type PartName } from './memory.ts'
+import {
+  buildMemory,
+  defaultMemory,
+  type MemorySettings,
+  neighbourLinks,
+  type PartName,
+} from './memory.ts'
 import { searchMemory } from './memory-search.ts'
 import { fitParts, withoutRareItems } from './parts.ts'
+
+interface Config {
+  memory: MemorySettings
+  lambda: number | null
+}
 
 /**
  * The student's memory alone, as it ships (pruned, in 8 bit): `standard` chooses its weights on
@@ -18,10 +29,13 @@ export async function fitMemory(
   options: DistilOptions,
 ): Promise<Teacher> {
   const items = dataset.items.length
+  const quick = options.preset === 'quick'
+  const { choose } = split
+  const chosen = choose && !quick ? await fitMemory(dataset, choose, options) : undefined
   const kept = { ...split, fit: withoutRareItems(split.fit, items, options.minSupport) }
   const run = fitOptions(dataset, kept, options)
-  const quick = options.preset === 'quick'
-  const fixed = quick ? quickLambda(split.ordered) : undefined
+  const found = chosen?.config as Config | undefined
+  const fixed = found?.lambda ?? (quick ? quickLambda(split.ordered) : undefined)
   const { parts, lambda } = await fitParts(run, options, false, fixed)
   const names = Object.keys(parts) as PartName[]
   if (!names.length)
@@ -30,10 +44,10 @@ export async function fitMemory(
       `${dataset.name}: teacher "memory" has no parts: give some with --memory, or items with text`,
     )
   const { deadline, progress } = options
-  const settings = quick
-    ? defaultMemory(split.ordered, names)
-    : searchMemory(parts, kept, { items, deadline, progress }).settings
+  const search = () => searchMemory(parts, kept, { items, deadline, progress }).settings
+  const settings = found?.memory ?? (quick ? defaultMemory(split.ordered, names) : search())
   const sparse = neighbourLinks(buildMemory(parts, settings, kept.fit))
   const links = { items, decay: settings.decay, sparse }
-  return { name: 'memory', config: { memory: settings, lambda }, links, ...linksRanker(links) }
+  const config: Config = { memory: settings, lambda }
+  return { name: 'memory', config: { ...config }, links, ...linksRanker(links) }
 }

@@ -1,5 +1,12 @@
 import { type Csr, type Dataset, type ItemCounts, itemCounts, type Split } from '../data/index.ts'
-import { type OrderedVectors, textNeighbours, vectorNeighbours } from '../intents/index.ts'
+import {
+  nearestRows,
+  nearestVectors,
+  type OrderedVectors,
+  textNeighbours,
+  tfidf,
+  vectorNeighbours,
+} from '../intents/index.ts'
 import type { Deadline, Progress } from '../progress.ts'
 import type { FitOptions, Preset, TextNeighbours, TextSource } from './types.ts'
 
@@ -15,6 +22,9 @@ export interface RunOptions {
   /** Whether items are compared by their words; they are unless this is false. */
   lexical?: boolean
 }
+
+/** Neighbours enough for the first 100 of a list after histories of up to 100 items. */
+const NEAREST = 200
 
 /** Everything that fitting needs; counts and text neighbours are made once, when first asked for. */
 export function fitOptions(dataset: Dataset, split: Split, run: RunOptions): FitOptions {
@@ -41,10 +51,19 @@ export function fitOptions(dataset: Dataset, split: Split, run: RunOptions): Fit
       neighbours ??= neighboursOf(dataset, run, show)
       return neighbours
     },
+    textCosines: async () => {
+      const { vectors, lexical = true, threads } = run
+      if (vectors) return nearestVectors(matrixOf(vectors, items), { k: NEAREST, threads })
+      return dataset.texts && lexical ? nearestRows(tfidf(dataset.texts), NEAREST) : null
+    },
   }
 }
 
 type Show = <T>(label: string, work: () => T | Promise<T>) => Promise<T>
+
+function matrixOf({ width, items }: Pick<OrderedVectors, 'width' | 'items'>, rows: number) {
+  return { rows, cols: width, data: items }
+}
 
 /** Where items' texts come from in a fit. */
 export function textSources(
@@ -65,8 +84,7 @@ async function neighboursOf(
   const found: TextNeighbours = {}
   if (texts && lexical) found.lexical = await show('text neighbours', () => textNeighbours(texts))
   if (!vectors) return found
-  const matrix = { rows: items.length, cols: vectors.width, data: vectors.items }
-  const nearest = () => vectorNeighbours(matrix, { threads })
+  const nearest = () => vectorNeighbours(matrixOf(vectors, items.length), { threads })
   found.vectors = await show('neighbours by text vectors', nearest)
   return found
 }

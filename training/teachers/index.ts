@@ -5,6 +5,7 @@ import { fitGfCf } from './gf-cf.ts'
 import { fitGraph } from './graph/fit.ts'
 import { isGraphName } from './graph/names.ts'
 import { fitItemKnn } from './item-knn.ts'
+import { fitNearestText } from './nearest-text.ts'
 import { fitPopularity } from './popularity.ts'
 import { fitTextKnn } from './text-knn.ts'
 import { fitTransitions } from './transitions.ts'
@@ -45,6 +46,7 @@ export const TEACHERS: Record<string, FitTeacher> = {
   'gf-cf': fitGfCf,
   'item-knn': fitItemKnn,
   lightgcn: (options) => fitGraph('lightgcn', options),
+  'nearest-text': fitNearestText,
   popularity: fitPopularity,
   'text-knn': fitTextKnn,
   transitions: fitTransitions,

@@ -50,6 +50,8 @@ export interface FitOptions {
   counts(): Promise<ItemCounts>
   /** Neighbours by text, made once and shared; empty without texts. */
   textNeighbours(): Promise<TextNeighbours>
+  /** Cosines of every text to its 200 nearest others, made when asked for; null without texts. */
+  textCosines(): Promise<Csr | null>
 }
 
 /** A teacher's constructor. */

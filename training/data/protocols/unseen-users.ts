@@ -1,14 +1,13 @@
-import { createHash } from 'node:crypto'
 import { type Case, eventsOfUsers, gatherCases, gatherSequences } from '../sequences.ts'
 import type { Parts } from '../split.ts'
 import type { Dataset } from '../types.ts'
+import { hashShare, sha256, TENTH } from './hash-share.ts'
 
-const TENTH = 0.1
 const INPUT_SHARE = 0.8
 
-/** h(user) of METHOD.md 4: the first 4 bytes, big-endian, of SHA-256("tacit:unseen:" + id) / 2³². */
+/** h(user) of METHOD.md 4, with "tacit:unseen:" before the id. */
 export function userShare(id: string): number {
-  return sha256(`tacit:unseen:${id}`).readUInt32BE(0) / 2 ** 32
+  return hashShare(`tacit:unseen:${id}`)
 }
 
 /**
@@ -85,8 +84,4 @@ function shuffled(dataset: Dataset, user: number, row: Int32Array): Int32Array {
   const keyed = Array.from(row, (e) => ({ e, key: key(e) }))
   keyed.sort((a, b) => Buffer.compare(a.key, b.key) || a.e - b.e)
   return Int32Array.from(keyed, ({ e }) => e)
-}
-
-function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
 }

@@ -22,17 +22,19 @@ export function lexicalIntents(catalogue: Catalogue): Intents[] {
     text: wordsOf(catalogue, item),
     names: namesOf(catalogue, item),
   }))
-  return keyPhrases(sources).map((named, item) =>
-    named.length === 0
-      ? NO_INTENTS
-      : {
-          attributes: distinct([...sources[item].names, ...named]).slice(0, MOST_ATTRIBUTES),
-          toward: named,
-          against: [],
-          summary: named.join(', '),
-          named,
-        },
-  )
+  return keyPhrases(sources).map((phrases, item) => {
+    if (phrases.length === 0) return NO_INTENTS
+    const { names } = sources[item]
+    // A category keeps its capitals.
+    const named = phrases.map((phrase) => names.find((name) => folded(name) === phrase) ?? phrase)
+    return {
+      attributes: distinct([...names, ...named]).slice(0, MOST_ATTRIBUTES),
+      toward: named,
+      against: [],
+      summary: named.join(', '),
+      named,
+    }
+  })
 }
 
 /** Intents that an items file states itself: names, and a `summary` where it has that column. */

@@ -22,7 +22,7 @@ export function takesText(name: string): boolean {
 }
 
 /** What compares items by their texts, and does without where there are none given. */
-const COMPARE_ITEMS = ['text-knn', 'memory']
+const COMPARE_ITEMS = ['text-knn', 'nearest-text', 'memory']
 
 /** @throws TacitError where text is missing, or given to a teacher that cannot use it */
 export function assertText(name: string, given: boolean): void {
