@@ -60,9 +60,9 @@ const FRAMED = 'anchors=512,learningRate=0.005'
 /** Chosen on validation (docs/measurements.md), or to end sooner than 60 epochs after the best. */
 const SETTINGS: Record<string, string> = {
   'amazon-book simgcl': 'patience=8',
-  'amazon-book dccf': 'learningRate=0.003,patience=5',
+  'amazon-book dccf': 'patience=8',
   'amazon-book bigcf': 'learningRate=0.003,patience=5',
-  'beauty lightgcn+rlmrec-con': `${FRAMED},profileWeight=0.03`,
+  'beauty lightgcn+rlmrec-con': `${FRAMED},patience=40`,
   'beauty lightgcn+irllrec:paper': `${FRAMED},prototypes=32,patience=12`,
 }
 
