@@ -109,6 +109,31 @@ test('key phrases count as names', () => {
   expect(labels).toEqual(['first dates', 'long trips', 'quiet evenings'])
 })
 
+test('measures name nothing, a keyword says something new, and no label is another’s plural', () => {
+  const ids = shop(60).ids
+  const phrases = ids.map(
+    (_, i) =>
+      [
+        ['fl oz', '5 ounces', 'nail brush', 'nail', 'brushes'],
+        ['nail brushes', 'nail brush', 'tin'],
+        ['paul mitchell', 'mitchell', 'awapuhi'],
+      ][i % 3],
+  )
+  const { prototypes } = findPrototypes(planted(3, 20, 0.1), DIM, { ids }, 1, phrases)
+  const named = new Map(prototypes.map(({ label, keywords }) => [label, keywords]))
+  expect(named.get('paul mitchell')).toEqual(['awapuhi'])
+  expect([...named.values()].flat()).not.toContain('fl oz')
+  expect([...named.keys()].filter((label) => /^nail brush(es)?$/.test(label))).toHaveLength(1)
+})
+
+test('names of one sign, and of scripts without cases, are names', () => {
+  const ids = shop(60).ids
+  const phrases = ids.map((_, i) => [['茶'], ['鏡'], ['красная помада']][i % 3])
+  const { prototypes } = findPrototypes(planted(3, 20, 0.1), DIM, { ids }, 1, phrases)
+  const labels = new Set(prototypes.map(({ label }) => label))
+  expect(labels).toEqual(new Set(['茶', '鏡', 'красная помада']))
+})
+
 test('a catalogue of one item has one prototype', () => {
   const { prototypes } = findPrototypes(Float32Array.of(1, 0, 0, 0), 4, { ids: ['a'] }, 1)
   expect(prototypes).toEqual([{ id: 'p0', label: 'Group 1', keywords: [], exemplars: [0] }])

@@ -2,8 +2,10 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { loadDataset } from '../../training/data/index.ts'
-import { writeSample } from '../../training/sample/index.ts'
+import { loadDataset, splitDataset } from '../../training/data/index.ts'
+import { draftIntents } from '../../training/intents/draft.ts'
+import { providerByName } from '../../training/intents/index.ts'
+import { sampleIntents, sampleItems, writeSample } from '../../training/sample/index.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'tacit-sample-'))
 afterAll(() => rm(folder, { recursive: true }))
@@ -44,4 +46,24 @@ test('goes through the loader as any data does', async () => {
   )
   expect(dataset.catalogue.extra?.year[row]).toBe(1974)
   expect(dataset.texts?.[row]).toContain('an anarchist moon')
+})
+
+test('its intents go the way of any that an items file gives: kept, and nobody is asked', async () => {
+  const at = join(folder, 'given')
+  await writeSample(at, { readers: 30 })
+  const dataset = await loadDataset(at)
+  const { fit } = splitDataset(dataset, 'all')
+  const model = { id: 'x', model: 'x', ask: () => Promise.reject(new Error('asked')) }
+  const provider = { ...providerByName('lexical'), chat: model }
+  const { items, itemJobs } = draftIntents(dataset, provider, fit, false)
+  const books = new Map(sampleItems().map((book) => [book.id, book]))
+  const names = new Map(sampleIntents().map(({ id, name }) => [id, name]))
+  expect(items).toHaveLength(748)
+  expect(itemJobs).toEqual([])
+  for (const { id, source, named, summary } of items) {
+    const book = books.get(id)!
+    expect(source, id).toBe('given')
+    expect(named, id).toEqual(book.intents.map((intent) => names.get(intent)))
+    expect(summary, id).toBe(book.summary)
+  }
 })

@@ -1,5 +1,6 @@
 import type { Catalogue } from '@tacit/pack'
 import { normaliseText, words } from '../intents/index.ts'
+import { type Standing, sorted, standings } from './standings.ts'
 
 /** What a group of items is called. */
 export interface GroupName {
@@ -8,20 +9,26 @@ export interface GroupName {
 }
 
 const KEYWORDS = 6
-/** A second name will do where its z-score is at least this share of the best one's. */
+/** A second name will do where its standing is at least this share of the best one's. */
 const NEARLY = 0.6
-/** How sure a term has to be: the z-score of its log-odds. */
-const LEAST_Z = 1.5
+/** The share of a group's items that bear its name, at least, where there is another. */
+const COMMON = 1 / 12
+/** What a single word counts beside a phrase, which says more; a category's name is as good. */
+const SINGLE = 0.75
+/** Words that tell how much there is of something, not what it is. */
+const MEASURES = new Set(
+  `oz ounce fl fluid ml cl liter litre gal gallon gr gram kg lb lbs mg mm cm inch ft foot feet
+  pack pk count ct pc pcs piece qty size`.match(/\S+/g),
+)
 
 /**
- * Names groups of items by what they have more of than the whole catalogue: intents (key phrases),
- * category names and title words. A term's standing is the z-score of its log-odds in the group
- * against the rest, with the catalogue as the prior (Monroe, Colaresi & Quinn, Fightin' Words,
- * Political Analysis 16, 2008, eq. 16 and 22). The label is the best intent, or else the best
- * category. Where groups want the same one the surest has it; another takes its next best, if that
- * says nearly as much, or adds what sets it apart. Without intents and categories the best words
- * name a group; without text it is `Group 7`. A label that a group had before it keeps, as long as
- * what it is made of still says nearly as much as the best.
+ * Names groups of items by what they have more of than the whole catalogue ({@link standings}):
+ * intents (key phrases), category names and title words. The label is the best intent that
+ * one item in twelve bears, or else the best category, or any intent. Where groups want the same one, or its plural, the surest has it; another takes its
+ * next best, if that says nearly as much, or adds what sets it apart. Without intents and categories
+ * the best words name a group; without text it is `Group 7`. A label that a group had before it
+ * keeps, as long as what it is made of still says nearly as much as the best. A keyword says
+ * something that the label and the keywords before it do not.
  *
  * @param group item → group or −1, [N]
  * @param ids of the groups, all different
@@ -36,17 +43,37 @@ export function nameGroups(
   before: readonly (string | undefined)[] = [],
 ): GroupName[] {
   const of = (terms: (item: number) => string[]) => standings(group, ids.length, terms)
-  const intents = of((item) => [...new Set(phrases?.[item] ?? [])])
   const categories = of((item) => categoryNames(catalogue.categories?.[item]))
-  const titles = of((item) => titleWords(catalogue.title?.[item]))
+  const shelves = new Set(catalogue.categories?.flatMap((p) => categoryNames(p).map(folded)))
+  const weigh = (own: Standing[]) =>
+    sorted(
+      own.map((standing) => {
+        const { term, z } = standing
+        const whole = words(term.toLowerCase()).length > 1 || shelves.has(folded(term))
+        return whole ? standing : { ...standing, z: SINGLE * z }
+      }),
+    )
+  const intents = of((item) => [...new Set(phrases?.[item] ?? [])].filter(isName)).map(weigh)
+  const titles = of((item) => titleWords(catalogue.title?.[item])).map(weigh)
   const namings = intents.map((own, p) => naming(own, categories[p], titles[p], ids[p]))
   const labels = chooseLabels(namings, before)
   return labels.map((label, p) => {
-    const terms = [...intents[p], ...categories[p], ...titles[p]].sort((a, b) => b.z - a.z)
-    const keywords = new Set(terms.map(({ term }) => term.toLowerCase()))
-    keywords.delete(label.toLowerCase())
-    return { label, keywords: [...keywords].slice(0, KEYWORDS) }
+    const terms = sorted([...intents[p], ...categories[p], ...titles[p]])
+    return { label, keywords: keywordsBeside(label, terms) }
   })
+}
+
+function keywordsBeside(label: string, terms: Standing[]): string[] {
+  const said = new Set(foldedWords(label))
+  const keywords: string[] = []
+  for (const { term } of terms) {
+    if (keywords.length === KEYWORDS) break
+    const own = foldedWords(term)
+    if (own.every((word) => said.has(word))) continue
+    keywords.push(term.toLowerCase())
+    for (const word of own) said.add(word)
+  }
+  return keywords
 }
 
 /** What a group may be called. */
@@ -65,10 +92,12 @@ function naming(
   titles: Standing[],
   id: string,
 ): Naming {
-  if (intents.length > 0) return named(intents, ', ', intents.slice(1), id)
-  if (categories.length > 0) {
-    const apart = titles.filter(({ term }) => !mentions(categories[0].term, term))
-    return named(categories, ': ', apart, id)
+  for (const least of [COMMON, 0]) {
+    const [names, shelves] = [intents, categories].map((all) =>
+      all.filter(({ share }) => share >= least),
+    )
+    if (names.length > 0) return named(names, ', ', intents, id)
+    if (shelves.length > 0) return named(shelves, ': ', titles, id)
   }
   if (titles.length > 0) return worded(titles, id)
   const only = `Group ${numberOf(id)}`
@@ -76,10 +105,12 @@ function naming(
 }
 
 /** Names, or the best name with what sets the group apart from its like. */
-function named(names: Standing[], comma: string, apart: Standing[], id: string): Naming {
+function named(names: Standing[], comma: string, others: Standing[], id: string): Naming {
   const [{ term, z }] = names
   const nearly = nearlyBest(names)
   const last = `${term} (${numberOf(id)})`
+  const own = new Set(foldedWords(term))
+  const apart = others.filter((other) => foldedWords(other.term).every((word) => !own.has(word)))
   const more = apart.map((other) => comma + other.term)
   return {
     z,
@@ -116,61 +147,13 @@ function numberOf(id: string): string {
 /** One label per group, all different: first what fits still, then the surest chooses. */
 function chooseLabels(groups: Naming[], before: readonly (string | undefined)[]): string[] {
   const labels: string[] = Array.from(groups, () => '')
-  const free = (label: string) => !labels.includes(label)
+  const free = (label: string) => labels.every((other) => folded(other) !== folded(label))
   for (const [p, label] of before.entries())
     if (label !== undefined && free(label) && groups[p].fits(label)) labels[p] = label
   const open = [...groups.keys()].filter((p) => labels[p] === '')
   for (const p of open.sort((a, b) => groups[b].z - groups[a].z))
-    labels[p] = groups[p].candidates.find(free)!
+    labels[p] = groups[p].candidates.find(free) ?? groups[p].candidates.at(-1)!
   return labels
-}
-
-interface Standing {
-  term: string
-  z: number
-}
-
-/** Per group its terms that stand out, best first; ties by the terms' own order. */
-function standings(
-  group: Int32Array,
-  groups: number,
-  termsOf: (item: number) => string[],
-): Standing[][] {
-  const whole = new Map<string, number>()
-  const counts = Array.from({ length: groups }, () => new Map<string, number>())
-  const sizes = new Float64Array(groups)
-  let size = 0
-  for (let item = 0; item < group.length; item++) {
-    const own = counts[group[item]]
-    for (const term of termsOf(item)) {
-      whole.set(term, (whole.get(term) ?? 0) + 1)
-      size++
-      if (!own) continue
-      own.set(term, (own.get(term) ?? 0) + 1)
-      sizes[group[item]]++
-    }
-  }
-  return counts.map((own, p) => {
-    const found: Standing[] = []
-    for (const [term, inside] of own) {
-      const all = whole.get(term)!
-      const z = logOdds(inside, sizes[p], all - inside, size - sizes[p], all / size)
-      // One item's word is no group's name, unless the group is one item.
-      if (z > LEAST_Z && (inside > 1 || sizes[p] === own.size)) found.push({ term, z })
-    }
-    return found.sort((a, b) => b.z - a.z || (a.term < b.term ? -1 : 1))
-  })
-}
-
-/** How many mentions the prior is worth. */
-const PRIOR = 10
-
-function logOdds(inside: number, size: number, outside: number, rest: number, share: number) {
-  const prior = PRIOR * share
-  const odds = (count: number, of: number) =>
-    Math.log((count + prior) / (of + PRIOR - count - prior + 1e-9))
-  const deviation = Math.sqrt(1 / (inside + prior) + 1 / (outside + prior))
-  return (odds(inside, size) - odds(outside, rest)) / deviation
 }
 
 /** Every step of every path, once. */
@@ -178,14 +161,32 @@ function categoryNames(paths: string[] | null | undefined): string[] {
   return [...new Set((paths ?? []).flatMap((path) => path.split(' > ')))].filter(Boolean)
 }
 
-/** Words of a title, once; numbers and sizes are no names. */
+/** Words of a title, once; numbers and measures are no names. */
 function titleWords(title: string | null | undefined): string[] {
   const all = title ? words(normaliseText(title)) : []
-  return [...new Set(all)].filter((word) => /^\p{L}[\p{L}\p{M}]+$/u.test(word))
+  return [...new Set(all)].filter((word) => /^\p{L}[\p{L}\p{M}]+$/u.test(word) && isName(word))
 }
 
-function mentions(label: string, word: string): boolean {
-  return words(label.toLowerCase()).some((part) => part === word || part === `${word}s`)
+function isName(term: string): boolean {
+  if (!/\p{Script=Latin}/u.test(term)) return true
+  return words(normaliseText(term)).length > 0 && foldedWords(term).some((w) => !MEASURES.has(w))
+}
+
+/** The words of a name as they are compared: no case, no stop words, no English plural. */
+export function foldedWords(name: string): string[] {
+  const text = normaliseText(name)
+  const own = words(text).map((word) =>
+    word
+      .replace(/(..)ies$/, '$1y')
+      .replace(/(ch|sh|ss|x|zz)es$/, '$1')
+      .replace(/([^su])s$/, '$1'),
+  )
+  // One sign of Chinese may be a name.
+  return own.length > 0 ? own : [text]
+}
+
+function folded(name: string): string {
+  return foldedWords(name).join(' ')
 }
 
 function capital(text: string): string {

@@ -19,8 +19,8 @@ const ITEMS_EACH = 20
 const EXEMPLARS = 10
 
 /**
- * P = min(128, ⌈N/20⌉) spherical k-means centroids of the item-intent embeddings, named by the items
- * of their clusters; exemplars are the 10 items nearest by cosine, ties to the lower index. There are
+ * P = min(128, ⌈N/20⌉) spherical k-means centroids of the item-intent embeddings, named by the nearer
+ * half of their clusters; exemplars are the 10 items nearest by cosine, ties to the lower index. There are
  * fewer where the items have fewer directions.
  *
  * Ids are `p0`, `p1`…. After another pack, k-means starts from that pack's groups, and a prototype
@@ -49,8 +49,9 @@ export function findPrototypes(
   const matched = former ? matchGroups(former, cluster, count) : new Int32Array(count).fill(-1)
   const { ids, next } = prototypeIds(matched, previous)
   const labels = Array.from(matched, (p) => previous?.prototypes[p]?.label)
-  const names = nameGroups(cluster, ids, catalogue, phrases, labels)
   const unit = unitRows(embeddings, dim)
+  const typical = nearerHalves(unit, dim, centroids, cluster)
+  const names = nameGroups(typical, ids, catalogue, phrases, labels)
   const prototypes = names.map(({ label, keywords }, p) => ({
     id: ids[p],
     label,
@@ -58,6 +59,23 @@ export function findPrototypes(
     exemplars: nearest(unit, dim, centroids, p),
   }))
   return { vectors: centroids, prototypes, next }
+}
+
+/** Each cluster's half that is nearest to the centroid, 20 items at least: the others are −1. */
+function nearerHalves(
+  unit: Float32Array,
+  dim: number,
+  centroids: Float32Array,
+  cluster: Int32Array,
+): Int32Array {
+  const half = new Int32Array(cluster.length).fill(-1)
+  for (let p = 0; p < centroids.length / dim; p++) {
+    const own = [...cluster.keys()].filter((item) => cluster[item] === p)
+    const cos = Float32Array.from(own, (item) => dotRows(unit, item, centroids, p, dim))
+    for (const { item } of topK(cos, Math.max(ITEMS_EACH, Math.ceil(own.length / 2))))
+      half[own[item]] = p
+  }
+  return half
 }
 
 function nearest(unit: Float32Array, dim: number, centroids: Float32Array, p: number): number[] {
