@@ -1,12 +1,8 @@
 import type { ServerResponse } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Provider, providerByName } from '../../training/intents/index.ts'
-import { folders } from '../data/folder.ts'
 import { embed, json, type Respond, say, startServer, vectorOf } from './server.ts'
 
-const folder = folders()
 const REQUEST = { system: 'be brief', user: 'a pen', name: 'x', schema: { type: 'object' } }
 
 /** A provider of a server, quick to try again. */
@@ -213,15 +209,6 @@ describe('a provider', () => {
     ['transformers', {}, '--embedding-model is not set'],
   ] as const)('%s says what is not set: %j', (name, env, says) => {
     expect(() => providerByName(name, { env })).toThrow(says)
-  })
-
-  it('transformers wants a folder with a model, and says what to install', async () => {
-    const embeddingModel = join(tmpdir(), 'no-such-model')
-    expect(() => providerByName('transformers', { embeddingModel })).toThrow('no config.json in it')
-    const model = folder({ 'config.json': '{}' }, 'tiny')
-    const { embedder, chat, remote } = providerByName('transformers', { embeddingModel: model })
-    expect({ chat, remote }).toEqual({ chat: undefined, remote: false })
-    await expect(embedder!.embed(['a'])).rejects.toThrow('npm install @huggingface/transformers')
   })
 
   it('lexical gives unit vectors that a seed repeats', async () => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, writeFile } from 'node:fs/promises'
+import { access, mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -48,5 +48,17 @@ describe('packages from their tarballs', () => {
     await run('npx', ['tacit', 'train', data, '--out', 'pack', '--preset', 'quick'], { cwd: site })
     const { stdout } = await run('npx', ['tacit', 'inspect', 'pack', '--json'], { cwd: site })
     expect(JSON.parse(stdout)).toMatchObject({ items: 24 })
+  })
+
+  it('leaves the peer that is optional to whoever wants it, and says so', async () => {
+    await expect(access(join(site, 'node_modules/@huggingface'))).rejects.toThrow('ENOENT')
+    const data = await writeCheckerboard()
+    await writeFile(join(site, 'config.json'), '{}')
+    const args = ['--provider', 'transformers', '--embedding-model', site, '--out', 'intents']
+    const asked = run('npx', ['tacit', 'intents', data, ...args], { cwd: site })
+    await expect(asked).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('not installed: npm install @huggingface/transformers'),
+    })
   })
 })

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadDataset } from '../../training/data/index.ts'
@@ -8,17 +7,7 @@ import { publicData, publicModel } from './folders.ts'
 const beauty = publicData('beauty')
 const model = publicModel('all-MiniLM-L6-v2')
 
-/** An optional peer: it is looked for where the provider looks, here and in the working directory. */
-function isInstalled(): boolean {
-  const here = createRequire(join(process.cwd(), 'package.json'))
-  try {
-    return Boolean(here.resolve('@huggingface/transformers'))
-  } catch {
-    return false
-  }
-}
-
-describe.skipIf(!beauty || !model || !isInstalled())('@huggingface/transformers', () => {
+describe.skipIf(!beauty || !model)('@huggingface/transformers', () => {
   it('gives the sentence vectors of beauty', async () => {
     const dataset = await loadDataset(beauty!)
     const file = join(beauty!, 'item-vectors.safetensors')

@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeSafetensors } from '@tacit/pack'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { main } from '../../training/cli.ts'
 import { type EvaluateFlags, evaluate } from '../../training/commands/evaluate.ts'
 import { intents } from '../../training/commands/intents.ts'
@@ -198,4 +199,47 @@ describe('a folder of intents', () => {
 it('text that a teacher cannot use is refused', async () => {
   const args = ['--data', data, '--protocol', 'leave-one-out', '--teacher', 'ease']
   expect(await main(['node', 'tacit', 'evaluate', ...args, '--intents', data])).toBe(2)
+})
+
+describe('text vectors that cannot be used are refused with exit code 2', () => {
+  const errors = async (command: string[], ...text: string[]) => {
+    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    try {
+      const code = await main(['node', 'tacit', ...command, '--preset', 'quick', ...text])
+      return { code, text: said.mock.calls.map(([line]) => line).join('') }
+    } finally {
+      said.mockRestore()
+    }
+  }
+  const evaluated = () => ['evaluate', '--data', data, '--protocol', 'leave-one-out', '--teacher']
+  const file = async (rows: number, value: number) => {
+    const path = join(data, `${rows}-${value}.safetensors`)
+    const tensor = { dtype: 'F32' as const, shape: [rows, 1], data: new Float32Array(rows) }
+    tensor.data[2] = value
+    await writeFile(path, writeSafetensors({ vectors: tensor }))
+    return path
+  }
+
+  it.each([
+    ['too few rows', ITEMS - 1, 1, `${ITEMS - 1} rows, but`],
+    ['a number that is none', ITEMS, Number.NaN, 'row 2, column 0 is NaN'],
+  ])('%s', async (_, rows, value, says) => {
+    const path = await file(rows, value)
+    for (const command of [
+      ['train', data, '--out', join(data, 'refused')],
+      [...evaluated(), 'memory'],
+    ]) {
+      const { code, text } = await errors(command, '--text-items', path)
+      expect(code).toBe(2)
+      expect(text).toContain(`${path}: ${says}`)
+    }
+    expect(existsSync(join(data, 'refused'))).toBe(false)
+  })
+
+  it.each(['memory', 'lightgcn+rlmrec-con'])('of users without items: %s', async (teacher) => {
+    const given = ['--text-users', vectors]
+    const { code, text } = await errors([...evaluated(), teacher, '--k-core', '1'], ...given)
+    expect(code).toBe(2)
+    expect(text).toContain(`--text-users ${vectors}: there is no --text-items`)
+  })
 })

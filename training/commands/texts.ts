@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Protocol } from '@tacit/pack'
+import { type Protocol, TacitError } from '@tacit/pack'
 import { type Dataset, interactionMatrix, type Split } from '../data/index.ts'
 import {
   type IntentRecord,
@@ -31,7 +31,8 @@ export interface ItemTexts {
  * of their fitted items'; so it is too where `split` is only what epochs are chosen on.
  *
  * @param known what the users' intents must have been made from
- * @throws TacitError what {@link loadVectors} and {@link readIntents} throw
+ * @throws TacitError `intents/vectors` where users have vectors and items none; what
+ * {@link loadVectors} and {@link readIntents} throw
  */
 export async function readTexts(
   data: string,
@@ -77,7 +78,14 @@ async function givenVectors(
   dataset: Dataset,
   { fit }: Pick<Split, 'fit'>,
 ): Promise<OrderedVectors | undefined> {
-  if (!textItems) return undefined
+  if (!textItems) {
+    if (!textUsers) return undefined
+    throw new TacitError(
+      'intents/vectors',
+      `--text-users ${textUsers}: there is no --text-items: give the items' vectors by the same ` +
+        "text model, or leave the users' out",
+    )
+  }
   const fitted = interactionMatrix(fit, dataset.items.length)
   const files = { items: textItems, users: textUsers }
   return loadVectors(data, loadOptions(flags), dataset, fitted, files)

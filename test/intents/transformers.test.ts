@@ -1,0 +1,60 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { providerByName } from '../../training/intents/index.ts'
+import { transformersProvider } from '../../training/intents/providers/transformers.ts'
+import { folders } from '../data/folder.ts'
+import { tinyModel } from './tiny-model.ts'
+
+const folder = folders()
+const WEIGHTS = 'model_quantized.onnx'
+
+/** Its embeddings, rounded: the library computes in float32. */
+async function embed(texts: string[], dtype?: string, weights = WEIGHTS) {
+  const { embedder } = transformersProvider(folder(tinyModel([weights]), 'tiny'), dtype)
+  const { rows, ...rest } = await embedder!.embed(texts)
+  return { ...rest, rows: rows.map((row) => [...row].map((x) => Math.round(x * 1e4) / 1e4 + 0)) }
+}
+
+describe('transformers, by the real library and a tiny model', () => {
+  it('gives unit vectors, the mean over the tokens, a row a text', async () => {
+    expect(await embed(['red hat', 'Hat', 'red red hat', 'shoe'])).toEqual({
+      width: 2,
+      usage: { input: 0, output: 0 },
+      rows: [
+        [0.6, 0.8],
+        [0, 1],
+        [0.8321, 0.5547],
+        [-1, 0],
+      ],
+    })
+  })
+
+  it('cuts a text at what the model can read', async () => {
+    // The library cuts the mark at the end too: [CLS] and five words are left.
+    expect((await embed(['red red red red red hat'])).rows).toEqual([[1, 0]])
+  })
+
+  it('reads the weights of the type that is asked for', async () => {
+    expect((await embed(['red hat'], 'fp32', 'model.onnx')).rows).toEqual([[0.6, 0.8]])
+  })
+
+  it('says which weights are not there, and fetches none', async () => {
+    const missing = embed(['red'], 'q8', 'model.onnx')
+    await expect(missing).rejects.toMatchObject({ code: 'intents/model' })
+    await expect(missing).rejects.toThrow('the q8 weights in onnx/')
+  })
+
+  it('says that weights are damaged', async () => {
+    const files = { ...tinyModel([WEIGHTS]), [`onnx/${WEIGHTS}`]: 'no model' }
+    const { embedder } = transformersProvider(folder(files, 'tiny'))
+    await expect(embedder!.embed(['red'])).rejects.toMatchObject({ code: 'intents/model' })
+  })
+
+  it('is a provider without chat on this machine, and wants a folder with a model', () => {
+    const embeddingModel = folder(tinyModel([WEIGHTS]), 'tiny')
+    const { chat, remote } = providerByName('transformers', { embeddingModel })
+    expect({ chat, remote }).toEqual({ chat: undefined, remote: false })
+    const none = join(embeddingModel, 'onnx')
+    expect(() => transformersProvider(none)).toThrow(`${none}: no config.json in it`)
+  })
+})
