@@ -8,12 +8,14 @@ import {
   type FitOptions,
   fitGraph,
   fitOptions,
+  itemUsers,
   linkRanker,
   type RunOptions,
   type Teacher,
   teacherByName,
   textSources,
 } from '../teachers/index.ts'
+import { type Cold, coldItems, withColdRows } from './cold.ts'
 import { draftPack, type Memory } from './draft.ts'
 import { type Example, listExamples, type SoftList } from './examples.ts'
 import { chooseBeta } from './fuse.ts'
@@ -133,6 +135,8 @@ interface Prepared {
   options: DistilOptions
   fit: FitOptions
   graph: StudentGraph
+  /** Items that too few people took, and what they borrow. */
+  cold: Cold | null
   examples: Example[]
   teachers: string[]
   /** The RUNs among the teachers, by name. */
@@ -149,6 +153,7 @@ async function prepare(dataset: Dataset, split: Split, options: DistilOptions): 
     ordered: split.ordered,
     kinds: dataset.kinds,
   }
+  const cold = coldItems(graph.text, itemUsers(kept.fit, items))
   const examples = listExamples(kept.fit, split.ordered)
   if (!examples.length)
     throw new TacitError(
@@ -160,7 +165,7 @@ async function prepare(dataset: Dataset, split: Split, options: DistilOptions): 
   const given = options.teachers ?? defaultTeachers(dataset, split.ordered, hasText)
   const { teachers, runs } = await nameTeachers(given, dataset, split, options.minSupport)
   if (teachers.includes('ease')) assertEaseFits(items)
-  return { dataset, options, fit, graph, examples, teachers, runs }
+  return { dataset, options, fit, graph, cold, examples, teachers, runs }
 }
 
 /** The fixed configuration of `quick`. */
@@ -192,12 +197,12 @@ async function fitOnce(prepared: Prepared, choice: Choice): Promise<Distilled> {
 }
 
 async function search(prepared: Prepared): Promise<Distilled> {
-  const { dataset, options, fit, teachers } = prepared
+  const { dataset, options, fit, teachers, cold } = prepared
   const { split, deadline, progress } = fit
   const fitted = await fitParts(fit, options, teachers.includes('ease'))
   const names = Object.keys(fitted.parts)
   const found = names.length
-    ? searchMemory(fitted.parts, split, { items: fit.items, deadline, progress })
+    ? searchMemory(fitted.parts, split, { items: fit.items, deadline, progress, cold })
     : null
   const memory = found && makeMemory(prepared, fitted, found.settings)
   const taught = await fitTeachers(prepared, fitted)
@@ -243,11 +248,11 @@ function finish(
 }
 
 function makeMemory(
-  { fit, dataset }: Prepared,
+  { fit, dataset, cold }: Prepared,
   { parts }: FittedParts,
   settings: MemorySettings,
 ): Memory {
-  const neighbours = buildMemory(parts, settings, fit.split.fit)
+  const neighbours = buildMemory(parts, settings, fit.split.fit, cold)
   const kappa = memoryScale(
     neighbourLinks(neighbours),
     fit.split.fit,
@@ -286,7 +291,7 @@ function makeLists({ fit, examples }: Prepared, voters: WeightedTeacher[]): Soft
 }
 
 function train(
-  { fit, graph, examples, dataset }: Prepared,
+  { fit, graph, cold, examples, dataset }: Prepared,
   settings: StudentSettings,
   lists?: SoftList[],
   choose = false,
@@ -303,5 +308,6 @@ function train(
     deadline: fit.deadline,
     choose: choose ? fit.split : undefined,
     kinds: dataset.kinds,
+    settle: (tables) => withColdRows(tables, cold),
   })
 }

@@ -2,6 +2,7 @@ import type { Split } from '../data/index.ts'
 import { evaluateRanker } from '../evaluate/index.ts'
 import type { Deadline, Progress } from '../progress.ts'
 import { linkRanker, objective, sampleRows } from '../teachers/index.ts'
+import type { Cold } from './cold.ts'
 import {
   buildMemory,
   defaultMemory,
@@ -21,11 +22,16 @@ const DECAYS = [0.5, 0.6, 0.7, 0.85, 1]
 export function searchMemory(
   parts: Parts,
   { protocol, ordered, fit, valid }: Split,
-  { items, deadline, progress }: { items: number; deadline: Deadline; progress: Progress },
+  {
+    items,
+    deadline,
+    progress,
+    cold,
+  }: { items: number; deadline: Deadline; progress: Progress; cold: Cold | null },
 ): { settings: MemorySettings; score: number } {
   const rows = sampleRows(valid.users.length, 3000)
   const score = (settings: MemorySettings) => {
-    const links = neighbourLinks(buildMemory(parts, settings, fit))
+    const links = neighbourLinks(buildMemory(parts, settings, fit, cold))
     return objective(
       protocol,
       evaluateRanker(linkRanker(links, settings.decay), valid, items, rows),

@@ -4,6 +4,7 @@ import { pruneNeighbours } from '../export/index.ts'
 import { sampleRows } from '../teachers/choose.ts'
 import type { TextSource } from '../teachers/index.ts'
 import { addRow, linkRanker } from '../teachers/links.ts'
+import type { Cold } from './cold.ts'
 
 /**
  * The parts that a memory is summed from: links by events, neighbours by text (words or given
@@ -28,6 +29,9 @@ export interface MemorySettings {
   /** M, links kept per item. */
   perItem: number
 }
+
+/** How strongly cold items are linked: the columns that they borrow, and the text itself. */
+const COLD = { columns: 1, text: 0.6 }
 
 /** METHOD 3: "Text belongs in the memory". */
 export function defaultMemory(ordered: boolean, parts: readonly PartName[]): MemorySettings {
@@ -98,6 +102,15 @@ class RowSum {
     }
   }
 
+  /** this += weight · this · links, for the columns that are held now. */
+  spread(links: Csr, weight: number): void {
+    const held = this.#count
+    for (let n = 0; n < held; n++) {
+      const c = this.#touched[n]
+      this.add(links, c, weight * this.#sum[c])
+    }
+  }
+
   /** Gives the positive entries but the diagonal's to a builder, ends its row and starts anew. */
   flush(into: CsrBuilder, diagonal: number): void {
     for (let n = 0; n < this.#count; n++) {
@@ -128,21 +141,42 @@ export function scoreDeviation(links: Csr, inputs: Sequences, rows: Int32Array, 
   return Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2))
 }
 
-/** Σ_p weight_p/σ_p · S_p, without its diagonal, as one sparse matrix of positive entries. */
+/**
+ * Σ_p weight_p/σ_p · S_p, without its diagonal, as one sparse matrix of positive entries. A cold
+ * item's column is the mean of its stand-ins' columns plus their weights as stand-ins; its row, in
+ * parts that have none, the mean of their rows.
+ *
+ * @param cold who stands in, and σ of the text neighbours
+ */
 export function combineParts(
   parts: Parts,
   deviations: Partial<Record<PartName, number>>,
   weights: MemorySettings['weights'],
+  cold?: (Cold & { deviation: number }) | null,
 ): Csr {
   const used = (Object.keys(weights) as PartName[]).filter((n) => weights[n] && deviations[n])
   const items = Object.values(parts)[0].rows
   const row = new RowSum(items)
   const combined = new CsrBuilder(MOST_LINKS)
   for (let j = 0; j < items; j++) {
-    for (const name of used) row.add(parts[name]!, j, weights[name]! / deviations[name]!)
+    for (const name of used) {
+      const [part, weight] = [parts[name]!, weights[name]! / deviations[name]!]
+      if (cold && part.offsets[j] === part.offsets[j + 1]) addStandIns(row, cold, part, j, weight)
+      else row.add(part, j, weight)
+    }
+    if (cold) {
+      row.spread(cold.standsFor, COLD.columns)
+      row.add(cold.standsFor, j, COLD.text / cold.deviation)
+    }
     row.flush(combined, j)
   }
   return combined.build(items)
+}
+
+/** row += weight · mean of the stand-ins' rows of a part. */
+function addStandIns(row: RowSum, { standIns }: Cold, part: Csr, j: number, weight: number): void {
+  for (let e = standIns.offsets[j]; e < standIns.offsets[j + 1]; e++)
+    row.add(part, standIns.index[e], weight * standIns.values[e])
 }
 
 /** More links per item than any table keeps. */
@@ -155,7 +189,12 @@ export function filledRows({ offsets }: Sequences, most: number): Int32Array {
 }
 
 /** The pruned table of some settings; σ is taken over fitted histories. */
-export function buildMemory(parts: Parts, settings: MemorySettings, fit: Sequences): Neighbours {
+export function buildMemory(
+  parts: Parts,
+  settings: MemorySettings,
+  fit: Sequences,
+  cold: Cold | null = null,
+): Neighbours {
   const rows = filledRows(fit, 2000)
   const deviations = Object.fromEntries(
     Object.entries(parts).map(([name, links]) => [
@@ -163,7 +202,10 @@ export function buildMemory(parts: Parts, settings: MemorySettings, fit: Sequenc
       scoreDeviation(links, fit, rows, settings.decay),
     ]),
   )
-  return pruneNeighbours(combineParts(parts, deviations, settings.weights), settings.perItem)
+  const deviation = cold && scoreDeviation(cold.text, fit, rows, settings.decay)
+  const borrowed = cold && deviation ? { ...cold, deviation } : null
+  const links = combineParts(parts, deviations, settings.weights, borrowed)
+  return pruneNeighbours(links, settings.perItem)
 }
 
 /** The table as a sparse matrix, weights as the score sees them: scale·weight/255. */

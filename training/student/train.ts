@@ -26,6 +26,8 @@ export interface TrainStudentOptions {
   /** Validation cases choose the epoch; without them every epoch is run. */
   choose?: Split
   kinds: { name: string; weight: number }[]
+  /** Makes of trained tables those that are judged and kept. */
+  settle?(tables: StudentTables): StudentTables
 }
 
 export interface TrainedStudent {
@@ -38,6 +40,7 @@ export interface TrainedStudent {
 /** Adam on shuffled batches; the epoch that ranks validation best is kept, patience 3. */
 export async function trainStudent(options: TrainStudentOptions): Promise<TrainedStudent> {
   const { graph, settings, examples, choose, seed, deadline, progress } = options
+  const { settle = (tables) => tables } = options
   const runtime = await createRuntime({
     bytes: arenaBytes(graph, settings),
     threads: options.threads,
@@ -82,7 +85,7 @@ export async function trainStudent(options: TrainStudentOptions): Promise<Traine
       }
       if (!choose || !rows) continue
       if (epoch % validateEvery(settings) && epoch !== settings.epochs) continue
-      const tables = model.tables(tape)
+      const tables = settle(model.tables(tape))
       const pack: LoadedPack = draftPack(tables, settings, options.kinds)
       const validation = evaluateRanker(
         engineRanker(pack),
@@ -96,7 +99,7 @@ export async function trainStudent(options: TrainStudentOptions): Promise<Traine
       if (epoch - best.epochs >= 3 * validateEvery(settings) || deadline.left() < 0) break
     }
     task.end(best ? `best epoch ${best.epochs}, ${best.score.toFixed(4)}` : '')
-    return best ?? { tables: model.tables(tape), epochs: settings.epochs }
+    return best ?? { tables: settle(model.tables(tape)), epochs: settings.epochs }
   } finally {
     await runtime.dispose()
   }
