@@ -62,7 +62,7 @@ const SETTINGS: Record<string, string> = {
   'amazon-book simgcl': 'patience=8',
   'amazon-book dccf': 'patience=8',
   'amazon-book bigcf': 'learningRate=0.003,patience=5',
-  'beauty lightgcn+rlmrec-con': `${FRAMED},patience=40`,
+  'beauty lightgcn+rlmrec-con': 'anchors=512,learningRate=0.003,patience=30',
   'beauty lightgcn+irllrec:paper': `${FRAMED},prototypes=32,patience=12`,
 }
 

@@ -1,6 +1,13 @@
 import { TacitError } from '@tacit/pack'
 import type { Dataset, Split } from '../data/index.ts'
-import { fitOptions, linksRanker, type Teacher } from '../teachers/index.ts'
+import {
+  bestNeighbours,
+  fitOptions,
+  itemUsers,
+  linksRanker,
+  type Teacher,
+} from '../teachers/index.ts'
+import { coldItems } from './cold.ts'
 import { type DistilOptions, quickLambda } from './distil.ts'
 import {
   buildMemory,
@@ -44,9 +51,10 @@ export async function fitMemory(
       `${dataset.name}: teacher "memory" has no parts: give some with --memory, or items with text`,
     )
   const { deadline, progress } = options
-  const search = () => searchMemory(parts, kept, { items, deadline, progress }).settings
+  const cold = coldItems(await bestNeighbours(run), itemUsers(kept.fit, items))
+  const search = () => searchMemory(parts, kept, { items, deadline, progress, cold }).settings
   const settings = found?.memory ?? (quick ? defaultMemory(split.ordered, names) : search())
-  const sparse = neighbourLinks(buildMemory(parts, settings, kept.fit))
+  const sparse = neighbourLinks(buildMemory(parts, settings, kept.fit, cold))
   const links = { items, decay: settings.decay, sparse }
   const config: Config = { memory: settings, lambda }
   return { name: 'memory', config: { ...config }, links, ...linksRanker(links) }
