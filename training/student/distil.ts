@@ -39,6 +39,7 @@ import { searchSettings, type Tried } from './search.ts'
 import { defaultSettings, type StudentSettings } from './settings.ts'
 import { softLists, type WeightedTeacher, weighTeachers } from './soft-targets.ts'
 import { type TrainedStudent, trainStudent } from './train.ts'
+import { untaughtStudent } from './untaught.ts'
 
 /** What `train` and `evaluate --student` ask for. */
 export interface DistilOptions extends RunOptions {
@@ -97,7 +98,8 @@ export function defaultTeachers(dataset: Dataset, ordered: boolean): string[] {
 /**
  * Distils a student on a split. With a choice it is fitted once; without, `standard` searches on
  * the split's validation cases, and `quick` takes its one fixed configuration. Where the split has
- * a fit to choose on, `standard` searches there and then fits once here.
+ * a fit to choose on, `standard` searches there and then fits once here. Without any event it is
+ * made of the items' texts.
  */
 export async function distil(
   dataset: Dataset,
@@ -105,6 +107,7 @@ export async function distil(
   options: DistilOptions,
   choice?: Choice,
 ): Promise<Distilled> {
+  if (!dataset.user.length) return untaughtStudent(dataset, split, options)
   if (!choice && options.preset === 'standard' && split.choose) {
     const searched = await distil(dataset, split.choose, options)
     const { validation, tried, stopped } = searched
@@ -116,6 +119,7 @@ export async function distil(
     }
   }
   const prepared = await prepare(dataset, split, options)
+  if (!dataset.user.length) return untaughtStudent(dataset, split, options)
   if (!choice && options.preset === 'standard') return search(prepared)
   return fitOnce(prepared, choice ?? quickChoice(prepared))
 }
