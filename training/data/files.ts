@@ -117,7 +117,8 @@ function roleOf(entry: Dirent, folder: string): string | null {
   return roles[extension] ?? null
 }
 
-function sourceFile(path: string): SourceFile {
+/** A file by its name's format. @throws TacitError where it is missing, empty or of no format */
+export function sourceFile(path: string): SourceFile {
   const match = NAMES.exec(basename(path))
   const format = match && FORMATS[match[2].toLowerCase()]
   const gzip = Boolean(match?.[3])

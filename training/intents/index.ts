@@ -3,13 +3,21 @@ export { Cache } from './cache.ts'
 export { Budget, costOf, type Price, priceOf } from './cost.ts'
 export { denseVectors } from './lexical/dense.ts'
 export {
+  nearestOf,
   nearestRows,
+  softmaxRows,
   type TextNeighbourOptions,
   textNeighbours,
 } from './lexical/neighbours.ts'
 export { keyPhrases } from './lexical/phrases.ts'
 export { normaliseText, words } from './lexical/terms.ts'
-export { type TfidfOptions, tfidf } from './lexical/tfidf.ts'
+export {
+  type TfidfOptions,
+  tfidf,
+  tfidfBy,
+  type Vocabulary,
+  vocabularyOf,
+} from './lexical/tfidf.ts'
 export { type Plan, planIntents } from './plan.ts'
 export { PROMPT_VERSION } from './prompts/index.ts'
 export {

@@ -24,6 +24,7 @@ import {
   type MemorySettings,
   memoryScale,
   neighbourLinks,
+  textUnit,
 } from './memory.ts'
 import { searchMemory } from './memory-search.ts'
 import type { StudentGraph, StudentTables } from './model.ts'
@@ -240,7 +241,7 @@ function finish(
 }
 
 function makeMemory(
-  { fit, dataset, cold }: Prepared,
+  { fit, dataset, cold, graph }: Prepared,
   { parts }: FittedParts,
   settings: MemorySettings,
 ): Memory {
@@ -252,7 +253,9 @@ function makeMemory(
     settings.decay,
     Float32Array.from(dataset.kinds, ({ weight }) => weight),
   )
-  return { neighbours, decay: settings.decay, kappa }
+  const unit = graph.text ? textUnit(graph.text, settings, fit.split.fit) : 0
+  const text = { unit, weight: settings.weights.text ?? 0 }
+  return { neighbours, decay: settings.decay, kappa, text }
 }
 
 /** Teachers that the parts already hold are not fitted twice. */

@@ -43,7 +43,13 @@ export function untaughtStudent(
   const settings = { ...defaultMemory(true, []), weights: { text: 1 } }
   const wanted = options.memory.includes('text')
   const neighbours = wanted ? pruneNeighbours(text, settings.perItem) : null
-  const memory = neighbours && { neighbours, decay: settings.decay, kappa: scaleOf(neighbours) }
+  const ofText = { unit: 1, weight: 1 }
+  const memory = neighbours && {
+    neighbours,
+    decay: settings.decay,
+    kappa: scaleOf(neighbours),
+    text: ofText,
+  }
   const beta = memory ? BETA : 0
   return {
     draft: draftPack(tables, UNTAUGHT, kinds, memory, beta),
