@@ -1,9 +1,11 @@
 import { resolve } from 'node:path'
-import { TacitError } from '@tacit/pack'
-import { loadDataset, type Split, splitDataset } from '../data/index.ts'
+import { type Manifest, TacitError } from '@tacit/pack'
+import { type Dataset, loadDataset, type Split, splitDataset } from '../data/index.ts'
 import { writePack } from '../export/index.ts'
+import { vocabularyOf } from '../intents/index.ts'
 import type { Progress } from '../progress.ts'
-import { assemble, distil } from '../student/index.ts'
+import { assemble, type Distilled, distil } from '../student/index.ts'
+import { removePackRun, writePackRun } from '../student/update/index.ts'
 import { isRunPath } from '../teachers/index.ts'
 import { readRun } from '../teachers/run/index.ts'
 import { distilOptions, loadOptions, type TrainFlags } from './flags.ts'
@@ -38,6 +40,8 @@ export async function train(
   })
   const folder = resolve(flags.out)
   const manifest = await writePack(folder, contents)
+  const { popularity } = contents.items
+  await keepRun(folder, manifest, dataset, distilled, popularity, flags.minSupport)
   const seconds = (performance.now() - began) / 1000
   progress.note(`wrote ${folder} (sequence ${manifest.sequence}) in ${seconds.toFixed(1)} s`)
   const peakMiB = Math.round(process.resourceUsage().maxRSS / 1024)
@@ -48,6 +52,22 @@ export async function train(
     peakMiB,
     config: contents.training.config,
   }
+}
+
+/** What `tacit update` needs, beside the pack; nothing where items have no text. */
+async function keepRun(
+  folder: string,
+  manifest: Manifest,
+  { items, texts, user }: Dataset,
+  { memory }: Distilled,
+  popularity: Float32Array,
+  minSupport: number,
+): Promise<void> {
+  if (!texts) return removePackRun(folder)
+  // Where nobody came yet every item is as good as another.
+  const warm = items.filter((_, i) => !user.length || popularity[i] >= minSupport)
+  const text = memory?.text ?? { unit: 0, weight: 0 }
+  await writePackRun(folder, manifest, { warm, vocabulary: vocabularyOf(texts), text })
 }
 
 /** `standard` chooses on users whom a RUN that was fitted on every event has seen. */

@@ -24,6 +24,7 @@ import {
   type MemorySettings,
   memoryScale,
   neighbourLinks,
+  type PartName,
   textUnit,
 } from './memory.ts'
 import { searchMemory } from './memory-search.ts'
@@ -168,7 +169,7 @@ function quickChoice({ dataset, options, fit, teachers, runs }: Prepared): Choic
   const names = partNames(options.memory, ordered, dataset.texts !== null, fit.items)
   return {
     settings: defaultSettings(ordered),
-    memory: names.length ? defaultMemory(ordered, names) : null,
+    memory: names.length ? quickMemory(fit.split, names) : null,
     lambda: ordered ? QUICK_LAMBDA.ordered : QUICK_LAMBDA.unordered,
     beta: QUICK_BETA,
     teachers: Object.fromEntries(
@@ -176,6 +177,12 @@ function quickChoice({ dataset, options, fit, teachers, runs }: Prepared): Choic
     ),
     lightGcnEpochs: QUICK_LIGHTGCN_EPOCHS,
   }
+}
+
+/** Where a hidden item may lie anywhere among a user's events, none of them is newer to it. */
+function quickMemory({ protocol, ordered }: Split, names: readonly PartName[]): MemorySettings {
+  const settings = defaultMemory(ordered, names)
+  return protocol === 'cold-items' ? { ...settings, decay: 1 } : settings
 }
 
 async function fitOnce(prepared: Prepared, choice: Choice): Promise<Distilled> {

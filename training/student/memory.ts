@@ -26,7 +26,7 @@ export interface MemorySettings {
 }
 
 /** How strongly cold items are linked: the columns that they borrow, and the text itself. */
-const COLD = { columns: 1, text: 0.6 }
+const COLD = { columns: 1.5, text: 0.6 }
 
 /** METHOD 3: "Text belongs in the memory". */
 export function defaultMemory(ordered: boolean, parts: readonly PartName[]): MemorySettings {
