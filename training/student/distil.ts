@@ -79,6 +79,8 @@ export interface Distilled {
 
 /** Where β and λ lay on the public sets (docs/measurements.md). */
 const QUICK_BETA = 0.1
+/** `cold-items`: a hidden item may lie anywhere among the events, so none of them is newer to it. */
+const QUICK_COLD = { beta: 1, decay: 1 }
 const QUICK_LAMBDA = { ordered: 150, unordered: 50 }
 const QUICK_LIGHTGCN_EPOCHS = 60
 /** Votes where nothing was measured: graphs are weak on sparse sequences. */
@@ -165,13 +167,13 @@ async function prepare(dataset: Dataset, split: Split, options: DistilOptions): 
 
 /** The fixed configuration of `quick`. */
 function quickChoice({ dataset, options, fit, teachers, runs }: Prepared): Choice {
-  const { ordered } = fit.split
+  const { ordered, protocol } = fit.split
   const names = partNames(options.memory, ordered, dataset.texts !== null, fit.items)
   return {
     settings: defaultSettings(ordered),
     memory: names.length ? quickMemory(fit.split, names) : null,
     lambda: ordered ? QUICK_LAMBDA.ordered : QUICK_LAMBDA.unordered,
-    beta: QUICK_BETA,
+    beta: protocol === 'cold-items' ? QUICK_COLD.beta : QUICK_BETA,
     teachers: Object.fromEntries(
       teachers.map((name) => [name, VOTES[runs.get(name)?.of ?? name] ?? 0.5]),
     ),
@@ -179,10 +181,9 @@ function quickChoice({ dataset, options, fit, teachers, runs }: Prepared): Choic
   }
 }
 
-/** Where a hidden item may lie anywhere among a user's events, none of them is newer to it. */
 function quickMemory({ protocol, ordered }: Split, names: readonly PartName[]): MemorySettings {
   const settings = defaultMemory(ordered, names)
-  return protocol === 'cold-items' ? { ...settings, decay: 1 } : settings
+  return protocol === 'cold-items' ? { ...settings, decay: QUICK_COLD.decay } : settings
 }
 
 async function fitOnce(prepared: Prepared, choice: Choice): Promise<Distilled> {
