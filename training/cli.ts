@@ -2,10 +2,17 @@ import { TacitError } from '@tacit/pack'
 import { Command, CommanderError, Option } from 'commander'
 import { showProgress } from './commands/bars.ts'
 import { type EvaluateFlags, evaluate } from './commands/evaluate.ts'
-import { withFitFlags, withTeacherFlags, withTextFlags, withTrainFlags } from './commands/flags.ts'
+import {
+  withFitFlags,
+  withMapFlag,
+  withTeacherFlags,
+  withTextFlags,
+  withTrainFlags,
+} from './commands/flags.ts'
 import { type IntentsFlags, intents, showPlan, withIntentsFlags } from './commands/intents.ts'
 import { type TeachFlags, teach } from './commands/teach.ts'
 import { train } from './commands/train.ts'
+import { type UpdateFlags, update } from './commands/update.ts'
 import { inspectItem, inspectPack, publishPack } from './export/index.ts'
 import { isGraphName } from './teachers/index.ts'
 
@@ -89,6 +96,15 @@ function program(): Command {
       const result = await intents(data, flags, showProgress())
       if (flags.json) printJson(result)
       else if (flags.dryRun) process.stdout.write(`${showPlan(result)}\n`)
+    })
+  withMapFlag(tacit.command('update').argument('<pack>', 'folder of the pack'))
+    .argument('<items>', 'file of items: new ones, and those of which something changed')
+    .description('add, change or remove items of a pack, in seconds, without training')
+    .option('--remove-missing', 'the file is the whole catalogue: what it lacks is removed')
+    .option('--json', 'print the result as JSON')
+    .action(async (pack: string, items: string, flags: UpdateFlags & { json?: boolean }) => {
+      const result = await update(pack, items, flags, showProgress())
+      if (flags.json) printJson(result)
     })
   tacit
     .command('inspect')

@@ -67,13 +67,13 @@ describe('who stands in', () => {
   it('lend the memory their columns and their rows', () => {
     const ease = csr({ 1: 2 }, { 0: 4 }, {})
     const cold = coldItems(csr({ 1: 1 }, { 0: 1 }, { 0: 0.5, 1: 0.5 }), [1, 1, 0])
-    const deviation = { ...cold!, deviation: Number.POSITIVE_INFINITY }
+    const silentText = { ...cold!, unit: 0 }
     const [first, second, third] = rowsOf(
-      combineParts({ ease }, { ease: 1 }, { ease: 1 }, deviation),
+      combineParts({ ease }, { ease: 1 }, { ease: 1 }, silentText),
     )
-    // Column 2 is the mean of columns 0 and 1, its row that of rows 0 and 1.
-    expect(first).toEqual({ 1: 2, 2: 1 })
-    expect(second).toEqual({ 0: 4, 2: 2 })
+    // Column 2 is 1.5 times the mean of columns 0 and 1, its row the mean of rows 0 and 1.
+    expect(first).toEqual({ 1: 2, 2: 1.5 })
+    expect(second).toEqual({ 0: 4, 2: 3 })
     expect(third).toEqual({ 0: 2, 1: 1 })
   })
 })

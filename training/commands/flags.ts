@@ -79,8 +79,7 @@ export function withFitFlags(command: Command): Command {
 
 /** Adds {@link DataFlags} to a command. */
 export function withDataFlags(command: Command): Command {
-  return command
-    .option('--map <ours=theirs>', 'rename columns, such as user=customer_id', pairs, undefined)
+  return withMapFlag(command)
     .addOption(
       new Option('--time <clock>', 'what the time column holds').choices([
         'seconds',
@@ -93,6 +92,11 @@ export function withDataFlags(command: Command): Command {
     .option('--kinds <kind=weight>', 'weights of kinds of events, by comma', kindWeights)
     .option('--k-core <n>', 'keep users and items with at least n partners', wholeNumber(1))
     .option('--items <file>', 'items file, where DATA is a single file of events')
+}
+
+/** Adds `--map` to a command. */
+export function withMapFlag(command: Command): Command {
+  return command.option('--map <ours=theirs>', 'rename columns, such as user=customer_id', pairs)
 }
 
 /** Adds {@link TeacherFlags} to a command. */

@@ -36,7 +36,8 @@ const KNOWN = '.csv, .tsv, .jsonl, .ndjson, .inter (each also .gz) or .parquet'
 
 /**
  * Finds the files behind DATA: a folder with `train`, `valid` and `test`, or `interactions` (or
- * `events`), and perhaps `items` and `users`; or one file of events. RecBole's own names, which repeat the
+ * `events`), and perhaps `items` and `users`; or one file of events, or of items where it is named
+ * `items.*`. RecBole's own names, which repeat the
  * folder's (`ml-100k/ml-100k.inter`), count too.
  *
  * @throws TacitError where a file is missing, doubled or of a format that is not read
@@ -46,6 +47,8 @@ export function findSources(path: string, items?: string): Sources {
   const itemsFile = items === undefined ? null : sourceFile(items)
   if (!stats.isDirectory()) {
     const name = basename(path).replace(NAMES, '$1')
+    if (name.toLowerCase() === 'items' && !itemsFile)
+      return { name, events: [], items: sourceFile(path), users: null }
     const events = [{ file: sourceFile(path), part: 0 }]
     return { name, events, items: itemsFile, users: null }
   }
@@ -114,7 +117,8 @@ function roleOf(entry: Dirent, folder: string): string | null {
   return roles[extension] ?? null
 }
 
-function sourceFile(path: string): SourceFile {
+/** A file by its name's format. @throws TacitError where it is missing, empty or of no format */
+export function sourceFile(path: string): SourceFile {
   const match = NAMES.exec(basename(path))
   const format = match && FORMATS[match[2].toLowerCase()]
   const gzip = Boolean(match?.[3])

@@ -1,10 +1,10 @@
-export { intentsOfItems } from './catalogue.ts'
+export { intentsOfItems, pickItems, textsOfItems } from './catalogue.ts'
 export { type CountOptions, type ItemCounts, itemCounts } from './counts/item-counts.ts'
 export { interactionMatrix, symmetric, transpose } from './csr.ts'
 export { CsrBuilder } from './csr-builder.ts'
 export { type History, historyAt } from './history.ts'
 export { idsInFile } from './ids-in-file.ts'
-export { loadDataset } from './load.ts'
+export { loadDataset, loadItems } from './load.ts'
 export { splitDataset } from './split.ts'
 export type {
   Cases,

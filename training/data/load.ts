@@ -4,7 +4,7 @@ import { catalogueOf, type Facts, textsOfItems } from './catalogue.ts'
 import { checkMap } from './columns.ts'
 import { rowsOf, textsOf, withDuckDB } from './duckdb.ts'
 import { type EventTable, readEvents, timeSql } from './events.ts'
-import { findSources } from './files.ts'
+import { findSources, type Sources, sourceFile } from './files.ts'
 import { hashDataset } from './hash.ts'
 import { type ItemTable, readItems } from './items.ts'
 import { filterCore } from './k-core.ts'
@@ -29,9 +29,25 @@ const MOST_KINDS = 64
  * console.log(data.users.length, data.items.length, data.item.length) // 22363 12101 198502
  */
 export async function loadDataset(path: string, options: LoadOptions = {}): Promise<Dataset> {
+  return loadSources(findSources(path, options.items), options)
+}
+
+/**
+ * Reads an items file alone, whatever its name.
+ *
+ * @returns its items in the binary order of their ids, what is known of them, and their texts
+ * @throws TacitError as {@link loadDataset}
+ */
+export async function loadItems(
+  path: string,
+  options: Pick<LoadOptions, 'map'> = {},
+): Promise<Pick<Dataset, 'items' | 'catalogue' | 'texts'>> {
+  return loadSources({ name: '', events: [], items: sourceFile(path), users: null }, options)
+}
+
+async function loadSources(sources: Sources, options: LoadOptions): Promise<Dataset> {
   const { map = {}, kinds: weights = {} } = options
   checkMap(map)
-  const sources = findSources(path, options.items)
   return withDuckDB(async (db) => {
     const tables: EventTable[] = []
     for (const { file, part } of sources.events) {

@@ -12,18 +12,19 @@ const SHORT = 65_535
  *
  * @param links [N,N], row = history item, column = candidate; a column at most once in a row
  * @param perItem M
+ * @param fixed a scale that stays; larger weights become it
  * @throws TacitError `export/weights` for a weight that is not finite
  */
-export function pruneNeighbours(links: Csr, perItem: number): Neighbours {
+export function pruneNeighbours(links: Csr, perItem: number, fixed?: number): Neighbours {
   const { rows, offsets, index: columns, values } = links
-  let scale = 0
+  let scale = fixed ?? 0
   for (let e = 0; e < offsets[rows]; e++) {
     if (!Number.isFinite(values[e]))
       throw new TacitError(
         'export/weights',
         `memory: the weight of item ${columns[e]} is ${values[e]}: weights have to be finite`,
       )
-    scale = Math.max(scale, values[e])
+    if (fixed === undefined) scale = Math.max(scale, values[e])
   }
   const index = new (rows > SHORT ? Uint32Array : Uint16Array)(rows * perItem)
   const weight = new Uint8Array(rows * perItem)
@@ -33,7 +34,7 @@ export function pruneNeighbours(links: Csr, perItem: number): Neighbours {
     strongest.sort((a, b) => values[b] - values[a] || columns[a] - columns[b])
     const kept = Math.min(perItem, strongest.length)
     for (let m = 0; m < kept; m++) {
-      const w = Math.round((255 * values[strongest[m]]) / scale)
+      const w = Math.min(255, Math.round((255 * values[strongest[m]]) / scale))
       if (w === 0) break
       weight[row * perItem + m] = w
       index[row * perItem + m] = columns[strongest[m]]

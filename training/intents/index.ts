@@ -4,13 +4,21 @@ export { lexicalIntents } from './construct/local.ts'
 export { Budget, costOf, type Price, priceOf } from './cost.ts'
 export { denseVectors } from './lexical/dense.ts'
 export {
+  nearestOf,
   nearestRows,
+  softmaxRows,
   type TextNeighbourOptions,
   textNeighbours,
 } from './lexical/neighbours.ts'
 export { keyPhrases } from './lexical/phrases.ts'
 export { normaliseText, words } from './lexical/terms.ts'
-export { type TfidfOptions, tfidf } from './lexical/tfidf.ts'
+export {
+  type TfidfOptions,
+  tfidf,
+  tfidfBy,
+  type Vocabulary,
+  vocabularyOf,
+} from './lexical/tfidf.ts'
 export { namedIntents } from './named.ts'
 export { type Plan, planIntents } from './plan.ts'
 export { PROMPT_VERSION } from './prompts/index.ts'
@@ -24,7 +32,7 @@ export type { IntentsManifest } from './store/format.ts'
 export { type OrderedIntents, readIntents } from './store/read.ts'
 export { assertFree, writeIntents } from './store/write.ts'
 export type { Chat, Embedder, IntentRecord, Intents, Provider, Source, Usage } from './types.ts'
-export { nearestVectors, vectorNeighbours } from './vector-neighbours.ts'
+export { nearestVectors, reduceVectors, vectorNeighbours } from './vector-neighbours.ts'
 export {
   loadVectors,
   type OrderedVectors,

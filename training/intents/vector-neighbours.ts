@@ -1,5 +1,6 @@
-import { type Csr, CsrBuilder } from '../data/index.ts'
+import { type Csr, CsrBuilder, transpose } from '../data/index.ts'
 import { createRuntime, gemm } from '../tensor/index.ts'
+import { latentVectors } from './lexical/dense.ts'
 import { softmaxRows, type TextNeighbourOptions } from './lexical/neighbours.ts'
 import type { Matrix } from './vectors.ts'
 
@@ -55,6 +56,22 @@ export async function nearestVectors(
   } finally {
     await runtime.dispose()
   }
+}
+
+/**
+ * Fewer columns for vectors of a text model: the truncated SVD of the centred rows.
+ *
+ * @param vectors [n,width]
+ * @returns [n, dim] row-major, rows of unit length, zeros where there is no text
+ */
+export function reduceVectors(vectors: Matrix, dim: number, seed: number): Float32Array {
+  const { rows, cols } = vectors
+  const dense: Csr = {
+    ...{ rows, cols, values: centred(vectors) },
+    offsets: Int32Array.from({ length: rows + 1 }, (_, r) => r * cols),
+    index: Int32Array.from({ length: rows * cols }, (_, e) => e % cols),
+  }
+  return latentVectors(transpose(dense), { width: dim, seed })
 }
 
 /** Rows less their mean, of unit length; rows of zeros count for nothing and stay. */

@@ -26,6 +26,8 @@ import {
   type MemorySettings,
   memoryScale,
   neighbourLinks,
+  type PartName,
+  textUnit,
 } from './memory.ts'
 import { searchMemory } from './memory-search.ts'
 import type { StudentGraph, StudentTables } from './model.ts'
@@ -41,6 +43,7 @@ import { searchSettings, type Tried } from './search.ts'
 import { defaultSettings, type StudentSettings } from './settings.ts'
 import { softLists, type WeightedTeacher, weighTeachers } from './soft-targets.ts'
 import { type TrainedStudent, trainStudent } from './train.ts'
+import { untaughtStudent } from './untaught.ts'
 
 /** What `train` and `evaluate --student` ask for. */
 export interface DistilOptions extends RunOptions {
@@ -78,7 +81,10 @@ export interface Distilled {
 
 /** Where β and λ lay on the public sets (docs/measurements.md). */
 const QUICK_BETA = 0.1
+/** `cold-items`: a hidden item may lie anywhere among the events, so none of them is newer to it. */
+const QUICK_COLD = { beta: 1, decay: 1 }
 const QUICK_LIGHTGCN_EPOCHS = 60
+
 /** EASE-R's penalty of `quick`. */
 export function quickLambda(ordered: boolean): number {
   return ordered ? 150 : 50
@@ -107,7 +113,8 @@ export function defaultTeachers(
 /**
  * Distils a student on a split. With a choice it is fitted once; without, `standard` searches on
  * the split's validation cases, and `quick` takes its one fixed configuration. Where the split has
- * a fit to choose on, `standard` searches there and then fits once here.
+ * a fit to choose on, `standard` searches there and then fits once here. Without any event it is
+ * made of the items' texts.
  */
 export async function distil(
   dataset: Dataset,
@@ -115,6 +122,7 @@ export async function distil(
   options: DistilOptions,
   choice?: Choice,
 ): Promise<Distilled> {
+  if (!dataset.user.length) return untaughtStudent(dataset, split, options)
   if (!choice && options.preset === 'standard' && split.choose) {
     const searched = await distil(dataset, split.choose, options)
     const { validation, tried, stopped } = searched
@@ -170,19 +178,24 @@ async function prepare(dataset: Dataset, split: Split, options: DistilOptions): 
 
 /** The fixed configuration of `quick`. */
 function quickChoice({ dataset, options, fit, teachers, runs }: Prepared): Choice {
-  const { ordered } = fit.split
+  const { ordered, protocol } = fit.split
   const texts = textSources(dataset, options)
   const names = partNames(options.memory, ordered, texts, fit.items)
   return {
     settings: defaultSettings(ordered),
-    memory: names.length ? defaultMemory(ordered, names) : null,
+    memory: names.length ? quickMemory(fit.split, names) : null,
     lambda: quickLambda(ordered),
-    beta: QUICK_BETA,
+    beta: protocol === 'cold-items' ? QUICK_COLD.beta : QUICK_BETA,
     teachers: Object.fromEntries(
       teachers.map((name) => [name, VOTES[runs.get(name)?.of ?? name] ?? 0.5]),
     ),
     lightGcnEpochs: QUICK_LIGHTGCN_EPOCHS,
   }
+}
+
+function quickMemory({ protocol, ordered }: Split, names: readonly PartName[]): MemorySettings {
+  const settings = defaultMemory(ordered, names)
+  return protocol === 'cold-items' ? { ...settings, decay: QUICK_COLD.decay } : settings
 }
 
 async function fitOnce(prepared: Prepared, choice: Choice): Promise<Distilled> {
@@ -248,7 +261,7 @@ function finish(
 }
 
 function makeMemory(
-  { fit, dataset, cold }: Prepared,
+  { fit, dataset, cold, graph }: Prepared,
   { parts }: FittedParts,
   settings: MemorySettings,
 ): Memory {
@@ -260,7 +273,10 @@ function makeMemory(
     settings.decay,
     Float32Array.from(dataset.kinds, ({ weight }) => weight),
   )
-  return { neighbours, decay: settings.decay, kappa }
+  const unit = graph.text ? textUnit(graph.text, settings, fit.split.fit) : 0
+  const { lexical = 0, vectors = 0 } = settings.weights
+  const text = { unit, weight: lexical + vectors }
+  return { neighbours, decay: settings.decay, kappa, text }
 }
 
 /** Teachers that the parts already hold are not fitted twice. */

@@ -8,6 +8,8 @@ export interface Memory {
   neighbours: Neighbours
   decay: number
   kappa: number
+  /** What a text neighbour's weight of 1 is worth in the table, and the text part's weight. */
+  text?: { unit: number; weight: number }
 }
 
 /**

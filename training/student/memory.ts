@@ -31,7 +31,7 @@ export interface MemorySettings {
 }
 
 /** How strongly cold items are linked: the columns that they borrow, and the text itself. */
-const COLD = { columns: 1, text: 0.6 }
+const COLD = { columns: 1.5, text: 0.6 }
 
 /** METHOD 3: "Text belongs in the memory". */
 export function defaultMemory(ordered: boolean, parts: readonly PartName[]): MemorySettings {
@@ -141,32 +141,41 @@ export function scoreDeviation(links: Csr, inputs: Sequences, rows: Int32Array, 
   return Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2))
 }
 
-/**
- * Σ_p weight_p/σ_p · S_p, without its diagonal, as one sparse matrix of positive entries. A cold
- * item's column is the mean of its stand-ins' columns plus their weights as stand-ins; its row, in
- * parts that have none, the mean of their rows.
- *
- * @param cold who stands in, and σ of the text neighbours
- */
+/** Σ_p weight_p/σ_p · S_p as {@link sumLinks} gives it. */
 export function combineParts(
   parts: Parts,
   deviations: Partial<Record<PartName, number>>,
   weights: MemorySettings['weights'],
-  cold?: (Cold & { deviation: number }) | null,
+  cold?: (Cold & { unit: number }) | null,
 ): Csr {
   const used = (Object.keys(weights) as PartName[]).filter((n) => weights[n] && deviations[n])
-  const items = Object.values(parts)[0].rows
+  const weighted = used.map((n) => ({ links: parts[n]!, weight: weights[n]! / deviations[n]! }))
+  return sumLinks(weighted, Object.values(parts)[0].rows, cold)
+}
+
+/**
+ * Σ weight·links, without its diagonal, as one sparse matrix of positive entries. A cold item's column
+ * is the mean of its stand-ins' columns plus their weights as stand-ins; its row, in links that have
+ * none, the mean of their rows.
+ *
+ * @param cold who stands in, and what a text neighbour's weight of 1 is worth in units of the sum
+ */
+export function sumLinks(
+  weighted: readonly { links: Csr; weight: number }[],
+  items: number,
+  cold?: (Cold & { unit: number }) | null,
+): Csr {
   const row = new RowSum(items)
   const combined = new CsrBuilder(MOST_LINKS)
   for (let j = 0; j < items; j++) {
-    for (const name of used) {
-      const [part, weight] = [parts[name]!, weights[name]! / deviations[name]!]
-      if (cold && part.offsets[j] === part.offsets[j + 1]) addStandIns(row, cold, part, j, weight)
-      else row.add(part, j, weight)
+    for (const { links, weight } of weighted) {
+      if (cold && links.offsets[j] === links.offsets[j + 1])
+        addStandIns(row, cold, links, j, weight)
+      else row.add(links, j, weight)
     }
     if (cold) {
       row.spread(cold.standsFor, COLD.columns)
-      row.add(cold.standsFor, j, COLD.text / cold.deviation)
+      row.add(cold.standsFor, j, COLD.text * cold.unit)
     }
     row.flush(combined, j)
   }
@@ -202,10 +211,16 @@ export function buildMemory(
       scoreDeviation(links, fit, rows, settings.decay),
     ]),
   )
-  const deviation = cold && scoreDeviation(cold.text, fit, rows, settings.decay)
-  const borrowed = cold && deviation ? { ...cold, deviation } : null
+  const unit = cold && textUnit(cold.text, settings, fit)
+  const borrowed = cold && unit ? { ...cold, unit } : null
   const links = combineParts(parts, deviations, settings.weights, borrowed)
   return pruneNeighbours(links, settings.perItem)
+}
+
+/** 1/σ of the text neighbours: what their weight of 1 is worth in a memory; 0 where nobody has any. */
+export function textUnit(text: Csr, { decay }: MemorySettings, fit: Sequences): number {
+  const deviation = scoreDeviation(text, fit, filledRows(fit, 2000), decay)
+  return deviation > 0 ? 1 / deviation : 0
 }
 
 /** The table as a sparse matrix, weights as the score sees them: scale·weight/255. */

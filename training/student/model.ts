@@ -68,7 +68,7 @@ export class StudentModel {
 
   constructor(runtime: Runtime, graph: StudentGraph, settings: StudentSettings, seed: number) {
     const { interactions: x, text, ordered, kinds } = graph
-    const { dim, intents, history, queryScale, paceSpread } = settings
+    const { dim, intents, history } = settings
     const random = createRandom(seed)
     this.settings = settings
     this.items = x.cols
@@ -83,15 +83,12 @@ export class StudentModel {
     this.#embedding = parameter(runtime, x.cols, dim, start)
     this.#logGain = parameter(runtime, x.cols, 1, (i) => -0.25 * Math.log(Math.max(1, degree[i])))
     this.#bias = parameter(runtime, x.cols, 1, () => 0)
+    const { query, position, kind, age } = startAttention(settings, kinds, ordered, random)
     this.#attention = {
-      query: parameter(runtime, intents, dim, () => queryScale * random.normal()),
-      position: parameter(runtime, intents, history, (n) =>
-        ordered ? -pace(Math.floor(n / history), intents, paceSpread) * (n % history) : 0,
-      ),
-      kind: parameter(runtime, intents, kinds.length, (n) =>
-        Math.log(Math.max(1e-3, kinds[n % kinds.length].weight)),
-      ),
-      age: parameter(runtime, intents, 2, () => 0),
+      query: parameter(runtime, intents, dim, query),
+      position: parameter(runtime, intents, history, position),
+      kind: parameter(runtime, intents, kinds.length, kind),
+      age: parameter(runtime, intents, 2, age),
     }
   }
 
@@ -161,6 +158,27 @@ export class StudentModel {
   #userIntents(tape: Tape, vectors: Var, batch: Batch): Var {
     const weighted = mulRows(tape, vectors, exp(tape, this.#logGain))
     return intentAttention(tape, gather(tape, weighted, batch.item), batch, this.#attention)
+  }
+}
+
+/** The encoder's weights before training; wide queries where there is something to learn. */
+export function startAttention(
+  { dim, intents, history, queryScale, paceSpread }: StudentSettings,
+  kinds: readonly { weight: number }[],
+  ordered: boolean,
+  random = createRandom(1),
+): StudentWeights {
+  const fill = (length: number, value: (n: number) => number) =>
+    Float32Array.from({ length }, (_, n) => value(n))
+  return {
+    query: fill(intents * dim, () => queryScale * random.normal()),
+    position: fill(intents * history, (n) =>
+      ordered ? -pace(Math.floor(n / history), intents, paceSpread) * (n % history) : 0,
+    ),
+    kind: fill(intents * kinds.length, (n) =>
+      Math.log(Math.max(1e-3, kinds[n % kinds.length].weight)),
+    ),
+    age: new Float32Array(intents * 2),
   }
 }
 

@@ -61,7 +61,7 @@ export function fitOptions(dataset: Dataset, split: Split, run: RunOptions): Fit
 
 type Show = <T>(label: string, work: () => T | Promise<T>) => Promise<T>
 
-function matrixOf({ width, items }: Pick<OrderedVectors, 'width' | 'items'>, rows: number) {
+export function matrixOf({ width, items }: Pick<OrderedVectors, 'width' | 'items'>, rows: number) {
   return { rows, cols: width, data: items }
 }
 

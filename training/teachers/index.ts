@@ -12,7 +12,7 @@ import { fitTransitions } from './transitions.ts'
 import type { FitTeacher } from './types.ts'
 
 export { isBetter, objective, sampleRows } from './choose.ts'
-export { bestNeighbours, fitOptions, type RunOptions, textSources } from './context.ts'
+export { bestNeighbours, fitOptions, matrixOf, type RunOptions, textSources } from './context.ts'
 export {
   assertEaseFits,
   type ChosenEase,

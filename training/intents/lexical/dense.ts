@@ -20,11 +20,23 @@ export function denseVectors(
   texts: readonly string[],
   { width = LEXICAL_WIDTH, seed = 1 } = {},
 ): Float32Array {
-  const n = texts.length
-  const terms = transposeTop(tfidf(texts), MOST_TERMS)
-  if (n === 0 || terms.rows === 0) return new Float32Array(n * width)
+  return latentVectors(transposeTop(tfidf(texts), MOST_TERMS), { width, seed })
+}
+
+/**
+ * U·Σ of the truncated SVD of a matrix that is given as its transpose, rows of unit length.
+ *
+ * @param columns [features, n]
+ * @returns [n, width] row-major
+ */
+export function latentVectors(
+  columns: Csr,
+  { width, seed }: { width: number; seed: number },
+): Float32Array {
+  const n = columns.cols
+  if (n === 0 || columns.rows === 0) return new Float32Array(n * width)
   // Of the transpose the right singular vectors are U·√Σ: a column's length is √σ.
-  const out = rightSingular(terms, width, createRandom(seed), 2)
+  const out = rightSingular(columns, width, createRandom(seed), 2)
   const lengths = new Float64Array(width)
   for (let e = 0; e < out.length; e++) lengths[e % width] += out[e] ** 2
   for (let e = 0; e < out.length; e++) out[e] *= Math.sqrt(lengths[e % width])

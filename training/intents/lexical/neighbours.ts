@@ -1,4 +1,4 @@
-import { type Csr, transpose } from '../../data/index.ts'
+import { type Csr, CsrBuilder, transpose } from '../../data/index.ts'
 import { tfidf } from './tfidf.ts'
 
 export interface TextNeighbourOptions {
@@ -94,6 +94,37 @@ export function nearestRows(rows: Csr, k: number): Csr {
   }
   const end = offsets[n]
   return { rows: n, cols: n, offsets, index: index.slice(0, end), values: values.slice(0, end) }
+}
+
+/**
+ * As {@link nearestRows} for some rows only, by the terms that they have.
+ *
+ * @param which rows whose neighbours are wanted; the others' rows stay empty
+ */
+export function nearestOf(rows: Csr, which: readonly number[], k: number): Csr {
+  const wanted = new Set(which)
+  const postings = transpose(rows)
+  const sum = new Float64Array(rows.rows)
+  const nearest = new CsrBuilder(k)
+  for (let row = 0; row < rows.rows; row++) {
+    if (wanted.has(row)) {
+      sum.fill(0)
+      for (let e = rows.offsets[row]; e < rows.offsets[row + 1]; e++)
+        addPostings(postings, rows.index[e], rows.values[e], sum)
+      for (let i = 0; i < rows.rows; i++) if (i !== row && sum[i] > 0) nearest.push(i, sum[i])
+    }
+    nearest.endRow()
+  }
+  return nearest.build(rows.rows)
+}
+
+function addPostings(
+  { offsets, index, values }: Csr,
+  term: number,
+  weight: number,
+  into: Float64Array,
+): void {
+  for (let p = offsets[term]; p < offsets[term + 1]; p++) into[index[p]] += weight * values[p]
 }
 
 /** The largest scores offered, above 0; equal ones: the lower index. */

@@ -8,6 +8,15 @@ export interface TfidfOptions {
   minChars?: number
 }
 
+/** The terms that texts are compared by, in the order of their columns, with what weighs them. */
+export interface Vocabulary {
+  /** How many texts were counted. */
+  texts: number
+  /** Term → texts that it is in. */
+  words: Map<string, number>
+  chars: Map<string, number>
+}
+
 /**
  * TF-IDF of texts (METHOD 3): words as 1–2-grams and characters as 3–5-grams within words. A term's
  * weight is (1 + ln tf)·(ln((1 + n)/(1 + df)) + 1); each half is brought to unit length and the row
@@ -16,34 +25,61 @@ export interface TfidfOptions {
  * @param texts n of them, as they are: entities, case and stop words are dealt with here
  * @returns [n, terms], rows of unit length, or empty where no term is left
  */
-export function tfidf(
-  texts: readonly string[],
-  { minWords = 2, minChars = 3 }: TfidfOptions = {},
-): Csr {
-  const clean = texts.map(normaliseText)
-  const word = weigh(countTerms(clean, wordGrams), minWords)
-  const char = weigh(countTerms(clean, charGrams), minChars)
-  return sideBySide(word, char)
+export function tfidf(texts: readonly string[], options?: TfidfOptions): Csr {
+  return tfidfBy(vocabularyOf(texts, options), texts)
 }
 
-/** Occurrences of every term in every text; terms are numbered as they first appear. */
-function countTerms(
+/** Counts the terms that enough of the texts have; terms are in the order of their appearance. */
+export function vocabularyOf(
   texts: readonly string[],
-  grams: (text: string, take: (term: string) => void) => void,
-): Csr {
-  const numbers = new Map<string, number>()
+  { minWords = 2, minChars = 3 }: TfidfOptions = {},
+): Vocabulary {
+  const clean = texts.map(normaliseText)
+  return {
+    texts: texts.length,
+    words: countTexts(clean, wordGrams, minWords),
+    chars: countTexts(clean, charGrams, minChars),
+  }
+}
+
+/** As {@link tfidf} by a vocabulary that was counted elsewhere; unknown terms count for nothing. */
+export function tfidfBy(vocabulary: Vocabulary, texts: readonly string[]): Csr {
+  const clean = texts.map(normaliseText)
+  const half = (terms: Map<string, number>, grams: Grams) =>
+    weigh(countTerms(clean, grams, [...terms.keys()]), vocabulary.texts, [...terms.values()])
+  return sideBySide(half(vocabulary.words, wordGrams), half(vocabulary.chars, charGrams))
+}
+
+type Grams = (text: string, take: (term: string) => void) => void
+
+/** Texts per term, of the terms that are in at least `least`. */
+function countTexts(texts: readonly string[], grams: Grams, least: number): Map<string, number> {
+  const found = new Map<string, { texts: number; last: number }>()
+  for (const [row, text] of texts.entries())
+    grams(text, (term) => {
+      const seen = found.get(term)
+      if (!seen) found.set(term, { texts: 1, last: row })
+      else if (seen.last !== row) {
+        seen.texts++
+        seen.last = row
+      }
+    })
+  const kept = new Map<string, number>()
+  for (const [term, { texts }] of found) if (texts >= least) kept.set(term, texts)
+  return kept
+}
+
+/** Occurrences of every known term in every text. */
+function countTerms(texts: readonly string[], grams: Grams, terms: readonly string[]): Csr {
+  const numbers = new Map(terms.map((term, number) => [term, number]))
   const offsets = new Int32Array(texts.length + 1)
   let index = new Int32Array(1 << 16)
   let values = new Float32Array(1 << 16)
-  let seen = new Int32Array(1 << 16).fill(-1)
+  const seen = new Int32Array(terms.length).fill(-1)
   let filled = 0
   const take = (term: string) => {
-    let number = numbers.get(term)
-    if (number === undefined) {
-      number = numbers.size
-      numbers.set(term, number)
-      if (number === seen.length) seen = grown(seen, new Int32Array(2 * number).fill(-1))
-    }
+    const number = numbers.get(term)
+    if (number === undefined) return
     // Where this row, which begins at `first`, holds the term already.
     const at = seen[number]
     if (at >= first) {
@@ -64,7 +100,7 @@ function countTerms(
     grams(texts[row], take)
     offsets[row + 1] = filled
   }
-  return { rows: texts.length, cols: numbers.size, offsets, index, values }
+  return { rows: texts.length, cols: terms.length, offsets, index, values }
 }
 
 function grown<T extends Int32Array | Float32Array>(old: T, into: T): T {
@@ -72,40 +108,21 @@ function grown<T extends Int32Array | Float32Array>(old: T, into: T): T {
   return into
 }
 
-/** Drops terms in fewer than `least` rows, weighs the others and brings each row to unit length. */
-function weigh(counts: Csr, least: number): Csr {
-  const { rows, offsets } = counts
-  const inRows = new Int32Array(counts.cols)
-  for (let e = 0; e < offsets[rows]; e++) inRows[counts.index[e]]++
-  const number = new Int32Array(counts.cols).fill(-1)
-  const idf = new Float64Array(counts.cols)
-  let cols = 0
-  for (let term = 0; term < counts.cols; term++) {
-    if (inRows[term] < least) continue
-    number[term] = cols++
-    idf[term] = Math.log((1 + rows) / (1 + inRows[term])) + 1
-  }
-  const kept = new Int32Array(rows + 1)
+/** Weighs terms by how many of n texts they are in, and brings each row to unit length. */
+function weigh(counts: Csr, n: number, texts: readonly number[]): Csr {
+  const { rows, offsets, index } = counts
+  const idf = Float64Array.from(texts, (df) => Math.log((1 + n) / (1 + df)) + 1)
+  const values = new Float32Array(offsets[rows])
   for (let row = 0; row < rows; row++) {
-    kept[row + 1] = kept[row]
-    for (let e = offsets[row]; e < offsets[row + 1]; e++)
-      if (number[counts.index[e]] >= 0) kept[row + 1]++
-  }
-  const index = new Int32Array(kept[rows])
-  const values = new Float32Array(kept[rows])
-  for (let row = 0, at = 0; row < rows; row++) {
     let squares = 0
     for (let e = offsets[row]; e < offsets[row + 1]; e++) {
-      const term = counts.index[e]
-      if (number[term] < 0) continue
-      const weight = (1 + Math.log(counts.values[e])) * idf[term]
+      const weight = (1 + Math.log(counts.values[e])) * idf[index[e]]
       squares += weight * weight
-      index[at] = number[term]
-      values[at++] = weight
+      values[e] = weight
     }
-    for (let e = kept[row]; e < at; e++) values[e] /= Math.sqrt(squares)
+    for (let e = offsets[row]; e < offsets[row + 1]; e++) values[e] /= Math.sqrt(squares)
   }
-  return sortRows({ rows, cols, offsets: kept, index, values })
+  return sortRows({ ...counts, index: index.slice(0, offsets[rows]), values })
 }
 
 function sortRows(matrix: Csr): Csr {
