@@ -13,6 +13,7 @@ import { readPack } from '../../training/export/index.ts'
 import { vectorNeighbours } from '../../training/intents/index.ts'
 import { silent } from '../../training/progress.ts'
 import { createRandom } from '../../training/random.ts'
+import { engineRanker } from '../../training/student/index.ts'
 import { readRun } from '../../training/teachers/run/index.ts'
 
 const GROUPS = 8
@@ -195,6 +196,24 @@ describe('a folder of intents', () => {
     const elsewhere = taught('elsewhere', { intents: named })
     await expect(elsewhere).rejects.toThrow('use tacit intents --protocol leave-one-out')
   })
+})
+
+it('without events, vectors say what is alike', async () => {
+  const out = join(data, 'untouched')
+  const flags = { ...FLAGS, preset: 'quick', memory: PARTS, lexical: false } as const
+  await train(join(data, 'items.csv'), { ...flags, out, textItems: vectors }, silent)
+  const pack = await readPack(out)
+  const ranker = engineRanker(pack)
+  const one = { kind: new Uint8Array(1), age: new Float32Array(1) }
+  const scores = new Float32Array(ITEMS)
+  let alike = 0
+  for (let i = 0; i < 16; i++) {
+    ranker.score({ user: -1, item: Int32Array.of(i), ...one }, scores)
+    const best = Array.from(scores.keys()).filter((k) => k !== i)
+    best.sort((a, b) => scores[b] - scores[a])
+    alike += best.slice(0, 10).filter((k) => k % GROUPS === i % GROUPS).length
+  }
+  expect(alike).toBeGreaterThan(150)
 })
 
 it('text that a teacher cannot use is refused', async () => {
