@@ -103,6 +103,15 @@ describe('tacit update', () => {
     expect((await readdir(path)).filter((file) => file.includes('unfinished'))).toEqual([])
   })
 
+  it('puts an item that nothing is known of last', async () => {
+    const path = await packCopy('unknown')
+    await update(path, 'id,price\nnew,3\n')
+    const pack = await readPack(path)
+    const { bias } = pack.items
+    expect(bias.at(-1)).toBe(Math.min(0, ...bias))
+    for (const id of pack.catalogue.ids.slice(0, 12)) expect(best(pack, id)).not.toContain('new')
+  })
+
   it('changes what is shown and nothing else', async () => {
     const path = await packCopy('changes')
     const before = await readPack(path)

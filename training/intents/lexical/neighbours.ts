@@ -101,13 +101,12 @@ export function nearestRows(rows: Csr, k: number): Csr {
  *
  * @param which rows whose neighbours are wanted; the others' rows stay empty
  */
-export function nearestOf(rows: Csr, which: readonly number[], k: number): Csr {
-  const wanted = new Set(which)
+export function nearestOf(rows: Csr, which: ReadonlySet<number>, k: number): Csr {
   const postings = transpose(rows)
   const sum = new Float64Array(rows.rows)
   const nearest = new CsrBuilder(k)
   for (let row = 0; row < rows.rows; row++) {
-    if (wanted.has(row)) {
+    if (which.has(row)) {
       sum.fill(0)
       for (let e = rows.offsets[row]; e < rows.offsets[row + 1]; e++)
         addPostings(postings, rows.index[e], rows.values[e], sum)

@@ -22,18 +22,23 @@ export function graftItems(pack: LoadedPack, merged: Merged, run: PackRun): Pack
   const { catalogue, from } = merged
   const [texts, before] = [textsOfItems(catalogue) ?? [], textsOfItems(old) ?? []]
   const warm = warmRows(catalogue.ids, from, run)
-  const fresh = Array.from(from.keys()).filter(
-    (i) => from[i] < 0 || (!warm[i] && texts[i] !== before[from[i]]),
+  const fresh = new Set(
+    Array.from(from.keys()).filter(
+      (i) => from[i] < 0 || (!warm[i] && texts[i] !== before[from[i]]),
+    ),
   )
   const count = catalogue.ids.length
   const text = texts.length ? neighboursBy(run, texts, fresh) : emptyRows(count)
-  const cold = fresh.length ? coldItems(text, warm) : null
-  const pick = (values: Float32Array) => Float32Array.from(from, (i) => (i < 0 ? 0 : values[i]))
-  const rows = tables(pack, from)
-  const borrowed = withColdRows({ ...rows, gain: pick(items.gain), bias: pick(items.bias) }, cold)
+  const cold = fresh.size ? coldItems(text, warm) : null
+  const pick = (values: Float32Array, otherwise = 0) =>
+    Float32Array.from(from, (i) => (i < 0 ? otherwise : values[i]))
+  // Who has no text to borrow by comes last.
+  const lowest = items.bias.reduce((least, prior) => Math.min(least, prior), 0)
+  const bias = pick(items.bias, lowest)
+  const borrowed = withColdRows({ ...tables(pack, from), gain: pick(items.gain), bias }, cold)
   const quantised = quantiseRows(borrowed.embeddings, count, dim)
   for (const [i, source] of from.entries()) {
-    if (fresh.includes(i)) continue
+    if (fresh.has(i)) continue
     // What was quantised once stays as it is.
     quantised.vectors.set(items.vectors.subarray(source * dim, (source + 1) * dim), i * dim)
     quantised.scale[i] = items.scale[source]
@@ -47,8 +52,7 @@ export function graftItems(pack: LoadedPack, merged: Merged, run: PackRun): Pack
       ...{ gain: borrowed.gain, bias: borrowed.bias, popularity: pick(items.popularity) },
       prototypes: items.prototypes,
     },
-    neighbours:
-      neighbours && graftLinks(neighbours, to, new Set(fresh), { text, cold, run, count }),
+    neighbours: neighbours && graftLinks(neighbours, to, fresh, { text, cold, run, count }),
     prototypes: pack.prototypes.map((prototype) => ({
       ...prototype,
       exemplars: prototype.exemplars.flatMap((source) => to.get(source) ?? []),
@@ -63,7 +67,7 @@ function warmRows(ids: readonly string[], from: Int32Array, { warm }: PackRun): 
 }
 
 /** Text neighbours of some items, by the vocabulary of the training. */
-function neighboursBy({ vocabulary }: PackRun, texts: string[], fresh: number[]): Csr {
+function neighboursBy({ vocabulary }: PackRun, texts: string[], fresh: ReadonlySet<number>): Csr {
   const nearest = nearestOf(tfidfBy(vocabulary, texts), fresh, NEAREST.k)
   return softmaxRows(nearest, NEAREST.temperature)
 }
