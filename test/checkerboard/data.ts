@@ -1,6 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type Dataset, loadDataset, type Split, splitDataset } from '../../training/data/index.ts'
 import { createRandom } from '../../training/random.ts'
 
 /** Users and items of two colours; everybody takes items of their own colour only. */
@@ -32,6 +33,13 @@ export async function writeCheckerboard(): Promise<string> {
   await writeFile(join(folder, 'interactions.csv'), `${events.join('\n')}\n`)
   await writeFile(join(folder, 'items.csv'), `${items.join('\n')}\n`)
   return folder
+}
+
+/** A checkerboard as `train` reads and splits it. */
+export async function loadCheckerboard(): Promise<{ dataset: Dataset; split: Split }> {
+  const dataset = await loadDataset(await writeCheckerboard())
+  const whole = splitDataset(dataset, 'all')
+  return { dataset, split: { ...whole.choose, ...whole, protocol: 'all' } }
 }
 
 /** Zero-padded, so that the binary order of ids is the order of the numbers. */

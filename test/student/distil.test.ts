@@ -1,17 +1,9 @@
-import { beforeAll, describe, expect, it } from 'vitest'
-import { type Dataset, loadDataset, type Split, splitDataset } from '../../training/data/index.ts'
+import { describe, expect, it } from 'vitest'
 import { deadlineIn, silent } from '../../training/progress.ts'
 import { distil, engineRanker } from '../../training/student/index.ts'
-import { bestOutside, CASES, ITEMS, writeCheckerboard } from '../checkerboard/data.ts'
+import { bestOutside, CASES, ITEMS, loadCheckerboard } from '../checkerboard/data.ts'
 
-let dataset: Dataset
-let split: Split
-
-beforeAll(async () => {
-  dataset = await loadDataset(await writeCheckerboard())
-  const whole = splitDataset(dataset, 'all')
-  split = { ...whole.choose, ...whole, protocol: 'all' }
-})
+const { dataset, split } = await loadCheckerboard()
 
 describe.each([
   ['with its memory', ['ease', 'transitions', 'text'] as const],

@@ -1,23 +1,10 @@
-import { beforeAll, describe, expect, it } from 'vitest'
-import {
-  type Dataset,
-  type History,
-  loadDataset,
-  type Split,
-  splitDataset,
-} from '../../training/data/index.ts'
+import { describe, expect, it } from 'vitest'
+import type { History } from '../../training/data/index.ts'
 import { deadlineIn, silent } from '../../training/progress.ts'
 import { fitOptions, TEACHERS, type Teacher } from '../../training/teachers/index.ts'
-import { bestOutside, CASES, ITEMS, writeCheckerboard } from '../checkerboard/data.ts'
+import { bestOutside, CASES, ITEMS, loadCheckerboard } from '../checkerboard/data.ts'
 
-let dataset: Dataset
-let split: Split
-
-beforeAll(async () => {
-  dataset = await loadDataset(await writeCheckerboard())
-  const whole = splitDataset(dataset, 'all')
-  split = { ...whole.choose, ...whole, protocol: 'all' }
-})
+const { dataset, split } = await loadCheckerboard()
 
 function fitTeacher(
   name: string,

@@ -1,23 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createRandom, type Random } from '../../training/random.ts'
 import {
   type CatalogueOptions,
   catalogueSoftmax,
-  createRuntime,
   type Parameter,
   parameter,
-  type Runtime,
   Tape,
 } from '../../training/tensor/index.ts'
 import { catalogueLoss } from './catalogue-reference.ts'
 import { checkGradient } from './check-gradient.ts'
+import { testRuntime } from './test-runtime.ts'
 
-let runtime: Runtime
-
-beforeAll(async () => {
-  runtime = await createRuntime({ bytes: 64 << 20, threads: 2 })
-})
-afterAll(() => runtime.dispose())
+const runtime = await testRuntime()
 
 /** One to three targets a row whose weights sum to 1, and a mask of some other items. */
 function draw(batch: number, items: number, random: Random) {

@@ -1,17 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createRandom } from '../../training/random.ts'
 import {
   adaptiveSpmm,
   addRowBias,
   concatRows,
-  createRuntime,
   infoNce,
   intentMix,
   leakyRelu,
   matmul,
   mul,
   parameter,
-  type Runtime,
   replaceRows,
   softCrossEntropy,
   softmaxRows,
@@ -21,13 +19,9 @@ import {
 } from '../../training/tensor/index.ts'
 import { checkGradient } from './check-gradient.ts'
 import { normalisedGraph, randomSparse } from './sparse-matrices.ts'
+import { testRuntime } from './test-runtime.ts'
 
-let runtime: Runtime
-
-beforeAll(async () => {
-  runtime = await createRuntime({ bytes: 64 << 20, threads: 2 })
-})
-afterAll(() => runtime.dispose())
+const runtime = await testRuntime()
 
 type Rows = ArrayLike<number>[]
 

@@ -1,21 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createRandom } from '../../training/random.ts'
-import {
-  createRuntime,
-  type Events,
-  intentAttention,
-  parameter,
-  type Runtime,
-  Tape,
-} from '../../training/tensor/index.ts'
+import { type Events, intentAttention, parameter, Tape } from '../../training/tensor/index.ts'
 import { checkGradient } from './check-gradient.ts'
+import { testRuntime } from './test-runtime.ts'
 
-let runtime: Runtime
-
-beforeAll(async () => {
-  runtime = await createRuntime({ bytes: 64 << 20, threads: 2 })
-})
-afterAll(() => runtime.dispose())
+const runtime = await testRuntime()
 
 /** Histories of the given lengths; about every third age is unknown. */
 function events(lengths: number[], kinds: number): Events {

@@ -1,22 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createRandom } from '../../training/random.ts'
-import {
-  choleskyInverse,
-  createRuntime,
-  gemm,
-  gramInto,
-  matrixBytes,
-  type Runtime,
-} from '../../training/tensor/index.ts'
+import { choleskyInverse, gemm, gramInto, matrixBytes } from '../../training/tensor/index.ts'
 import { expectClose } from './check-gradient.ts'
 import { dense, randomSparse } from './sparse-matrices.ts'
+import { testRuntime } from './test-runtime.ts'
 
-let runtime: Runtime
-
-beforeAll(async () => {
-  runtime = await createRuntime({ bytes: 64 << 20, threads: 2 })
-})
-afterAll(() => runtime.dispose())
+const runtime = await testRuntime()
 
 /** GᵀG/n + I with G [n,n] normal: eigenvalues between 1 and about 5. */
 function positive(n: number): Float32Array {

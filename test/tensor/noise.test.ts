@@ -1,19 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import {
   createRuntime,
   gaussianNoise,
   orthantNoise,
   parameter,
-  type Runtime,
   Tape,
 } from '../../training/tensor/index.ts'
+import { testRuntime } from './test-runtime.ts'
 
-let runtime: Runtime
-
-beforeAll(async () => {
-  runtime = await createRuntime({ bytes: 16 << 20, threads: 2 })
-})
-afterAll(() => runtime.dispose())
+const runtime = await testRuntime(16)
 
 test('normal noise has the moments, the tails and the independence that it should', () => {
   const tape = new Tape(runtime)

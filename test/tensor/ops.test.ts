@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, describe, test } from 'vitest'
+import { describe, test } from 'vitest'
 import { createRandom } from '../../training/random.ts'
 import {
   add,
   bpr,
-  createRuntime,
   exp,
   gather,
   matmul,
   mulRows,
   normalizeRows,
   propagate,
-  type Runtime,
   scale,
   softmaxRows,
   sparse,
@@ -19,13 +17,9 @@ import {
 } from '../../training/tensor/index.ts'
 import { checkGradient, type GradientCase } from './check-gradient.ts'
 import { dense, normalisedGraph, randomSparse } from './sparse-matrices.ts'
+import { testRuntime } from './test-runtime.ts'
 
-let runtime: Runtime
-
-beforeAll(async () => {
-  runtime = await createRuntime({ bytes: 64 << 20, threads: 2 })
-})
-afterAll(() => runtime.dispose())
+const runtime = await testRuntime()
 
 const rowsOf = (x: Float64Array, cols: number) =>
   Array.from({ length: x.length / cols }, (_, r) => x.subarray(r * cols, (r + 1) * cols))

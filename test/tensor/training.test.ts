@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createRandom } from '../../training/random.ts'
 import {
   Adam,
-  createRuntime,
   dropEdges,
   parameter,
-  type Runtime,
   sparse,
   sumSquares,
   Tape,
@@ -13,13 +11,9 @@ import {
 import { expectClose } from './check-gradient.ts'
 import { normalisedGraph, randomSparse } from './sparse-matrices.ts'
 import { trainBoth } from './steps.ts'
+import { testRuntime } from './test-runtime.ts'
 
-let runtime: Runtime
-
-beforeAll(async () => {
-  runtime = await createRuntime({ bytes: 16 << 20, threads: 2 })
-})
-afterAll(() => runtime.dispose())
+const runtime = await testRuntime(16)
 
 test('the same seed and threads give the same bits', async () => {
   for (const threads of [1, 2, 3]) {

@@ -1,14 +1,8 @@
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
-import {
-  type Dataset,
-  interactionMatrix,
-  loadDataset,
-  type Split,
-  splitDataset,
-} from '../../../training/data/index.ts'
+import { describe, expect, it } from 'vitest'
+import { interactionMatrix } from '../../../training/data/index.ts'
 import { deadlineIn, silent } from '../../../training/progress.ts'
 import { createRandom } from '../../../training/random.ts'
 import { graphModel } from '../../../training/teachers/graph/index.ts'
@@ -21,16 +15,9 @@ import {
   takesText,
 } from '../../../training/teachers/index.ts'
 import { createRuntime } from '../../../training/tensor/index.ts'
-import { bestOutside, CASES, ITEMS, writeCheckerboard } from '../../checkerboard/data.ts'
+import { bestOutside, CASES, ITEMS, loadCheckerboard } from '../../checkerboard/data.ts'
 
-let dataset: Dataset
-let split: Split
-
-beforeAll(async () => {
-  dataset = await loadDataset(await writeCheckerboard())
-  const whole = splitDataset(dataset, 'all')
-  split = { ...whole.choose, ...whole, protocol: 'all' }
-})
+const { dataset, split } = await loadCheckerboard()
 
 /** Texts that say the colour, with some noise. */
 function textOf(width = 6) {
