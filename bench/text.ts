@@ -37,6 +37,8 @@ type Text = 'real' | 'shuffled'
 /** A graph teacher of the table. */
 interface Model {
   teacher: string
+  /** The best of `RATES` on validation. */
+  rate: string
   text?: Text
   /** What differs from the settings of all, with the name that the table gives it. */
   without?: keyof typeof TERMS
@@ -44,8 +46,10 @@ interface Model {
   minutes: number
 }
 
-/** Contrast within 512 triples' nodes, a rate to match the smaller steps; bench/table.ts has the same. */
-const FRAMED = 'anchors=512,learningRate=0.005,patience=12'
+/** Every model's tuning: learning rates, tried on validation of `leave-one-out`. */
+const RATES = ['0.001', '0.003', '0.005']
+/** Contrast within 512 triples' nodes, as in bench/table.ts. */
+const FRAMED = 'anchors=512,patience=12'
 const TERMS = {
   profile: 'profileWeight=0',
   pair: 'pairWeight=0',
@@ -56,15 +60,15 @@ const IRLLREC = 'lightgcn+irllrec:paper'
 
 /** In the order in which they are run. */
 const MODELS: Model[] = [
-  { teacher: 'lightgcn', seeds: 3, minutes: 3 },
-  { teacher: IRLLREC, text: 'real', seeds: 3, minutes: 20 },
-  { teacher: IRLLREC, text: 'shuffled', seeds: 1, minutes: 20 },
-  { teacher: 'lightgcn+rlmrec-con', text: 'real', seeds: 3, minutes: 6 },
-  { teacher: 'lightgcn+rlmrec-con', text: 'shuffled', seeds: 1, minutes: 6 },
-  { teacher: 'lightgcn+rlmrec-gen', text: 'real', seeds: 1, minutes: 6 },
-  { teacher: 'lightgcn+irllrec:released', text: 'real', seeds: 1, minutes: 15 },
+  { teacher: 'lightgcn', rate: '0.001', seeds: 3, minutes: 3 },
+  { teacher: IRLLREC, rate: '0.005', text: 'real', seeds: 3, minutes: 12 },
+  { teacher: IRLLREC, rate: '0.005', text: 'shuffled', seeds: 1, minutes: 12 },
+  { teacher: 'lightgcn+rlmrec-con', rate: '0.003', text: 'real', seeds: 3, minutes: 10 },
+  { teacher: 'lightgcn+rlmrec-con', rate: '0.003', text: 'shuffled', seeds: 1, minutes: 10 },
+  { teacher: 'lightgcn+rlmrec-gen', rate: '0.003', text: 'real', seeds: 1, minutes: 10 },
+  { teacher: 'lightgcn+irllrec:released', rate: '0.005', text: 'real', seeds: 1, minutes: 15 },
   ...(Object.keys(TERMS) as (keyof typeof TERMS)[]).map((without): Model => {
-    return { teacher: IRLLREC, text: 'real', without, seeds: 1, minutes: 18 }
+    return { teacher: IRLLREC, rate: '0.005', text: 'real', without, seeds: 1, minutes: 12 }
   }),
 ]
 
@@ -133,22 +137,35 @@ async function intentsOf(text: Text, protocol: Protocol): Promise<string> {
   return out
 }
 
-async function taught(model: Model, protocol: Protocol, seed: number): Promise<Result> {
+/** The RUN of a cell, or of another rate that is tried for it. */
+async function runOf(model: Model, protocol: Protocol, seed: number, rate = model.rate) {
   const { teacher, text, without } = model
   const data = dataOf(text)
-  const run = join(FOLDER, nameOf(model, protocol, seed).replace(/[ :]/g, '_'))
+  const name = [nameOf(model, protocol, seed), rate === model.rate ? '' : ` ${rate}`].join('')
+  const run = join(FOLDER, name.replace(/[ :]/g, '_'))
   if (!existsSync(join(run, 'config.json'))) {
     const intents = teacher.includes('irllrec') ? ['prototypes=32'] : []
-    const set = [FRAMED, ...intents, ...(without ? [TERMS[without]] : [])].join(',')
+    const framed = text ? [FRAMED, ...intents, ...(without ? [TERMS[without]] : [])] : []
+    const set = [`learningRate=${rate}`, ...framed].join(',')
     await tacit([
       ...['teach', data, '--protocol', protocol, '--teacher', teacher],
-      ...['--seed', `${seed}`, '--out', run],
+      ...['--seed', `${seed}`, '--set', set, '--out', run],
       ...(values.threads ? ['--threads', values.threads] : []),
-      ...(text ? ['--text-items', join(data, VECTORS), '--set', set] : []),
+      ...(text ? ['--text-items', join(data, VECTORS)] : []),
       ...(text ? ['--intents', await intentsOf(text, protocol)] : []),
     ])
   }
-  const dataset = await loadDataset(data)
+  return run
+}
+
+async function tried(model: Model, rate: string): Promise<Result> {
+  const run = await runOf(model, 'leave-one-out', 1, rate)
+  return { all: JSON.parse(readFileSync(join(run, 'config.json'), 'utf8')).validation }
+}
+
+async function taught(model: Model, protocol: Protocol, seed: number): Promise<Result> {
+  const run = await runOf(model, protocol, seed)
+  const dataset = await loadDataset(dataOf(model.text))
   const split: Split = splitDataset(dataset, protocol)
   return byGroup(await readUnseenRun(run, dataset, split), split.test, dataset.items.length)
 }
@@ -206,12 +223,30 @@ const cold = COLD.map(([title, args, text]): Trial<Result> => {
     run: () => evaluated(args, text, 'cold-items'),
   }
 })
+const tuned = MODELS.filter(({ text, without }) => text !== 'shuffled' && !without)
+const tries = tuned.flatMap((model) =>
+  RATES.map((rate): Trial<Result> => {
+    const seconds = model.minutes * 60
+    return { name: `rate ${model.teacher} ${rate}`, seconds, run: () => tried(model, rate) }
+  }),
+)
 const [lightgcn, real, shuffled, ...rest] = MODELS
 const results = await runTrials(
-  [...trialsOf([lightgcn, real, shuffled]), ...memories, ...cold, ...trialsOf(rest)],
+  [...tries, ...trialsOf([lightgcn, real, shuffled]), ...memories, ...cold, ...trialsOf(rest)],
   { store: 'bench-text.jsonl', only: values.only, quick: false },
 )
 
+print(
+  'leave-one-out, validation, hr@20',
+  ['model', ...RATES],
+  tuned.map(({ teacher }) => [
+    teacher,
+    ...RATES.map((rate) => {
+      const reached = results.get(`rate ${teacher} ${rate}`)
+      return reached && digits(reached.all.hr['20'])
+    }),
+  ]),
+)
 for (const protocol of PROTOCOLS) {
   const [metric, cut]: [Metric, string] =
     protocol === 'unseen-users' ? ['recall', '20'] : ['hr', '10']
