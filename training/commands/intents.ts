@@ -69,7 +69,7 @@ export function withIntentsFlags(command: Command): Command {
       .option('--max-cost <usd>', 'stop before this is spent', positive)
       .option('--price <in,out>', 'US dollars per million tokens of the chat model', priceFlag)
       .option('--embedding-price <in>', 'the same of the embedding model', priceFlag)
-      .option('--rate <n>', 'most calls begun per minute', positive)
+      .option('--rate <n>', 'most calls that a server is sent per minute', positive)
       .option('--concurrency <n>', 'most calls at once', wholeNumber(1), 4)
       .option('--timeout <seconds>', 'longest wait for one answer', positive, 60)
       .option('--cache <folder>', 'where answers are kept', '.tacit/intents')
@@ -103,10 +103,10 @@ export async function intents(
   const { fit, hash } = knownEvents(dataset, flags.protocol)
   const cache = new Cache(flags.cache)
   const budget = new Budget(flags.maxCost)
-  const { concurrency, rate: perMinute, sendUsers = false } = flags
+  const { concurrency, sendUsers = false } = flags
   const options: BuildOptions = {
     ...{ provider, embedder, sendUsers, fit, prices, progress },
-    pace: { concurrency, perMinute },
+    concurrency,
     till: { cache, budget },
   }
   try {
@@ -163,8 +163,8 @@ function dryRun({ chat, embed }: Plan, prices: BuildOptions['prices']): Record<s
 }
 
 function providersOf(flags: IntentsFlags): { provider: Provider; embedding: Provider } {
-  const { model, embeddingModel, seed, timeout } = flags
-  const options = { seed, timeout: timeout * 1000 }
+  const { model, embeddingModel, seed, timeout, rate: perMinute } = flags
+  const options = { seed, timeout: timeout * 1000, perMinute }
   const { provider: name, embedWith = name } = flags
   const own = embedWith === name
   const provider = providerByName(name, {

@@ -7,7 +7,7 @@ import { userFromItems } from './construct/local.ts'
 import type { Price } from './cost.ts'
 import { draftIntents, type Job } from './draft.ts'
 import { embedTexts, textsToEmbed } from './embed.ts'
-import { forEachPaced, type PaceOptions } from './pace.ts'
+import { forEachConcurrently } from './pace.ts'
 import type { Embedder, IntentRecord, Intents, Provider } from './types.ts'
 import type { Matrix } from './vectors.ts'
 
@@ -20,7 +20,8 @@ export interface BuildOptions {
   /** The events that may be known, one row per user: a split's `fit`. */
   fit: Sequences
   prices: { chat?: Price; embed?: Price }
-  pace: PaceOptions
+  /** Calls under way at once. */
+  concurrency: number
   till: Omit<Till, 'price'>
   progress: Progress
 }
@@ -48,7 +49,7 @@ export interface Pair {
  * @throws TacitError where a provider cannot go on; running again goes on from the cache
  */
 export async function buildIntents(dataset: Dataset, options: BuildOptions): Promise<Built> {
-  const { provider, embedder, sendUsers, fit, till } = options
+  const { provider, embedder, sendUsers, fit, till, concurrency } = options
   const draft = draftIntents(dataset, provider, fit, sendUsers)
   const { items, users, spare, histories } = draft
   await answer('item', draft.itemJobs, items, (at) => spare[at], options)
@@ -65,7 +66,7 @@ export async function buildIntents(dataset: Dataset, options: BuildOptions): Pro
   const embed = async (label: string, texts: string[]) => {
     const task = options.progress.task(label, textsToEmbed(texts, embedder, till.cache).length)
     const price = options.prices.embed
-    const matrix = await embedTexts(texts, embedder, { ...till, price }, options.pace, task.update)
+    const matrix = await embedTexts(texts, embedder, { ...till, price }, concurrency, task.update)
     task.end(`${matrix.cols} numbers each`)
     return matrix
   }
@@ -85,15 +86,14 @@ export async function buildIntents(dataset: Dataset, options: BuildOptions): Pro
 }
 
 /**
- * Puts a model's answers into `records`, or what falls back; kept answers take no turn in the
- * rate.
+ * Puts a model's answers into `records`, or what falls back.
  */
 async function answer(
   about: About,
   jobs: readonly Job[],
   records: IntentRecord[],
   fallback: (at: number) => Intents,
-  { provider: { chat }, prices, pace, till, progress }: BuildOptions,
+  { provider: { chat }, prices, concurrency, till, progress }: BuildOptions,
 ): Promise<void> {
   if (!chat || jobs.length === 0) return
   let fallbacks = 0
@@ -114,7 +114,7 @@ async function answer(
     put(at, await askIntents(about, chat, request, { ...till, price: prices.chat }))
     task.update(++done, prices.chat ? `$${till.budget.cost.toFixed(4)}` : '')
   }
-  await forEachPaced(open, pace, ask, till.signal)
+  await forEachConcurrently(open, concurrency, ask, till.signal)
   task.end(fallbacks ? `${fallbacks} of ${jobs.length} fell back to key phrases` : '')
 }
 

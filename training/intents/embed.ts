@@ -2,7 +2,7 @@ import { TacitError } from '@tacit/pack'
 import type { Till } from './ask.ts'
 import { cacheKey } from './cache.ts'
 import { estimateTokens } from './cost.ts'
-import { forEachPaced, type PaceOptions } from './pace.ts'
+import { forEachConcurrently } from './pace.ts'
 import type { Embedder, Usage } from './types.ts'
 import type { Matrix } from './vectors.ts'
 
@@ -34,7 +34,7 @@ export async function embedTexts(
   texts: readonly string[],
   embedder: Embedder,
   till: Till,
-  pace: PaceOptions,
+  concurrency: number,
   done: (texts: number) => void = () => {},
 ): Promise<Matrix> {
   const { cache, budget, price, signal } = till
@@ -57,7 +57,7 @@ export async function embedTexts(
     finished += batch.length
     done(finished)
   }
-  await forEachPaced(batches, pace, embedBatch, signal)
+  await forEachConcurrently(batches, concurrency, embedBatch, signal)
   const rows = clipped(texts, embedder).map((text) =>
     text === '' ? undefined : (fresh.get(text) ?? decode(cache.get(keyOf(embedder, text)))),
   )

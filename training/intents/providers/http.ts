@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { TacitError } from '@tacit/pack'
+import type { Rate } from '../pace.ts'
 
 /** Where and how to ask. */
 export interface Endpoint {
@@ -15,6 +16,8 @@ export interface Endpoint {
   attempts?: number
   /** Milliseconds before the second attempt, doubled each time; default 1,000. */
   backoff?: number
+  /** When calls may begin, each attempt anew; at once unless given. */
+  rate?: Rate
 }
 
 const LONGEST_WAIT = 60_000
@@ -40,11 +43,12 @@ export async function postJson(
   body: object,
   signal?: AbortSignal,
 ): Promise<unknown> {
-  const { baseUrl, attempts = 6, backoff = 1000 } = endpoint
+  const { baseUrl, attempts = 6, backoff = 1000, rate } = endpoint
   const url = `${baseUrl}${path}`
   let last = ''
   for (let n = 0; n < attempts; n++) {
     signal?.throwIfAborted()
+    await rate?.turn(signal)
     const outcome = await attempt(endpoint, url, body, signal)
     if ('answer' in outcome) return outcome.answer
     last = outcome.why

@@ -1,4 +1,5 @@
 import { TacitError } from '@tacit/pack'
+import { Rate } from '../pace.ts'
 import type { Provider } from '../types.ts'
 import type { Endpoint } from './http.ts'
 import { lexicalProvider } from './lexical.ts'
@@ -18,6 +19,8 @@ export interface ProviderOptions {
   timeout?: number
   attempts?: number
   backoff?: number
+  /** Calls that a server is sent in a minute, at most; unlimited unless given. */
+  perMinute?: number
   env?: NodeJS.ProcessEnv
 }
 
@@ -89,8 +92,8 @@ function speaksOpenai(
   }
 }
 
-function patience({ timeout, attempts, backoff }: ProviderOptions) {
-  return { timeout, attempts, backoff }
+function patience({ timeout, attempts, backoff, perMinute }: ProviderOptions) {
+  return { timeout, attempts, backoff, rate: new Rate(perMinute) }
 }
 
 function missing(provider: string, what: string, remedy: string): TacitError {
