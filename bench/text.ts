@@ -10,7 +10,7 @@
  * Teachers are taught into `.tacit/text/`, and go on from their checkpoints after a kill. Finished
  * cells lie in `.tacit/bench-text.jsonl`; `--only none` prints what there is.
  */
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readSafetensors, writeSafetensors } from '../pack/index.ts'
@@ -30,6 +30,7 @@ const { values } = parseArgs({
 })
 const FOLDER = resolve('.tacit/text')
 const VECTORS = 'item-vectors.safetensors'
+const THREADS = values.threads ? ['--threads', values.threads] : []
 
 type Protocol = 'leave-one-out' | 'unseen-users'
 type Text = 'real' | 'shuffled'
@@ -103,6 +104,8 @@ type Result = { all: Scores } & Partial<Record<Group, Scores>>
 function shuffledData(): string {
   const folder = join(FOLDER, 'beauty-shuffled')
   if (existsSync(join(folder, VECTORS))) return folder
+  // What a kill left is made anew.
+  rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   const lines = readFileSync(join(values.data, 'items.item'), 'utf8').trimEnd().split('\n')
   const [head, ...rows] = lines.map((line) => line.split('\t'))
@@ -149,7 +152,7 @@ async function runOf(model: Model, protocol: Protocol, seed: number, rate = mode
     await tacit([
       ...['teach', data, '--protocol', protocol, '--teacher', teacher],
       ...['--seed', `${seed}`, '--set', set, '--out', run],
-      ...(values.threads ? ['--threads', values.threads] : []),
+      ...THREADS,
       ...(text ? ['--text-items', join(data, VECTORS)] : []),
       ...(text ? ['--intents', await intentsOf(text, protocol)] : []),
     ])
@@ -187,7 +190,8 @@ async function evaluated(
 ): Promise<Result> {
   const data = dataOf(text)
   const files = args.map((arg) => (arg === VECTORS ? join(data, VECTORS) : arg))
-  const all = await tacit(['evaluate', '--data', data, '--protocol', protocol, ...files])
+  const command = ['evaluate', '--data', data, '--protocol', protocol, ...THREADS]
+  const all = await tacit([...command, ...files])
   return { all }
 }
 

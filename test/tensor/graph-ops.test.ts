@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest'
+import { type Csr, symmetric } from '../../training/data/index.ts'
 import { createRandom } from '../../training/random.ts'
 import {
   adaptiveSpmm,
   addRowBias,
   concatRows,
+  gather,
   infoNce,
   intentMix,
   leakyRelu,
   matmul,
   mul,
+  neighbourhood,
   parameter,
   replaceRows,
   softCrossEntropy,
@@ -45,6 +48,24 @@ function softmax(x: number[]): number[] {
   const e = x.map((v) => Math.exp(v - most))
   const sum = e.reduce((a, b) => a + b, 0)
   return e.map((v) => v / sum)
+}
+
+/** METHOD 1, 2: over the edges of `matrix`, in float64. */
+function adaptiveReference(
+  { offsets, index }: Csr,
+  keys: Float64Array,
+  x: Float64Array,
+  [nodes, k, d]: readonly [number, number, number],
+): number[] {
+  const own = rowsOf(keys, k).map(unit)
+  return Array.from({ length: nodes }, (_, r) => {
+    const neighbours = [...index.subarray(offsets[r], offsets[r + 1])]
+    const weights = neighbours.map((c) => (dot(own[r], own[c]) + 1) / 2)
+    const sum = weights.reduce((a, b) => a + b, 0)
+    return Array.from({ length: d }, (_, c) =>
+      neighbours.reduce((y, n, e) => y + (weights[e] / sum) * x[n * d + c], 0),
+    )
+  }).flat()
 }
 
 function infoNceReference(a: Rows, p: Rows, more: Rows, temperature: number): number {
@@ -182,18 +203,54 @@ test.each([
       [nodes, d],
     ],
     engine: (tape, keys, x) => adaptiveSpmm(tape, graph, keys, x),
+    reference: (keys, x) => adaptiveReference(matrix, keys, x, [nodes, k, d]),
+  })
+})
+
+test.each([
+  [12, 4, 4, [3]],
+  [31, 7, 5, [0, 2, 11, 30]],
+  [24, 32, 36, [5, 6, 7, 8, 9, 10, 23]],
+])('adaptiveSpmm of some of %i nodes, keys of %i, columns %i', (nodes, k, d, some) => {
+  const matrix = normalisedGraph(nodes, 0.2, createRandom(5))
+  const graph = sparse(runtime, matrix, { symmetric: true })
+  checkGradient(runtime, 'adaptiveSpmm of a neighbourhood', {
+    shapes: [
+      [nodes, k],
+      [nodes, d],
+    ],
+    engine: (tape, keys, x) => {
+      const near = neighbourhood(tape, graph, Int32Array.from(some))
+      const [ofKeys, ofX] = [keys, x].map((v) => gather(tape, v, near.nodes))
+      return adaptiveSpmm(tape, near.graph, ofKeys, ofX)
+    },
     reference: (keys, x) => {
-      const own = rowsOf(keys, k).map(unit)
-      return rowsOf(x, d).flatMap((_, r) => {
-        const neighbours = [...matrix.index.subarray(matrix.offsets[r], matrix.offsets[r + 1])]
-        const weights = neighbours.map((c) => (dot(own[r], own[c]) + 1) / 2)
-        const sum = weights.reduce((a, b) => a + b, 0)
-        return Array.from({ length: d }, (_, c) =>
-          neighbours.reduce((y, n, e) => y + (weights[e] / sum) * x[n * d + c], 0),
-        )
-      })
+      const all = rowsOf(Float64Array.from(adaptiveReference(matrix, keys, x, [nodes, k, d])), d)
+      return some.flatMap((r) => Array.from(all[r]))
     },
   })
+})
+
+test('a neighbourhood holds the nodes asked for and whom they have an edge to', () => {
+  const pairs = [
+    [0, 3],
+    [1, 3],
+    [2, 4],
+  ]
+  const matrix = symmetric(6, {
+    a: Int32Array.from(pairs, ([a]) => a),
+    b: Int32Array.from(pairs, ([, b]) => b),
+    value: [1, 1, 1],
+  })
+  const mark = runtime.mark()
+  const graph = sparse(runtime, matrix, { symmetric: true })
+  const near = neighbourhood(new Tape(runtime), graph, Int32Array.of(3, 5))
+  expect([...near.nodes]).toEqual([0, 1, 3, 5])
+  expect([near.graph.rows, near.graph.cols]).toEqual([2, 4])
+  const { offsets, index, entries } = near.graph.forward
+  expect([...runtime.i32(offsets, 3)]).toEqual([0, 2, 2])
+  expect([...runtime.i32(index, entries)]).toEqual([0, 1])
+  runtime.release(mark)
 })
 
 test.each([

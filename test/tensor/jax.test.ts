@@ -20,6 +20,7 @@ afterAll(() => runtime.dispose())
 /** [N,d]·[N,d] and so on: the widths are multiples of 4 where ops want that, the rows are not. */
 const [N, D, K] = [13, 8, 5]
 const index = Int32Array.of(3, 0, 3, 12, 7, 7, 1)
+const someNodes = Int32Array.of(1, 4, 5, 12)
 const triples = {
   users: index,
   positives: Int32Array.of(1, 2, 3, 4, 4, 0, 12),
@@ -261,6 +262,15 @@ const CASES: Record<string, JaxCase> = {
     shapes: [same, same],
     engine: (tape, keys, x) => tensor.adaptiveSpmm(tape, square(), keys, x),
     oracle: adaptive,
+  },
+  'adaptiveSpmm of a neighbourhood': {
+    shapes: [same, same],
+    engine: (tape, keys, x) => {
+      const near = tensor.neighbourhood(tape, square(), someNodes)
+      const [ofKeys, ofX] = [keys, x].map((v) => tensor.gather(tape, v, near.nodes))
+      return tensor.adaptiveSpmm(tape, near.graph, ofKeys, ofX)
+    },
+    oracle: (keys, x) => pick(adaptive(keys, x), someNodes),
   },
   intentMix: {
     shapes: [same, [D, K], [D, K + 1]],

@@ -1,5 +1,6 @@
 export { Adam, type AdamOptions } from './adam.ts'
 export { choleskyInverse, gemm, gramInto, matrixBytes } from './linear.ts'
+export { type Neighbourhood, neighbourhood } from './neighbourhood.ts'
 export { adaptiveSpmm } from './ops/adaptive-spmm.ts'
 export { bpr } from './ops/bpr.ts'
 export {

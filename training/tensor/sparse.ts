@@ -8,8 +8,10 @@ export interface Graph {
   readonly forward: Compressed
   /** The transpose; the same as `forward` for a symmetric matrix with symmetric values. */
   readonly backward: Compressed
-  /** Symmetric matrices: the address of int32s, for entry (r,c) the place of (c,r). */
+  /** The address of int32s: for each entry of `backward` its place in `forward`. */
   readonly mirror?: number
+  /** Rows that are some of the columns: the address of int32s, the column of each; absent: (r,r). */
+  readonly own?: number
 }
 
 /** Addresses of one CSR matrix. */
@@ -51,7 +53,7 @@ function place(runtime: Runtime, { rows, offsets, index, values }: Csr): Compres
 }
 
 /** Cuts rows so that every thread gets about as many entries. */
-function balance(offsets: Int32Array, rows: number, threads: number): [number, number][] {
+export function balance(offsets: Int32Array, rows: number, threads: number): [number, number][] {
   if (threads === 1 || rows === 0) return share(rows, threads)
   const cuts = [0]
   for (let t = 1; t < threads; t++) {

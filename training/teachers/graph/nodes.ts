@@ -58,7 +58,10 @@ export function createPrototypes(
 }
 
 /** Users' rows with the users' prototypes, items' with the items'. */
-export function intentGroups(nodes: Nodes, { users, items }: Prototypes): IntentGroup[] {
+export function intentGroups(
+  nodes: Pick<Nodes, 'users' | 'count'>,
+  { users, items }: Prototypes,
+): IntentGroup[] {
   return [
     { from: 0, to: nodes.users, prototypes: users },
     { from: nodes.users, to: nodes.count, prototypes: items },

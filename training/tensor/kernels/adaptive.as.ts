@@ -1,17 +1,24 @@
 import { axpyRow, dotRow } from './simd.as';
 
 // One propagation whose edge weights come from the nodes' keys (ops/adaptive-spmm.ts), over rows begin ≤ r < end of a graph
-// with symmetric structure. K are unit keys of k numbers, X what is propagated, of d numbers.
+// whose rows are some of its columns: row r is column N[r], or r itself where N is 0. K are unit keys of k numbers, X what
+// is propagated, of d numbers.
 
-// w = (K[r]·K[c] + 1)/2, P[e] = w/Σ_row w, S[r] = 1/Σ_row w, Y[r] = Σ_e P[e]·X[c].
+// @ts-ignore: decorator
+@inline function columnOf(N: usize, r: i32): usize {
+  return N ? <usize>load<u32>(N + (<usize>r << 2)) : <usize>r;
+}
+
+// w = (K[N[r]]·K[c] + 1)/2, P[e] = w/Σ_row w, S[r] = 1/Σ_row w, Y[r] = Σ_e P[e]·X[c].
 export function adaptiveForward(
-  begin: i32, end: i32, offsets: usize, index: usize, K: usize, k: i32, X: usize, d: i32, P: usize, S: usize, Y: usize,
+  begin: i32, end: i32, offsets: usize, index: usize, N: usize, K: usize, k: i32, X: usize, d: i32, P: usize, S: usize,
+  Y: usize,
 ): void {
   const keys = <usize>k << 2, width = <usize>d << 2;
   for (let r = begin; r < end; r++) {
     const at = offsets + (<usize>r << 2);
     const first = <usize>load<i32>(at) << 2, last = <usize>load<i32>(at, 4) << 2;
-    const own = K + <usize>r * keys, y = Y + <usize>r * width;
+    const own = K + columnOf(N, r) * keys, y = Y + <usize>r * width;
     let sum: f32 = 0;
     for (let e = first; e < last; e += 4) {
       const w: f32 = 0.5 * dotRow(own, K + <usize>load<u32>(index + e) * keys, keys) + 0.5;
@@ -30,16 +37,16 @@ export function adaptiveForward(
   }
 }
 
-// W[e] = ½·(D[r]·X[c] − D[r]·Y[r])·S[r], the slope of K[r]·K[c]; GK[r] += Σ_e W[e]·K[c].
+// W[e] = ½·(D[r]·X[c] − D[r]·Y[r])·S[r], the slope of K[N[r]]·K[c]; GK[N[r]] += Σ_e W[e]·K[c].
 export function adaptiveSlopes(
-  begin: i32, end: i32, offsets: usize, index: usize, K: usize, k: i32, X: usize, d: i32, S: usize, Y: usize, D: usize,
-  W: usize, GK: usize,
+  begin: i32, end: i32, offsets: usize, index: usize, N: usize, K: usize, k: i32, X: usize, d: i32, S: usize, Y: usize,
+  D: usize, W: usize, GK: usize,
 ): void {
   const keys = <usize>k << 2, width = <usize>d << 2;
   for (let r = begin; r < end; r++) {
     const at = offsets + (<usize>r << 2);
     const first = <usize>load<i32>(at) << 2, last = <usize>load<i32>(at, 4) << 2;
-    const up = D + <usize>r * width, g = GK + <usize>r * keys;
+    const up = D + <usize>r * width, g = GK + columnOf(N, r) * keys;
     const centre = dotRow(up, Y + <usize>r * width, width), half: f32 = 0.5 * load<f32>(S + (<usize>r << 2));
     for (let e = first; e < last; e += 4) {
       const c = <usize>load<u32>(index + e);
@@ -50,21 +57,21 @@ export function adaptiveSlopes(
   }
 }
 
-// What comes to a node from the rows that it is a neighbour in, by the mirror entry (c,r) of each own entry (r,c):
-// GX[r] += P[mirror]·D[c], GK[r] += W[mirror]·K[c].
+// What comes to columns begin ≤ c < end from the rows that they are neighbours in, over the transpose, whose entries have
+// their places in P and W in `mirror`: GX[c] += P[mirror]·D[r], GK[c] += W[mirror]·K[N[r]].
 export function adaptiveMirror(
-  begin: i32, end: i32, offsets: usize, index: usize, mirror: usize, K: usize, k: i32, d: i32, P: usize, W: usize, D: usize,
-  GX: usize, GK: usize,
+  begin: i32, end: i32, offsets: usize, index: usize, mirror: usize, N: usize, K: usize, k: i32, d: i32, P: usize, W: usize,
+  D: usize, GX: usize, GK: usize,
 ): void {
   const keys = <usize>k << 2, width = <usize>d << 2;
-  for (let r = begin; r < end; r++) {
-    const at = offsets + (<usize>r << 2);
+  for (let c = begin; c < end; c++) {
+    const at = offsets + (<usize>c << 2);
     const first = <usize>load<i32>(at) << 2, last = <usize>load<i32>(at, 4) << 2;
-    const gx = GX + <usize>r * width, gk = GK + <usize>r * keys;
+    const gx = GX + <usize>c * width, gk = GK + <usize>c * keys;
     for (let e = first; e < last; e += 4) {
-      const c = <usize>load<u32>(index + e), m = <usize>load<u32>(mirror + e) << 2;
-      axpyRow(gx, D + c * width, load<f32>(P + m), width);
-      axpyRow(gk, K + c * keys, load<f32>(W + m), keys);
+      const r = load<i32>(index + e), m = <usize>load<u32>(mirror + e) << 2;
+      axpyRow(gx, D + <usize>r * width, load<f32>(P + m), width);
+      axpyRow(gk, K + columnOf(N, r) * keys, load<f32>(W + m), keys);
     }
   }
 }

@@ -4,9 +4,9 @@ import {
   add,
   gather,
   gaussianNoise,
-  type IntentGroup,
   intentMix,
   mul,
+  neighbourhood,
   scale,
   softCrossEntropy,
   softmaxRows,
@@ -15,7 +15,7 @@ import {
 } from '../../../tensor/index.ts'
 import type { Backbone, Term } from '../backbone.ts'
 import type { BuildFramework } from '../framework.ts'
-import { createPrototypes, intentGroups, type Nodes } from '../nodes.ts'
+import { createPrototypes, intentGroups, type Nodes, type Prototypes } from '../nodes.ts'
 import { readSettings } from '../settings.ts'
 import { align, nodeText, type TextBatch, textBatch } from './text-batch.ts'
 import { createMomentumTower, createTower } from './tower.ts'
@@ -75,10 +75,9 @@ export function irllrec(variant: Variant): BuildFramework {
       layered: true,
       terms(tape, triples, { final, layers }) {
         const batch = textBatch(nodes, triples, settings.anchors)
-        const r = interactionIntents(tape, nodes, intentGroups(nodes, prototypes), layers)
         const both = {
           e: gather(tape, final, batch.nodes),
-          r: gather(tape, r, batch.nodes),
+          r: interactionIntents(tape, nodes, batch.nodes, prototypes, layers),
           ...towers.read(tape, batch.nodes),
         }
         return [
@@ -175,13 +174,23 @@ function defaultsOf(variant: Variant, { name }: Backbone): Settings {
   return { ...DEFAULTS, translationWeight: rest, matchingWeight: rest }
 }
 
-/** r: the mean over layers of one propagation whose edges the nodes' intents weigh. */
+/**
+ * r of some nodes: the mean over layers of one propagation whose edges the nodes' intents weigh. What
+ * lies beyond those nodes' own edges is not touched.
+ */
 function interactionIntents(
   tape: Tape,
-  { graph }: Nodes,
-  groups: readonly IntentGroup[],
+  nodes: Nodes,
+  wanted: Int32Array,
+  prototypes: Prototypes,
   layers: readonly Var[],
 ): Var {
-  const each = layers.map((e) => adaptiveSpmm(tape, graph, intentMix(tape, e, groups), e))
+  const near = neighbourhood(tape, nodes.graph, wanted)
+  const users = near.nodes.findLastIndex((node) => node < nodes.users) + 1
+  const groups = intentGroups({ users, count: near.nodes.length }, prototypes)
+  const each = layers.map((layer) => {
+    const e = gather(tape, layer, near.nodes)
+    return adaptiveSpmm(tape, near.graph, intentMix(tape, e, groups), e)
+  })
   return scale(tape, add(tape, each[0], ...each.slice(1)), 1 / layers.length)
 }
