@@ -2,8 +2,12 @@
  * What each setting of the student is worth on validation, alone and with its memory at several β.
  * Teachers of the soft targets: EASE-R, and with time transitions and text-kNN.
  *
- *   node bench/ablation.ts ../shared/data/beauty leave-one-out 150 '{}' '{"soft":0}' '{"dim":32}'
+ *   node bench/ablation.ts [--data ../shared/data/beauty] [--protocol leave-one-out] [--lambda 150]
+ *     '{}' '{"soft":0}' '{"dim":32}' …
+ *
+ * Finished changes lie in `.tacit/bench-ablation.jsonl`.
  */
+import { parseArgs } from 'node:util'
 import { encode } from '../engine/index.ts'
 import type { LoadedPack } from '../pack/index.ts'
 import {
@@ -37,38 +41,88 @@ import {
   linkRanker,
   teacherByName,
 } from '../training/teachers/index.ts'
+import { digits } from './tacit.ts'
+import { printTable, runTrials } from './trials.ts'
 
-const [data, protocol, lambda, ...changes] = process.argv.slice(2)
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    data: { type: 'string', default: '../shared/data/beauty' },
+    protocol: { type: 'string', default: 'leave-one-out' },
+    lambda: { type: 'string', default: '150' },
+  },
+})
+const { data, protocol, lambda } = values
 const BETAS = [0.1, 0.2, 0.3, 0.45, 0.7, 1, 1.5]
 
-const dataset = await loadDataset(data)
-const split = splitDataset(dataset, protocol as 'ratio') as Split
-const run = { preset: 'quick', seed: 1, deadline: deadlineIn(600), progress: silent } as const
-const fit = fitOptions(dataset, split, run)
-const wanted = { memory: ['ease', 'transitions', 'text'] as const, minSupport: 2 }
-const { parts, ease } = await fitParts(fit, wanted, true, Number(lambda))
-const settings = defaultMemory(split.ordered, Object.keys(parts) as PartName[])
-const neighbours = buildMemory(parts, settings, split.fit)
-const kinds = Float32Array.from(dataset.kinds, ({ weight }) => weight)
-const rows = filledRows(split.fit, 2000)
-const { decay } = settings
-const kappa = memoryScale(neighbourLinks(neighbours), split.fit, rows, decay, kinds)
-const memory = { neighbours, decay, kappa }
+interface Result {
+  epochs: number
+  alone: string
+  alike: number
+  /** By β. */
+  fused: string[]
+  seconds: number
+}
 
-const examples = listExamples(split.fit, split.ordered)
-const score = linkRanker(ease!, split.ordered ? 0.7 : 1).score
-const voters: WeightedTeacher[] = [{ teacher: { name: 'ease', config: {}, score }, weight: 1 }]
-for (const name of split.ordered ? ['transitions', ...(dataset.texts ? ['text-knn'] : [])] : [])
-  voters.push({ teacher: await teacherByName(name)(fit), weight: name === 'text-knn' ? 0.5 : 1 })
-const lists = softLists(split.fit, examples, voters, dataset.items.length, silent)
+/** What every change is tried on: made once, when the first is run. */
+async function prepare() {
+  const dataset = await loadDataset(data)
+  const split = splitDataset(dataset, protocol as 'ratio') as Split
+  const run = { preset: 'quick', seed: 1, deadline: deadlineIn(600), progress: silent } as const
+  const fit = fitOptions(dataset, split, run)
+  const wanted = { memory: ['ease', 'transitions', 'text'] as const, minSupport: 2 }
+  const { parts, ease } = await fitParts(fit, wanted, true, Number(lambda))
+  const settings = defaultMemory(split.ordered, Object.keys(parts) as PartName[])
+  const neighbours = buildMemory(parts, settings, split.fit)
+  const kinds = Float32Array.from(dataset.kinds, ({ weight }) => weight)
+  const rows = filledRows(split.fit, 2000)
+  const { decay } = settings
+  const kappa = memoryScale(neighbourLinks(neighbours), split.fit, rows, decay, kinds)
+  const memory = { neighbours, decay, kappa }
+
+  const examples = listExamples(split.fit, split.ordered)
+  const score = linkRanker(ease!, split.ordered ? 0.7 : 1).score
+  const voters: WeightedTeacher[] = [{ teacher: { name: 'ease', config: {}, score }, weight: 1 }]
+  for (const name of split.ordered ? ['transitions', ...(dataset.texts ? ['text-knn'] : [])] : [])
+    voters.push({ teacher: await teacherByName(name)(fit), weight: name === 'text-knn' ? 0.5 : 1 })
+  const lists = softLists(split.fit, examples, voters, dataset.items.length, silent)
+  const graph = {
+    interactions: interactionMatrix(split.fit, dataset.items.length),
+    text: await bestNeighbours(fit),
+    ordered: split.ordered,
+    kinds: dataset.kinds,
+  }
+  return { dataset, split, memory, examples, lists, graph }
+}
+
+let prepared: ReturnType<typeof prepare> | undefined
+
+async function tryChange(change: string): Promise<Result> {
+  prepared ??= prepare()
+  const { dataset, split, memory, examples, lists, graph } = await prepared
+  const settings: StudentSettings = { ...defaultSettings(split.ordered), ...JSON.parse(change) }
+  const began = performance.now()
+  const trained = await trainStudent({
+    ...{ fit: split.fit, graph, settings, examples, seed: 1, progress: silent, choose: split },
+    lists: settings.soft > 0 ? lists : undefined,
+    deadline: deadlineIn(600),
+    kinds: dataset.kinds,
+  })
+  const seconds = Math.round((performance.now() - began) / 1000)
+  const draft = draftPack(trained.tables, settings, dataset.kinds, memory)
+  const fused = BETAS.map((beta) =>
+    show(chooseBeta(draft, protocol, split.valid, [beta]).validation),
+  )
+  const { epochs, validation } = trained
+  return { epochs, alone: show(validation!), alike: alike(draft, split), fused, seconds }
+}
 
 /** Mean cosine between two intents of one person, over people with events. */
-function alike(pack: LoadedPack): number {
+function alike(pack: LoadedPack, { valid }: Split): number {
   const { intents: K, dim } = pack.manifest
-  let sum = 0
-  let people = 0
-  for (let row = 0; row < Math.min(500, split.valid.users.length); row++) {
-    const events = encodedEvents(historyAt(split.valid.input, row))
+  let [sum, people] = [0, 0]
+  for (let row = 0; row < Math.min(500, valid.users.length); row++) {
+    const events = encodedEvents(historyAt(valid.input, row))
     if (events.length < 4) continue
     const { intents } = encode(pack, events)
     people++
@@ -80,40 +134,23 @@ function alike(pack: LoadedPack): number {
   return sum / people
 }
 
-const show = (metrics: Metrics) =>
-  protocol === 'leave-one-out'
-    ? `${metrics.hr['10'].toFixed(4)} / ${metrics.ndcg['10'].toFixed(4)}`
-    : `${metrics.recall['20'].toFixed(4)} / ${metrics.ndcg['20'].toFixed(4)}`
-console.log(
-  `| change | epochs | alone | alike | ${BETAS.map((beta) => `β ${beta}`).join(' | ')} | time |`,
-)
-console.log(`|---|---|---|---|${BETAS.map(() => '---|').join('')}---|`)
-for (const change of changes.length ? changes : ['{}']) {
-  const own: StudentSettings = { ...defaultSettings(split.ordered), ...JSON.parse(change) }
-  const began = performance.now()
-  const trained = await trainStudent({
-    fit: split.fit,
-    graph: {
-      interactions: interactionMatrix(split.fit, dataset.items.length),
-      text: await bestNeighbours(fit),
-      ordered: split.ordered,
-      kinds: dataset.kinds,
-    },
-    settings: own,
-    examples,
-    lists: own.soft > 0 ? lists : undefined,
-    seed: 1,
-    progress: silent,
-    deadline: deadlineIn(600),
-    choose: split,
-    kinds: dataset.kinds,
-  })
-  const seconds = Math.round((performance.now() - began) / 1000)
-  const draft = draftPack(trained.tables, own, dataset.kinds, memory)
-  const fused = BETAS.map((beta) =>
-    show(chooseBeta(draft, protocol, split.valid, [beta]).validation),
-  )
-  console.log(
-    `| \`${change}\` | ${trained.epochs} | ${show(trained.validation!)} | ${alike(draft).toFixed(3)} | ${fused.join(' | ')} | ${seconds} s |`,
-  )
+function show({ hr, recall, ndcg }: Metrics): string {
+  const [metric, cut] = protocol === 'leave-one-out' ? [hr, '10'] : [recall, '20']
+  return `${digits(metric[cut])} / ${digits(ndcg[cut])}`
 }
+
+const changes = positionals.length ? positionals : ['{}']
+const trials = changes.map((change) => {
+  const name = `${data} ${protocol} ${lambda} ${change}`
+  return { name, seconds: 150, run: () => tryChange(change) }
+})
+const results = await runTrials(trials, { store: 'bench-ablation.jsonl', only: [], quick: false })
+printTable(
+  ['change', 'epochs', 'alone', 'alike', ...BETAS.map((beta) => `β ${beta}`), 'time'],
+  trials.map(({ name }, n) => {
+    const result = results.get(name)
+    if (!result) return [changes[n], ...Array<undefined>(BETAS.length + 4)]
+    const { epochs, alone, alike, fused, seconds } = result
+    return [`\`${changes[n]}\``, `${epochs}`, alone, alike.toFixed(3), ...fused, `${seconds} s`]
+  }),
+)

@@ -4,6 +4,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadDataset } from '../training/data/index.ts'
+import { createRandom } from '../training/random.ts'
 
 // How long 2 million events take to load, and the memory that it needs at most:
 //   node bench/data.ts [events] [csv|tsv|jsonl]
@@ -14,19 +15,8 @@ const USERS = Math.ceil(EVENTS / 20)
 const ITEMS = Math.ceil(EVENTS / 40)
 const KINDS = ['view', 'view', 'view', 'cart', 'purchase']
 
-/** Mulberry32: a small seeded generator, uniform in [0, 1). */
-function generator(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let x = Math.imul(state ^ (state >>> 15), 1 | state)
-    x = (x + Math.imul(x ^ (x >>> 7), 61 | x)) ^ x
-    return ((x ^ (x >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 async function writeEvents(path: string): Promise<void> {
-  const random = generator(1)
+  const { uniform: random } = createRandom(1)
   const file = createWriteStream(path)
   const delimiter = FORMAT === 'tsv' ? '\t' : ','
   const names = ['user_id', 'item_id', 'timestamp', 'kind']

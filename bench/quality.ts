@@ -1,76 +1,72 @@
 /**
- * Recall, NDCG and HR of every teacher and of the student on the public sets, as a Markdown table.
- * Each cell is one `tacit evaluate`; what is already in `.tacit/quality.jsonl` is not run again.
+ * Recall, NDCG and HR of every simple teacher and of the student on the public sets. Each cell is one
+ * `tacit evaluate`; finished ones lie in `.tacit/bench-quality.jsonl`.
  *
- *   node bench/quality.ts ../shared/data ['amazon-book ratio ease standard' …]
+ *   node bench/quality.ts [--data ../shared/data] [--only 'amazon-book ratio ease standard' …]
  */
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { type Evaluated, type Metric, tacit } from './tacit.ts'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { digits, type Evaluated, type Metric, tacit } from './tacit.ts'
+import { printTable, runTrials, type Trial } from './trials.ts'
 
-const [folder = '../shared/data', ...only] = process.argv.slice(2)
-const STORE = resolve('.tacit/quality.jsonl')
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string', default: '../shared/data' },
+    only: { type: 'string', multiple: true, default: [] },
+  },
+})
 
 const ANY = ['popularity', 'item-knn', 'ease', 'gf-cf', 'lightgcn']
 const TIMED = [...ANY, 'transitions', 'text-knn']
 
-/** Sets, protocols, what each is quoted by, and its teachers. */
+/** Sets, protocols, the metric that each is quoted by, and its teachers. */
 const SETS = [
-  { data: 'amazon-book', protocol: 'ratio', columns: ['recall@20', 'ndcg@20'], teachers: ANY },
-  { data: 'beauty', protocol: 'leave-one-out', columns: ['hr@10', 'ndcg@10'], teachers: TIMED },
-  { data: 'beauty', protocol: 'unseen-users', columns: ['recall@20', 'ndcg@20'], teachers: TIMED },
-]
+  { data: 'amazon-book', protocol: 'ratio', quoted: ['recall', '20'], teachers: ANY },
+  { data: 'beauty', protocol: 'leave-one-out', quoted: ['hr', '10'], teachers: TIMED },
+  { data: 'beauty', protocol: 'unseen-users', quoted: ['recall', '20'], teachers: TIMED },
+] as const
+
+/** Seconds that cells of a kind are expected to take. */
+const SECONDS = { student: { quick: 300, standard: 1200 }, teacher: 60 }
 
 interface Cell {
   name: string
-  result: Evaluated
+  title: string
+  preset: 'quick' | 'standard'
 }
 
-function stored(): Map<string, Cell> {
-  if (!existsSync(STORE)) return new Map()
-  const lines = readFileSync(STORE, 'utf8').trim().split('\n')
-  return new Map(lines.map((line) => JSON.parse(line)).map((cell: Cell) => [cell.name, cell]))
-}
-
-async function run(name: string, args: string[]): Promise<Cell> {
-  console.error(`running ${name}`)
-  const cell = { name, result: await tacit(args) }
-  mkdirSync(resolve(STORE, '..'), { recursive: true })
-  appendFileSync(STORE, `${JSON.stringify(cell)}\n`)
-  return cell
-}
-
-function value(cell: Cell | undefined, column: string): string {
-  if (!cell) return 'not run'
-  const [metric, k] = column.split('@')
-  return cell.result[metric as Metric][k].toFixed(4)
-}
-
-for (const { data, protocol, columns, teachers } of SETS) {
-  const models = [
-    ...teachers.map((name) => ({ title: name, preset: 'standard', args: ['--teacher', name] })),
-    { title: 'student', preset: 'quick', args: ['--student'] },
-    { title: 'student', preset: 'standard', args: ['--student'] },
-  ]
-  const rows: string[] = []
-  for (const { title, preset, args } of models) {
-    const name = `${data} ${protocol} ${title} ${preset}`
-    const wanted = !only.length || only.includes(name)
-    const cell =
-      stored().get(name) ??
-      (wanted
-        ? await run(name, [
-            ...['evaluate', '--data', join(folder, data), '--protocol', protocol],
-            ...[...args, '--preset', preset],
-          ])
-        : undefined)
-    const seconds = cell ? `${Math.round(cell.result.seconds)} s` : ''
-    const mark = cell?.result.transductive ? ' (transductive)' : ''
-    const values = columns.map((column) => value(cell, column)).join(' | ')
-    rows.push(`| ${title}${mark} | ${preset} | ${values} | ${seconds} |`)
+function cellsOf({ data, protocol, teachers }: (typeof SETS)[number]): Cell[] {
+  const cell = (title: string, preset: Cell['preset']) => {
+    return { name: `${data} ${protocol} ${title} ${preset}`, title, preset }
   }
+  const taught = teachers.map((title) => cell(title, 'standard'))
+  return [...taught, cell('student', 'quick'), cell('student', 'standard')]
+}
+
+const trials = SETS.flatMap((set) =>
+  cellsOf(set).map(({ name, title, preset }): Trial<Evaluated> => {
+    const model = title === 'student' ? ['--student'] : ['--teacher', title]
+    const on = ['--data', join(values.data, set.data), '--protocol', set.protocol]
+    const run = () => tacit(['evaluate', ...on, ...model, '--preset', preset])
+    const seconds = title === 'student' ? SECONDS.student[preset] : SECONDS.teacher
+    return { name, seconds, run }
+  }),
+)
+const { only } = values
+const results = await runTrials(trials, { store: 'bench-quality.jsonl', only, quick: false })
+
+for (const set of SETS) {
+  const { data, protocol } = set
+  const [metric, cut]: readonly [Metric, string] = set.quoted
   console.log(`\n${data}, \`${protocol}\`\n`)
-  console.log(`| model | preset | ${columns.join(' | ')} | time |`)
-  console.log(`|---|---|${columns.map(() => '---').join('|')}|---|`)
-  console.log(rows.join('\n'))
+  printTable(
+    ['model', 'preset', `${metric}@${cut}`, `ndcg@${cut}`, 'time'],
+    cellsOf(set).map(({ name, title, preset }) => {
+      const result = results.get(name)
+      const mark = result?.transductive ? ' (transductive)' : ''
+      const cells = result && [result[metric][cut], result.ndcg[cut]].map(digits)
+      const time = result && `${Math.round(result.seconds)} s`
+      return [title + mark, preset, cells?.[0], cells?.[1], time ?? '']
+    }),
+  )
 }

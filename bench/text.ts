@@ -139,16 +139,20 @@ async function intentsOf(text: Text, protocol: Protocol): Promise<string> {
   return out
 }
 
+/** Arguments of `--set`. */
+function settingsOf({ teacher, text, without, rate }: Model): string {
+  const intents = teacher.includes('irllrec') ? ['prototypes=32'] : []
+  const framed = text ? [FRAMED, ...intents, ...(without ? [TERMS[without]] : [])] : []
+  return [`learningRate=${rate}`, ...framed].join(',')
+}
+
 /** The RUN of a cell, or of another rate that is tried for it. */
-async function runOf(model: Model, protocol: Protocol, seed: number, rate = model.rate) {
-  const { teacher, text, without } = model
+async function runOf(model: Model, protocol: Protocol, seed: number) {
+  const { teacher, text } = model
   const data = dataOf(text)
-  const name = [nameOf(model, protocol, seed), rate === model.rate ? '' : ` ${rate}`].join('')
-  const run = join(FOLDER, name.replace(/[ :]/g, '_'))
-  if (!existsSync(join(run, 'config.json'))) {
-    const intents = teacher.includes('irllrec') ? ['prototypes=32'] : []
-    const framed = text ? [FRAMED, ...intents, ...(without ? [TERMS[without]] : [])] : []
-    const set = [`learningRate=${rate}`, ...framed].join(',')
+  const set = settingsOf(model)
+  const run = join(FOLDER, `${nameOf(model, protocol, seed)} ${set}`.replace(/[ :]/g, '_'))
+  if (!existsSync(join(run, 'config.json')))
     await tacit([
       ...['teach', data, '--protocol', protocol, '--teacher', teacher],
       ...['--seed', `${seed}`, '--set', set, '--out', run],
@@ -156,12 +160,11 @@ async function runOf(model: Model, protocol: Protocol, seed: number, rate = mode
       ...(text ? ['--text-items', join(data, VECTORS)] : []),
       ...(text ? ['--intents', await intentsOf(text, protocol)] : []),
     ])
-  }
   return run
 }
 
-async function tried(model: Model, rate: string): Promise<Result> {
-  const run = await runOf(model, 'leave-one-out', 1, rate)
+async function tried(model: Model): Promise<Result> {
+  const run = await runOf(model, 'leave-one-out', 1)
   return { all: JSON.parse(readFileSync(join(run, 'config.json'), 'utf8')).validation }
 }
 
@@ -201,13 +204,16 @@ function nameOf({ teacher, text, without }: Model, protocol: Protocol, seed: num
 }
 
 const PROTOCOLS = ['leave-one-out', 'unseen-users'] as const
-const trialsOf = (models: readonly Model[]) =>
+const trialsOf = (models: readonly Model[], seeds: readonly number[]) =>
   PROTOCOLS.flatMap((protocol) =>
-    models.flatMap((model) =>
-      Array.from({ length: model.seeds }, (_, n): Trial<Result> => {
-        const run = () => taught(model, protocol, n + 1)
-        return { name: nameOf(model, protocol, n + 1), seconds: model.minutes * 60, run }
-      }),
+    seeds.flatMap((seed) =>
+      models
+        .filter((model) => seed <= model.seeds)
+        .map((model): Trial<Result> => {
+          const [name, set] = [nameOf(model, protocol, seed), settingsOf(model)]
+          const run = () => taught(model, protocol, seed)
+          return { name, set, seconds: model.minutes * 60, run }
+        }),
     ),
   )
 const memories = PROTOCOLS.flatMap((protocol) =>
@@ -226,13 +232,18 @@ const cold = COLD.map(([title, args, text]): Trial<Result> => {
 const tuned = MODELS.filter(({ text, without }) => text !== 'shuffled' && !without)
 const tries = tuned.flatMap((model) =>
   RATES.map((rate): Trial<Result> => {
-    const seconds = model.minutes * 60
-    return { name: `rate ${model.teacher} ${rate}`, seconds, run: () => tried(model, rate) }
+    const trial = { ...model, rate }
+    const [name, set] = [`rate ${model.teacher} ${rate}`, settingsOf(trial)]
+    return { name, set, seconds: model.minutes * 60, run: () => tried(trial) }
   }),
 )
-const [lightgcn, real, shuffled, ...rest] = MODELS
+// LightGCN and IRLLRec, real text and shuffled; then the rest by one seed, then the others.
+const [first, rest] = [MODELS.slice(0, 3), MODELS.slice(3)]
 const results = await runTrials(
-  [...tries, ...trialsOf([lightgcn, real, shuffled]), ...memories, ...cold, ...trialsOf(rest)],
+  [
+    ...[...trialsOf(first, [1]), ...memories, ...cold, ...trialsOf(rest, [1]), ...tries],
+    ...trialsOf(MODELS, [2, 3]),
+  ],
   { store: 'bench-text.jsonl', only: values.only, quick: false },
 )
 

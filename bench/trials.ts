@@ -5,6 +5,8 @@ import { dirname, resolve } from 'node:path'
 /** One measurement that is made, kept and never made twice. */
 export interface Trial<Result> {
   name: string
+  /** Settings that the name does not tell; a result that was made with others does not stand. */
+  set?: string
   /** How long it is expected to take. */
   seconds: number
   run(): Promise<Result>
@@ -21,6 +23,7 @@ export interface TrialOptions {
 
 interface Line<Result> {
   name: string
+  set?: string
   quick: boolean
   machine: string
   at: string
@@ -52,16 +55,16 @@ export async function runTrials<Result>(
   if (strange !== undefined)
     throw new Error(`no trial "${strange}": choose ${trials.map(({ name }) => name).join(', ')}`)
   const store = resolve('.tacit', options.store)
-  const done = readStore<Result>(store, quick)
+  const done = readStore(store, trials, quick)
   const wanted = trials.filter(({ name }) => !only.length || only.includes(name))
   declare(wanted, done)
-  for (const { name, run } of wanted) {
+  for (const { name, set, run } of wanted) {
     if (done.has(name)) continue
     const began = performance.now()
     try {
       const result = await run()
       const at = new Date().toISOString()
-      keep(store, { name, quick, machine: MACHINE, at, result })
+      keep(store, { name, set, quick, machine: MACHINE, at, result })
       done.set(name, result)
       console.error(`${name}: done in ${((performance.now() - began) / 1000).toFixed(1)} s`)
     } catch (error) {
@@ -82,13 +85,19 @@ function declare<Result>(wanted: readonly Trial<Result>[], done: Map<string, Res
   console.error(`expected in all: ${seconds.toFixed(0)} s, ${(seconds / 3600).toFixed(2)} h`)
 }
 
-/** What this machine measured; a line that a kill cut short counts for nothing. */
-function readStore<Result>(store: string, quick: boolean): Map<string, Result> {
+/** What this machine measured of the trials; a line that a kill cut short counts for nothing. */
+function readStore<Result>(
+  store: string,
+  trials: readonly Trial<Result>[],
+  quick: boolean,
+): Map<string, Result> {
   const results = new Map<string, Result>()
   if (!existsSync(store)) return results
+  const sets = new Map(trials.map(({ name, set }) => [name, set]))
   for (const text of readFileSync(store, 'utf8').split('\n')) {
     const line = parsed<Line<Result>>(text)
-    if (line?.machine === MACHINE && line.quick === quick) results.set(line.name, line.result)
+    if (line?.machine !== MACHINE || line.quick !== quick) continue
+    if (sets.has(line.name) && sets.get(line.name) === line.set) results.set(line.name, line.result)
   }
   return results
 }
