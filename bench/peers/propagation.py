@@ -6,7 +6,7 @@ import torch.nn.functional as F
 
 
 class Graph:
-    """A symmetric matrix in CSR order, with what dropout and hand-written backwards need."""
+    """A symmetric matrix in CSR order, with what dropout needs."""
 
     def __init__(self, offsets, index, values):
         self.size = (len(offsets) - 1,) * 2
@@ -18,7 +18,6 @@ class Graph:
         edges, edge = np.unique(places, return_inverse=True)
         self.edges = len(edges)
         self.edge = torch.from_numpy(edge)
-        self.mirror = torch.from_numpy(mirror)
         self.rows = torch.from_numpy(rows)
         self.cols = torch.from_numpy(index.astype(np.int64))
         self.both = torch.stack([self.rows, self.cols])
@@ -101,49 +100,88 @@ def propagate_sum(a, x, layers, form):
     return propagate(a, x, layers, form)[0]
 
 
-class WeightedProduct(torch.autograd.Function):
-    """A(w)·X over a graph's edges, gradients of both; the transpose by the mirrored values."""
+class Neighbourhood:
+    """The rows of some nodes, ascending, with their columns numbered anew: what they have edges to."""
+
+    def __init__(self, graph, wanted):
+        place = torch.full(graph.size[:1], -1)
+        place[wanted] = torch.arange(len(wanted))
+        kept = (place[graph.rows] >= 0).nonzero().squeeze(1)
+        cols = graph.cols[kept]
+        near = torch.zeros(graph.size[0], dtype=torch.bool)
+        near[wanted] = near[cols] = True
+        number = near.cumsum(0) - 1
+        self.nodes, self.own = near.nonzero().squeeze(1), number[wanted]
+        self.rows, self.cols = place[graph.rows[kept]], number[cols]
+        self.size = (len(wanted), len(self.nodes))
+        self.forward = self.offsets(self.rows, self.size[0]), self.cols.int()
+        self.order = None
 
     @staticmethod
-    def forward(ctx, graph, weights, x):
-        ctx.graph = graph
+    def offsets(sorted_rows, count):
+        return torch.searchsorted(sorted_rows, torch.arange(count + 1)).int()
+
+    def csr(self, values):
+        return torch.sparse_csr_tensor(
+            *self.forward, values, self.size, check_invariants=False
+        )
+
+    def turned(self, values):
+        """The transpose."""
+        if self.order is None:
+            self.order = torch.argsort(self.cols, stable=True)
+            sides = self.offsets(self.cols[self.order], self.size[1]), self.rows[self.order].int()
+            self.backward = sides
+        return torch.sparse_csr_tensor(
+            *self.backward, values[self.order], self.size[::-1], check_invariants=False
+        )
+
+
+class WeightedProduct(torch.autograd.Function):
+    """A(w)·X over a neighbourhood's edges, gradients of both."""
+
+    @staticmethod
+    def forward(ctx, near, weights, x):
+        ctx.near = near
         ctx.save_for_backward(weights, x)
-        return graph.csr(weights) @ x
+        return near.csr(weights) @ x
 
     @staticmethod
     def backward(ctx, slope):
-        graph = ctx.graph
+        near = ctx.near
         weights, x = ctx.saved_tensors
-        to_weights = (slope[graph.rows] * x[graph.cols]).sum(1)
-        return None, to_weights, graph.csr(weights[graph.mirror]) @ slope
+        to_weights = (slope[near.rows] * x[near.cols]).sum(1)
+        return None, to_weights, near.turned(weights) @ slope
 
 
 class EdgeDots(torch.autograd.Function):
-    """x_r·x_c over a graph's edges; the gradient is a product with the slopes and their mirror."""
+    """x_r·x_c over a neighbourhood's edges; the gradient is a product with the slopes, each way."""
 
     @staticmethod
-    def forward(ctx, graph, x):
-        ctx.graph = graph
+    def forward(ctx, near, x):
+        ctx.near = near
         ctx.save_for_backward(x)
-        return (x[graph.rows] * x[graph.cols]).sum(1)
+        return (x[near.own[near.rows]] * x[near.cols]).sum(1)
 
     @staticmethod
     def backward(ctx, slope):
         (x,) = ctx.saved_tensors
-        return None, ctx.graph.csr(slope + slope[ctx.graph.mirror]) @ x
+        near = ctx.near
+        to_x = near.turned(slope) @ x[near.own]
+        return None, to_x.index_add_(0, near.own, near.csr(slope) @ x)
 
 
-def edge_dots(graph, x, form):
+def edge_dots(near, x, form):
     if form == "symmetric":
-        return EdgeDots.apply(graph, x)
-    return (F.embedding(graph.rows, x) * F.embedding(graph.cols, x)).sum(1)
+        return EdgeDots.apply(near, x)
+    return (F.embedding(near.own[near.rows], x) * F.embedding(near.cols, x)).sum(1)
 
 
-def weighted_product(graph, weights, x, form):
+def weighted_product(near, weights, x, form):
     if form == "symmetric":
-        return WeightedProduct.apply(graph, weights, x)
+        return WeightedProduct.apply(near, weights, x)
     if form == "csr":
-        return torch.sparse.mm(graph.csr(weights), x)
+        return torch.sparse.mm(near.csr(weights), x)
     # COO's own gradient of the values would be dense, nodes × nodes.
-    taken = weights[:, None] * F.embedding(graph.cols, x)
-    return torch.zeros_like(x).index_add(0, graph.rows, taken)
+    taken = weights[:, None] * F.embedding(near.cols, x)
+    return torch.zeros(near.size[0], x.shape[1]).index_add(0, near.rows, taken)

@@ -2,7 +2,7 @@
 
 import torch
 import torch.nn.functional as F
-from propagation import edge_dots, propagate, propagate_sum, weighted_product
+from propagation import Neighbourhood, edge_dots, propagate, propagate_sum, weighted_product
 
 
 def info_nce(anchors, candidates, temperature):
@@ -62,7 +62,7 @@ class Irllrec(LightGCN):
         nodes, groups, sides = places(batch, users)
         texts = self.text[nodes]
         e, p, z = F.embedding(nodes, final), self.profile(texts), self.intent(texts)
-        r = F.embedding(nodes, self.interaction_intents(layers))
+        r = self.interaction_intents(nodes, layers)
         x, y = (v * (1 + s["noise"] * torch.randn_like(v)) for v in (z, e))
         return (
             bpr(final, users, batch)
@@ -72,13 +72,16 @@ class Irllrec(LightGCN):
             + s["matchingWeight"] * self.matching(z, e, texts)
         )
 
-    def interaction_intents(self, layers):
-        sums = [adaptive(self.graph, self.mixture(e), e, self.form) for e in layers]
+    def interaction_intents(self, nodes, layers):
+        """Of those nodes, by their own edges only."""
+        near = Neighbourhood(self.graph, nodes)
+        taken = [F.embedding(near.nodes, e) for e in layers]
+        users = int((near.nodes < self.settings["users"]).sum())
+        sums = [adaptive(near, self.mixture(e, users), e, self.form) for e in taken]
         return sum(sums[1:], sums[0]) / len(sums)
 
-    def mixture(self, e):
+    def mixture(self, e, users):
         """softmax(e·C)·Cᵀ, users and items with prototypes of their own."""
-        users = self.settings["users"]
         halves = zip((e[:users], e[users:]), self.prototypes)
         return torch.cat([F.softmax(x @ c, 1) @ c.T for x, c in halves])
 
@@ -94,11 +97,11 @@ class Irllrec(LightGCN):
                 mine.lerp_(theirs, 1 - momentum)
 
 
-def adaptive(graph, keys, x, form):
+def adaptive(near, keys, x, form):
     """One propagation, edges weighed by (cos + 1)/2 of their ends' keys, rows to 1."""
-    weights = (edge_dots(graph, F.normalize(keys), form) + 1) / 2
-    sums = torch.zeros(graph.size[0]).index_add(0, graph.rows, weights)
-    return weighted_product(graph, weights / sums.index_select(0, graph.rows), x, form)
+    weights = (edge_dots(near, F.normalize(keys), form) + 1) / 2
+    sums = torch.zeros(near.size[0]).index_add(0, near.rows, weights)
+    return weighted_product(near, weights / sums.index_select(0, near.rows), x, form)
 
 
 def places(batch, users):
