@@ -43,10 +43,12 @@ async function packCopy(name: string): Promise<string> {
   return to
 }
 
-const update = async (pack: string, csv: string, ...more: string[]) => {
-  const items = join(folder({ 'new.csv': csv }), 'new.csv')
-  return tacit('update', pack, items, '--json', ...more)
-}
+const updateBy =
+  (name: string) =>
+  (pack: string, rows: string, ...more: string[]) =>
+    tacit('update', pack, join(folder({ [name]: rows }), name), '--json', ...more)
+const update = updateBy('new.csv')
+const updateByLines = updateBy('new.jsonl')
 
 /** The best ten after one event. */
 function best(pack: LoadedPack, id: string): string[] {
@@ -128,6 +130,35 @@ describe('tacit update', () => {
     await update(path, `id,availability\n${itemId(7)},\n${itemId(8)},in stock\n`)
     const { availability } = (await readPack(path)).catalogue
     expect([availability![7], availability![8]]).toEqual([null, 'in stock'])
+  })
+
+  it('takes a column whose cells are all blank at its word', async () => {
+    const path = await packCopy('blank')
+    await update(path, `id,availability,shelf\n${itemId(7)},sold out,3\n${itemId(8)},,4\n`)
+    const { stdout } = await update(path, `id,availability,shelf\n${itemId(7)},,\n`)
+    expect(JSON.parse(stdout)).toMatchObject({ added: 0, changed: 1, removed: 0 })
+    const { availability, extra } = (await readPack(path)).catalogue
+    // Nobody's is known any more, so that there is no such column.
+    expect(availability).toBeUndefined()
+    expect([extra!.shelf[7], extra!.shelf[8]]).toEqual([null, 4])
+  })
+
+  it('takes from a line of JSON what it says, and leaves the rest', async () => {
+    const path = await packCopy('lines')
+    const [b, c] = [itemId(1), itemId(2)]
+    const before = (await readPack(path)).catalogue
+    await updateByLines(path, `{"id":"${b}","price":3,"shelf":"x"}\n{"id":"${c}","url":"/c"}\n`)
+    const title = 'violin rosin sonata'
+    const { stdout } = await updateByLines(
+      path,
+      `{"id":"${b}","title":"${title}"}\n{"id":"${c}","price":4,"url":null}\n`,
+    )
+    expect(JSON.parse(stdout)).toMatchObject({ added: 0, changed: 2, removed: 0 })
+    const after = (await readPack(path)).catalogue
+    expect([after.title![1], after.title![2]]).toEqual([title, before.title![2]])
+    expect([after.price![1], after.price![2]]).toEqual([3, 4])
+    expect(after.extra!.shelf[1]).toBe('x')
+    expect(after.url).toBeUndefined()
   })
 
   it('removes what a whole catalogue lacks, only where it is told to', async () => {
