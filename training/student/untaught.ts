@@ -14,7 +14,7 @@ const BETA = 0.3
 const UNTAUGHT = { ...defaultSettings(true), queryScale: 0 }
 
 /**
- * A student of a catalogue that nobody touched yet: z are the texts' dense vectors, the encoder is
+ * A student of a catalogue that nobody touched yet, or hardly anybody: z are the texts' dense vectors, the encoder is
  * the closed form that training would start from, the memory holds the text neighbours, and every
  * item has the same prior. Histories are taken to have an order, as they do on a device.
  *
@@ -60,6 +60,7 @@ export async function untaughtStudent(
     draft: draftPack(tables, UNTAUGHT, kinds, memory, beta),
     tables,
     memory,
+    untaught: true,
     choice: {
       ...{ settings: UNTAUGHT, memory: memory && settings, lambda: null, beta },
       ...{ teachers: {}, lightGcnEpochs: 0 },
