@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdtemp, readdir, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -189,6 +189,52 @@ describe('tacit update', () => {
     await update(path, 'id,title\nnew,orchid compost seedling\n')
     const group = (id: string) => groupOf(Number(id.slice(1)))
     expect(best(await readPack(path), 'new').map(group)).toEqual(Array(10).fill(4))
+  })
+
+  it('learns an item anew that was trained, removed and added again', async () => {
+    const path = await packCopy('returns')
+    const { ids } = (await readPack(path)).catalogue
+    // Item 3 is a violin.
+    const rest = ids.filter((id) => id !== itemId(3))
+    await update(path, `id\n${rest.join('\n')}\n`, '--remove-missing')
+    await update(path, `id,title\n${itemId(3)},violin rosin sonata\n`)
+    await update(path, `id,title\n${itemId(3)},orchid compost seedling\n`)
+    const group = (id: string) => groupOf(Number(id.slice(1)))
+    expect(best(await readPack(path), itemId(3)).map(group)).toEqual(Array(10).fill(4))
+    // Only training writes a run, so that no kill can leave it of another state than the pack's.
+    for (const file of await readdir(`${path}.run`))
+      expect(await readFile(join(`${path}.run`, file), 'utf8')).toBe(
+        await readFile(join(home, 'first.run', file), 'utf8'),
+      )
+  })
+
+  it('learns an item anew where no event taught the pack', async () => {
+    const path = join(home, 'untaught')
+    const items = folder({ 'items.csv': plantedGroups()['items.csv'] })
+    await tacit('train', join(items, 'items.csv'), '--out', path)
+    const before = await readPack(path)
+    const { stdout } = await update(path, `id,title\n${itemId(3)},orchid compost seedling\n`)
+    expect(JSON.parse(stdout)).toMatchObject({ added: 0, changed: 1, removed: 0 })
+    const after = await readPack(path)
+    const group = (id: string) => groupOf(Number(id.slice(1)))
+    expect(best(before, itemId(3)).map(group)).toEqual(Array(10).fill(3))
+    expect(best(after, itemId(3)).map(group)).toEqual(Array(10).fill(4))
+    expect(itemOf(after, itemId(5))).toEqual(itemOf(before, itemId(5)))
+  })
+
+  it('changes prices where items have no text', async () => {
+    const path = join(home, 'textless')
+    const data = folder({ 'interactions.csv': plantedGroups()['interactions.csv'] })
+    const flags = ['--preset', 'quick', '--teachers', 'ease', '--threads', '1']
+    await tacit('train', data, '--out', path, ...flags)
+    const before = await readPack(path)
+    const { code } = await update(path, `id,price\n${itemId(7)},5\nnew,6\n`)
+    expect(code).toBe(0)
+    const after = await readPack(path)
+    expect([after.catalogue.price![7], after.catalogue.price!.at(-1)]).toEqual([5, 6])
+    for (const id of before.catalogue.ids) expect(itemOf(after, id)).toEqual(itemOf(before, id))
+    // Titles that come later cannot be compared, and break nothing.
+    expect(await update(path, 'id,title\nnew,violin rosin sonata\n')).toMatchObject({ code: 0 })
   })
 
   it('adds a book to the sample that nobody has read', async () => {
