@@ -48,6 +48,7 @@ function program(progress: Shown): Command {
     .showHelpAfterError('(tacit COMMAND --help shows what it takes)')
     .exitOverride()
   withTextFlags(withTrainFlags(tacit.command('train').argument('<data>', 'events')))
+    .alias('distil')
     .description('train a pack on every event')
     .requiredOption('--out <pack>', 'folder of the pack')
     .option('--name <name>', "the catalogue's name; the data's unless given")
