@@ -1,4 +1,4 @@
-import { type LoadedPack, TacitError } from '@tacit/pack'
+import type { LoadedPack } from '@tacit/pack'
 import { type Dataset, interactionMatrix, type Split } from '../data/index.ts'
 import type { Metrics } from '../evaluate/index.ts'
 import {
@@ -126,7 +126,7 @@ export async function distil(
   options: DistilOptions,
   choice?: Choice,
 ): Promise<Distilled> {
-  if (!teaches(split, dataset, options)) return fromTexts(dataset, split, options)
+  if (!teaches(split, dataset, options)) return untaughtStudent(dataset, split, options)
   if (!choice && options.preset === 'standard' && split.choose) {
     if (!teaches(split.choose, dataset, options)) {
       const quick = await distil(dataset, split, { ...options, preset: 'quick' })
@@ -149,21 +149,6 @@ export async function distil(
 /** Whether anything can be learned from the events that are fitted. */
 function teaches({ fit }: Split, { items }: Dataset, { minSupport }: DistilOptions): boolean {
   return hasExamples(withoutRareItems(fit, items.length, minSupport))
-}
-
-function fromTexts(dataset: Dataset, split: Split, options: DistilOptions): Promise<Distilled> {
-  const { name, user } = dataset
-  const why =
-    `${name}: no user has two different items that ${options.minSupport} users or more ` +
-    'touched, so '
-  if (user.length && !textSources(dataset, options).length)
-    throw new TacitError(
-      'student/no-examples',
-      `${why}there is nothing to learn from: give more events, texts of the items, or a lower ` +
-        '--min-support',
-    )
-  if (user.length) options.progress.note(`${why}its events teach nothing yet: texts alone do`)
-  return untaughtStudent(dataset, split, options)
 }
 
 interface Prepared {

@@ -27,23 +27,21 @@ const UNTAUGHT = { ...defaultSettings(true), queryScale: 0 }
  * would start from; the memory sums the text neighbours of every source; and each item has the same
  * prior. Histories are taken to have an order, as they do on a device.
  *
- * @throws TacitError `student/nothing` where the items have no text either
+ * @throws TacitError `student/nothing`, `student/no-examples` where the items have no text either
  */
 export async function untaughtStudent(
   dataset: Dataset,
   split: Split,
-  options: RunOptions & { memory: readonly string[] },
+  options: RunOptions & { memory: readonly string[]; minSupport: number },
 ): Promise<Distilled> {
   const { texts, items, kinds } = dataset
   const { vectors, seed } = options
   const parts = await fitOptions(dataset, split, options).textNeighbours()
   const sources = Object.keys(parts) as PartName[]
-  if (!sources.length)
-    throw new TacitError(
-      'student/nothing',
-      `${dataset.name}: neither an event nor a text, so there is nothing to learn from: add ` +
-        'interactions.*, a title, categories or description column to the items file, or ' +
-        '--text-items (and leave --no-lexical out)',
+  if (!sources.length) throw nothingToLearn(dataset, options.minSupport)
+  if (dataset.user.length)
+    options.progress.note(
+      `${notShared(dataset, options.minSupport)}, so its events teach nothing yet: texts alone do`,
     )
   const { dim } = UNTAUGHT
   const tables: StudentTables = {
@@ -67,6 +65,25 @@ export async function untaughtStudent(
       ...{ teachers: {}, lightGcnEpochs: 0 },
     },
   }
+}
+
+function notShared({ name }: Dataset, minSupport: number): string {
+  return `${name}: no user has two different items that ${minSupport} users or more touched`
+}
+
+function nothingToLearn(dataset: Dataset, minSupport: number): TacitError {
+  if (dataset.user.length)
+    return new TacitError(
+      'student/no-examples',
+      `${notShared(dataset, minSupport)}, so there is nothing to learn from: give more events, ` +
+        'texts of the items, or a lower --min-support',
+    )
+  return new TacitError(
+    'student/nothing',
+    `${dataset.name}: neither an event nor a text, so there is nothing to learn from: add ` +
+      'interactions.*, a title, categories or description column to the items file, or ' +
+      '--text-items (and leave --no-lexical out)',
+  )
 }
 
 /** As the memory of a taught one, with σ and κ over histories of one item each. */
