@@ -1,6 +1,6 @@
 import { TacitError } from '@tacit/pack'
 import { Command, CommanderError, Option } from 'commander'
-import { showProgress } from './commands/bars.ts'
+import { type Shown, showProgress } from './commands/bars.ts'
 import { type EvaluateFlags, evaluate } from './commands/evaluate.ts'
 import {
   withFitFlags,
@@ -28,8 +28,10 @@ const INTERRUPTED = 130
  * @returns the exit code: 0, or after one message on standard error 2, 130 for Ctrl-C
  */
 export async function main(argv: readonly string[]): Promise<number> {
+  const progress = showProgress()
+  const work = program(progress).parseAsync(argv)
   try {
-    await program().parseAsync(argv)
+    await work.finally(() => progress.stop())
     return 0
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USER_ERROR
@@ -40,19 +42,20 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-function program(): Command {
+function program(progress: Shown): Command {
   const tacit = new Command('tacit')
     .description('Trains, judges and publishes recommendations that never see their visitors')
     .showHelpAfterError('(tacit COMMAND --help shows what it takes)')
     .exitOverride()
   withTextFlags(withTrainFlags(tacit.command('train').argument('<data>', 'events')))
+    .alias('distil')
     .description('train a pack on every event')
     .requiredOption('--out <pack>', 'folder of the pack')
     .option('--name <name>', "the catalogue's name; the data's unless given")
     .option('--previous <pack>', 'pack whose intents keep their ids; the one in --out unless given')
     .option('--json', 'print the result as JSON')
     .action(async (data: string, flags: Parameters<typeof train>[1] & { json?: boolean }) => {
-      const result = await train(data, flags, showProgress())
+      const result = await train(data, flags, progress)
       if (flags.json) printJson(result)
     })
   withTeacherFlags(withFitFlags(tacit.command('teach').argument('<data>', 'events')))
@@ -66,7 +69,7 @@ function program(): Command {
     )
     .option('--json', 'print the result as JSON')
     .action(async (data: string, flags: TeachFlags & { json?: boolean }) => {
-      const work = (signal?: AbortSignal) => teach(data, flags, showProgress(), signal)
+      const work = (signal?: AbortSignal) => teach(data, flags, progress, signal)
       const result = await (isGraphName(flags.teacher) ? untilInterrupted(work) : work())
       if (flags.json) printJson(result)
     })
@@ -84,7 +87,7 @@ function program(): Command {
     .option('--keep <pack>', "with --student: keep the student's pack here")
     .option('--json', 'print the result as JSON')
     .action(async (flags: EvaluateFlags & { json?: boolean }) => {
-      const result = await evaluate(flags, showProgress())
+      const result = await evaluate(flags, progress)
       if (flags.json) printJson(result)
       else process.stdout.write(`${table(result)}\n`)
     })
@@ -93,7 +96,7 @@ function program(): Command {
     .requiredOption('--out <folder>', 'folder of the intents')
     .option('--json', 'print the result as JSON')
     .action(async (data: string, flags: IntentsFlags & { json?: boolean }) => {
-      const result = await intents(data, flags, showProgress())
+      const result = await intents(data, flags, progress)
       if (flags.json) printJson(result)
       else if (flags.dryRun) process.stdout.write(`${showPlan(result)}\n`)
     })
@@ -103,7 +106,7 @@ function program(): Command {
     .option('--remove-missing', 'the file is the whole catalogue: what it lacks is removed')
     .option('--json', 'print the result as JSON')
     .action(async (pack: string, items: string, flags: UpdateFlags & { json?: boolean }) => {
-      const result = await update(pack, items, flags, showProgress())
+      const result = await update(pack, items, flags, progress)
       if (flags.json) printJson(result)
     })
   tacit
@@ -122,7 +125,7 @@ function program(): Command {
     .description('upload a pack to an edge and make it current (token in TACIT_TOKEN)')
     .argument('<pack>', 'folder of the pack')
     .requiredOption('--to <url>', "the edge's address, or …/v1/c/CATALOGUE")
-    .action(publish)
+    .action((pack: string, { to }: { to: string }) => publish(pack, to, progress))
   return tacit
 }
 
@@ -141,14 +144,14 @@ async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): P
   }
 }
 
-async function publish(pack: string, { to }: { to: string }): Promise<void> {
+async function publish(pack: string, to: string, progress: Shown): Promise<void> {
   const token = process.env.TACIT_TOKEN
   if (!token)
     throw new TacitError(
       'publish/token',
       'TACIT_TOKEN is not set: give it the value of the edge’s ADMIN_TOKEN secret',
     )
-  await publishPack(pack, to, token, showProgress())
+  await publishPack(pack, to, token, progress)
 }
 
 /** The last line of standard output is one JSON object. */

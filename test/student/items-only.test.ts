@@ -48,6 +48,39 @@ describe('tacit train with items and no events', () => {
     expect(shares.best).toBeGreaterThan(0.95)
   })
 
+  it('is still made of texts where a few events teach nothing', async () => {
+    const shop = join(folder, 'first')
+    await mkdir(shop)
+    const books = sampleItems().slice(0, 60)
+    const lines = books.map((book) => JSON.stringify(book))
+    await writeFile(join(shop, 'items.jsonl'), lines.join('\n'))
+    await run('train', join(shop, 'items.jsonl'), '--out', join(folder, 'before'))
+    const [a, b] = books.map(({ id }) => id)
+    await writeFile(join(shop, 'interactions.csv'), `user,item\nu,${a}\nv,${b}\nw,${a}\n`)
+    const { stderr } = await run('train', shop, '--out', join(folder, 'few'))
+    expect(stderr).toContain('first: no user has two different items that 2 users or more touched')
+    const [before, few] = [
+      await readPack(join(folder, 'before')),
+      await readPack(join(folder, 'few')),
+    ]
+    expect(few.items.vectors).toEqual(before.items.vectors)
+    expect(few.neighbours).toEqual(before.neighbours)
+    expect(few.items.popularity[few.catalogue.ids.indexOf(a)]).toBe(2)
+  })
+
+  it('takes fixed settings where only those whom it would choose on teach anything', async () => {
+    const shop = join(folder, 'narrow')
+    await mkdir(shop)
+    await writeFile(join(shop, 'items.csv'), 'id,title\na,oak table\nb,oak chair\nc,oak bench\n')
+    // Of the two who share items u8 is held out.
+    const rows = ['u8,a,1', 'u8,b,2', 'u0,a,1', 'u0,b,2']
+    await writeFile(join(shop, 'interactions.csv'), `user,item,time\n${rows.join('\n')}\n`)
+    const { stdout } = await run('train', shop, '--out', join(folder, 'fixed'), '--json')
+    const { config } = JSON.parse(stdout)
+    expect(config.stopped).toBe('too few events to choose on: settings are those of quick')
+    expect(Object.keys(config.teachers)).toContain('ease')
+  })
+
   it('needs a text', async () => {
     await mkdir(join(folder, 'shop'))
     await writeFile(join(folder, 'shop', 'items.csv'), 'id,price\na,1\nb,2\n')

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Protocol } from '@tacit/pack'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { main } from '../../training/cli.ts'
 import { evaluate } from '../../training/commands/evaluate.ts'
 import { teach } from '../../training/commands/teach.ts'
 import { train } from '../../training/commands/train.ts'
@@ -54,6 +55,14 @@ describe('a student', () => {
       ranker.score({ user: -1, item: Int32Array.from(history), kind, age }, out)
       expect(bestOutside(out, history, 9)).toEqual(wanted)
     }
+  })
+
+  it('is distilled by that name too', async () => {
+    const [run, out] = [await taught('item-knn', 'all'), join(folder, 'distilled')]
+    const args = [data, '--teachers', run, '--preset', 'quick', '--threads', '2', '--out', out]
+    expect(await main(['node', 'tacit', 'distil', ...args])).toBe(0)
+    const { config } = (await readPack(out)).manifest.training
+    expect(config).toMatchObject({ teachers: { 'run:item-knn': 0.5 } })
   })
 
   it('is searched for and judged with a RUN of the same split', async () => {

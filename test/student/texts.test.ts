@@ -216,6 +216,36 @@ it('without events, vectors say what is alike', async () => {
   expect(alike).toBeGreaterThan(150)
 })
 
+it('without events, words and vectors join in the memory, vectors alone where words are off', async () => {
+  const shop = await mkdtemp(join(tmpdir(), 'tacit-texts-both-'))
+  // Four words, six items each; four vectors, of six items each that share no word.
+  const count = 24
+  const items = Array.from({ length: count }, (_, i) => `${idOf(i)},${NAMES[i % 4]}`)
+  await writeFile(join(shop, 'items.csv'), `id,title\n${items.join('\n')}\n`)
+  const rows = new Float32Array(count * 4)
+  for (let i = 0; i < count; i++) rows[4 * i + Math.floor(i / 6)] = 1
+  const tensor = { dtype: 'F32' as const, shape: [count, 4], data: rows }
+  const textItems = join(shop, 'vectors.safetensors')
+  await writeFile(textItems, writeSafetensors({ vectors: tensor }))
+  const linksOf = async (lexical: boolean) => {
+    const flags = { ...FLAGS, preset: 'quick', memory: PARTS, textItems, lexical } as const
+    await train(join(shop, 'items.csv'), { ...flags, out: join(shop, 'pack') }, silent)
+    const { manifest, neighbours } = await readPack(join(shop, 'pack'))
+    const { memory } = manifest.training.config as Judged['config']
+    const { index, weight } = neighbours!
+    const first = Array.from(index.subarray(0, neighbours!.perItem))
+    return {
+      weights: memory.weights,
+      linked: first.filter((_, m) => weight[m]).sort((a, b) => a - b),
+    }
+  }
+  expect(await linksOf(true)).toEqual({
+    weights: { lexical: 0.4, vectors: 0.4 },
+    linked: [1, 2, 3, 4, 5, 8, 12, 16, 20],
+  })
+  expect(await linksOf(false)).toEqual({ weights: { vectors: 0.8 }, linked: [1, 2, 3, 4, 5] })
+})
+
 it('text that a teacher cannot use is refused', async () => {
   const args = ['--data', data, '--protocol', 'leave-one-out', '--teacher', 'ease']
   expect(await main(['node', 'tacit', 'evaluate', ...args, '--intents', data])).toBe(2)

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdtemp, readdir, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -43,10 +43,12 @@ async function packCopy(name: string): Promise<string> {
   return to
 }
 
-const update = async (pack: string, csv: string, ...more: string[]) => {
-  const items = join(folder({ 'new.csv': csv }), 'new.csv')
-  return tacit('update', pack, items, '--json', ...more)
-}
+const updateBy =
+  (name: string) =>
+  (pack: string, rows: string, ...more: string[]) =>
+    tacit('update', pack, join(folder({ [name]: rows }), name), '--json', ...more)
+const update = updateBy('new.csv')
+const updateByLines = updateBy('new.jsonl')
 
 /** The best ten after one event. */
 function best(pack: LoadedPack, id: string): string[] {
@@ -130,6 +132,35 @@ describe('tacit update', () => {
     expect([availability![7], availability![8]]).toEqual([null, 'in stock'])
   })
 
+  it('takes a column whose cells are all blank at its word', async () => {
+    const path = await packCopy('blank')
+    await update(path, `id,availability,shelf\n${itemId(7)},sold out,3\n${itemId(8)},,4\n`)
+    const { stdout } = await update(path, `id,availability,shelf\n${itemId(7)},,\n`)
+    expect(JSON.parse(stdout)).toMatchObject({ added: 0, changed: 1, removed: 0 })
+    const { availability, extra } = (await readPack(path)).catalogue
+    // Nobody's is known any more, so that there is no such column.
+    expect(availability).toBeUndefined()
+    expect([extra!.shelf[7], extra!.shelf[8]]).toEqual([null, 4])
+  })
+
+  it('takes from a line of JSON what it says, and leaves the rest', async () => {
+    const path = await packCopy('lines')
+    const [b, c] = [itemId(1), itemId(2)]
+    const before = (await readPack(path)).catalogue
+    await updateByLines(path, `{"id":"${b}","price":3,"shelf":"x"}\n{"id":"${c}","url":"/c"}\n`)
+    const title = 'violin rosin sonata'
+    const { stdout } = await updateByLines(
+      path,
+      `{"id":"${b}","title":"${title}"}\n{"id":"${c}","price":4,"url":null}\n`,
+    )
+    expect(JSON.parse(stdout)).toMatchObject({ added: 0, changed: 2, removed: 0 })
+    const after = (await readPack(path)).catalogue
+    expect([after.title![1], after.title![2]]).toEqual([title, before.title![2]])
+    expect([after.price![1], after.price![2]]).toEqual([3, 4])
+    expect(after.extra!.shelf[1]).toBe('x')
+    expect(after.url).toBeUndefined()
+  })
+
   it('removes what a whole catalogue lacks, only where it is told to', async () => {
     const path = await packCopy('removes')
     const before = await readPack(path)
@@ -158,6 +189,52 @@ describe('tacit update', () => {
     await update(path, 'id,title\nnew,orchid compost seedling\n')
     const group = (id: string) => groupOf(Number(id.slice(1)))
     expect(best(await readPack(path), 'new').map(group)).toEqual(Array(10).fill(4))
+  })
+
+  it('learns an item anew that was trained, removed and added again', async () => {
+    const path = await packCopy('returns')
+    const { ids } = (await readPack(path)).catalogue
+    // Item 3 is a violin.
+    const rest = ids.filter((id) => id !== itemId(3))
+    await update(path, `id\n${rest.join('\n')}\n`, '--remove-missing')
+    await update(path, `id,title\n${itemId(3)},violin rosin sonata\n`)
+    await update(path, `id,title\n${itemId(3)},orchid compost seedling\n`)
+    const group = (id: string) => groupOf(Number(id.slice(1)))
+    expect(best(await readPack(path), itemId(3)).map(group)).toEqual(Array(10).fill(4))
+    // Only training writes a run, so that no kill can leave it of another state than the pack's.
+    for (const file of await readdir(`${path}.run`))
+      expect(await readFile(join(`${path}.run`, file), 'utf8')).toBe(
+        await readFile(join(home, 'first.run', file), 'utf8'),
+      )
+  })
+
+  it('learns an item anew where no event taught the pack', async () => {
+    const path = join(home, 'untaught')
+    const items = folder({ 'items.csv': plantedGroups()['items.csv'] })
+    await tacit('train', join(items, 'items.csv'), '--out', path)
+    const before = await readPack(path)
+    const { stdout } = await update(path, `id,title\n${itemId(3)},orchid compost seedling\n`)
+    expect(JSON.parse(stdout)).toMatchObject({ added: 0, changed: 1, removed: 0 })
+    const after = await readPack(path)
+    const group = (id: string) => groupOf(Number(id.slice(1)))
+    expect(best(before, itemId(3)).map(group)).toEqual(Array(10).fill(3))
+    expect(best(after, itemId(3)).map(group)).toEqual(Array(10).fill(4))
+    expect(itemOf(after, itemId(5))).toEqual(itemOf(before, itemId(5)))
+  })
+
+  it('changes prices where items have no text', async () => {
+    const path = join(home, 'textless')
+    const data = folder({ 'interactions.csv': plantedGroups()['interactions.csv'] })
+    const flags = ['--preset', 'quick', '--teachers', 'ease', '--threads', '1']
+    await tacit('train', data, '--out', path, ...flags)
+    const before = await readPack(path)
+    const { code } = await update(path, `id,price\n${itemId(7)},5\nnew,6\n`)
+    expect(code).toBe(0)
+    const after = await readPack(path)
+    expect([after.catalogue.price![7], after.catalogue.price!.at(-1)]).toEqual([5, 6])
+    for (const id of before.catalogue.ids) expect(itemOf(after, id)).toEqual(itemOf(before, id))
+    // Titles that come later cannot be compared, and break nothing.
+    expect(await update(path, 'id,title\nnew,violin rosin sonata\n')).toMatchObject({ code: 0 })
   })
 
   it('adds a book to the sample that nobody has read', async () => {

@@ -4,12 +4,19 @@ import type { Progress, Task } from '../progress.ts'
 const FORMAT = '{label} {bar} {percentage}% {elapsed} ETA {eta_formatted} {note}'
 const LABEL_WIDTH = 26
 
+/** What is shown of a command, until it ends or breaks off. */
+export interface Shown extends Progress {
+  /** Stops what still runs: a bar redraws itself, and the process would never end. */
+  stop(): void
+}
+
 /** Bars on a terminal; elsewhere one line per task as it ends. Both go to standard error. */
-export function showProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
+export function showProgress(stream: NodeJS.WriteStream = process.stderr): Shown {
   return stream.isTTY ? bars(stream) : lines(stream)
 }
 
-function bars(stream: NodeJS.WriteStream): Progress {
+function bars(stream: NodeJS.WriteStream): Shown {
+  const running = new Set<cliProgress.SingleBar>()
   const options = {
     format: FORMAT,
     stream,
@@ -30,19 +37,25 @@ function bars(stream: NodeJS.WriteStream): Progress {
         note,
       })
       bar.start(Math.max(1, total), 0, payload(''))
+      running.add(bar)
       return {
         update: (done, note = '') => bar.update(done, payload(note)),
         end(note = '') {
           bar.update(Math.max(1, total), payload(note))
           bar.stop()
+          running.delete(bar)
         },
       }
     },
     note: (line) => void stream.write(`${line}\n`),
+    stop() {
+      for (const bar of running) bar.stop()
+      running.clear()
+    },
   }
 }
 
-function lines(stream: NodeJS.WriteStream): Progress {
+function lines(stream: NodeJS.WriteStream): Shown {
   return {
     task(label): Task {
       const began = performance.now()
@@ -55,5 +68,6 @@ function lines(stream: NodeJS.WriteStream): Progress {
       }
     },
     note: (line) => void stream.write(`${line}\n`),
+    stop() {},
   }
 }

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type LoadedPack, type Manifest, TacitError } from '@tacit/pack'
-import { type Dataset, loadDataset, type Split, splitDataset } from '../data/index.ts'
+import { type LoadedPack, TacitError } from '@tacit/pack'
+import { loadDataset, type Split, splitDataset } from '../data/index.ts'
 import { MANIFEST, readPack, writePack } from '../export/index.ts'
 import { vocabularyOf } from '../intents/index.ts'
 import type { Progress } from '../progress.ts'
-import { assemble, type Distilled, distil } from '../student/index.ts'
-import { removePackRun, writePackRun } from '../student/update/index.ts'
+import { assemble, distil } from '../student/index.ts'
+import { writePackRun } from '../student/update/index.ts'
 import { isRunPath } from '../teachers/index.ts'
 import { readRun } from '../teachers/run/index.ts'
 import { distilOptions, loadOptions, type TrainFlags } from './flags.ts'
@@ -14,8 +14,8 @@ import { readItemTexts } from './texts.ts'
 
 /**
  * `tacit train DATA --out PACK`: chooses on the validation tenth of `unseen-users`, then fits once
- * on every event and writes the pack. Its prototypes go on with the ids and labels of those of the
- * pack that it replaces, or of `--previous`.
+ * on every event and writes the pack, and beside it what `tacit update` needs. Its prototypes go on
+ * with the ids and labels of those of the pack that it replaces, or of `--previous`.
  */
 export async function train(
   data: string,
@@ -47,8 +47,11 @@ export async function train(
   })
   const folder = resolve(flags.out)
   const manifest = await writePack(folder, contents)
-  const { popularity } = contents.items
-  await keepRun(folder, manifest, dataset, distilled, popularity, flags.minSupport)
+  await writePackRun(folder, manifest, {
+    minSupport: distilled.untaught ? null : flags.minSupport,
+    vocabulary: vocabularyOf(dataset.texts ?? []),
+    text: distilled.memory?.text ?? { unit: 0, weight: 0 },
+  })
   const seconds = (performance.now() - began) / 1000
   progress.note(`wrote ${folder} (sequence ${manifest.sequence}) in ${seconds.toFixed(1)} s`)
   const peakMiB = Math.round(process.resourceUsage().maxRSS / 1024)
@@ -75,22 +78,6 @@ async function previousPack(flags: { out: string; previous?: string }): Promise<
         `(${(error as Error).message}): name a whole one with --previous, or another --out`,
     )
   }
-}
-
-/** What `tacit update` needs, beside the pack; nothing where items have no text. */
-async function keepRun(
-  folder: string,
-  manifest: Manifest,
-  { items, texts, user }: Dataset,
-  { memory }: Distilled,
-  popularity: Float32Array,
-  minSupport: number,
-): Promise<void> {
-  if (!texts) return removePackRun(folder)
-  // Where nobody came yet every item is as good as another.
-  const warm = items.filter((_, i) => !user.length || popularity[i] >= minSupport)
-  const text = memory?.text ?? { unit: 0, weight: 0 }
-  await writePackRun(folder, manifest, { warm, vocabulary: vocabularyOf(texts), text })
 }
 
 /** `standard` chooses on users whom a RUN that was fitted on every event has seen. */

@@ -26,7 +26,7 @@ export async function update(
   const old = await readPack(folder)
   const run = await readPackRun(folder, old.manifest)
   const file = await loadItems(items, { map })
-  const merged = mergeCatalogues(old.catalogue, file.catalogue, removeMissing)
+  const merged = mergeCatalogues(old.catalogue, file, removeMissing)
   const { sequence } = await writePack(folder, graftItems(old, merged, run))
   const seconds = (performance.now() - began) / 1000
   const { added, changed, removed } = merged.counts

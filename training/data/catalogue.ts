@@ -7,73 +7,100 @@ import { shorten, valueError } from './rows.ts'
 /** One item's row: the file's column → its value, or null for an item without a row. */
 export type Facts = Record<string, unknown> | null
 
-const TEXTS = ['url', 'image', 'availability'] as const
+/** A column of a file: null where a row's cell is blank, undefined where the row has no such cell. */
+type Stated<T> = (T | null | undefined)[]
+
+/** What the rows of an items file say, by the names that a catalogue has. */
+export interface StatedCatalogue {
+  ids: string[]
+  title?: Stated<string>
+  categories?: Stated<string[]>
+  description?: Stated<string>
+  url?: Stated<string>
+  image?: Stated<string>
+  price?: Stated<number>
+  availability?: Stated<string>
+  extra: Record<string, Stated<string | number>>
+}
 
 /**
- * Puts the rows of an items file into columns, texts without HTML entities.
+ * Puts the rows of an items file into columns, texts without HTML entities. Every cell of a table is
+ * there, if blank; a line of JSON has the keys that it has.
  *
  * @param ids the items in order
  * @param facts per item its row
  * @param record per item the row's number in the file, for errors
  */
-export async function catalogueOf(
+export async function statedCatalogue(
   ids: string[],
   facts: Facts[],
   record: ArrayLike<number>,
   { file, chosen }: ItemTable,
-): Promise<Catalogue> {
+): Promise<StatedCatalogue> {
   const column = <T>(ours: string, read: (value: unknown) => T | null) =>
-    chosen[ours] === undefined
-      ? undefined
-      : someOf(facts.map((row) => (row ? read(row[chosen[ours]]) : null)))
-  const catalogue: Catalogue = { ids }
+    chosen[ours] === undefined ? undefined : cells(facts, chosen[ours], read)
   const decoded = (value: unknown) => {
     const text = textOf(value)
     return text === null ? null : decodeHTML(text)
   }
-  set(catalogue, 'title', column('title', decoded))
-  set(catalogue, 'categories', column('categories', categoryPaths))
-  set(catalogue, 'description', column('description', decoded))
-  for (const name of TEXTS) set(catalogue, name, column(name, textOf))
-  const prices = column('price', (value) => (textOf(value) === null ? null : numberOf(value)))
-  const bad = prices?.findIndex((price) => Number.isNaN(price)) ?? -1
+  const price = column('price', (value) => (textOf(value) === null ? null : numberOf(value)))
+  const bad = price?.findIndex((value) => Number.isNaN(value)) ?? -1
   if (bad >= 0) {
     const value = shorten(textOf(facts[bad]?.[chosen.price]))
     const complaint = `value ${value} is not a number: write the price without a currency`
     throw await valueError(file, record[bad], chosen.price, complaint)
   }
-  set(catalogue, 'price', prices)
   const typed = file.format === 'jsonl' || file.format === 'parquet'
-  set(catalogue, 'extra', extras(facts, new Set(Object.values(chosen)), typed))
-  return catalogue
+  return {
+    ids,
+    title: column('title', decoded),
+    categories: column('categories', categoryPaths),
+    description: column('description', decoded),
+    url: column('url', textOf),
+    image: column('image', textOf),
+    price,
+    availability: column('availability', textOf),
+    extra: extras(facts, new Set(Object.values(chosen)), typed),
+  }
 }
 
-/** A column that is nowhere known is left out. */
-function someOf<T>(values: (T | null)[]): (T | null)[] | undefined {
-  return values.some((value) => value !== null) ? values : undefined
+/** A catalogue of what is stated; a column that is nowhere known is left out. */
+export function catalogueOf({ ids, extra, ...columns }: StatedCatalogue): Catalogue {
+  const catalogue: Catalogue = { ids, ...known(columns) }
+  const more = known(extra)
+  return Object.keys(more).length > 0
+    ? { ...catalogue, extra: more as Catalogue['extra'] }
+    : catalogue
 }
 
-function set<K extends keyof Catalogue>(catalogue: Catalogue, name: K, value: Catalogue[K]): void {
-  if (value !== undefined) catalogue[name] = value
+function known(columns: Record<string, Stated<unknown> | undefined>): Record<string, unknown[]> {
+  const some = Object.entries(columns).flatMap(([name, values]) => {
+    const column = values?.map((value) => value ?? null)
+    return column?.some((value) => value !== null) ? [[name, column] as const] : []
+  })
+  return Object.fromEntries(some)
 }
 
-function extras(facts: Facts[], taken: Set<string>, typed: boolean): Catalogue['extra'] {
+function cells<T>(facts: Facts[], name: string, read: (value: unknown) => T | null): Stated<T> {
+  return facts.map((row) => (row && Object.hasOwn(row, name) ? read(row[name]) : undefined))
+}
+
+function extras(facts: Facts[], taken: Set<string>, typed: boolean): StatedCatalogue['extra'] {
   const names = new Set<string>()
   for (const row of facts) for (const name in row) if (!taken.has(name)) names.add(name)
-  const columns = [...names].sort().flatMap((name) => {
-    const values = someOf(facts.map((row) => (row ? scalarOf(row[name]) : null)))
-    return values ? [[name, typed ? values : numbersWhereSafe(values)] as const] : []
+  const columns = [...names].sort().map((name) => {
+    const values = cells(facts, name, scalarOf)
+    return [name, typed ? values : numbersWhereSafe(values)] as const
   })
-  return columns.length > 0 ? Object.fromEntries(columns) : undefined
+  return Object.fromEntries(columns)
 }
 
 /** Numbers, if every text is one and comes back the same: "007" stays a text. */
-function numbersWhereSafe(values: (string | number | null)[]): (string | number | null)[] {
+function numbersWhereSafe(values: Stated<string | number>): Stated<string | number> {
   const safe = values.every(
-    (value) =>
-      value === null || (Number.isFinite(Number(value)) && String(Number(value)) === value),
+    (value) => value == null || (Number.isFinite(Number(value)) && String(Number(value)) === value),
   )
-  return safe ? values.map((value) => (value === null ? null : Number(value))) : values
+  return safe ? values.map((value) => (value == null ? value : Number(value))) : values
 }
 
 function scalarOf(value: unknown): string | number | null {

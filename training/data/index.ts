@@ -1,4 +1,4 @@
-export { intentsOfItems, pickItems, textsOfItems } from './catalogue.ts'
+export { intentsOfItems, pickItems, type StatedCatalogue, textsOfItems } from './catalogue.ts'
 export { type CountOptions, type ItemCounts, itemCounts } from './counts/item-counts.ts'
 export { interactionMatrix, symmetric, transpose } from './csr.ts'
 export { CsrBuilder } from './csr-builder.ts'

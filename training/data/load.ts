@@ -1,6 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { TacitError } from '@tacit/pack'
-import { catalogueOf, type Facts, textsOfItems } from './catalogue.ts'
+import {
+  catalogueOf,
+  type Facts,
+  type StatedCatalogue,
+  statedCatalogue,
+  textsOfItems,
+} from './catalogue.ts'
 import { checkMap } from './columns.ts'
 import { rowsOf, textsOf, withDuckDB } from './duckdb.ts'
 import { type EventTable, readEvents, timeSql } from './events.ts'
@@ -13,6 +19,7 @@ import type { Clock, Dataset, LoadOptions } from './types.ts'
 
 /** One kind's index is a byte; more kinds than a few mean the wrong column. */
 const MOST_KINDS = 64
+const ITEM_IDS = 'SELECT id FROM items ORDER BY n'
 
 /**
  * Reads events and items from CSV, TSV, JSONL, Parquet or RecBole files.
@@ -35,14 +42,19 @@ export async function loadDataset(path: string, options: LoadOptions = {}): Prom
 /**
  * Reads an items file alone, whatever its name.
  *
- * @returns its items in the binary order of their ids, what is known of them, and their texts
+ * @returns its items in the binary order of their ids, and what each row says of its item
  * @throws TacitError as {@link loadDataset}
  */
 export async function loadItems(
   path: string,
-  options: Pick<LoadOptions, 'map'> = {},
-): Promise<Pick<Dataset, 'items' | 'catalogue' | 'texts'>> {
-  return loadSources({ name: '', events: [], items: sourceFile(path), users: null }, options)
+  { map = {} }: Pick<LoadOptions, 'map'> = {},
+): Promise<StatedCatalogue> {
+  checkMap(map)
+  return withDuckDB(async (db) => {
+    const table = await readItems(db, sourceFile(path), map)
+    await number(db, [], undefined, true)
+    return readCatalogue(db, await textsOf(db, ITEM_IDS), table)
+  })
 }
 
 async function loadSources(sources: Sources, options: LoadOptions): Promise<Dataset> {
@@ -66,7 +78,7 @@ async function loadSources(sources: Sources, options: LoadOptions): Promise<Data
     const kinds = await numberKinds(db, weights)
     const ids = {
       users: await textsOf(db, 'SELECT id FROM users ORDER BY n'),
-      items: await textsOf(db, 'SELECT id FROM items ORDER BY n'),
+      items: await textsOf(db, ITEM_IDS),
     }
     const read =
       tables.length === 0
@@ -74,7 +86,9 @@ async function loadSources(sources: Sources, options: LoadOptions): Promise<Data
         : await readColumns(db, { timed, valued: tables.some((table) => table.hasValue) })
     const events = dropRepeats(read)
     const clock = clockOf(events, timed, tables, options.time)
-    const catalogue = items ? await readCatalogue(db, ids.items, items) : { ids: ids.items }
+    const catalogue = items
+      ? catalogueOf(await readCatalogue(db, ids.items, items))
+      : { ids: ids.items }
     const texts = textsOfItems(catalogue)
     const name = sources.name
     const whole = { name, ...ids, ...events, kinds, clock, catalogue, texts, hash: '' }
@@ -189,5 +203,5 @@ async function readCatalogue(db: DuckDBConnection, ids: string[], table: ItemTab
       facts.push(text === null ? null : (JSON.parse(text) as Facts))
     }
   }
-  return catalogueOf(ids, facts, record, table)
+  return statedCatalogue(ids, facts, record, table)
 }

@@ -1,4 +1,4 @@
-import { type LoadedPack, TacitError } from '@tacit/pack'
+import type { LoadedPack } from '@tacit/pack'
 import { type Dataset, interactionMatrix, type Split } from '../data/index.ts'
 import type { Metrics } from '../evaluate/index.ts'
 import {
@@ -17,7 +17,7 @@ import {
 } from '../teachers/index.ts'
 import { type Cold, coldItems, withColdRows } from './cold.ts'
 import { draftPack, type Memory } from './draft.ts'
-import { type Example, listExamples, type SoftList } from './examples.ts'
+import { type Example, hasExamples, listExamples, type SoftList } from './examples.ts'
 import { chooseBeta } from './fuse.ts'
 import {
   buildMemory,
@@ -75,6 +75,8 @@ export interface Distilled {
   tried?: Tried[]
   /** Why a search ended before its list did. */
   stopped?: string
+  /** No event taught it. */
+  untaught?: boolean
   /** A RUN among the teachers was fitted with the inputs of held-out users. */
   transductive?: boolean
 }
@@ -113,8 +115,10 @@ export function defaultTeachers(
 /**
  * Distils a student on a split. With a choice it is fitted once; without, `standard` searches on
  * the split's validation cases, and `quick` takes its one fixed configuration. Where the split has
- * a fit to choose on, `standard` searches there and then fits once here. Without any event it is
- * made of the items' texts.
+ * a fit to choose on, `standard` searches there and then fits once here. Where events teach nothing,
+ * as there are none yet or a few that no two users share, it is made of the items' texts.
+ *
+ * @throws TacitError `student/nothing`, `student/no-examples` where there is no text either
  */
 export async function distil(
   dataset: Dataset,
@@ -122,8 +126,12 @@ export async function distil(
   options: DistilOptions,
   choice?: Choice,
 ): Promise<Distilled> {
-  if (!dataset.user.length) return untaughtStudent(dataset, split, options)
+  if (!teaches(split, dataset, options)) return untaughtStudent(dataset, split, options)
   if (!choice && options.preset === 'standard' && split.choose) {
+    if (!teaches(split.choose, dataset, options)) {
+      const quick = await distil(dataset, split, { ...options, preset: 'quick' })
+      return { ...quick, stopped: 'too few events to choose on: settings are those of quick' }
+    }
     const searched = await distil(dataset, split.choose, options)
     const { validation, tried, stopped } = searched
     return {
@@ -136,6 +144,11 @@ export async function distil(
   const prepared = await prepare(dataset, split, options)
   if (!choice && options.preset === 'standard') return search(prepared)
   return fitOnce(prepared, choice ?? quickChoice(prepared))
+}
+
+/** Whether anything can be learned from the events that are fitted. */
+function teaches({ fit }: Split, { items }: Dataset, { minSupport }: DistilOptions): boolean {
+  return hasExamples(withoutRareItems(fit, items.length, minSupport))
 }
 
 interface Prepared {
@@ -163,12 +176,6 @@ async function prepare(dataset: Dataset, split: Split, options: DistilOptions): 
   }
   const cold = coldItems(graph.text, itemUsers(kept.fit, items))
   const examples = listExamples(kept.fit, split.ordered)
-  if (!examples.length)
-    throw new TacitError(
-      'student/no-examples',
-      `${dataset.name}: no user has two different items that ${options.minSupport} users or more ` +
-        'touched, so there is nothing to learn from: give more events, or a lower --min-support',
-    )
   const hasText = textSources(dataset, options).length > 0
   const given = options.teachers ?? defaultTeachers(dataset, split.ordered, hasText)
   const { teachers, runs } = await nameTeachers(given, dataset, split, options.minSupport)

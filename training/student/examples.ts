@@ -49,6 +49,13 @@ export function listExamples(fit: Sequences, ordered: boolean): Example[] {
   return examples
 }
 
+/** Whether {@link listExamples} would find any. */
+export function hasExamples(fit: Sequences): boolean {
+  for (let row = 0; row + 1 < fit.offsets.length; row++)
+    if (new Set(historyAt(fit, row).item).size > 1) return true
+  return false
+}
+
 /** Draws inputs and targets for some examples. */
 export function drawBatch(
   fit: Sequences,

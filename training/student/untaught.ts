@@ -1,11 +1,19 @@
-import { type Neighbours, TacitError } from '@tacit/pack'
-import type { Csr, Dataset, Sequences, Split } from '../data/index.ts'
-import { pruneNeighbours } from '../export/index.ts'
+import { TacitError } from '@tacit/pack'
+import type { Dataset, Sequences, Split } from '../data/index.ts'
 import { denseVectors, reduceVectors } from '../intents/index.ts'
-import { bestNeighbours, fitOptions, matrixOf, type RunOptions } from '../teachers/index.ts'
+import { fitOptions, matrixOf, type RunOptions, type TextNeighbours } from '../teachers/index.ts'
 import type { Distilled } from './distil.ts'
-import { draftPack } from './draft.ts'
-import { defaultMemory, type MemorySettings, memoryScale, neighbourLinks } from './memory.ts'
+import { draftPack, type Memory } from './draft.ts'
+import {
+  buildMemory,
+  defaultMemory,
+  filledRows,
+  type MemorySettings,
+  memoryScale,
+  neighbourLinks,
+  type PartName,
+  textUnit,
+} from './memory.ts'
 import { type StudentTables, startAttention } from './model.ts'
 import { defaultSettings } from './settings.ts'
 
@@ -14,26 +22,26 @@ const BETA = 0.3
 const UNTAUGHT = { ...defaultSettings(true), queryScale: 0 }
 
 /**
- * A student of a catalogue that nobody touched yet: z are the texts' dense vectors, the encoder is
- * the closed form that training would start from, the memory holds the text neighbours, and every
- * item has the same prior. Histories are taken to have an order, as they do on a device.
+ * A student of a catalogue that nobody touched yet, or hardly anybody: z are the texts' dense
+ * vectors, those of a text model where they are given; the encoder is the closed form that training
+ * would start from; the memory sums the text neighbours of every source; and each item has the same
+ * prior. Histories are taken to have an order, as they do on a device.
  *
- * @throws TacitError `student/nothing` where the items have no text either
+ * @throws TacitError `student/nothing`, `student/no-examples` where the items have no text either
  */
 export async function untaughtStudent(
   dataset: Dataset,
   split: Split,
-  options: RunOptions & { memory: readonly string[] },
+  options: RunOptions & { memory: readonly string[]; minSupport: number },
 ): Promise<Distilled> {
   const { texts, items, kinds } = dataset
   const { vectors, seed } = options
-  const text = await bestNeighbours(fitOptions(dataset, split, options))
-  if (!text)
-    throw new TacitError(
-      'student/nothing',
-      `${dataset.name}: neither an event nor a text, so there is nothing to learn from: add ` +
-        'interactions.*, a title, categories or description column to the items file, or ' +
-        '--text-items (and leave --no-lexical out)',
+  const parts = await fitOptions(dataset, split, options).textNeighbours()
+  const sources = Object.keys(parts) as PartName[]
+  if (!sources.length) throw nothingToLearn(dataset, options.minSupport)
+  if (dataset.user.length)
+    options.progress.note(
+      `${notShared(dataset, options.minSupport)}, so its events teach nothing yet: texts alone do`,
     )
   const { dim } = UNTAUGHT
   const tables: StudentTables = {
@@ -44,42 +52,58 @@ export async function untaughtStudent(
     bias: new Float32Array(items.length),
     weights: startAttention(UNTAUGHT, kinds, true),
   }
-  const weights = { [vectors ? 'vectors' : 'lexical']: 1 }
-  const settings: MemorySettings = { ...defaultMemory(true, []), weights }
-  const wanted = options.memory.includes('text')
-  const neighbours = wanted ? pruneNeighbours(text, settings.perItem) : null
-  const ofText = { unit: 1, weight: 1 }
-  const memory = neighbours && {
-    neighbours,
-    decay: settings.decay,
-    kappa: scaleOf(neighbours),
-    text: ofText,
-  }
+  const settings = options.memory.includes('text') ? defaultMemory(true, sources) : null
+  const memory = settings && textMemory(parts, settings, items.length)
   const beta = memory ? BETA : 0
   return {
     draft: draftPack(tables, UNTAUGHT, kinds, memory, beta),
     tables,
     memory,
+    untaught: true,
     choice: {
-      ...{ settings: UNTAUGHT, memory: memory && settings, lambda: null, beta },
+      ...{ settings: UNTAUGHT, memory: settings, lambda: null, beta },
       ...{ teachers: {}, lightGcnEpochs: 0 },
     },
   }
 }
 
-/** κ over histories of one item each. */
-function scaleOf(neighbours: Neighbours): number {
-  const links = neighbourLinks(neighbours)
-  const rows = Int32Array.from({ length: links.rows }, (_, i) => i)
-  return memoryScale(links, everyItemAlone(links), rows, 1, Float32Array.of(1))
+function notShared({ name }: Dataset, minSupport: number): string {
+  return `${name}: no user has two different items that ${minSupport} users or more touched`
 }
 
-function everyItemAlone({ rows }: Csr): Sequences {
+function nothingToLearn(dataset: Dataset, minSupport: number): TacitError {
+  if (dataset.user.length)
+    return new TacitError(
+      'student/no-examples',
+      `${notShared(dataset, minSupport)}, so there is nothing to learn from: give more events, ` +
+        'texts of the items, or a lower --min-support',
+    )
+  return new TacitError(
+    'student/nothing',
+    `${dataset.name}: neither an event nor a text, so there is nothing to learn from: add ` +
+      'interactions.*, a title, categories or description column to the items file, or ' +
+      '--text-items (and leave --no-lexical out)',
+  )
+}
+
+/** As the memory of a taught one, with σ and κ over histories of one item each. */
+function textMemory(parts: TextNeighbours, settings: MemorySettings, items: number): Memory {
+  const alone = everyItemAlone(items)
+  const neighbours = buildMemory(parts, settings, alone)
+  const { decay, weights } = settings
+  const links = neighbourLinks(neighbours)
+  const kappa = memoryScale(links, alone, filledRows(alone, items), decay, Float32Array.of(1))
+  const { lexical = 0, vectors = 0 } = weights
+  const unit = textUnit((parts.vectors ?? parts.lexical)!, settings, alone)
+  return { neighbours, decay, kappa, text: { unit, weight: lexical + vectors } }
+}
+
+function everyItemAlone(items: number): Sequences {
   return {
-    offsets: Int32Array.from({ length: rows + 1 }, (_, r) => r),
-    item: Int32Array.from({ length: rows }, (_, r) => r),
-    kind: new Uint8Array(rows),
-    age: new Float32Array(rows),
+    offsets: Int32Array.from({ length: items + 1 }, (_, r) => r),
+    item: Int32Array.from({ length: items }, (_, r) => r),
+    kind: new Uint8Array(items),
+    age: new Float32Array(items),
     time: null,
   }
 }

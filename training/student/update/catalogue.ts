@@ -1,5 +1,5 @@
 import { type Catalogue, TacitError } from '@tacit/pack'
-import { pickItems } from '../../data/index.ts'
+import { pickItems, type StatedCatalogue } from '../../data/index.ts'
 
 /** A catalogue after an update, and where its rows come from. */
 export interface Merged {
@@ -10,13 +10,18 @@ export interface Merged {
 }
 
 /**
- * Puts the rows of an items file over a catalogue: old items keep their order, new ones follow. A
- * column that the file has is true for the file's items, a blank cell too; other columns stay.
+ * Puts the rows of an items file over a catalogue: old items keep their order, new ones follow. What
+ * a row states is true of its item, a blank cell too; what it does not state stays. A column that is
+ * nowhere known any more is left out.
  *
  * @param removeMissing whether the file is the whole catalogue, so that what it lacks is gone
  * @throws TacitError `update/nothing-left`
  */
-export function mergeCatalogues(old: Catalogue, file: Catalogue, removeMissing: boolean): Merged {
+export function mergeCatalogues(
+  old: Catalogue,
+  file: StatedCatalogue,
+  removeMissing: boolean,
+): Merged {
   const rowOf = new Map(file.ids.map((id, row) => [id, row]))
   const known = new Set(old.ids)
   const kept = Array.from(old.ids.keys()).filter((i) => !removeMissing || rowOf.has(old.ids[i]))
@@ -32,14 +37,14 @@ export function mergeCatalogues(old: Catalogue, file: Catalogue, removeMissing: 
   const ids = [...base.ids, ...fresh]
   const touched = new Set<number>()
   const merge = (before: unknown[] | undefined, after: unknown[] | undefined) => {
-    if (!before && !after) return undefined
-    return ids.map((id, i) => {
+    const merged = ids.map((id, i) => {
       const was = before?.[i] ?? null
-      const row = rowOf.get(id)
-      const is = after && row !== undefined ? after[row] : was
+      const stated = after?.[rowOf.get(id) ?? -1]
+      const is = stated === undefined ? was : stated
       if (i < kept.length && JSON.stringify(is) !== JSON.stringify(was)) touched.add(i)
       return is
     })
+    return merged.some((value) => value !== null) ? merged : undefined
   }
   const catalogue: Catalogue = { ids }
   const names = new Set([...Object.keys(base), ...Object.keys(file)])
@@ -49,8 +54,11 @@ export function mergeCatalogues(old: Catalogue, file: Catalogue, removeMissing: 
     // Each column keeps its own type; TypeScript cannot follow it through the loop.
     if (column) Object.assign(catalogue, { [name]: column })
   }
-  const extras = new Set([...Object.keys(base.extra ?? {}), ...Object.keys(file.extra ?? {})])
-  const extra = [...extras].map((name) => [name, merge(base.extra?.[name], file.extra?.[name])])
+  const extras = new Set([...Object.keys(base.extra ?? {}), ...Object.keys(file.extra)])
+  const extra = [...extras].flatMap((name) => {
+    const column = merge(base.extra?.[name], file.extra[name])
+    return column ? [[name, column]] : []
+  })
   if (extra.length) catalogue.extra = Object.fromEntries(extra)
   const removed = old.ids.length - kept.length
   return { catalogue, from, counts: { added: fresh.length, changed: touched.size, removed } }

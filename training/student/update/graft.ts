@@ -13,23 +13,24 @@ const NEAREST = { k: 30, temperature: 0.1 }
 /**
  * A pack with another catalogue. Items that stay keep their numbers to the bit, and their links but
  * for those that stronger ones to new items push out. New items, and untrained ones whose text is
- * another now, borrow by text from the items that were trained ({@link coldItems}). Prototypes stay;
- * their examples lose the items that are gone.
+ * another now, borrow by text from the items that were trained ({@link coldItems}); where no event
+ * taught the pack, from all the others. Prototypes stay; their examples lose the items that are gone.
  */
 export function graftItems(pack: LoadedPack, merged: Merged, run: PackRun): PackContents {
   const { manifest, catalogue: old, items, neighbours } = pack
   const { name, kinds, score, history, training, evaluation, expires, dim } = manifest
   const { catalogue, from } = merged
   const [texts, before] = [textsOfItems(catalogue) ?? [], textsOfItems(old) ?? []]
-  const warm = warmRows(catalogue.ids, from, run)
+  const trained = trainedRows(items.popularity, from, run)
   const fresh = new Set(
     Array.from(from.keys()).filter(
-      (i) => from[i] < 0 || (!warm[i] && texts[i] !== before[from[i]]),
+      (i) => from[i] < 0 || (!trained[i] && texts[i] !== before[from[i]]),
     ),
   )
+  const lends = run.minSupport === null ? trained.map((_, i) => (fresh.has(i) ? 0 : 1)) : trained
   const count = catalogue.ids.length
   const text = texts.length ? neighboursBy(run, texts, fresh) : emptyRows(count)
-  const cold = fresh.size ? coldItems(text, warm) : null
+  const cold = fresh.size ? coldItems(text, lends) : null
   const pick = (values: Float32Array, otherwise = 0) =>
     Float32Array.from(from, (i) => (i < 0 ? otherwise : values[i]))
   // Who has no text to borrow by comes last.
@@ -60,10 +61,10 @@ export function graftItems(pack: LoadedPack, merged: Merged, run: PackRun): Pack
   }
 }
 
-/** 1 where an item was trained, [N]. */
-function warmRows(ids: readonly string[], from: Int32Array, { warm }: PackRun): Uint8Array {
-  const trained = new Set(warm)
-  return Uint8Array.from(ids, (id, i) => (from[i] >= 0 && trained.has(id) ? 1 : 0))
+/** 1 where an item was trained, [N]: the pack tells it by its users, of whom a new item has none. */
+function trainedRows(users: Float32Array, from: Int32Array, { minSupport }: PackRun): Uint8Array {
+  const trained = (was: number) => was >= 0 && minSupport !== null && users[was] >= minSupport
+  return Uint8Array.from(from, (was) => (trained(was) ? 1 : 0))
 }
 
 /** Text neighbours of some items, by the vocabulary of the training. */

@@ -6,12 +6,17 @@ import { placeFile } from '../../files.ts'
 import type { Vocabulary } from '../../intents/index.ts'
 
 /** Names of the files of PACK.run; the configuration is written last. */
-const FILES = { config: 'config.json', ids: 'ids.json', vocabulary: 'vocabulary.json' } as const
+const FILES = { config: 'config.json', vocabulary: 'vocabulary.json' } as const
+/** Of `config.json`. */
+const RUN_FORMAT = 2
 
-/** What `tacit train` leaves beside a pack, so that `tacit update` need not train. */
+/**
+ * What `tacit train` leaves beside a pack, so that `tacit update` need not train. An update leaves it
+ * as it is: what changes with the items is in the pack, which takes its next state in one step.
+ */
 export interface PackRun {
-  /** Ids of the items that new ones may borrow from. */
-  warm: string[]
+  /** Users that make an item trained, so that new ones may borrow from it; null: no event taught it. */
+  minSupport: number | null
   /** By it old and new texts are compared as they were in training. */
   vocabulary: Vocabulary
   /** What a text neighbour's weight of 1 is worth in the neighbour table, and the text part's weight. */
@@ -30,8 +35,8 @@ export function runFolder(pack: string): string {
  */
 function identity({ name, training, files }: Manifest): string {
   const weights = files.find(({ role }) => role === 'weights')?.sha256
-  const { protocol, seed, data, split } = training
-  const text = JSON.stringify([name, protocol, seed, data, split, weights])
+  const { protocol, seed, data, split, config } = training
+  const text = JSON.stringify([name, protocol, seed, data, split, config, weights])
   return createHash('sha256').update(text).digest('hex')
 }
 
@@ -42,16 +47,11 @@ export async function writePackRun(pack: string, manifest: Manifest, run: PackRu
   await rm(join(folder, FILES.config), { force: true })
   const place = (file: keyof typeof FILES, content: object) =>
     placeFile(join(folder, FILES[file]), `${JSON.stringify(content)}\n`)
-  const { texts, words, chars } = run.vocabulary
-  await place('ids', { warm: run.warm })
+  const { minSupport, text, vocabulary } = run
+  const { texts, words, chars } = vocabulary
   // Pairs, since an object would put terms such as "2024" first.
   await place('vocabulary', { texts, words: [...words], chars: [...chars] })
-  await place('config', { format: 1, pack: identity(manifest), text: run.text })
-}
-
-/** Removes what an earlier training left, where a pack has no texts to compare by. */
-export async function removePackRun(pack: string): Promise<void> {
-  for (const file of Object.values(FILES)) await rm(join(runFolder(pack), file), { force: true })
+  await place('config', { format: RUN_FORMAT, pack: identity(manifest), minSupport, text })
 }
 
 /**
@@ -70,22 +70,22 @@ export async function readPackRun(pack: string, manifest: Manifest): Promise<Pac
       throw new TacitError(
         'update/no-run',
         `${pack}: cannot read ${path} (${code ?? message}): an update needs what tacit train left ` +
-          'beside the pack; copy that folder here, or train again on items that have a text',
+          'beside the pack; copy that folder here, or train again',
       )
     }
   }
   const config = await read('config')
-  if (config.format !== 1 || config.pack !== identity(manifest))
+  if (config.format !== RUN_FORMAT || config.pack !== identity(manifest))
     throw new TacitError(
       'update/other-run',
       `${folder} belongs to another pack than ${pack}, so their tables do not fit: copy the run ` +
         'that was written with this pack, or train again',
     )
-  const [{ warm }, { texts, words, chars }] = [await read('ids'), await read('vocabulary')]
+  const { texts, words, chars } = await read('vocabulary')
   const vocabulary = {
     texts,
     words: new Map<string, number>(words),
     chars: new Map<string, number>(chars),
   }
-  return { warm, text: config.text, vocabulary }
+  return { minSupport: config.minSupport, text: config.text, vocabulary }
 }

@@ -1,0 +1,51 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { writeSafetensors } from '@tacit/pack'
+import { expect, it } from 'vitest'
+import { evaluate } from '../../training/commands/evaluate.ts'
+import { silent } from '../../training/progress.ts'
+import { createRandom } from '../../training/random.ts'
+import { folders } from '../data/folder.ts'
+
+const GROUPS = 8
+const ITEMS = 20 * GROUPS
+const WIDTH = 8
+const folder = folders()
+
+/** Users take eight of their group's twenty items, which is enough to tell the groups. */
+function eventsOf(random: ReturnType<typeof createRandom>): string {
+  const rows = Array.from({ length: 400 }, (_, u) => {
+    const own = Int32Array.from({ length: 20 }, (_, n) => n * GROUPS + (u % GROUPS))
+    return Array.from(random.shuffle(own).subarray(0, 8), (item) => `u${u},${idOf(item)}`)
+  })
+  return `user,item\n${rows.flat().join('\n')}\n`
+}
+
+const idOf = (item: number) => `i${String(item).padStart(3, '0')}`
+
+it.each([
+  1, 2,
+])('gives text that is noise no weight where events say all (seed %d)', async (seed) => {
+  const random = createRandom(seed)
+  const ids = Array.from({ length: ITEMS }, (_, i) => idOf(i))
+  const data = folder({
+    'interactions.csv': eventsOf(random),
+    'items.csv': `id\n${ids.join('\n')}\n`,
+  })
+  const noise = Float32Array.from({ length: ITEMS * WIDTH }, () => random.normal())
+  const textItems = join(data, 'noise.safetensors')
+  const tensor = { dtype: 'F32' as const, shape: [ITEMS, WIDTH], data: noise }
+  await writeFile(textItems, writeSafetensors({ vectors: tensor }))
+  const flags = { seed: 1, threads: 1, minSupport: 1, maxMinutes: 5 }
+  const { config } = await evaluate(
+    {
+      ...flags,
+      ...{ data, textItems, memory: ['ease', 'text'] },
+      ...{ protocol: 'unseen-users', preset: 'standard', teacher: 'memory' },
+    },
+    silent,
+  )
+  const { weights } = (config as { memory: { weights: Record<string, number> } }).memory
+  expect(weights.ease).toBeGreaterThan(0)
+  expect([weights.vectors, weights['vectors-ease'] ?? 0]).toEqual([0, 0])
+})
