@@ -12,7 +12,7 @@ import {
   spmm,
   Tape,
 } from '../../training/tensor/index.ts'
-import { expectClose } from './check-gradient.ts'
+import { expectClose } from './op-case.ts'
 import { randomSparse } from './sparse-matrices.ts'
 
 test('more than wasm32 addresses is refused before it is allocated, with the bytes', async () => {

@@ -8,7 +8,7 @@ import {
   sumSquares,
   Tape,
 } from '../../training/tensor/index.ts'
-import { expectClose } from './check-gradient.ts'
+import { expectClose } from './op-case.ts'
 import { normalisedGraph, randomSparse } from './sparse-matrices.ts'
 import { trainBoth } from './steps.ts'
 import { testRuntime } from './test-runtime.ts'
