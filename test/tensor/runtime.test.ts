@@ -64,6 +64,19 @@ test('a kernel that fails on a thread is an error, not a hang', async () => {
   await runtime.dispose()
 })
 
+test('a kernel that the module lacks is named, on whichever thread, and nothing runs', async () => {
+  const runtime = await createRuntime({ bytes: 1 << 20, threads: 2 })
+  const mine = runtime.alloc(64)
+  const fine: ['axpy', ...number[]] = ['axpy', mine, mine, 1, 0, 4]
+  const typo = ['axpi' as 'axpy', mine] as ['axpy', number]
+  const refusal = { code: 'tensor/kernel', message: expect.stringContaining('kernel "axpi"') }
+  runtime.f32(mine, 4).fill(1)
+  expect(() => runtime.run([[typo], [fine]])).toThrow(expect.objectContaining(refusal))
+  expect(() => runtime.run([[fine], [typo]])).toThrow(expect.objectContaining(refusal))
+  expect([...runtime.f32(mine, 4)]).toEqual([1, 1, 1, 1])
+  await runtime.dispose()
+})
+
 test('a notification without a change ends no wait', () => {
   // Else a thread that is told late of what it has done already would do it again.
   const flags = new Int32Array(new SharedArrayBuffer(4))
