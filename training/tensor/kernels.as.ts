@@ -14,4 +14,5 @@ export { bprBackward, bprForward } from './kernels/bpr.as';
 export { attend, attendBack } from './kernels/attention.as';
 export { infoNce } from './kernels/info-nce.as';
 export { catalogueSoftmax } from './kernels/catalogue.as';
+export { topItems } from './kernels/top-items.as';
 export { sweepGather, sweepMirror, sweepScatter } from './kernels/sweep.as';
