@@ -203,6 +203,11 @@ export function runShared(
 /** [from, to) of `total` for each thread, boundaries at multiples of `step`; the first has no less. */
 export function share(total: number, threads: number, step = 1): [number, number][] {
   const blocks = Math.ceil(total / step)
-  const cut = (t: number) => Math.min(total, Math.ceil((blocks * t) / threads) * step)
-  return Array.from({ length: threads }, (_, t) => [cut(t), cut(t + 1)])
+  const ranges: [number, number][] = []
+  for (let t = 1, from = 0; t <= threads; t++) {
+    const to = Math.min(total, Math.ceil((blocks * t) / threads) * step)
+    ranges.push([from, to])
+    from = to
+  }
+  return ranges
 }
