@@ -1,10 +1,12 @@
 /**
  * Compiles the AssemblyScript kernels (`prepare`): the numeric engine's to a file that Node reads,
- * the scoring kernel's also into a TypeScript module, since browsers and Workers get it inlined.
+ * with a type of their names; the scoring kernel also into a TypeScript module, since browsers and
+ * Workers get it inlined.
  */
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import asc from 'assemblyscript/asc'
+import { kernelNames } from '../training/tensor/calls.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const COMMON = ['-O3', '--noAssert', '--runtime', 'stub']
@@ -19,6 +21,12 @@ await compile('training/tensor/kernels', [
   '--maximumMemory',
   '65536',
 ])
+const tensor = new WebAssembly.Module(readFileSync(join(root, 'training/tensor/kernels.wasm')))
+const names = kernelNames(tensor).map((name) => `\n  | '${name}'`)
+writeIfNew(
+  join(root, 'training/tensor/kernels.generated.ts'),
+  `/** What kernels.as.ts exports, written by scripts/kernels.ts. */\nexport type Kernel =${names.join('')}\n`,
+)
 await compile('engine/kernels/score', ['--enable', 'simd'])
 writeIfNew(
   join(root, 'engine/kernels/score.generated.ts'),

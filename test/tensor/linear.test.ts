@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createRandom } from '../../training/random.ts'
 import { choleskyInverse, gemm, gramInto, matrixBytes } from '../../training/tensor/index.ts'
-import { expectClose } from './check-gradient.ts'
+import { expectClose } from './op-case.ts'
 import { dense, randomSparse } from './sparse-matrices.ts'
 import { testRuntime } from './test-runtime.ts'
 

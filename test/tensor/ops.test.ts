@@ -1,190 +1,173 @@
-import { describe, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { symmetric } from '../../training/data/index.ts'
 import { createRandom } from '../../training/random.ts'
 import {
-  add,
-  bpr,
-  exp,
-  gather,
+  catalogueSoftmax,
+  infoNce,
+  intentAttention,
+  intentMix,
   matmul,
-  mulRows,
-  normalizeRows,
-  propagate,
-  scale,
+  mul,
+  neighbourhood,
+  parameter,
   softmaxRows,
   sparse,
-  spmm,
   sumSquares,
+  Tape,
 } from '../../training/tensor/index.ts'
-import { checkGradient, type GradientCase } from './check-gradient.ts'
-import { dense, normalisedGraph, randomSparse } from './sparse-matrices.ts'
+import { historiesOf } from './ops/intent-attention.ts'
 import { testRuntime } from './test-runtime.ts'
 
 const runtime = await testRuntime()
 
-const rowsOf = (x: Float64Array, cols: number) =>
-  Array.from({ length: x.length / cols }, (_, r) => x.subarray(r * cols, (r + 1) * cols))
-
-/** op(A)·op(B) in float64. */
-function product(
-  [a, ac, ta]: readonly [ArrayLike<number>, number, boolean],
-  [b, bc, tb]: readonly [ArrayLike<number>, number, boolean],
-): Float64Array {
-  const [m, k] = ta ? [ac, a.length / ac] : [a.length / ac, ac]
-  const n = tb ? b.length / bc : bc
-  const out = new Float64Array(m * n)
-  for (let r = 0; r < m; r++)
-    for (let c = 0; c < n; c++)
-      for (let i = 0; i < k; i++)
-        out[r * n + c] +=
-          (ta ? a[i * ac + r] : a[r * ac + i]) * (tb ? b[c * bc + i] : b[i * bc + c])
-  return out
-}
-
-const SHAPES = [
-  [1, 1],
-  [3, 4],
-  [5, 7],
-  [17, 32],
-  [130, 9],
-] as const
-
-describe.each(SHAPES)('[%i,%i]', (rows, cols) => {
-  const check = (name: string, example: GradientCase) =>
-    test(name, () => checkGradient(runtime, name, example))
-
-  check('add', {
-    shapes: [
-      [rows, cols],
-      [rows, cols],
-    ],
-    engine: (tape, x, y) => add(tape, x, y),
-    reference: (x, y) => x.map((v, n) => v + y[n]),
-  })
-  check('an input that is used twice', {
-    shapes: [[rows, cols]],
-    engine: (tape, x) => add(tape, x, scale(tape, x, 3)),
-    reference: (x) => x.map((v) => 4 * v),
-  })
-  check('scale', {
-    shapes: [[rows, cols]],
-    engine: (tape, x) => scale(tape, x, -2.5),
-    reference: (x) => x.map((v) => -2.5 * v),
-  })
-  check('exp', {
-    shapes: [[rows, cols]],
-    engine: exp,
-    reference: (x) => x.map(Math.exp),
-  })
-  check('sumSquares', {
-    shapes: [[rows, cols]],
-    engine: sumSquares,
-    reference: (x) => [x.reduce((sum, v) => sum + v * v, 0)],
-  })
-  check('mulRows', {
-    shapes: [
-      [rows, cols],
-      [rows, 1],
-    ],
-    engine: mulRows,
-    reference: (x, w) => x.map((v, n) => v * w[Math.floor(n / cols)]),
-  })
-  check('normalizeRows', {
-    shapes: [[rows, cols]],
-    engine: normalizeRows,
-    reference: (x) =>
-      rowsOf(x, cols).flatMap((row) => {
-        const norm = Math.sqrt(row.reduce((sum, v) => sum + v * v, 1e-12))
-        return Array.from(row, (v) => v / norm)
-      }),
-  })
-  check('softmaxRows', {
-    shapes: [[rows, cols]],
-    spread: 4,
-    engine: softmaxRows,
-    reference: (x) =>
-      rowsOf(x, cols).flatMap((row) => {
-        const sum = row.reduce((total, v) => total + Math.exp(v), 0)
-        return Array.from(row, (v) => Math.exp(v) / sum)
-      }),
-  })
-  const random = createRandom(rows)
-  const index = Int32Array.from({ length: 2 * rows + 1 }, () => random.below(rows))
-  const [users, positives, negatives] = [0, 1, 2].map(() => random.shuffle(index.slice()))
-  check('bpr, rows in several triples and places', {
-    shapes: [[rows, cols]],
-    engine: (tape, x) => bpr(tape, x, { users, positives, negatives }),
-    reference: (x) => {
-      const dot = (a: number, b: number) => {
-        let sum = 0
-        for (let c = 0; c < cols; c++) sum += x[a * cols + c] * x[b * cols + c]
-        return sum
-      }
-      let sum = 0
-      for (const [b, u] of users.entries())
-        sum += Math.log1p(Math.exp(dot(u, negatives[b]) - dot(u, positives[b])))
-      return [sum / users.length]
-    },
-  })
-  check('gather, rows more than once', {
-    shapes: [[rows, cols]],
-    engine: (tape, x) => gather(tape, x, index),
-    reference: (x) => Array.from(index).flatMap((r) => [...x.subarray(r * cols, (r + 1) * cols)]),
-  })
+test('infoNce keeps nothing of the size batch × candidates', () => {
+  const mark = runtime.mark()
+  const random = createRandom(3)
+  const [a, p] = [0, 1].map(() => parameter(runtime, 4096, 8, () => random.normal()))
+  const before = runtime.mark()
+  const tape = new Tape(runtime)
+  tape.backward(infoNce(tape, a, p, { temperature: 0.2 }))
+  // A matrix of 4096 × 4096 would be 64 MB, all of the arena.
+  expect(runtime.mark() - before).toBeLessThan(4 << 20)
+  tape.reset()
+  runtime.release(mark)
 })
 
-test.each([
-  [1, 1, 1],
-  [4, 8, 4],
-  [5, 9, 3],
-  [13, 17, 70],
-])('matmul %i × %i over %i, transposed every way', (m, n, k) => {
-  for (const transposeA of [false, true])
-    for (const transposeB of [false, true])
-      checkGradient(runtime, `matmul ${transposeA} ${transposeB}`, {
-        shapes: [transposeA ? [k, m] : [m, k], transposeB ? [n, k] : [k, n]],
-        engine: (tape, a, b) => matmul(tape, a, b, { transposeA, transposeB }),
-        reference: (a, b) =>
-          product([a, transposeA ? m : k, transposeA], [b, transposeB ? k : n, transposeB]),
-      })
-})
-
-test.each([
-  [1, 1, 4],
-  [9, 5, 3],
-  [6, 40, 36],
-  [70, 12, 64],
-])('spmm [%i,%i] with %i columns', (rows, cols, dim) => {
-  const matrix = randomSparse(rows, cols, 0.2, createRandom(3))
-  const plain = dense(matrix)
-  const graph = sparse(runtime, matrix)
-  checkGradient(runtime, 'spmm', {
-    shapes: [[cols, dim]],
-    engine: (tape, x) => spmm(tape, graph, x),
-    reference: (x) => product([plain, cols, false], [x, dim, false]),
+test('a neighbourhood holds the nodes asked for and whom they have an edge to', () => {
+  const pairs = [
+    [0, 3],
+    [1, 3],
+    [2, 4],
+  ]
+  const matrix = symmetric(6, {
+    a: Int32Array.from(pairs, ([a]) => a),
+    b: Int32Array.from(pairs, ([, b]) => b),
+    value: [1, 1, 1],
   })
-})
-
-test.each([
-  [12, 4, 0],
-  [12, 5, 1],
-  [31, 8, 2],
-  [19, 36, 3],
-])('propagate over %i nodes, %i columns, %i layers', (nodes, dim, layers) => {
-  const matrix = normalisedGraph(nodes, 0.2, createRandom(5))
-  const plain = dense(matrix)
+  const mark = runtime.mark()
   const graph = sparse(runtime, matrix, { symmetric: true })
-  for (const combine of ['sum', 'mean'] as const)
-    checkGradient(runtime, `propagate ${combine}`, {
-      shapes: [[nodes, dim]],
-      engine: (tape, x) => propagate(tape, graph, x, layers, combine),
-      reference: (x) => {
-        const total = Float64Array.from(x)
-        let layer: Float64Array = x
-        for (let l = 0; l < layers; l++) {
-          layer = product([plain, nodes, false], [layer, dim, false])
-          for (let n = 0; n < total.length; n++) total[n] += layer[n]
-        }
-        return combine === 'sum' ? total : total.map((v) => v / (layers + 1))
+  const near = neighbourhood(new Tape(runtime), graph, Int32Array.of(3, 5))
+  expect([...near.nodes]).toEqual([0, 1, 3, 5])
+  expect([near.graph.rows, near.graph.cols]).toEqual([2, 4])
+  const { offsets, index, entries } = near.graph.forward
+  expect([...runtime.i32(offsets, 3)]).toEqual([0, 2, 2])
+  expect([...runtime.i32(index, entries)]).toEqual([0, 1])
+  runtime.release(mark)
+})
+
+test('intentMix in many blocks is what its parts give', () => {
+  const mark = runtime.mark()
+  const random = createRandom(4)
+  const x = parameter(runtime, 5000, 8, () => random.normal())
+  const prototypes = parameter(runtime, 8, 6, () => random.normal())
+  const gradients = [true, false].map((fused) => {
+    const tape = new Tape(runtime)
+    const mixed = fused
+      ? intentMix(tape, x, [{ from: 0, to: 5000, prototypes }])
+      : matmul(tape, softmaxRows(tape, matmul(tape, x, prototypes)), prototypes, {
+          transposeB: true,
+        })
+    tape.backward(sumSquares(tape, mixed))
+    const seen = [...prototypes.grad, ...x.grad.subarray(30_000)]
+    prototypes.grad.fill(0)
+    x.grad.fill(0)
+    tape.reset()
+    return seen
+  })
+  const most = Math.max(...gradients[1].map(Math.abs))
+  gradients[0].forEach((g, n) => {
+    expect(Math.abs(g - gradients[1][n]) / most).toBeLessThan(1e-5)
+  })
+  runtime.release(mark)
+})
+
+test('a constant and what is detached get no gradient', () => {
+  const mark = runtime.mark()
+  const w = parameter(runtime, 4, 4, () => 0.5)
+  const tape = new Tape(runtime)
+  const text = tape.constant(3, 4)
+  text.data.fill(2)
+  const teacher = tape.detached(() => matmul(tape, text, w))
+  const loss = sumSquares(tape, mul(tape, matmul(tape, text, w), teacher))
+  tape.backward(loss)
+  // Σ (12 rows·cols) of (4·4)²; d/dw = 3 rows · 2·16·4·2, the teacher's own path left out.
+  expect(loss.data[0]).toBe(12 * 256)
+  expect([...w.grad]).toEqual(Array(16).fill(3 * 2 * 16 * 4 * 2))
+  expect([...text.grad]).toEqual(Array(12).fill(0))
+  tape.reset()
+  runtime.release(mark)
+})
+
+test('a bias of any size', () => {
+  const mark = runtime.mark()
+  const queries = parameter(runtime, 1, 4, [1, 0, 0, 0])
+  const items = parameter(runtime, 3, 4, [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0])
+  const targets = {
+    offsets: Int32Array.of(0, 1),
+    index: Int32Array.of(0),
+    weight: Float32Array.of(1),
+  }
+  for (const [shift, far] of [
+    [1000, 0],
+    [-1000, 0],
+    [0, 250],
+  ]) {
+    const bias = parameter(runtime, 3, 1, [shift, shift, shift + far])
+    const tape = new Tape(runtime)
+    const options = { intents: 1, pool: 'max', temperature: 0.5, targets } as const
+    const loss = catalogueSoftmax(tape, { queries, items, bias }, options)
+    // Logits 2, 0 and `far`, whatever the shift.
+    const expected = Math.log(Math.exp(2 - far) + Math.exp(-far) + 1) + far - 2
+    expect(loss.data[0]).toBeCloseTo(expected, 3)
+    tape.reset()
+  }
+  runtime.release(mark)
+})
+
+test('masked items get no gradient at all', () => {
+  const mark = runtime.mark()
+  const random = createRandom(2)
+  const queries = parameter(runtime, 1, 4, () => random.normal())
+  const items = parameter(runtime, 5, 4, () => random.normal())
+  const bias = parameter(runtime, 5, 1, () => 0)
+  const tape = new Tape(runtime)
+  const loss = catalogueSoftmax(
+    tape,
+    { queries, items, bias },
+    {
+      intents: 1,
+      pool: 'max',
+      temperature: 1,
+      smoothing: 0.2,
+      targets: {
+        offsets: Int32Array.of(0, 1),
+        index: Int32Array.of(4),
+        weight: Float32Array.of(1),
       },
-    })
+      mask: { offsets: Int32Array.of(0, 2), index: Int32Array.of(1, 3) },
+    },
+  )
+  tape.backward(loss)
+  expect([...items.grad.subarray(4, 8), ...items.grad.subarray(12, 16)]).toEqual(Array(8).fill(0))
+  expect([bias.grad[1], bias.grad[3]]).toEqual([0, 0])
+  expect(bias.grad[4]).toBeLessThan(0)
+  tape.reset()
+  runtime.release(mark)
+})
+
+test('an empty history gives zeros', () => {
+  const mark = runtime.mark()
+  const tape = new Tape(runtime)
+  const weights = {
+    query: parameter(runtime, 2, 4, () => 1),
+    position: parameter(runtime, 2, 3, () => 1),
+    kind: parameter(runtime, 2, 1, () => 1),
+    age: parameter(runtime, 2, 2, () => 1),
+  }
+  const x = parameter(runtime, 0, 4, [])
+  expect([...intentAttention(tape, x, historiesOf([0, 0], 1), weights).data]).toEqual(
+    Array(16).fill(0),
+  )
+  tape.reset()
+  runtime.release(mark)
 })

@@ -12,7 +12,7 @@ import {
   spmm,
   Tape,
 } from '../../training/tensor/index.ts'
-import { expectClose } from './check-gradient.ts'
+import { expectClose } from './op-case.ts'
 import { randomSparse } from './sparse-matrices.ts'
 
 test('more than wasm32 addresses is refused before it is allocated, with the bytes', async () => {
@@ -61,6 +61,19 @@ test('a kernel that fails on a thread is an error, not a hang', async () => {
   runtime.f32(mine, 4).fill(1)
   runtime.run([[fine], []])
   expect([...runtime.f32(mine, 4)]).toEqual([2, 2, 2, 2])
+  await runtime.dispose()
+})
+
+test('a kernel that the module lacks is named, on whichever thread, and nothing runs', async () => {
+  const runtime = await createRuntime({ bytes: 1 << 20, threads: 2 })
+  const mine = runtime.alloc(64)
+  const fine: ['axpy', ...number[]] = ['axpy', mine, mine, 1, 0, 4]
+  const typo = ['axpi' as 'axpy', mine] as ['axpy', number]
+  const refusal = { code: 'tensor/kernel', message: expect.stringContaining('kernel "axpi"') }
+  runtime.f32(mine, 4).fill(1)
+  expect(() => runtime.run([[typo], [fine]])).toThrow(expect.objectContaining(refusal))
+  expect(() => runtime.run([[fine], [typo]])).toThrow(expect.objectContaining(refusal))
+  expect([...runtime.f32(mine, 4)]).toEqual([1, 1, 1, 1])
   await runtime.dispose()
 })
 

@@ -1,3 +1,6 @@
+import { TacitError } from '@tacit/pack'
+import type { Kernel } from './kernels.generated.ts'
+
 /** What the threads share: the arena, the flags they wait on, and a list of calls for each. */
 export interface Shared {
   module: WebAssembly.Module
@@ -8,66 +11,50 @@ export interface Shared {
   calls: SharedArrayBuffer[]
 }
 
-/** The kernels of `kernels.as.ts`, by the number that a call carries. */
-export const KERNELS = [
-  'gemm',
-  'packPanels',
-  'spmm',
-  'adam',
-  'axpy',
-  'adaptiveForward',
-  'adaptiveMirror',
-  'adaptiveSlopes',
-  'addToRows',
-  'catalogueSoftmax',
-  'clear',
-  'columnSums',
-  'dropEdges',
-  'attend',
-  'attendBack',
-  'bprBackward',
-  'bprForward',
-  'gatherRows',
-  'gaussian',
-  'infoNce',
-  'leak',
-  'multiply',
-  'normalizeBackward',
-  'normalizeForward',
-  'orthantNoise',
-  'rowDots',
-  'scaleInto',
-  'scaleRows',
-  'scatterRows',
-  'softmaxBackward',
-  'softmaxForward',
-  'sweepGather',
-  'sweepMirror',
-  'sweepScatter',
-] as const
-export type Kernel = (typeof KERNELS)[number]
-export type Kernels = Record<Kernel, (...args: number[]) => void>
+/** A thread's kernels, by the number that a call carries. */
+export type Kernels = readonly ((...args: number[]) => void)[]
 
 /** One kernel call; pointers are byte addresses in the arena. */
 export type Call = [kernel: Kernel, ...args: number[]]
+
+/** What `kernels.as.ts` exports, in the module's own order, which is the same on every thread. */
+export function kernelNames(module: WebAssembly.Module): string[] {
+  const exported = WebAssembly.Module.exports(module)
+  return exported.filter(({ kind }) => kind === 'function').map(({ name }) => name)
+}
 
 export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
   const abort = () => {
     throw new Error('kernel aborted')
   }
-  const instance = new WebAssembly.Instance(module, { env: { memory, abort } })
-  return instance.exports as unknown as Kernels
+  const { exports } = new WebAssembly.Instance(module, { env: { memory, abort } })
+  return kernelNames(module).map((name) => exports[name] as Kernels[number])
 }
 
-/** Writes calls into a thread's list. */
-export function writeCalls(list: Float64Array, calls: readonly Call[]): void {
+/**
+ * Writes calls into a thread's list.
+ *
+ * @param numbers of the kernels, as {@link kernelNames} has them
+ * @throws TacitError `tensor/kernel` for one that the module lacks
+ */
+export function writeCalls(
+  list: Float64Array,
+  calls: readonly Call[],
+  numbers: ReadonlyMap<string, number>,
+): void {
   let at = 1
   const slots = calls.reduce((sum, call) => sum + call.length + 1, 1)
   if (slots > list.length) throw new Error(`${calls.length} kernel calls need ${slots} slots`)
   list[0] = calls.length
   for (const [kernel, ...args] of calls) {
+    const number = numbers.get(kernel)
+    if (number === undefined)
+      throw new TacitError(
+        'tensor/kernel',
+        `kernels.wasm has no kernel "${kernel}": compile the sources with node scripts/kernels.ts`,
+      )
     list[at++] = args.length
-    list[at++] = KERNELS.indexOf(kernel)
+    list[at++] = number
     for (const arg of args) list[at++] = arg
   }
 }
@@ -76,8 +63,8 @@ export function writeCalls(list: Float64Array, calls: readonly Call[]): void {
 export function runCalls(kernels: Kernels, list: Float64Array): void {
   for (let n = 0, at = 1; n < list[0]; n++) {
     const count = list[at++]
-    const kernel = KERNELS[list[at++]]
-    kernels[kernel](...list.subarray(at, at + count))
+    const kernel = kernels[list[at++]]
+    kernel(...list.subarray(at, at + count))
     at += count
   }
 }

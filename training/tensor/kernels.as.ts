@@ -3,6 +3,7 @@
 export { gemm, packPanels } from './kernels/gemm.as';
 export { dropEdges, spmm } from './kernels/sparse.as';
 export { adam, axpy, clear, leak, multiply, scaleInto } from './kernels/elementwise.as';
+export { layerNormBackward, layerNormForward, layerNormGain } from './kernels/layer-norm.as';
 export { adaptiveForward, adaptiveMirror, adaptiveSlopes } from './kernels/adaptive.as';
 export {
   addToRows, columnSums, gatherRows, normalizeBackward, normalizeForward, rowDots, scaleRows, scatterRows,
@@ -13,4 +14,5 @@ export { bprBackward, bprForward } from './kernels/bpr.as';
 export { attend, attendBack } from './kernels/attention.as';
 export { infoNce } from './kernels/info-nce.as';
 export { catalogueSoftmax } from './kernels/catalogue.as';
+export { topItems } from './kernels/top-items.as';
 export { sweepGather, sweepMirror, sweepScatter } from './kernels/sweep.as';

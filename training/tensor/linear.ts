@@ -2,6 +2,7 @@ import { TacitError } from '@tacit/pack'
 import { type Csr, transpose } from '../data/index.ts'
 import type { Call } from './calls.ts'
 import { type Runtime, runShared } from './runtime.ts'
+import type { Var } from './tape.ts'
 
 /** A matrix in the arena: its address and row length. */
 interface At {
@@ -35,6 +36,31 @@ function gemmCall(runtime: Runtime, g: Gemm, from: number, to: number, thread: n
   const { a, ta, b, tb, c, n, k, alpha = 1, accumulate = false } = g
   const operands = [a.pointer, a.cols, +ta, b.pointer, b.cols, +tb, c.pointer, c.cols]
   return ['gemm', ...operands, from, to, n, k, alpha, +accumulate, runtime.scratch[thread]]
+}
+
+/** Y = a·X over `count` floats, on all threads. */
+export function scaleInto(runtime: Runtime, y: number, x: number, count: number, factor = 1): void {
+  runShared(runtime, count, (from, to) => ['scaleInto', y, x, factor, from, to], 1024)
+}
+
+/** Y += a·X over `count` floats, on all threads. */
+export function addInto(runtime: Runtime, y: number, x: number, count: number, factor = 1): void {
+  runShared(runtime, count, (from, to) => ['axpy', y, x, factor, from, to], 1024)
+}
+
+/** A copy of [N,d] in panels of 8 rows, as the kernels' products take it; zeros up to a whole one. */
+export function panelsOf(runtime: Runtime, { rows, cols, pointer }: Var): number {
+  const panels = runtime.room(Math.ceil(rows / 8) * 8 * cols * 4)
+  runShared(
+    runtime,
+    rows,
+    (from, to) => [
+      'packPanels',
+      ...[pointer + from * cols * 4, to - from, cols, panels + from * cols * 4],
+    ],
+    8,
+  )
+  return panels
 }
 
 /** Bytes of a dense n × n float32 matrix. */

@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { TacitError } from '@tacit/pack'
-import { type Call, instantiate, runCalls, type Shared, waitWhile, writeCalls } from './calls.ts'
+import {
+  type Call,
+  instantiate,
+  kernelNames,
+  runCalls,
+  type Shared,
+  waitWhile,
+  writeCalls,
+} from './calls.ts'
 
 const PAGE = 65_536
 /** wasm32 addresses no more. */
@@ -102,6 +110,7 @@ async function startThread(shared: Shared, id: number): Promise<Worker> {
 function arena(shared: Shared, workers: Worker[]): Runtime {
   const { memory, control, calls } = shared
   const own = instantiate(shared.module, memory)
+  const numbers = new Map(kernelNames(shared.module).map((name, number) => [name, number]))
   const flags = new Int32Array(control)
   const lists = calls.map((buffer) => new Float64Array(buffer))
   let top = FIRST
@@ -145,9 +154,9 @@ function arena(shared: Shared, workers: Worker[]): Runtime {
     },
     run(work) {
       const together = work.some((list, thread) => thread > 0 && list.length > 0)
-      writeCalls(lists[0], work[0])
+      writeCalls(lists[0], work[0], numbers)
       if (together) {
-        for (let n = 1; n < lists.length; n++) writeCalls(lists[n], work[n] ?? [])
+        for (let n = 1; n < lists.length; n++) writeCalls(lists[n], work[n] ?? [], numbers)
         Atomics.store(flags, 1, 0)
         Atomics.add(flags, 0, 1)
         Atomics.notify(flags, 0)
@@ -194,6 +203,11 @@ export function runShared(
 /** [from, to) of `total` for each thread, boundaries at multiples of `step`; the first has no less. */
 export function share(total: number, threads: number, step = 1): [number, number][] {
   const blocks = Math.ceil(total / step)
-  const cut = (t: number) => Math.min(total, Math.ceil((blocks * t) / threads) * step)
-  return Array.from({ length: threads }, (_, t) => [cut(t), cut(t + 1)])
+  const ranges: [number, number][] = []
+  for (let t = 1, from = 0; t <= threads; t++) {
+    const to = Math.min(total, Math.ceil((blocks * t) / threads) * step)
+    ranges.push([from, to])
+    from = to
+  }
+  return ranges
 }

@@ -129,13 +129,3 @@ export function multiplyInto(runtime: Runtime, matrix: Compressed, product: Prod
   const places = ranges.map((_, thread) => ranges[(thread + shift) % ranges.length])
   runtime.run(places.map(([from, to]) => [['spmm', from, to, ...rest]]))
 }
-
-/** Y = a·X over `count` floats, on all threads. */
-export function scaleInto(runtime: Runtime, y: number, x: number, count: number, factor = 1): void {
-  runShared(runtime, count, (from, to) => ['scaleInto', y, x, factor, from, to], 1024)
-}
-
-/** Y += a·X over `count` floats, on all threads. */
-export function addInto(runtime: Runtime, y: number, x: number, count: number, factor = 1): void {
-  runShared(runtime, count, (from, to) => ['axpy', y, x, factor, from, to], 1024)
-}

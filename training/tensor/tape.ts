@@ -71,9 +71,10 @@ function makeVar(
 
 /**
  * Reverse-mode differentiation (Linnainmaa, 1970) over one step: ops append what they did, and
- * {@link backward} undoes it from the last to the first. Everything allocated since the tape was
- * made is freed by {@link reset}, so memory is flat over any number of steps: parameters and graphs
- * come first, and one runtime serves one tape at a time.
+ * {@link backward} undoes it from the last to the first. An op is a function in `ops/` that makes its
+ * output, runs kernels and records how gradients flow back; `test/tensor/ops/` has its checks.
+ * Everything allocated since the tape was made is freed by {@link reset}, so memory is flat over any
+ * number of steps: parameters and graphs come first, and one runtime serves one tape at a time.
  */
 export class Tape {
   readonly runtime: Runtime
@@ -92,6 +93,11 @@ export class Tape {
     return makeVar(runtime, rows, cols, runtime.room(bytes), () => runtime.alloc(bytes))
   }
 
+  /** The same that gets no gradient: texts, noise. */
+  constant(rows: number, cols: number): Var {
+    return Object.assign(this.make(rows, cols), { constant: true } as const)
+  }
+
   /** Copies an index or value array into the arena for this step. */
   ints(values: Int32Array): number {
     const pointer = this.runtime.room(values.byteLength)
@@ -103,11 +109,6 @@ export class Tape {
     const pointer = this.runtime.room(values.length * 4)
     this.runtime.f32(pointer, values.length).set(values)
     return pointer
-  }
-
-  /** The same that gets no gradient: texts, noise. */
-  constant(rows: number, cols: number): Var {
-    return Object.assign(this.make(rows, cols), { constant: true } as const)
   }
 
   /** What ops give whose inputs are to get no gradient from here: nothing is recorded. */

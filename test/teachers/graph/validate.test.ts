@@ -7,12 +7,17 @@ import { validateEmbeddings } from '../../../training/teachers/graph/trainer/val
 import { createRuntime } from '../../../training/tensor/index.ts'
 import { ITEMS, writeCheckerboard } from '../../checkerboard/data.ts'
 
-it('gives the metrics of one user at a time, strangers folded in', async () => {
+it.each([
+  'strangers folded in',
+  // Whole numbers: many scores are equal, and the order of equals counts.
+  'ties',
+])('gives the metrics of one user at a time: %s', async (what) => {
   const dataset = await loadDataset(await writeCheckerboard())
   const { fit, valid } = splitDataset(dataset, 'unseen-users')
   const x = interactionMatrix(fit, ITEMS)
   const random = createRandom(1)
-  const floats = (count: number) => Float32Array.from({ length: count }, random.normal)
+  const number = what === 'ties' ? () => random.below(3) - 1 : random.normal
+  const floats = (count: number) => Float32Array.from({ length: count }, number)
   const [dim, users] = [6, dataset.users.length]
   const all = { dim, users: floats(users * dim), items: floats(ITEMS * dim) }
   const embeddings = withDegrees(all, degreesOf(x))

@@ -1,4 +1,4 @@
-import { itemSlopes, querySlopes, scores } from './catalogue.as';
+import { itemSlopes, querySlopes, scores } from './blocks.as';
 import { axpyRow, dotRow, greatestLane, lanes, vexp } from './simd.as';
 
 // InfoNCE of unit rows (ops/info-nce.ts) in blocks of 32 anchors, whose cosines S [32, Np] stay in the cache: cosines, loss

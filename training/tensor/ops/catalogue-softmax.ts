@@ -1,7 +1,8 @@
 import type { Call } from '../calls.ts'
-import { type Runtime, runShared, share } from '../runtime.ts'
-import { addInto } from '../sparse.ts'
+import { addInto, panelsOf } from '../linear.ts'
+import { runShared, share } from '../runtime.ts'
 import type { Tape, Var } from '../tape.ts'
+import type { Masks } from '../top-items.ts'
 
 /** Queries and what they are scored against. */
 export interface CatalogueInputs {
@@ -22,7 +23,7 @@ export interface CatalogueOptions {
   /** Row b's target items and their weights, which sum to 1. */
   targets: { offsets: Int32Array; index: Int32Array; weight: Float32Array }
   /** Items that row b may not be given; never its targets. */
-  mask?: { offsets: Int32Array; index: Int32Array }
+  mask?: Masks
   /** Weight of each row; equal unless given. */
   rowWeight?: Float32Array
   /** ε of label smoothing over the items that are not masked. */
@@ -104,21 +105,6 @@ export function catalogueSoftmax(
     }
   })
   return loss
-}
-
-/** A copy of [N,d] in panels of 8 rows, as the kernels' products take it; zeros up to a whole one. */
-export function panelsOf(runtime: Runtime, { rows, cols, pointer }: Var): number {
-  const panels = runtime.room(Math.ceil(rows / 8) * 8 * cols * 4)
-  runShared(
-    runtime,
-    rows,
-    (from, to) => [
-      'packPanels',
-      ...[pointer + from * cols * 4, to - from, cols, panels + from * cols * 4],
-    ],
-    8,
-  )
-  return panels
 }
 
 function check(queries: Var, items: Var, bias: Var | null, options: CatalogueOptions): void {

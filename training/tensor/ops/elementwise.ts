@@ -1,5 +1,5 @@
+import { addInto, scaleInto } from '../linear.ts'
 import { runShared } from '../runtime.ts'
-import { addInto, scaleInto } from '../sparse.ts'
 import type { Tape, Var } from '../tape.ts'
 
 /** X + Y + …, all [r,c]. */

@@ -1,7 +1,6 @@
+import { addInto, panelsOf } from '../linear.ts'
 import { runShared, share } from '../runtime.ts'
-import { addInto } from '../sparse.ts'
 import type { Tape, Var } from '../tape.ts'
-import { panelsOf } from './catalogue-softmax.ts'
 import { concatRows, normalizeRows } from './rows.ts'
 
 export interface InfoNceOptions {

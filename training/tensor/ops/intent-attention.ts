@@ -1,6 +1,6 @@
 import type { Call } from '../calls.ts'
+import { addInto } from '../linear.ts'
 import { share } from '../runtime.ts'
-import { addInto } from '../sparse.ts'
 import type { Tape, Var } from '../tape.ts'
 
 /** The events of a batch, ragged: row b's are `offsets[b] … offsets[b+1]−1`. */

@@ -1,4 +1,5 @@
-import { addInto, type Graph, multiplyInto, scaleInto } from '../sparse.ts'
+import { addInto, scaleInto } from '../linear.ts'
+import { type Graph, multiplyInto } from '../sparse.ts'
 import type { Tape, Var } from '../tape.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { addInto, scaleInto } from '../sparse.ts'
+import { addInto, scaleInto } from '../linear.ts'
 import type { Tape, Var } from '../tape.ts'
 
 /**

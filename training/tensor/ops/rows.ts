@@ -1,5 +1,5 @@
+import { addInto, scaleInto } from '../linear.ts'
 import { type Runtime, runShared } from '../runtime.ts'
-import { addInto, scaleInto } from '../sparse.ts'
 import type { Tape, Var } from '../tape.ts'
 
 /** X[r,:]·w[r]; w is [r,1]. */

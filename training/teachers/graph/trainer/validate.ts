@@ -1,14 +1,11 @@
 import { type Cases, historyAt } from '../../../data/index.ts'
-import { MetricSum, type Metrics, rankUnseen, targetsAt } from '../../../evaluate/index.ts'
-import { gemm, type Runtime } from '../../../tensor/index.ts'
+import { CUTOFFS, MetricSum, type Metrics, targetsAt } from '../../../evaluate/index.ts'
+import { constant, type Runtime, topItems } from '../../../tensor/index.ts'
 import { type FittedEmbeddings, userVector } from '../ranker.ts'
 
-/** Scores that are held at a time. */
-const MOST_SCORES = 1 << 24
-
 /**
- * As `evaluateRanker` over `embeddingRanker`, many users' products with all items at once on all
- * threads: one by one, validation takes as long as the epochs between.
+ * As `evaluateRanker` over `embeddingRanker`, all users against all items at once on all threads: one
+ * by one, validation takes as long as the epochs between.
  */
 export function validateEmbeddings(
   runtime: Runtime,
@@ -17,34 +14,31 @@ export function validateEmbeddings(
   rows: Int32Array,
 ): Metrics {
   const { dim, items: data } = embeddings
-  const items = data.length / dim
-  const block = Math.max(1, Math.min(rows.length, 256, Math.floor(MOST_SCORES / items)))
   const mark = runtime.mark()
   try {
-    const place = (floats: number) => runtime.alloc(floats * 4)
-    const [table, queries, scores] = [place(items * dim), place(block * dim), place(block * items)]
-    runtime.f32(table, items * dim).set(data)
-    const sum = new MetricSum()
-    for (let from = 0; from < rows.length; from += block) {
-      const part = rows.subarray(from, from + block)
-      const histories = Array.from(part, (row) => historyAt(cases.input, row, cases.users[row]))
-      for (const [n, history] of histories.entries())
-        runtime.f32(queries + n * dim * 4, dim).set(userVector(embeddings, history))
-      gemm(runtime, {
-        a: { pointer: queries, cols: dim },
-        ta: false,
-        b: { pointer: table, cols: dim },
-        tb: true,
-        c: { pointer: scores, cols: items },
-        m: part.length,
-        n: items,
-        k: dim,
-      })
-      for (const [n, history] of histories.entries()) {
-        const row = runtime.f32(scores + n * items * 4, items)
-        sum.add(rankUnseen(row, history), targetsAt(cases, part[n]))
-      }
+    const items = constant(runtime, data.length / dim, dim)
+    items.data.set(data)
+    const queries = constant(runtime, rows.length, dim)
+    const [offsets, seen]: [Int32Array, number[]] = [new Int32Array(rows.length + 1), []]
+    for (const [n, row] of rows.entries()) {
+      const history = historyAt(cases.input, row, cases.users[row])
+      queries.data.set(userVector(embeddings, history), n * dim)
+      for (const item of history.item) seen.push(item)
+      offsets[n + 1] = seen.length
     }
+    const masks = { offsets, index: Int32Array.from(seen) }
+    const sum = new MetricSum()
+    for (const [n, ranked] of topItems(
+      runtime,
+      queries,
+      items,
+      Math.max(...CUTOFFS),
+      masks,
+    ).entries())
+      sum.add(
+        ranked.map(({ item }) => item),
+        targetsAt(cases, rows[n]),
+      )
     return sum.mean()
   } finally {
     runtime.release(mark)
