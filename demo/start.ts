@@ -175,6 +175,7 @@ try {
   if (!closing) {
     const expected = error instanceof TacitError || isFlagError(error)
     const message = error instanceof Error ? error.message : String(error)
+    progress.stop()
     process.stderr.write(`tacit: ${message}\n`)
     if (!expected && error instanceof Error) process.stderr.write(`${error.stack}\n`)
     await endChildren()
