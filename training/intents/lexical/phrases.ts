@@ -1,5 +1,6 @@
 import { decodeHTML } from 'entities'
 import { STOP_WORDS } from './stop-words.ts'
+import { segmentWords, UNSPACED, type Word } from './unspaced.ts'
 
 const MOST_PHRASES = 5
 const LEAST_PHRASES = 2
@@ -7,9 +8,6 @@ const LONGEST_PHRASE = 3
 const MOST_WORDS = 4
 /** After two, phrases of less than this share of the best one's score are left out. */
 const WEAK = 0.6
-/** Scripts that do not part their words by spaces. */
-const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
 const WORD = /[\p{L}\p{M}\p{N}]+(?:['’-][\p{L}\p{M}\p{N}]+)*/gu
 
 /** A text with names that it bears as a whole, such as those of its categories. */
@@ -93,14 +91,6 @@ interface Phrase {
   named: boolean
 }
 
-interface Word {
-  word: string
-  start: number
-  end: number
-}
-
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' })
-
 function wordsOf(text: string): Word[] {
   if (!UNSPACED.test(text))
     return Array.from(text.matchAll(WORD), ({ 0: word, index }) => ({
@@ -108,9 +98,7 @@ function wordsOf(text: string): Word[] {
       start: index,
       end: index + word.length,
     }))
-  return Array.from(segmenter.segment(text))
-    .filter(({ isWordLike }) => isWordLike)
-    .map(({ segment, index }) => ({ word: segment, start: index, end: index + segment.length }))
+  return segmentWords(text)
 }
 
 function wordsIn(phrase: string): string[] {
