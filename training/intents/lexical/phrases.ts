@@ -1,5 +1,5 @@
 import { decodeHTML } from 'entities'
-import { STOP_WORDS } from './stop-words.ts'
+import { stopWordsOf } from './stop-words.ts'
 import { segmentWords, UNSPACED, type Word } from './unspaced.ts'
 
 const MOST_PHRASES = 5
@@ -30,7 +30,9 @@ export interface PhraseSource {
  * @returns [n], empty where a text has no word
  */
 export function keyPhrases(sources: readonly PhraseSource[]): string[][] {
-  const counted = sources.map(phrasesOf)
+  const texts = sources.map(({ text }) => clean(text))
+  const stopWords = stopWordsOf(everyWord(texts))
+  const counted = sources.map(({ names }, at) => phrasesOf(texts[at], names, stopWords))
   const inTexts = new Map<string, number>()
   for (const phrases of counted)
     for (const phrase of phrases.keys()) inTexts.set(phrase, (inTexts.get(phrase) ?? 0) + 1)
@@ -60,8 +62,16 @@ function choose(sorted: readonly { phrase: string; score: number; shared: boolea
   return chosen
 }
 
-/** Every phrase of a text: how often it stands there, and whether it is a name. */
-function phrasesOf({ text, names = [] }: PhraseSource): Map<string, Phrase> {
+function* everyWord(texts: readonly string[]): Iterable<string> {
+  for (const text of texts) for (const { word } of wordsOf(text)) yield word
+}
+
+/** Every phrase of a clean text: how often it stands there, and whether it is a name. */
+function phrasesOf(
+  text: string,
+  names: readonly string[] = [],
+  stopWords: ReadonlySet<string>,
+): Map<string, Phrase> {
   const phrases = new Map<string, Phrase>()
   const add = (phrase: string, named: boolean) => {
     const before = phrases.get(phrase)
@@ -70,13 +80,12 @@ function phrasesOf({ text, names = [] }: PhraseSource): Map<string, Phrase> {
       named: named || (before?.named ?? false),
     })
   }
-  const whole = clean(text)
-  const words = wordsOf(whole)
+  const words = wordsOf(text)
   for (let from = 0; from < words.length; from++) {
     for (let to = from; to < Math.min(words.length, from + LONGEST_PHRASE); to++) {
-      if (!isContent(words[to].word)) break
-      if (to > from && !/^[ ]?$/.test(whole.slice(words[to - 1].end, words[to].start))) break
-      add(whole.slice(words[from].start, words[to].end), false)
+      if (stopWords.has(words[to].word) || !isContent(words[to].word)) break
+      if (to > from && !/^[ ]?$/.test(text.slice(words[to - 1].end, words[to].start))) break
+      add(text.slice(words[from].start, words[to].end), false)
     }
   }
   for (const name of new Set(names.map(clean))) {
@@ -105,9 +114,9 @@ function wordsIn(phrase: string): string[] {
   return wordsOf(phrase).map(({ word }) => word)
 }
 
-/** Numbers, what begins with one, single letters and stop words are in no phrase. */
+/** Numbers, what begins with one, and single letters are in no phrase. */
 function isContent(word: string): boolean {
-  if (STOP_WORDS.has(word) || !/^\p{L}/u.test(word)) return false
+  if (!/^\p{L}/u.test(word)) return false
   // One sign of Chinese may be a word.
   return word.length > 1 || UNSPACED.test(word)
 }
