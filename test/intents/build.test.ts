@@ -121,6 +121,24 @@ describe('a build', () => {
     expect(chats()).toHaveLength(5)
   })
 
+  it('takes no dislikes of a user who disliked nothing: asks again, then builds them here', async () => {
+    const surly: Respond = (request, response, n) => {
+      const text = request.body.messages?.at(-1)?.content
+      if (!text?.startsWith('History')) return speak(request, response, n)
+      const mends = text.includes('Black') && text.includes('You answered')
+      say(response, { ...good(text), dislikes: mends ? [] : ['rain'] })
+    }
+    const { dataset, options, chats } = await shop(surly, { sendUsers: true })
+    const { users } = await buildIntents(dataset, options())
+    expect(users.map(({ source, against }) => [source, against])).toEqual([
+      ['model', []],
+      ['fallback', []],
+    ])
+    const second = chats().filter((text) => /^History.*You answered/s.test(text))
+    expect(second).toHaveLength(2)
+    expect(second[0]).toContain('"dislikes" must be empty')
+  })
+
   it('costs nothing a second time', async () => {
     const { dataset, options, arrived } = await shop(speak, { sendUsers: true })
     const first = await buildIntents(dataset, options())

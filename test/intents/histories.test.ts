@@ -21,6 +21,7 @@ u,pen,400,view,
 v,bag,100,hide,
 v,ink,200,view,4
 w,hat,100,hide,
+y,pen,100,view,5
 `
 
 async function load(events: string, items = ITEMS): Promise<Dataset> {
@@ -89,6 +90,8 @@ describe('a question', () => {
       'Disliked:',
       '1. Red hat (Hats)',
     ])
+    const most = (user: string) => ask(user)!.schema.properties.dislikes.maxItems
+    expect([most('u'), most('y')]).toEqual([5, 0])
     // Nothing is liked: there is nothing to ask.
     expect(ask('w')).toBeNull()
   })

@@ -1,14 +1,15 @@
 import { TacitError } from '@tacit/pack'
 import { type Dataset, intentsOfItems, type Sequences } from '../data/index.ts'
+import type { Question } from './answer.ts'
 import { historyOf, ratingScale, type Touched } from './construct/histories.ts'
 import { givenIntents, lexicalIntents, NO_INTENTS } from './construct/local.ts'
 import { itemRequest, userRequest } from './construct/requests.ts'
-import type { ChatRequest, IntentRecord, Intents, Provider } from './types.ts'
+import type { IntentRecord, Intents, Provider } from './types.ts'
 
 /** What a model is asked, and the row that its answer is for. */
 export interface Job {
   at: number
-  request: ChatRequest
+  request: Question
 }
 
 /** What can be said without any call, and what remains to be asked. */

@@ -1,27 +1,30 @@
 import type { Catalogue } from '@tacit/pack'
-import { type About, answerSchema } from '../answer.ts'
+import { type About, answerSchema, type Question } from '../answer.ts'
 import { promptFor } from '../prompts/index.ts'
-import type { ChatRequest } from '../types.ts'
 import { itemBrief, shortBrief } from './briefs.ts'
 import type { Touched } from './histories.ts'
 
 /** Items of a history that a prompt names, and those with their descriptions. */
 const MOST = { liked: 30, disliked: 10, described: 10 }
 
-/** What is the same in every question, read once. */
-const fixed: Partial<Record<About, Omit<ChatRequest, 'user'>>> = {}
+type Fixed = Omit<Question, 'user'>
 
-function fixedFor(about: About): Omit<ChatRequest, 'user'> {
-  fixed[about] ??= {
+/** What is the same in every question of a kind, read once. */
+const fixed: Partial<Record<About | 'contented', Fixed>> = {}
+
+/** @param opposed false for a user who disliked nothing */
+function fixedFor(about: About, opposed = true): Fixed {
+  const kind = opposed ? about : 'contented'
+  fixed[kind] ??= {
     system: promptFor(about),
     name: `${about}_intents`,
-    schema: answerSchema(about),
+    schema: answerSchema(about, opposed),
   }
-  return fixed[about]
+  return fixed[kind]
 }
 
 /** The question about an item; null where nothing is known of it. */
-export function itemRequest(catalogue: Catalogue, item: number): ChatRequest | null {
+export function itemRequest(catalogue: Catalogue, item: number): Question | null {
   const user = itemBrief(catalogue, item)
   return user ? { ...fixedFor('item'), user } : null
 }
@@ -31,7 +34,7 @@ export function userRequest(
   catalogue: Catalogue,
   history: readonly Touched[],
   ordered: boolean,
-): ChatRequest | null {
+): Question | null {
   const lines = (some: readonly Touched[]) =>
     some
       .map(({ item }, at) => shortBrief(catalogue, item, at < MOST.described))
@@ -43,5 +46,5 @@ export function userRequest(
   const order = ordered ? 'newest first; newer ones count more' : 'in no order'
   const parts = [`History (${order}):`, ...liked]
   if (disliked.length > 0) parts.push('', 'Disliked:', ...disliked)
-  return { ...fixedFor('user'), user: parts.join('\n') }
+  return { ...fixedFor('user', disliked.length > 0), user: parts.join('\n') }
 }
