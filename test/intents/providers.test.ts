@@ -152,7 +152,9 @@ describe('an OpenAI-compatible chat', () => {
 
   it('stops when it is told to', async () => {
     const { provider } = await serve((_, response) => json(response, {}, 500))
-    await expect(provider.chat.ask(REQUEST, AbortSignal.abort())).rejects.toThrow('aborted')
+    await expect(provider.chat.ask(REQUEST, { signal: AbortSignal.abort() })).rejects.toThrow(
+      'aborted',
+    )
   })
 })
 

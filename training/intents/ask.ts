@@ -68,15 +68,14 @@ function mending(request: ChatRequest, answer: string, wrong: string): ChatReque
 
 async function askOnce(chat: Chat, request: ChatRequest, till: Till): Promise<string> {
   const { cache, budget, price, signal } = till
-  const key = chatKey(chat, request)
-  const kept = cache.get(key)
-  if (typeof kept === 'string') return kept
-  const call = () => chat.ask(request, signal)
-  const { text } = await budget.spend(chatEstimate(request), price, call)
-  cache.set(key, text)
-  return text
+  const call = (lost: () => void) => chat.ask(request, { signal, lost })
+  return cache.getOrMake(chatKey(chat, request), async () => {
+    const { text } = await budget.spend(chatEstimate(request), price, call)
+    return text
+  })
 }
 
-function chatKey({ id }: Chat, request: ChatRequest): string {
+/** Equal questions have equal keys, and are asked once. */
+export function chatKey({ id }: Chat, request: ChatRequest): string {
   return cacheKey('chat', id, request)
 }

@@ -17,6 +17,7 @@ const SCAN_BYTES = 1 << 20
 export class Cache {
   #file: number
   #places = new Map<string, { at: number; length: number }>()
+  #making = new Map<string, Promise<unknown>>()
   /** Bytes read so far: all whole lines. */
   #read = 0
 
@@ -42,6 +43,21 @@ export class Cache {
   set(key: string, value: unknown): void {
     const line = Buffer.from(`\n${JSON.stringify({ key, value })}\n`)
     for (let at = 0; at < line.length; ) at += writeSync(this.#file, line, at)
+  }
+
+  /** The value kept under a key, else made and kept; who asks meanwhile waits for the same. */
+  async getOrMake<T>(key: string, make: () => Promise<T>): Promise<T> {
+    const kept = this.get(key) ?? this.#making.get(key)
+    if (kept !== undefined) return kept as T | Promise<T>
+    const keep = (value: T) => {
+      this.set(key, value)
+      return value
+    }
+    const making = make()
+      .then(keep)
+      .finally(() => this.#making.delete(key))
+    this.#making.set(key, making)
+    return making
   }
 
   close(): void {

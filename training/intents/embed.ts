@@ -46,7 +46,7 @@ export async function embedTexts(
   )
   let finished = 0
   const embedBatch = async (batch: string[]) => {
-    const call = () => embedder.embed(batch, signal)
+    const call = (lost?: () => void) => embedder.embed(batch, { signal, lost })
     // What is made in this process for all at once is no call.
     const made = embedder.batch ? budget.spend(embedEstimate(batch), price, call) : call()
     const { rows } = await made

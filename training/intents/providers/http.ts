@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { TacitError } from '@tacit/pack'
 import type { Rate } from '../pace.ts'
+import type { CallOptions } from '../types.ts'
 
 /** Where and how to ask. */
 export interface Endpoint {
@@ -26,8 +27,16 @@ const LONGEST_EXCERPT = 300
 /** How servers say that they do not like a text. */
 const FILTERED = /content[_ ](filter|policy|management)/i
 
-/** What one attempt came to: an answer, or why not and when to try again. */
-type Outcome = { answer: unknown } | { why: string; wait?: number }
+/** Statuses of a server that did not begin. */
+const BUSY = [408, 409, 425, 429]
+/** Errors of an attempt that reached no server. */
+const UNREACHED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT)$/
+
+/**
+ * What one attempt came to: an answer, or why not, when to try again, and whether it may have to be
+ * paid all the same.
+ */
+type Outcome = { answer: unknown } | { why: string; wait?: number; paid: boolean }
 
 /**
  * POSTs JSON and gives the JSON that comes back. A busy or broken server (408, 409, 425, 429,
@@ -41,7 +50,7 @@ export async function postJson(
   endpoint: Endpoint,
   path: string,
   body: object,
-  signal?: AbortSignal,
+  { signal, lost }: CallOptions = {},
 ): Promise<unknown> {
   const { baseUrl, attempts = 6, backoff = 1000, rate } = endpoint
   const url = `${baseUrl}${path}`
@@ -51,6 +60,7 @@ export async function postJson(
     await rate?.turn(signal)
     const outcome = await attempt(endpoint, url, body, signal)
     if ('answer' in outcome) return outcome.answer
+    if (outcome.paid) lost?.()
     last = outcome.why
     const pause = outcome.wait ?? backoff * 2 ** n * (0.75 + Math.random() / 2)
     if (n + 1 < attempts) await sleep(Math.min(LONGEST_WAIT, pause), undefined, { signal })
@@ -87,17 +97,21 @@ async function attempt(
   } catch (error) {
     if (error instanceof TacitError) throw error
     signal?.throwIfAborted()
-    if (limit.aborted) return { why: `no whole answer within ${timeout / 1000} s` }
-    if (error instanceof SyntaxError) return { why: 'the answer is no JSON, or cut off' }
+    if (limit.aborted) return { why: `no whole answer within ${timeout / 1000} s`, paid: true }
+    if (error instanceof SyntaxError)
+      return { why: 'the answer is no JSON, or cut off', paid: true }
     const { cause, message } = error as Error
-    return { why: `no connection (${(cause as NodeJS.ErrnoException)?.code ?? message})` }
+    const code = (cause as NodeJS.ErrnoException)?.code
+    return { why: `no connection (${code ?? message})`, paid: !UNREACHED.test(code ?? '') }
   }
 }
 
 function outcomeOf(response: Response, text: string, url: string, keyName: string): Outcome {
   const { status } = response
-  if ([408, 409, 425, 429].includes(status) || status >= 500)
-    return { why: `HTTP ${status}`, wait: retryAfter(response.headers.get('retry-after')) }
+  if (BUSY.includes(status) || status >= 500) {
+    const wait = retryAfter(response.headers.get('retry-after'))
+    return { why: `HTTP ${status}`, wait, paid: !BUSY.includes(status) }
+  }
   if (status === 400 && FILTERED.test(text))
     throw new TacitError('intents/filtered', `${url}: the server's filter refused a text`)
   const remedies: Record<number, string> = {

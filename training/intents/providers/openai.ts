@@ -11,14 +11,14 @@ export function openaiChat(endpoint: Endpoint, model: string): Chat {
   return {
     id: `${endpoint.baseUrl} ${model}`,
     model,
-    async ask({ system, user, name, schema }, signal) {
+    async ask({ system, user, name, schema }, options) {
       const messages = [
         { role: 'system', content: system },
         { role: 'user', content: user },
       ]
       const response_format = { type: 'json_schema', json_schema: { name, strict: true, schema } }
       const body = { model, messages, response_format }
-      const answer = await postJson(endpoint, '/chat/completions', body, signal).catch(silence)
+      const answer = await postJson(endpoint, '/chat/completions', body, options).catch(silence)
       const text = contentOf(answer)
       if (text === undefined)
         throw malformed(endpoint, '/chat/completions', 'choices[0].message.content')
@@ -41,9 +41,9 @@ export function openaiEmbedder(endpoint: Endpoint, model: string, batch = BATCH)
     id: `${endpoint.baseUrl} ${model}`,
     model,
     batch,
-    async embed(texts, signal) {
+    async embed(texts, options) {
       const body = { model, input: texts, encoding_format: 'float' }
-      const answer = await postJson(endpoint, '/embeddings', body, signal)
+      const answer = await postJson(endpoint, '/embeddings', body, options)
       const rows = vectorsOf(answer, texts.length)
       if (!rows) throw malformed(endpoint, '/embeddings', `${texts.length} embeddings of one width`)
       const input = texts.reduce((sum, text) => sum + estimateTokens(text), 0)
