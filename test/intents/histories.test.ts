@@ -74,6 +74,9 @@ describe('a question', () => {
     )
     expect(system).toContain('Think in\nthree steps')
     expect(itemRequest({ ids: ['x'] }, 0)).toBeNull()
+    // Half an emoji is no text.
+    const long = itemRequest({ ids: ['x'], title: [`${'x'.repeat(1199)}💄`] }, 0)!.user
+    expect(long.isWellFormed()).toBe(true)
   })
 
   it('about a user names the newest first, and dislikes apart', () => {

@@ -150,7 +150,7 @@ function isText(value: unknown): value is string {
 }
 
 function tidy(text: string, longest: number): string {
-  return text.replace(/\s+/gu, ' ').trim().slice(0, longest)
+  return text.replace(/\s+/gu, ' ').trim().slice(0, longest).toWellFormed()
 }
 
 /** Some models put their JSON into a fence of Markdown in spite of the schema. */

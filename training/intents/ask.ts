@@ -61,7 +61,7 @@ export function keptIntents(
 }
 
 function mending(request: ChatRequest, answer: string, wrong: string): ChatRequest {
-  const said = answer.slice(0, LONGEST_WRONG) || '(nothing)'
+  const said = answer.slice(0, LONGEST_WRONG).toWellFormed() || '(nothing)'
   const complaint = `You answered:\n${said}\n\nThat cannot be used: ${wrong}. Answer again.`
   return { ...request, user: `${request.user}\n\n${complaint}` }
 }

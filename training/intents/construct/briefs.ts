@@ -21,7 +21,7 @@ export function itemBrief(catalogue: Catalogue, item: number): string {
       .filter(([name]) => !SILENT.has(name))
       .map(([name, values]) => line(name, values[item])),
   ]
-  return lines.filter(Boolean).join('\n').slice(0, LONGEST.item)
+  return lines.filter(Boolean).join('\n').slice(0, LONGEST.item).toWellFormed()
 }
 
 /** An item in one line of a user's history, with the beginning of its description if asked for. */
@@ -31,7 +31,7 @@ export function shortBrief(catalogue: Catalogue, item: number, described: boolea
   const parts = [
     title?.[item],
     last.length ? `(${[...new Set(last)].join(', ')})` : '',
-    described ? description?.[item]?.slice(0, LONGEST.short) : '',
+    described ? description?.[item]?.slice(0, LONGEST.short).toWellFormed() : '',
   ]
   return parts.filter(Boolean).join(' ').replace(/\s+/gu, ' ')
 }
@@ -39,5 +39,5 @@ export function shortBrief(catalogue: Catalogue, item: number, described: boolea
 function line(name: string, value: string | number | null | undefined): string {
   const text =
     value === null || value === undefined ? '' : String(value).replace(/\s+/gu, ' ').trim()
-  return text && `${name}: ${text.slice(0, LONGEST.field)}`
+  return text && `${name}: ${text.slice(0, LONGEST.field).toWellFormed()}`
 }

@@ -9,8 +9,9 @@ export interface Endpoint {
   baseUrl: string
   /** Sent as a bearer token; servers on one's own machine often need none. */
   key?: string
-  /** The variable that holds the key, for errors. */
+  /** The variables that hold the key and the address, for errors. */
   keyName: string
+  urlName: string
   /** Milliseconds for a whole answer; default 60,000. */
   timeout?: number
   /** Times that a call is made at most; default 6. */
@@ -21,7 +22,9 @@ export interface Endpoint {
   rate?: Rate
 }
 
-const LONGEST_WAIT = 60_000
+/** Milliseconds of a pause of our own, and of one that a server asks for. */
+const LONGEST_PAUSE = 60_000
+const LONGEST_WAIT = 600_000
 const LONGEST_EXCERPT = 300
 
 /** How servers say that they do not like a text. */
@@ -44,7 +47,8 @@ type Outcome = { answer: unknown } | { why: string; wait?: number; paid: boolean
  * as long as `Retry-After` says, else after a growing pause.
  *
  * @throws TacitError `intents/refused` where asking again would not help, `intents/filtered` where
- * only this text is unwelcome, `intents/unreachable` where asking again did not help
+ * only this text is unwelcome, `intents/unreachable` where asking again did not help, or the server
+ * wants to be left alone for more than ten minutes
  */
 export async function postJson(
   endpoint: Endpoint,
@@ -61,24 +65,32 @@ export async function postJson(
     const outcome = await attempt(endpoint, url, body, signal)
     if ('answer' in outcome) return outcome.answer
     if (outcome.paid) lost?.()
-    last = outcome.why
-    const pause = outcome.wait ?? backoff * 2 ** n * (0.75 + Math.random() / 2)
-    if (n + 1 < attempts) await sleep(Math.min(LONGEST_WAIT, pause), undefined, { signal })
+    const { why, wait } = outcome
+    last = `${why}, ${n + 1} times`
+    if (wait !== undefined && wait > LONGEST_WAIT) {
+      last = `${why}, and is not to be asked for ${Math.ceil(wait / 1000)} s`
+      break
+    }
+    const own = Math.min(LONGEST_PAUSE, backoff * 2 ** n * (0.75 + Math.random() / 2))
+    if (n + 1 < attempts) await sleep(wait ?? own, undefined, { signal })
   }
   throw new TacitError(
     'intents/unreachable',
-    `${url}: ${last}, ${attempts} times: run the command again later (answers so far are kept), ` +
+    `${url}: ${last}: run the command again later (answers so far are kept), ` +
       'or slow it down with --rate or --concurrency',
   )
 }
 
 async function attempt(
-  { key, keyName, timeout = 60_000 }: Endpoint,
+  endpoint: Endpoint,
   url: string,
   body: object,
   signal?: AbortSignal,
 ): Promise<Outcome> {
+  const { key, keyName, urlName, timeout = 60_000 } = endpoint
   const limit = AbortSignal.timeout(timeout)
+  const refuse = (why: string, remedy: string) =>
+    new TacitError('intents/refused', `${url}: ${why}: ${remedy}`)
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -88,25 +100,41 @@ async function attempt(
       },
       body: JSON.stringify(body),
       // A redirect may lead texts and key elsewhere.
-      redirect: 'error',
+      redirect: 'manual',
       signal: signal ? AbortSignal.any([limit, signal]) : limit,
     })
     const text = await response.text()
-    if (response.ok) return { answer: JSON.parse(text) }
-    return outcomeOf(response, text, url, keyName)
+    if (response.ok && !/^\s*</.test(text)) return { answer: JSON.parse(text) }
+    if (response.ok) throw refuse('the answer is a page of HTML', `check the address in ${urlName}`)
+    const { status, headers } = response
+    if (status < 400) {
+      const elsewhere = `HTTP ${status}, go to ${headers.get('location') ?? 'another address'}`
+      throw refuse(elsewhere, `name the address itself in ${urlName}`)
+    }
+    return outcomeOf(endpoint, url, response, text)
   } catch (error) {
     if (error instanceof TacitError) throw error
     signal?.throwIfAborted()
     if (limit.aborted) return { why: `no whole answer within ${timeout / 1000} s`, paid: true }
     if (error instanceof SyntaxError)
       return { why: 'the answer is no JSON, or cut off', paid: true }
-    const { cause, message } = error as Error
-    const code = (cause as NodeJS.ErrnoException)?.code
-    return { why: `no connection (${code ?? message})`, paid: !UNREACHED.test(code ?? '') }
+    const { cause, message } = error as Error & { cause?: NodeJS.ErrnoException }
+    // What is not said of the network is said of the request, and may hold the key.
+    if (!cause) throw refuse('it cannot be asked so', `check ${urlName} and ${keyName}`)
+    const { code = message, name } = cause
+    if (name === 'HTTPParserError' || code === 'UND_ERR_HEADERS_OVERFLOW')
+      throw refuse('the answer is no HTTP that can be read', `check the address in ${urlName}`)
+    return { why: `no connection (${code})`, paid: !UNREACHED.test(code) }
   }
 }
 
-function outcomeOf(response: Response, text: string, url: string, keyName: string): Outcome {
+/** What an answer with an error means. */
+function outcomeOf(
+  { keyName, urlName }: Endpoint,
+  url: string,
+  response: Response,
+  text: string,
+): Outcome {
   const { status } = response
   if (BUSY.includes(status) || status >= 500) {
     const wait = retryAfter(response.headers.get('retry-after'))
@@ -117,10 +145,13 @@ function outcomeOf(response: Response, text: string, url: string, keyName: strin
   const remedies: Record<number, string> = {
     401: `check the key in ${keyName}`,
     403: `check what the key in ${keyName} may do`,
-    404: 'check the base URL and the model',
+    404: `check ${urlName} and the model`,
   }
   const said = text.replace(/\s+/g, ' ').trim().slice(0, LONGEST_EXCERPT)
-  const remedy = remedies[status] ?? 'check that the model takes this (it needs json_schema output)'
+  const needs = url.endsWith('/embeddings')
+    ? 'is one for embeddings and takes texts of this length'
+    : 'takes this (it needs json_schema output)'
+  const remedy = remedies[status] ?? `check that the model ${needs}`
   throw new TacitError(
     'intents/refused',
     `${url}: HTTP ${status} (${said || 'no reason'}): ${remedy}`,
