@@ -220,6 +220,21 @@ describe('a build', () => {
     expect(chats()).toHaveLength(3)
   })
 
+  it('has vectors made of 64 texts a call, each in its row', async () => {
+    const rows = Array.from({ length: 150 }, (_, n) => `i${String(n).padStart(3, '0')},${n} pens\n`)
+    const many = { ...SHOP, 'items.csv': `id,title\n${rows.join('')}` }
+    const { dataset, options, arrived } = await shop(speak, {}, undefined, many)
+    const { provider, ...rest } = options()
+    const local = { ...rest, provider: { ...provider, chat: undefined } }
+    const { profiles } = await buildIntents(dataset, local)
+    const sizes = arrived.flatMap(({ body }) => body.input?.length ?? [])
+    expect(sizes.slice(-3).sort((a, b) => a - b)).toEqual([22, 64, 64])
+    for (const [at, text] of dataset.texts!.entries()) {
+      const row = profiles.items.data.subarray(3 * at, 3 * at + 3)
+      expect([...row]).toEqual(text === '' ? [0, 0, 0] : [...Float32Array.from(vectorOf(text))])
+    }
+  })
+
   it('never has more calls under way than allowed', async () => {
     let [now, most] = [0, 0]
     const { dataset, options } = await shop((request, response, n) => {

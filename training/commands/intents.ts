@@ -101,7 +101,7 @@ export async function intents(
   await assertFree(flags.out)
   const dataset = await loadDataset(data, loadOptions(flags))
   const { fit, hash } = knownEvents(dataset, flags.protocol)
-  const cache = new Cache(flags.cache)
+  const cache = new Cache(flags.cache, { write: !flags.dryRun })
   const budget = new Budget(flags.maxCost)
   const { concurrency, sendUsers = false } = flags
   const options: BuildOptions = {
@@ -111,6 +111,8 @@ export async function intents(
   }
   try {
     if (flags.dryRun) return dryRun(planIntents(dataset, options), prices)
+    if (provider.remote && !provider.chat)
+      progress.note('no chat model is named: intents are key phrases; name one with --model')
     if (provider.chat && provider.remote && !sendUsers)
       progress.note("users are described by their items' intents; --send-users asks the model")
     const built = await buildIntents(dataset, options)
@@ -164,7 +166,7 @@ function dryRun({ chat, embed }: Plan, prices: BuildOptions['prices']): Record<s
 
 function providersOf(flags: IntentsFlags): { provider: Provider; embedding: Provider } {
   const { model, embeddingModel, seed, timeout, rate: perMinute } = flags
-  const options = { seed, timeout: timeout * 1000, perMinute }
+  const options = { seed, timeout: timeout * 1000, perMinute, unused: flags.dryRun }
   const { provider: name, embedWith = name } = flags
   const own = embedWith === name
   const provider = providerByName(name, {
