@@ -215,6 +215,27 @@ describe('tacit intents', () => {
     expect(arrived.every(({ path }) => path === '/v1/embeddings')).toBe(true)
   })
 
+  it('sends what users wrote only with --send-users', async () => {
+    const { url, arrived } = await startServer(({ body }, response, n) => {
+      const text = body.messages?.at(-1)?.content ?? ''
+      if (!text.startsWith('History'))
+        return handWritten({ body, path: '', key: undefined }, response, n)
+      const lists = { attributes: ['a'], likes: ['b'], dislikes: ['leaks'] }
+      say(response, { ...lists, summary: 'So it is.', intents: ['one', 'two'] })
+    })
+    const data = shop(false)
+    const [head, first, ...rest] = EVENTS.trimEnd().split('\n')
+    const reviewed = [`${head},review`, `${first},It leaks`, ...rest.map((row) => `${row},`)]
+    writeFileSync(join(data, 'interactions.csv'), `${reviewed.join('\n')}\n`)
+    const run = async (...flags: string[]) => {
+      const args = [data, '--provider', 'openai', '--out', 'out', ...flags]
+      expect((await tacit(args, { env: serverEnv(url) }).ended).code).toBe(0)
+      return JSON.stringify(arrived.splice(0))
+    }
+    expect(await run()).not.toContain('It leaks')
+    expect((await run('--send-users')).match(/It leaks/g)).toHaveLength(1)
+  })
+
   it('ends with code 2 where --max-cost is reached, and goes on later', async () => {
     const { url, arrived } = await startServer(handWritten)
     const [data, cwd, env] = [shop(false), empty(), serverEnv(url)]

@@ -99,7 +99,8 @@ export async function intents(
     )
   const prices = pricesOf(flags, provider, embedding)
   await assertFree(flags.out)
-  const dataset = await loadDataset(data, loadOptions(flags))
+  // What users wrote is not even read where it may not be sent.
+  const dataset = await loadDataset(data, { ...loadOptions(flags), reviews: flags.sendUsers })
   const { fit, hash } = knownEvents(dataset, flags.protocol)
   const cache = new Cache(flags.cache, { write: !flags.dryRun })
   const budget = new Budget(flags.maxCost)

@@ -1,7 +1,7 @@
 import type { Catalogue } from '@tacit/pack'
 
 /** Longest of one field and of a whole item in a prompt, in characters. */
-const LONGEST = { field: 1200, item: 4000, short: 160 }
+const LONGEST = { field: 1200, item: 4000, short: 160, review: 300 }
 /** Fields that say nothing of what an item is like. */
 const SILENT = new Set(['intents', 'summary', 'id', 'price', 'availability', 'url', 'image'])
 
@@ -34,6 +34,11 @@ export function shortBrief(catalogue: Catalogue, item: number, described: boolea
     described ? description?.[item]?.slice(0, LONGEST.short).toWellFormed() : '',
   ]
   return parts.filter(Boolean).join(' ').replace(/\s+/gu, ' ')
+}
+
+/** What a user wrote of an item, in a line of their history. */
+export function shortReview(review: string): string {
+  return review.replace(/\s+/gu, ' ').trim().slice(0, LONGEST.review).toWellFormed()
 }
 
 function line(name: string, value: string | number | null | undefined): string {

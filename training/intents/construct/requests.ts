@@ -1,7 +1,7 @@
 import type { Catalogue } from '@tacit/pack'
 import { type About, answerSchema, type Question } from '../answer.ts'
 import { promptFor } from '../prompts/index.ts'
-import { itemBrief, shortBrief } from './briefs.ts'
+import { itemBrief, shortBrief, shortReview } from './briefs.ts'
 import type { Touched } from './histories.ts'
 
 /** Items of a history that a prompt names, and those with their descriptions. */
@@ -29,7 +29,10 @@ export function itemRequest(catalogue: Catalogue, item: number): Question | null
   return user ? { ...fixedFor('item'), user } : null
 }
 
-/** The question about a user, by the texts of their history; null where it has none. */
+/**
+ * The question about a user, by the texts of their history and what they wrote themselves; null where
+ * there are none.
+ */
 export function userRequest(
   catalogue: Catalogue,
   history: readonly Touched[],
@@ -37,14 +40,22 @@ export function userRequest(
 ): Question | null {
   const lines = (some: readonly Touched[]) =>
     some
-      .map(({ item }, at) => shortBrief(catalogue, item, at < MOST.described))
+      .map(({ item, review }, at) => {
+        const brief = shortBrief(catalogue, item, at < MOST.described)
+        return brief && review ? `${brief} Review: ${shortReview(review)}` : brief
+      })
       .filter(Boolean)
       .map((text, at) => `${at + 1}. ${text}`)
-  const liked = lines(history.filter(({ disliked }) => !disliked).slice(0, MOST.liked))
-  const disliked = lines(history.filter(({ disliked }) => disliked).slice(0, MOST.disliked))
+  const shown = {
+    liked: history.filter(({ disliked }) => !disliked).slice(0, MOST.liked),
+    disliked: history.filter(({ disliked }) => disliked).slice(0, MOST.disliked),
+  }
+  const [liked, disliked] = [lines(shown.liked), lines(shown.disliked)]
   if (liked.length === 0) return null
+  const wrote = [...shown.liked, ...shown.disliked].some(({ review }) => review)
   const order = ordered ? 'newest first; newer ones count more' : 'in no order'
-  const parts = [`History (${order}):`, ...liked]
+  const words = wrote ? '; reviews are their own words, and what they complain of is disliked' : ''
+  const parts = [`History (${order}${words}):`, ...liked]
   if (disliked.length > 0) parts.push('', 'Disliked:', ...disliked)
-  return { ...fixedFor('user', disliked.length > 0), user: parts.join('\n') }
+  return { ...fixedFor('user', wrote || disliked.length > 0), user: parts.join('\n') }
 }
