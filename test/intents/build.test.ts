@@ -122,7 +122,7 @@ describe('a build', () => {
     expect(chats()).toHaveLength(5)
   })
 
-  it('takes no dislikes of a user who disliked nothing: asks again, then builds them here', async () => {
+  it('takes no dislikes where nothing was disliked: asks again, then falls back', async () => {
     const surly: Respond = (request, response, n) => {
       const text = request.body.messages?.at(-1)?.content
       if (!text?.startsWith('History')) return speak(request, response, n)
@@ -182,7 +182,7 @@ describe('a build', () => {
     expect(rich.till.budget.cost).toBeGreaterThan(0.3)
   })
 
-  it('counts attempts that a server may have worked on, and stops before the next might be too much', async () => {
+  it('counts attempts that a server may have worked on, and stops before the next', async () => {
     const broken: Respond = (request, response, n) => {
       if (n === 0) response.writeHead(429).end()
       else if (n === 1) response.end('{"choices": [{"mess')

@@ -34,7 +34,7 @@ describe('transformers, by the real library and a tiny model', () => {
     expect((await embed(['red red red red red hat'])).rows).toEqual([[1, 0]])
   })
 
-  it('reads the weights that there are: those of full length where there are none in 8 bit', async () => {
+  it('reads weights of full length where there are none in 8 bit', async () => {
     expect((await embed(['red hat'], 'model.onnx')).rows).toEqual([[0.6, 0.8]])
   })
 

@@ -64,7 +64,7 @@ export function withIntentsFlags(command: Command): Command {
           .choices(['all', 'ratio', 'leave-one-out', 'unseen-users'])
           .default('all'),
       )
-      .option('--send-users', 'let texts of histories go to a remote provider')
+      .option('--send-users', 'let texts of histories, and reviews, go to a remote provider')
       .option('--dry-run', 'print calls, tokens and cost, and call nothing')
       .option('--max-cost <usd>', 'stop before this is spent', positive)
       .option('--price <in,out>', 'US dollars per million tokens of the chat model', priceFlag)

@@ -83,8 +83,8 @@ function noteMissing(folder: string, records: readonly unknown[], progress: Prog
   const missing = records.filter((record) => record === null).length
   if (missing > 0)
     progress.note(
-      `${folder}: ${missing} of ${records.length} items are not in it and have only their own words: ` +
-        'run tacit intents again',
+      `${folder}: ${missing} of ${records.length} items are not in it and have only their own ` +
+        'words: run tacit intents again',
     )
 }
 

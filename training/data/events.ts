@@ -11,7 +11,10 @@ const MOST_SECONDS = 1e11
 /** Characters of a review that are kept. */
 const LONGEST_REVIEW = 1000
 
-/** A file of events in a table `user, item, time, kind, value, review`, checked; rowid is file order. */
+/**
+ * A file of events in a table `user, item, time, kind, value, review`, checked; rowid is file
+ * order.
+ */
 export interface EventTable {
   file: SourceFile
   table: string

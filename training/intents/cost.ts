@@ -42,8 +42,8 @@ export class Budget {
 
   /**
    * Makes a call if its estimated cost fits in beside what is spent and under way. An answer is
-   * thought to be as long as the longest so far. An attempt that is lost may have to be paid all the
-   * same: it counts as estimated, and the next has to fit in, too.
+   * thought to be as long as the longest so far. An attempt that is lost may have to be paid
+   * all the same: it counts as estimated, and the next has to fit in, too.
    *
    * @param call is given what it tells a lost attempt
    * @throws TacitError `intents/max-cost` before the call or an attempt, where it does not

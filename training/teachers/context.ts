@@ -90,8 +90,8 @@ async function neighboursOf(
 }
 
 /**
- * The neighbours that say more where there are both (METHOD 3), by words where an item has no vector;
- * null without texts.
+ * The neighbours that say more where there are both (METHOD 3), by words where an item has no
+ * vector; null without texts.
  */
 export async function bestNeighbours(options: FitOptions): Promise<Csr | null> {
   const { vectors, lexical } = await options.textNeighbours()

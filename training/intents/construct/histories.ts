@@ -80,7 +80,7 @@ export function ratingScale(dataset: Dataset): Ratings | undefined {
   return { top, of: byEvent(dataset, value, (v) => !Number.isNaN(v)) }
 }
 
-/** What the users wrote of their events; undefined where nobody asked for it, or nothing is there. */
+/** What the users wrote of their events; undefined where it was not read. */
 export function reviewsOf(dataset: Dataset): ByEvent<string> | undefined {
   const { reviews } = dataset
   return reviews && byEvent(dataset, reviews, (review) => review !== null)

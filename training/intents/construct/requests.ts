@@ -30,8 +30,8 @@ export function itemRequest(catalogue: Catalogue, item: number): Question | null
 }
 
 /**
- * The question about a user, by the texts of their history and what they wrote themselves; null where
- * there are none.
+ * The question about a user, by the texts of their history and what they wrote themselves; null
+ * where there are none.
  */
 export function userRequest(
   catalogue: Catalogue,

@@ -32,7 +32,7 @@ const OTHERS = Object.entries(lists)
   .filter(([name]) => name !== 'eng' && name !== '_123')
   .flatMap(([, list]) => (Array.isArray(list) ? [list] : []))
   .map((list) => new Set(list.map((word) => word.normalize('NFC').toLowerCase())))
-/** How much more another language has to explain than English: lists hold words like "care", too. */
+/** How much more another language has to explain: lists hold words such as "care", too. */
 const CLEARLY = 2
 
 /**

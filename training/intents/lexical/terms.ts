@@ -15,8 +15,8 @@ export function normaliseText(text: string): string {
 }
 
 /**
- * The words of a normalised text in order, English stop words left out. Where a script does not part
- * its words a dictionary does.
+ * The words of a normalised text in order, English stop words left out. Where a script does not
+ * part its words a dictionary does.
  */
 export function words(text: string): string[] {
   const runs = text.match(WORD) ?? []
@@ -40,8 +40,8 @@ export function wordGrams(text: string, take: (term: string) => void): void {
 
 /**
  * Calls `take` with every run of 3 to 5 characters within a word, a space on both sides of it. A
- * word too short for a length is taken once, whole: scikit-learn's `char_wb`. Where a script does not
- * part its words, two characters are a run too: many a word of it has no more.
+ * word too short for a length is taken once, whole: scikit-learn's `char_wb`. Where a script does
+ * not part its words, two characters are a run too: many a word of it has no more.
  */
 export function charGrams(text: string, take: (term: string) => void): void {
   for (const word of text.split(/\s+/u)) {

@@ -99,8 +99,8 @@ function speaksOpenai(
   if (/[^!-~]/.test(rest.key ?? ''))
     throw new TacitError(
       'intents/provider',
-      `--provider ${name}: ${rest.keyName} holds a line break, a space or another sign that no key ` +
-        'has: give the key alone',
+      `--provider ${name}: ${rest.keyName} holds a line break, a space or another sign that no ` +
+        'key has: give the key alone',
     )
   const endpoint = { baseUrl: baseUrl.replace(/\/+$/, ''), ...rest }
   return {

@@ -26,9 +26,9 @@ interface Transformers {
 type Extractor = (texts: string[], options: object) => Promise<{ data: Float32Array }>
 
 /**
- * Embeddings by a model in a local folder (`config.json`, `tokenizer.json`, `onnx/`): mean over the
- * tokens, unit length. It takes the 8-bit weights where there are some, else those of full length. It
- * has no chat, and never fetches a model.
+ * Embeddings by a model in a local folder (`config.json`, `tokenizer.json`, `onnx/`): mean over
+ * the tokens, unit length. It takes the 8-bit weights where there are some, else those of full
+ * length. It has no chat, and never fetches a model.
  *
  * @param folder of the model
  * @throws TacitError `intents/model` without the folder or its weights; `intents/transformers` on

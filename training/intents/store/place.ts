@@ -10,8 +10,8 @@ const OURS = [MANIFEST, ...ROLES.flatMap((role) => [`${role}.jsonl`, `${role}.sa
 const MOST_TRIES = 50
 
 /**
- * Says before any work is done that a folder cannot be written: only an empty one, or one that holds
- * intents and nothing else, is replaced.
+ * Says before any work is done that a folder cannot be written: only an empty one, or one that
+ * holds intents and nothing else, is replaced.
  *
  * @throws TacitError `intents/out` naming what is not ours
  */
@@ -28,8 +28,9 @@ export async function assertFree(folder: string): Promise<void> {
 }
 
 /**
- * Writes a folder under a name of its own and puts it in place whole: whoever reads it, or kills the
- * run, finds the old content or the new; between two renames {@link restoreFolder} finds the old.
+ * Writes a folder under a name of its own and puts it in place whole: whoever reads it, or kills
+ * the run, finds the old content or the new; between two renames {@link restoreFolder} finds the
+ * old.
  *
  * @param write fills the folder that it is given
  */
