@@ -31,6 +31,20 @@ describe('an answer', () => {
     expect(parseAnswer('item', text)).toEqual({ wrong: '"focus" must be a list of texts' })
   })
 
+  it('has no dislikes where nothing was disliked', () => {
+    const { focus, oppose, ...rest } = GOOD
+    const said = (dislikes: string[]) =>
+      parseAnswer(
+        'user',
+        JSON.stringify({ ...rest, likes: focus, dislikes }),
+        answerSchema('user', false),
+      )
+    expect(said(['rain'])).toEqual({
+      wrong: '"dislikes" must be empty: nothing was given as disliked',
+    })
+    expect(said([])).toMatchObject({ intents: { against: [] } })
+  })
+
   it.each<[object, string]>([
     [{ intents: ['one'] }, '"intents" has 1 entries, it must have 2 to 5'],
     [{ intents: ['a', 'b', 'c', 'd', 'e', 'f'] }, '"intents" has 6 entries'],

@@ -41,9 +41,10 @@ async function shop(
   respond: Respond = speak,
   change: Partial<BuildOptions> = {},
   perMinute?: number,
+  files: Record<string, string> = SHOP,
 ) {
   const server = await startServer(respond)
-  const dataset = await loadDataset(folder(SHOP))
+  const dataset = await loadDataset(folder(files))
   const env = { OPENAI_BASE_URL: server.url, OPENAI_MODEL: 'm', OPENAI_EMBEDDING_MODEL: 'e' }
   const provider = providerByName('openai', { env, perMinute, backoff: 5, attempts: 2 })
   const path = folder({})
@@ -121,6 +122,24 @@ describe('a build', () => {
     expect(chats()).toHaveLength(5)
   })
 
+  it('takes no dislikes where nothing was disliked: asks again, then falls back', async () => {
+    const surly: Respond = (request, response, n) => {
+      const text = request.body.messages?.at(-1)?.content
+      if (!text?.startsWith('History')) return speak(request, response, n)
+      const mends = text.includes('Black') && text.includes('You answered')
+      say(response, { ...good(text), dislikes: mends ? [] : ['rain'] })
+    }
+    const { dataset, options, chats } = await shop(surly, { sendUsers: true })
+    const { users } = await buildIntents(dataset, options())
+    expect(users.map(({ source, against }) => [source, against])).toEqual([
+      ['model', []],
+      ['fallback', []],
+    ])
+    const second = chats().filter((text) => /^History.*You answered/s.test(text))
+    expect(second).toHaveLength(2)
+    expect(second[0]).toContain('"dislikes" must be empty')
+  })
+
   it('costs nothing a second time', async () => {
     const { dataset, options, arrived } = await shop(speak, { sendUsers: true })
     const first = await buildIntents(dataset, options())
@@ -161,6 +180,59 @@ describe('a build', () => {
     await buildIntents(dataset, rich)
     expect(chats()).toHaveLength(3)
     expect(rich.till.budget.cost).toBeGreaterThan(0.3)
+  })
+
+  it('counts attempts that a server may have worked on, and stops before the next', async () => {
+    const broken: Respond = (request, response, n) => {
+      if (n === 0) response.writeHead(429).end()
+      else if (n === 1) response.end('{"choices": [{"mess')
+      else speak(request, response, n)
+    }
+    const { dataset, options, path, arrived } = await shop(broken)
+    const { usage } = planIntents(dataset, options()).chat
+    const estimate = (usage.input / 3 + 250) / 1000
+    const poor = (most: number) => {
+      const till = { cache: new Cache(path), budget: new Budget(most) }
+      return { ...options(), till, concurrency: 1 }
+    }
+    // The first attempt cost nothing, the second perhaps as much as an answer; a third is too much.
+    const stopped = poor(1.5 * estimate)
+    await expect(buildIntents(dataset, stopped)).rejects.toMatchObject({
+      code: 'intents/max-cost',
+      message: expect.stringContaining('spent after 0 calls'),
+    })
+    expect(arrived).toHaveLength(2)
+    expect(stopped.till.budget.cost).toBeGreaterThan(0.9 * estimate)
+    expect(stopped.till.budget.cost).toBeLessThan(1.1 * estimate)
+  })
+
+  it('asks about equal items once, also while the answer is on its way', async () => {
+    const twins = { ...SHOP, 'items.csv': `${SHOP['items.csv']}copy,Black ink,Private brand\n` }
+    const { dataset, options, chats } = await shop(
+      (request, response, n) => setTimeout(() => speak(request, response, n), 30),
+      {},
+      undefined,
+      twins,
+    )
+    expect(planIntents(dataset, options()).chat.calls).toBe(3)
+    const { items } = await buildIntents(dataset, options())
+    expect(items.filter(({ named }) => named[0] === 'black things')).toHaveLength(2)
+    expect(chats()).toHaveLength(3)
+  })
+
+  it('has vectors made of 64 texts a call, each in its row', async () => {
+    const rows = Array.from({ length: 150 }, (_, n) => `i${String(n).padStart(3, '0')},${n} pens\n`)
+    const many = { ...SHOP, 'items.csv': `id,title\n${rows.join('')}` }
+    const { dataset, options, arrived } = await shop(speak, {}, undefined, many)
+    const { provider, ...rest } = options()
+    const local = { ...rest, provider: { ...provider, chat: undefined } }
+    const { profiles } = await buildIntents(dataset, local)
+    const sizes = arrived.flatMap(({ body }) => body.input?.length ?? [])
+    expect(sizes.slice(-3).sort((a, b) => a - b)).toEqual([22, 64, 64])
+    for (const [at, text] of dataset.texts!.entries()) {
+      const row = profiles.items.data.subarray(3 * at, 3 * at + 3)
+      expect([...row]).toEqual(text === '' ? [0, 0, 0] : [...Float32Array.from(vectorOf(text))])
+    }
   })
 
   it('never has more calls under way than allowed', async () => {

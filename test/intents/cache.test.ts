@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, readFileSync, truncateSync } from 'node:fs'
+import { appendFileSync, readdirSync, readFileSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
@@ -21,6 +21,16 @@ test('what is set is there, now and later; the last word counts', () => {
   expect([cache.get('a'), cache.get('b'), cache.has('c')]).toEqual(['née\n"quoted"', [2], false])
   const again = new Cache(join(path, 'deep', 'down'))
   expect([again.get('a'), again.get('b')]).toEqual(['née\n"quoted"', [2]])
+})
+
+test('one that is only read makes nothing, and finds what is there', () => {
+  const path = folder({ '.keep': '' })
+  expect(new Cache(join(path, 'none'), { write: false }).get('a')).toBeUndefined()
+  expect(readdirSync(path)).toEqual(['.keep'])
+  new Cache(path).set('a', 1)
+  const cache = new Cache(path, { write: false })
+  expect(cache.get('a')).toBe(1)
+  expect(() => cache.set('b', 2)).toThrow()
 })
 
 test('a line that a kill tore off spoils nothing before or behind it', () => {

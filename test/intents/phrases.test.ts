@@ -37,6 +37,32 @@ test.each([
   expect(phrases(...texts)[2].length).toBeGreaterThan(0)
 })
 
+test.each([
+  [
+    'French',
+    ['Crème pour le visage et le corps', 'Huile douce pour le visage', 'Gel pour les mains'],
+    ['visage', 'crème'],
+  ],
+  [
+    'German',
+    ['Creme für die Hände mit Aloe', 'Seife für die Hände', 'Balsam für die Lippen'],
+    ['hände', 'creme'],
+  ],
+  [
+    'Spanish',
+    ['Crema para las manos', 'Jabón para las manos y el rostro', 'Champú para el cabello'],
+    ['manos', 'crema'],
+  ],
+  ['Russian', ['Крем для рук с маслом', 'Мыло для лица и рук', 'Бальзам для губ'], ['рук', 'крем']],
+])('%s prose has phrases without its function words', (_, texts, expected) => {
+  expect(phrases(...texts)[0]).toEqual(expected)
+})
+
+test('a few words that another list holds too make no text another language', () => {
+  const texts = ['Face care for dry skin', 'Skin care, face', 'Care for the face', 'Face care']
+  expect(phrases(...texts)[3]).toEqual(['face care'])
+})
+
 test('texts that share terms have vectors alike, in any language', () => {
   const texts = ['красная помада', 'помада красная', 'зелёный чай', 'чай зелёный', 'красная', 'чай']
   const v = denseVectors(texts, { width: 4, seed: 1 })

@@ -115,7 +115,7 @@ describe('an OpenAI-compatible chat', () => {
 
   it.each([
     [401, 'check the key in OPENAI_API_KEY'],
-    [404, 'check the base URL and the model'],
+    [404, 'check OPENAI_BASE_URL and the model'],
     [400, 'json_schema'],
   ])('does not ask again after %d', async (status, remedy) => {
     const { provider, arrived } = await serve((_, response) =>
@@ -138,11 +138,42 @@ describe('an OpenAI-compatible chat', () => {
 
   it('follows no redirect, which could lead the key elsewhere', async () => {
     const other = await startServer((_, response) => say(response, 'ok'))
-    const { provider } = await serve((_, response) =>
+    const { provider, arrived } = await serve((_, response) =>
       response.writeHead(307, { location: `${other.url}/chat/completions` }).end(),
     )
-    await expect(provider.chat.ask(REQUEST)).rejects.toThrow('no connection')
-    expect(other.arrived).toHaveLength(0)
+    await expect(provider.chat.ask(REQUEST)).rejects.toMatchObject({
+      code: 'intents/refused',
+      message: expect.stringContaining(
+        `HTTP 307, go to ${other.url}/chat/completions: name the address itself in OPENAI_BASE_URL`,
+      ),
+    })
+    expect([arrived.length, other.arrived.length]).toEqual([1, 0])
+  })
+
+  it.each<[string, (response: ServerResponse) => void]>([
+    ['a page of HTML', (response) => response.end('\n<!doctype html><p>Welcome')],
+    ['no HTTP', (response) => response.socket!.end('hello\r\n\r\n')],
+    [
+      'a header too long',
+      (response) => response.socket!.end(`HTTP/1.1 200 OK\r\nx: ${'x'.repeat(40_000)}\r\n\r\n`),
+    ],
+  ])('refuses an address that answers with %s, at once', async (_, answer) => {
+    const { provider, arrived } = await serve((_, response) => answer(response))
+    const asked = provider.chat.ask(REQUEST)
+    await expect(asked).rejects.toMatchObject({ code: 'intents/refused' })
+    await expect(asked).rejects.toThrow('OPENAI_BASE_URL')
+    expect(arrived).toHaveLength(1)
+  })
+
+  it('ends where Retry-After asks for more than ten minutes', async () => {
+    const { provider, arrived } = await serve((_, response) =>
+      response.writeHead(429, { 'retry-after': '7200' }).end(),
+    )
+    await expect(provider.chat.ask(REQUEST)).rejects.toMatchObject({
+      code: 'intents/unreachable',
+      message: expect.stringContaining('HTTP 429, and is not to be asked for 7200 s: run the'),
+    })
+    expect(arrived).toHaveLength(1)
   })
 
   it('refuses a server of another kind', async () => {
@@ -152,7 +183,9 @@ describe('an OpenAI-compatible chat', () => {
 
   it('stops when it is told to', async () => {
     const { provider } = await serve((_, response) => json(response, {}, 500))
-    await expect(provider.chat.ask(REQUEST, AbortSignal.abort())).rejects.toThrow('aborted')
+    await expect(provider.chat.ask(REQUEST, { signal: AbortSignal.abort() })).rejects.toThrow(
+      'aborted',
+    )
   })
 })
 
@@ -166,6 +199,38 @@ describe('an OpenAI-compatible embedder', () => {
     )
     expect(usage).toEqual({ input: 4, output: 0 })
     expect(arrived[0]).toMatchObject({ path: '/v1/embeddings', body: { model: 'e' } })
+  })
+
+  it('says what an embedding model refused', async () => {
+    const { provider } = await serve((_, response) => json(response, {}, 400))
+    const asked = provider.embedder.embed(['a'])
+    await expect(asked).rejects.toThrow('check that the model is one for embeddings')
+    await expect(asked).rejects.not.toThrow('json_schema')
+  })
+
+  it('finds the text that a filter refuses, and names it', async () => {
+    const { provider } = await serve(({ body }, response) =>
+      body.input!.some((text) => text.startsWith('bad'))
+        ? json(response, { error: { code: 'content_filter' } }, 400)
+        : embed(response, body.input!),
+    )
+    await expect(provider.embedder.embed(['a', 'b', 'c', 'bad words', 'd'])).rejects.toMatchObject({
+      code: 'intents/filtered',
+      message: expect.stringContaining('filter refused "bad words": change this text'),
+    })
+  })
+
+  it('goes on in halves where a filter refuses only texts together', async () => {
+    const { provider } = await serve(({ body }, response) =>
+      body.input!.length > 1
+        ? json(response, { error: { code: 'content_filter' } }, 400)
+        : embed(response, body.input!),
+    )
+    const { rows, usage } = await provider.embedder.embed(['pen', 'ink', 'nib'])
+    expect(rows.map((row) => [...row])).toEqual(
+      ['pen', 'ink', 'nib'].map((text) => [...Float32Array.from(vectorOf(text))]),
+    )
+    expect(usage).toEqual({ input: 6, output: 0 })
   })
 
   it.each([
@@ -209,6 +274,16 @@ describe('a provider', () => {
     ['transformers', {}, '--embedding-model is not set'],
   ] as const)('%s says what is not set: %j', (name, env, says) => {
     expect(() => providerByName(name, { env })).toThrow(says)
+  })
+
+  it.each([
+    ['openai', { OPENAI_MODEL: 'm', OPENAI_API_KEY: 'sk-secret\n' }],
+    ['openai', { OPENAI_MODEL: 'm', OPENAI_API_KEY: 'sk-sécret' }],
+    ['workers-ai', { CLOUDFLARE_ACCOUNT_ID: 'a', CLOUDFLARE_API_TOKEN: 'sk secret\r' }],
+  ] as const)('%s refuses a key that no header can hold, without telling it', (name, env) => {
+    const make = () => providerByName(name, { env })
+    expect(make).toThrow(/holds a line break, a space or another sign that no key has/)
+    expect(make).not.toThrow(/cret/)
   })
 
   it('lexical gives unit vectors that a seed repeats', async () => {

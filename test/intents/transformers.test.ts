@@ -9,8 +9,8 @@ const folder = folders()
 const WEIGHTS = 'model_quantized.onnx'
 
 /** Its embeddings, rounded: the library computes in float32. */
-async function embed(texts: string[], dtype?: string, weights = WEIGHTS) {
-  const { embedder } = transformersProvider(folder(tinyModel([weights]), 'tiny'), dtype)
+async function embed(texts: string[], weights = WEIGHTS) {
+  const { embedder } = transformersProvider(folder(tinyModel([weights]), 'tiny'))
   const { rows, ...rest } = await embedder!.embed(texts)
   return { ...rest, rows: rows.map((row) => [...row].map((x) => Math.round(x * 1e4) / 1e4 + 0)) }
 }
@@ -34,14 +34,31 @@ describe('transformers, by the real library and a tiny model', () => {
     expect((await embed(['red red red red red hat'])).rows).toEqual([[1, 0]])
   })
 
-  it('reads the weights of the type that is asked for', async () => {
-    expect((await embed(['red hat'], 'fp32', 'model.onnx')).rows).toEqual([[0.6, 0.8]])
+  it('reads weights of full length where there are none in 8 bit', async () => {
+    expect((await embed(['red hat'], 'model.onnx')).rows).toEqual([[0.6, 0.8]])
+  })
+
+  it('takes 8 bit before full length', async () => {
+    const files = { ...tinyModel([WEIGHTS]), 'onnx/model.onnx': 'no model' }
+    const { embedder } = transformersProvider(folder(files, 'tiny'))
+    expect((await embedder!.embed(['red'])).rows).toHaveLength(1)
   })
 
   it('says which weights are not there, and fetches none', async () => {
-    const missing = embed(['red'], 'q8', 'model.onnx')
+    const missing = embed(['red'], 'model_fp16.onnx')
     await expect(missing).rejects.toMatchObject({ code: 'intents/model' })
-    await expect(missing).rejects.toThrow('the q8 weights in onnx/')
+    await expect(missing).rejects.toThrow('neither onnx/model_quantized.onnx nor onnx/model.onnx')
+  })
+
+  it('is known by its files, wherever they lie', () => {
+    const idOf = (files: Record<string, string | Uint8Array>, name: string) =>
+      transformersProvider(folder(files, name)).embedder!.id
+    const model = tinyModel([WEIGHTS])
+    const id = idOf(model, 'tiny')
+    expect(id).toMatch(/^transformers [0-9a-f]{64}$/)
+    expect(idOf(model, 'elsewhere')).toBe(id)
+    expect(idOf({ ...model, [`onnx/${WEIGHTS}`]: 'trained on' }, 'tiny')).not.toBe(id)
+    expect(idOf({ ...model, 'tokenizer.json': '{}' }, 'tiny')).not.toBe(id)
   })
 
   it('says that weights are damaged', async () => {

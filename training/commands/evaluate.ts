@@ -112,12 +112,19 @@ async function judgeTeacher(
   if (isGraphName(name)) assertConnected(name, dataset, split)
   const { data, seed, set } = flags
   const preset = flags.tune ? 'standard' : flags.preset
-  const { vectors } = isGraphName(name) ? {} : await readItemTexts(data, flags, dataset, split)
+  const { vectors } = isGraphName(name)
+    ? {}
+    : await readItemTexts(data, flags, dataset, split, progress)
   const run = { ...distilOptions(flags, progress, vectors), preset }
   const options = { ...fitOptions(dataset, split, run), setting: set }
   const fit = async (): Promise<Teacher> => {
     if (isGraphName(name))
-      return judgeGraph(flags, name, options, await readTexts(data, flags, dataset, split))
+      return judgeGraph(
+        flags,
+        name,
+        options,
+        await readTexts(data, flags, dataset, split, split, progress),
+      )
     if (name === MEMORY) return fitMemory(dataset, split, run)
     const linear = { ...options, setting: flags.tune ? undefined : set }
     return judgeLinear(name, linear, (on) => fitOptions(dataset, on, run))
@@ -168,7 +175,7 @@ async function judgeStudent(
   split: Split,
   progress: Progress,
 ): Promise<Judged> {
-  const { vectors, records } = await readItemTexts(flags.data, flags, dataset, split)
+  const { vectors, records } = await readItemTexts(flags.data, flags, dataset, split, progress)
   const distilled = await distil(dataset, split, distilOptions(flags, progress, vectors))
   const { choice, stopped, validation, tried, transductive } = distilled
   const judged = {

@@ -64,7 +64,7 @@ export function withIntentsFlags(command: Command): Command {
           .choices(['all', 'ratio', 'leave-one-out', 'unseen-users'])
           .default('all'),
       )
-      .option('--send-users', 'let texts of histories go to a remote provider')
+      .option('--send-users', 'let texts of histories, and reviews, go to a remote provider')
       .option('--dry-run', 'print calls, tokens and cost, and call nothing')
       .option('--max-cost <usd>', 'stop before this is spent', positive)
       .option('--price <in,out>', 'US dollars per million tokens of the chat model', priceFlag)
@@ -99,9 +99,10 @@ export async function intents(
     )
   const prices = pricesOf(flags, provider, embedding)
   await assertFree(flags.out)
-  const dataset = await loadDataset(data, loadOptions(flags))
+  // What users wrote is not even read where it may not be sent.
+  const dataset = await loadDataset(data, { ...loadOptions(flags), reviews: flags.sendUsers })
   const { fit, hash } = knownEvents(dataset, flags.protocol)
-  const cache = new Cache(flags.cache)
+  const cache = new Cache(flags.cache, { write: !flags.dryRun })
   const budget = new Budget(flags.maxCost)
   const { concurrency, sendUsers = false } = flags
   const options: BuildOptions = {
@@ -111,6 +112,8 @@ export async function intents(
   }
   try {
     if (flags.dryRun) return dryRun(planIntents(dataset, options), prices)
+    if (provider.remote && !provider.chat)
+      progress.note('no chat model is named: intents are key phrases; name one with --model')
     if (provider.chat && provider.remote && !sendUsers)
       progress.note("users are described by their items' intents; --send-users asks the model")
     const built = await buildIntents(dataset, options)
@@ -164,7 +167,7 @@ function dryRun({ chat, embed }: Plan, prices: BuildOptions['prices']): Record<s
 
 function providersOf(flags: IntentsFlags): { provider: Provider; embedding: Provider } {
   const { model, embeddingModel, seed, timeout, rate: perMinute } = flags
-  const options = { seed, timeout: timeout * 1000, perMinute }
+  const options = { seed, timeout: timeout * 1000, perMinute, unused: flags.dryRun }
   const { provider: name, embedWith = name } = flags
   const own = embedWith === name
   const provider = providerByName(name, {

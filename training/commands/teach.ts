@@ -171,7 +171,7 @@ async function teachLinear(plan: Plan): Promise<Taught> {
     throw new TacitError('teach/set', `teacher "${name}": give either --tune or --set, not both`)
   const fit = teacherByName(name)
   const threads = flags.threads ?? availableParallelism()
-  const { vectors } = await readItemTexts(data, flags, dataset, last)
+  const { vectors } = await readItemTexts(data, flags, dataset, last, progress)
   const same = { seed, threads, deadline: FOREVER, progress, vectors }
   const run = { preset: 'standard', ...same } as const
   const options = fitOptions(dataset, choose, run)
@@ -204,7 +204,7 @@ async function teachGraph(plan: Plan): Promise<Taught> {
   // The same number of threads gives the same bits.
   const threads = flags.threads ?? (typeof before === 'number' ? before : availableParallelism())
   const run = { preset: 'standard', seed, threads, deadline: FOREVER, progress } as const
-  const texts = await readTexts(data, flags, dataset, choose, last)
+  const texts = await readTexts(data, flags, dataset, choose, last, progress)
   const hash = hashTexts(texts)
   const identity = {
     ...{ data: dataset.hash, split: last.hash, protocol, seed, threads, text: hash ?? null },

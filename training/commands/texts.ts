@@ -9,6 +9,7 @@ import {
   readIntents,
   userMeans,
 } from '../intents/index.ts'
+import { type Progress, silent } from '../progress.ts'
 import { type DataFlags, loadOptions, type TextFlags } from './flags.ts'
 
 /** Texts of users and items, as graph teachers take them. */
@@ -31,6 +32,7 @@ export interface ItemTexts {
  * of their fitted items'; so it is too where `split` is only what epochs are chosen on.
  *
  * @param known what the users' intents must have been made from
+ * @param progress is told of items that the folder does not know
  * @throws TacitError `intents/vectors` where users have vectors and items none; what
  * {@link loadVectors} and {@link readIntents} throw
  */
@@ -40,12 +42,14 @@ export async function readTexts(
   dataset: Dataset,
   split: Pick<Split, 'fit' | 'hash'>,
   known: { hash: string; protocol: Protocol } = split as Split,
+  progress: Progress = silent,
 ): Promise<Texts> {
   const { intents: folder } = flags
   const fitted = interactionMatrix(split.fit, dataset.items.length)
   const given = await givenVectors(data, flags, dataset, split)
   if (!folder) return { text: given }
-  const { profiles, vectors } = await readIntents(folder, dataset, known)
+  const { items: records, profiles, vectors } = await readIntents(folder, dataset, known)
+  noteMissing(folder, records, progress)
   const seen = ({ width, items, users }: OrderedVectors): OrderedVectors => ({
     ...{ width, items },
     users: split.hash === known.hash ? users : userMeans(fitted, items, width),
@@ -64,12 +68,24 @@ export async function readItemTexts(
   flags: DataFlags & TextFlags,
   dataset: Dataset,
   split: Pick<Split, 'fit'>,
+  progress: Progress,
 ): Promise<ItemTexts> {
   const given = await givenVectors(data, flags, dataset, split)
   const told: OrderedIntents | undefined =
     flags.intents === undefined ? undefined : await readIntents(flags.intents, dataset)
+  if (told) noteMissing(flags.intents!, told.items, progress)
   const dense = told && told.manifest.embedding.provider !== 'lexical' ? told.profiles : undefined
   return { vectors: given ?? dense, records: told?.items }
+}
+
+/** A folder that was made before items were added serves for the others. */
+function noteMissing(folder: string, records: readonly unknown[], progress: Progress): void {
+  const missing = records.filter((record) => record === null).length
+  if (missing > 0)
+    progress.note(
+      `${folder}: ${missing} of ${records.length} items are not in it and have only their own ` +
+        'words: run tacit intents again',
+    )
 }
 
 async function givenVectors(

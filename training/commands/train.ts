@@ -32,7 +32,7 @@ export async function train(
   )
   const whole = splitDataset(dataset, 'all')
   const everything: Split = { ...whole.choose, ...whole, protocol: 'all' }
-  const { vectors, records } = await readItemTexts(data, flags, dataset, whole)
+  const { vectors, records } = await readItemTexts(data, flags, dataset, whole, progress)
   const options = distilOptions(flags, progress, vectors)
   const distilled = await distil(dataset, everything, options)
   const { choice, stopped, validation } = distilled

@@ -9,6 +9,7 @@ export const EVENT_COLUMNS = {
   time: ['time', 'timestamp'],
   kind: ['kind'],
   value: ['value', 'rating'],
+  review: ['review'],
 }
 
 /** Our columns of items. Any other column of an items file is kept as an extra. */

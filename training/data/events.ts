@@ -8,8 +8,13 @@ import type { Clock } from './types.ts'
 
 /** Times above this many seconds (the year 5138) can only be milliseconds. */
 const MOST_SECONDS = 1e11
+/** Characters of a review that are kept. */
+const LONGEST_REVIEW = 1000
 
-/** A file of events in a table `user, item, time, kind, value`, checked; rowid is file order. */
+/**
+ * A file of events in a table `user, item, time, kind, value, review`, checked; rowid is file
+ * order.
+ */
 export interface EventTable {
   file: SourceFile
   table: string
@@ -17,6 +22,7 @@ export interface EventTable {
   hasTime: boolean
   hasKind: boolean
   hasValue: boolean
+  hasReview: boolean
   /** Whether the times are instants by their type (Parquet), so that nobody need say `iso`. */
   typedTime: boolean
 }
@@ -30,24 +36,26 @@ export async function readEvents(
   db: DuckDBConnection,
   file: SourceFile,
   part: number,
-  options: { map: Record<string, string>; time?: Clock },
+  options: { map: Record<string, string>; time?: Clock; reviews?: boolean },
 ): Promise<EventTable> {
   const table = `events_${part}`
   const source = await openRows(db, file, `lines_${part}`)
   const names = source.columns.map((column) => column.name)
   const chosen = chooseColumns(file, names, EVENT_COLUMNS, ['user', 'item'], options.map)
   if (options.time === 'none') delete chosen.time
+  if (!options.reviews) delete chosen.review
   const typedTime = isInstant(source, chosen.time)
   const text = (name?: string) => (name === undefined ? 'CAST(NULL AS VARCHAR)' : source.text(name))
   const time =
     chosen.time !== undefined && typedTime
       ? `CAST(epoch(${source.value(chosen.time)}) AS VARCHAR)`
       : text(chosen.time)
-  const { user, item, kind, value } = chosen
+  const { user, item, kind, value, review } = chosen
   await runOn(file, () =>
     db.run(
       `CREATE TABLE ${table} AS SELECT ${text(user)} AS user, ${text(item)} AS item,
-        ${time} AS time, ${text(kind)} AS kind, ${text(value)} AS value FROM ${source.from}`,
+        ${time} AS time, ${text(kind)} AS kind, ${text(value)} AS value,
+        left(${text(review)}, ${LONGEST_REVIEW}) AS review FROM ${source.from}`,
     ),
   )
   if (file.format !== 'jsonl' && file.format !== 'parquet') await refuseRejects(db, file, names)
@@ -59,6 +67,7 @@ export async function readEvents(
     hasTime: chosen.time !== undefined,
     hasKind: kind !== undefined,
     hasValue: value !== undefined,
+    hasReview: review !== undefined,
     typedTime,
   }
   await checkValues(db, result, chosen, options.time)

@@ -58,12 +58,12 @@ export async function loadItems(
 }
 
 async function loadSources(sources: Sources, options: LoadOptions): Promise<Dataset> {
-  const { map = {}, kinds: weights = {} } = options
+  const { map = {}, kinds: weights = {}, time, reviews } = options
   checkMap(map)
   return withDuckDB(async (db) => {
     const tables: EventTable[] = []
     for (const { file, part } of sources.events) {
-      tables.push(await readEvents(db, file, part, { map, time: options.time }))
+      tables.push(await readEvents(db, file, part, { map, time, reviews }))
     }
     const items = sources.items && (await readItems(db, sources.items, map))
     const timed = agree(tables, 'hasTime', 'time')
@@ -83,7 +83,11 @@ async function loadSources(sources: Sources, options: LoadOptions): Promise<Data
     const read =
       tables.length === 0
         ? emptyEvents()
-        : await readColumns(db, { timed, valued: tables.some((table) => table.hasValue) })
+        : await readColumns(db, {
+            timed,
+            valued: tables.some((table) => table.hasValue),
+            reviewed: tables.some((table) => table.hasReview),
+          })
     const events = dropRepeats(read)
     const clock = clockOf(events, timed, tables, options.time)
     const catalogue = items
@@ -119,11 +123,11 @@ async function number(
   const parts = tables.map(
     ({ table, part, typedTime }) =>
       `SELECT ${part} AS part, rowid AS ord, user, item, ${timeSql(clock, typedTime)} AS time,
-        coalesce(nullif(trim(kind), ''), 'view') AS kind, TRY_CAST(value AS FLOAT) AS value
-        FROM ${table}`,
+        coalesce(nullif(trim(kind), ''), 'view') AS kind, TRY_CAST(value AS FLOAT) AS value,
+        nullif(trim(review), '') AS review FROM ${table}`,
   )
   const none = `SELECT 0 AS part, 0 AS ord, '' AS user, '' AS item, 0.0 AS time, '' AS kind,
-    0.0 AS value WHERE false`
+    0.0 AS value, '' AS review WHERE false`
   await db.run(`CREATE VIEW events AS ${parts.join(' UNION ALL ') || none}`)
   const numbered = (table: string, ids: string) =>
     db.run(`CREATE TABLE ${table} AS SELECT id, CAST(row_number() OVER (ORDER BY id) - 1 AS INTEGER)

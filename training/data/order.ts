@@ -2,11 +2,14 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Dataset } from './types.ts'
 
 /** The per-event columns of a dataset. */
-export type EventColumns = Pick<Dataset, 'user' | 'item' | 'time' | 'kind' | 'value' | 'part'>
+export type EventColumns = Pick<
+  Dataset,
+  'user' | 'item' | 'time' | 'kind' | 'value' | 'part' | 'reviews'
+>
 
 /** No events: a catalogue alone. */
 export function emptyEvents(): EventColumns {
-  return allocate(0, { timed: false, valued: false })
+  return allocate(0, { timed: false, valued: false, reviewed: false })
 }
 
 /**
@@ -15,21 +18,21 @@ export function emptyEvents(): EventColumns {
  */
 export async function readColumns(
   db: DuckDBConnection,
-  has: { timed: boolean; valued: boolean },
+  has: { timed: boolean; valued: boolean; reviewed: boolean },
 ): Promise<EventColumns> {
   const counted = await db.runAndReadAll('SELECT CAST(count(*) AS INTEGER) FROM events')
   const columns = allocate(counted.getRows()[0][0] as number, has)
   const order = has.timed ? 'events.time, part, ord' : 'part, items.n, kinds.n, ord'
   const rows = await db.stream(
     `SELECT users.n, items.n, kinds.n, CAST(part AS UTINYINT), CAST(events.time AS DOUBLE),
-      CAST(value AS FLOAT)
+      CAST(value AS FLOAT), review
       FROM events JOIN users ON users.id = events.user JOIN items ON items.id = events.item
       JOIN kinds ON kinds.id = events.kind ORDER BY users.n, ${order}`,
   )
-  const { user, item, kind, part, time, value } = columns
+  const { user, item, kind, part, time, value, reviews } = columns
   let filled = 0
   for await (const chunk of rows) {
-    const vectors = [0, 1, 2, 3, 4, 5].map((at) => chunk.getColumnVector(at))
+    const vectors = [0, 1, 2, 3, 4, 5, 6].map((at) => chunk.getColumnVector(at))
     for (let r = 0; r < chunk.rowCount; r++, filled++) {
       user[filled] = vectors[0].getItem(r) as number
       item[filled] = vectors[1].getItem(r) as number
@@ -37,12 +40,16 @@ export async function readColumns(
       part[filled] = vectors[3].getItem(r) as number
       if (time) time[filled] = vectors[4].getItem(r) as number
       if (value) value[filled] = (vectors[5].getItem(r) as number | null) ?? Number.NaN
+      if (reviews) reviews[filled] = vectors[6].getItem(r) as string | null
     }
   }
   return columns
 }
 
-function allocate(events: number, has: { timed: boolean; valued: boolean }): EventColumns {
+function allocate(
+  events: number,
+  has: { timed: boolean; valued: boolean; reviewed: boolean },
+): EventColumns {
   return {
     user: new Int32Array(events),
     item: new Int32Array(events),
@@ -50,6 +57,7 @@ function allocate(events: number, has: { timed: boolean; valued: boolean }): Eve
     kind: new Uint8Array(events),
     value: has.valued ? new Float32Array(events) : null,
     part: new Uint8Array(events),
+    ...(has.reviewed && { reviews: new Array<string | null>(events).fill(null) }),
   }
 }
 
@@ -70,6 +78,7 @@ export function pickEvents(events: EventColumns, rows: Int32Array): EventColumns
     kind: pick(events.kind, new Uint8Array(length)),
     value: events.value && pick(events.value, new Float32Array(length)),
     part: pick(events.part, new Uint8Array(length)),
+    ...(events.reviews && { reviews: Array.from(rows, (row) => events.reviews![row]) }),
   }
 }
 

@@ -24,6 +24,8 @@ export interface Dataset {
   kind: Uint8Array
   /** A rating or an amount per event, NaN where blank; null without such a column. */
   value: Float32Array | null
+  /** What the user wrote, per event; only where it was asked for and there is such a column. */
+  reviews?: (string | null)[]
   /** Which split file an event came from: 0 train or the only file, 1 valid, 2 test. */
   part: Uint8Array
   kinds: { name: string; weight: number }[]
@@ -46,6 +48,8 @@ export interface LoadOptions {
   kCore?: number
   /** Weight per kind of event; 1 where unnamed. */
   kinds?: Record<string, number>
+  /** Whether the reviews of events are read: what people wrote is held only where it is used. */
+  reviews?: boolean
   /** An items file, for DATA that is a single file of events. */
   items?: string
 }

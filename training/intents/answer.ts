@@ -1,4 +1,4 @@
-import type { Intents } from './types.ts'
+import type { ChatRequest, Intents } from './types.ts'
 
 /** Longest text that is kept of a list's entry and of a summary, in characters. */
 const LONGEST = { entry: 200, summary: 600 }
@@ -14,10 +14,23 @@ const FIELDS = {
 
 export type About = keyof typeof FIELDS
 
+/** JSON Schema of an answer. */
+export interface AnswerSchema {
+  type: 'object'
+  properties: Record<string, { type: string; minItems?: number; maxItems?: number }>
+  required: string[]
+  additionalProperties: false
+}
+
+/** A question whose answer {@link parseAnswer} reads. */
+export type Question = ChatRequest & { schema: AnswerSchema }
+
 /**
  * The schema that a model's answer is held to; its fields stand in the order of the three steps.
+ *
+ * @param opposed false where nothing was disliked: then the answer may not know better
  */
-export function answerSchema(about: About): object {
+export function answerSchema(about: About, opposed = true): AnswerSchema {
   const list = (minItems: number, maxItems: number) => ({
     type: 'array',
     items: { type: 'string' },
@@ -28,7 +41,7 @@ export function answerSchema(about: About): object {
   const properties = {
     attributes: list(1, 8),
     [toward]: list(1, 5),
-    [against]: list(0, 5),
+    [against]: list(0, opposed ? 5 : 0),
     summary: { type: 'string' },
     intents: list(2, 5),
   }
@@ -40,7 +53,7 @@ export function answerSchema(about: About): object {
 export type Parsed = { intents: Intents } | { wrong: string }
 
 /** Reads a model's answer and holds it to the schema, and names to at most four words. */
-export function parseAnswer(about: About, text: string): Parsed {
+export function parseAnswer(about: About, text: string, schema = answerSchema(about)): Parsed {
   let answer: Record<string, unknown>
   try {
     answer = JSON.parse(withoutFence(text))
@@ -51,11 +64,11 @@ export function parseAnswer(about: About, text: string): Parsed {
     return { wrong: 'it is no JSON object' }
   const { toward, against } = FIELDS[about]
   const wrong =
-    wrongList(answer, 'attributes', 1, 8) ??
-    wrongList(answer, toward, 1, 5) ??
-    wrongList(answer, against, 0, 5) ??
+    wrongList(answer, 'attributes', schema) ??
+    wrongList(answer, toward, schema) ??
+    wrongList(answer, against, schema) ??
     (isText(answer.summary) ? undefined : '"summary" must be a sentence') ??
-    wrongList(answer, 'intents', 2, 5) ??
+    wrongList(answer, 'intents', schema) ??
     wrongNames(answer.intents as string[])
   if (wrong) return { wrong }
   const list = (name: string) =>
@@ -111,11 +124,12 @@ export function distinct(texts: readonly string[]): string[] {
 function wrongList(
   answer: Record<string, unknown>,
   name: string,
-  least: number,
-  most: number,
+  { properties }: AnswerSchema,
 ): string | undefined {
   const list = answer[name]
+  const { minItems: least = 0, maxItems: most = 0 } = properties[name]
   if (!Array.isArray(list) || !list.every(isText)) return `"${name}" must be a list of texts`
+  if (most === 0 && list.length > 0) return `"${name}" must be empty: nothing was given as disliked`
   if (list.length >= least && list.length <= most) return undefined
   return `"${name}" has ${list.length} entries, it must have ${least} to ${most}`
 }
@@ -136,7 +150,7 @@ function isText(value: unknown): value is string {
 }
 
 function tidy(text: string, longest: number): string {
-  return text.replace(/\s+/gu, ' ').trim().slice(0, longest)
+  return text.replace(/\s+/gu, ' ').trim().slice(0, longest).toWellFormed()
 }
 
 /** Some models put their JSON into a fence of Markdown in spite of the schema. */

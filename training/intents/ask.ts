@@ -1,4 +1,4 @@
-import { type About, parseAnswer } from './answer.ts'
+import { type About, parseAnswer, type Question } from './answer.ts'
 import { type Cache, cacheKey } from './cache.ts'
 import { type Budget, estimateTokens, type Price } from './cost.ts'
 import type { Chat, ChatRequest, Intents, Usage } from './types.ts'
@@ -32,14 +32,14 @@ export function chatEstimate({ system, user, schema }: ChatRequest): Usage {
 export async function askIntents(
   about: About,
   chat: Chat,
-  request: ChatRequest,
+  request: Question,
   till: Till,
 ): Promise<Intents | undefined> {
   const first = await askOnce(chat, request, till)
-  const parsed = parseAnswer(about, first)
+  const parsed = parseAnswer(about, first, request.schema)
   if ('intents' in parsed) return parsed.intents
   const again = mending(request, first, parsed.wrong)
-  const second = parseAnswer(about, await askOnce(chat, again, till))
+  const second = parseAnswer(about, await askOnce(chat, again, till), request.schema)
   return 'intents' in second ? second.intents : undefined
 }
 
@@ -47,36 +47,35 @@ export async function askIntents(
 export function keptIntents(
   about: About,
   chat: Chat,
-  request: ChatRequest,
+  request: Question,
   cache: Cache,
 ): { intents?: Intents } | null {
   const first = cache.get(chatKey(chat, request))
   if (typeof first !== 'string') return null
-  const parsed = parseAnswer(about, first)
+  const parsed = parseAnswer(about, first, request.schema)
   if ('intents' in parsed) return parsed
   const second = cache.get(chatKey(chat, mending(request, first, parsed.wrong)))
   if (typeof second !== 'string') return null
-  const mended = parseAnswer(about, second)
+  const mended = parseAnswer(about, second, request.schema)
   return 'intents' in mended ? mended : {}
 }
 
 function mending(request: ChatRequest, answer: string, wrong: string): ChatRequest {
-  const said = answer.slice(0, LONGEST_WRONG) || '(nothing)'
+  const said = answer.slice(0, LONGEST_WRONG).toWellFormed() || '(nothing)'
   const complaint = `You answered:\n${said}\n\nThat cannot be used: ${wrong}. Answer again.`
   return { ...request, user: `${request.user}\n\n${complaint}` }
 }
 
 async function askOnce(chat: Chat, request: ChatRequest, till: Till): Promise<string> {
   const { cache, budget, price, signal } = till
-  const key = chatKey(chat, request)
-  const kept = cache.get(key)
-  if (typeof kept === 'string') return kept
-  const call = () => chat.ask(request, signal)
-  const { text } = await budget.spend(chatEstimate(request), price, call)
-  cache.set(key, text)
-  return text
+  const call = (lost: () => void) => chat.ask(request, { signal, lost })
+  return cache.getOrMake(chatKey(chat, request), async () => {
+    const { text } = await budget.spend(chatEstimate(request), price, call)
+    return text
+  })
 }
 
-function chatKey({ id }: Chat, request: ChatRequest): string {
+/** Equal questions have equal keys, and are asked once. */
+export function chatKey({ id }: Chat, request: ChatRequest): string {
   return cacheKey('chat', id, request)
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 
 const NEWLINE = 0x0a
@@ -15,15 +15,21 @@ const SCAN_BYTES = 1 << 20
  * in memory.
  */
 export class Cache {
-  #file: number
+  /** Undefined of one that is only read and not there. */
+  #file: number | undefined
   #places = new Map<string, { at: number; length: number }>()
+  #making = new Map<string, Promise<unknown>>()
   /** Bytes read so far: all whole lines. */
   #read = 0
 
-  /** @param folder made where it is missing; holds `answers.jsonl` */
-  constructor(folder: string) {
-    mkdirSync(folder, { recursive: true })
-    this.#file = openSync(join(folder, 'answers.jsonl'), 'a+')
+  /**
+   * @param folder holds `answers.jsonl`
+   * @param write whether values are set: then what is missing is made
+   */
+  constructor(folder: string, { write = true } = {}) {
+    const path = join(folder, 'answers.jsonl')
+    if (write) mkdirSync(folder, { recursive: true })
+    if (write || existsSync(path)) this.#file = openSync(path, write ? 'a+' : 'r')
   }
 
   /** The value kept under a key; undefined where there is none. */
@@ -40,17 +46,33 @@ export class Cache {
 
   /** Keeps a value that JSON can hold. */
   set(key: string, value: unknown): void {
+    if (this.#file === undefined) throw new Error('a cache that is only read is set')
     const line = Buffer.from(`\n${JSON.stringify({ key, value })}\n`)
     for (let at = 0; at < line.length; ) at += writeSync(this.#file, line, at)
   }
 
+  /** The value kept under a key, else made and kept; who asks meanwhile waits for the same. */
+  async getOrMake<T>(key: string, make: () => Promise<T>): Promise<T> {
+    const kept = this.get(key) ?? this.#making.get(key)
+    if (kept !== undefined) return kept as T | Promise<T>
+    const keep = (value: T) => {
+      this.set(key, value)
+      return value
+    }
+    const making = make()
+      .then(keep)
+      .finally(() => this.#making.delete(key))
+    this.#making.set(key, making)
+    return making
+  }
+
   close(): void {
-    closeSync(this.#file)
+    if (this.#file !== undefined) closeSync(this.#file)
   }
 
   /** Reads the lines that were appended, by whomever, since the last time. */
   #catchUp(): void {
-    const size = fstatSync(this.#file).size
+    const size = this.#file === undefined ? 0 : fstatSync(this.#file).size
     let rest = Buffer.alloc(0)
     let start = this.#read
     for (let at = start; at < size; ) {
@@ -73,7 +95,7 @@ export class Cache {
 
   #bytes(at: number, length: number): Buffer<ArrayBuffer> {
     const bytes = Buffer.alloc(length)
-    return bytes.subarray(0, readSync(this.#file, bytes, 0, length, at))
+    return bytes.subarray(0, readSync(this.#file!, bytes, 0, length, at))
   }
 }
 

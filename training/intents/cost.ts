@@ -24,7 +24,7 @@ export function costOf({ input, output }: Usage, price: Price): number {
 
 /** What calls have cost, and whether the next may be made. */
 export class Budget {
-  /** Calls made, and the tokens of all. */
+  /** Calls answered, and the tokens of all, those of lost attempts estimated. */
   calls = 0
   readonly usage: Usage = { input: 0, output: 0 }
   /** US dollars spent. */
@@ -42,17 +42,37 @@ export class Budget {
 
   /**
    * Makes a call if its estimated cost fits in beside what is spent and under way. An answer is
-   * thought to be as long as the longest so far.
+   * thought to be as long as the longest so far. An attempt that is lost may have to be paid
+   * all the same: it counts as estimated, and the next has to fit in, too.
    *
-   * @throws TacitError `intents/max-cost` before the call, where it does not
+   * @param call is given what it tells a lost attempt
+   * @throws TacitError `intents/max-cost` before the call or an attempt, where it does not
    */
   async spend<T extends { usage: Usage }>(
     estimate: Usage,
     price: Price | undefined,
-    call: () => Promise<T>,
+    call: (lost: () => void) => Promise<T>,
   ): Promise<T> {
     const output = estimate.output && Math.max(estimate.output, this.#longest)
-    const expected = price ? costOf({ input: estimate.input, output }, price) : 0
+    const usage = { input: estimate.input, output }
+    const expected = price ? costOf(usage, price) : 0
+    this.#assertLeft(expected)
+    this.#held += expected
+    try {
+      const answer = await call(() => {
+        this.#pay(usage, price)
+        this.#assertLeft(0)
+      })
+      this.calls++
+      this.#longest = Math.max(this.#longest, answer.usage.output)
+      this.#pay(answer.usage, price)
+      return answer
+    } finally {
+      this.#held -= expected
+    }
+  }
+
+  #assertLeft(expected: number): void {
     if (this.cost + this.#held + expected > this.#most)
       throw new TacitError(
         'intents/max-cost',
@@ -60,17 +80,11 @@ export class Budget {
           'next might cost more than is left: raise it and run the command again; what was ' +
           'answered is kept and costs nothing',
       )
-    this.#held += expected
-    try {
-      const answer = await call()
-      this.calls++
-      this.usage.input += answer.usage.input
-      this.usage.output += answer.usage.output
-      this.#longest = Math.max(this.#longest, answer.usage.output)
-      if (price) this.cost += costOf(answer.usage, price)
-      return answer
-    } finally {
-      this.#held -= expected
-    }
+  }
+
+  #pay({ input, output }: Usage, price: Price | undefined): void {
+    this.usage.input += input
+    this.usage.output += output
+    if (price) this.cost += costOf({ input, output }, price)
   }
 }

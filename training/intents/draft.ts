@@ -1,14 +1,15 @@
 import { TacitError } from '@tacit/pack'
 import { type Dataset, intentsOfItems, type Sequences } from '../data/index.ts'
-import { historyOf, ratingScale, type Touched } from './construct/histories.ts'
+import type { Question } from './answer.ts'
+import { historyOf, ratingScale, reviewsOf, type Touched } from './construct/histories.ts'
 import { givenIntents, lexicalIntents, NO_INTENTS } from './construct/local.ts'
 import { itemRequest, userRequest } from './construct/requests.ts'
-import type { ChatRequest, IntentRecord, Intents, Provider } from './types.ts'
+import type { IntentRecord, Intents, Provider } from './types.ts'
 
 /** What a model is asked, and the row that its answer is for. */
 export interface Job {
   at: number
-  request: ChatRequest
+  request: Question
 }
 
 /** What can be said without any call, and what remains to be asked. */
@@ -55,7 +56,8 @@ export function draftIntents(
     return { id, source: spare[at].named.length ? 'lexical' : 'none', ...spare[at] }
   })
   const ratings = ratingScale(dataset)
-  const histories = dataset.users.map((_, user) => historyOf(dataset, fit, user, ratings))
+  const reviews = reviewsOf(dataset)
+  const histories = dataset.users.map((_, user) => historyOf(dataset, fit, user, ratings, reviews))
   const ask = provider.chat && (sendUsers || !provider.remote)
   const userJobs = histories.flatMap((history, at): Job[] => {
     const request = ask ? userRequest(catalogue, history, fit.time !== null) : null

@@ -6,7 +6,10 @@ import { forEachConcurrently } from './pace.ts'
 import type { Embedder, Usage } from './types.ts'
 import type { Matrix } from './vectors.ts'
 
-/** Characters of a text that a model is given: most take 8,000 tokens at most, and refuse more. */
+/**
+ * Characters of a text that a model is given: most take 8,000 tokens at most, and refuse more. Half
+ * a surrogate pair is no text to them.
+ */
 const LONGEST = 6000
 
 /** The texts whose vectors have to be asked for: each once, without empty ones and those kept. */
@@ -46,7 +49,7 @@ export async function embedTexts(
   )
   let finished = 0
   const embedBatch = async (batch: string[]) => {
-    const call = () => embedder.embed(batch, signal)
+    const call = (lost?: () => void) => embedder.embed(batch, { signal, lost })
     // What is made in this process for all at once is no call.
     const made = embedder.batch ? budget.spend(embedEstimate(batch), price, call) : call()
     const { rows } = await made
@@ -65,7 +68,7 @@ export async function embedTexts(
 }
 
 function clipped(texts: readonly string[], { batch }: Embedder): readonly string[] {
-  return batch ? texts.map((text) => text.slice(0, LONGEST)) : texts
+  return batch ? texts.map((text) => text.slice(0, LONGEST).toWellFormed()) : texts
 }
 
 function matrixOf(rows: readonly (Float32Array | undefined)[], { model }: Embedder): Matrix {

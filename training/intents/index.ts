@@ -29,8 +29,9 @@ export {
   providerByName,
 } from './providers/index.ts'
 export type { IntentsManifest } from './store/format.ts'
+export { assertFree } from './store/place.ts'
 export { type OrderedIntents, readIntents } from './store/read.ts'
-export { assertFree, writeIntents } from './store/write.ts'
+export { writeIntents } from './store/write.ts'
 export type { Chat, Embedder, IntentRecord, Intents, Provider, Source, Usage } from './types.ts'
 export { nearestVectors, reduceVectors, vectorNeighbours } from './vector-neighbours.ts'
 export {

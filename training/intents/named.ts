@@ -4,20 +4,20 @@ import { lexicalIntents } from './construct/local.ts'
 import type { IntentRecord } from './types.ts'
 
 /**
- * What every item is for, by name: as a folder of intents says, else as the items file says, else
- * by key phrases.
+ * What every item is for, by name: as a folder of intents says; of an item that the folder does not
+ * know, or without one, as the items file says, else by key phrases.
  *
- * @param records of a folder of intents, in the catalogue's order
+ * @param records of a folder of intents, in the catalogue's order; null of what it does not know
  * @returns [N], null where an item has none
  */
 export function namedIntents(
   catalogue: Catalogue,
-  records?: readonly (IntentRecord | null)[],
+  records: readonly (IntentRecord | null)[] = catalogue.ids.map(() => null),
 ): (readonly string[] | null)[] {
-  if (records) return records.map((record) => (record?.named.length ? record.named : null))
   const given = intentsOfItems(catalogue)
-  return lexicalIntents(catalogue).map(({ named }, item) => {
-    if (given?.[item]?.length) return given[item]
-    return named.length ? named : null
+  const spare = records.includes(null) ? lexicalIntents(catalogue) : []
+  return records.map((record, item) => {
+    const names = record?.named ?? (given?.[item]?.length ? given[item] : spare[item].named)
+    return names.length ? names : null
   })
 }

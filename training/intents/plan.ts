@@ -1,6 +1,6 @@
 import type { Dataset } from '../data/index.ts'
 import type { About } from './answer.ts'
-import { chatEstimate, keptIntents } from './ask.ts'
+import { chatEstimate, chatKey, keptIntents } from './ask.ts'
 import type { BuildOptions } from './build.ts'
 import { draftIntents, type Job } from './draft.ts'
 import { embedEstimate, textsToEmbed } from './embed.ts'
@@ -26,11 +26,15 @@ export function planIntents(
   const draft = draftIntents(dataset, provider, fit, sendUsers)
   const chat = { calls: 0, usage: { input: 0, output: 0 } }
   const summaries = draft.items.map(({ summary }) => summary)
+  const asked = new Set<string>()
   const answered = (about: About, { at, request }: Job) => {
     const found = provider.chat && keptIntents(about, provider.chat, request, till.cache)
     if (about === 'item') summaries[at] = found ? (found.intents ?? draft.spare[at]).summary : ''
     else if (found?.intents) summaries.push(found.intents.summary)
-    if (found) return
+    if (found || !provider.chat) return
+    const key = chatKey(provider.chat, request)
+    if (asked.has(key)) return
+    asked.add(key)
     const { input, output } = chatEstimate(request)
     chat.calls++
     chat.usage.input += input

@@ -20,12 +20,20 @@ export interface ChatAnswer {
   usage: Usage
 }
 
+/** What goes with a call. */
+export interface CallOptions {
+  /** Aborted: the call ends, and throws its reason. */
+  signal?: AbortSignal
+  /** Told of every attempt that failed and may have to be paid; what it throws ends the call. */
+  lost?: () => void
+}
+
 /** Answers questions; `id` says everything that an answer depends on beside the question. */
 export interface Chat {
   /** Provider, endpoint and model: part of the cache key. */
   id: string
   model: string
-  ask(request: ChatRequest, signal?: AbortSignal): Promise<ChatAnswer>
+  ask(request: ChatRequest, options?: CallOptions): Promise<ChatAnswer>
 }
 
 /** Turns texts into vectors. */
@@ -36,7 +44,7 @@ export interface Embedder {
   /** Texts in one call; 0: a vector depends on all texts, which come in one call and uncached. */
   batch: number
   /** One vector per text, in order, all of one width; of an empty text they may be zero. */
-  embed(texts: readonly string[], signal?: AbortSignal): Promise<Vectors>
+  embed(texts: readonly string[], options?: CallOptions): Promise<Vectors>
 }
 
 export interface Vectors {

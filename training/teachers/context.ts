@@ -89,8 +89,26 @@ async function neighboursOf(
   return found
 }
 
-/** The neighbours that say more where there are both (METHOD 3); null without texts. */
+/**
+ * The neighbours that say more where there are both (METHOD 3), by words where an item has no
+ * vector; null without texts.
+ */
 export async function bestNeighbours(options: FitOptions): Promise<Csr | null> {
   const { vectors, lexical } = await options.textNeighbours()
-  return vectors ?? lexical ?? null
+  return vectors && lexical ? filled(vectors, lexical) : (vectors ?? lexical ?? null)
+}
+
+/** The rows of `first`, those of `second` where they are empty. */
+function filled(first: Csr, second: Csr): Csr {
+  const offsets = new Int32Array(first.rows + 1)
+  const [index, values]: number[][] = [[], []]
+  for (let row = 0; row < first.rows; row++) {
+    const from = first.offsets[row + 1] > first.offsets[row] ? first : second
+    for (let e = from.offsets[row]; e < from.offsets[row + 1]; e++) {
+      index.push(from.index[e])
+      values.push(from.values[e])
+    }
+    offsets[row + 1] = index.length
+  }
+  return { ...first, offsets, index: Int32Array.from(index), values: Float32Array.from(values) }
 }

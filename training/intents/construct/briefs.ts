@@ -1,7 +1,7 @@
 import type { Catalogue } from '@tacit/pack'
 
 /** Longest of one field and of a whole item in a prompt, in characters. */
-const LONGEST = { field: 1200, item: 4000, short: 160 }
+const LONGEST = { field: 1200, item: 4000, short: 160, review: 300 }
 /** Fields that say nothing of what an item is like. */
 const SILENT = new Set(['intents', 'summary', 'id', 'price', 'availability', 'url', 'image'])
 
@@ -21,7 +21,7 @@ export function itemBrief(catalogue: Catalogue, item: number): string {
       .filter(([name]) => !SILENT.has(name))
       .map(([name, values]) => line(name, values[item])),
   ]
-  return lines.filter(Boolean).join('\n').slice(0, LONGEST.item)
+  return lines.filter(Boolean).join('\n').slice(0, LONGEST.item).toWellFormed()
 }
 
 /** An item in one line of a user's history, with the beginning of its description if asked for. */
@@ -31,13 +31,18 @@ export function shortBrief(catalogue: Catalogue, item: number, described: boolea
   const parts = [
     title?.[item],
     last.length ? `(${[...new Set(last)].join(', ')})` : '',
-    described ? description?.[item]?.slice(0, LONGEST.short) : '',
+    described ? description?.[item]?.slice(0, LONGEST.short).toWellFormed() : '',
   ]
   return parts.filter(Boolean).join(' ').replace(/\s+/gu, ' ')
+}
+
+/** What a user wrote of an item, in a line of their history. */
+export function shortReview(review: string): string {
+  return review.replace(/\s+/gu, ' ').trim().slice(0, LONGEST.review).toWellFormed()
 }
 
 function line(name: string, value: string | number | null | undefined): string {
   const text =
     value === null || value === undefined ? '' : String(value).replace(/\s+/gu, ' ').trim()
-  return text && `${name}: ${text.slice(0, LONGEST.field)}`
+  return text && `${name}: ${text.slice(0, LONGEST.field).toWellFormed()}`
 }

@@ -14,6 +14,8 @@ export interface Touched {
   weight: number
   /** Whether a rating or a hide says no; the newest of them counts, a mere view says nothing. */
   disliked: boolean
+  /** The newest that the user wrote of it. */
+  review?: string
 }
 
 /**
@@ -22,12 +24,14 @@ export interface Touched {
  *
  * @param fit one row per dataset user
  * @param ratings as {@link ratingScale} gives them
+ * @param reviews as {@link reviewsOf} gives them
  */
 export function historyOf(
   dataset: Dataset,
   fit: Sequences,
   user: number,
   ratings: Ratings | undefined,
+  reviews?: ByEvent<string>,
 ): Touched[] {
   const [from, to] = [fit.offsets[user], fit.offsets[user + 1]]
   const ordered = fit.time !== null
@@ -40,6 +44,8 @@ export function historyOf(
     const found = touched.get(item) ?? { item, weight, disliked: false }
     found.weight = Math.max(found.weight, weight)
     touched.set(item, found)
+    const review = found.review ?? reviews?.(user, item, fit.kind[e], fit.time?.[e])
+    if (review !== undefined) found.review = review
     const rating = ratings?.of(user, item, fit.kind[e], fit.time?.[e])
     const hidden = NO.test(kind.name)
     if (judged.has(item) || (rating === undefined && !hidden)) continue
@@ -49,11 +55,14 @@ export function historyOf(
   return [...touched.values()]
 }
 
+/** What is said of an event, found by what a history holds of it. */
+type ByEvent<T> = (user: number, item: number, kind: number, time?: number) => T | undefined
+
 /** Values that are ratings, by event. */
 export interface Ratings {
   /** The best there is: 5 or 10. */
   top: number
-  of(user: number, item: number, kind: number, time?: number): number | undefined
+  of: ByEvent<number>
 }
 
 /**
@@ -68,15 +77,28 @@ export function ratingScale(dataset: Dataset): Ratings | undefined {
   const steps = given.every((v) => v >= 0 && Number.isInteger(v * 2))
   const high = given.filter((v) => v > top / 2).length
   if ((top !== 5 && top !== 10) || !steps || high * 2 <= given.length) return undefined
-  const byUser: Map<string, number>[] = dataset.users.map(() => new Map())
-  for (const [e, v] of value.entries()) {
-    if (Number.isNaN(v)) continue
-    byUser[dataset.user[e]].set(keyOf(dataset.item[e], dataset.kind[e], dataset.time?.[e]), v)
+  return { top, of: byEvent(dataset, value, (v) => !Number.isNaN(v)) }
+}
+
+/** What the users wrote of their events; undefined where it was not read. */
+export function reviewsOf(dataset: Dataset): ByEvent<string> | undefined {
+  const { reviews } = dataset
+  return reviews && byEvent(dataset, reviews, (review) => review !== null)
+}
+
+function byEvent<T>(
+  dataset: Dataset,
+  values: ArrayLike<T | null>,
+  isThere: (value: T | null) => boolean,
+): ByEvent<T> {
+  const byUser: Map<string, T>[] = dataset.users.map(() => new Map())
+  for (let e = 0; e < values.length; e++) {
+    const value = values[e]
+    if (!isThere(value)) continue
+    const key = keyOf(dataset.item[e], dataset.kind[e], dataset.time?.[e])
+    byUser[dataset.user[e]].set(key, value as T)
   }
-  return {
-    top,
-    of: (user, item, kind, time) => byUser[user].get(keyOf(item, kind, time)),
-  }
+  return (user, item, kind, time) => byUser[user].get(keyOf(item, kind, time))
 }
 
 function keyOf(item: number, kind: number, time = 0): string {

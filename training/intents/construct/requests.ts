@@ -1,47 +1,61 @@
 import type { Catalogue } from '@tacit/pack'
-import { type About, answerSchema } from '../answer.ts'
+import { type About, answerSchema, type Question } from '../answer.ts'
 import { promptFor } from '../prompts/index.ts'
-import type { ChatRequest } from '../types.ts'
-import { itemBrief, shortBrief } from './briefs.ts'
+import { itemBrief, shortBrief, shortReview } from './briefs.ts'
 import type { Touched } from './histories.ts'
 
 /** Items of a history that a prompt names, and those with their descriptions. */
 const MOST = { liked: 30, disliked: 10, described: 10 }
 
-/** What is the same in every question, read once. */
-const fixed: Partial<Record<About, Omit<ChatRequest, 'user'>>> = {}
+type Fixed = Omit<Question, 'user'>
 
-function fixedFor(about: About): Omit<ChatRequest, 'user'> {
-  fixed[about] ??= {
+/** What is the same in every question of a kind, read once. */
+const fixed: Partial<Record<About | 'contented', Fixed>> = {}
+
+/** @param opposed false for a user who disliked nothing */
+function fixedFor(about: About, opposed = true): Fixed {
+  const kind = opposed ? about : 'contented'
+  fixed[kind] ??= {
     system: promptFor(about),
     name: `${about}_intents`,
-    schema: answerSchema(about),
+    schema: answerSchema(about, opposed),
   }
-  return fixed[about]
+  return fixed[kind]
 }
 
 /** The question about an item; null where nothing is known of it. */
-export function itemRequest(catalogue: Catalogue, item: number): ChatRequest | null {
+export function itemRequest(catalogue: Catalogue, item: number): Question | null {
   const user = itemBrief(catalogue, item)
   return user ? { ...fixedFor('item'), user } : null
 }
 
-/** The question about a user, by the texts of their history; null where it has none. */
+/**
+ * The question about a user, by the texts of their history and what they wrote themselves; null
+ * where there are none.
+ */
 export function userRequest(
   catalogue: Catalogue,
   history: readonly Touched[],
   ordered: boolean,
-): ChatRequest | null {
+): Question | null {
   const lines = (some: readonly Touched[]) =>
     some
-      .map(({ item }, at) => shortBrief(catalogue, item, at < MOST.described))
+      .map(({ item, review }, at) => {
+        const brief = shortBrief(catalogue, item, at < MOST.described)
+        return brief && review ? `${brief} Review: ${shortReview(review)}` : brief
+      })
       .filter(Boolean)
       .map((text, at) => `${at + 1}. ${text}`)
-  const liked = lines(history.filter(({ disliked }) => !disliked).slice(0, MOST.liked))
-  const disliked = lines(history.filter(({ disliked }) => disliked).slice(0, MOST.disliked))
+  const shown = {
+    liked: history.filter(({ disliked }) => !disliked).slice(0, MOST.liked),
+    disliked: history.filter(({ disliked }) => disliked).slice(0, MOST.disliked),
+  }
+  const [liked, disliked] = [lines(shown.liked), lines(shown.disliked)]
   if (liked.length === 0) return null
+  const wrote = [...shown.liked, ...shown.disliked].some(({ review }) => review)
   const order = ordered ? 'newest first; newer ones count more' : 'in no order'
-  const parts = [`History (${order}):`, ...liked]
+  const words = wrote ? '; reviews are their own words, and what they complain of is disliked' : ''
+  const parts = [`History (${order}${words}):`, ...liked]
   if (disliked.length > 0) parts.push('', 'Disliked:', ...disliked)
-  return { ...fixedFor('user'), user: parts.join('\n') }
+  return { ...fixedFor('user', wrote || disliked.length > 0), user: parts.join('\n') }
 }

@@ -1,5 +1,6 @@
 import { decodeHTML } from 'entities'
-import { STOP_WORDS } from './stop-words.ts'
+import { stopWordsOf } from './stop-words.ts'
+import { segmentWords, UNSPACED, type Word } from './unspaced.ts'
 
 const MOST_PHRASES = 5
 const LEAST_PHRASES = 2
@@ -7,9 +8,6 @@ const LONGEST_PHRASE = 3
 const MOST_WORDS = 4
 /** After two, phrases of less than this share of the best one's score are left out. */
 const WEAK = 0.6
-/** Scripts that do not part their words by spaces. */
-const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
 const WORD = /[\p{L}\p{M}\p{N}]+(?:['’-][\p{L}\p{M}\p{N}]+)*/gu
 
 /** A text with names that it bears as a whole, such as those of its categories. */
@@ -32,7 +30,9 @@ export interface PhraseSource {
  * @returns [n], empty where a text has no word
  */
 export function keyPhrases(sources: readonly PhraseSource[]): string[][] {
-  const counted = sources.map(phrasesOf)
+  const texts = sources.map(({ text }) => clean(text))
+  const stopWords = stopWordsOf(everyWord(texts))
+  const counted = sources.map(({ names }, at) => phrasesOf(texts[at], names, stopWords))
   const inTexts = new Map<string, number>()
   for (const phrases of counted)
     for (const phrase of phrases.keys()) inTexts.set(phrase, (inTexts.get(phrase) ?? 0) + 1)
@@ -62,8 +62,16 @@ function choose(sorted: readonly { phrase: string; score: number; shared: boolea
   return chosen
 }
 
-/** Every phrase of a text: how often it stands there, and whether it is a name. */
-function phrasesOf({ text, names = [] }: PhraseSource): Map<string, Phrase> {
+function* everyWord(texts: readonly string[]): Iterable<string> {
+  for (const text of texts) for (const { word } of wordsOf(text)) yield word
+}
+
+/** Every phrase of a clean text: how often it stands there, and whether it is a name. */
+function phrasesOf(
+  text: string,
+  names: readonly string[] = [],
+  stopWords: ReadonlySet<string>,
+): Map<string, Phrase> {
   const phrases = new Map<string, Phrase>()
   const add = (phrase: string, named: boolean) => {
     const before = phrases.get(phrase)
@@ -72,13 +80,12 @@ function phrasesOf({ text, names = [] }: PhraseSource): Map<string, Phrase> {
       named: named || (before?.named ?? false),
     })
   }
-  const whole = clean(text)
-  const words = wordsOf(whole)
+  const words = wordsOf(text)
   for (let from = 0; from < words.length; from++) {
     for (let to = from; to < Math.min(words.length, from + LONGEST_PHRASE); to++) {
-      if (!isContent(words[to].word)) break
-      if (to > from && !/^[ ]?$/.test(whole.slice(words[to - 1].end, words[to].start))) break
-      add(whole.slice(words[from].start, words[to].end), false)
+      if (stopWords.has(words[to].word) || !isContent(words[to].word)) break
+      if (to > from && !/^[ ]?$/.test(text.slice(words[to - 1].end, words[to].start))) break
+      add(text.slice(words[from].start, words[to].end), false)
     }
   }
   for (const name of new Set(names.map(clean))) {
@@ -93,14 +100,6 @@ interface Phrase {
   named: boolean
 }
 
-interface Word {
-  word: string
-  start: number
-  end: number
-}
-
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' })
-
 function wordsOf(text: string): Word[] {
   if (!UNSPACED.test(text))
     return Array.from(text.matchAll(WORD), ({ 0: word, index }) => ({
@@ -108,18 +107,16 @@ function wordsOf(text: string): Word[] {
       start: index,
       end: index + word.length,
     }))
-  return Array.from(segmenter.segment(text))
-    .filter(({ isWordLike }) => isWordLike)
-    .map(({ segment, index }) => ({ word: segment, start: index, end: index + segment.length }))
+  return segmentWords(text)
 }
 
 function wordsIn(phrase: string): string[] {
   return wordsOf(phrase).map(({ word }) => word)
 }
 
-/** Numbers, what begins with one, single letters and stop words are in no phrase. */
+/** Numbers, what begins with one, and single letters are in no phrase. */
 function isContent(word: string): boolean {
-  if (STOP_WORDS.has(word) || !/^\p{L}/u.test(word)) return false
+  if (!/^\p{L}/u.test(word)) return false
   // One sign of Chinese may be a word.
   return word.length > 1 || UNSPACED.test(word)
 }

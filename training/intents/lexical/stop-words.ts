@@ -1,3 +1,5 @@
+import * as lists from 'stopword'
+
 /** Common English words that say nothing of an item: scikit-learn's list (BSD 3-Clause). */
 export const STOP_WORDS: ReadonlySet<string> = new Set(
   `
@@ -24,3 +26,37 @@ whether which while whither who whoever whole whom whose why will with within wi
 you your yours yourself yourselves
 `.match(/\S+/g),
 )
+
+/** Of other languages; its English is not scikit-learn's, and its digits are no language. */
+const OTHERS = Object.entries(lists)
+  .filter(([name]) => name !== 'eng' && name !== '_123')
+  .flatMap(([, list]) => (Array.isArray(list) ? [list] : []))
+  .map((list) => new Set(list.map((word) => word.normalize('NFC').toLowerCase())))
+/** How much more another language has to explain: lists hold words such as "care", too. */
+const CLEARLY = 2
+
+/**
+ * The stop words of the language that texts are written in: of the list with the greatest
+ *
+ *     Σ_w ln(1 + n_w), n_w the occurrences of its word w
+ *
+ * The logarithm lets many words of a list speak, not one that happens to be common. English unless
+ * another list has twice as much.
+ *
+ * @param words of all texts, lower case
+ */
+export function stopWordsOf(words: Iterable<string>): ReadonlySet<string> {
+  const counts = new Map<string, number>()
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
+  const weight = (list: ReadonlySet<string>) => {
+    let sum = 0
+    for (const word of list) sum += Math.log(1 + (counts.get(word) ?? 0))
+    return sum
+  }
+  let [best, most] = [STOP_WORDS, CLEARLY * weight(STOP_WORDS)]
+  for (const list of OTHERS) {
+    const own = weight(list)
+    if (own > most) [best, most] = [list, own]
+  }
+  return best
+}

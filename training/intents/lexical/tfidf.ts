@@ -18,7 +18,8 @@ export interface Vocabulary {
 }
 
 /**
- * TF-IDF of texts (METHOD 3): words as 1–2-grams and characters as 3–5-grams within words. A term's
+ * TF-IDF of texts (METHOD 3): words as 1–2-grams and characters as 3–5-grams within words (from 2
+ * where words stand without spaces). A term's
  * weight is (1 + ln tf)·(ln((1 + n)/(1 + df)) + 1); each half is brought to unit length and the row
  * again, so that a dot product of two rows is the mean of the halves' cosines.
  *

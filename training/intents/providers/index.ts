@@ -21,6 +21,8 @@ export interface ProviderOptions {
   backoff?: number
   /** Calls that a server is sent in a minute, at most; unlimited unless given. */
   perMinute?: number
+  /** Whether it is only asked for its name and models: then a key may be missing. */
+  unused?: boolean
   env?: NodeJS.ProcessEnv
 }
 
@@ -55,9 +57,14 @@ function openai(options: ProviderOptions, env: NodeJS.ProcessEnv): Provider {
     )
   const own = env.OPENAI_BASE_URL
   // Servers of one's own often take no key; OpenAI's does.
-  if (!own && !env.OPENAI_API_KEY)
+  if (!own && !env.OPENAI_API_KEY && !options.unused)
     throw missing('openai', 'OPENAI_API_KEY', 'a key, or in OPENAI_BASE_URL a server without one')
-  const endpoint = { key: env.OPENAI_API_KEY, keyName: 'OPENAI_API_KEY', ...patience(options) }
+  const endpoint = {
+    key: env.OPENAI_API_KEY,
+    keyName: 'OPENAI_API_KEY',
+    urlName: 'OPENAI_BASE_URL',
+    ...patience(options),
+  }
   return speaksOpenai('openai', own || 'https://api.openai.com/v1', endpoint, model, embeddingModel)
 }
 
@@ -65,10 +72,16 @@ function openai(options: ProviderOptions, env: NodeJS.ProcessEnv): Provider {
 function workersAi(options: ProviderOptions, env: NodeJS.ProcessEnv): Provider {
   const { CLOUDFLARE_ACCOUNT_ID: account, CLOUDFLARE_API_TOKEN: key } = env
   if (!account) throw missing('workers-ai', 'CLOUDFLARE_ACCOUNT_ID', 'the id of your account')
-  if (!key) throw missing('workers-ai', 'CLOUDFLARE_API_TOKEN', 'a token that may run Workers AI')
+  if (!key && !options.unused)
+    throw missing('workers-ai', 'CLOUDFLARE_API_TOKEN', 'a token that may run Workers AI')
   const api = env.CLOUDFLARE_API_BASE_URL || 'https://api.cloudflare.com/client/v4'
   const { model = WORKERS_AI.chat, embeddingModel = WORKERS_AI.embedding } = options
-  const endpoint = { key, keyName: 'CLOUDFLARE_API_TOKEN', ...patience(options) }
+  const endpoint = {
+    key,
+    keyName: 'CLOUDFLARE_API_TOKEN',
+    urlName: 'CLOUDFLARE_API_BASE_URL',
+    ...patience(options),
+  }
   const baseUrl = `${api.replace(/\/+$/, '')}/accounts/${account}/ai/v1`
   return speaksOpenai('workers-ai', baseUrl, endpoint, model, embeddingModel)
 }
@@ -82,6 +95,13 @@ function speaksOpenai(
 ): Provider {
   if (!URL.canParse(baseUrl) || !/^https?:/.test(baseUrl))
     throw missing(name, 'the base URL', `an http(s) address, not "${baseUrl}"`)
+  // The key itself is in no message.
+  if (/[^!-~]/.test(rest.key ?? ''))
+    throw new TacitError(
+      'intents/provider',
+      `--provider ${name}: ${rest.keyName} holds a line break, a space or another sign that no ` +
+        'key has: give the key alone',
+    )
   const endpoint = { baseUrl: baseUrl.replace(/\/+$/, ''), ...rest }
   return {
     name,

@@ -11,14 +11,14 @@ export function openaiChat(endpoint: Endpoint, model: string): Chat {
   return {
     id: `${endpoint.baseUrl} ${model}`,
     model,
-    async ask({ system, user, name, schema }, signal) {
+    async ask({ system, user, name, schema }, options) {
       const messages = [
         { role: 'system', content: system },
         { role: 'user', content: user },
       ]
       const response_format = { type: 'json_schema', json_schema: { name, strict: true, schema } }
       const body = { model, messages, response_format }
-      const answer = await postJson(endpoint, '/chat/completions', body, signal).catch(silence)
+      const answer = await postJson(endpoint, '/chat/completions', body, options).catch(silence)
       const text = contentOf(answer)
       if (text === undefined)
         throw malformed(endpoint, '/chat/completions', 'choices[0].message.content')
@@ -30,9 +30,20 @@ export function openaiChat(endpoint: Endpoint, model: string): Chat {
 
 /** A text that a filter refused has an empty answer, as one that a model refused. */
 function silence(error: unknown): unknown {
-  if (error instanceof TacitError && error.code === 'intents/filtered')
-    return { choices: [{ message: {} }] }
+  if (isFiltered(error)) return { choices: [{ message: {} }] }
   throw error
+}
+
+function isFiltered(error: unknown): boolean {
+  return error instanceof TacitError && error.code === 'intents/filtered'
+}
+
+function unwelcome({ baseUrl }: Endpoint, text: string): TacitError {
+  return new TacitError(
+    'intents/filtered',
+    `${baseUrl}/embeddings: the server's filter refused "${text.slice(0, 100).toWellFormed()}": ` +
+      'change this text or make the vectors by another model or, with --embed-with, provider',
+  )
 }
 
 /** An embedding model behind an OpenAI-compatible `/embeddings`. */
@@ -41,9 +52,21 @@ export function openaiEmbedder(endpoint: Endpoint, model: string, batch = BATCH)
     id: `${endpoint.baseUrl} ${model}`,
     model,
     batch,
-    async embed(texts, signal) {
+    async embed(texts, options) {
       const body = { model, input: texts, encoding_format: 'float' }
-      const answer = await postJson(endpoint, '/embeddings', body, signal)
+      let answer: unknown
+      try {
+        answer = await postJson(endpoint, '/embeddings', body, options)
+      } catch (error) {
+        if (!isFiltered(error)) throw error
+        if (texts.length === 1) throw unwelcome(endpoint, texts[0])
+        // One of them: halves lead to it.
+        const half = texts.length >> 1
+        const a = await this.embed(texts.slice(0, half), options)
+        const b = await this.embed(texts.slice(half), options)
+        const input = a.usage.input + b.usage.input
+        return { width: a.width, rows: [...a.rows, ...b.rows], usage: { input, output: 0 } }
+      }
       const rows = vectorsOf(answer, texts.length)
       if (!rows) throw malformed(endpoint, '/embeddings', `${texts.length} embeddings of one width`)
       const input = texts.reduce((sum, text) => sum + estimateTokens(text), 0)

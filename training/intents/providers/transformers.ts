@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -13,6 +14,10 @@ const LIBRARY: string = '@huggingface/transformers'
 /** Texts between two movements of the progress bar. */
 const BATCH = 32
 
+/** Weights by their type, the smaller first: rounded to 8 bit they say nearly the same. */
+const WEIGHTS = { q8: 'onnx/model_quantized.onnx', fp32: 'onnx/model.onnx' } as const
+type Dtype = keyof typeof WEIGHTS
+
 /** What is used of the library. */
 interface Transformers {
   env: { localModelPath: string; allowRemoteModels: boolean }
@@ -21,24 +26,37 @@ interface Transformers {
 type Extractor = (texts: string[], options: object) => Promise<{ data: Float32Array }>
 
 /**
- * Embeddings by a model in a local folder (`config.json`, `tokenizer.json`, `onnx/`): mean over the
- * tokens, unit length. It has no chat, and never fetches a model.
+ * Embeddings by a model in a local folder (`config.json`, `tokenizer.json`, `onnx/`): mean over
+ * the tokens, unit length. It takes the 8-bit weights where there are some, else those of full
+ * length. It has no chat, and never fetches a model.
  *
  * @param folder of the model
- * @param dtype which of its weights: `q8`, `fp32`, …
- * @throws TacitError `intents/model` without the folder; `intents/transformers` on the first
- * text, where the library is not installed
+ * @throws TacitError `intents/model` without the folder or its weights; `intents/transformers` on
+ * the first text, where the library is not installed
  */
-export function transformersProvider(folder: string, dtype = 'q8'): Provider {
+export function transformersProvider(folder: string): Provider {
   const path = resolve(folder)
   if (!existsSync(join(path, 'config.json')))
     throw new TacitError(
       'intents/model',
       `${folder}: no config.json in it: name the folder of a model with --embedding-model`,
     )
+  const dtypes = Object.keys(WEIGHTS) as Dtype[]
+  const dtype = dtypes.find((name) => existsSync(join(path, WEIGHTS[name])))
+  if (!dtype)
+    throw new TacitError(
+      'intents/model',
+      `${folder}: neither ${WEIGHTS.q8} nor ${WEIGHTS.fp32} in it: name the folder of a model in ` +
+        'ONNX with --embedding-model',
+    )
+  let id: string | undefined
   let extractor: Promise<Extractor> | undefined
   const embedder: Embedder = {
-    id: `transformers ${path} ${dtype}`,
+    // A model is its files: another one in the same folder answers for itself.
+    get id() {
+      id ??= `transformers ${hashModel(path, dtype)}`
+      return id
+    },
     model: basename(path),
     batch: BATCH,
     async embed(texts) {
@@ -58,7 +76,28 @@ export function transformersProvider(folder: string, dtype = 'q8'): Provider {
   return { name: 'transformers', remote: false, embedder }
 }
 
-async function load(path: string, dtype: string): Promise<Extractor> {
+/** SHA-256 (hex) of what the library reads of a model, a piece at a time. */
+function hashModel(path: string, dtype: Dtype): string {
+  const hash = createHash('sha256')
+  const weights = [WEIGHTS[dtype], `${WEIGHTS[dtype]}_data`]
+  const chunk = Buffer.alloc(1 << 20)
+  for (const name of ['config.json', 'tokenizer.json', 'tokenizer_config.json', ...weights]) {
+    hash.update(`\n${name}\n`)
+    if (!existsSync(join(path, name))) continue
+    const file = openSync(join(path, name), 'r')
+    try {
+      for (let read = 1; read > 0; ) {
+        read = readSync(file, chunk)
+        hash.update(chunk.subarray(0, read))
+      }
+    } finally {
+      closeSync(file)
+    }
+  }
+  return hash.digest('hex')
+}
+
+async function load(path: string, dtype: Dtype): Promise<Extractor> {
   const { env, pipeline } = await importLibrary()
   env.allowRemoteModels = false
   env.localModelPath = dirname(path)

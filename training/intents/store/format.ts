@@ -26,7 +26,9 @@ export interface IntentsManifest {
   files: Record<string, string>
 }
 
-export type Role = 'items' | 'users'
+/** Each has a file of lines and one of vectors. */
+export const ROLES = ['items', 'users'] as const
+export type Role = (typeof ROLES)[number]
 
 /** What a line of each file is about. */
 export const ABOUT: Record<Role, About> = { items: 'item', users: 'user' }

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { type Protocol, readSafetensors, sha256Hex, TacitError } from '@tacit/pack'
 import type { Dataset } from '../../data/index.ts'
 import { fromFieldNames } from '../answer.ts'
 import type { IntentRecord, Source } from '../types.ts'
 import type { Matrix, OrderedVectors } from '../vectors.ts'
 import { ABOUT, FORMAT, type IntentsManifest, MANIFEST, pick, type Role } from './format.ts'
+import { restoreFolder } from './place.ts'
 
 /** Intents in the order of a dataset; null of an item or user that the folder does not know. */
 export interface OrderedIntents {
@@ -31,6 +32,7 @@ export async function readIntents(
   dataset: Pick<Dataset, 'items' | 'users' | 'name'>,
   split?: { hash: string; protocol: Protocol },
 ): Promise<OrderedIntents> {
+  await restoreFolder(resolve(folder))
   const manifest = await readManifest(folder)
   if (split && split.hash !== manifest.split)
     throw new TacitError(

@@ -1,13 +1,13 @@
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
-import { sha256Hex, TacitError, writeSafetensors } from '@tacit/pack'
+import { writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { sha256Hex, writeSafetensors } from '@tacit/pack'
 import type { Dataset } from '../../data/index.ts'
-import { UNFINISHED } from '../../files.ts'
 import { withFieldNames } from '../answer.ts'
 import type { Built } from '../build.ts'
 import type { IntentRecord, Source } from '../types.ts'
 import type { Matrix } from '../vectors.ts'
-import { ABOUT, FORMAT, type IntentsManifest, MANIFEST, pick, type Role } from './format.ts'
+import { ABOUT, FORMAT, type IntentsManifest, MANIFEST, pick, ROLES, type Role } from './format.ts'
+import { assertFree, placeFolder } from './place.ts'
 
 /**
  * Writes intents as a folder: `items.jsonl` and `users.jsonl`, a line each; `items.safetensors`
@@ -26,68 +26,35 @@ export async function writeIntents(
 ): Promise<IntentsManifest> {
   const target = resolve(folder)
   await assertFree(target)
-  const unfinished = `${target}${UNFINISHED}`
-  await rm(unfinished, { recursive: true, force: true })
-  await mkdir(unfinished, { recursive: true })
-  const files: Record<string, string> = {}
-  const put = async (name: string, content: Uint8Array) => {
-    files[name] = await sha256Hex(content)
-    await writeFile(join(unfinished, name), content, { flush: true })
-  }
-  for (const role of ['items', 'users'] as const) {
-    const places = placesOf(dataset[role], rows[role])
-    const records = built[role]
-    const lines = rows[role].map((id, r) => lineOf(role, id, records[places[r]]))
-    await put(`${role}.jsonl`, Buffer.from(lines.map((line) => `${line}\n`).join('')))
-    const tensors = {
-      vectors: tensorOf(built.vectors[role], places),
-      profiles: tensorOf(built.profiles[role], places),
-    }
-    await put(`${role}.safetensors`, writeSafetensors(tensors))
-  }
   const count = (role: Role) => countSources(built[role])
   const manifest: IntentsManifest = {
     format: FORMAT,
     ...about,
     items: count('items'),
     users: count('users'),
-    files,
+    files: {},
   }
-  await writeFile(join(unfinished, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`, {
-    flush: true,
+  await placeFolder(target, async (unfinished) => {
+    const write = (name: string, content: Uint8Array | string) =>
+      writeFile(join(unfinished, name), content, { flush: true })
+    const put = async (name: string, content: Uint8Array) => {
+      manifest.files[name] = await sha256Hex(content)
+      await write(name, content)
+    }
+    for (const role of ROLES) {
+      const places = placesOf(dataset[role], rows[role])
+      const records = built[role]
+      const lines = rows[role].map((id, r) => lineOf(role, id, records[places[r]]))
+      await put(`${role}.jsonl`, Buffer.from(lines.map((line) => `${line}\n`).join('')))
+      const tensors = {
+        vectors: tensorOf(built.vectors[role], places),
+        profiles: tensorOf(built.profiles[role], places),
+      }
+      await put(`${role}.safetensors`, writeSafetensors(tensors))
+    }
+    await write(MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`)
   })
-  await place(unfinished, target)
   return manifest
-}
-
-/**
- * Says before any work is done that a folder cannot be written: only an empty one or one of ours is
- * replaced.
- *
- * @throws TacitError `intents/out`
- */
-export async function assertFree(folder: string): Promise<void> {
-  const target = resolve(folder)
-  const entries = await readdir(target).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [] as string[]
-    throw new TacitError('intents/out', `${target}: ${error.code}: give a folder with --out`)
-  })
-  if (entries.length > 0 && !entries.includes(MANIFEST))
-    throw new TacitError(
-      'intents/out',
-      `${target}: holds ${entries[0]} and no intents: give an empty or a new folder with --out`,
-    )
-}
-
-async function place(unfinished: string, target: string): Promise<void> {
-  const old = `${target}.replaced${UNFINISHED}`
-  await rm(old, { recursive: true, force: true })
-  await mkdir(dirname(target), { recursive: true })
-  await rename(target, old).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error
-  })
-  await rename(unfinished, target)
-  await rm(old, { recursive: true, force: true })
 }
 
 /** The index of each row's id among the dataset's; −1 where it is not there. */

@@ -1,0 +1,80 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { intents } from '../../training/commands/intents.ts'
+import { readItemTexts } from '../../training/commands/texts.ts'
+import { type Dataset, loadDataset, splitDataset } from '../../training/data/index.ts'
+import { namedIntents } from '../../training/intents/index.ts'
+import { deadlineIn, type Progress, silent } from '../../training/progress.ts'
+import { bestNeighbours, fitOptions, type RunOptions } from '../../training/teachers/index.ts'
+import { folders } from '../data/folder.ts'
+
+const folder = folders()
+const EVENTS = 'user,item\nu,pen\nu,ink\n'
+const OLD = 'id,title\nink,Black ink bottle\npen,Steel pen\n'
+const NEW = `${OLD}well,Glass ink bottle\nnib,Steel pen nib\nblank,\n`
+
+describe('a folder of intents that is older than the items', () => {
+  let data: string
+  let out: string
+  let dataset: Dataset
+
+  beforeAll(async () => {
+    data = folder({ 'interactions.csv': EVENTS, 'items.csv': OLD })
+    out = join(data, '..', 'intents')
+    const flags = { provider: 'lexical', protocol: 'all', seed: 1, concurrency: 1 } as const
+    await intents(data, { ...flags, out, timeout: 9, cache: join(data, 'cache') }, silent)
+    writeFileSync(join(data, 'items.csv'), NEW)
+    dataset = await loadDataset(data)
+  })
+
+  const read = async () => {
+    const notes: string[] = []
+    const progress: Progress = { ...silent, note: (line) => void notes.push(line) }
+    const flags = { intents: out } as Parameters<typeof readItemTexts>[1]
+    const { fit } = splitDataset(dataset, 'all')
+    return { ...(await readItemTexts(data, flags, dataset, { fit }, progress)), notes }
+  }
+
+  it('is told of, with the number of items', async () => {
+    expect((await read()).notes).toEqual([
+      `${out}: 3 of 5 items are not in it and have only their own words: run tacit intents again`,
+    ])
+  })
+
+  it('names new items by their key phrases, and the others as it says', async () => {
+    const { records } = await read()
+    const changed = records!.map((record) => record && { ...record, named: ['as it says'] })
+    expect(namedIntents(dataset.catalogue, changed)).toEqual([
+      null,
+      ['as it says'],
+      ['steel pen', 'steel pen nib'],
+      ['as it says'],
+      ['ink bottle', 'glass ink bottle'],
+    ])
+  })
+
+  it('compares items without a vector by their words, the others by their vectors', async () => {
+    // blank, ink, nib, pen, well: ink and pen point the same way, the new ones nowhere.
+    const items = Float32Array.of(0, 0, 1, 0.1, 0, 0, 1, 0.1, 0, 0)
+    const others = Float32Array.of(0, 0, 1, 0.1, 0, 1, 1, 0.1, -1, 0)
+    const neighbours = async (of: Float32Array, lexical = true) => {
+      const run: RunOptions = {
+        preset: 'quick',
+        ...{ seed: 1, threads: 1, deadline: deadlineIn(9), progress: silent },
+        ...{ vectors: { width: 2, items: of }, lexical },
+      }
+      const whole = splitDataset(dataset, 'all')
+      const found = (await bestNeighbours(fitOptions(dataset, { ...whole.choose, ...whole }, run)))!
+      return dataset.items.map((_, r) =>
+        [...found.index.subarray(found.offsets[r], found.offsets[r + 1])].map(
+          (item) => dataset.items[item],
+        ),
+      )
+    }
+    const words = await neighbours(items)
+    expect([words[0], words[2], words[4]]).toEqual([[], ['pen'], ['ink']])
+    // Where every item with a text has a vector nothing changes.
+    expect(await neighbours(others)).toEqual(await neighbours(others, false))
+  })
+})
