@@ -2,7 +2,7 @@ import { type Protocol, TacitError } from '@tacit/pack'
 import { type Dataset, loadDataset, type Split, splitDataset } from '../data/index.ts'
 import { assertUnseen, cutoffsOf, evaluateRanker, type Ranker } from '../evaluate/index.ts'
 import { readPack, writePack } from '../export/index.ts'
-import type { Progress } from '../progress.ts'
+import { FOREVER, type Progress } from '../progress.ts'
 import { assemble, distil, engineRanker, fitMemory } from '../student/index.ts'
 import {
   assertTeacher,
@@ -123,9 +123,10 @@ async function judgeTeacher(
     return judgeLinear(name, linear, (on) => fitOptions(dataset, on, run))
   }
   const teacher = await fit()
-  const { validation, tried } = teacher
+  const { validation, tried, stopped } = teacher
   if (tried && flags.tune) showTried(tried, teacher.config, progress)
-  const config = { preset, seed, ...teacher.config, validation, tried }
+  if (stopped) progress.note(stopped)
+  const config = { preset, seed, ...teacher.config, validation, tried, stopped }
   return { model: name, ranker: teacher, config, transductive }
 }
 
@@ -138,11 +139,12 @@ async function judgeLinear(
   const fit = teacherByName(name)
   const { split, setting, preset } = options
   if (!split.choose || setting || preset === 'quick') return fit(options)
-  const { config, validation, tried } = await fit(optionsFor(split.choose))
+  const { config, validation, tried, stopped } = await fit(optionsFor(split.choose))
   // Every number of a linear teacher's configuration is a setting.
-  return { ...(await fit({ ...options, setting: config as Setting })), validation, tried }
+  return { ...(await fit({ ...options, setting: config as Setting })), validation, tried, stopped }
 }
 
+/** The time for a search is looked at between its trainings; none of them is cut. */
 async function judgeGraph(
   flags: EvaluateFlags,
   name: string,
@@ -150,9 +152,10 @@ async function judgeGraph(
   texts: Texts,
 ): Promise<Teacher> {
   const graph = { ...options, ...texts, epochs: flags.epochs }
-  if (!flags.tune) return fitGraph(name, graph)
-  const { setting, tried } = await tuneGraph(name, graph)
-  return { ...(await fitGraph(name, { ...graph, setting })), tried }
+  const whole = { ...graph, deadline: FOREVER }
+  if (!flags.tune) return fitGraph(name, whole)
+  const { setting, tried, stopped } = await tuneGraph(name, graph)
+  return { ...(await fitGraph(name, { ...whole, setting })), tried, stopped }
 }
 
 async function judgeRun(folder: string, dataset: Dataset, split: Split): Promise<Judged> {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { type Protocol, TacitError } from '@tacit/pack'
 import { type Dataset, loadDataset, type Split, splitDataset } from '../data/index.ts'
 import type { Metrics } from '../evaluate/index.ts'
-import type { Progress } from '../progress.ts'
+import { FOREVER, type Progress } from '../progress.ts'
 import { type Checkpoint, readCheckpoint } from '../teachers/graph/trainer/index.ts'
 import {
   assertText,
@@ -253,5 +253,3 @@ async function chooseEpochs(
   const { epochs, validation } = await first()
   return { epochs, validation }
 }
-
-const FOREVER = { left: () => Number.POSITIVE_INFINITY }

@@ -12,6 +12,8 @@ export interface Teacher extends Ranker {
   readonly validation?: Metrics
   /** What was tried on validation, in order. */
   readonly tried?: readonly Tried[]
+  /** What the deadline cut short. */
+  readonly stopped?: string
   /** All that a linear teacher knows, for a RUN. */
   readonly links?: Links
   /** Gives back what does not go away by itself (threads, arenas). */

@@ -31,12 +31,13 @@ const QUICK_EPOCHS = 60
 
 /**
  * Fits a graph teacher: the model by its name in an arena of its own, trained by
- * `trainGraphModel`. `quick` trains 60 epochs without validation.
+ * `trainGraphModel`. `quick` trains 60 epochs without validation. A number of epochs that was chosen
+ * before is trained whole, whatever the deadline.
  *
  * @throws TacitError `teacher/text` where text is missing or of no use, and what training throws
  */
 export async function fitGraph(name: string, options: GraphFitOptions): Promise<GraphTeacher> {
-  const { split, items, text, seed, threads, setting, preset, progress, deadline } = options
+  const { split, items, text, seed, threads, setting, preset, progress } = options
   const intents = name.includes('+irllrec') ? options.intents : undefined
   assertText(name, text !== undefined)
   const interactions = interactionMatrix(split.fit, items)
@@ -46,6 +47,7 @@ export async function fitGraph(name: string, options: GraphFitOptions): Promise<
     const random = createRandom(seed)
     const model = graphModel(name, { runtime, interactions, random, text, intents, settings })
     const quick = preset === 'quick' && !options.fixed
+    const deadline = options.fixed ? undefined : options.deadline
     const trained = await trainGraphModel(model, {
       ...{ runtime, interactions, random, progress, deadline, settings: trainer },
       ...{ keep: options.keep, signal: options.signal },
