@@ -5,5 +5,6 @@ export {
   partSettings,
   TRAINER_DEFAULTS,
   type TrainerSettings,
+  trainerSettings,
 } from './settings.ts'
 export { type Keep, type TrainedGraph, type TrainGraphOptions, trainGraphModel } from './train.ts'

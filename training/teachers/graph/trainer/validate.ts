@@ -6,6 +6,17 @@ import { type FittedEmbeddings, userVector } from '../ranker.ts'
 /** Scores that are held at a time. */
 const MOST_SCORES = 1 << 24
 
+/** Room for all items, and for a block of users with their scores. */
+export function scoringRooms(
+  runtime: Runtime,
+  { items, dim, cases }: { items: number; dim: number; cases: number },
+) {
+  const block = Math.max(1, Math.min(cases, 256, Math.floor(MOST_SCORES / items)))
+  const place = (floats: number) => runtime.alloc(floats * 4)
+  const [table, queries, scores] = [place(items * dim), place(block * dim), place(block * items)]
+  return { block, table, queries, scores }
+}
+
 /**
  * As `evaluateRanker` over `embeddingRanker`, many users' products with all items at once on all
  * threads: one by one, validation takes as long as the epochs between.
@@ -18,11 +29,10 @@ export function validateEmbeddings(
 ): Metrics {
   const { dim, items: data } = embeddings
   const items = data.length / dim
-  const block = Math.max(1, Math.min(rows.length, 256, Math.floor(MOST_SCORES / items)))
   const mark = runtime.mark()
   try {
-    const place = (floats: number) => runtime.alloc(floats * 4)
-    const [table, queries, scores] = [place(items * dim), place(block * dim), place(block * items)]
+    const rooms = scoringRooms(runtime, { items, dim, cases: rows.length })
+    const { block, table, queries, scores } = rooms
     runtime.f32(table, items * dim).set(data)
     const sum = new MetricSum()
     for (let from = 0; from < rows.length; from += block) {
