@@ -73,6 +73,13 @@ describe('the memory that training needs', () => {
     }
   })
 
+  it('is known where there is no event, which is for the trainer to refuse', () => {
+    const none = { rows: 4, cols: 3, offsets: new Int32Array(5), index: new Int32Array(0) }
+    const interactions = { ...none, values: new Float32Array(0) }
+    const text = randomText(interactions, 2, createRandom(4))
+    expect(trainingBytes('sgl+irllrec', { interactions, text, threads: 1 })).toBeGreaterThan(0)
+  })
+
   it('is refused above 4 GiB before any of it is taken, with the size', async () => {
     const { dataset, split } = await loadCheckerboard()
     const run = { preset: 'quick', seed: 1, threads: 2, deadline: deadlineIn(5) } as const
