@@ -38,7 +38,7 @@ export function sgl(options: GraphModelOptions): Backbone {
       ...propagateFinal(tape, graph, start, layers, layered),
       terms(batch) {
         const { users, positives } = batchNodes(nodes, contrasted(batch))
-        const [one, two] = views.map((view) => propagate(tape, view, embedding, layers))
+        const [one, two] = views.map((view) => propagate(tape, view, start, layers))
         const losses = [users, positives].map((index) =>
           infoNce(tape, gather(tape, one, index), gather(tape, two, index), { temperature }),
         )

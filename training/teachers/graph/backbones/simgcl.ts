@@ -34,9 +34,9 @@ export function simgcl(options: GraphModelOptions): Backbone {
   const { dim, layers, noise, contrastWeight, contrastTemperature: temperature } = settings
   const nodes = createNodes(options, dim)
   const { random, graph, embedding } = nodes
-  const view = (tape: Tape) => {
+  const view = (tape: Tape, start: Var) => {
     const disturb = (e: Var) => add(tape, e, orthantNoise(tape, e, noise, random.below(2 ** 32)))
-    return propagateLayers(tape, graph, embedding, layers, disturb).final
+    return propagateLayers(tape, graph, start, layers, disturb).final
   }
   return {
     name: 'simgcl',
@@ -47,7 +47,7 @@ export function simgcl(options: GraphModelOptions): Backbone {
       ...propagateFinal(tape, graph, start, layers, layered),
       terms(batch) {
         const { users, positives } = batchNodes(nodes, contrasted(batch))
-        const [one, two] = [view(tape), view(tape)]
+        const [one, two] = [view(tape, start), view(tape, start)]
         const losses = [users, positives].map((index) =>
           infoNce(tape, gather(tape, one, index), gather(tape, two, index), { temperature }),
         )
