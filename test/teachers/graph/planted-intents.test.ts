@@ -42,7 +42,8 @@ function grouping({ dim, items }: Embeddings): number {
 const inOrder = Int32Array.from({ length: ITEMS }, (_, i) => i)
 const planted = plantedText(inOrder)
 const shuffled = plantedText(createRandom(9).shuffle(Int32Array.from(inOrder)))
-const common = { interactions, epochs: 60, batch: 128 }
+// So small a step gains nothing from a second thread.
+const common = { interactions, epochs: 60, batch: 128, threads: 1 }
 
 /** IRLLRec without what RLMRec-Con has too, and of its own terms only those that are named. */
 const only = (weights: Record<string, number>) => ({
