@@ -27,7 +27,8 @@ const DEFAULTS = {
  *   e' = e + Δ,  Δ = ε·sign(e)⊙x/‖x‖, x ~ U(0,1)^d
  *   L = L_BPR + λ·( InfoNCE(e'_u, e''_u) + InfoNCE(e'_i, e''_i) )      (eq. 1–2)
  *
- * over the batch's users and positive items, each once. As released, a view's sum holds E^{(0)}.
+ * over the batch's users and positive items, each once. As released, a view's sum holds E^{(0)};
+ * RLMRec's code contrasts with all users and all items, this with the batch's own.
  */
 export function simgcl(options: GraphModelOptions): Backbone {
   const settings = readSettings(DEFAULTS, options.settings)
