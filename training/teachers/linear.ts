@@ -2,6 +2,7 @@ import { TacitError } from '@tacit/pack'
 import { evaluateRanker, type Metrics } from '../evaluate/index.ts'
 import { isBetter, objective, sampleRows, timeRanOut } from './choose.ts'
 import { type Links, linksRanker } from './links.ts'
+import { assertValue } from './settings.ts'
 import type { FitOptions, Setting, Teacher, Tried } from './types.ts'
 
 /** What a linear teacher is made by. */
@@ -26,10 +27,13 @@ export function fitLinear<S extends Setting>(
   return { name, config, links, ...linksRanker(links) }
 }
 
-/** @throws TacitError `teacher/setting` for a name that the teacher does not have */
+/** @throws TacitError `teacher/setting` for a name that the teacher does not have, or a bad value */
 export function assertSetting(name: string, known: Setting, given: Setting = {}): void {
   const strange = Object.keys(given).find((key) => !Object.hasOwn(known, key))
-  if (strange === undefined) return
+  if (strange === undefined) {
+    for (const [key, value] of Object.entries(given)) assertValue(key, value)
+    return
+  }
   const names = Object.keys(known).join(', ') || 'none'
   throw new TacitError(
     'teacher/setting',
