@@ -5,8 +5,10 @@ import { readPack, writePack } from '../export/index.ts'
 import { FOREVER, type Progress } from '../progress.ts'
 import { assemble, distil, engineRanker, fitMemory } from '../student/index.ts'
 import {
+  assertSetting,
   assertTeacher,
   assertText,
+  assertTextUsers,
   type FitOptions,
   fitGraph,
   fitOptions,
@@ -27,7 +29,14 @@ import {
   type TeacherFlags,
   type TrainFlags,
 } from './flags.ts'
-import { assertConnected, assertNoEpochs, assertRanksCold, showTried, splitFor } from './teacher.ts'
+import {
+  assertConnected,
+  assertNoEpochs,
+  assertRanksCold,
+  assertTunable,
+  showTried,
+  splitFor,
+} from './teacher.ts'
 import { readItemTexts, readTexts, type Texts } from './texts.ts'
 import { describe } from './train.ts'
 
@@ -62,6 +71,9 @@ export async function evaluate(
     const known = new Set([...Object.keys(TEACHERS), MEMORY, ...GRAPH_NAMES])
     assertTeacher(flags.teacher, [...known])
     assertText(flags.teacher, namesText(flags))
+    assertTextUsers(flags.teacher, flags.textUsers)
+    assertTunable(flags.teacher, flags)
+    if (flags.teacher === MEMORY) assertSetting(MEMORY, {}, flags.set)
     assertNoEpochs(flags.teacher, flags.epochs)
     assertRanksCold(flags.teacher, flags.protocol)
   }

@@ -46,6 +46,8 @@ export interface FitOptions {
   setting?: Setting
   seed: number
   threads?: number
+  /** Whether items may be compared by their words; they may unless this is false. */
+  lexical?: boolean
   deadline: Deadline
   progress: Progress
   /** Item-to-item counts of the fitted events, made once and shared. */
