@@ -23,7 +23,7 @@ import {
   Tape,
 } from '../training/tensor/index.ts'
 
-/** As `fitGraph`: all that wasm32 addresses, less what a runtime takes for itself. */
+/** All that wasm32 addresses, less what a runtime takes for itself: it grows as it is used. */
 const WHOLE_ARENA = 2 ** 32 - (256 << 20)
 
 export interface TraineeOptions {

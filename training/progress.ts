@@ -22,6 +22,9 @@ export interface Deadline {
   left(): number
 }
 
+/** No deadline. */
+export const FOREVER: Deadline = { left: () => Number.POSITIVE_INFINITY }
+
 /** A deadline `minutes` from now. */
 export function deadlineIn(minutes: number): Deadline {
   const end = performance.now() + minutes * 60_000

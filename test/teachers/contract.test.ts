@@ -49,6 +49,40 @@ describe.each(Object.keys(TEACHERS).filter((name) => name !== 'popularity'))('%s
   })
 })
 
+describe('a setting of a linear teacher', () => {
+  it.each([
+    ['ease', { lambda: 0 }, 'setting lambda: 0 is not above 0'],
+    ['gf-cf', { k: 2.5 }, 'setting k: 2.5 is not a whole number of at least 1'],
+    ['gf-cf', { alpha: -1 }, 'setting alpha: -1 is not at least 0'],
+    ['item-knn', { k: 0 }, 'setting k: 0 is not a whole number of at least 1'],
+    ['item-knn', { shrink: -10 }, 'setting shrink: -10 is not at least 0'],
+    ['text-knn', { decay: 0 }, 'setting decay: 0 is not above 0 and at most 1'],
+    ['transitions', { decay: 2 }, 'setting decay: 2 is not above 0 and at most 1'],
+    ['transitions', { k: 2 }, 'has no setting "k": its settings are source, target, decay'],
+  ] as [
+    string,
+    Record<string, number>,
+    string,
+  ][])('of %s is refused: %j', async (name, setting, says) => {
+    const run = { preset: 'standard', seed: 1, threads: 2, deadline: deadlineIn(5) } as const
+    const options = { ...fitOptions(dataset, split, { ...run, progress: silent }), setting }
+    await expect(TEACHERS[name](options)).rejects.toMatchObject({
+      code: 'teacher/setting',
+      message: expect.stringContaining(says),
+    })
+  })
+})
+
+it('item-knn takes more neighbours than there are items', async () => {
+  const run = { preset: 'quick', seed: 1, threads: 2, deadline: deadlineIn(5) } as const
+  const nearest = (k: number) =>
+    TEACHERS['item-knn']({
+      ...fitOptions(dataset, split, { ...run, progress: silent }),
+      setting: { k },
+    })
+  expect(scores(await nearest(1e12), [0, 4])).toEqual(scores(await nearest(ITEMS), [0, 4]))
+})
+
 describe('popularity', () => {
   it('ranks by distinct users, the same for everybody', async () => {
     const teacher = await fitTeacher('popularity')

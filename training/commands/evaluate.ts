@@ -2,11 +2,13 @@ import { type Protocol, TacitError } from '@tacit/pack'
 import { type Dataset, loadDataset, type Split, splitDataset } from '../data/index.ts'
 import { assertUnseen, cutoffsOf, evaluateRanker, type Ranker } from '../evaluate/index.ts'
 import { readPack, writePack } from '../export/index.ts'
-import type { Progress } from '../progress.ts'
+import { FOREVER, type Progress } from '../progress.ts'
 import { assemble, distil, engineRanker, fitMemory } from '../student/index.ts'
 import {
+  assertSetting,
   assertTeacher,
   assertText,
+  assertTextUsers,
   type FitOptions,
   fitGraph,
   fitOptions,
@@ -27,7 +29,14 @@ import {
   type TeacherFlags,
   type TrainFlags,
 } from './flags.ts'
-import { assertConnected, assertNoEpochs, assertRanksCold, showTried, splitFor } from './teacher.ts'
+import {
+  assertConnected,
+  assertNoEpochs,
+  assertRanksCold,
+  assertTunable,
+  showTried,
+  splitFor,
+} from './teacher.ts'
 import { readItemTexts, readTexts, type Texts } from './texts.ts'
 import { describe } from './train.ts'
 
@@ -62,6 +71,9 @@ export async function evaluate(
     const known = new Set([...Object.keys(TEACHERS), MEMORY, ...GRAPH_NAMES])
     assertTeacher(flags.teacher, [...known])
     assertText(flags.teacher, namesText(flags))
+    assertTextUsers(flags.teacher, flags.textUsers)
+    assertTunable(flags.teacher, flags)
+    if (flags.teacher === MEMORY) assertSetting(MEMORY, {}, flags.set)
     assertNoEpochs(flags.teacher, flags.epochs)
     assertRanksCold(flags.teacher, flags.protocol)
   }
@@ -130,9 +142,10 @@ async function judgeTeacher(
     return judgeLinear(name, linear, (on) => fitOptions(dataset, on, run))
   }
   const teacher = await fit()
-  const { validation, tried } = teacher
+  const { validation, tried, stopped } = teacher
   if (tried && flags.tune) showTried(tried, teacher.config, progress)
-  const config = { preset, seed, ...teacher.config, validation, tried }
+  if (stopped) progress.note(stopped)
+  const config = { preset, seed, ...teacher.config, validation, tried, stopped }
   return { model: name, ranker: teacher, config, transductive }
 }
 
@@ -145,11 +158,12 @@ async function judgeLinear(
   const fit = teacherByName(name)
   const { split, setting, preset } = options
   if (!split.choose || setting || preset === 'quick') return fit(options)
-  const { config, validation, tried } = await fit(optionsFor(split.choose))
+  const { config, validation, tried, stopped } = await fit(optionsFor(split.choose))
   // Every number of a linear teacher's configuration is a setting.
-  return { ...(await fit({ ...options, setting: config as Setting })), validation, tried }
+  return { ...(await fit({ ...options, setting: config as Setting })), validation, tried, stopped }
 }
 
+/** The time for a search is looked at between its trainings; none of them is cut. */
 async function judgeGraph(
   flags: EvaluateFlags,
   name: string,
@@ -157,9 +171,10 @@ async function judgeGraph(
   texts: Texts,
 ): Promise<Teacher> {
   const graph = { ...options, ...texts, epochs: flags.epochs }
-  if (!flags.tune) return fitGraph(name, graph)
-  const { setting, tried } = await tuneGraph(name, graph)
-  return { ...(await fitGraph(name, { ...graph, setting })), tried }
+  const whole = { ...graph, deadline: FOREVER }
+  if (!flags.tune) return fitGraph(name, whole)
+  const { setting, tried, stopped } = await tuneGraph(name, graph)
+  return { ...(await fitGraph(name, { ...whole, setting })), tried, stopped }
 }
 
 async function judgeRun(folder: string, dataset: Dataset, split: Split): Promise<Judged> {

@@ -56,11 +56,11 @@ export function withTrainFlags(command: Command): Command {
           .default('standard'),
       )
       .option('--teachers <names>', 'teachers of the student by name or RUN, by comma', teacherList)
-      .option(
-        '--memory <parts>',
-        'ease,transitions,text or none',
-        memoryParts,
-        memoryParts('ease,transitions,text'),
+      .addOption(
+        new Option('--memory <parts>', 'ease,transitions,text or none')
+          .argParser(memoryParts)
+          .default(memoryParts('ease,transitions,text'))
+          .conflicts('pack'),
       )
       .option('--no-lexical', 'compare no items by their words, only by --text-items')
       .option('--min-support <n>', 'least distinct users behind a link', wholeNumber(1), 2)
@@ -99,12 +99,16 @@ export function withMapFlag(command: Command): Command {
   return command.option('--map <ours=theirs>', 'rename columns, such as user=customer_id', pairs)
 }
 
-/** Adds {@link TeacherFlags} to a command. */
+/** Adds {@link TeacherFlags} to a command; what else it may judge takes none of them. */
 export function withTeacherFlags(command: Command): Command {
+  const options = [
+    new Option('--text-users <file>', "text vectors of the users; else the mean of their items'"),
+    new Option('--epochs <n>', 'most epochs of a graph teacher').argParser(wholeNumber(1)),
+    new Option('--tune', "try the teacher's grid on validation and keep the best"),
+    new Option('--set <name=number>', "the teacher's settings, by comma").argParser(settings),
+  ]
+  for (const option of options) command.addOption(option.conflicts(['student', 'pack']))
   return withTextFlags(command)
-    .option('--epochs <n>', 'most epochs of a graph teacher', wholeNumber(1))
-    .option('--tune', "try the teacher's grid on validation and keep the best")
-    .option('--set <name=number>', "the teacher's settings, by comma", settings)
 }
 
 /** Whether any text is given. */
@@ -112,12 +116,14 @@ export function namesText({ textItems, textUsers, intents }: TextFlags): boolean
   return (textItems ?? textUsers ?? intents) !== undefined
 }
 
-/** Adds {@link TextFlags} to a command. */
+/** Adds the {@link TextFlags} of items to a command; a pack has its own texts. */
 export function withTextFlags(command: Command): Command {
+  const options = [
+    new Option('--text-items <file>', 'text vectors of the items (.npy, .safetensors), row by row'),
+    new Option('--intents <folder>', 'intents and their vectors, by tacit intents'),
+  ]
+  for (const option of options) command.addOption(option.conflicts('pack'))
   return command
-    .option('--text-items <file>', 'text vectors of the items (.npy, .safetensors), row by row')
-    .option('--text-users <file>', "text vectors of the users; else the mean of their items'")
-    .option('--intents <folder>', 'intents and their vectors, by tacit intents')
 }
 
 /** The loader's options among the flags. */

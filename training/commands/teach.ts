@@ -4,10 +4,11 @@ import { join, resolve } from 'node:path'
 import { type Protocol, TacitError } from '@tacit/pack'
 import { type Dataset, loadDataset, type Split, splitDataset } from '../data/index.ts'
 import type { Metrics } from '../evaluate/index.ts'
-import type { Progress } from '../progress.ts'
+import { FOREVER, type Progress } from '../progress.ts'
 import { type Checkpoint, readCheckpoint } from '../teachers/graph/trainer/index.ts'
 import {
   assertText,
+  assertTextUsers,
   fitGraph,
   fitOptions,
   type GraphFitOptions,
@@ -30,6 +31,7 @@ import {
   assertConnected,
   assertNoEpochs,
   assertRanksCold,
+  assertTunable,
   showTried,
   splitFor,
   validate,
@@ -83,6 +85,8 @@ export async function teach(
   const { teacher, protocol, seed } = flags
   if (!isGraphName(teacher)) teacherByName(teacher)
   assertText(teacher, namesText(flags))
+  assertTextUsers(teacher, flags.textUsers)
+  assertTunable(teacher, flags)
   assertNoEpochs(teacher, flags.epochs)
   assertRanksCold(teacher, protocol)
   const folder = resolve(flags.out)
@@ -167,8 +171,6 @@ async function makePlan(
 async function teachLinear(plan: Plan): Promise<Taught> {
   const { data, flags, dataset, progress, last, choose } = plan
   const { teacher: name, seed, set = {}, tune } = flags
-  if (tune && Object.keys(set).length)
-    throw new TacitError('teach/set', `teacher "${name}": give either --tune or --set, not both`)
   const fit = teacherByName(name)
   const threads = flags.threads ?? availableParallelism()
   const { vectors } = await readItemTexts(data, flags, dataset, last, progress)
@@ -253,5 +255,3 @@ async function chooseEpochs(
   const { epochs, validation } = await first()
   return { epochs, validation }
 }
-
-const FOREVER = { left: () => Number.POSITIVE_INFINITY }

@@ -4,11 +4,13 @@ import { evaluateRanker, type Metrics } from '../evaluate/index.ts'
 import type { Progress } from '../progress.ts'
 import {
   isGraphName,
+  isRunPath,
   isTransductive,
   sampleRows,
   type Teacher,
   type Tried,
 } from '../teachers/index.ts'
+import type { TeacherFlags } from './flags.ts'
 
 /** A split as a teacher is fitted on it: one with user embeddings takes held-out users' inputs. */
 export function splitFor(name: string, split: Split): { split: Split; transductive: boolean } {
@@ -65,6 +67,20 @@ export function assertNoEpochs(name: string, epochs: number | undefined): void {
     'teacher/epochs',
     `teacher "${name}" is not trained in epochs: leave out --epochs ${epochs}`,
   )
+}
+
+/**
+ * @throws TacitError `teacher/set` where a search or settings are asked of a RUN, which is fitted, or
+ *   both of a linear teacher, whose search has nothing left to try
+ */
+export function assertTunable(name: string, { tune, set }: TeacherFlags): void {
+  const refuse = (why: string) => new TacitError('teacher/set', why)
+  if (isRunPath(name) && (tune || set)) {
+    const flag = tune ? '--tune' : '--set'
+    throw refuse(`run ${name} is fitted already: leave ${flag} out, or give it to tacit teach`)
+  }
+  if (!isGraphName(name) && tune && set)
+    throw refuse(`teacher "${name}": give either --tune or --set, not both`)
 }
 
 /** Metrics on the validation cases, at most 4000 of them. */

@@ -12,6 +12,11 @@ export function isBetter(protocol: string, one: Metrics, other?: Metrics): boole
   return gain > 0 || (gain === 0 && one.ndcg['20'] > other.ndcg['20'])
 }
 
+/** What a result says of a search that the deadline ended. */
+export function timeRanOut(tried: number, all: number): string {
+  return `time ran out after ${tried} of ${all} settings`
+}
+
 /** At most `most` of n rows, evenly spread. */
 export function sampleRows(n: number, most: number): Int32Array {
   const size = Math.min(n, most)

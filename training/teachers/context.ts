@@ -1,3 +1,4 @@
+import { TacitError } from '@tacit/pack'
 import { type Csr, type Dataset, type ItemCounts, itemCounts, type Split } from '../data/index.ts'
 import {
   nearestRows,
@@ -87,6 +88,18 @@ async function neighboursOf(
   const nearest = () => vectorNeighbours(matrixOf(vectors, items.length), { threads })
   found.vectors = await show('neighbours by text vectors', nearest)
   return found
+}
+
+/** What a teacher that compares items by text says where there is none. */
+export function noText(name: string, { lexical = true }: Pick<FitOptions, 'lexical'>): TacitError {
+  return new TacitError(
+    'teacher/no-text',
+    lexical
+      ? `teacher "${name}": the items have no text: add an items file with a title, categories or ` +
+          'description column, give --text-items FILE, or choose another teacher'
+      : `teacher "${name}": --no-lexical leaves nothing to compare items by: give --text-items ` +
+          'FILE, or leave it out',
+  )
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   matrixBytes,
   type Runtime,
 } from '../tensor/index.ts'
-import { isBetter, objective, sampleRows } from './choose.ts'
+import { isBetter, objective, sampleRows, timeRanOut } from './choose.ts'
 import { assertSetting } from './linear.ts'
 import { type Links, linksRanker } from './links.ts'
 import type { FitOptions, Teacher } from './types.ts'
@@ -16,6 +16,8 @@ import type { FitOptions, Teacher } from './types.ts'
 /** The penalties that `ease` chooses from. */
 export const LAMBDAS = [20, 50, 150, 500]
 const FIXED_LAMBDA = 150
+/** Of {@link LAMBDAS}, how many a search solves. */
+const SOLVED = 3
 /** Above this many items the N×N inverse does not fit beside everything else. */
 export const EASE_MOST_ITEMS = 20_000
 
@@ -118,6 +120,8 @@ export interface ChosenEase {
   lambda: number
   validation: Metrics
   tried: { lambda: number; score: number }[]
+  /** What the deadline cut short. */
+  stopped?: string
 }
 
 /**
@@ -131,7 +135,7 @@ export function searchLambda(
 ): ChosenEase {
   const rows = sampleRows(split.valid.users.length, 4000)
   const tried: ChosenEase['tried'] = []
-  const task = progress.task('ease: choosing λ', 3)
+  const task = progress.task('ease: choosing λ', SOLVED)
   let best: ChosenEase | undefined
   const attempt = (lambda: number) => {
     const links = solver.solve(lambda)
@@ -148,7 +152,8 @@ export function searchLambda(
   const upwards = deadline.left() > 0 && attempt(LAMBDAS[2])
   if (deadline.left() > 0) attempt(upwards ? LAMBDAS[3] : LAMBDAS[0])
   task.end()
-  return best!
+  const stopped = tried.length < SOLVED ? timeRanOut(tried.length, SOLVED) : undefined
+  return { ...best!, stopped }
 }
 
 /** EASE-R as a teacher: every event of the history counts once, whatever its place. */
@@ -164,10 +169,11 @@ export async function fitEase(options: FitOptions): Promise<Teacher> {
     }
     const kept = new Float32Array(items * items)
     const chosen = searchLambda(solver, options, (links, _, best) => best && kept.set(links.matrix))
-    const { lambda, validation } = chosen
+    const { lambda, validation, stopped } = chosen
     const tried = chosen.tried.map(({ lambda, score }) => ({ setting: { lambda }, score }))
     const links = denseLinks(kept, items)
-    return { name: 'ease', config: { lambda }, validation, tried, links, ...linksRanker(links) }
+    const found = { config: { lambda }, validation, tried, stopped, links }
+    return { name: 'ease', ...found, ...linksRanker(links) }
   } finally {
     await solver.dispose()
   }

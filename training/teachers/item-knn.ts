@@ -36,7 +36,7 @@ export function cosineLinks(counts: Csr, users: Float32Array, k: number, shrink:
 
 /** Keeps the k largest entries of every row, largest first; ties go to the lower column. */
 export function strongest(matrix: Csr, k: number): Csr {
-  const kept = new CsrBuilder(k)
+  const kept = new CsrBuilder(Math.min(k, matrix.cols))
   for (let r = 0; r < matrix.rows; r++) {
     for (let e = matrix.offsets[r]; e < matrix.offsets[r + 1]; e++)
       kept.push(matrix.index[e], matrix.values[e])

@@ -1,7 +1,8 @@
 import { TacitError } from '@tacit/pack'
 import { evaluateRanker, type Metrics } from '../evaluate/index.ts'
-import { isBetter, objective, sampleRows } from './choose.ts'
+import { isBetter, objective, sampleRows, timeRanOut } from './choose.ts'
 import { type Links, linksRanker } from './links.ts'
+import { assertValue } from './settings.ts'
 import type { FitOptions, Setting, Teacher, Tried } from './types.ts'
 
 /** What a linear teacher is made by. */
@@ -26,10 +27,13 @@ export function fitLinear<S extends Setting>(
   return { name, config, links, ...linksRanker(links) }
 }
 
-/** @throws TacitError `teacher/setting` for a name that the teacher does not have */
+/** @throws TacitError `teacher/setting` for a name that the teacher does not have, or a bad value */
 export function assertSetting(name: string, known: Setting, given: Setting = {}): void {
   const strange = Object.keys(given).find((key) => !Object.hasOwn(known, key))
-  if (strange === undefined) return
+  if (strange === undefined) {
+    for (const [key, value] of Object.entries(given)) assertValue(key, value)
+    return
+  }
   const names = Object.keys(known).join(', ') || 'none'
   throw new TacitError(
     'teacher/setting',
@@ -48,7 +52,12 @@ function bestLinear<S extends Setting>(
   const task = progress.task(`${name}: choosing`, grid.length)
   const tried: Tried[] = []
   let best: { config: S; links: Links; validation: Metrics } | undefined
+  let stopped: string | undefined
   for (const [n, setting] of grid.entries()) {
+    if (n && deadline.left() < 0) {
+      stopped = timeRanOut(n, grid.length)
+      break
+    }
     const links = fit(setting)
     const validation = evaluateRanker(linksRanker(links), split.valid, items, rows)
     const score = objective(split.protocol, validation)
@@ -56,8 +65,7 @@ function bestLinear<S extends Setting>(
     if (isBetter(split.protocol, validation, best?.validation))
       best = { config: setting, links, validation }
     task.update(n + 1, score.toFixed(4))
-    if (deadline.left() < 0) break
   }
   task.end()
-  return { name, ...best!, tried, ...linksRanker(best!.links) }
+  return { name, ...best!, tried, stopped, ...linksRanker(best!.links) }
 }

@@ -1,4 +1,4 @@
-import { TacitError } from '@tacit/pack'
+import { noText } from './context.ts'
 import { assertSetting } from './linear.ts'
 import type { FitOptions, Teacher } from './types.ts'
 
@@ -7,15 +7,10 @@ import type { FitOptions, Teacher } from './types.ts'
  * history (METHOD 3, "Cold items"). It knows of nobody's taste, so it ranks items without events as
  * well as any others: what a cold start has to beat.
  */
-export async function fitNearestText({ textCosines, setting }: FitOptions): Promise<Teacher> {
-  assertSetting('nearest-text', {}, setting)
-  const cosines = await textCosines()
-  if (!cosines)
-    throw new TacitError(
-      'teacher/no-text',
-      'teacher "nearest-text": the items have no text: add an items file with a title, ' +
-        'categories or description column, give --text-items FILE, or choose another teacher',
-    )
+export async function fitNearestText(options: FitOptions): Promise<Teacher> {
+  assertSetting('nearest-text', {}, options.setting)
+  const cosines = await options.textCosines()
+  if (!cosines) throw noText('nearest-text', options)
   const { offsets, index, values } = cosines
   return {
     name: 'nearest-text',

@@ -12,6 +12,8 @@ export interface Teacher extends Ranker {
   readonly validation?: Metrics
   /** What was tried on validation, in order. */
   readonly tried?: readonly Tried[]
+  /** What the deadline cut short. */
+  readonly stopped?: string
   /** All that a linear teacher knows, for a RUN. */
   readonly links?: Links
   /** Gives back what does not go away by itself (threads, arenas). */
@@ -44,6 +46,8 @@ export interface FitOptions {
   setting?: Setting
   seed: number
   threads?: number
+  /** Whether items may be compared by their words; they may unless this is false. */
+  lexical?: boolean
   deadline: Deadline
   progress: Progress
   /** Item-to-item counts of the fitted events, made once and shared. */

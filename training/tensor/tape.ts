@@ -34,7 +34,7 @@ export function parameter(
   const fill = typeof start === 'function' ? start : (n: number) => start[n]
   if (typeof start !== 'function' && start.length !== count)
     throw new Error(`parameter: ${start.length} numbers for [${rows},${cols}]`)
-  for (let n = 0; n < count; n++) value.data[n] = fill(n)
+  for (let n = 0; n < value.data.length; n++) value.data[n] = fill(n)
   return Object.assign(value, { first: runtime.alloc(bytes), second: runtime.alloc(bytes) })
 }
 

@@ -42,7 +42,7 @@ describe.each(GRAPH_NAMES.filter((name) => !name.endsWith(':paper')))('%s', (nam
   }
 
   it('finds the colours of a checkerboard, for strangers too', async () => {
-    const teacher = await trained(40)
+    const teacher = await trained(40, { threads: 1 })
     expect(teacher).toMatchObject({ name, epochs: 40, config: { dim: 8, batch: 256 } })
     for (const { history, wanted } of CASES) {
       const one = { kind: new Uint8Array(3), age: new Float32Array(3) }

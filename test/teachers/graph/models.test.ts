@@ -18,7 +18,7 @@ const NAMES = [
   ...BACKBONES,
   ...FRAMEWORKS.map((framework) => `lightgcn+${framework}`),
   ...['sgl', 'simgcl', 'dccf', 'bigcf'].map((backbone) => `${backbone}+irllrec`),
-  'dccf+rlmrec-gen',
+  ...['sgl', 'simgcl', 'dccf'].map((backbone) => `${backbone}+rlmrec-gen`),
 ]
 const textOf = (name: string, x: Csr) =>
   name.includes('+') ? randomText(x, 6, createRandom(4)) : undefined
@@ -94,6 +94,32 @@ function slopes(p: Parameter, gradient: number[], lossAt: () => number): [number
   p.data.set(start)
   return [gradient.reduce((sum, g, n) => sum + (g * way[n]) / length, 0), seen]
 }
+
+describe('RLMRec-Gen', () => {
+  it.each(['sgl', 'simgcl'])('masks the views that %s contrasts too', async (backbone) => {
+    const x = randomInteractions(9, 12, 0.25, createRandom(2))
+    const batch = { user: Int32Array.of(0, 1), positive: Int32Array.of(3, 4) }
+    const contrasts = (name: string, settings: Record<string, number>) =>
+      withModel(name, { interactions: x, text: textOf(name, x), settings }, (model, tools) => {
+        const state = tools.random.state()
+        const contrast = () => {
+          tools.random.restore(state)
+          const tape = new Tape(tools.runtime)
+          const { terms } = model.loss(tape, { ...batch, negative: Int32Array.of(7, 7) })
+          tape.reset()
+          return terms.contrast
+        }
+        const before = contrast()
+        model.parameters.get('embedding')!.data.sort()
+        return [before, contrast()]
+      })
+    const [bare, moved] = await contrasts(backbone, { dim: 8 })
+    expect(moved).not.toBe(bare)
+    // Where all is masked, nothing of the embeddings is left.
+    const [masked, same] = await contrasts(`${backbone}+rlmrec-gen`, { dim: 8, maskShare: 1 })
+    expect(same).toBe(masked)
+  })
+})
 
 describe('a checkerboard', () => {
   let x: Csr

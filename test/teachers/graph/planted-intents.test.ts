@@ -42,14 +42,27 @@ function grouping({ dim, items }: Embeddings): number {
 const inOrder = Int32Array.from({ length: ITEMS }, (_, i) => i)
 const planted = plantedText(inOrder)
 const shuffled = plantedText(createRandom(9).shuffle(Int32Array.from(inOrder)))
-const common = { interactions, epochs: 60, batch: 128 }
+// So small a step gains nothing from a second thread.
+const common = { interactions, epochs: 60, batch: 128, threads: 1 }
+
+/** IRLLRec without what RLMRec-Con has too, and of its own terms only those that are named. */
+const only = (weights: Record<string, number>) => ({
+  ...{ prototypes: 8, profileWeight: 0, pairWeight: 0, translationWeight: 0, matchingWeight: 0 },
+  ...weights,
+})
 
 it.each([
   ['lightgcn', 'rlmrec-con', { profileWeight: 0.5 }],
   ['lightgcn', 'rlmrec-gen', { reconstructionWeight: 1, maskShare: 0.3 }],
-  ['lightgcn', 'irllrec', { profileWeight: 0.5, pairWeight: 0.5, prototypes: 8 }],
-  ['bigcf', 'irllrec', { profileWeight: 0.5, pairWeight: 0.5, prototypes: 8, intents: 8 }],
-] as const)('%s+%s brings items of one intent together', async (backbone, framework, own) => {
+  ['lightgcn', 'irllrec', only({ pairWeight: 0.5 })],
+  ['lightgcn', 'irllrec', only({ translationWeight: 0.5 })],
+  ['lightgcn', 'irllrec', only({ matchingWeight: 5 })],
+  ['bigcf', 'irllrec', { ...only({ pairWeight: 0.5, translationWeight: 0.5 }), intents: 8 }],
+] as [
+  string,
+  string,
+  Record<string, number>,
+][])('%s+%s %j brings items of one intent together', async (backbone, framework, own) => {
   const name = `${backbone}+${framework}`
   const settings = { dim: 8, ...own }
   const none = grouping(await fitSmall(backbone, { ...common, settings: { dim: 8 } }))

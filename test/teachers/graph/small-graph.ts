@@ -8,6 +8,7 @@ import { Adam, createRuntime, type Runtime, Tape } from '../../../training/tenso
 export interface Small {
   interactions: Csr
   text?: TextVectors
+  intents?: TextVectors
   settings?: Record<string, number>
   seed?: number
   threads?: number
@@ -16,13 +17,13 @@ export interface Small {
 /** A model of a small graph, in an arena that is given back at the end. */
 export async function withModel<T>(
   name: string,
-  { interactions, text, settings, seed = 1, threads = 2 }: Small,
+  { interactions, text, intents, settings, seed = 1, threads = 2 }: Small,
   run: (model: GraphModel, tools: { runtime: Runtime; random: Random }) => T,
 ): Promise<T> {
   const runtime = await createRuntime({ bytes: 48 << 20, threads })
   try {
     const random = createRandom(seed)
-    return run(graphModel(name, { runtime, interactions, random, text, settings }), {
+    return run(graphModel(name, { runtime, random, interactions, text, intents, settings }), {
       runtime,
       random,
     })

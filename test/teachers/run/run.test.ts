@@ -219,6 +219,9 @@ describe('teaching', () => {
     const again = (change: Partial<TeachFlags>) => teach(data, run(out, 'sgl', change), silent)
     await expect(again({ protocol: 'unseen-users' })).rejects.toThrow('cannot be resumed')
     await expect(again({ protocol: 'all', seed: 2 })).rejects.toThrow('its seed is 1')
+    await expect(again({ protocol: 'all', threads: 1 })).rejects.toThrow(
+      "its threads is 2, this training's is 1",
+    )
     await expect(again({ protocol: 'all', set: { dim: 4 } })).rejects.toThrow('"dim":32')
     const other = run(out, 'simgcl', { protocol: 'all' })
     await expect(teach(data, other, silent)).rejects.toThrow('its model is "sgl"')

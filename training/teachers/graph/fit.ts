@@ -1,10 +1,11 @@
-import { type Csr, interactionMatrix } from '../../data/index.ts'
+import { interactionMatrix } from '../../data/index.ts'
 import { createRandom } from '../../random.ts'
 import { createRuntime } from '../../tensor/index.ts'
 import type { FitOptions, Teacher } from '../types.ts'
 import { graphModel } from './index.ts'
 import { assertText } from './names.ts'
 import { embeddingRanker, type FittedEmbeddings } from './ranker.ts'
+import { trainingBytes } from './size.ts'
 import { type Keep, partSettings, type TrainedGraph, trainGraphModel } from './trainer/index.ts'
 import type { TextVectors } from './types.ts'
 
@@ -31,21 +32,28 @@ const QUICK_EPOCHS = 60
 
 /**
  * Fits a graph teacher: the model by its name in an arena of its own, trained by
- * `trainGraphModel`. `quick` trains 60 epochs without validation.
+ * `trainGraphModel`. `quick` trains 60 epochs without validation. A number of epochs that was chosen
+ * before is trained whole, whatever the deadline.
  *
- * @throws TacitError `teacher/text` where text is missing or of no use, and what training throws
+ * @throws TacitError `teacher/text` where text is missing or of no use, `tensor/arena` where more
+ *   memory is needed than wasm32 addresses, and what training throws
  */
 export async function fitGraph(name: string, options: GraphFitOptions): Promise<GraphTeacher> {
-  const { split, items, text, seed, threads, setting, preset, progress, deadline } = options
+  const { split, items, text, seed, threads, setting, preset, progress } = options
   const intents = name.includes('+irllrec') ? options.intents : undefined
   assertText(name, text !== undefined)
   const interactions = interactionMatrix(split.fit, items)
   const { trainer, model: settings } = partSettings(setting)
-  const runtime = await createRuntime({ bytes: arenaBytes(interactions, text, intents), threads })
+  const parts = { interactions, text, intents, settings }
+  const runtime = await createRuntime({
+    bytes: trainingBytes(name, { ...parts, threads, trainer }),
+    threads,
+  })
   try {
     const random = createRandom(seed)
-    const model = graphModel(name, { runtime, interactions, random, text, intents, settings })
+    const model = graphModel(name, { ...parts, runtime, random })
     const quick = preset === 'quick' && !options.fixed
+    const deadline = options.fixed ? undefined : options.deadline
     const trained = await trainGraphModel(model, {
       ...{ runtime, interactions, random, progress, deadline, settings: trainer },
       ...{ keep: options.keep, signal: options.signal },
@@ -59,19 +67,4 @@ export async function fitGraph(name: string, options: GraphFitOptions): Promise<
   } finally {
     await runtime.dispose()
   }
-}
-
-/** The most that wasm32 addresses, less what a runtime takes for itself. */
-const WHOLE_ARENA = 2 ** 32 - (256 << 20)
-
-/**
- * The arena may grow to all that wasm32 addresses (pages that nobody touches cost nothing), unless
- * it is known beforehand that this is too little: then the size needed is asked for, and refused.
- */
-function arenaBytes(x: Csr, ...texts: (TextVectors | undefined)[]): number {
-  const nodes = x.rows + x.cols
-  // The least width of a model, with its gradient, Adam's moments and one layer; Â both ways; texts.
-  const width = texts.reduce((sum, text) => sum + (text?.width ?? 0), 0)
-  const least = nodes * 32 * 4 * 6 + x.index.length * 2 * 12 + nodes * width * 4
-  return Math.max(WHOLE_ARENA, least)
 }

@@ -24,6 +24,15 @@ export function takesText(name: string): boolean {
 /** What compares items by their texts, and does without where there are none given. */
 const COMPARE_ITEMS = ['text-knn', 'nearest-text', 'memory']
 
+/** @throws TacitError where texts of users are given to what only compares items */
+export function assertTextUsers(name: string, given: string | undefined): void {
+  if (given === undefined || takesText(name)) return
+  throw new TacitError(
+    'teacher/text',
+    `teacher "${name}" compares items alone: leave --text-users out`,
+  )
+}
+
 /** @throws TacitError where text is missing, or given to a teacher that cannot use it */
 export function assertText(name: string, given: boolean): void {
   if (takesText(name) === given || (given && COMPARE_ITEMS.includes(name))) return

@@ -3,7 +3,8 @@ import { appendFile } from 'node:fs/promises'
 import { TacitError } from '@tacit/pack'
 import type { Metrics } from '../../evaluate/index.ts'
 import { readIfThere } from '../../files.ts'
-import { isBetter, objective } from '../choose.ts'
+import { FOREVER } from '../../progress.ts'
+import { isBetter, objective, timeRanOut } from '../choose.ts'
 import type { Setting, Tried } from '../types.ts'
 import { fitGraph, type GraphFitOptions } from './fit.ts'
 import { graphGrid } from './grids.ts'
@@ -13,6 +14,8 @@ export interface TunedGraph {
   setting: Setting
   validation: Metrics
   tried: Tried[]
+  /** What the deadline cut short. */
+  stopped?: string
 }
 
 /** One line of the file of trials. */
@@ -26,7 +29,8 @@ interface Trial {
 
 /**
  * Trains every setting of a name's grid with early stopping and keeps the best on validation. With a
- * file, each finished trial is a line there, and none is trained twice.
+ * file, each finished trial is a line there, and none is trained twice. The deadline is looked at
+ * between trials: one that it cut short would be judged by the epochs that it lacks.
  *
  * @param options its `setting` holds what the user fixed: no grid changes it
  * @param keep where trials are kept, and what they depend on
@@ -42,20 +46,26 @@ export async function tuneGraph(
   const done = keep ? await readTrials(keep.file, key) : []
   const tried: Tried[] = []
   let best: Trial | undefined
-  for (const setting of settingsOf(grid, options.setting)) {
+  let stopped: string | undefined
+  const settings = settingsOf(grid, options.setting)
+  for (const setting of settings) {
     const same = JSON.stringify(setting)
     let trial = done.find((one) => JSON.stringify(one.setting) === same)
     if (!trial) {
-      if (best && deadline.left() < 0) break
+      if (best && deadline.left() < 0) {
+        stopped = timeRanOut(tried.length, settings.length)
+        break
+      }
       progress.note(`trying ${describeSetting(setting)}`)
-      const { validation, epochs } = await fitTrial(name, { ...options, setting }, tried.length)
+      const whole = { ...options, setting, deadline: FOREVER }
+      const { validation, epochs } = await fitTrial(name, whole, tried.length)
       trial = { key, setting, epochs, validation }
       if (keep) await appendFile(keep.file, `${JSON.stringify(trial)}\n`)
     }
     tried.push({ setting, score: objective(split.protocol, trial.validation) })
     if (isBetter(split.protocol, trial.validation, best?.validation)) best = trial
   }
-  return { setting: best!.setting, validation: best!.validation, tried }
+  return { setting: best!.setting, validation: best!.validation, tried, stopped }
 }
 
 /** What the user fixed counts, and makes some combinations the same. */

@@ -17,7 +17,7 @@ export function softCrossEntropy(tape: Tape, x: Var, targets: Var): Var {
   const slopes = tape.make(rows, cols)
   const loss = tape.make(1, 1)
   let total = 0
-  for (let at = 0; at < rows * cols; at += cols) total += row(x, targets, slopes, at)
+  for (let at = 0; at < x.data.length; at += cols) total += row(x, targets, slopes, at)
   loss.data[0] = total / rows
   tape.record(() => {
     const [up, to, from] = [loss.grad[0] / rows, x.grad, slopes.data]

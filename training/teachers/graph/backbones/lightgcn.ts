@@ -5,7 +5,10 @@ import { propagateFinal } from '../propagation.ts'
 import { readSettings } from '../settings.ts'
 import type { GraphModelOptions } from '../types.ts'
 
-/** As released with RLMRec and IRLLRec; the weight decay as FIELD-NOTES measured it. */
+/**
+ * As released with RLMRec; the weight decay as FIELD-NOTES measured it. IRLLRec's code drops no edge:
+ * `lightgcn+irllrec:released` is like it there with `--set keepEdges=1` only.
+ */
 const DEFAULTS = { dim: 32, layers: 3, keepEdges: 0.8, weightDecay: 2e-6 }
 
 /**

@@ -17,7 +17,10 @@ const DEFAULTS = {
  *
  *   L = L_BPR + λ·( InfoNCE(e'_u, e''_u) + InfoNCE(e'_i, e''_i) )      (eq. 10–11)
  *
- * over the batch's users and positive items, each once, at temperature τ.
+ * over the batch's users and positive items, each once, at temperature τ. Eq. 10 contrasts with all
+ * users and all items; here with the batch's own. RLMRec's code has a term for negative items too and
+ * draws its views anew each step. A dropped edge leaves the others' weights: degrees stay the whole
+ * graph's.
  */
 export function sgl(options: GraphModelOptions): Backbone {
   const settings = readSettings(DEFAULTS, options.settings)
@@ -38,7 +41,7 @@ export function sgl(options: GraphModelOptions): Backbone {
       ...propagateFinal(tape, graph, start, layers, layered),
       terms(batch) {
         const { users, positives } = batchNodes(nodes, contrasted(batch))
-        const [one, two] = views.map((view) => propagate(tape, view, embedding, layers))
+        const [one, two] = views.map((view) => propagate(tape, view, start, layers))
         const losses = [users, positives].map((index) =>
           infoNce(tape, gather(tape, one, index), gather(tape, two, index), { temperature }),
         )

@@ -27,16 +27,17 @@ const DEFAULTS = {
  *   e' = e + Δ,  Δ = ε·sign(e)⊙x/‖x‖, x ~ U(0,1)^d
  *   L = L_BPR + λ·( InfoNCE(e'_u, e''_u) + InfoNCE(e'_i, e''_i) )      (eq. 1–2)
  *
- * over the batch's users and positive items, each once. As released, a view's sum holds E^{(0)}.
+ * over the batch's users and positive items, each once. As released, a view's sum holds E^{(0)};
+ * RLMRec's code contrasts with all users and all items, this with the batch's own.
  */
 export function simgcl(options: GraphModelOptions): Backbone {
   const settings = readSettings(DEFAULTS, options.settings)
   const { dim, layers, noise, contrastWeight, contrastTemperature: temperature } = settings
   const nodes = createNodes(options, dim)
   const { random, graph, embedding } = nodes
-  const view = (tape: Tape) => {
+  const view = (tape: Tape, start: Var) => {
     const disturb = (e: Var) => add(tape, e, orthantNoise(tape, e, noise, random.below(2 ** 32)))
-    return propagateLayers(tape, graph, embedding, layers, disturb).final
+    return propagateLayers(tape, graph, start, layers, disturb).final
   }
   return {
     name: 'simgcl',
@@ -47,7 +48,7 @@ export function simgcl(options: GraphModelOptions): Backbone {
       ...propagateFinal(tape, graph, start, layers, layered),
       terms(batch) {
         const { users, positives } = batchNodes(nodes, contrasted(batch))
-        const [one, two] = [view(tape), view(tape)]
+        const [one, two] = [view(tape, start), view(tape, start)]
         const losses = [users, positives].map((index) =>
           infoNce(tape, gather(tape, one, index), gather(tape, two, index), { temperature }),
         )

@@ -20,7 +20,10 @@ import { readSettings } from '../settings.ts'
 import { align, nodeText, type TextBatch, textBatch } from './text-batch.ts'
 import { createMomentumTower, createTower } from './tower.ts'
 
-/** METHOD 1; 0.01 shared out between translation and matching as 0.4 and 0.6. */
+/**
+ * METHOD 1; 0.01 shared out between translation and matching as 0.4 and 0.6. No temperature is given
+ * for translation: 1, the released code's, leaves the cosines as they are.
+ */
 const DEFAULTS = {
   ...{ prototypes: 128, anchors: 4096, momentum: 0.999 },
   ...{ profileWeight: 1e-2, profileTemperature: 0.2 },
@@ -53,7 +56,9 @@ export type Variant = 'paper' | 'released'
  * over its users and items, L_itm a mean over both: the batch's own nodes, each once.
  *
  * `paper` is that. `released` is what the authors' code does: λ₃ = λ₄ = 1e-7 around LightGCN and 0
- * around other backbones, and the momentum tower starts from weights of its own.
+ * around other backbones, and the momentum tower starts from weights of its own. In two things both
+ * differ from that code: its BIGCF lends its own prototypes to the interaction tower, ours draws
+ * others; and its L_trans is one contrast over all nodes, ours one of users and one of items.
  */
 export function irllrec(variant: Variant): BuildFramework {
   return (backbone, options) => {

@@ -5,5 +5,12 @@ export {
   partSettings,
   TRAINER_DEFAULTS,
   type TrainerSettings,
+  trainerSettings,
 } from './settings.ts'
-export { type Keep, type TrainedGraph, type TrainGraphOptions, trainGraphModel } from './train.ts'
+export {
+  type Keep,
+  type TrainedGraph,
+  type TrainGraphOptions,
+  trainGraphModel,
+  VALIDATION_CASES,
+} from './train.ts'

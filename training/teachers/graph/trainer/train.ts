@@ -39,6 +39,7 @@ export interface TrainGraphOptions {
   keep?: Keep
   /** Aborted: the epoch under way is finished and saved, and {@link Stopped} is thrown. */
   signal?: AbortSignal
+  /** Looked at after every epoch. */
   deadline?: Deadline
   progress?: Progress
 }
@@ -64,11 +65,13 @@ export interface TrainedGraph {
   trained: number
   embeddings: FittedEmbeddings
   validation?: Metrics
+  /** What the deadline cut short. */
+  stopped?: string
   settings: TrainerSettings
 }
 
 /** At most so many validation cases are scored per validation. */
-const VALIDATION_CASES = 3000
+export const VALIDATION_CASES = 3000
 /** Steps run without a turn of the event loop for so many milliseconds. */
 const TURN_AFTER = 100
 
@@ -97,22 +100,26 @@ export async function trainGraphModel(
   const { state } = training
   const label = options.keep?.stage === 'choose' ? `${model.name}: choosing` : model.name
   const task = progress.task(label, most)
+  let stopped: string | undefined
   try {
     await training.stopIfAsked(options.signal)
     while (state.epoch < most && !(valid && state.worse >= settings.patience)) {
+      if (state.epoch && (options.deadline?.left() ?? 1) < 0) {
+        stopped = `time ran out after ${state.epoch} of at most ${most} epochs`
+        break
+      }
       const line = await training.epoch()
       const due = state.epoch % settings.validateEvery === 0 || state.epoch === most
       if (valid && due) training.validate(line, valid)
       await training.record(line)
       task.update(state.epoch, noteOf(options.protocol, line, state))
       await training.stopIfAsked(options.signal)
-      if ((options.deadline?.left() ?? 1) < 0) break
     }
     await training.save()
   } finally {
     task.end(bestNote(options.protocol, state))
   }
-  return training.result()
+  return { ...training.result(), stopped }
 }
 
 class Training {

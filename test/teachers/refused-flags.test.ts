@@ -1,0 +1,86 @@
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { main } from '../../training/cli.ts'
+import { teach } from '../../training/commands/teach.ts'
+import { silent } from '../../training/progress.ts'
+import { writeCheckerboard } from '../checkerboard/data.ts'
+
+let data: string
+let run: string
+
+beforeAll(async () => {
+  data = await writeCheckerboard()
+  run = await mkdtemp(join(tmpdir(), 'tacit-run-'))
+  const flags = { teacher: 'popularity', protocol: 'leave-one-out', seed: 1, out: run } as const
+  await teach(data, flags, silent)
+})
+
+/** What a command says on standard error, and its exit code. */
+async function said(...args: string[]): Promise<[code: number, text: string]> {
+  const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  try {
+    const code = await main(['node', 'tacit', ...args])
+    return [code, write.mock.calls.map(([line]) => line).join('')]
+  } finally {
+    write.mockRestore()
+  }
+}
+
+const EVALUATE = ['evaluate', '--data', 'DATA', '--protocol', 'leave-one-out']
+const TEACH = ['teach', 'DATA', '--out', 'OUT', '--teacher']
+
+describe('a flag of no use is refused', () => {
+  it.each([
+    ...['text-knn', 'nearest-text', 'memory'].map((name) => [
+      [...EVALUATE, '--teacher', name, '--text-items', 'x.npy', '--text-users', 'y.npy'],
+      `teacher "${name}" compares items alone: leave --text-users out`,
+    ]),
+    [
+      [...TEACH, 'text-knn', '--text-items', 'x.npy', '--text-users', 'y.npy'],
+      'teacher "text-knn" compares items alone: leave --text-users out',
+    ],
+    [[...EVALUATE, '--student', '--text-users', 'y.npy'], "'--text-users <file>' cannot be used"],
+    [['train', 'DATA', '--out', 'OUT', '--text-users', 'y.npy'], "unknown option '--text-users'"],
+    [
+      [...EVALUATE, '--teacher', 'ease', '--tune', '--set', 'lambda=5'],
+      'teacher "ease": give either --tune or --set, not both',
+    ],
+    [
+      [...TEACH, 'ease', '--tune', '--set', 'lambda=5'],
+      'teacher "ease": give either --tune or --set, not both',
+    ],
+    [[...EVALUATE, '--teacher', 'RUN', '--set', 'k=5'], 'is fitted already: leave --set out'],
+    [[...EVALUATE, '--teacher', 'RUN', '--tune'], 'is fitted already: leave --tune out'],
+    [
+      [...EVALUATE, '--teacher', 'memory', '--set', 'k=5'],
+      'teacher "memory" has no setting "k": its settings are none',
+    ],
+    ...['--set k=5', '--tune', '--epochs 5'].map((flag) => [
+      [...EVALUATE, '--student', ...flag.split(' ')],
+      `cannot be used with option '--student'`,
+    ]),
+    ...['--intents x', '--text-items x', '--text-users x', '--memory ease', '--tune'].map(
+      (flag) => [
+        [...EVALUATE, '--pack', 'x', ...flag.split(' ')],
+        `cannot be used with option '--pack <pack>'`,
+      ],
+    ),
+    ...['text-knn', 'nearest-text'].map((name) => [
+      [...EVALUATE, '--teacher', name, '--no-lexical'],
+      `teacher "${name}": --no-lexical leaves nothing to compare items by: give --text-items FILE`,
+    ]),
+  ] as [string[], string][])('%j', async (args, says) => {
+    const out = join(run, 'never')
+    const real = args.map((arg) => ({ DATA: data, RUN: run, OUT: out })[arg] ?? arg)
+    expect(await said(...real)).toEqual([2, expect.stringContaining(says)])
+  })
+
+  it('and the memory of a pack is not asked for unless it is said', async () => {
+    expect(await said(...EVALUATE.with(2, data), '--pack', './none')).toEqual([
+      2,
+      expect.stringContaining('./none'),
+    ])
+  })
+})
