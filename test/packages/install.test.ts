@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { access, mkdtemp, readdir, writeFile } from 'node:fs/promises'
+import { access, mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -54,6 +54,8 @@ describe('packages from their tarballs', () => {
     await expect(access(join(site, 'node_modules/@huggingface'))).rejects.toThrow('ENOENT')
     const data = await writeCheckerboard()
     await writeFile(join(site, 'config.json'), '{}')
+    await mkdir(join(site, 'onnx'))
+    await writeFile(join(site, 'onnx/model.onnx'), '')
     const args = ['--provider', 'transformers', '--embedding-model', site, '--out', 'intents']
     const asked = run('npx', ['tacit', 'intents', data, ...args], { cwd: site })
     await expect(asked).rejects.toMatchObject({
