@@ -52,6 +52,7 @@ function program(progress: Shown): Command {
     .description('train a pack on every event')
     .requiredOption('--out <pack>', 'folder of the pack')
     .option('--name <name>', "the catalogue's name; the data's unless given")
+    .option('--text-users <file>', 'as for teach: checked, but a student knows no user')
     .option('--previous <pack>', 'pack whose intents keep their ids; the one in --out unless given')
     .option('--json', 'print the result as JSON')
     .action(async (data: string, flags: Parameters<typeof train>[1] & { json?: boolean }) => {

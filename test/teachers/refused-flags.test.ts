@@ -42,7 +42,7 @@ describe('a flag of no use is refused', () => {
       'teacher "text-knn" compares items alone: leave --text-users out',
     ],
     [[...EVALUATE, '--student', '--text-users', 'y.npy'], "'--text-users <file>' cannot be used"],
-    [['train', 'DATA', '--out', 'OUT', '--text-users', 'y.npy'], "unknown option '--text-users'"],
+    [['train', 'DATA', '--out', 'OUT', '--text-users', 'y.npy'], 'there is no --text-items'],
     [
       [...EVALUATE, '--teacher', 'ease', '--tune', '--set', 'lambda=5'],
       'teacher "ease": give either --tune or --set, not both',

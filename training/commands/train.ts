@@ -33,6 +33,11 @@ export async function train(
   const whole = splitDataset(dataset, 'all')
   const everything: Split = { ...whole.choose, ...whole, protocol: 'all' }
   const { vectors, records } = await readItemTexts(data, flags, dataset, whole, progress)
+  if (flags.textUsers)
+    progress.note(
+      `--text-users ${flags.textUsers}: fits, and is of no use: a student knows no user; teachers ` +
+        'that do are RUNs of tacit teach, in --teachers',
+    )
   const options = distilOptions(flags, progress, vectors)
   const distilled = await distil(dataset, everything, options)
   const { choice, stopped, validation } = distilled
