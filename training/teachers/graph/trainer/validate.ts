@@ -27,17 +27,12 @@ export function validateEmbeddings(
       offsets[n + 1] = seen.length
     }
     const masks = { offsets, index: Int32Array.from(seen) }
+    const best = topItems(runtime, queries, items, Math.max(...CUTOFFS), masks)
     const sum = new MetricSum()
-    for (const [n, ranked] of topItems(
-      runtime,
-      queries,
-      items,
-      Math.max(...CUTOFFS),
-      masks,
-    ).entries())
+    for (const [n, row] of rows.entries())
       sum.add(
-        ranked.map(({ item }) => item),
-        targetsAt(cases, rows[n]),
+        best[n].map(({ item }) => item),
+        targetsAt(cases, row),
       )
     return sum.mean()
   } finally {
