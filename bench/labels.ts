@@ -27,7 +27,7 @@ const { values } = parseArgs({
     threads: { type: 'string' },
   },
 })
-const MOST = 50
+const MAX = 50
 const ENOUGH = 8
 
 const folder = values.pack ?? resolve('.tacit/labels')
@@ -57,7 +57,7 @@ function fitting(names: readonly string[], items: readonly number[], texts: read
 const size = new Int32Array(prototypes.length)
 for (const item of catalogue.ids.keys())
   for (const { prototype } of itemPrototypes(pack, item, 1)) size[prototype]++
-const asked = [...prototypes.keys()].sort((a, b) => size[b] - size[a] || a - b).slice(0, MOST)
+const asked = [...prototypes.keys()].sort((a, b) => size[b] - size[a] || a - b).slice(0, MAX)
 
 /** Label alone, and label or keywords, against categories and against intents too. */
 const COUNTS = [

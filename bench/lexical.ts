@@ -17,7 +17,7 @@ import { loadDataset } from '../training/data/index.ts'
 import {
   lexicalIntents,
   nearestRows,
-  normaliseText,
+  normalizeText,
   tfidf,
   words,
 } from '../training/intents/index.ts'
@@ -53,7 +53,7 @@ function synthetic(
   const random = createRandom(1)
   const counts = new Map<string, number>()
   const lengths = real.map((text) => {
-    const own = words(normaliseText(text))
+    const own = words(normalizeText(text))
     for (const word of own) counts.set(word, (counts.get(word) ?? 0) + 1)
     return own.length
   })

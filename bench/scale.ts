@@ -9,7 +9,7 @@
 import { execFile } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { parseArgs, promisify } from 'node:util'
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 import { bipartite } from '../training/teachers/graph/adjacency.ts'
 import { batchFor } from '../training/teachers/graph/trainer/settings.ts'
 import { createRuntime, parameter, propagate, sparse, Tape } from '../training/tensor/index.ts'

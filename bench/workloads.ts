@@ -39,7 +39,7 @@ export interface TraineeOptions {
   bytes?: number
 }
 
-/** A graph teacher and its optimiser, as `trainGraphModel` drives them, step by step. */
+/** A graph teacher and its optimizer, as `trainGraphModel` drives them, step by step. */
 export interface Trainee {
   readonly model: GraphModel
   readonly runtime: Runtime
@@ -113,7 +113,7 @@ export function someBatches(interactions: Csr, batch: number, most: number): Tri
   return batches
 }
 
-/** InfoNCE forward and backward, no optimiser. */
+/** InfoNCE forward and backward, no optimizer. */
 export interface Contrast {
   readonly inputs: Record<'anchors' | 'positives' | 'negatives', Parameter>
   readonly temperature: number

@@ -11,6 +11,6 @@ export {
   popularItems,
   similarItems,
   topK,
-} from '@tacit/engine'
-export { factsOf, inCategory, isExpired, openPack, verifyFile } from '@tacit/pack'
+} from '@tacit-rec/engine'
+export { factsOf, inCategory, isExpired, openPack, verifyFile } from '@tacit-rec/pack'
 export { popularReason, reasonOf } from './reasons.ts'

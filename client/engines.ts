@@ -1,5 +1,5 @@
-import type { EncodedEvent, Engine } from '@tacit/engine'
-import type { LoadedPack } from '@tacit/pack'
+import type { EncodedEvent, Engine } from '@tacit-rec/engine'
+import type { LoadedPack } from '@tacit-rec/pack'
 import type * as Core from './core.ts'
 import { type OrtEngine, ortEngine } from './ort/engine.ts'
 import type { EngineName } from './types.ts'

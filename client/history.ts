@@ -2,7 +2,7 @@ import { clear, createStore, get, set, type UseStore, update } from 'idb-keyval'
 import type { Consent, HistoryEvent } from './types.ts'
 
 /** The newest events that a device keeps: what the memory sums over. */
-const MOST_EVENTS = 500
+const MAX_EVENTS = 500
 
 /** What a person did, in memory and, once they agreed, in IndexedDB. */
 export interface History {
@@ -106,7 +106,7 @@ export function openHistory(name: string, start: Consent, changed: () => void): 
 }
 
 function newest(events: readonly HistoryEvent[]): readonly HistoryEvent[] {
-  return events.slice(-MOST_EVENTS)
+  return events.slice(-MAX_EVENTS)
 }
 
 /**

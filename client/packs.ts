@@ -1,4 +1,4 @@
-import type { FileEntry, LoadedPack } from '@tacit/pack'
+import type { FileEntry, LoadedPack } from '@tacit-rec/pack'
 import type * as Core from './core.ts'
 
 /** A pack, and how it was had. */

@@ -1,4 +1,4 @@
-import type { LoadedPack } from '@tacit/pack'
+import type { LoadedPack } from '@tacit-rec/pack'
 
 const places = new WeakMap<LoadedPack, Map<string, number>>()
 

@@ -1,5 +1,5 @@
-import type { EncodedEvent, explainer, nearestPrototypes } from '@tacit/engine'
-import { factsOf, type LoadedPack } from '@tacit/pack'
+import type { EncodedEvent, explainer, nearestPrototypes } from '@tacit-rec/engine'
+import { factsOf, type LoadedPack } from '@tacit-rec/pack'
 import type { Reason } from './types.ts'
 
 type Explained = ReturnType<ReturnType<typeof explainer>>

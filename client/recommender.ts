@@ -1,5 +1,5 @@
-import type { EncodedEvent } from '@tacit/engine'
-import type { LoadedPack } from '@tacit/pack'
+import type { EncodedEvent } from '@tacit-rec/engine'
+import type { LoadedPack } from '@tacit-rec/pack'
 import type * as Core from './core.ts'
 import { type Engines, startEngines } from './engines.ts'
 import { type History, openHistory } from './history.ts'

@@ -1,4 +1,4 @@
-import type { ItemFacts } from '@tacit/pack'
+import type { ItemFacts } from '@tacit-rec/pack'
 
 /** Whether a person agreed that this site remembers, on their device, what they looked at. */
 export type Consent = 'pending' | 'granted' | 'denied'

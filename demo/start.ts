@@ -8,7 +8,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type Manifest, parseManifest, TacitError } from '@tacit/pack'
+import { type Manifest, parseManifest, TacitError } from '@tacit-rec/pack'
 import { showProgress } from '../training/commands/bars.ts'
 import { publishPack } from '../training/export/index.ts'
 import { writeSample } from '../training/sample/index.ts'
@@ -76,7 +76,7 @@ async function trainPack(folder: string, { data, preset }: Flags): Promise<strin
   const kinds = data ? [] : ['--kinds', 'view=1,cart=2,purchase=3']
   const output = ['--out', pack, '--preset', preset]
   await once(step, key, join(pack, 'manifest.json'), () =>
-    runNode(ROOT, ['training/bin/tacit.js', 'train', folder, ...output, ...kinds]),
+    runNode(ROOT, ['tacit-rec/bin/tacit.js', 'train', folder, ...output, ...kinds]),
   )
   return pack
 }

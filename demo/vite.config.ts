@@ -15,7 +15,7 @@ function tacitFiles(): Plugin {
     apply: 'build',
     closeBundle() {
       if (!existsSync(join(SDK, 'ort-wasm.js')))
-        this.error(`${SDK} holds no built SDK: run npm run build -w @tacit/client first`)
+        this.error(`${SDK} holds no built SDK: run npm run build -w @tacit-rec/client first`)
       cpSync(SDK, join(SHOP, 'dist/tacit'), { recursive: true })
     },
   }

@@ -1,13 +1,13 @@
 import { checkItem } from './gather.ts'
 import { link, memoryFactors } from './memory.ts'
 import { poolShares } from './pool.ts'
-import { intentScores, pooledScores, standardise } from './score.ts'
+import { intentScores, pooledScores, standardize } from './score.ts'
 import type { Encoded, EncodedEvent, Model } from './types.ts'
 
 /** The terms of one score: `base + prior + Σ intents + Σ events` is the score. */
 export interface Explanation {
   score: number
-  /** −mean/std of the standardisation: the same for every item. */
+  /** −mean/std of the standardization: the same for every item. */
   base: number
   /** b_i/std. */
   prior: number
@@ -31,7 +31,7 @@ export function explainer(
   pooled: Float32Array = pooledScores(pack, encoded.intents),
 ): (item: number) => Explanation {
   const { intents: K, score: how } = pack.manifest
-  const { mean, factor } = standardise(pack, pooled, events).standard
+  const { mean, factor } = standardize(pack, pooled, events).standard
   const memory = memoryFactors(pack, events)
   const older = events.length - memory.events.length
   for (const event of memory.events) checkItem(pack, event.item)

@@ -1,4 +1,4 @@
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 import type { EncodedEvent, Model } from './types.ts'
 
 /** Days; an older event comes from a wrong clock, and its age is unknown. */
@@ -17,7 +17,7 @@ export interface Gathered {
 }
 
 /**
- * Gathers and dequantises the newest L events, as the ONNX student takes them.
+ * Gathers and dequantizes the newest L events, as the ONNX student takes them.
  *
  * @param events oldest first, any number
  * @throws {TacitError} `engine/item` for an index that the pack does not have

@@ -1,4 +1,4 @@
-import { type LoadedPack, TacitError } from '@tacit/pack'
+import { type LoadedPack, TacitError } from '@tacit-rec/pack'
 import { encode } from './encode.ts'
 import { type Scorer, scorer } from './kernel.ts'
 import { combine } from './score.ts'

@@ -37,7 +37,7 @@ export function intentScores(
   }
 }
 
-/** Mean and spread by which the first part of the score is standardised. */
+/** Mean and spread by which the first part of the score is standardized. */
 export interface Standard {
   mean: number
   /** 1/(std + 1e-9), or 0 where every item has the same y. */
@@ -50,7 +50,7 @@ export interface Standard {
  *
  * @param pooled [N]
  */
-export function standardise(
+export function standardize(
   { manifest, items }: Model,
   pooled: Float32Array,
   events: readonly EncodedEvent[],
@@ -84,7 +84,7 @@ export function combine(
   pooled: Float32Array,
   events: readonly EncodedEvent[],
 ): Float32Array {
-  const { y, standard } = standardise(pack, pooled, events)
+  const { y, standard } = standardize(pack, pooled, events)
   for (let i = 0; i < y.length; i++) y[i] = (y[i] - standard.mean) * standard.factor
   addMemory(pack, events, y)
   return Float32Array.from(y)

@@ -1,4 +1,4 @@
-import type { Items } from '@tacit/pack'
+import type { Items } from '@tacit-rec/pack'
 import { type Ranked, topK } from './topk.ts'
 import type { Model } from './types.ts'
 

@@ -1,4 +1,4 @@
-import type { LoadedPack } from '@tacit/pack'
+import type { LoadedPack } from '@tacit-rec/pack'
 
 /** One event of a history, in the pack's numbers; histories are oldest first. */
 export interface EncodedEvent {

@@ -3,7 +3,7 @@ import { table, tableReader } from './tensors.ts'
 import type { Items, Shape } from './types.ts'
 
 /** Popularity is a count and may outgrow the bound of the other tables. */
-const MOST_POPULAR = 1e12
+const MAX_POPULAR = 1e12
 
 /** Reads `items.*.safetensors`. @throws {TacitError} `pack/safetensors`, `pack/items` */
 export function decodeItems(
@@ -16,7 +16,7 @@ export function decodeItems(
     scale: read.floats('scale', [items], 0),
     gain: read.floats('gain', [items]),
     bias: read.floats('bias', [items]),
-    popularity: read.floats('popularity', [items], 0, MOST_POPULAR),
+    popularity: read.floats('popularity', [items], 0, MAX_POPULAR),
     prototypes: read.floats('prototypes', [prototypes, dim]),
   }
 }

@@ -5,15 +5,15 @@ import type { Neighbours, Shape } from './types.ts'
 
 /** Above this many items an index takes 32 bits. */
 const SHORT_INDEX = 65_535
-const MOST_PER_ITEM = 1024
+const MAX_PER_ITEM = 1024
 
 /** Reads `neighbours.*.safetensors`. @throws {TacitError} `pack/safetensors`, `pack/neighbours` */
 export function decodeNeighbours(bytes: Uint8Array, { items }: Pick<Shape, 'items'>): Neighbours {
   const read = tableReader('neighbours', bytes)
   const { data: weight, shape } = read.tensor('weight', 'U8', [items, -1])
   const perItem = shape[1]
-  if (perItem < 1 || perItem > MOST_PER_ITEM) {
-    throw refuse('neighbours', `${perItem} links per item is not within 1…${MOST_PER_ITEM}`)
+  if (perItem < 1 || perItem > MAX_PER_ITEM) {
+    throw refuse('neighbours', `${perItem} links per item is not within 1…${MAX_PER_ITEM}`)
   }
   const dtype = items > SHORT_INDEX ? 'U32' : 'U16'
   const index = read.tensor('index', dtype, [items, perItem]).data

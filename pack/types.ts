@@ -2,7 +2,7 @@ import type { Manifest } from './manifest.ts'
 
 /** What the item tables hold; N items, d dimensions, P prototypes, rows one after another. */
 export interface Items {
-  /** int8 [N,d]: rows of the item-intent embeddings, unit length before quantisation. */
+  /** int8 [N,d]: rows of the item-intent embeddings, unit length before quantization. */
   vectors: Int8Array
   /** [N]: z_i = scale_i · vectors_i. */
   scale: Float32Array

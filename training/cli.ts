@@ -1,4 +1,4 @@
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 import { Command, CommanderError, Option } from 'commander'
 import { type Shown, showProgress } from './commands/bars.ts'
 import { type EvaluateFlags, evaluate } from './commands/evaluate.ts'

@@ -3,7 +3,7 @@ import type { Random } from './random.ts'
 
 /**
  * The right singular vectors of A, scaled by the root of their singular values: V·√Σ, [cols, rank]
- * row-major, by randomised subspace iteration (Halko, Martinsson & Tropp, SIAM Review 2011, alg. 4.4).
+ * row-major, by randomized subspace iteration (Halko, Martinsson & Tropp, SIAM Review 2011, alg. 4.4).
  *
  * @param a m × n, sparse
  * @param rank how many; columns beyond the matrix's own rank are zero
@@ -12,12 +12,12 @@ export function rightSingular(a: Csr, rank: number, random: Random, iterations =
   const width = Math.min(rank + 10, a.rows, a.cols)
   const t = transpose(a)
   let y: Float64Array = Float64Array.from({ length: a.rows * width }, () => random.normal())
-  orthonormalise(y, a.rows, width)
+  orthonormalize(y, a.rows, width)
   let z = times(t, y, width)
   for (let n = 0; n < iterations; n++) {
-    orthonormalise(z, a.cols, width)
+    orthonormalize(z, a.cols, width)
     y = times(a, z, width)
-    orthonormalise(y, a.rows, width)
+    orthonormalize(y, a.rows, width)
     z = times(t, y, width)
   }
   // z = AᵀY with orthonormal Y: its Gram matrix holds σ² and the rotation onto the vectors.
@@ -47,7 +47,7 @@ function times(a: Csr, x: Float64Array, width: number): Float64Array {
 }
 
 /** Modified Gram–Schmidt over the columns, in place; each lies whole in memory meanwhile. */
-function orthonormalise(x: Float64Array, rows: number, width: number): void {
+function orthonormalize(x: Float64Array, rows: number, width: number): void {
   const turned = new Float64Array(rows * width)
   for (let r = 0; r < rows; r++)
     for (let c = 0; c < width; c++) turned[c * rows + r] = x[r * width + c]

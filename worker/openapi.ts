@@ -90,7 +90,7 @@ export const openapi = {
         responses: {
           200: answer('It was there'),
           201: answer('Stored'),
-          401: problem('Not authorised'),
+          401: problem('Not authorized'),
           413: problem('Too large'),
           422: problem('Name or hash does not fit'),
           503: problem('No token configured'),
@@ -104,7 +104,7 @@ export const openapi = {
         parameters: [catalogue],
         responses: {
           200: answer('Current'),
-          401: problem('Not authorised'),
+          401: problem('Not authorized'),
           409: problem('Sequence not above the current one'),
           422: problem('Pack refused, with the reason'),
           503: problem('No token configured'),

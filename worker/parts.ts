@@ -9,7 +9,7 @@ import {
   type Neighbours,
   type Prototype,
   type Role,
-} from '@tacit/pack'
+} from '@tacit-rec/pack'
 import { Problem } from './problem.ts'
 import type { Storage } from './storage.ts'
 
@@ -24,7 +24,7 @@ export interface Parts {
 
 /** Decoded packs of this isolate; old ones go when new ones come. */
 const isolate = new Map<string, Parts>()
-const MOST_PACKS = 4
+const MAX_PACKS = 4
 
 /** The current pack's parts, kept in the isolate under its files' hashes. */
 export async function currentParts(storage: Storage, catalogue: string): Promise<Parts> {
@@ -33,7 +33,7 @@ export async function currentParts(storage: Storage, catalogue: string): Promise
   const key = `${catalogue}/${current.version}`
   const known = isolate.get(key)
   if (known) return known
-  if (isolate.size >= MOST_PACKS) isolate.delete(isolate.keys().next().value!)
+  if (isolate.size >= MAX_PACKS) isolate.delete(isolate.keys().next().value!)
   const parts = decodeLazily(storage, current.manifest)
   isolate.set(key, parts)
   return parts

@@ -41,7 +41,7 @@ export function problem(
 
 const TITLES: Record<number, string> = {
   400: 'Bad request',
-  401: 'Not authorised',
+  401: 'Not authorized',
   413: 'Too large',
   500: 'Internal error',
 }

@@ -1,5 +1,5 @@
 import type { R2Bucket } from '@cloudflare/workers-types'
-import { type Manifest, parseManifest } from '@tacit/pack'
+import { type Manifest, parseManifest } from '@tacit-rec/pack'
 
 /**
  * Where packs lie, whatever the store: files by content hash, each manifest under its sequence, and

@@ -1,7 +1,7 @@
 /** Our side of each comparison, and the file that the other side starts from. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Tensor, writeSafetensors } from '@tacit/pack'
+import { type Tensor, writeSafetensors } from '@tacit-rec/pack'
 import type { Csr } from '../../training/data/index.ts'
 import { bipartite } from '../../training/teachers/graph/adjacency.ts'
 import type { TextVectors, Triples } from '../../training/teachers/graph/index.ts'

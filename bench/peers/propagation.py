@@ -1,4 +1,4 @@
-"""Products with the normalised adjacency, in three forms: coo, csr (autograd) and symmetric."""
+"""Products with the normalized adjacency, in three forms: coo, csr (autograd) and symmetric."""
 
 import numpy as np
 import torch

@@ -1,5 +1,5 @@
-import type { Encoded, EncodedEvent, Engine } from '@tacit/engine'
-import type { LoadedPack } from '@tacit/pack'
+import type { Encoded, EncodedEvent, Engine } from '@tacit-rec/engine'
+import type { LoadedPack } from '@tacit-rec/pack'
 import type * as Core from '../core.ts'
 import type { Answer, Request } from './messages.ts'
 

@@ -4,7 +4,7 @@ export type Request =
       do: 'load'
       student: Uint8Array
       scorer: Uint8Array
-      /** int8 [N,d] and its scales [N]: dequantised once, over there. */
+      /** int8 [N,d] and its scales [N]: dequantized once, over there. */
       vectors: Int8Array
       scale: Float32Array
       items: number

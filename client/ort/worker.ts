@@ -66,7 +66,7 @@ async function load(request: Load): Promise<Answer> {
   const options: ort.InferenceSession.SessionOptions = { executionProviders: [provider] }
   const student_ = await ort.InferenceSession.create(request.student, options)
   const scorer_ = await ort.InferenceSession.create(request.scorer, options)
-  const dense = dequantise(request)
+  const dense = dequantize(request)
   const dims = [request.items, request.dim]
   const table =
     provider === 'webgpu' ? await onDevice(dense, dims) : new ort.Tensor('float32', dense, dims)
@@ -85,7 +85,7 @@ async function probe(webgpu: Load['webgpu']): Promise<{ adapter: string; usable:
   return { adapter: `${name} (software)`, usable: webgpu === 'any' }
 }
 
-function dequantise({ vectors, scale, items, dim }: Load): Float32Array {
+function dequantize({ vectors, scale, items, dim }: Load): Float32Array {
   const dense = new Float32Array(items * dim)
   for (let i = 0, n = 0; i < items; i++)
     for (let j = 0; j < dim; j++, n++) dense[n] = scale[i] * vectors[n]

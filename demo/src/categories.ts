@@ -1,4 +1,4 @@
-import type { Facts } from '@tacit/client'
+import type { Facts } from '@tacit-rec/client'
 
 /** A shelf of the shop: what stands under one category path. */
 export interface Category {

@@ -1,4 +1,4 @@
-import type { Consent } from '@tacit/client'
+import type { Consent } from '@tacit-rec/client'
 
 const KEY = 'lantern consent'
 

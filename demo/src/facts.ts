@@ -1,4 +1,4 @@
-import type { Facts } from '@tacit/client'
+import type { Facts } from '@tacit-rec/client'
 
 /** What an item is called: its title, or its id where the catalogue knows no more. */
 export function titleOf({ id, title }: Facts): string {

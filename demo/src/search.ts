@@ -1,4 +1,4 @@
-import type { Facts } from '@tacit/client'
+import type { Facts } from '@tacit-rec/client'
 import { makerOf, titleOf } from './facts.ts'
 
 interface Entry {

@@ -1,4 +1,4 @@
-import { type Consent, createRecommender, type Facts, type Recommender } from '@tacit/client'
+import { type Consent, createRecommender, type Facts, type Recommender } from '@tacit-rec/client'
 import { type Basket, openBasket } from './basket.ts'
 import { type Categories, readCategories } from './categories.ts'
 import { keepRefusal, readRefusal } from './consent.ts'

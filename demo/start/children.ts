@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { basename } from 'node:path'
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 
 let running: ChildProcess | undefined
 

@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { type Dataset, loadDataset, type Split, splitDataset } from '../../training/data/index.ts'
 import { createRandom } from '../../training/random.ts'
 
-/** Users and items of two colours; everybody takes items of their own colour only. */
+/** Users and items of two colors; everybody takes items of their own color only. */
 export const ITEMS = 24
 const USERS = 120
 
 /**
- * Writes a checkerboard (Frederickson, `implicit`): whoever took items of one colour must be shown
- * the rest of that colour, so the right answer is known. Times and texts say the same thing, so
+ * Writes a checkerboard (Frederickson, `implicit`): whoever took items of one color must be shown
+ * the rest of that color, so the right answer is known. Times and texts say the same thing, so
  * that every kind of model can find it.
  */
 export async function writeCheckerboard(): Promise<string> {
@@ -47,15 +47,15 @@ function itemId(item: number): string {
   return `i${String(item).padStart(2, '0')}`
 }
 
-/** Histories of three items of one colour, and the nine others of that colour. */
+/** Histories of three items of one color, and the nine others of that color. */
 export const CASES = [
-  { history: [0, 4, 8], colour: 0 },
-  { history: [3, 7, 21], colour: 1 },
-  { history: [22, 2, 14], colour: 0 },
-].map(({ history, colour }) => ({
+  { history: [0, 4, 8], color: 0 },
+  { history: [3, 7, 21], color: 1 },
+  { history: [22, 2, 14], color: 0 },
+].map(({ history, color }) => ({
   history,
   wanted: Array.from({ length: ITEMS }, (_, i) => i).filter(
-    (i) => i % 2 === colour && !history.includes(i),
+    (i) => i % 2 === color && !history.includes(i),
   ),
 }))
 

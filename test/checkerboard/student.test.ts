@@ -1,8 +1,8 @@
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { EncodedEvent } from '@tacit/engine'
-import type { LoadedPack } from '@tacit/pack'
+import type { EncodedEvent } from '@tacit-rec/engine'
+import type { LoadedPack } from '@tacit-rec/pack'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { train } from '../../training/commands/train.ts'
@@ -29,20 +29,20 @@ afterAll(async () => {
   await site?.close()
 })
 
-// Without a memory: the encoder itself has to find the colours.
+// Without a memory: the encoder itself has to find the colors.
 const histories: EncodedEvent[][] = CASES.map(({ history }) =>
   history.map((item, n) => ({ item, kind: 0, age: history.length - 1 - n })),
 )
 
-function expectColours(scores: Float32Array[]): void {
+function expectColors(scores: Float32Array[]): void {
   for (const [n, { history, wanted }] of CASES.entries())
     expect(bestOutside(scores[n], history, 9)).toEqual(wanted)
 }
 
-describe('the student finds the colours of a checkerboard', () => {
+describe('the student finds the colors of a checkerboard', () => {
   it('in training', async () => {
     const { score, end } = await trainingSide(pack)
-    expectColours(await Promise.all(histories.map(score)))
+    expectColors(await Promise.all(histories.map(score)))
     await end()
   })
 
@@ -50,14 +50,14 @@ describe('the student finds the colours of a checkerboard', () => {
     const score = await onnxSide(pack)
     const scores: Float32Array[] = []
     for (const events of histories) scores.push(await score(events))
-    expectColours(scores)
+    expectColors(scores)
   })
 
   it.each([true, false])('in the instant engine, WebAssembly %s', async (wasm) => {
-    expectColours(await Promise.all(histories.map(await engineSide(pack, wasm))))
+    expectColors(await Promise.all(histories.map(await engineSide(pack, wasm))))
   })
 
   it.each(['instant', 'off', 'any'] as const)('in the browser, %s', async (engine) => {
-    expectColours((await browserScores(browser, site, engine, histories)).scores)
+    expectColors((await browserScores(browser, site, engine, histories)).scores)
   }, 60_000)
 })

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { showProgress } from '../../training/commands/bars.ts'
 import { folders } from '../data/folder.ts'
 
-const BIN = resolve(import.meta.dirname, '../../training/bin/tacit.js')
+const BIN = resolve(import.meta.dirname, '../../tacit-rec/bin/tacit.js')
 const folder = folders()
 
 /** A terminal that keeps what is drawn. */

@@ -3,12 +3,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import type { LoadedPack } from '@tacit/pack'
+import type { LoadedPack } from '@tacit-rec/pack'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readPack } from '../../training/export/index.ts'
 import { ITEMS, writeCheckerboard } from '../checkerboard/data.ts'
 
-const BIN = resolve(import.meta.dirname, '../../training/bin/tacit.js')
+const BIN = resolve(import.meta.dirname, '../../tacit-rec/bin/tacit.js')
 
 /** Arguments that score EASE-R. */
 const EASE = ['--data', 'DATA', '--protocol', 'leave-one-out', '--teacher', 'ease']
@@ -110,7 +110,7 @@ describe('tacit evaluate', () => {
   it('scores a teacher on a protocol', async () => {
     const result = lastLine(await scored('--protocol', 'leave-one-out', '--teacher', 'ease'))
     expect(result).toMatchObject({ protocol: 'leave-one-out', model: 'ease', users: 120 })
-    // Seven of twelve were taken: the held-out one is among the six that are left of its colour.
+    // Seven of twelve were taken: the held-out one is among the six that are left of its color.
     expect(result.hr['10']).toBe(1)
     expect(Object.keys(result.recall)).toEqual(['5', '10', '20'])
   })

@@ -1,4 +1,4 @@
-import { itemPrototypes } from '@tacit/engine'
+import { itemPrototypes } from '@tacit-rec/engine'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { createRecommender, Recommender } from '../../client/index.ts'

@@ -196,8 +196,8 @@ describe('files', () => {
     [
       'a mapping of nothing of ours',
       events('u,a,1'),
-      { map: { colour: 'x' } },
-      'data/map --map colour=x: "colour" is not a column of ours: use one of user, item,',
+      { map: { color: 'x' } },
+      'data/map --map color=x: "color" is not a column of ours: use one of user, item,',
     ],
     [
       'a doubled column',

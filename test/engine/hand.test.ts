@@ -7,7 +7,7 @@ import {
   type Model,
   nearestPrototypes,
   pooledScores,
-} from '@tacit/engine'
+} from '@tacit-rec/engine'
 import { expect, test } from 'vitest'
 import { HISTORY, tinyPack } from './tiny-pack.ts'
 
@@ -67,7 +67,7 @@ test('explain names the terms', () => {
   expectClose(events, [0.26303838, 0], 5)
 })
 
-test('no events: the prior, standardised', () => {
+test('no events: the prior, standardized', () => {
   const pack = tinyPack()
   const { intents, attention } = encode(pack, [])
   expect([...intents, ...attention].every((value) => value === 0)).toBe(true)

@@ -7,8 +7,8 @@ import {
   pooledScores,
   scorer,
   topK,
-} from '@tacit/engine'
-import type { Pool } from '@tacit/pack'
+} from '@tacit-rec/engine'
+import type { Pool } from '@tacit-rec/pack'
 import { afterEach, expect, test, vi } from 'vitest'
 import { randomPack, seeded } from '../pack/random-pack.ts'
 import { randomHistory } from './random-history.ts'

@@ -1,5 +1,5 @@
-import type { EncodedEvent } from '@tacit/engine'
-import type { Manifest } from '@tacit/pack'
+import type { EncodedEvent } from '@tacit-rec/engine'
+import type { Manifest } from '@tacit-rec/pack'
 
 /** A random history, oldest first: repeats, kinds out of range and unknown ages included. */
 export function randomHistory(

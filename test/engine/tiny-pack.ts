@@ -1,5 +1,5 @@
-import type { Model } from '@tacit/engine'
-import type { Pool } from '@tacit/pack'
+import type { Model } from '@tacit-rec/engine'
+import type { Pool } from '@tacit-rec/pack'
 
 const [LN2, LN3, LN4] = [2, 3, 4].map(Math.log)
 

@@ -1,5 +1,5 @@
-import { type EncodedEvent, encode, gather, pooledScores } from '@tacit/engine'
-import { type LoadedPack, OPSET, type Pool } from '@tacit/pack'
+import { type EncodedEvent, encode, gather, pooledScores } from '@tacit-rec/engine'
+import { type LoadedPack, OPSET, type Pool } from '@tacit-rec/pack'
 import onnxProto from 'onnx-proto'
 import * as ort from 'onnxruntime-node'
 import { expect, test } from 'vitest'

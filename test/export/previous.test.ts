@@ -4,7 +4,7 @@ import {
   matchGroups,
   type NamedPrototypes,
   type PreviousPack,
-  quantiseRows,
+  quantizeRows,
 } from '../../training/export/index.ts'
 import { createRandom } from '../../training/random.ts'
 
@@ -55,7 +55,7 @@ function trainOn(
       labelOf.set(group, label)
     }
   }
-  const { vectors, scale } = quantiseRows(embeddings, ids.length, DIM)
+  const { vectors, scale } = quantizeRows(embeddings, ids.length, DIM)
   const empty = new Float32Array(ids.length)
   const training = { nextPrototype: named.next, protocol: 'all', seed, data: '', split: '' }
   const pack = {

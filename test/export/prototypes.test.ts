@@ -1,4 +1,4 @@
-import type { Catalogue } from '@tacit/pack'
+import type { Catalogue } from '@tacit-rec/pack'
 import { expect, test } from 'vitest'
 import { findPrototypes, sphericalKMeans } from '../../training/export/index.ts'
 import { createRandom } from '../../training/random.ts'

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import type { Csr } from '../../training/data/index.ts'
-import { pruneNeighbours, quantisationError, quantiseRows } from '../../training/export/index.ts'
+import { pruneNeighbours, quantizationError, quantizeRows } from '../../training/export/index.ts'
 import { createRandom } from '../../training/random.ts'
 
 test('int8 rows of a hand-computed case', () => {
   const rows = Float32Array.of(1, -0.51, 0.25, 0, 0, 0, 0, 0)
-  const { vectors, scale } = quantiseRows(rows, 2, 4)
+  const { vectors, scale } = quantizeRows(rows, 2, 4)
   expect([...vectors]).toEqual([127, -65, 32, 0, 0, 0, 0, 0])
   expect(scale[0]).toBeCloseTo(1 / 127, 9)
   expect(scale[1]).toBe(0)
@@ -20,10 +20,10 @@ test('int8 keeps the direction of unit rows', () => {
     const norm = Math.sqrt(row.reduce((sum, v) => sum + v * v, 0))
     for (let c = 0; c < dim; c++) row[c] /= norm
   }
-  const quantised = quantiseRows(rows, count, dim)
-  const error = quantisationError(rows, quantised)
+  const quantized = quantizeRows(rows, count, dim)
+  const error = quantizationError(rows, quantized)
   // Half a step of the widest row is the most that rounding can do.
-  expect(error.max).toBeLessThanOrEqual(Math.max(...quantised.scale) / 2 + 1e-7)
+  expect(error.max).toBeLessThanOrEqual(Math.max(...quantized.scale) / 2 + 1e-7)
   expect(error.mean).toBeLessThan(0.001)
   expect(error.cosine.least).toBeGreaterThan(0.9997)
   expect(error.cosine.mean).toBeGreaterThan(0.9999)

@@ -11,7 +11,7 @@ import { folders } from '../data/folder.ts'
 import { embed, type Respond, say, startServer } from './server.ts'
 
 const folder = folders()
-const BIN = resolve(import.meta.dirname, '../../training/bin/tacit.js')
+const BIN = resolve(import.meta.dirname, '../../tacit-rec/bin/tacit.js')
 
 const BOOKS = sampleItems().slice(0, 24)
 const NAMES = new Map(sampleIntents().map(({ id, name }) => [id, name]))

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { nearestRows, textNeighbours, tfidf, words } from '../../training/intents/index.ts'
-import { charGrams, normaliseText, wordGrams } from '../../training/intents/lexical/terms.ts'
+import { charGrams, normalizeText, wordGrams } from '../../training/intents/lexical/terms.ts'
 import { createRandom } from '../../training/random.ts'
 
 const gramsOf = (grams: typeof wordGrams, text: string) => {
@@ -10,8 +10,8 @@ const gramsOf = (grams: typeof wordGrams, text: string) => {
 }
 
 test('texts are decoded, composed and lower-cased; decoding twice is harmless', () => {
-  expect(normaliseText('Sea &amp; Ski&reg; CAFE\u0301')).toBe('sea & ski® café')
-  expect(normaliseText(normaliseText('Salt &amp; Pepper'))).toBe('salt & pepper')
+  expect(normalizeText('Sea &amp; Ski&reg; CAFE\u0301')).toBe('sea & ski® café')
+  expect(normalizeText(normalizeText('Salt &amp; Pepper'))).toBe('salt & pepper')
 })
 
 test('words as 1–2-grams, pairs across the stop words that fell out', () => {

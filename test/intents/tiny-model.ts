@@ -14,7 +14,7 @@ const WIDTH = 2
 const LONGEST = 6
 
 /**
- * The files of a language model as `@huggingface/transformers` reads them: BERT's tokeniser with two
+ * The files of a language model as `@huggingface/transformers` reads them: BERT's tokenizer with two
  * words, embeddings of two numbers and one layer of self-attention, h = x + softmax(x·xᵀ)·x.
  *
  * Embeddings are orthogonal and so long that a word attends to its like alone, and a mark to all

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Tensor, writeSafetensors } from '@tacit/pack'
+import { type Tensor, writeSafetensors } from '@tacit-rec/pack'
 import { describe, expect, it } from 'vitest'
 import { interactionMatrix, loadDataset, splitDataset } from '../../training/data/index.ts'
 import { loadVectors, readMatrix, type TextFiles } from '../../training/intents/index.ts'

@@ -1,5 +1,5 @@
-import { combine, encode, pooledScores } from '@tacit/engine'
-import { TacitError, writeManifest } from '@tacit/pack'
+import { combine, encode, pooledScores } from '@tacit-rec/engine'
+import { TacitError, writeManifest } from '@tacit-rec/pack'
 import { expect, test } from 'vitest'
 import { below, bytesOf, DAMAGES, open, pick, reseal } from './damage.ts'
 import { randomPack, seeded } from './random-pack.ts'

@@ -9,7 +9,7 @@ import {
   type Tensor,
   writeManifest,
   writeSafetensors,
-} from '@tacit/pack'
+} from '@tacit-rec/pack'
 import type { BuiltPack } from './random-pack.ts'
 
 /** A pack as a reader meets it: bytes. */

@@ -12,7 +12,7 @@ import {
   sha256Hex,
   verifyFile,
   writeManifest,
-} from '@tacit/pack'
+} from '@tacit-rec/pack'
 import { expect, test } from 'vitest'
 import { randomContents, randomPack } from './random-pack.ts'
 

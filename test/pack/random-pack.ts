@@ -7,7 +7,7 @@ import {
   openPackFrom,
   type PackContents,
   type Pool,
-} from '@tacit/pack'
+} from '@tacit-rec/pack'
 
 /** Mulberry32: numbers in [0, 1), the same for the same seed. */
 export function seeded(seed: number): () => number {

@@ -3,7 +3,7 @@ import {
   readSafetensorsMetadata,
   type Tensor,
   writeSafetensors,
-} from '@tacit/pack'
+} from '@tacit-rec/pack'
 import { expect, test } from 'vitest'
 
 function file(header: unknown, data: number[] = []): Uint8Array {

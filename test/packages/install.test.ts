@@ -8,6 +8,7 @@ import { writeCheckerboard } from '../checkerboard/data.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const WORKSPACES = ['pack', 'engine', 'training', 'worker', 'client']
+const COMMAND = 'tacit-rec'
 const run = promisify(execFile)
 
 let site: string
@@ -15,7 +16,7 @@ let site: string
 // What a user gets: tarballs that hold JavaScript, installed in an empty project.
 beforeAll(async () => {
   const tarballs = await mkdtemp(join(tmpdir(), 'tacit-tarballs-'))
-  for (const workspace of WORKSPACES)
+  for (const workspace of [...WORKSPACES, COMMAND])
     await run('npm', ['pack', '--silent', '--pack-destination', tarballs], {
       cwd: join(ROOT, workspace),
     })
@@ -26,8 +27,8 @@ beforeAll(async () => {
 }, 300_000)
 
 describe('packages from their tarballs', () => {
-  it.each(WORKSPACES.filter((name) => name !== 'worker'))('imports @tacit/%s', async (name) => {
-    const code = `import * as all from '@tacit/${name}'; console.log(Object.keys(all).length > 0)`
+  it.each(WORKSPACES.filter((name) => name !== 'worker'))('imports @tacit-rec/%s', async (name) => {
+    const code = `import * as all from '@tacit-rec/${name}'; console.log(Object.keys(all).length > 0)`
     const { stdout } = await run(process.execPath, ['--input-type=module', '-e', code], {
       cwd: site,
     })
@@ -36,7 +37,7 @@ describe('packages from their tarballs', () => {
 
   it('ships no sources, only what runs and its types', async () => {
     for (const name of WORKSPACES) {
-      const files = await readdir(join(site, 'node_modules/@tacit', name), { recursive: true })
+      const files = await readdir(join(site, 'node_modules/@tacit-rec', name), { recursive: true })
       const sources = files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
       expect(sources).toEqual([])
       expect(files).toContain(join('dist', 'index.d.ts'))

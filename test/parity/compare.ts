@@ -7,8 +7,8 @@ import {
   gather,
   instantEngine,
   topK,
-} from '@tacit/engine'
-import type { LoadedPack } from '@tacit/pack'
+} from '@tacit-rec/engine'
+import type { LoadedPack } from '@tacit-rec/pack'
 import { build } from 'esbuild'
 import * as ort from 'onnxruntime-node'
 import type { Browser } from 'playwright-core'

@@ -1,5 +1,5 @@
-import { type EncodedEvent, explain, encode as instantEncode } from '@tacit/engine'
-import type { LoadedPack } from '@tacit/pack'
+import { type EncodedEvent, explain, encode as instantEncode } from '@tacit-rec/engine'
+import type { LoadedPack } from '@tacit-rec/pack'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readPackFolder } from '../../training/export/read.ts'

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 
-const TACIT = resolve(import.meta.dirname, '../../training/bin/tacit.js')
+const TACIT = resolve(import.meta.dirname, '../../tacit-rec/bin/tacit.js')
 
 /** Runs `tacit … --json` and gives the object that is its last line. */
 export async function tacit(...args: string[]) {

@@ -8,7 +8,7 @@ import { readPack } from '../../training/export/index.ts'
 import { sampleItems } from '../../training/sample/index.ts'
 import { engineRanker } from '../../training/student/index.ts'
 
-const BIN = resolve(import.meta.dirname, '../../training/bin/tacit.js')
+const BIN = resolve(import.meta.dirname, '../../tacit-rec/bin/tacit.js')
 const run = (...args: string[]) => promisify(execFile)(process.execPath, [BIN, ...args])
 
 let folder: string

@@ -1,8 +1,8 @@
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { encode, nearestPrototypes } from '@tacit/engine'
-import type { LoadedPack, Prototype } from '@tacit/pack'
+import { encode, nearestPrototypes } from '@tacit-rec/engine'
+import type { LoadedPack, Prototype } from '@tacit-rec/pack'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
   type Dataset,

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeSafetensors } from '@tacit/pack'
+import { writeSafetensors } from '@tacit-rec/pack'
 import { expect, it } from 'vitest'
 import { evaluate } from '../../training/commands/evaluate.ts'
 import { silent } from '../../training/progress.ts'

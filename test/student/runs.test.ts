@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Protocol } from '@tacit/pack'
+import type { Protocol } from '@tacit-rec/pack'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { main } from '../../training/cli.ts'
 import { evaluate } from '../../training/commands/evaluate.ts'

@@ -3,7 +3,7 @@ import { cp, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import type { LoadedPack } from '@tacit/pack'
+import type { LoadedPack } from '@tacit-rec/pack'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readPack } from '../../training/export/index.ts'
 import { sampleItems } from '../../training/sample/index.ts'
@@ -11,7 +11,7 @@ import { engineRanker } from '../../training/student/index.ts'
 import { folders } from '../data/folder.ts'
 import { groupOf, ITEMS, itemId, plantedGroups } from './planted-groups.ts'
 
-const BIN = resolve(import.meta.dirname, '../../training/bin/tacit.js')
+const BIN = resolve(import.meta.dirname, '../../tacit-rec/bin/tacit.js')
 const folder = folders()
 
 async function tacit(...args: string[]) {

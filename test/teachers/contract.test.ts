@@ -32,7 +32,7 @@ describe.each(Object.keys(TEACHERS).filter((name) => name !== 'popularity'))('%s
   it.each([
     'quick',
     'standard',
-  ] as const)('finds the colours of a checkerboard (%s)', async (preset) => {
+  ] as const)('finds the colors of a checkerboard (%s)', async (preset) => {
     const teacher = await fitTeacher(name, preset)
     expect(teacher.name).toBe(name)
     for (const { history, wanted } of CASES)

@@ -14,7 +14,7 @@ export function randomSparse(rows: number, cols: number, density: number, random
 }
 
 /** D^{-½}·A·D^{-½} of a random undirected graph. */
-export function normalisedGraph(nodes: number, density: number, random: Random): Csr {
+export function normalizedGraph(nodes: number, density: number, random: Random): Csr {
   const pairs: [number, number][] = []
   const degree = new Float64Array(nodes)
   for (let a = 0; a < nodes; a++)

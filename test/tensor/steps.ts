@@ -13,7 +13,7 @@ import {
   sparse,
   Tape,
 } from '../../training/tensor/index.ts'
-import { normalisedGraph } from './sparse-matrices.ts'
+import { normalizedGraph } from './sparse-matrices.ts'
 
 /**
  * A small LightGCN and a small student, trained side by side. Returns everything they learned.
@@ -29,7 +29,7 @@ export async function trainBoth(
   const runtime = await createRuntime({ bytes: 4 << 20, threads })
   try {
     const random = createRandom(3)
-    const graph = sparse(runtime, normalisedGraph(nodes, 0.1, random), { symmetric: true })
+    const graph = sparse(runtime, normalizedGraph(nodes, 0.1, random), { symmetric: true })
     const dropped = dropEdges(runtime, graph, 0.8, random.below(2 ** 32))
     const normal = () => 0.3 * random.normal()
     const embedding = parameter(runtime, nodes, dim, normal)

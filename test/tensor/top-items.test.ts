@@ -1,4 +1,4 @@
-import { topK } from '@tacit/engine'
+import { topK } from '@tacit-rec/engine'
 import { expect, test } from 'vitest'
 import { createRandom } from '../../training/random.ts'
 import { createRuntime, gemm, parameter, topItems, type Var } from '../../training/tensor/index.ts'

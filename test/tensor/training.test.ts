@@ -9,7 +9,7 @@ import {
   Tape,
 } from '../../training/tensor/index.ts'
 import { expectClose } from './op-case.ts'
-import { normalisedGraph, randomSparse } from './sparse-matrices.ts'
+import { normalizedGraph, randomSparse } from './sparse-matrices.ts'
 import { trainBoth } from './steps.ts'
 import { testRuntime } from './test-runtime.ts'
 
@@ -58,7 +58,7 @@ test('Adam moves as its paper says, and leaves the gradient zero', () => {
 
 test('dropped edges go in both directions, the others keep their values', () => {
   const mark = runtime.mark()
-  const matrix = normalisedGraph(80, 0.2, createRandom(1))
+  const matrix = normalizedGraph(80, 0.2, createRandom(1))
   const graph = sparse(runtime, matrix, { symmetric: true })
   const before = runtime.f32(graph.forward.values, matrix.values.length)
   const dropped = dropEdges(runtime, graph, 0.7, 2)

@@ -1,6 +1,6 @@
 import { env, exports } from 'cloudflare:workers'
-import { itemPrototypes } from '@tacit/engine'
-import { type Manifest, readSafetensors } from '@tacit/pack'
+import { itemPrototypes } from '@tacit-rec/engine'
+import { type Manifest, readSafetensors } from '@tacit-rec/pack'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { app } from '../../worker/index.ts'
 import { openapi } from '../../worker/openapi.ts'

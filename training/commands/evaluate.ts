@@ -1,4 +1,4 @@
-import { type Protocol, TacitError } from '@tacit/pack'
+import { type Protocol, TacitError } from '@tacit-rec/pack'
 import { type Dataset, loadDataset, type Split, splitDataset } from '../data/index.ts'
 import { assertUnseen, cutoffsOf, evaluateRanker, type Ranker } from '../evaluate/index.ts'
 import { readPack, writePack } from '../export/index.ts'

@@ -1,4 +1,4 @@
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { LoadOptions } from '../data/index.ts'
 import { deadlineIn, type Progress } from '../progress.ts'

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { type Protocol, TacitError } from '@tacit/pack'
+import { type Protocol, TacitError } from '@tacit-rec/pack'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import {
   type Dataset,

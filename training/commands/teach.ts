@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
-import { type Protocol, TacitError } from '@tacit/pack'
+import { type Protocol, TacitError } from '@tacit-rec/pack'
 import { type Dataset, loadDataset, type Split, splitDataset } from '../data/index.ts'
 import type { Metrics } from '../evaluate/index.ts'
 import { FOREVER, type Progress } from '../progress.ts'

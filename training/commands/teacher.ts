@@ -1,4 +1,4 @@
-import { type Protocol, TacitError } from '@tacit/pack'
+import { type Protocol, TacitError } from '@tacit-rec/pack'
 import { type Dataset, interactionMatrix, type Split } from '../data/index.ts'
 import { evaluateRanker, type Metrics } from '../evaluate/index.ts'
 import type { Progress } from '../progress.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Protocol, TacitError } from '@tacit/pack'
+import { type Protocol, TacitError } from '@tacit-rec/pack'
 import { type Dataset, interactionMatrix, type Split } from '../data/index.ts'
 import {
   type IntentRecord,

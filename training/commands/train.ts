@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type LoadedPack, TacitError } from '@tacit/pack'
+import { type LoadedPack, TacitError } from '@tacit-rec/pack'
 import { loadDataset, type Split, splitDataset } from '../data/index.ts'
 import { MANIFEST, readPack, writePack } from '../export/index.ts'
 import { vocabularyOf } from '../intents/index.ts'

@@ -1,4 +1,4 @@
-import type { Catalogue } from '@tacit/pack'
+import type { Catalogue } from '@tacit-rec/pack'
 import { decodeHTML } from 'entities'
 import { ITEM_COLUMNS } from './columns.ts'
 import type { ItemTable } from './items.ts'

@@ -1,4 +1,4 @@
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 import type { SourceFile } from './files.ts'
 import { firstLine } from './lines.ts'
 

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 import { chooseColumns, EVENT_COLUMNS } from './columns.ts'
 import { rowsOf } from './duckdb.ts'
 import type { SourceFile } from './files.ts'
@@ -7,7 +7,7 @@ import { openRows, type RowSource, refuseRejects, runOn, shorten, valueError } f
 import type { Clock } from './types.ts'
 
 /** Times above this many seconds (the year 5138) can only be milliseconds. */
-const MOST_SECONDS = 1e11
+const MAX_SECONDS = 1e11
 /** Characters of a review that are kept. */
 const LONGEST_REVIEW = 1000
 
@@ -102,7 +102,7 @@ async function checkValues(
       ${first("user IS NULL OR trim(user) = ''")} AS user,
       ${first("item IS NULL OR trim(item) = ''")} AS item,
       ${events.hasTime ? first(bad(time)) : 'NULL'} AS time,
-      ${events.hasTime ? first(`${time} > ${MOST_SECONDS}`) : 'NULL'} AS late,
+      ${events.hasTime ? first(`${time} > ${MAX_SECONDS}`) : 'NULL'} AS late,
       ${first('value IS NOT NULL AND TRY_CAST(value AS FLOAT) IS NULL')} AS value
       FROM ${table}`,
   )

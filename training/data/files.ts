@@ -1,6 +1,6 @@
 import { type Dirent, readdirSync, type Stats, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 
 export type Format = 'csv' | 'tsv' | 'recbole' | 'jsonl' | 'parquet'
 

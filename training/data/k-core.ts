@@ -1,4 +1,4 @@
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 import { pickItems } from './catalogue.ts'
 import { pickEvents } from './order.ts'
 import type { Dataset } from './types.ts'

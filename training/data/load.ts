@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 import {
   catalogueOf,
   type Facts,
@@ -18,7 +18,7 @@ import { dropRepeats, type EventColumns, emptyEvents, readColumns } from './orde
 import type { Clock, Dataset, LoadOptions } from './types.ts'
 
 /** One kind's index is a byte; more kinds than a few mean the wrong column. */
-const MOST_KINDS = 64
+const MAX_KINDS = 64
 const ITEM_IDS = 'SELECT id FROM items ORDER BY n'
 
 /**
@@ -147,12 +147,12 @@ async function numberKinds(
 ): Promise<Dataset['kinds']> {
   const found = await rowsOf(
     db,
-    `SELECT kind, count(*) AS n FROM events GROUP BY kind ORDER BY kind LIMIT ${MOST_KINDS + 1}`,
+    `SELECT kind, count(*) AS n FROM events GROUP BY kind ORDER BY kind LIMIT ${MAX_KINDS + 1}`,
   )
-  if (found.length > MOST_KINDS) {
+  if (found.length > MAX_KINDS) {
     throw new TacitError(
       'data/kinds',
-      `column "kind" has more than ${MOST_KINDS} different values, such as "${found[0].kind}": ` +
+      `column "kind" has more than ${MAX_KINDS} different values, such as "${found[0].kind}": ` +
         'give the column that says view, cart or purchase with --map kind=COLUMN',
     )
   }

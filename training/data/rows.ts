@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 import { headerOf } from './columns.ts'
 import { named, quoted, quotedPath, rowsOf } from './duckdb.ts'
 import type { SourceFile } from './files.ts'

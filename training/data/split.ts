@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Protocol, TacitError } from '@tacit/pack'
+import { type Protocol, TacitError } from '@tacit-rec/pack'
 import { coldItems } from './protocols/cold-items.ts'
 import { leaveOneOut } from './protocols/leave-one-out.ts'
 import { ratio } from './protocols/ratio.ts'

@@ -1,4 +1,4 @@
-import type { Catalogue, Protocol } from '@tacit/pack'
+import type { Catalogue, Protocol } from '@tacit-rec/pack'
 
 /**
  * What the numbers of a time column mean. `order` gives an order and no ages; `none` gives

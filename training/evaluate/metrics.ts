@@ -1,5 +1,5 @@
-import { topK } from '@tacit/engine'
-import type { Protocol } from '@tacit/pack'
+import { topK } from '@tacit-rec/engine'
+import type { Protocol } from '@tacit-rec/pack'
 import { type Cases, type History, historyAt } from '../data/index.ts'
 
 /** The cut-offs that every table of ours quotes. */

@@ -1,4 +1,4 @@
-import { type Protocol, TacitError } from '@tacit/pack'
+import { type Protocol, TacitError } from '@tacit-rec/pack'
 import type { Dataset, Split } from '../data/index.ts'
 
 /** What a pack or a RUN says of the events that it was fitted on. */

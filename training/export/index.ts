@@ -7,11 +7,11 @@ export { matchGroups, type PreviousPack } from './previous.ts'
 export { findPrototypes, type NamedPrototypes } from './prototypes.ts'
 export { type Published, publishPack } from './publish.ts'
 export {
-  type QuantisationError,
-  type QuantisedRows,
-  quantisationError,
-  quantiseRows,
-} from './quantise.ts'
+  type QuantizationError,
+  type QuantizedRows,
+  quantizationError,
+  quantizeRows,
+} from './quantize.ts'
 export {
   type InspectedFile,
   type InspectedItem,

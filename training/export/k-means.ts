@@ -11,7 +11,7 @@ export interface Clusters {
 
 /** Rows that are enough to place one centroid well; more only take time. */
 const ROWS_PER_CENTROID = 256
-const MOST_ROUNDS = 20
+const MAX_ROUNDS = 20
 
 /**
  * Spherical k-means (Dhillon & Modha, Machine Learning 42, 2001): centroids are the directions that
@@ -42,7 +42,7 @@ export function sphericalKMeans(
   const centroids = firstCentroids(unit, dim, sample, given, count, random)
   const found = centroids.length / dim
   let last: Int32Array | null = null
-  for (let round = 0; found > 0 && round < MOST_ROUNDS; round++) {
+  for (let round = 0; found > 0 && round < MAX_ROUNDS; round++) {
     const nearest = assign(unit, dim, sample, centroids)
     if (last?.every((cluster, s) => cluster === nearest[s])) break
     moveCentroids(unit, dim, sample, nearest, centroids)

@@ -1,5 +1,5 @@
-import type { Catalogue } from '@tacit/pack'
-import { normaliseText, words } from '../intents/index.ts'
+import type { Catalogue } from '@tacit-rec/pack'
+import { normalizeText, words } from '../intents/index.ts'
 import { type Standing, sorted, standings } from './standings.ts'
 
 /** What a group of items is called. */
@@ -163,18 +163,18 @@ function categoryNames(paths: string[] | null | undefined): string[] {
 
 /** Words of a title, once; numbers and measures are no names. */
 function titleWords(title: string | null | undefined): string[] {
-  const all = title ? words(normaliseText(title)) : []
+  const all = title ? words(normalizeText(title)) : []
   return [...new Set(all)].filter((word) => /^\p{L}[\p{L}\p{M}]+$/u.test(word) && isName(word))
 }
 
 function isName(term: string): boolean {
   if (!/\p{Script=Latin}/u.test(term)) return true
-  return words(normaliseText(term)).length > 0 && foldedWords(term).some((w) => !MEASURES.has(w))
+  return words(normalizeText(term)).length > 0 && foldedWords(term).some((w) => !MEASURES.has(w))
 }
 
 /** The words of a name as they are compared: no case, no stop words, no English plural. */
 export function foldedWords(name: string): string[] {
-  const text = normaliseText(name)
+  const text = normalizeText(name)
   const own = words(text).map((word) =>
     word
       .replace(/(..)ies$/, '$1y')

@@ -1,4 +1,4 @@
-import { type Neighbours, TacitError } from '@tacit/pack'
+import { type Neighbours, TacitError } from '@tacit-rec/pack'
 import type { Csr } from '../data/index.ts'
 
 /** Most items whose numbers fit 16 bits. */

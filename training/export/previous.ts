@@ -1,4 +1,4 @@
-import type { LoadedPack } from '@tacit/pack'
+import type { LoadedPack } from '@tacit-rec/pack'
 import { munkres } from 'munkres'
 import { nearestCentroids, unitRows } from './k-means.ts'
 
@@ -14,7 +14,7 @@ export interface FormerGroups {
 }
 
 /** Jaccard index from which two groups are one: of groups of a size it is half their items. */
-const LEAST_SHARED = 1 / 3
+const MIN_SHARED = 1 / 3
 
 /** Finds the items of the pack before in the new catalogue, by id. */
 export function formerGroups(
@@ -60,7 +60,7 @@ export function matchGroups(
     row.map((count, before) => count && count / (sizes.now[now] + sizes.before[before] - count)),
   )
   for (const [now, before] of munkres(shared.map((row) => row.map((share) => -share))))
-    if (shared[now][before] >= LEAST_SHARED) matched[now] = before
+    if (shared[now][before] >= MIN_SHARED) matched[now] = before
   return matched
 }
 

@@ -1,5 +1,5 @@
-import { topK } from '@tacit/engine'
-import type { Catalogue, Prototype } from '@tacit/pack'
+import { topK } from '@tacit-rec/engine'
+import type { Catalogue, Prototype } from '@tacit-rec/pack'
 import { dotRows, sphericalKMeans, unitRows } from './k-means.ts'
 import { nameGroups } from './names.ts'
 import { formerGroups, matchGroups, type PreviousPack, prototypeIds } from './previous.ts'
@@ -14,7 +14,7 @@ export interface NamedPrototypes {
   next: number
 }
 
-const MOST = 128
+const MAX = 128
 const ITEMS_EACH = 20
 const EXEMPLARS = 10
 
@@ -41,7 +41,7 @@ export function findPrototypes(
   previous?: PreviousPack | null,
 ): NamedPrototypes {
   const items = embeddings.length / dim
-  const wanted = Math.min(MOST, Math.ceil(items / ITEMS_EACH))
+  const wanted = Math.min(MAX, Math.ceil(items / ITEMS_EACH))
   const former = previous ? formerGroups(previous, catalogue.ids) : undefined
   const { centroids, count, cluster } = sphericalKMeans(
     ...([embeddings, dim, wanted, seed, former?.group] as const),

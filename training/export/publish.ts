@@ -1,4 +1,4 @@
-import { type Manifest, TacitError } from '@tacit/pack'
+import { type Manifest, TacitError } from '@tacit-rec/pack'
 import { type Progress, silent } from '../progress.ts'
 import { readPackFolder } from './read.ts'
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
-import { itemPrototypes } from '@tacit/engine'
-import { type LoadedPack, openPack, type Role, readManifest, TacitError } from '@tacit/pack'
+import { itemPrototypes } from '@tacit-rec/engine'
+import { type LoadedPack, openPack, type Role, readManifest, TacitError } from '@tacit-rec/pack'
 import { MANIFEST } from './write.ts'
 
 /** The bytes of a pack's folder, as far as its manifest names them. */

@@ -8,7 +8,7 @@ export interface Standing {
 }
 
 /** Two of a thousand terms would have more by chance. */
-const LEAST_Z = 3
+const MIN_Z = 3
 
 /**
  * Per group the terms that its items have more of than the rest: the signed root of the likelihood
@@ -46,7 +46,7 @@ export function standings(
     for (const [term, inside] of own) {
       const z = surprise(inside, sizes[p], whole.get(term)!, size)
       // One item's word is no group's name, unless the group is one item.
-      if (z > LEAST_Z && (inside > 1 || sizes[p] === own.size))
+      if (z > MIN_Z && (inside > 1 || sizes[p] === own.size))
         found.push({ term, z, share: inside / items[p] })
     }
     return sorted(found)

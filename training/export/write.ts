@@ -8,7 +8,7 @@ import {
   readManifest,
   TacitError,
   writeManifest,
-} from '@tacit/pack'
+} from '@tacit-rec/pack'
 import { placeFile, UNFINISHED } from '../files.ts'
 
 export const MANIFEST = 'manifest.json'

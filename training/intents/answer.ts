@@ -2,7 +2,7 @@ import type { ChatRequest, Intents } from './types.ts'
 
 /** Longest text that is kept of a list's entry and of a summary, in characters. */
 const LONGEST = { entry: 200, summary: 600 }
-const MOST_WORDS = 4
+const MAX_WORDS = 4
 /** Not every script parts its words, so that a name is also held to this many characters. */
 const LONGEST_NAME = 60
 
@@ -137,9 +137,9 @@ function wrongList(
 function wrongNames(names: readonly string[]): string | undefined {
   const long = names
     .map((name) => name.trim())
-    .find((name) => name.split(/\s+/u).length > MOST_WORDS || name.length > LONGEST_NAME)
+    .find((name) => name.split(/\s+/u).length > MAX_WORDS || name.length > LONGEST_NAME)
   if (long !== undefined)
-    return `"intents": "${tidy(long, 80)}" has more than ${MOST_WORDS} words, or ${LONGEST_NAME} characters`
+    return `"intents": "${tidy(long, 80)}" has more than ${MAX_WORDS} words, or ${LONGEST_NAME} characters`
   return distinct(names.map((name) => name.trim())).length < 2
     ? '"intents" must hold at least two different names'
     : undefined

@@ -1,4 +1,4 @@
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 import table from './prices.json' with { type: 'json' }
 import type { Usage } from './types.ts'
 

@@ -1,4 +1,4 @@
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 import { type Dataset, intentsOfItems, type Sequences } from '../data/index.ts'
 import type { Question } from './answer.ts'
 import { historyOf, ratingScale, reviewsOf, type Touched } from './construct/histories.ts'

@@ -1,4 +1,4 @@
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 import type { Till } from './ask.ts'
 import { cacheKey } from './cache.ts'
 import { estimateTokens } from './cost.ts'

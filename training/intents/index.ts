@@ -11,7 +11,7 @@ export {
   textNeighbours,
 } from './lexical/neighbours.ts'
 export { keyPhrases } from './lexical/phrases.ts'
-export { normaliseText, words } from './lexical/terms.ts'
+export { normalizeText, words } from './lexical/terms.ts'
 export {
   type TfidfOptions,
   tfidf,

@@ -1,4 +1,4 @@
-import type { Catalogue } from '@tacit/pack'
+import type { Catalogue } from '@tacit-rec/pack'
 import { intentsOfItems } from '../data/index.ts'
 import { lexicalIntents } from './construct/local.ts'
 import type { IntentRecord } from './types.ts'

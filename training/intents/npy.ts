@@ -1,4 +1,4 @@
-import { TacitError, type Tensor } from '@tacit/pack'
+import { TacitError, type Tensor } from '@tacit-rec/pack'
 
 const MAGIC = '\x93NUMPY'
 

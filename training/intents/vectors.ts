@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { readSafetensors, TacitError, type Tensor } from '@tacit/pack'
+import { readSafetensors, TacitError, type Tensor } from '@tacit-rec/pack'
 import { type Csr, type Dataset, idsInFile, type LoadOptions } from '../data/index.ts'
 import { readNpy } from './npy.ts'
 

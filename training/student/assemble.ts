@@ -1,4 +1,4 @@
-import type { PackContents } from '@tacit/pack'
+import type { PackContents } from '@tacit-rec/pack'
 import type { Dataset, Split } from '../data/index.ts'
 import { findPrototypes, type PreviousPack, scorerOnnx, studentOnnx } from '../export/index.ts'
 import { type IntentRecord, namedIntents } from '../intents/index.ts'

@@ -1,10 +1,10 @@
-import type { LoadedPack } from '@tacit/pack'
+import type { LoadedPack } from '@tacit-rec/pack'
 import { type Dataset, interactionMatrix, type Split } from '../data/index.ts'
 import type { Metrics } from '../evaluate/index.ts'
 import {
   assertEaseFits,
   bestNeighbours,
-  EASE_MOST_ITEMS,
+  EASE_MAX_ITEMS,
   type FitOptions,
   fitGraph,
   fitOptions,
@@ -97,7 +97,7 @@ const VOTES: Record<string, number> = { ease: 1, transitions: 1, 'text-knn': 0.5
 
 /**
  * `ease` and `lightgcn`, `transitions` where there is time, `text-knn` where there is text. Above
- * {@link EASE_MOST_ITEMS} items `item-knn` takes the place of `ease`.
+ * {@link EASE_MAX_ITEMS} items `item-knn` takes the place of `ease`.
  */
 export function defaultTeachers(
   dataset: Dataset,
@@ -105,7 +105,7 @@ export function defaultTeachers(
   hasText = dataset.texts !== null,
 ): string[] {
   return [
-    dataset.items.length <= EASE_MOST_ITEMS ? 'ease' : 'item-knn',
+    dataset.items.length <= EASE_MAX_ITEMS ? 'ease' : 'item-knn',
     'lightgcn',
     ...(ordered ? ['transitions'] : []),
     ...(hasText ? ['text-knn'] : []),

@@ -1,5 +1,5 @@
-import { FORMAT, type LoadedPack, type Manifest, type Neighbours } from '@tacit/pack'
-import { quantiseRows } from '../export/index.ts'
+import { FORMAT, type LoadedPack, type Manifest, type Neighbours } from '@tacit-rec/pack'
+import { quantizeRows } from '../export/index.ts'
 import type { StudentTables } from './model.ts'
 import type { StudentSettings } from './settings.ts'
 
@@ -26,7 +26,7 @@ export function draftPack(
   beta = 0,
 ): LoadedPack {
   const items = tables.bias.length
-  const { vectors, scale } = quantiseRows(tables.embeddings, items, settings.dim)
+  const { vectors, scale } = quantizeRows(tables.embeddings, items, settings.dim)
   const empty = new Uint8Array()
   return {
     manifest: {

@@ -1,5 +1,5 @@
-import { combine } from '@tacit/engine'
-import type { LoadedPack } from '@tacit/pack'
+import { combine } from '@tacit-rec/engine'
+import type { LoadedPack } from '@tacit-rec/pack'
 import { type Cases, historyAt } from '../data/index.ts'
 import { MetricSum, type Metrics, rankUnseen, targetsAt } from '../evaluate/index.ts'
 import { objective, sampleRows } from '../teachers/index.ts'

@@ -1,4 +1,4 @@
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 import type { Dataset, Split } from '../data/index.ts'
 import {
   bestNeighbours,

@@ -1,4 +1,4 @@
-import type { Neighbours } from '@tacit/pack'
+import type { Neighbours } from '@tacit-rec/pack'
 import { type Csr, CsrBuilder, type History, historyAt, type Sequences } from '../data/index.ts'
 import { pruneNeighbours } from '../export/index.ts'
 import { sampleRows } from '../teachers/choose.ts'
@@ -166,7 +166,7 @@ export function sumLinks(
   cold?: (Cold & { unit: number }) | null,
 ): Csr {
   const row = new RowSum(items)
-  const combined = new CsrBuilder(MOST_LINKS)
+  const combined = new CsrBuilder(MAX_LINKS)
   for (let j = 0; j < items; j++) {
     for (const { links, weight } of weighted) {
       if (cold && links.offsets[j] === links.offsets[j + 1])
@@ -189,7 +189,7 @@ function addStandIns(row: RowSum, { standIns }: Cold, part: Csr, j: number, weig
 }
 
 /** More links per item than any table keeps. */
-const MOST_LINKS = 64
+const MAX_LINKS = 64
 
 /** At most `most` rows that hold an event, evenly spread. */
 export function filledRows({ offsets }: Sequences, most: number): Int32Array {

@@ -1,4 +1,4 @@
-import type { StudentWeights } from '@tacit/pack'
+import type { StudentWeights } from '@tacit-rec/pack'
 import { type Csr, transpose } from '../data/index.ts'
 import { createRandom } from '../random.ts'
 import { rightSingular } from '../svd.ts'
@@ -23,7 +23,7 @@ import {
 import type { Batch } from './examples.ts'
 import type { StudentSettings } from './settings.ts'
 
-/** What a trained student is, before it is quantised. All row-major. */
+/** What a trained student is, before it is quantized. All row-major. */
 export interface StudentTables {
   /** z_i, unit rows, [N,d]. */
   embeddings: Float32Array
@@ -74,12 +74,12 @@ export class StudentModel {
     this.items = x.cols
     this.kinds = kinds.length
     this.#ordered = ordered
-    const normalised = normaliseBoth(x)
-    this.#smooth = { down: sparse(runtime, normalised), up: sparse(runtime, transpose(normalised)) }
+    const normalized = normalizeBoth(x)
+    this.#smooth = { down: sparse(runtime, normalized), up: sparse(runtime, transpose(normalized)) }
     this.#text = text && settings.textSmoothing > 0 ? sparse(runtime, text) : null
     const degree = new Float64Array(x.cols)
     for (const i of x.index) degree[i]++
-    const start = startFromSvd(normalised, dim, random)
+    const start = startFromSvd(normalized, dim, random)
     this.#embedding = parameter(runtime, x.cols, dim, start)
     this.#logGain = parameter(runtime, x.cols, 1, (i) => -0.25 * Math.log(Math.max(1, degree[i])))
     this.#bias = parameter(runtime, x.cols, 1, () => 0)
@@ -92,7 +92,7 @@ export class StudentModel {
     }
   }
 
-  /** What the optimiser moves. Positions stay zero where order means nothing. */
+  /** What the optimizer moves. Positions stay zero where order means nothing. */
   get parameters(): Parameter[] {
     const { query, position, kind, age } = this.#attention
     const always = [this.#embedding, this.#logGain, this.#bias, query, kind, age]
@@ -188,7 +188,7 @@ function pace(k: number, K: number, spread: number): number {
 }
 
 /** D_u^{-½}·X·D_i^{-½}. */
-export function normaliseBoth(x: Csr): Csr {
+export function normalizeBoth(x: Csr): Csr {
   const degree = new Float64Array(x.cols)
   for (const i of x.index) degree[i]++
   const values = new Float32Array(x.index.length)
@@ -198,13 +198,13 @@ export function normaliseBoth(x: Csr): Csr {
   return { ...x, values }
 }
 
-/** V·√Σ of the normalised matrix, scaled to a mean row norm of 1. */
-function startFromSvd(normalised: Csr, dim: number, random: ReturnType<typeof createRandom>) {
-  const start = rightSingular(normalised, dim, random)
+/** V·√Σ of the normalized matrix, scaled to a mean row norm of 1. */
+function startFromSvd(normalized: Csr, dim: number, random: ReturnType<typeof createRandom>) {
+  const start = rightSingular(normalized, dim, random)
   let norms = 0
-  for (let i = 0; i < normalised.cols; i++)
+  for (let i = 0; i < normalized.cols; i++)
     norms += Math.hypot(...start.subarray(i * dim, (i + 1) * dim))
-  const factor = norms > 0 ? normalised.cols / norms : 1
+  const factor = norms > 0 ? normalized.cols / norms : 1
   // A little noise gives items without events a direction of their own.
   return start.map((v) => v * factor + (0.01 * random.normal()) / Math.sqrt(dim))
 }

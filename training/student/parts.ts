@@ -2,7 +2,7 @@ import { type Csr, type ItemCounts, interactionMatrix, type Sequences } from '..
 import {
   cosineLinks,
   dampedTransitions,
-  EASE_MOST_ITEMS,
+  EASE_MAX_ITEMS,
   type EaseLinks,
   EaseSolver,
   type FitOptions,
@@ -38,7 +38,7 @@ export async function fitParts(
   const counts = await options.counts()
   const { ordered, fit } = options.split
   const parts: Parts = {}
-  const fits = options.items <= EASE_MOST_ITEMS
+  const fits = options.items <= EASE_MAX_ITEMS
   let solved: Solved | null = null
   if (fits && (needEase || wanted.includes('ease')))
     solved = await solveEase(options, counts.cooccurrence, minSupport, lambda)
@@ -69,7 +69,7 @@ export function partNames(
   texts: readonly TextSource[],
   items: number,
 ): PartName[] {
-  const links = items <= EASE_MOST_ITEMS ? 'ease' : 'item-knn'
+  const links = items <= EASE_MAX_ITEMS ? 'ease' : 'item-knn'
   const sources = wanted.includes('text') ? texts : []
   const transitions = wanted.includes('transitions') && ordered
   return [

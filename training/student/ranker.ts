@@ -1,5 +1,5 @@
-import { combine, type EncodedEvent, encode, scorer } from '@tacit/engine'
-import type { LoadedPack } from '@tacit/pack'
+import { combine, type EncodedEvent, encode, scorer } from '@tacit-rec/engine'
+import type { LoadedPack } from '@tacit-rec/pack'
 import type { History } from '../data/index.ts'
 import type { Ranker } from '../evaluate/index.ts'
 

@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path'
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 import type { Dataset, Split } from '../data/index.ts'
 import { assertTeacher, isRunPath, itemUsers, type Teacher } from '../teachers/index.ts'
 import { readUnseenRun } from '../teachers/run/index.ts'

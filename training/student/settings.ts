@@ -1,4 +1,4 @@
-import type { Pool } from '@tacit/pack'
+import type { Pool } from '@tacit-rec/pack'
 
 /** Everything that shapes a student; chosen by ablation on validation (docs/measurements.md). */
 export interface StudentSettings {

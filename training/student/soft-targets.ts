@@ -1,4 +1,4 @@
-import { topK } from '@tacit/engine'
+import { topK } from '@tacit-rec/engine'
 import { type History, historyAt, type Sequences, type Split } from '../data/index.ts'
 import { evaluateRanker } from '../evaluate/index.ts'
 import type { Progress } from '../progress.ts'
@@ -7,7 +7,7 @@ import type { Example, SoftList } from './examples.ts'
 
 /** How many items of the teachers' ranking are passed on. */
 const LIST = 30
-/** Softmax temperature over standardised scores. */
+/** Softmax temperature over standardized scores. */
 const TEMPERATURE = 1
 
 /** Of validation cases, enough to weigh teachers by. */
@@ -31,7 +31,7 @@ export function weighTeachers(teachers: Teacher[], split: Split, items: number):
 
 /**
  * The teachers' soft top lists (teacher-recommended learning; Zhang et al., ORG-TRL, CVPR 2020):
- * the 30 best items by the weighted sum of standardised scores, softmax over those sums. Examples
+ * the 30 best items by the weighted sum of standardized scores, softmax over those sums. Examples
  * of one history lie side by side, so `lists[n]` belongs to `examples[n]`.
  */
 export function softLists(
@@ -50,7 +50,7 @@ export function softLists(
     for (const { teacher, weight } of teachers) {
       one.fill(0)
       teacher.score(history, one)
-      addStandardised(one, weight, sum)
+      addStandardized(one, weight, sum)
     }
     if (n % 512 === 0) task.update(n)
     if (n === examples.length - 1) task.end()
@@ -70,7 +70,7 @@ function prefix(history: History, end: number): History {
   }
 }
 
-function addStandardised(scores: Float32Array, weight: number, sum: Float32Array): void {
+function addStandardized(scores: Float32Array, weight: number, sum: Float32Array): void {
   let [total, squares] = [0, 0]
   // By index: this runs once per example and teacher, and an iterator takes ten times as long.
   for (let i = 0; i < scores.length; i++) {

@@ -1,4 +1,4 @@
-import type { LoadedPack } from '@tacit/pack'
+import type { LoadedPack } from '@tacit-rec/pack'
 import type { Sequences, Split } from '../data/index.ts'
 import { evaluateRanker, type Metrics } from '../evaluate/index.ts'
 import type { Deadline, Progress } from '../progress.ts'

@@ -1,4 +1,4 @@
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 import type { Dataset, Sequences, Split } from '../data/index.ts'
 import { denseVectors, reduceVectors } from '../intents/index.ts'
 import { fitOptions, matrixOf, type RunOptions, type TextNeighbours } from '../teachers/index.ts'

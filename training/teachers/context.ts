@@ -1,4 +1,4 @@
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 import { type Csr, type Dataset, type ItemCounts, itemCounts, type Split } from '../data/index.ts'
 import {
   nearestRows,

@@ -1,4 +1,4 @@
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 import { type Csr, type History, interactionMatrix } from '../data/index.ts'
 import { evaluateRanker, type Metrics } from '../evaluate/index.ts'
 import {
@@ -19,15 +19,15 @@ const FIXED_LAMBDA = 150
 /** Of {@link LAMBDAS}, how many a search solves. */
 const SOLVED = 3
 /** Above this many items the N×N inverse does not fit beside everything else. */
-export const EASE_MOST_ITEMS = 20_000
+export const EASE_MAX_ITEMS = 20_000
 
 /** Refuses a catalogue whose dense inverse would be too large, naming the bytes. */
 export function assertEaseFits(items: number): void {
-  if (items <= EASE_MOST_ITEMS) return
+  if (items <= EASE_MAX_ITEMS) return
   throw new TacitError(
     'teacher/ease-too-large',
     `teacher "ease": ${items} items need a dense inverse of ${matrixBytes(items)} bytes, ` +
-      `above the limit of ${EASE_MOST_ITEMS} items (${matrixBytes(EASE_MOST_ITEMS)} bytes): ` +
+      `above the limit of ${EASE_MAX_ITEMS} items (${matrixBytes(EASE_MAX_ITEMS)} bytes): ` +
       'use item-knn, or lightgcn',
   )
 }
@@ -60,11 +60,11 @@ export class EaseSolver {
 
   /**
    * @param x users × items, binary
-   * @throws TacitError above {@link EASE_MOST_ITEMS} items
+   * @throws TacitError above {@link EASE_MAX_ITEMS} items
    */
   static async create(x: Csr, threads?: number): Promise<EaseSolver> {
     assertEaseFits(x.cols)
-    // The inverse, the sparse matrix and its transpose, and panels for the factorisation.
+    // The inverse, the sparse matrix and its transpose, and panels for the factorization.
     const bytes = matrixBytes(x.cols) + x.index.length * 32 + x.cols * 4096 + (64 << 20)
     return new EaseSolver(await createRuntime({ bytes, threads }), x)
   }

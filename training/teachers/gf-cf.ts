@@ -17,7 +17,7 @@ export async function fitGfCf(options: FitOptions): Promise<Teacher> {
   const { split, items, setting, preset, seed, progress } = options
   assertSetting('gf-cf', FIXED, setting)
   const x = interactionMatrix(split.fit, items)
-  const { matrix, itemDegree } = normalised(x)
+  const { matrix, itemDegree } = normalized(x)
   const task = progress.task('gf-cf: singular vectors', 1)
   // The grid's smaller ranks are prefixes of the greatest.
   const ranks = setting || preset === 'quick' ? [{ ...FIXED, ...setting }] : GRID
@@ -45,7 +45,7 @@ export async function fitGfCf(options: FitOptions): Promise<Teacher> {
 }
 
 /** R̃ and the items' degrees. */
-function normalised(x: Csr): { matrix: Csr; itemDegree: Float64Array } {
+function normalized(x: Csr): { matrix: Csr; itemDegree: Float64Array } {
   const itemDegree = new Float64Array(x.cols)
   for (const i of x.index) itemDegree[i]++
   const values = new Float32Array(x.index.length)

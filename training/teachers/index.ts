@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 import { fitEase } from './ease.ts'
 import { fitGfCf } from './gf-cf.ts'
 import { fitGraph } from './graph/fit.ts'
@@ -16,7 +16,7 @@ export { bestNeighbours, fitOptions, matrixOf, type RunOptions, textSources } fr
 export {
   assertEaseFits,
   type ChosenEase,
-  EASE_MOST_ITEMS,
+  EASE_MAX_ITEMS,
   type EaseLinks,
   EaseSolver,
   easeLinks,

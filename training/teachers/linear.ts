@@ -1,4 +1,4 @@
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 import { evaluateRanker, type Metrics } from '../evaluate/index.ts'
 import { isBetter, objective, sampleRows, timeRanOut } from './choose.ts'
 import { type Links, linksRanker } from './links.ts'

@@ -1,4 +1,4 @@
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 
 /** What a setting's value has to be. */
 interface Rule {

@@ -1,4 +1,4 @@
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 import type { Csr } from '../data/index.ts'
 import { fitLinear } from './linear.ts'
 import type { FitOptions, Teacher } from './types.ts'

@@ -1,4 +1,4 @@
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 import type { Kernel } from './kernels.generated.ts'
 
 /** What the threads share: the arena, the flags they wait on, and a list of calls for each. */

@@ -1,4 +1,4 @@
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 import { type Csr, transpose } from '../data/index.ts'
 import type { Call } from './calls.ts'
 import { type Runtime, runShared } from './runtime.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 import {
   type Call,
   instantiate,
@@ -14,7 +14,7 @@ import {
 
 const PAGE = 65_536
 /** wasm32 addresses no more. */
-const MOST_BYTES = 2 ** 32
+const MAX_BYTES = 2 ** 32
 /** What the compiler put into memory lies below. */
 const FIRST = PAGE
 /** Float64 slots of a thread's list of calls. */
@@ -60,10 +60,10 @@ export async function createRuntime(options: {
       `createRuntime: ${options.bytes} bytes and ${threads} threads: give at least 0 and 1`,
     )
   const bytes = FIRST + options.bytes + threads * (SCRATCH + 64)
-  if (bytes > MOST_BYTES)
+  if (bytes > MAX_BYTES)
     throw new TacitError(
       'tensor/arena',
-      `the arena would need ${bytes} bytes, wasm32 addresses ${MOST_BYTES}: use a smaller ` +
+      `the arena would need ${bytes} bytes, wasm32 addresses ${MAX_BYTES}: use a smaller ` +
         'dimension, batch or catalogue',
     )
   const module = kernels()

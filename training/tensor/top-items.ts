@@ -1,4 +1,4 @@
-import type { Ranked } from '@tacit/engine'
+import type { Ranked } from '@tacit-rec/engine'
 import { assertRows } from './ops/gather.ts'
 import { type Runtime, runShared, share } from './runtime.ts'
 import type { Var } from './tape.ts'

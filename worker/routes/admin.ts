@@ -1,4 +1,4 @@
-import { openPack, parseFileName, parseManifest, sha256Hex, TacitError } from '@tacit/pack'
+import { openPack, parseFileName, parseManifest, sha256Hex, TacitError } from '@tacit-rec/pack'
 import { Hono } from 'hono'
 import { bearerAuth } from 'hono/bearer-auth'
 import { bodyLimit } from 'hono/body-limit'
@@ -8,8 +8,8 @@ import type { Edge } from '../env.ts'
 import { Problem } from '../problem.ts'
 import { r2Storage } from '../storage.ts'
 
-const MOST_FILE = 64 << 20
-const MOST_MANIFEST = 1 << 20
+const MAX_FILE = 64 << 20
+const MAX_MANIFEST = 1 << 20
 
 const configured = createMiddleware<Edge>(async (c, next) => {
   if (!c.env.ADMIN_TOKEN)
@@ -39,7 +39,7 @@ export const admin = new Hono<Edge>()
       invalidToken: { message: 'the bearer token is not the one configured' },
     }),
   )
-  .put('/files/:name', limit(MOST_FILE), async (c) => {
+  .put('/files/:name', limit(MAX_FILE), async (c) => {
     const name = c.req.param('name')
     const parsed = parseFileName(name)
     if (!parsed) throw new Problem(422, 'Bad name', `"${name}" is no pack file's name`)
@@ -52,7 +52,7 @@ export const admin = new Hono<Edge>()
     if (!there) await storage.put(name, bytes)
     return c.json({ name, bytes: bytes.length }, there ? 200 : 201)
   })
-  .post('/promote', limit(MOST_MANIFEST), async (c) => {
+  .post('/promote', limit(MAX_MANIFEST), async (c) => {
     const storage = r2Storage(c.env.PACKS, c.req.param('catalogue') ?? '')
     const body = await c.req.text()
     const manifest = await verified(body, async (name) => {

@@ -1,4 +1,4 @@
-import { parseFileName } from '@tacit/pack'
+import { parseFileName } from '@tacit-rec/pack'
 import { type Context, Hono } from 'hono'
 import type { Edge } from '../env.ts'
 import { notPublished } from '../parts.ts'

@@ -1,12 +1,12 @@
-import { itemPrototypes, popularItems, similarItems } from '@tacit/engine'
-import { type Catalogue, factsOf, inCategory, writeSafetensors } from '@tacit/pack'
+import { itemPrototypes, popularItems, similarItems } from '@tacit-rec/engine'
+import { type Catalogue, factsOf, inCategory, writeSafetensors } from '@tacit-rec/pack'
 import { type Context, Hono } from 'hono'
 import type { Edge } from '../env.ts'
 import { currentParts, type Parts } from '../parts.ts'
 import { Problem } from '../problem.ts'
 import { r2Storage } from '../storage.ts'
 
-const MOST_IDS = 100
+const MAX_IDS = 100
 const CACHE = 'public, max-age=300, stale-while-revalidate=86400'
 const SAFETENSORS = 'application/vnd.safetensors'
 
@@ -15,8 +15,8 @@ export const items = new Hono<Edge>()
   .get('/items', async (c) => {
     const parts = await partsOf(c)
     const ids = (c.req.query('ids') ?? '').split(',').filter(Boolean).map(decodeURIComponent)
-    if (!ids.length || ids.length > MOST_IDS)
-      throw new Problem(422, 'Bad ids', `${ids.length} ids: give ids=a,b,… with 1 to ${MOST_IDS}`)
+    if (!ids.length || ids.length > MAX_IDS)
+      throw new Problem(422, 'Bad ids', `${ids.length} ids: give ids=a,b,… with 1 to ${MAX_IDS}`)
     const [catalogue, table, prototypes] = await Promise.all([
       parts.catalogue(),
       parts.items(),

@@ -1,11 +1,11 @@
 import { svg } from '../dom.ts'
 import type { Palette } from './palettes.ts'
 
-/** What a drawing gets: a box of its own, colours, and numbers that depend on the item alone. */
+/** What a drawing gets: a box of its own, colors, and numbers that depend on the item alone. */
 export interface Canvas {
   width: number
   height: number
-  colours: Palette
+  colors: Palette
   random: () => number
 }
 
@@ -13,7 +13,7 @@ type Art = (canvas: Canvas) => SVGElement[]
 
 const between = (random: () => number, low: number, high: number) => low + random() * (high - low)
 
-const hills: Art = ({ width, height, colours: { strong, soft, ink }, random }) => {
+const hills: Art = ({ width, height, colors: { strong, soft, ink }, random }) => {
   const sun = svg('circle', {
     cx: between(random, 0.25, 0.75) * width,
     cy: height * 0.36,
@@ -29,7 +29,7 @@ const hills: Art = ({ width, height, colours: { strong, soft, ink }, random }) =
   return [sun, ...layers]
 }
 
-const rings: Art = ({ width, height, colours: { strong, soft }, random }) => {
+const rings: Art = ({ width, height, colors: { strong, soft }, random }) => {
   const cx = random() < 0.5 ? width * 0.15 : width * 0.85
   const cy = between(random, 0.3, 0.9) * height
   return Array.from({ length: 7 }, (_, n) =>
@@ -45,7 +45,7 @@ const rings: Art = ({ width, height, colours: { strong, soft }, random }) => {
 }
 
 /** Quarter circles on a grid (Truchet tiles). */
-const tiles: Art = ({ width, height, colours: { strong, soft, ink }, random }) => {
+const tiles: Art = ({ width, height, colors: { strong, soft, ink }, random }) => {
   const side = 40
   const shapes: SVGElement[] = []
   for (let y = 0; y < height; y += side)
@@ -64,7 +64,7 @@ const tiles: Art = ({ width, height, colours: { strong, soft, ink }, random }) =
   return shapes
 }
 
-const stripes: Art = ({ width, height, colours: { strong, soft }, random }) => {
+const stripes: Art = ({ width, height, colors: { strong, soft }, random }) => {
   const shapes: SVGElement[] = []
   const lean = random() < 0.5 ? 60 : -60
   let x = -80
@@ -83,7 +83,7 @@ const stripes: Art = ({ width, height, colours: { strong, soft }, random }) => {
 }
 
 /** Dots that grow towards one side, as in a coarse print. */
-const dots: Art = ({ width, height, colours: { strong, soft }, random }) => {
+const dots: Art = ({ width, height, colors: { strong, soft }, random }) => {
   const shapes: SVGElement[] = []
   const down = random() < 0.5
   const row = Math.floor(between(random, 1, 4))
@@ -97,7 +97,7 @@ const dots: Art = ({ width, height, colours: { strong, soft }, random }) => {
   return shapes
 }
 
-const leaves: Art = ({ width, height, colours: { strong, soft }, random }) => {
+const leaves: Art = ({ width, height, colors: { strong, soft }, random }) => {
   const x = between(random, 0.4, 0.6) * width
   const shapes = [
     svg('path', {
@@ -121,7 +121,7 @@ const leaves: Art = ({ width, height, colours: { strong, soft }, random }) => {
   return shapes
 }
 
-const orbits: Art = ({ width, height, colours: { strong, soft, ink }, random }) => {
+const orbits: Art = ({ width, height, colors: { strong, soft, ink }, random }) => {
   const cx = width / 2
   const cy = height / 2
   const shapes = [svg('circle', { cx, cy, r: 17, fill: strong })]
@@ -142,7 +142,7 @@ const orbits: Art = ({ width, height, colours: { strong, soft, ink }, random }) 
   return shapes
 }
 
-const blocks: Art = ({ width, height, colours: { strong, soft, ink }, random }) => {
+const blocks: Art = ({ width, height, colors: { strong, soft, ink }, random }) => {
   const shapes: SVGElement[] = []
   for (let x = 0; x < width; ) {
     const wide = between(random, 18, 44)

@@ -1,4 +1,4 @@
-import type { Facts } from '@tacit/client'
+import type { Facts } from '@tacit-rec/client'
 import { svg } from '../dom.ts'
 import { leafOf, makerOf, titleOf } from '../facts.ts'
 import { PATTERNS, PICTURES } from './art.ts'
@@ -20,13 +20,13 @@ interface Words {
 
 interface Drawing {
   words: Words
-  colours: Palette
+  colors: Palette
   pick: number
   random: () => number
 }
 
 /**
- * A cover drawn from what the catalogue says: colours from the category, template and picture from
+ * A cover drawn from what the catalogue says: colors from the category, template and picture from
  * the id, so that an item looks the same everywhere and nothing is downloaded. Title, picture and
  * foot have a box each and cannot run into one another. Hidden from assistive technology, since
  * the same words stand beside it.
@@ -39,11 +39,11 @@ export function coverOf(facts: Facts): SVGElement {
       title: title ? titleOf(facts) : id,
       foot: makerOf(facts) || (categories.length ? leafOf(categories[0]) : ''),
     },
-    colours: paletteOf(hashOf(categories[0] ?? id) % 16, own),
+    colors: paletteOf(hashOf(categories[0] ?? id) % 16, own),
     pick: own >>> 8,
     random: randomOf(own),
   }
-  const { paper } = drawing.colours
+  const { paper } = drawing.colors
   return svg(
     'svg',
     {
@@ -59,20 +59,20 @@ export function coverOf(facts: Facts): SVGElement {
   )
 }
 
-const titleAbove = ({ words, colours, pick, random }: Drawing) => [
-  picture({ y: 158, height: 128 }, colours, pick, random),
-  ...text(fit(words.title, { width: TEXT, height: 118, sizes: SIZES }), 26, colours.ink),
-  foot(words.foot, colours.ink),
+const titleAbove = ({ words, colors, pick, random }: Drawing) => [
+  picture({ y: 158, height: 128 }, colors, pick, random),
+  ...text(fit(words.title, { width: TEXT, height: 118, sizes: SIZES }), 26, colors.ink),
+  foot(words.foot, colors.ink),
 ]
 
-const titleBelow = ({ words, colours, pick, random }: Drawing) => [
-  picture({ y: 0, height: 162 }, colours, pick, random),
-  ...text(fit(words.title, { width: TEXT, height: 108, sizes: SIZES }), 180, colours.ink),
-  foot(words.foot, colours.ink),
+const titleBelow = ({ words, colors, pick, random }: Drawing) => [
+  picture({ y: 0, height: 162 }, colors, pick, random),
+  ...text(fit(words.title, { width: TEXT, height: 108, sizes: SIZES }), 180, colors.ink),
+  foot(words.foot, colors.ink),
 ]
 
 /** A line around everything, the title in the middle, a small ornament. */
-const framed = ({ words, colours: { ink, strong, soft }, pick }: Drawing) => {
+const framed = ({ words, colors: { ink, strong, soft }, pick }: Drawing) => {
   const title = fit(words.title, { width: TEXT - 16, height: 150, sizes: SIZES })
   const tall = title.lines.length * title.size * LEADING
   const top = 142 - tall / 2
@@ -108,25 +108,25 @@ const framed = ({ words, colours: { ink, strong, soft }, pick }: Drawing) => {
 }
 
 /** A pattern all over, the words on a label. */
-const labelled = ({ words, colours, pick, random }: Drawing) => {
+const labelled = ({ words, colors, pick, random }: Drawing) => {
   const title = fit(words.title, { width: TEXT - 24, height: 120, sizes: SIZES.slice(1) })
   const tall = title.lines.length * title.size * LEADING
   const height = tall + (words.foot ? 62 : 34)
   const y = (HEIGHT - height) / 2
   return [
-    picture({ y: 0, height: HEIGHT }, colours, pick, random, PATTERNS),
-    svg('rect', { x: 20, y, width: WIDTH - 34, height, fill: colours.paper }),
+    picture({ y: 0, height: HEIGHT }, colors, pick, random, PATTERNS),
+    svg('rect', { x: 20, y, width: WIDTH - 34, height, fill: colors.paper }),
     svg('rect', {
       x: 25,
       y: y + 5,
       width: WIDTH - 44,
       height: height - 10,
       fill: 'none',
-      stroke: colours.ink,
+      stroke: colors.ink,
       'stroke-width': 1,
     }),
-    ...text(title, y + 16, colours.ink, 'middle'),
-    foot(words.foot, colours.ink, 'middle', TEXT - 24, y + height - 20),
+    ...text(title, y + 16, colors.ink, 'middle'),
+    foot(words.foot, colors.ink, 'middle', TEXT - 24, y + height - 20),
   ]
 }
 
@@ -135,12 +135,12 @@ const TEMPLATES = [titleAbove, titleBelow, framed, titleBelow, labelled, titleAb
 /** A nested `svg` clips what it holds. */
 function picture(
   { y, height }: { y: number; height: number },
-  colours: Palette,
+  colors: Palette,
   pick: number,
   random: () => number,
   from = PICTURES,
 ): SVGElement {
-  const drawn = from[pick % from.length]({ width: WIDTH, height, colours, random })
+  const drawn = from[pick % from.length]({ width: WIDTH, height, colors, random })
   return svg('svg', { x: 0, y, width: WIDTH, height, viewBox: `0 0 ${WIDTH} ${height}` }, ...drawn)
 }
 

@@ -1,4 +1,4 @@
-/** Colours of one cover. `ink` on `paper` has a contrast of at least 7:1. */
+/** Colors of one cover. `ink` on `paper` has a contrast of at least 7:1. */
 export interface Palette {
   paper: string
   ink: string

@@ -1,4 +1,4 @@
-import type { Facts } from '@tacit/client'
+import type { Facts } from '@tacit-rec/client'
 import { coverOf } from '../covers/cover.ts'
 import { announce, h } from '../dom.ts'
 import { makerOf, priceOf, titleOf, totalOf } from '../facts.ts'

@@ -1,4 +1,4 @@
-import type { Consent } from '@tacit/client'
+import type { Consent } from '@tacit-rec/client'
 import { announce, h, slot } from '../dom.ts'
 import type { Store } from '../store.ts'
 

@@ -1,4 +1,4 @@
-import type { EngineName, HistoryEvent, Recommendations } from '@tacit/client'
+import type { EngineName, HistoryEvent, Recommendations } from '@tacit-rec/client'
 import { announce, h, slot } from '../dom.ts'
 import { titleOf } from '../facts.ts'
 import { itemLink } from '../route.ts'
@@ -11,8 +11,8 @@ const ENGINES: Record<EngineName, string> = {
   none: 'none yet',
 }
 const DID: Record<string, string> = { view: 'Viewed', cart: 'Basket', purchase: 'Bought' }
-const MOST_EVENTS = 8
-const MOST_INTENTS = 6
+const MAX_EVENTS = 8
+const MAX_INTENTS = 6
 
 export interface DevicePanel {
   /** @param ranked the latest ranking of the shelf */
@@ -84,7 +84,7 @@ export function devicePanel(store: Store): DevicePanel {
     const strongest = known[0]?.weight || 1
     fillList(
       intents,
-      known.slice(0, MOST_INTENTS).map(({ label, keywords, weight }) => {
+      known.slice(0, MAX_INTENTS).map(({ label, keywords, weight }) => {
         const share = `${Math.round(weight * 100)} %`
         const bar = h('span', { class: 'meter', style: `--share: ${weight / strongest}` })
         return h('li', { title: keywords.join(', ') }, label, h('span', {}, share), bar)
@@ -95,7 +95,7 @@ export function devicePanel(store: Store): DevicePanel {
       events,
       history
         .toReversed()
-        .slice(0, MOST_EVENTS)
+        .slice(0, MAX_EVENTS)
         .map((event) => eventLine(store, event)),
       'Nothing.',
     )

@@ -1,4 +1,4 @@
-import type { Recommendations } from '@tacit/client'
+import type { Recommendations } from '@tacit-rec/client'
 import { announce, h } from '../dom.ts'
 import { leafOf } from '../facts.ts'
 import type { Store } from '../store.ts'

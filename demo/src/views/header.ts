@@ -2,7 +2,7 @@ import { h, slot } from '../dom.ts'
 import { BASKET, categoryLink, HOME, type Route, searchLink } from '../route.ts'
 import type { Store } from '../store.ts'
 
-const MOST_DEPARTMENTS = 14
+const MAX_DEPARTMENTS = 14
 const TYPING = 150
 
 export interface Header {
@@ -51,7 +51,7 @@ export function header(store: Store): Header {
   const basket = h('a', { class: 'basket-link', href: BASKET }, 'Basket ', count)
   const departments = [
     { path: '', name: 'Everything' },
-    ...store.categories.roots.slice(0, MOST_DEPARTMENTS),
+    ...store.categories.roots.slice(0, MAX_DEPARTMENTS),
   ].map(({ path, name }) => ({ path, link: h('a', { href: categoryLink(path) }, name) }))
   const nav = h(
     'nav',

@@ -1,4 +1,4 @@
-import type { Facts } from '@tacit/client'
+import type { Facts } from '@tacit-rec/client'
 import { type Category, inCategory } from '../categories.ts'
 import { h } from '../dom.ts'
 import { leafOf, titleOf } from '../facts.ts'

@@ -1,4 +1,4 @@
-import type { Recommendation } from '@tacit/client'
+import type { Recommendation } from '@tacit-rec/client'
 import { h } from '../dom.ts'
 import type { Store } from '../store.ts'
 import { type Card, cardOf } from './card.ts'

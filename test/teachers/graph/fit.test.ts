@@ -19,7 +19,7 @@ import { bestOutside, CASES, ITEMS, loadCheckerboard } from '../../checkerboard/
 
 const { dataset, split } = await loadCheckerboard()
 
-/** Texts that say the colour, with some noise. */
+/** Texts that say the color, with some noise. */
 function textOf(width = 6) {
   const random = createRandom(5)
   const rows = (count: number) =>
@@ -41,7 +41,7 @@ describe.each(GRAPH_NAMES.filter((name) => !name.endsWith(':paper')))('%s', (nam
     return fitGraph(name, { ...options, text, setting, epochs, ...more })
   }
 
-  it('finds the colours of a checkerboard, for strangers too', async () => {
+  it('finds the colors of a checkerboard, for strangers too', async () => {
     const teacher = await trained(40, { threads: 1 })
     expect(teacher).toMatchObject({ name, epochs: 40, config: { dim: 8, batch: 256 } })
     for (const { history, wanted } of CASES) {

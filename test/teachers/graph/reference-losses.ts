@@ -59,7 +59,7 @@ export function edges({ rows, cols, offsets, index }: Csr): Matrix {
 }
 
 /** Â = D^{-½}·A·D^{-½}, of the edges that a draw kept where there is one: degrees stay the whole graph's. */
-export function normalised(whole: Matrix, kept = whole): Matrix {
+export function normalized(whole: Matrix, kept = whole): Matrix {
   const degree = whole.map(sum)
   return kept.map((row, r) => row.map((v, c) => v && v / Math.sqrt(degree[r] * degree[c])))
 }
@@ -118,7 +118,7 @@ export function bpr({ interactions: { rows }, batch }: Given, x: Matrix): number
 
 /** He et al., SIGIR 2020, on the edges that the step kept. */
 export function lightgcn(given: Given, start: Matrix, kept?: Matrix): Reference {
-  const a = normalised(edges(given.interactions), kept)
+  const a = normalized(edges(given.interactions), kept)
   const all = propagated(a, start, given.settings.layers)
   return { final: plus(...all), layers: all.slice(0, -1), terms: {} }
 }
@@ -131,7 +131,7 @@ export function sgl(given: Given, start: Matrix, kept: readonly Matrix[]): Refer
 
 /** Yu et al., SIGIR 2022: two views, every layer moved by |Δ| in the orthant that it lies in. */
 export function simgcl(given: Given, start: Matrix, moves: readonly Matrix[][]): Reference {
-  const a = normalised(edges(given.interactions))
+  const a = normalized(edges(given.interactions))
   const views = moves.map((lengths) => {
     const all = [start]
     for (const [l, length] of lengths.entries())
@@ -152,7 +152,7 @@ function contrastOf(given: Given, [one, two]: readonly Matrix[]): number {
 /** Ren et al., SIGIR 2023. */
 export function dccf(given: Given, start: Matrix): Reference {
   const { layers, contrastTemperature } = given.settings
-  const a = normalised(edges(given.interactions))
+  const a = normalized(edges(given.interactions))
   const [users, positives] = batchNodes(given)
   const all = [start]
   let contrast = 0

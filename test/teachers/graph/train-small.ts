@@ -12,7 +12,7 @@ import {
   trainGraphModel,
 } from '../../../training/teachers/graph/trainer/index.ts'
 import { createRuntime } from '../../../training/tensor/index.ts'
-import { arenaBytes, matrixFactorisation } from './matrix-factorisation.ts'
+import { arenaBytes, matrixFactorization } from './matrix-factorization.ts'
 
 export interface SmallRun extends Partial<TrainGraphOptions> {
   seed?: number
@@ -25,7 +25,7 @@ export interface SmallRun extends Partial<TrainGraphOptions> {
   everySeconds?: number
 }
 
-/** Trains the matrix factorisation on a checkerboard, leave-one-out. */
+/** Trains the matrix factorization on a checkerboard, leave-one-out. */
 export async function trainSmall(data: string, run: SmallRun = {}) {
   const dataset: Dataset = await loadDataset(data)
   const split: Split = splitDataset(dataset, 'leave-one-out')
@@ -35,7 +35,7 @@ export async function trainSmall(data: string, run: SmallRun = {}) {
   try {
     const random = createRandom(seed)
     const settings = { dim }
-    const model = matrixFactorisation({ runtime, interactions, random, settings }, name)
+    const model = matrixFactorization({ runtime, interactions, random, settings }, name)
     const trained = await trainGraphModel(model, {
       ...{ runtime, interactions, random, protocol: split.protocol, valid: split.valid },
       ...rest,

@@ -100,7 +100,7 @@ describe('resuming', () => {
   })
 
   it.each([
-    ['another model', { name: 'lightgcn' }, 'its model is "matrix-factorisation", this tra'],
+    ['another model', { name: 'lightgcn' }, 'its model is "matrix-factorization", this tra'],
     ['another seed', { seed: 2 }, "its seed is 1, this training's is 2"],
     ['other settings', { dim: 4 }, '"dim":8'],
     ['other trainer settings', { settings: { batch: 32 } }, '"batch":64'],
@@ -135,7 +135,7 @@ describe('what makes no sense', () => {
     const none = { rows: 120, cols: 24, offsets: new Int32Array(121), index: new Int32Array(0) }
     const interactions = { ...none, values: new Float32Array(0) }
     await expect(trainSmall(data, { interactions })).rejects.toThrow(
-      'teacher "matrix-factorisation": no event is left to train on',
+      'teacher "matrix-factorization": no event is left to train on',
     )
     await expect(trainSmall(data, { settings: { batch: 0 } })).rejects.toThrow(
       'setting batch: 0 is no whole number of at least 1',

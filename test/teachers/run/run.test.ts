@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
-import { writeSafetensors } from '@tacit/pack'
+import { writeSafetensors } from '@tacit-rec/pack'
 import { parseHTML } from 'linkedom'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { evaluate } from '../../../training/commands/evaluate.ts'
@@ -15,8 +15,8 @@ import { writeCheckerboard } from '../../checkerboard/data.ts'
 
 let data: string
 const folder = () => mkdtemp(join(tmpdir(), 'tacit-run-'))
-const MOST = { memory: [], minSupport: 2, seed: 1, maxMinutes: 5 }
-const QUICK = { ...MOST, preset: 'quick' as const }
+const MAX = { memory: [], minSupport: 2, seed: 1, maxMinutes: 5 }
+const QUICK = { ...MAX, preset: 'quick' as const }
 
 beforeAll(async () => {
   data = await writeCheckerboard()
@@ -149,7 +149,7 @@ describe('teaching', () => {
   it('saves on Ctrl-C, says how to go on, and does', async () => {
     const [whole, cut] = [await folder(), await folder()]
     const set = ['--set', 'patience=1000', '--epochs', '400', '--threads', '2']
-    const program = resolve(import.meta.dirname, '../../../training/bin/tacit.js')
+    const program = resolve(import.meta.dirname, '../../../tacit-rec/bin/tacit.js')
     const start = (out: string) =>
       spawn(process.execPath, [
         program,
@@ -191,8 +191,8 @@ describe('teaching', () => {
 
   it('is what evaluate does without a RUN, with text and a grid too', async () => {
     const textItems = join(await folder(), 'vectors.safetensors')
-    const colours = Float32Array.from({ length: 48 }, (_, n) => (n % 2 === (n >> 1) % 2 ? 1 : 0.1))
-    const vectors = { dtype: 'F32' as const, shape: [24, 2], data: colours }
+    const colors = Float32Array.from({ length: 48 }, (_, n) => (n % 2 === (n >> 1) % 2 ? 1 : 0.1))
+    const vectors = { dtype: 'F32' as const, shape: [24, 2], data: colors }
     await writeFile(textItems, writeSafetensors({ vectors }))
     const flags = { ...QUICK, data, textItems, threads: 2, epochs: 3, set: { dim: 8 } }
     const judge = { ...flags, teacher: 'lightgcn+rlmrec-con', protocol: 'unseen-users' as const }

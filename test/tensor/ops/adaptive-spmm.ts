@@ -5,7 +5,7 @@ import { adaptiveSpmm, gather, neighbourhood, sparse } from '../../../training/t
 import { dot, rowsOf, unit } from '../float64.ts'
 import { constant, pick, times, unitRows } from '../jax-arrays.ts'
 import { type OpCases, ones, type Refusals } from '../op-case.ts'
-import { dense, normalisedGraph, randomSparse } from '../sparse-matrices.ts'
+import { dense, normalizedGraph, randomSparse } from '../sparse-matrices.ts'
 
 /** Nodes, width of the keys, of what is propagated, and the nodes of a neighbourhood. */
 const SETTINGS: [number, number, number, number[]][] = [
@@ -51,8 +51,8 @@ function oracle(matrix: Csr, keys: np.Array, x: np.Array): np.Array {
 
 export const cases: OpCases = {
   adaptiveSpmm: SETTINGS.flatMap(([nodes, k, d, some]) => {
-    const matrix = normalisedGraph(nodes, 0.3, createRandom(5))
-    const sparser = normalisedGraph(nodes, 0.2, createRandom(5))
+    const matrix = normalizedGraph(nodes, 0.3, createRandom(5))
+    const sparser = normalizedGraph(nodes, 0.2, createRandom(5))
     const shapes = [
       [nodes, k],
       [nodes, d],

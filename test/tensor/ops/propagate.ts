@@ -4,7 +4,7 @@ import { propagate, sparse } from '../../../training/tensor/index.ts'
 import { product } from '../float64.ts'
 import { constant } from '../jax-arrays.ts'
 import { type OpCases, ones, type Refusals } from '../op-case.ts'
-import { dense, normalisedGraph, randomSparse } from '../sparse-matrices.ts'
+import { dense, normalizedGraph, randomSparse } from '../sparse-matrices.ts'
 
 const SIZES = [
   [12, 4, 0],
@@ -15,7 +15,7 @@ const SIZES = [
 
 export const cases: OpCases = {
   propagate: SIZES.flatMap(([nodes, dim, layers]) => {
-    const matrix = normalisedGraph(nodes, 0.2, createRandom(5))
+    const matrix = normalizedGraph(nodes, 0.2, createRandom(5))
     const plain = dense(matrix)
     return (['sum', 'mean'] as const).map((combine) => {
       const factor = combine === 'mean' ? 1 / (layers + 1) : 1

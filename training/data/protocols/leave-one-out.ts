@@ -1,4 +1,4 @@
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 import { type Case, eventsOfUsers, gatherCases, gatherSequences } from '../sequences.ts'
 import type { Parts } from '../split.ts'
 import type { Dataset } from '../types.ts'

@@ -1,4 +1,4 @@
-import { OPSET } from '@tacit/pack'
+import { OPSET } from '@tacit-rec/pack'
 import { Wire } from './wire.ts'
 
 /** The version of the file format that came with opset 17 (ONNX 1.12). */
@@ -43,7 +43,7 @@ export type Attribute = number | readonly number[] | { float: number }
 export class OnnxGraph {
   readonly #name: string
   #nodes: Wire[] = []
-  #initialisers: Wire[] = []
+  #initializers: Wire[] = []
   #inputs: Wire[] = []
   #outputs: Wire[] = []
   #count = 0
@@ -68,7 +68,7 @@ export class OnnxGraph {
     const size = shape.reduce((product, length) => product * length, 1)
     if (size !== data.length)
       throw new RangeError(`${name}: ${data.length} values do not fill [${shape.join(', ')}]`)
-    return this.#initialiser(name, 'float32', shape, data)
+    return this.#initializer(name, 'float32', shape, data)
   }
 
   /** A float32 scalar. */
@@ -79,7 +79,7 @@ export class OnnxGraph {
   /** An int64 list: axes and shapes. */
   list(name: string, values: readonly number[]): string {
     const data = BigInt64Array.from(values, BigInt)
-    return this.#initialiser(name, 'int64', [values.length], data)
+    return this.#initializer(name, 'int64', [values.length], data)
   }
 
   /**
@@ -107,7 +107,7 @@ export class OnnxGraph {
     const graph = new Wire()
     for (const node of this.#nodes) graph.message(1, node)
     graph.text(2, this.#name)
-    for (const initialiser of this.#initialisers) graph.message(5, initialiser)
+    for (const initializer of this.#initializers) graph.message(5, initializer)
     for (const input of this.#inputs) graph.message(11, input)
     for (const output of this.#outputs) graph.message(12, output)
     return new Wire()
@@ -118,7 +118,7 @@ export class OnnxGraph {
       .finish()
   }
 
-  #initialiser(
+  #initializer(
     name: string,
     type: TensorType,
     shape: readonly number[],
@@ -128,7 +128,7 @@ export class OnnxGraph {
     for (const length of shape) tensor.int(1, length)
     const raw = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
     tensor.int(2, TYPES[type]).text(8, name).bytes(9, raw)
-    this.#initialisers.push(tensor)
+    this.#initializers.push(tensor)
     return name
   }
 }

@@ -1,4 +1,4 @@
-import type { Pool } from '@tacit/pack'
+import type { Pool } from '@tacit-rec/pack'
 import { OnnxGraph } from './graph.ts'
 
 export interface ScorerOptions {

@@ -1,4 +1,4 @@
-import type { StudentWeights } from '@tacit/pack'
+import type { StudentWeights } from '@tacit-rec/pack'
 import { OnnxGraph } from './graph.ts'
 
 export interface StudentShape {

@@ -1,4 +1,4 @@
-import type { Catalogue } from '@tacit/pack'
+import type { Catalogue } from '@tacit-rec/pack'
 
 /** Longest of one field and of a whole item in a prompt, in characters. */
 const LONGEST = { field: 1200, item: 4000, short: 160, review: 300 }

@@ -1,12 +1,12 @@
-import type { Catalogue } from '@tacit/pack'
+import type { Catalogue } from '@tacit-rec/pack'
 import { distinct } from '../answer.ts'
 import { keyPhrases } from '../lexical/phrases.ts'
 import type { Intents } from '../types.ts'
 import { itemBrief } from './briefs.ts'
 import type { Touched } from './histories.ts'
 
-const MOST_NAMED = 5
-const MOST_ATTRIBUTES = 8
+const MAX_NAMED = 5
+const MAX_ATTRIBUTES = 8
 
 export const NO_INTENTS: Readonly<Intents> = Object.freeze({
   attributes: [],
@@ -28,7 +28,7 @@ export function lexicalIntents(catalogue: Catalogue): Intents[] {
     // A category keeps its capitals.
     const named = phrases.map((phrase) => names.find((name) => folded(name) === phrase) ?? phrase)
     return {
-      attributes: distinct([...names, ...named]).slice(0, MOST_ATTRIBUTES),
+      attributes: distinct([...names, ...named]).slice(0, MAX_ATTRIBUTES),
       toward: named,
       against: [],
       summary: named.join(', '),
@@ -43,10 +43,10 @@ export function givenIntents(
   item: number,
   names: readonly string[],
 ): Intents {
-  const named = distinct(names).slice(0, MOST_NAMED)
+  const named = distinct(names).slice(0, MAX_NAMED)
   const summary = catalogue.extra?.summary?.[item]
   return {
-    attributes: namesOf(catalogue, item).slice(0, MOST_ATTRIBUTES),
+    attributes: namesOf(catalogue, item).slice(0, MAX_ATTRIBUTES),
     toward: named,
     against: [],
     summary: typeof summary === 'string' ? summary : named.join(', '),
@@ -62,16 +62,16 @@ export function givenIntents(
  */
 export function userFromItems(history: readonly Touched[], items: readonly Intents[]): Intents {
   const liked = history.filter(({ disliked }) => !disliked)
-  const named = strongest(liked, (item) => items[item].named).slice(0, MOST_NAMED)
+  const named = strongest(liked, (item) => items[item].named).slice(0, MAX_NAMED)
   if (named.length === 0) return NO_INTENTS
   const wanted = new Set(liked.flatMap(({ item }) => items[item].named.map(folded)))
   const disliked = history.filter((touched) => touched.disliked)
   const against = strongest(disliked, (item) => items[item].named)
     .filter((name) => !wanted.has(folded(name)))
-    .slice(0, MOST_NAMED)
+    .slice(0, MAX_NAMED)
   const dislikes = against.length > 0 ? `; dislikes ${against.join(', ')}` : ''
   return {
-    attributes: strongest(liked, (item) => items[item].attributes).slice(0, MOST_ATTRIBUTES),
+    attributes: strongest(liked, (item) => items[item].attributes).slice(0, MAX_ATTRIBUTES),
     toward: named,
     against,
     summary: `The user likes ${named.join(', ')}${dislikes}.`,

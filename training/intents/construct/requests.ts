@@ -1,11 +1,11 @@
-import type { Catalogue } from '@tacit/pack'
+import type { Catalogue } from '@tacit-rec/pack'
 import { type About, answerSchema, type Question } from '../answer.ts'
 import { promptFor } from '../prompts/index.ts'
 import { itemBrief, shortBrief, shortReview } from './briefs.ts'
 import type { Touched } from './histories.ts'
 
 /** Items of a history that a prompt names, and those with their descriptions. */
-const MOST = { liked: 30, disliked: 10, described: 10 }
+const MAX = { liked: 30, disliked: 10, described: 10 }
 
 type Fixed = Omit<Question, 'user'>
 
@@ -41,14 +41,14 @@ export function userRequest(
   const lines = (some: readonly Touched[]) =>
     some
       .map(({ item, review }, at) => {
-        const brief = shortBrief(catalogue, item, at < MOST.described)
+        const brief = shortBrief(catalogue, item, at < MAX.described)
         return brief && review ? `${brief} Review: ${shortReview(review)}` : brief
       })
       .filter(Boolean)
       .map((text, at) => `${at + 1}. ${text}`)
   const shown = {
-    liked: history.filter(({ disliked }) => !disliked).slice(0, MOST.liked),
-    disliked: history.filter(({ disliked }) => disliked).slice(0, MOST.disliked),
+    liked: history.filter(({ disliked }) => !disliked).slice(0, MAX.liked),
+    disliked: history.filter(({ disliked }) => disliked).slice(0, MAX.disliked),
   }
   const [liked, disliked] = [lines(shown.liked), lines(shown.disliked)]
   if (liked.length === 0) return null

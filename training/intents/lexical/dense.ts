@@ -5,12 +5,12 @@ import { tfidf } from './tfidf.ts'
 
 /** Width of the vectors. */
 export const LEXICAL_WIDTH = 256
-/** Terms that the factorisation sees, those of most texts: its time grows with them. */
-const MOST_TERMS = 1 << 15
+/** Terms that the factorization sees, those of most texts: its time grows with them. */
+const MAX_TERMS = 1 << 15
 
 /**
  * Dense vectors of texts: U·Σ of the truncated SVD of their TF-IDF (latent semantic analysis,
- * Deerwester et al. 1990), by randomised subspace iteration, each row brought to unit length. Texts
+ * Deerwester et al. 1990), by randomized subspace iteration, each row brought to unit length. Texts
  * are compared better by TF-IDF itself (METHOD.md 3); these are for what needs numbers in rows.
  *
  * @param texts n of them
@@ -20,7 +20,7 @@ export function denseVectors(
   texts: readonly string[],
   { width = LEXICAL_WIDTH, seed = 1 } = {},
 ): Float32Array {
-  return latentVectors(transposeTop(tfidf(texts), MOST_TERMS), { width, seed })
+  return latentVectors(transposeTop(tfidf(texts), MAX_TERMS), { width, seed })
 }
 
 /**

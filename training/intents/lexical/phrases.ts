@@ -2,10 +2,10 @@ import { decodeHTML } from 'entities'
 import { stopWordsOf } from './stop-words.ts'
 import { segmentWords, UNSPACED, type Word } from './unspaced.ts'
 
-const MOST_PHRASES = 5
-const LEAST_PHRASES = 2
+const MAX_PHRASES = 5
+const MIN_PHRASES = 2
 const LONGEST_PHRASE = 3
-const MOST_WORDS = 4
+const MAX_WORDS = 4
 /** After two, phrases of less than this share of the best one's score are left out. */
 const WEAK = 0.6
 const WORD = /[\p{L}\p{M}\p{N}]+(?:['’-][\p{L}\p{M}\p{N}]+)*/gu
@@ -53,7 +53,7 @@ function choose(sorted: readonly { phrase: string; score: number; shared: boolea
   const taken = new Set<string>()
   for (const { phrase, score, shared } of sorted) {
     const weak = !shared || score < WEAK * sorted[0].score
-    if (chosen.length === MOST_PHRASES || (weak && chosen.length >= LEAST_PHRASES)) break
+    if (chosen.length === MAX_PHRASES || (weak && chosen.length >= MIN_PHRASES)) break
     const words = wordsIn(phrase)
     if (words.every((word) => taken.has(word))) continue
     chosen.push(phrase)
@@ -90,7 +90,7 @@ function phrasesOf(
   }
   for (const name of new Set(names.map(clean))) {
     const count = wordsIn(name).length
-    if (count > 0 && count <= MOST_WORDS) add(name, true)
+    if (count > 0 && count <= MAX_WORDS) add(name, true)
   }
   return phrases
 }

@@ -10,12 +10,12 @@ const WORD = new RegExp(`[\\p{L}\\p{M}\\p{N}_]{2,}|${UNSPACED.source}`, 'gu')
 const SURROGATE = /[\ud800-\udfff]/
 
 /** A text as it is compared: HTML entities decoded (again is harmless), composed, lower case. */
-export function normaliseText(text: string): string {
+export function normalizeText(text: string): string {
   return decodeHTML(text).normalize('NFC').toLowerCase()
 }
 
 /**
- * The words of a normalised text in order, English stop words left out. Where a script does not
+ * The words of a normalized text in order, English stop words left out. Where a script does not
  * part its words a dictionary does.
  */
 export function words(text: string): string[] {

@@ -1,5 +1,5 @@
 import type { Csr } from '../../data/index.ts'
-import { charGrams, normaliseText, wordGrams } from './terms.ts'
+import { charGrams, normalizeText, wordGrams } from './terms.ts'
 
 export interface TfidfOptions {
   /** Texts that a word or pair of words must be in; default 2. */
@@ -35,7 +35,7 @@ export function vocabularyOf(
   texts: readonly string[],
   { minWords = 2, minChars = 3 }: TfidfOptions = {},
 ): Vocabulary {
-  const clean = texts.map(normaliseText)
+  const clean = texts.map(normalizeText)
   return {
     texts: texts.length,
     words: countTexts(clean, wordGrams, minWords),
@@ -45,7 +45,7 @@ export function vocabularyOf(
 
 /** As {@link tfidf} by a vocabulary that was counted elsewhere; unknown terms count for nothing. */
 export function tfidfBy(vocabulary: Vocabulary, texts: readonly string[]): Csr {
-  const clean = texts.map(normaliseText)
+  const clean = texts.map(normalizeText)
   const half = (terms: Map<string, number>, grams: Grams) =>
     weigh(countTerms(clean, grams, [...terms.keys()]), vocabulary.texts, [...terms.values()])
   return sideBySide(half(vocabulary.words, wordGrams), half(vocabulary.chars, charGrams))

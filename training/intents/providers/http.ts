@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 import type { Rate } from '../pace.ts'
 import type { CallOptions } from '../types.ts'
 

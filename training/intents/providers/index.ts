@@ -1,4 +1,4 @@
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 import { Rate } from '../pace.ts'
 import type { Provider } from '../types.ts'
 import type { Endpoint } from './http.ts'

@@ -1,4 +1,4 @@
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 import { estimateTokens } from '../cost.ts'
 import type { Chat, Embedder, Usage } from '../types.ts'
 import { type Endpoint, postJson } from './http.ts'

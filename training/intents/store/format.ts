@@ -1,4 +1,4 @@
-import type { Protocol } from '@tacit/pack'
+import type { Protocol } from '@tacit-rec/pack'
 import type { About } from '../answer.ts'
 import type { Source } from '../types.ts'
 import type { Matrix } from '../vectors.ts'

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 import { UNFINISHED } from '../../files.ts'
 import { FORMAT, MANIFEST, ROLES } from './format.ts'
 
 const OURS = [MANIFEST, ...ROLES.flatMap((role) => [`${role}.jsonl`, `${role}.safetensors`])]
 /** Times that a folder is put in place while other runs do the same. */
-const MOST_TRIES = 50
+const MAX_TRIES = 50
 
 /**
  * Says before any work is done that a folder cannot be written: only an empty one, or one that
@@ -47,9 +47,9 @@ export async function placeFolder(
       await restoreFolder(target)
       await remove(old)
       // Another run may be at the same place: who finds it taken begins anew.
-      if (!(await renamed(target, old)) && tries < MOST_TRIES) continue
+      if (!(await renamed(target, old)) && tries < MAX_TRIES) continue
       if (await renamed(unfinished, target)) return await remove(old)
-      if (tries === MOST_TRIES)
+      if (tries === MAX_TRIES)
         throw new TacitError(
           'intents/out',
           `${target}: other runs write it all the time: give each its own folder with --out`,

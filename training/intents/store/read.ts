@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { type Protocol, readSafetensors, sha256Hex, TacitError } from '@tacit/pack'
+import { type Protocol, readSafetensors, sha256Hex, TacitError } from '@tacit-rec/pack'
 import type { Dataset } from '../../data/index.ts'
 import { fromFieldNames } from '../answer.ts'
 import type { IntentRecord, Source } from '../types.ts'

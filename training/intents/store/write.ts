@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { sha256Hex, writeSafetensors } from '@tacit/pack'
+import { sha256Hex, writeSafetensors } from '@tacit-rec/pack'
 import type { Dataset } from '../../data/index.ts'
 import { withFieldNames } from '../answer.ts'
 import type { Built } from '../build.ts'

@@ -1,4 +1,4 @@
-import { type Catalogue, TacitError } from '@tacit/pack'
+import { type Catalogue, TacitError } from '@tacit-rec/pack'
 import { pickItems, type StatedCatalogue } from '../../data/index.ts'
 
 /** A catalogue after an update, and where its rows come from. */

@@ -1,6 +1,6 @@
-import type { LoadedPack, Neighbours, PackContents } from '@tacit/pack'
+import type { LoadedPack, Neighbours, PackContents } from '@tacit-rec/pack'
 import { type Csr, CsrBuilder, textsOfItems } from '../../data/index.ts'
-import { pruneNeighbours, quantiseRows } from '../../export/index.ts'
+import { pruneNeighbours, quantizeRows } from '../../export/index.ts'
 import { nearestOf, softmaxRows, tfidfBy } from '../../intents/index.ts'
 import { type Cold, coldItems, withColdRows } from '../cold.ts'
 import { neighbourLinks, sumLinks } from '../memory.ts'
@@ -37,19 +37,19 @@ export function graftItems(pack: LoadedPack, merged: Merged, run: PackRun): Pack
   const lowest = items.bias.reduce((least, prior) => Math.min(least, prior), 0)
   const bias = pick(items.bias, lowest)
   const borrowed = withColdRows({ ...tables(pack, from), gain: pick(items.gain), bias }, cold)
-  const quantised = quantiseRows(borrowed.embeddings, count, dim)
+  const quantized = quantizeRows(borrowed.embeddings, count, dim)
   for (const [i, source] of from.entries()) {
     if (fresh.has(i)) continue
-    // What was quantised once stays as it is.
-    quantised.vectors.set(items.vectors.subarray(source * dim, (source + 1) * dim), i * dim)
-    quantised.scale[i] = items.scale[source]
+    // What was quantized once stays as it is.
+    quantized.vectors.set(items.vectors.subarray(source * dim, (source + 1) * dim), i * dim)
+    quantized.scale[i] = items.scale[source]
   }
   const to = new Map(Array.from(from, (source, i) => [source, i]))
   return {
     ...{ name, kinds, score, history, training, evaluation, expires, catalogue },
     ...{ student: pack.student, scorer: pack.scorer, weights: pack.weights },
     items: {
-      ...quantised,
+      ...quantized,
       ...{ gain: borrowed.gain, bias: borrowed.bias, popularity: pick(items.popularity) },
       prototypes: items.prototypes,
     },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Manifest, TacitError } from '@tacit/pack'
+import { type Manifest, TacitError } from '@tacit-rec/pack'
 import { placeFile } from '../../files.ts'
 import type { Vocabulary } from '../../intents/index.ts'
 

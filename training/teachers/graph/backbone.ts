@@ -25,7 +25,7 @@ export interface Backbone {
   readonly name: string
   readonly settings: Record<string, number>
   readonly nodes: Nodes
-  /** What the optimiser moves, by name. */
+  /** What the optimizer moves, by name. */
   readonly parameters: ReadonlyMap<string, Parameter>
   /** Draws what is drawn once an epoch. */
   beginEpoch?(): void

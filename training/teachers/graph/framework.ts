@@ -5,7 +5,7 @@ import type { GraphModelOptions, Triples } from './types.ts'
 /** What text adds to a backbone. */
 export interface Framework {
   readonly settings: Record<string, number | string>
-  /** What the optimiser moves beside the backbone's, by name. */
+  /** What the optimizer moves beside the backbone's, by name. */
   readonly parameters: ReadonlyMap<string, Parameter>
   /** What else a resume needs, by name. */
   readonly buffers?: ReadonlyMap<string, Float32Array>

@@ -1,4 +1,4 @@
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 import type { Backbone, BuildBackbone } from './backbone.ts'
 import { bigcf } from './backbones/bigcf.ts'
 import { dccf } from './backbones/dccf.ts'

@@ -1,4 +1,4 @@
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 
 const BACKBONES = ['lightgcn', 'sgl', 'simgcl', 'dccf', 'bigcf']
 const FRAMEWORKS = ['rlmrec-con', 'rlmrec-gen', 'irllrec']

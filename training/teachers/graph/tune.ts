@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { appendFile } from 'node:fs/promises'
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 import type { Metrics } from '../../evaluate/index.ts'
 import { readIfThere } from '../../files.ts'
 import { FOREVER } from '../../progress.ts'

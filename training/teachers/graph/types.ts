@@ -47,7 +47,7 @@ export interface GraphModel {
   readonly name: string
   /** Every setting with its value, for `config.json`. */
   readonly settings: Record<string, number | string>
-  /** What the optimiser moves, by name; the order is that of the checkpoint. */
+  /** What the optimizer moves, by name; the order is that of the checkpoint. */
   readonly parameters: ReadonlyMap<string, Parameter>
   /** What else a resume needs (a momentum teacher's weights), by name. */
   readonly buffers: ReadonlyMap<string, Float32Array>
@@ -55,7 +55,7 @@ export interface GraphModel {
   beginEpoch?(): void
   /** Loss of one batch, and its terms by name for the log (numbers already read). */
   loss(tape: Tape, batch: Triples): { loss: Var; terms: Record<string, number> }
-  /** After the optimiser's step: momentum updates. */
+  /** After the optimizer's step: momentum updates. */
   afterStep?(): void
   /** Embeddings to rank with: no dropout, no noise, no text. */
   final(): Embeddings

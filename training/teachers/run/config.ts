@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Protocol, TacitError } from '@tacit/pack'
+import { type Protocol, TacitError } from '@tacit-rec/pack'
 import type { Metrics } from '../../evaluate/index.ts'
 import type { Tried } from '../types.ts'
 

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 import type { Dataset, Split } from '../../data/index.ts'
 import { assertUnseen, type Ranker } from '../../evaluate/index.ts'
 import { placeFile } from '../../files.ts'

@@ -6,7 +6,7 @@ import {
   type Tensor,
   type TensorData,
   writeSafetensors,
-} from '@tacit/pack'
+} from '@tacit-rec/pack'
 import type { FittedEmbeddings } from '../graph/ranker.ts'
 import type { Links } from '../links.ts'
 

@@ -1,6 +1,6 @@
 import { lanes } from './simd.as';
 
-// Layer normalisation of rows begin ≤ r < end of d numbers (ops/layer-norm.ts). M[r] holds a row's mean and then
+// Layer normalization of rows begin ≤ r < end of d numbers (ops/layer-norm.ts). M[r] holds a row's mean and then
 // 1/√(variance + 1e-5).
 
 // Y[r] = gain ⊙ (X[r] − mean)/√(variance + 1e-5) + bias; fills M. The variance is that of the centred numbers, which loses
@@ -39,7 +39,7 @@ export function layerNormForward(
   }
 }
 
-// GX[r] += (U − mean(U) − n·mean(U⊙n))/√(variance + 1e-5), U = D[r] ⊙ gain, n the normalised row.
+// GX[r] += (U − mean(U) − n·mean(U⊙n))/√(variance + 1e-5), U = D[r] ⊙ gain, n the normalized row.
 export function layerNormBackward(
   begin: i32, end: i32, D: usize, X: usize, gain: usize, M: usize, GX: usize, d: i32,
 ): void {
@@ -77,7 +77,7 @@ export function layerNormBackward(
   }
 }
 
-// gGain[c] += Σ_r D[r,c]·n[r,c] for columns begin ≤ c < end of `rows` rows, n the normalised numbers.
+// gGain[c] += Σ_r D[r,c]·n[r,c] for columns begin ≤ c < end of `rows` rows, n the normalized numbers.
 export function layerNormGain(begin: i32, end: i32, D: usize, X: usize, M: usize, rows: i32, d: i32, gGain: usize): void {
   const width = <usize>d << 2, from = <usize>begin << 2, to = <usize>end << 2, whole = from + ((to - from) & ~15);
   for (let r = 0; r < rows; r++) {

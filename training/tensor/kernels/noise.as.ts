@@ -1,6 +1,6 @@
 import { lanes, vcos, vlog, vsin } from './simd.as';
 
-// Random numbers by place: number n of a seed is the n-th of a Weyl sequence, mixed by MurmurHash3's finaliser (Appleby,
+// Random numbers by place: number n of a seed is the n-th of a Weyl sequence, mixed by MurmurHash3's finalizer (Appleby,
 // 2011), so that it is the same whichever thread makes it.
 
 // 24 bits each, 0 … 2²⁴ − 1, for four places.

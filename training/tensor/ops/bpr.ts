@@ -12,7 +12,7 @@ export interface Rows {
 }
 
 /**
- * Bayesian personalised ranking (Rendle et al., UAI 2009): the mean over a batch of
+ * Bayesian personalized ranking (Rendle et al., UAI 2009): the mean over a batch of
  * −log σ(x_u·x_p − x_u·x_n). Rows are read where they lie: gathering them first takes as long again.
  *
  * @param x [n,d]

@@ -28,7 +28,7 @@ export interface AttentionWeights {
 }
 
 /**
- * K intents per history by attention over its events, before they are normalised:
+ * K intents per history by attention over its events, before they are normalized:
  *
  *   logit_kl = q_k·x_l + position_k[p_l] + kind_k[kind_l] + (age_l ≥ 0 ? a_k0·log1p(age_l) : a_k1)
  *   v_k = Σ_l softmax_l(logit_k)·x_l

@@ -2,7 +2,7 @@ import { runShared } from '../runtime.ts'
 import type { Tape, Var } from '../tape.ts'
 
 /**
- * Layer normalisation (Ba, Kiros & Hinton, 2016, eq. 4), row by row:
+ * Layer normalization (Ba, Kiros & Hinton, 2016, eq. 4), row by row:
  *
  *   Y[r] = gain⊙n + bias,  n = (X[r] − mean)/σ,  σ = √(variance + 1e-5)
  *

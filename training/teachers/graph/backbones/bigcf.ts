@@ -35,7 +35,7 @@ const DEFAULTS = {
  * share and that say how far the node strays from its mean:
  *
  *   μ = Σ_l Â^l·E,  σ = softmax(μ·C)·Cᵀ                                 encoder
- *   z = μ + σ⊙ε, ε ~ N(0,1)                                             reparameterisation
+ *   z = μ + σ⊙ε, ε ~ N(0,1)                                             reparameterization
  *   L = L_BPR(z) + λ₁·L_contrast + λ₂·(‖C_u‖² + ‖C_i‖²)                 ELBO and contrast
  *
  * L_contrast spreads the batch's nodes and intents over the sphere and pulls pairs together:

@@ -5,7 +5,7 @@ import {
   TacitError,
   type Tensor,
   writeSafetensors,
-} from '@tacit/pack'
+} from '@tacit-rec/pack'
 import type { Metrics } from '../../../evaluate/index.ts'
 import { placeFile } from '../../../files.ts'
 import type { Runtime } from '../../../tensor/index.ts'

@@ -1,7 +1,7 @@
 export { type Checkpoint, type Identity, readCheckpoint, type Stage } from './checkpoint.ts'
 export { type LogLine, readLog } from './log.ts'
 export {
-  MOST_EPOCHS,
+  MAX_EPOCHS,
   partSettings,
   TRAINER_DEFAULTS,
   type TrainerSettings,

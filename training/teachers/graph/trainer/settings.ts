@@ -1,4 +1,4 @@
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 
 /** How a graph model is trained, whatever the model is. */
 export interface TrainerSettings {
@@ -17,11 +17,11 @@ export interface TrainerSettings {
  * Steps that an epoch takes at most. A step passes over every edge, so with a fixed batch the time of
  * an epoch grows with the square of the events; above 256 · 4096 = 1,048,576 events the batch grows.
  */
-const MOST_STEPS = 256
+const MAX_STEPS = 256
 
 /** Triples a step where nobody says so: METHOD 1's 4096, more above 1,048,576 fitted events. */
 export function batchFor(events: number): number {
-  return Math.max(TRAINER_DEFAULTS.batch, Math.ceil(events / MOST_STEPS))
+  return Math.max(TRAINER_DEFAULTS.batch, Math.ceil(events / MAX_STEPS))
 }
 
 /** METHOD 1 and 4; the weight decay as FIELD-NOTES measured it. */
@@ -34,7 +34,7 @@ export const TRAINER_DEFAULTS: Readonly<TrainerSettings> = {
 }
 
 /** Epochs after which training ends where nobody says so. */
-export const MOST_EPOCHS = 600
+export const MAX_EPOCHS = 600
 
 /** Parts the trainer's own settings from those that are the model's. */
 export function partSettings(settings: Record<string, number> = {}): {

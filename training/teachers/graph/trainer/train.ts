@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { TacitError } from '@tacit/pack'
+import { TacitError } from '@tacit-rec/pack'
 import type { Cases, Csr } from '../../../data/index.ts'
 import type { Metrics } from '../../../evaluate/index.ts'
 import { type Deadline, type Progress, silent } from '../../../progress.ts'
@@ -18,7 +18,7 @@ import {
   writeCheckpoint,
 } from './checkpoint.ts'
 import { appendLog, cutLog, type LogLine } from './log.ts'
-import { MOST_EPOCHS, type TrainerSettings, trainerSettings } from './settings.ts'
+import { MAX_EPOCHS, type TrainerSettings, trainerSettings } from './settings.ts'
 import { epochTriples } from './triples.ts'
 import { validateEmbeddings } from './validate.ts'
 
@@ -88,7 +88,7 @@ export async function trainGraphModel(
   model: GraphModel,
   options: TrainGraphOptions,
 ): Promise<TrainedGraph> {
-  const { interactions: x, valid, progress = silent, epochs: most = MOST_EPOCHS } = options
+  const { interactions: x, valid, progress = silent, epochs: most = MAX_EPOCHS } = options
   if (x.index.length === 0)
     throw new TacitError(
       'teacher/no-events',

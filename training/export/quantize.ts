@@ -1,5 +1,5 @@
 /** int8 rows with a scale each: row ≈ scale · int8. */
-export interface QuantisedRows {
+export interface QuantizedRows {
   /** [N,d] */
   vectors: Int8Array
   /** [N], max-abs/127; 0 for a row of zeros. */
@@ -11,7 +11,7 @@ export interface QuantisedRows {
  *
  * @param rows float32 [N,d], unit rows in a pack
  */
-export function quantiseRows(rows: Float32Array, count: number, dim: number): QuantisedRows {
+export function quantizeRows(rows: Float32Array, count: number, dim: number): QuantizedRows {
   const vectors = new Int8Array(count * dim)
   const scale = new Float32Array(count)
   for (let i = 0; i < count; i++) {
@@ -24,8 +24,8 @@ export function quantiseRows(rows: Float32Array, count: number, dim: number): Qu
   return { vectors, scale }
 }
 
-/** What quantising changed. */
-export interface QuantisationError {
+/** What quantizing changed. */
+export interface QuantizationError {
   /** Largest and mean |x − scale·int8| over all numbers. */
   max: number
   mean: number
@@ -34,10 +34,10 @@ export interface QuantisationError {
 }
 
 /** Compares int8 rows with the rows [N,d] that they were made from. */
-export function quantisationError(
+export function quantizationError(
   rows: Float32Array,
-  { vectors, scale }: QuantisedRows,
-): QuantisationError {
+  { vectors, scale }: QuantizedRows,
+): QuantizationError {
   const count = scale.length
   const dim = rows.length / count
   const error = { max: 0, sum: 0 }

@@ -7,5 +7,5 @@ if (major < 22 || (major === 22 && minor < 18)) {
   )
   process.exit(2)
 }
-const { main } = await import('@tacit/training/cli')
+const { main } = await import('@tacit-rec/training/cli')
 process.exitCode = await main(process.argv)

@@ -10,9 +10,9 @@ import { bpr, concatRows, parameter, type Tape } from '../../../training/tensor/
  * The least that the trainer can train: s = u·i by BPR. It has a buffer (a running mean of the
  * users) and draws once an epoch, so that a resume that forgot either would be seen.
  */
-export function matrixFactorisation(
+export function matrixFactorization(
   { runtime, interactions: x, random, settings }: GraphModelOptions,
-  name = 'matrix-factorisation',
+  name = 'matrix-factorization',
 ): GraphModel {
   const dim = settings?.dim ?? 8
   const start = () => 0.2 * random.normal()
