@@ -1,21 +1,38 @@
 import { defineConfig } from 'vitest/config'
 
-/** `npm test`: everything that a clone holds. Projects run one after another on small machines. */
+const ALL = 'test/**/*.test.ts'
+/** Runs inside workerd, by a configuration of its own. */
+const WORKER = 'test/worker/**'
+/** Needs data that is not in the repository: `npm run test:data`. */
+const DATA = 'test/public-data/**'
+/** Packs the workspaces in place, which changes their package.json meanwhile. */
+const PACKAGES = 'test/packages/**'
+const timeouts = { testTimeout: 60_000, hookTimeout: 240_000 }
+
+/** `npm test`: everything that a clone holds, on as many cores as there are. */
 export default defineConfig({
   test: {
+    maxWorkers: '100%',
     projects: [
       {
         test: {
           name: 'node',
-          include: ['test/**/*.test.ts'],
-          exclude: ['test/worker/**', 'test/public-data/**'],
-          // Some build the SDK or the packages in place, and two cores gain nothing from more.
-          fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          include: [ALL],
+          exclude: [WORKER, DATA, PACKAGES],
+          sequence: { groupOrder: 0 },
+          ...timeouts,
         },
       },
       'test/worker/vitest.config.ts',
+      {
+        test: {
+          name: 'packages',
+          include: [PACKAGES],
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          ...timeouts,
+        },
+      },
     ],
   },
 })

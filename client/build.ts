@@ -1,20 +1,29 @@
 /**
  * Builds what a page loads, into `dist/browser/`: `tacit.js` and its core chunk, ONNX Runtime's two
- * worker scripts, and the runtime's .wasm files beside them. Prints sizes.
+ * worker scripts, and the runtime's .wasm files beside them. Prints sizes. Each file is replaced by
+ * a rename, so a server that reads the folder meanwhile never sees half a file.
  */
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 
 const folder = import.meta.dirname
-const out = resolve(folder, 'dist/browser')
+const target = resolve(folder, 'dist/browser')
+mkdirSync(target, { recursive: true })
+const out = mkdtempSync(resolve(folder, 'dist/browser-'))
 const runtime = dirname(createRequire(import.meta.url).resolve('onnxruntime-web/wasm'))
 const common = { bundle: true, format: 'esm', minify: true, target: 'es2022', outdir: out } as const
 
-rmSync(out, { recursive: true, force: true })
-mkdirSync(out, { recursive: true })
 await build({
   ...common,
   entryPoints: { tacit: join(folder, 'index.ts') },
@@ -33,8 +42,14 @@ for (const [name, file] of [
 for (const file of ['ort-wasm-simd-threaded.wasm', 'ort-wasm-simd-threaded.jspi.wasm'])
   copyFileSync(join(runtime, file), join(out, file))
 
-for (const file of readdirSync(out)) {
+const files = readdirSync(out)
+for (const file of files) {
   const bytes = readFileSync(join(out, file))
   const gzip = file.endsWith('.js') ? ` (gzip ${gzipSync(bytes).length})` : ''
   console.log(`${file.padEnd(36)} ${String(bytes.length).padStart(9)} bytes${gzip}`)
 }
+
+for (const file of files) renameSync(join(out, file), join(target, file))
+for (const file of readdirSync(target))
+  if (!files.includes(file)) rmSync(join(target, file), { recursive: true })
+rmSync(out, { recursive: true })

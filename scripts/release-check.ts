@@ -1,0 +1,25 @@
+/**
+ * `npm run release:check`: packs every published workspace as npm would and holds the tarballs to
+ * publint (does package.json match the files?) and to Are The Types Wrong (does TypeScript resolve
+ * the exports?).
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { PUBLISHED, packWorkspace } from './published.ts'
+
+const root = resolve(import.meta.dirname, '..')
+const tarballs = mkdtempSync(join(tmpdir(), 'tacit-release-'))
+const run = (...command: string[]) =>
+  execFileSync('npx', ['--no-install', ...command], { cwd: root, stdio: 'inherit' })
+try {
+  for (const name of PUBLISHED) {
+    const tarball = packWorkspace(name, tarballs)
+    run('publint', 'run', tarball, '--strict')
+    // The command's package has bins and nothing to import.
+    if (name !== 'tacit-rec') run('attw', tarball, '--profile', 'esm-only')
+  }
+} finally {
+  rmSync(tarballs, { recursive: true, force: true })
+}
