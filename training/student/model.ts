@@ -187,7 +187,7 @@ function pace(k: number, K: number, spread: number): number {
 
 /** V·√Σ of the normalized matrix, scaled to a mean row norm of 1. */
 function startFromSvd(normalized: Csr, dim: number, random: ReturnType<typeof createRandom>) {
-  const start = rightSingular(normalized, dim, random)
+  const start = rightSingular(normalized, { rank: dim, power: 0.5, random })
   let norms = 0
   for (let i = 0; i < normalized.cols; i++)
     norms += Math.hypot(...start.subarray(i * dim, (i + 1) * dim))

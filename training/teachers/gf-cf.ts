@@ -27,7 +27,7 @@ export async function fitGfCf(options: FitOptions): Promise<Teacher> {
   // The grid's smaller ranks are prefixes of the greatest.
   const ranks = setting || preset === 'quick' ? [{ ...FIXED, ...setting }] : GRID
   const most = Math.min(Math.max(...ranks.map(({ k }) => k)), x.rows, items)
-  const vectors = unitColumns(rightSingular(matrix, most, createRandom(seed)), items, most)
+  const vectors = rightSingular(matrix, { rank: most, power: 0, random: createRandom(seed) })
   const sparse = gram(matrix)
   task.end()
   const root = Float64Array.from(columnCounts(x), (n) => Math.sqrt(Math.max(1, n)))
@@ -47,14 +47,4 @@ export async function fitGfCf(options: FitOptions): Promise<Teacher> {
       return { items, decay: 1, sparse, low: { rank, left, right } }
     },
   })
-}
-
-/** Columns to unit length; those of nothing stay zero. */
-function unitColumns(v: Float32Array, rows: number, cols: number): Float32Array {
-  const norm = new Float64Array(cols)
-  for (let n = 0; n < v.length; n++) norm[n % cols] += v[n] * v[n]
-  const scale = norm.map((square) => (square > 1e-12 ? 1 / Math.sqrt(square) : 0))
-  const out = new Float32Array(rows * cols)
-  for (let n = 0; n < out.length; n++) out[n] = v[n] * scale[n % cols]
-  return out
 }
