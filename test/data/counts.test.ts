@@ -63,7 +63,7 @@ test('without order there are no transitions; long histories count their newest'
   expect(still.transitions.index.length).toBe(0)
   expect(still.transitions.offsets).toEqual(new Int32Array(9))
   expect(still.cooccurrence.index.length).toBeGreaterThan(0)
-  const newest = await itemCounts(sequences([[0, 1, 2]]), 3, { newest: 2 })
+  const newest = await itemCounts(sequences([[0, 1, 2]]), 3, { maxEvents: 2 })
   expect(entries(newest.cooccurrence)).toEqual({ '1,2': [1], '2,1': [1] })
   const none = await itemCounts(sequences([[], []]), 3)
   expect(none.popularity.users).toEqual(new Int32Array(3))

@@ -31,25 +31,25 @@ describe('rows', () => {
       'a blank user',
       events('u,a,1', ',a,2'),
       {},
-      'data/value interactions.csv:3: column "user": the value is blank: every event needs an id here',
+      'data/value interactions.csv:3: column "user": blank value: every event needs the id of its user',
     ],
     [
       'a blank item',
       events('u,a,1', 'u, ,2'),
       {},
-      'data/value interactions.csv:3: column "item": the value is blank',
+      'data/value interactions.csv:3: column "item": blank value: every event needs the id of its item',
     ],
     [
       'a blank time',
       events('u,a,'),
       {},
-      'data/value interactions.csv:2: column "time": the value is blank: every event needs a time, or pass --time none',
+      'data/value interactions.csv:2: column "time": blank value: every event needs a time; to ignore times pass --time none',
     ],
     [
       'a time that is no number',
       events('u,a,1', 'u,b,soon'),
       {},
-      'data/value interactions.csv:3: column "time": value "soon" is not a number: write seconds since 1970, or pass --time none',
+      'data/value interactions.csv:3: column "time": value "soon" is not a number: write seconds since 1970, or pass --time none to ignore times',
     ],
     [
       'infinity',
@@ -73,7 +73,7 @@ describe('rows', () => {
       'milliseconds as seconds',
       events('u,a,1700000000000'),
       {},
-      'data/value interactions.csv:2: column "time": value "1700000000000" is too late for seconds: pass --time ms',
+      'data/value interactions.csv:2: column "time": value "1700000000000" is too large for seconds: for milliseconds pass --time ms',
     ],
     [
       'after blank lines and a value of two lines',
@@ -85,7 +85,7 @@ describe('rows', () => {
       'a short row',
       events('u,a,1', '', 'u,b'),
       {},
-      'data/row interactions.csv:4: Expected Number of Columns: 3 Found: 2: every row needs as many cells as the header',
+      'data/row interactions.csv:4: Expected Number of Columns: 3 Found: 2: give every row as many cells as the header',
     ],
     [
       'a long row',
@@ -139,7 +139,7 @@ describe('rows', () => {
       'JSON without the user',
       { 'interactions.jsonl': '{"user":"u","item":"a"}\n\n{"item":"b"}\n' },
       {},
-      'data/value interactions.jsonl:3: column "user": the value is blank',
+      'data/value interactions.jsonl:3: column "user": blank value',
     ],
   ])('%s', async (_, files, options, message) => {
     expect(await failure(files, options)).toContain(message)
@@ -151,12 +151,12 @@ describe('items', () => {
     [
       'a doubled id',
       { 'items.csv': 'id,title\na,"A\nb"\nb,B\na,C\n' },
-      'data/value items.csv:5: column "id": value "a" names an item twice, first at items.csv:2: keep one',
+      'data/value items.csv:5: column "id": duplicate id "a", first at items.csv:2: keep one row',
     ],
     [
       'a blank id',
       { 'items.jsonl': '{"id":"a"}\n{"title":"T"}\n' },
-      'data/value items.jsonl:2: column "id": the value is blank',
+      'data/value items.jsonl:2: column "id": blank value: every item needs an id',
     ],
     [
       'a price with a currency',
@@ -179,7 +179,7 @@ describe('files', () => {
       'a missing column',
       { 'interactions.csv': 'who,item\nu,a\n' },
       {},
-      'data/missing-column interactions.csv:1: no column "user" (found: who, item): name it in the header or say which it is with --map user=COLUMN',
+      'data/missing-column interactions.csv:1: no column "user" (found: who, item): add it to the header, or name the column to use with --map user=COLUMN',
     ],
     [
       'no header',
@@ -197,19 +197,19 @@ describe('files', () => {
       'a mapping of nothing of ours',
       events('u,a,1'),
       { map: { color: 'x' } },
-      'data/map --map color=x: "color" is not a column of ours: use one of user, item,',
+      'data/map --map color=x: unknown column "color": use one of user, item,',
     ],
     [
       'a doubled column',
       { 'interactions.csv': 'user,item,user\nu,a,v\n' },
       {},
-      'data/header interactions.csv:1: the header names "user" twice',
+      'data/header interactions.csv:1: duplicate column "user" in the header: rename one of them',
     ],
     [
       'a blank first line',
       { 'interactions.csv': '\nuser,item\nu,a\n' },
       {},
-      'data/missing-header interactions.csv:1: the first line is blank',
+      'data/missing-header interactions.csv:1: the first line is blank: write the column names there',
     ],
     [
       'an empty file',
@@ -221,7 +221,7 @@ describe('files', () => {
       'a header alone',
       { 'interactions.csv': 'user,item\n' },
       {},
-      'data/empty interactions.csv: a header and no events',
+      'data/empty interactions.csv: the file has no events: add rows, or remove it',
     ],
     [
       'an empty folder',
@@ -239,13 +239,13 @@ describe('files', () => {
       'two files for one thing',
       { ...events('u,a,1'), 'events.tsv': 'user\titem\n' },
       {},
-      'data/two-files shop: both events.tsv and interactions.csv hold the interactions: keep one',
+      'data/two-files shop: events.tsv and interactions.csv both hold the interactions: keep one',
     ],
     [
       'whole and split',
       { ...events('u,a,1'), 'train.csv': 'user,item\nu,a\n' },
       {},
-      'data/two-files shop: interactions.csv lies beside train.csv',
+      'data/two-files shop: found both interactions.csv and train.csv: keep either the single file',
     ],
     [
       'time in one split file',
@@ -275,7 +275,7 @@ describe('files', () => {
       'too large a core',
       events('u,a,1'),
       { kCore: 3 },
-      'data/k-core shop: no user and item is left in the 3-core',
+      'data/k-core shop: no users and items remain in the 3-core: choose a smaller --k-core',
     ],
     [
       'too many kinds',
@@ -283,7 +283,7 @@ describe('files', () => {
         'interactions.csv': `user,item,kind\n${Array.from({ length: 65 }, (_, n) => `u,a,k${n}\n`).join('')}`,
       },
       {},
-      'data/kinds column "kind" has more than 64 different values',
+      'data/kinds column "kind" has more than 64 distinct values',
     ],
   ])('%s', async (_, files, options, message) => {
     expect(await failure(files, options)).toContain(message)
@@ -293,7 +293,7 @@ describe('files', () => {
     const path = folder({ 'log.xml': '<x/>' })
     await expect(loadDataset(join(path, 'none'))).rejects.toThrow('/none: no such file or folder')
     await expect(loadDataset(join(path, 'log.xml'))).rejects.toThrow(
-      '/log.xml: not a format that is read: use .csv, .tsv,',
+      '/log.xml: unknown file format: use .csv, .tsv,',
     )
   })
 })

@@ -33,7 +33,7 @@ function casesOf(data: Dataset, { input, targets, users }: Cases) {
   )
 }
 
-// The share of METHOD.md 4, written out a second time.
+// h of docs/method.md#protocols, written a second time.
 const share = (id: string, what = 'unseen') =>
   Number.parseInt(
     createHash('sha256').update(`tacit:${what}:${id}`).digest('hex').slice(0, 8),
@@ -161,11 +161,11 @@ describe('leave-one-out', () => {
   test('needs one file with time', async () => {
     const untimed = await load({ 'interactions.csv': 'user,item\nu,a\nu,b\nu,c\n' })
     expect(() => splitDataset(untimed, 'leave-one-out')).toThrow(
-      'shop: protocol "leave-one-out" needs one file with time, and the events have no time: ' +
+      'shop: protocol "leave-one-out" needs one file with times, but the events have no time: ' +
         'use ratio or unseen-users',
     )
     const split = await load({ 'train.csv': csv(rows), 'test.csv': csv(['long,e,2000']) })
-    expect(() => splitDataset(split, 'leave-one-out')).toThrow('and it has split files')
+    expect(() => splitDataset(split, 'leave-one-out')).toThrow('but the data has split files')
   })
 })
 
@@ -189,7 +189,7 @@ describe('ratio', () => {
   test('needs split files', async () => {
     const data = await load({ 'interactions.csv': csv(['u,a,1000', 'u,b,2000']) })
     expect(() => splitDataset(data, 'ratio')).toThrow(
-      'shop: protocol "ratio" needs split files and found no valid events: add train.*, valid.*',
+      'shop: protocol "ratio" needs split files, but there are no valid events: add train.*, valid.*',
     )
   })
 })
@@ -248,7 +248,7 @@ describe('cold-items', () => {
 test('an empty split is refused', async () => {
   const data = await load({ 'interactions.csv': csv(['u,a,1000', 'u,b,2000']) })
   expect(() => splitDataset(data, 'leave-one-out')).toThrow(
-    'shop: protocol "leave-one-out" leaves no user to validate on (1 users, 2 events): give more data',
+    'shop: protocol "leave-one-out" leaves no users to validate on (1 users, 2 events): add data',
   )
   expect(() => splitDataset(data, 'cold-items')).toThrow('"cold-items" leaves no')
 })

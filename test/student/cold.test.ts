@@ -104,8 +104,7 @@ describe('items that nobody took', () => {
     const rows = events.split('\n').filter((row) => !/,i00[0-5],/.test(row))
     const data = { ...files, 'interactions.csv': `${rows.join('\n')}u0,${itemId(0)},1800000000\n` }
     const dataset = await loadDataset(folder(data))
-    const whole = splitDataset(dataset, 'all')
-    const split = { ...whole.choose, ...whole, protocol: 'all' } as const
+    const split = splitDataset(dataset, 'all')
     const { draft } = await distil(dataset, split, { ...options, deadline: deadlineIn(5) })
     const ranker = engineRanker(draft)
     for (let cold = 0; cold < 6; cold++) {

@@ -7,14 +7,14 @@ export type EventColumns = Pick<
   'user' | 'item' | 'time' | 'kind' | 'value' | 'part' | 'reviews'
 >
 
-/** No events: a catalogue alone. */
+/** The columns of a dataset without events. */
 export function emptyEvents(): EventColumns {
   return allocate(0, { timed: false, valued: false, reviewed: false })
 }
 
 /**
- * Reads the view `events` in the order of the dataset: by user, then time, then file order. Sets
- * without time are ordered by part and item instead, so that their files' order does not matter.
+ * Reads the view `events` in the order of a dataset: by user, time, file order. Without time, by
+ * user, part and item, so that the order of the files does not matter.
  */
 export async function readColumns(
   db: DuckDBConnection,
@@ -57,13 +57,14 @@ function allocate(
     kind: new Uint8Array(events),
     value: has.valued ? new Float32Array(events) : null,
     part: new Uint8Array(events),
-    ...(has.reviewed && { reviews: new Array<string | null>(events).fill(null) }),
+    reviews: has.reviewed ? new Array<string | null>(events).fill(null) : undefined,
   }
 }
 
 /** Keeps the events at `rows`, in that order. */
 export function pickEvents(events: EventColumns, rows: Int32Array): EventColumns {
   const { length } = rows
+  const { reviews } = events
   const pick = <T extends Int32Array | Float64Array | Uint8Array | Float32Array>(
     from: T,
     to: T,
@@ -78,19 +79,19 @@ export function pickEvents(events: EventColumns, rows: Int32Array): EventColumns
     kind: pick(events.kind, new Uint8Array(length)),
     value: events.value && pick(events.value, new Float32Array(length)),
     part: pick(events.part, new Uint8Array(length)),
-    ...(events.reviews && { reviews: Array.from(rows, (row) => events.reviews![row]) }),
+    reviews: reviews && Array.from(rows, (row) => reviews[row]),
   }
 }
 
 /**
- * Collapses events of the same user, item, time, kind and split file into the first. It takes the
- * greatest value among them, so that the file's order does not decide.
+ * Merges events with the same user, item, time, kind and split file into the first of them, with
+ * the greatest of their values, so that the file order does not matter.
  */
 export function dropRepeats(events: EventColumns): EventColumns {
   const { user, item, time, kind, part, value } = events
   const rows = new Int32Array(user.length)
   let kept = 0
-  // Repeats have equal users and times, so they lie in one run of the sorted events.
+  // Repeats have the same user and time, so they are in one run of the sorted events.
   const seen = new Map<number, number>()
   for (let e = 0; e < user.length; e++) {
     const sameRun = e > 0 && user[e] === user[e - 1] && (!time || time[e] === time[e - 1])
