@@ -8,6 +8,7 @@ import {
   dotRow,
   fillEmptyRows,
   filterEntries,
+  fromSorted,
   gram,
   mapValues,
   multiply,
@@ -73,6 +74,13 @@ describe.each(SEEDS)('a random matrix, seed %i', (seed) => {
   test('is its transpose transposed', () => {
     expect(rowsOf(transpose(matrix))).toEqual(turned(plain, cols))
     expect(transpose(transpose(matrix))).toEqual(matrix)
+  })
+
+  test('is made again from its entries', () => {
+    const row = Array.from({ length: rows }, (_, r) => columnsOf(matrix, r).map(() => r)).flat()
+    const { index, values } = matrix
+    const entries = { row: Int32Array.from(row), column: index, value: values }
+    expect(fromSorted(rows, cols, entries)).toEqual(matrix)
   })
 
   test('keeps its pattern when its values change', () => {

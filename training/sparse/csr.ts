@@ -35,6 +35,18 @@ export function interactionMatrix(
   return { rows, cols: items, offsets, index: index.slice(0, filled), values }
 }
 
+/** A matrix from its entries, sorted by row, then column. Columns and values are not copied. */
+export function fromSorted(
+  rows: number,
+  cols: number,
+  entries: { row: Int32Array; column: Int32Array; value: Float32Array },
+): Csr {
+  const offsets = new Int32Array(rows + 1)
+  for (const row of entries.row) offsets[row + 1]++
+  for (let r = 0; r < rows; r++) offsets[r + 1] += offsets[r]
+  return { rows, cols, offsets, index: entries.column, values: entries.value }
+}
+
 /** Aᵀ of A [rows, cols]: [cols, rows], columns ascending even where those of A do not. */
 export function transpose(matrix: Csr): Csr {
   const { rows, cols, offsets, index, values } = matrix

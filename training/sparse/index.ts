@@ -2,6 +2,7 @@ export { CsrBuilder, topPerRow } from './builder.ts'
 export {
   type Csr,
   columnCounts,
+  fromSorted,
   interactionMatrix,
   mapValues,
   symmetric,

@@ -1,13 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import { type DuckDBConnection, DuckDBDataChunk, INTEGER } from '@duckdb/node-api'
-import { type Csr, symmetric } from '../../sparse/index.ts'
+import { MEMORY_EVENTS } from '@tacit-rec/engine'
+import { type Csr, fromSorted, symmetric } from '../../sparse/index.ts'
 import { withDuckDB } from '../duckdb.ts'
 import type { Sequences } from '../types.ts'
 
 export interface CountOptions {
   /** Whether the events have an order; without it there are no transitions. */
   ordered?: boolean
-  /** Counts only this many newest events per user, since pairs grow with its square. */
+  /**
+   * Counts only this many newest events per user, since the pairs grow with its square. Default: as
+   * many as a memory sums.
+   */
   maxEvents?: number
 }
 
@@ -27,8 +31,6 @@ export interface ItemCounts {
 }
 
 const CHUNK = 2048
-/** As many as a device keeps. */
-const MAX_EVENTS = 500
 
 /**
  * Counts items, pairs and transitions with the `.sql` files of this folder, which run on Spark too.
@@ -39,7 +41,7 @@ const MAX_EVENTS = 500
 export async function itemCounts(
   sequences: Sequences,
   items: number,
-  { ordered = true, maxEvents = MAX_EVENTS }: CountOptions = {},
+  { ordered = true, maxEvents = MEMORY_EVENTS }: CountOptions = {},
 ): Promise<ItemCounts> {
   return withDuckDB(async (db) => {
     await db.run('CREATE TABLE events (user_id INTEGER, position INTEGER, item_id INTEGER)')
@@ -55,13 +57,10 @@ export async function itemCounts(
     const [source, target, weight, transitionUsers] = await countBy<
       [Int32Array, Int32Array, Float32Array, Int32Array]
     >(db, 'transitions')
-    const offsets = new Int32Array(items + 1)
-    for (const row of source) offsets[row + 1]++
-    for (let r = 0; r < items; r++) offsets[r + 1] += offsets[r]
     return {
       popularity,
       cooccurrence,
-      transitions: { rows: items, cols: items, offsets, index: target, values: weight },
+      transitions: fromSorted(items, items, { row: source, column: target, value: weight }),
       transitionUsers,
     }
   })
