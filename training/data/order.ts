@@ -50,15 +50,16 @@ function allocate(
   events: number,
   has: { timed: boolean; valued: boolean; reviewed: boolean },
 ): EventColumns {
-  return {
+  const columns: EventColumns = {
     user: new Int32Array(events),
     item: new Int32Array(events),
     time: has.timed ? new Float64Array(events) : null,
     kind: new Uint8Array(events),
     value: has.valued ? new Float32Array(events) : null,
     part: new Uint8Array(events),
-    reviews: has.reviewed ? new Array<string | null>(events).fill(null) : undefined,
   }
+  if (has.reviewed) columns.reviews = new Array<string | null>(events).fill(null)
+  return columns
 }
 
 /** Keeps the events at `rows`, in that order. */
@@ -72,15 +73,16 @@ export function pickEvents(events: EventColumns, rows: Int32Array): EventColumns
     for (let r = 0; r < length; r++) to[r] = from[rows[r]]
     return to
   }
-  return {
+  const picked: EventColumns = {
     user: pick(events.user, new Int32Array(length)),
     item: pick(events.item, new Int32Array(length)),
     time: events.time && pick(events.time, new Float64Array(length)),
     kind: pick(events.kind, new Uint8Array(length)),
     value: events.value && pick(events.value, new Float32Array(length)),
     part: pick(events.part, new Uint8Array(length)),
-    reviews: reviews && Array.from(rows, (row) => reviews[row]),
   }
+  if (reviews) picked.reviews = Array.from(rows, (row) => reviews[row])
+  return picked
 }
 
 /**
