@@ -114,7 +114,7 @@ async function checkValues(
   }
   for (const column of ['user', 'item'] as const) {
     if (found[column] === null) continue
-    const complaint = `blank value: every event needs the id of its ${column}`
+    const complaint = 'blank value: every event needs a user and an item'
     throw await valueError(file, Number(found[column]), chosen[column], complaint)
   }
   const cell = async (record: number, column: string) =>
