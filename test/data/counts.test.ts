@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { type Csr, itemCounts } from '../../training/data/index.ts'
+import { itemCounts } from '../../training/data/index.ts'
+import type { Csr } from '../../training/sparse/index.ts'
 import { sequences } from './sequences.ts'
 
 function entries({ rows, offsets, index, values }: Csr, also?: Int32Array) {
@@ -13,7 +14,7 @@ function entries({ rows, offsets, index, values }: Csr, also?: Int32Array) {
   return out
 }
 
-// Items 0…7. Item 7 is never touched; the second row is a held-out user.
+// Items 0…7. Item 7 has no events; the second row is a held-out user.
 const ROWS = [[0, 1, 0, 2], [], [1, 0], [0, 3, 4, 5, 5, 6, 1]]
 
 test('popularity counts events and distinct users', async () => {
@@ -62,7 +63,7 @@ test('without order there are no transitions; long histories count their newest'
   expect(still.transitions.index.length).toBe(0)
   expect(still.transitions.offsets).toEqual(new Int32Array(9))
   expect(still.cooccurrence.index.length).toBeGreaterThan(0)
-  const newest = await itemCounts(sequences([[0, 1, 2]]), 3, { newest: 2 })
+  const newest = await itemCounts(sequences([[0, 1, 2]]), 3, { maxEvents: 2 })
   expect(entries(newest.cooccurrence)).toEqual({ '1,2': [1], '2,1': [1] })
   const none = await itemCounts(sequences([[], []]), 3)
   expect(none.popularity.users).toEqual(new Int32Array(3))
@@ -76,11 +77,11 @@ test('more rows than one chunk arrive in order', async () => {
   expect(transitions.offsets[3001]).toBe(3000)
 })
 
-test('the SQL is what Spark speaks too', () => {
+test('the SQL runs on Spark too', () => {
   const folder = new URL('../../training/data/counts/', import.meta.url)
   const files = readdirSync(folder).filter((name) => name.endsWith('.sql'))
   expect(files.sort()).toEqual(['cooccurrence.sql', 'popularity.sql', 'transitions.sql'])
-  // What DuckDB has and Spark's SQL does not have, or means something else by.
+  // What Spark's SQL lacks or interprets differently.
   const foreign =
     /\b(QUALIFY|EXCLUDE|UNNEST|ASOF|POSITIONAL|SUMMARIZE|PIVOT_WIDER|LIST_\w+|STRUCT_PACK|read_\w+|COLUMNS\s*\(|rowid|GENERATE_SERIES|RANGE\s*\(|ILIKE|HUGEINT|UINTEGER|UBIGINT|VARCHAR|INTEGER|FILTER|ARG_MAX|MACRO|PRAGMA|SAMPLE|GROUP BY ALL|ORDER BY ALL)\b|::|"|\*\*|\/\/|\$\d|=>|->|\[|\{/i
   for (const name of files) {

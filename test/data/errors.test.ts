@@ -17,7 +17,7 @@ async function failure(files: Files, options?: LoadOptions) {
   if (!error) throw new Error('loaded without an error')
   expect(error.constructor.name).toBe('TacitError')
   expect(error.message).not.toContain('\n')
-  // The folder's place is no part of the expectation.
+  // The path of the temporary folder varies.
   return `${error.code} ${error.message.replaceAll(`${path}/`, '').replaceAll(path, 'shop')}`
 }
 
@@ -31,25 +31,25 @@ describe('rows', () => {
       'a blank user',
       events('u,a,1', ',a,2'),
       {},
-      'data/value interactions.csv:3: column "user": the value is blank: every event needs an id here',
+      'data/value interactions.csv:3: column "user": blank value: every event needs a user and an item',
     ],
     [
       'a blank item',
       events('u,a,1', 'u, ,2'),
       {},
-      'data/value interactions.csv:3: column "item": the value is blank',
+      'data/value interactions.csv:3: column "item": blank value: every event needs a user and an item',
     ],
     [
       'a blank time',
       events('u,a,'),
       {},
-      'data/value interactions.csv:2: column "time": the value is blank: every event needs a time, or pass --time none',
+      'data/value interactions.csv:2: column "time": blank value: every event needs a time; to ignore times pass --time none',
     ],
     [
-      'a time that is no number',
+      'a time that is not a number',
       events('u,a,1', 'u,b,soon'),
       {},
-      'data/value interactions.csv:3: column "time": value "soon" is not a number: write seconds since 1970, or pass --time none',
+      'data/value interactions.csv:3: column "time": value "soon" is not a number: write seconds since 1970, or pass --time none to ignore times',
     ],
     [
       'infinity',
@@ -58,13 +58,13 @@ describe('rows', () => {
       'data/value interactions.csv:2: column "time": value "inf" is not a number',
     ],
     [
-      'an ISO time unasked',
+      'an ISO time without --time iso',
       events('u,a,2024-05-31T12:00:00Z'),
       {},
       'data/value interactions.csv:2: column "time": value "2024-05-31T12:00:00Z" is not a number: pass --time iso',
     ],
     [
-      'a bad ISO time',
+      'an invalid ISO time',
       events('u,a,2024-05-31', 'u,b,31.5.2024'),
       { time: 'iso' },
       'data/value interactions.csv:3: column "time": value "31.5.2024" is not an ISO 8601 time',
@@ -73,10 +73,10 @@ describe('rows', () => {
       'milliseconds as seconds',
       events('u,a,1700000000000'),
       {},
-      'data/value interactions.csv:2: column "time": value "1700000000000" is too late for seconds: pass --time ms',
+      'data/value interactions.csv:2: column "time": value "1700000000000" is too large for seconds: for milliseconds pass --time ms',
     ],
     [
-      'after blank lines and a value of two lines',
+      'a line number after blank lines and a value of two lines',
       events('"u\nv",a,1', '', 'u,b,x'),
       {},
       'data/value interactions.csv:5: column "time": value "x"',
@@ -85,7 +85,7 @@ describe('rows', () => {
       'a short row',
       events('u,a,1', '', 'u,b'),
       {},
-      'data/row interactions.csv:4: Expected Number of Columns: 3 Found: 2: every row needs as many cells as the header',
+      'data/row interactions.csv:4: Expected Number of Columns: 3 Found: 2: give every row as many cells as the header',
     ],
     [
       'a long row',
@@ -106,40 +106,40 @@ describe('rows', () => {
       'data/row interactions.csv:2: Invalid unicode',
     ],
     [
-      'a value that is no number',
+      'a value that is not a number',
       { 'interactions.csv': 'user,item,rating\nu,a,good\n' },
       {},
       'data/value interactions.csv:2: column "rating": value "good" is not a number',
     ],
     [
-      'in a gzip',
+      'a bad value in a gzip file',
       { 'interactions.csv.gz': gzipSync('user,item,time\nu,a,1\nu,b,x\n') },
       {},
       'data/value interactions.csv.gz:3: column "time": value "x"',
     ],
     [
-      'in RecBole',
+      'a bad value in a RecBole file',
       { 'interactions.inter': 'user_id:token\titem_id:token\ttimestamp:float\n1\t2\tx\n' },
       {},
       'data/value interactions.inter:2: column "timestamp": value "x"',
     ],
     [
-      'JSON',
+      'incomplete JSON',
       { 'interactions.jsonl': '{"user":"u","item":"a"}\n\n{"user":"u","item":\n' },
       {},
       'data/json interactions.jsonl:3: "{\\"user\\":\\"u\\",\\"item\\":" is not a JSON object: write one object per line',
     ],
     [
-      'JSON that is no object',
+      'JSON that is not an object',
       { 'interactions.jsonl': '{"user":"u","item":"a"}\n[1]\n' },
       {},
       'data/json interactions.jsonl:2: "[1]" is not a JSON object',
     ],
     [
-      'JSON without the user',
+      'JSON without a user',
       { 'interactions.jsonl': '{"user":"u","item":"a"}\n\n{"item":"b"}\n' },
       {},
-      'data/value interactions.jsonl:3: column "user": the value is blank',
+      'data/value interactions.jsonl:3: column "user": blank value',
     ],
   ])('%s', async (_, files, options, message) => {
     expect(await failure(files, options)).toContain(message)
@@ -149,14 +149,14 @@ describe('rows', () => {
 describe('items', () => {
   test.each<[string, Files, string]>([
     [
-      'a doubled id',
+      'a duplicate id',
       { 'items.csv': 'id,title\na,"A\nb"\nb,B\na,C\n' },
-      'data/value items.csv:5: column "id": value "a" names an item twice, first at items.csv:2: keep one',
+      'data/value items.csv:5: column "id": duplicate id "a", first at items.csv:2: keep one row',
     ],
     [
       'a blank id',
       { 'items.jsonl': '{"id":"a"}\n{"title":"T"}\n' },
-      'data/value items.jsonl:2: column "id": the value is blank',
+      'data/value items.jsonl:2: column "id": blank value: every item needs an id',
     ],
     [
       'a price with a currency',
@@ -164,7 +164,7 @@ describe('items', () => {
       'data/value items.csv:3: column "price": value "$3" is not a number: write the price without a currency',
     ],
     [
-      'no id',
+      'no id column',
       { 'items.csv': 'name\nb\n' },
       'data/missing-column items.csv:1: no column "id" (found: name)',
     ],
@@ -179,7 +179,7 @@ describe('files', () => {
       'a missing column',
       { 'interactions.csv': 'who,item\nu,a\n' },
       {},
-      'data/missing-column interactions.csv:1: no column "user" (found: who, item): name it in the header or say which it is with --map user=COLUMN',
+      'data/missing-column interactions.csv:1: no column "user" (found: who, item): add it to the header, or name the column to use with --map user=COLUMN',
     ],
     [
       'no header',
@@ -188,28 +188,28 @@ describe('files', () => {
       'data/missing-column interactions.csv:1: no column "user" (found: u, a)',
     ],
     [
-      'a mapped column that is not there',
+      'a mapped column that the file lacks',
       events('u,a,1'),
       { map: { user: 'customer' } },
       'interactions.csv:1: no column "customer" (found: user, item, time)',
     ],
     [
-      'a mapping of nothing of ours',
+      'a mapping of an unknown column',
       events('u,a,1'),
       { map: { color: 'x' } },
-      'data/map --map color=x: "color" is not a column of ours: use one of user, item,',
+      'data/map --map color=x: unknown column "color": use one of user, item,',
     ],
     [
-      'a doubled column',
+      'a duplicate column',
       { 'interactions.csv': 'user,item,user\nu,a,v\n' },
       {},
-      'data/header interactions.csv:1: the header names "user" twice',
+      'data/header interactions.csv:1: duplicate column "user" in the header: rename one of them',
     ],
     [
       'a blank first line',
       { 'interactions.csv': '\nuser,item\nu,a\n' },
       {},
-      'data/missing-header interactions.csv:1: the first line is blank',
+      'data/missing-header interactions.csv:1: the first line is blank: write the column names there',
     ],
     [
       'an empty file',
@@ -218,10 +218,10 @@ describe('files', () => {
       'data/empty interactions.csv: the file is empty',
     ],
     [
-      'a header alone',
+      'a header without rows',
       { 'interactions.csv': 'user,item\n' },
       {},
-      'data/empty interactions.csv: a header and no events',
+      'data/empty interactions.csv: the file has no events: add rows, or remove it',
     ],
     [
       'an empty folder',
@@ -236,25 +236,25 @@ describe('files', () => {
       'data/missing-file shop: found test but no train file',
     ],
     [
-      'two files for one thing',
+      'two files of interactions',
       { ...events('u,a,1'), 'events.tsv': 'user\titem\n' },
       {},
-      'data/two-files shop: both events.tsv and interactions.csv hold the interactions: keep one',
+      'data/two-files shop: events.tsv and interactions.csv both hold the interactions: keep one',
     ],
     [
-      'whole and split',
+      'a single file beside split files',
       { ...events('u,a,1'), 'train.csv': 'user,item\nu,a\n' },
       {},
-      'data/two-files shop: interactions.csv lies beside train.csv',
+      'data/two-files shop: found both interactions.csv and train.csv: keep either the single file',
     ],
     [
-      'time in one split file',
+      'times in only one split file',
       { 'train.csv': 'user,item,time\nu,a,1\n', 'test.csv': 'user,item\nu,b\n' },
       {},
       'data/missing-column test.csv: no column "time", but train.csv has one',
     ],
     [
-      'a clock without time',
+      'a clock without a time column',
       { 'interactions.csv': 'user,item\nu,a\n' },
       { time: 'seconds' },
       'data/missing-column interactions.csv: --time seconds needs a time column',
@@ -272,10 +272,10 @@ describe('files', () => {
       'data/unreadable interactions.parquet: ',
     ],
     [
-      'too large a core',
+      'an empty k-core',
       events('u,a,1'),
       { kCore: 3 },
-      'data/k-core shop: no user and item is left in the 3-core',
+      'data/k-core shop: no users and items remain in the 3-core: choose a smaller --k-core',
     ],
     [
       'too many kinds',
@@ -283,17 +283,17 @@ describe('files', () => {
         'interactions.csv': `user,item,kind\n${Array.from({ length: 65 }, (_, n) => `u,a,k${n}\n`).join('')}`,
       },
       {},
-      'data/kinds column "kind" has more than 64 different values',
+      'data/kinds column "kind" has more than 64 distinct values',
     ],
   ])('%s', async (_, files, options, message) => {
     expect(await failure(files, options)).toContain(message)
   })
 
-  test('a path that is not there, and a format that is not read', async () => {
+  test('a missing path, and an unknown format', async () => {
     const path = folder({ 'log.xml': '<x/>' })
     await expect(loadDataset(join(path, 'none'))).rejects.toThrow('/none: no such file or folder')
     await expect(loadDataset(join(path, 'log.xml'))).rejects.toThrow(
-      '/log.xml: not a format that is read: use .csv, .tsv,',
+      '/log.xml: unknown file format: use .csv, .tsv,',
     )
   })
 })

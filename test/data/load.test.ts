@@ -94,7 +94,7 @@ describe('formats', () => {
     })
   })
 
-  test('a single file, with the items named', async () => {
+  test('a single file of events with an items file', async () => {
     const path = folder({ 'log.csv': CSV, 'things.csv': 'id,title\npen,Pen\n' })
     const data = await loadDataset(join(path, 'log.csv'), { items: join(path, 'things.csv') })
     expect(data.name).toBe('log')
@@ -102,7 +102,7 @@ describe('formats', () => {
     expect((await loadDataset(join(path, 'log.csv'))).catalogue.title).toBeUndefined()
   })
 
-  test('split files keep apart, and a path may hold pattern characters', async () => {
+  test('split files keep their parts; a path may contain pattern characters', async () => {
     const files = {
       'train.csv': 'user,item\nu,a\nu,b\n',
       'valid.csv': 'user,item\nu,c\n',
@@ -116,7 +116,7 @@ describe('formats', () => {
 })
 
 describe('ids and events', () => {
-  test('ids are texts as they stand: zeros, spaces, quotes, commas, any script', async () => {
+  test('ids stay as written: zeros, spaces, quotes, commas, any script', async () => {
     const csv = 'user,item\n007,"a ""quoted"", id"\n7,書\n"two\nlines", spaced \n'
     const data = await loadDataset(folder({ 'interactions.csv': csv }))
     expect(data.users).toEqual(['007', '7', 'two\nlines'])
@@ -130,7 +130,7 @@ describe('ids and events', () => {
     expect([data.users, data.items]).toEqual([['"5'], ['say "x"']])
   })
 
-  test('equal events collapse, other times and kinds stay, the greatest value wins', async () => {
+  test('equal events are merged with the greatest value; other times and kinds stay', async () => {
     const csv = `user,item,time,kind,value
 u,a,5000,view,1
 u,a,5000,view,3
@@ -147,7 +147,7 @@ u,a,5000,view,
     expect(data.value).toEqual(Float32Array.of(3, Number.NaN, Number.NaN))
   })
 
-  test('without time, repeats collapse within a split file', async () => {
+  test('without time, repeats are merged within a split file', async () => {
     const files = { 'train.csv': 'user,item\nu,a\nu,b\nu,a\n', 'test.csv': 'user,item\nu,a\n' }
     const data = await loadDataset(folder(files))
     expect(eventsOf(data).map(([, item]) => item)).toEqual(['a', 'b', 'a'])
@@ -160,7 +160,7 @@ u,a,5000,view,
     expect(eventsOf(data).map(([, item]) => item)).toEqual(['k', 'z', 'm', 'a'])
   })
 
-  test('--map renames, RecBole names are known, other columns are passed over', async () => {
+  test('--map renames, RecBole names are known, other columns are ignored', async () => {
     const csv = 'when,customer_id,sku,note\n5000,ann,pen,hi\n'
     const data = await loadDataset(folder({ 'interactions.csv': csv }), {
       map: { user: 'customer_id', item: 'sku', time: 'when' },
@@ -168,7 +168,7 @@ u,a,5000,view,
     expect(eventsOf(data)).toEqual([['ann', 'pen', 5000, 'view']])
   })
 
-  test('kinds take their weights, named kinds without events too; blank is view', async () => {
+  test('kinds have weights, also those without events; a blank kind is view', async () => {
     const csv = 'user,item,kind\nu,a,purchase\nu,b,\n'
     const data = await loadDataset(folder({ 'interactions.csv': csv }), {
       kinds: { purchase: 3, cart: 2 },
@@ -181,8 +181,8 @@ u,a,5000,view,
     expect(data.kind).toEqual(Uint8Array.of(2, 0))
   })
 
-  test('the 2-core falls in steps', async () => {
-    // d is only liked by w; without d, w has one item; without w, c has one user.
+  test('the 2-core removes users and items in turns', async () => {
+    // Only w has d; without d, w has one item; without w, c has one user.
     const csv = 'user,item\nu,a\nu,b\nv,a\nv,b\nv,c\nw,c\nw,d\n'
     const items = 'id,title\na,A\nb,B\nc,C\nlonely,L\n'
     const data = await loadDataset(folder({ 'interactions.csv': csv, 'items.csv': items }), {
@@ -203,7 +203,7 @@ describe('clocks', () => {
       { time },
     )
 
-  test('0…n−1 per user is an order unless told otherwise', async () => {
+  test('0…n−1 per user is an order by default', async () => {
     expect((await load(['1', '0', '2'])).clock).toBe('order')
     expect((await load(['1', '0', '3'])).clock).toBe('seconds')
     expect((await load(['1', '0', '2'], 'seconds')).clock).toBe('seconds')
@@ -217,7 +217,7 @@ describe('clocks', () => {
     )
   })
 
-  test('none leaves times out', async () => {
+  test('none ignores times', async () => {
     const data = await load(['later', 'now'], 'none')
     expect([data.clock, data.time]).toEqual(['none', null])
   })
@@ -274,7 +274,7 @@ cap,,,3,,1,
     expect(data.catalogue.title).toEqual(['X'])
   })
 
-  test('a catalogue without any events', async () => {
+  test('a catalogue without events', async () => {
     const data = await loadDataset(folder({ 'items.csv': 'id,title\nb,B\na,A\n' }))
     expect(data.items).toEqual(['a', 'b'])
     expect([data.users.length, data.item.length, data.clock]).toEqual([0, 0, 'none'])

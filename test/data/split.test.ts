@@ -33,7 +33,7 @@ function casesOf(data: Dataset, { input, targets, users }: Cases) {
   )
 }
 
-// The share of METHOD.md 4, written out a second time.
+// h of docs/method.md#protocols, written a second time.
 const share = (id: string, what = 'unseen') =>
   Number.parseInt(
     createHash('sha256').update(`tacit:${what}:${id}`).digest('hex').slice(0, 8),
@@ -60,14 +60,14 @@ describe('unseen-users', () => {
         .replaceAll('FIT', fits[0]),
     })
 
-  test('timed: the first max(1, ⌊.8n⌋) events against the rest, held-out users unfitted', async () => {
+  test('with time: the first max(1, ⌊.8n⌋) events are the input; held-out users are not fitted', async () => {
     const data = await timed()
     const split = splitDataset(data, 'unseen-users')
     expect(rowsOf(data, split.fit)).toEqual({ [fits[0]]: 'cdb' })
     expect(split.fit.offsets.length).toBe(data.users.length + 1)
-    // n = 3: 2 events in, 1 out. The user with a single event has no target.
+    // n = 3: 2 events of input, 1 target. The user with a single event has no target.
     expect(casesOf(data, split.test)).toEqual({ [tests[0]]: 'ab>c' })
-    // n = 6: ⌊4.8⌋ = 4 in; of "a", "e" the first was in the input.
+    // n = 6: ⌊4.8⌋ = 4 of input; of "a" and "e" the first is in the input, so it is no target.
     expect(casesOf(data, split.valid)).toEqual({ [valids[0]]: 'abcd>e' })
     expect(rowsOf(data, split.transductive!)).toEqual({
       [fits[0]]: 'cdb',
@@ -94,7 +94,7 @@ describe('unseen-users', () => {
     expect(split.fit.time).toEqual(Float64Array.of(0, 1))
   })
 
-  test('split files without time: train rows in, test rows out, all rows of the others fitted', async () => {
+  test('split files without time: train rows are the input, test rows the targets', async () => {
     const rows = (items: string) =>
       `user,item\n${[fits[0], tests[0], valids[0]]
         .flatMap((id) => [...items].map((item) => `${id},${item}\n`))
@@ -111,7 +111,7 @@ describe('unseen-users', () => {
     expect(split.ordered).toBe(false)
   })
 
-  test('one file without time: a fixed shuffle, four fifths in', async () => {
+  test('one file without time: a fixed shuffle, then four fifths as input', async () => {
     const items = [...'abcdefghij']
     const rows = [...tests, ...valids, ...fits].flatMap((id) => items.map((i) => `${id},${i}`))
     const data = await load({ 'interactions.csv': `user,item\n${rows.join('\n')}\n` })
@@ -127,7 +127,7 @@ describe('unseen-users', () => {
     expect(new Set(Object.values(cases)).size).toBeGreaterThan(tests.length / 2)
   })
 
-  test('whole: fits everything, chooses on the validation tenth alone', async () => {
+  test('all: fits every event, chooses on the validation users only', async () => {
     const data = await timed()
     const whole = splitDataset(data, 'all')
     expect(whole.protocol).toBe('all')
@@ -149,23 +149,23 @@ describe('leave-one-out', () => {
     ...['b', 'c', 'b'].map((item, n) => `again,${item},${1000 + n}`),
   ]
 
-  test('the last is the test, the one before it the validation', async () => {
+  test('the last event is the test target, the one before it the validation target', async () => {
     const data = await load({ 'interactions.csv': csv(rows) })
     const split = splitDataset(data, 'leave-one-out')
     expect(rowsOf(data, split.fit)).toEqual({ long: 'ab', short: 'ab', again: 'b' })
     expect(casesOf(data, split.valid)).toEqual({ long: 'ab>c', again: 'b>c' })
-    // The target of "again" is in its input, masked whatever a model says.
+    // The target of "again" is in its input, which rankings exclude.
     expect(casesOf(data, split.test)).toEqual({ long: 'abc>d' })
   })
 
-  test('needs one file with time', async () => {
+  test('needs one file with times', async () => {
     const untimed = await load({ 'interactions.csv': 'user,item\nu,a\nu,b\nu,c\n' })
     expect(() => splitDataset(untimed, 'leave-one-out')).toThrow(
-      'shop: protocol "leave-one-out" needs one file with time, and the events have no time: ' +
+      'shop: protocol "leave-one-out" needs one file with times, but the events have no time: ' +
         'use ratio or unseen-users',
     )
     const split = await load({ 'train.csv': csv(rows), 'test.csv': csv(['long,e,2000']) })
-    expect(() => splitDataset(split, 'leave-one-out')).toThrow('and it has split files')
+    expect(() => splitDataset(split, 'leave-one-out')).toThrow('but the data has split files')
   })
 })
 
@@ -176,7 +176,7 @@ describe('ratio', () => {
     'test.csv': 'user,item\nu,c\nu,d\nv,a\nv,b\n',
   }
 
-  test('fits and masks train rows alone', async () => {
+  test('fits and masks the train rows only', async () => {
     const data = await load(files)
     const split = splitDataset(data, 'ratio')
     expect(rowsOf(data, split.fit)).toEqual({ u: 'ab', v: 'a', w: 'b' })
@@ -189,7 +189,7 @@ describe('ratio', () => {
   test('needs split files', async () => {
     const data = await load({ 'interactions.csv': csv(['u,a,1000', 'u,b,2000']) })
     expect(() => splitDataset(data, 'ratio')).toThrow(
-      'shop: protocol "ratio" needs split files and found no valid events: add train.*, valid.*',
+      'shop: protocol "ratio" needs split files, but there are no valid events: add train.*, valid.*',
     )
   })
 })
@@ -218,23 +218,23 @@ describe('cold-items', () => {
   }
   const { TEST, VALID, WARM, MORE } = named
 
-  test('items of the first tenth are hidden, and are what is to be found', async () => {
+  test('items of the first tenth are hidden and are the targets', async () => {
     const { data, split } = await cut()
     expect(rowsOf(data, split.fit)).toEqual({
       all: WARM + MORE + VALID,
       hidden: VALID,
       warm: MORE + WARM + MORE,
     })
-    // Who took nothing but hidden items has no input.
+    // Users with hidden items only have no input.
     expect(casesOf(data, split.test)).toEqual({
       all: `${WARM}${MORE}${VALID}>${TEST}`,
       hidden: `${VALID}>${TEST}`,
     })
-    // Ages count from the newest event that may be seen.
+    // Ages count from the newest event in the fit.
     expect(split.fit.age).toEqual(Float32Array.of(3, 1, 0, 0, 2, 1, 0))
   })
 
-  test('is chosen on the second tenth, in a fit that holds neither', async () => {
+  test('settings are chosen on the second tenth, in a fit without both', async () => {
     const { data, split } = await cut()
     const choose = split.choose!
     expect(rowsOf(data, choose.fit)).toEqual({ all: WARM + MORE, warm: MORE + WARM + MORE })
@@ -245,15 +245,15 @@ describe('cold-items', () => {
   })
 })
 
-test('an empty split is refused', async () => {
+test('an empty split is an error', async () => {
   const data = await load({ 'interactions.csv': csv(['u,a,1000', 'u,b,2000']) })
   expect(() => splitDataset(data, 'leave-one-out')).toThrow(
-    'shop: protocol "leave-one-out" leaves no user to validate on (1 users, 2 events): give more data',
+    'shop: protocol "leave-one-out" leaves no users to validate on (1 users, 2 events): add data',
   )
   expect(() => splitDataset(data, 'cold-items')).toThrow('"cold-items" leaves no')
 })
 
-test('the hash follows the protocol and the data', async () => {
+test('the hash depends on protocol and data', async () => {
   const rows = Array.from({ length: 40 }, (_, n) =>
     [0, 1, 2].map((t) => `u${n},i${(n + t) % 7},${t}`),
   ).flat()

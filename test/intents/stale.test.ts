@@ -64,8 +64,8 @@ describe('a folder of intents that is older than the items', () => {
         ...{ seed: 1, threads: 1, deadline: deadlineIn(9), progress: silent },
         ...{ vectors: { width: 2, items: of }, lexical },
       }
-      const whole = splitDataset(dataset, 'all')
-      const found = (await bestNeighbours(fitOptions(dataset, { ...whole.choose, ...whole }, run)))!
+      const split = splitDataset(dataset, 'all')
+      const found = (await bestNeighbours(fitOptions(dataset, split, run)))!
       return dataset.items.map((_, r) =>
         [...found.index.subarray(found.offsets[r], found.offsets[r + 1])].map(
           (item) => dataset.items[item],

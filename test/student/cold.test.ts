@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import {
-  type Csr,
-  CsrBuilder,
-  type Dataset,
-  loadDataset,
-  splitDataset,
-} from '../../training/data/index.ts'
+import { type Dataset, loadDataset, splitDataset } from '../../training/data/index.ts'
 import { evaluateRanker } from '../../training/evaluate/index.ts'
 import { deadlineIn, silent } from '../../training/progress.ts'
+import { type Csr, CsrBuilder } from '../../training/sparse/index.ts'
 import { coldItems, withColdRows } from '../../training/student/cold.ts'
 import { distil, engineRanker } from '../../training/student/index.ts'
 import { combineParts } from '../../training/student/memory.ts'
@@ -109,8 +104,7 @@ describe('items that nobody took', () => {
     const rows = events.split('\n').filter((row) => !/,i00[0-5],/.test(row))
     const data = { ...files, 'interactions.csv': `${rows.join('\n')}u0,${itemId(0)},1800000000\n` }
     const dataset = await loadDataset(folder(data))
-    const whole = splitDataset(dataset, 'all')
-    const split = { ...whole.choose, ...whole, protocol: 'all' } as const
+    const split = splitDataset(dataset, 'all')
     const { draft } = await distil(dataset, split, { ...options, deadline: deadlineIn(5) })
     const ranker = engineRanker(draft)
     for (let cold = 0; cold < 6; cold++) {

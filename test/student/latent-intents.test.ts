@@ -37,8 +37,7 @@ beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tacit-sample-'))
   await writeSample(folder, { readers: 1500 })
   dataset = await loadDataset(folder)
-  const whole = splitDataset(dataset, 'all')
-  const split = { ...whole.choose, ...whole, protocol: 'all' } as const
+  const split = splitDataset(dataset, 'all')
   const { draft, tables } = await distil(dataset, split, {
     ...({ preset: 'quick', seed: 1, minSupport: 2, threads: 2 } as const),
     memory: ['ease', 'transitions', 'text'],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { loadDataset, type Split, splitDataset } from '../../training/data/index.ts'
+import { loadDataset, splitDataset } from '../../training/data/index.ts'
 import { deadlineIn, silent } from '../../training/progress.ts'
 import { fitOptions, TEACHERS } from '../../training/teachers/index.ts'
 import { folders } from '../data/folder.ts'
@@ -9,8 +9,7 @@ const folder = folders()
 it('is R̃ᵀR̃ + α·D^-½·V·Vᵀ·D^½, by hand', async () => {
   // R = [[1,1],[1,0]]: D_U = (2,1), D = (2,1), so R̃ = [[1/2, 1/√2], [1/√2, 0]].
   const data = await loadDataset(folder({ 'events.csv': 'user,item\nu,a\nu,b\nv,a\n' }))
-  const whole = splitDataset(data, 'all')
-  const split: Split = { ...whole.choose, ...whole, protocol: 'all' }
+  const split = splitDataset(data, 'all')
   const run = { preset: 'quick', seed: 1, deadline: deadlineIn(1), progress: silent } as const
   const options = fitOptions(data, split, run)
   const rows = async (setting: Record<string, number>) => {

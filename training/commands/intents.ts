@@ -208,7 +208,6 @@ function knownEvents(
   dataset: Dataset,
   protocol: IntentsFlags['protocol'],
 ): { fit: Sequences; hash: string } {
-  if (protocol === 'all') return splitDataset(dataset, 'all')
   const { fit, transductive, hash } = splitDataset(dataset, protocol)
   return { fit: transductive ?? fit, hash }
 }

@@ -156,10 +156,9 @@ async function makePlan(
   const same = { data, flags, folder, dataset, progress, signal }
   if (flags.protocol === 'all') {
     const whole = splitDataset(dataset, 'all')
-    const last: Split = { ...whole.choose, ...whole, protocol: 'all' }
     return {
       ...same,
-      last,
+      last: whole,
       choose: splitFor(flags.teacher, whole.choose).split,
       transductive: false,
     }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type LoadedPack, TacitError } from '@tacit-rec/pack'
-import { loadDataset, type Split, splitDataset } from '../data/index.ts'
+import { loadDataset, splitDataset } from '../data/index.ts'
 import { MANIFEST, readPack, writePack } from '../export/index.ts'
 import { vocabularyOf } from '../intents/index.ts'
 import type { Progress } from '../progress.ts'
@@ -31,7 +31,6 @@ export async function train(
     `${dataset.users.length} users, ${dataset.items.length} items, ${dataset.user.length} events`,
   )
   const whole = splitDataset(dataset, 'all')
-  const everything: Split = { ...whole.choose, ...whole, protocol: 'all' }
   const { vectors, records } = await readItemTexts(data, flags, dataset, whole, progress)
   if (flags.textUsers)
     progress.note(
@@ -39,11 +38,11 @@ export async function train(
         'that do are RUNs of tacit teach, in --teachers',
     )
   const options = distilOptions(flags, progress, vectors)
-  const distilled = await distil(dataset, everything, options)
+  const distilled = await distil(dataset, whole, options)
   const { choice, stopped, validation } = distilled
   const contents = await assemble(dataset, distilled, {
     name: flags.name ?? dataset.name,
-    split: everything,
+    split: whole,
     seed: flags.seed,
     config: describe(flags, choice, stopped),
     intents: records,

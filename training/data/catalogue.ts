@@ -1,16 +1,17 @@
 import type { Catalogue } from '@tacit-rec/pack'
 import { decodeHTML } from 'entities'
 import { ITEM_COLUMNS } from './columns.ts'
+import { isDelimited } from './files.ts'
 import type { ItemTable } from './items.ts'
 import { shorten, valueError } from './rows.ts'
 
-/** One item's row: the file's column → its value, or null for an item without a row. */
+/** The row of one item: the file's column → value; null for an item without a row. */
 export type Facts = Record<string, unknown> | null
 
-/** A column of a file: null where a row's cell is blank, undefined where the row has no such cell. */
+/** A column of a file: null for a blank cell, undefined if the row has no such cell. */
 type Stated<T> = (T | null | undefined)[]
 
-/** What the rows of an items file say, by the names that a catalogue has. */
+/** The content of an items file, under the column names of a catalogue. */
 export interface StatedCatalogue {
   ids: string[]
   title?: Stated<string>
@@ -24,12 +25,12 @@ export interface StatedCatalogue {
 }
 
 /**
- * Puts the rows of an items file into columns, texts without HTML entities. Every cell of a table is
- * there, if blank; a line of JSON has the keys that it has.
+ * Converts the rows of an items file to columns and decodes HTML entities in texts. A table has
+ * every cell, possibly blank; a line of JSON may lack keys.
  *
  * @param ids the items in order
- * @param facts per item its row
- * @param record per item the row's number in the file, for errors
+ * @param facts row per item
+ * @param record number of that row in the file, for errors
  */
 export async function statedCatalogue(
   ids: string[],
@@ -50,7 +51,6 @@ export async function statedCatalogue(
     const complaint = `value ${value} is not a number: write the price without a currency`
     throw await valueError(file, record[bad], chosen.price, complaint)
   }
-  const typed = file.format === 'jsonl' || file.format === 'parquet'
   return {
     ids,
     title: column('title', decoded),
@@ -60,20 +60,18 @@ export async function statedCatalogue(
     image: column('image', textOf),
     price,
     availability: column('availability', textOf),
-    extra: extras(facts, new Set(Object.values(chosen)), typed),
+    extra: extras(facts, new Set(Object.values(chosen)), !isDelimited(file)),
   }
 }
 
-/** A catalogue of what is stated; a column that is nowhere known is left out. */
+/** A catalogue with the columns that have at least one value. */
 export function catalogueOf({ ids, extra, ...columns }: StatedCatalogue): Catalogue {
-  const catalogue: Catalogue = { ids, ...known(columns) }
-  const more = known(extra)
-  return Object.keys(more).length > 0
-    ? { ...catalogue, extra: more as Catalogue['extra'] }
-    : catalogue
+  const catalogue: Catalogue = { ids, ...filled<string | string[] | number>(columns) }
+  const filledExtra = filled(extra)
+  return Object.keys(filledExtra).length > 0 ? { ...catalogue, extra: filledExtra } : catalogue
 }
 
-function known(columns: Record<string, Stated<unknown> | undefined>): Record<string, unknown[]> {
+function filled<T>(columns: Record<string, Stated<T> | undefined>): Record<string, (T | null)[]> {
   const some = Object.entries(columns).flatMap(([name, values]) => {
     const column = values?.map((value) => value ?? null)
     return column?.some((value) => value !== null) ? [[name, column] as const] : []
@@ -85,6 +83,7 @@ function cells<T>(facts: Facts[], name: string, read: (value: unknown) => T | nu
   return facts.map((row) => (row && Object.hasOwn(row, name) ? read(row[name]) : undefined))
 }
 
+/** The columns that are not `taken`. Without types in the file, numbers are recognized. */
 function extras(facts: Facts[], taken: Set<string>, typed: boolean): StatedCatalogue['extra'] {
   const names = new Set<string>()
   for (const row of facts) for (const name in row) if (!taken.has(name)) names.add(name)
@@ -95,7 +94,7 @@ function extras(facts: Facts[], taken: Set<string>, typed: boolean): StatedCatal
   return Object.fromEntries(columns)
 }
 
-/** Numbers, if every text is one and comes back the same: "007" stays a text. */
+/** Converts a column to numbers if that loses nothing: with "007" in it, it stays text. */
 function numbersWhereSafe(values: Stated<string | number>): Stated<string | number> {
   const safe = values.every(
     (value) => value == null || (Number.isFinite(Number(value)) && String(Number(value)) === value),
@@ -107,7 +106,7 @@ function scalarOf(value: unknown): string | number | null {
   return typeof value === 'number' ? value : textOf(value)
 }
 
-/** A value as text: lists joined by ` | `, null where blank. */
+/** A value as text: lists joined by ` | `, null if blank. */
 function textOf(value: unknown): string | null {
   if (value === null || value === undefined) return null
   if (Array.isArray(value)) return textOf(value.map((part) => textOf(part) ?? '').join(' | '))
@@ -120,8 +119,8 @@ function numberOf(value: unknown): number {
 }
 
 /**
- * Category paths `A > B` of one item. In a text, paths are parted by `|`; in JSON and Parquet a
- * list holds one path each, as a text or as a list of its steps.
+ * Category paths `A > B` of one item. In text, paths are separated by `|`. In JSON and Parquet,
+ * a list holds one path per element, as text or as a list of its steps.
  */
 export function categoryPaths(value: unknown): string[] | null {
   const paths = Array.isArray(value)
@@ -139,9 +138,9 @@ function namesOf(path: string): string[] {
 }
 
 /**
- * The text of every item: title, each distinct category name once, description.
+ * Text per item: title, distinct category names, description.
  *
- * @returns [N], '' where nothing is known; null where no item has a text
+ * @returns [N], '' for an item without any; null if no item has text
  */
 export function textsOfItems(catalogue: Catalogue): string[] | null {
   const { title, categories, description } = catalogue
@@ -153,9 +152,9 @@ export function textsOfItems(catalogue: Catalogue): string[] | null {
 }
 
 /**
- * The named intents of every item, from a column `intents`: a list, or a text parted by `|`.
+ * Named intents per item, from the column `intents`: phrases separated by `|`.
  *
- * @returns [N], null where an item has none; null where there is no such column
+ * @returns [N], null for an item without any; null without the column
  */
 export function intentsOfItems({ extra }: Catalogue): (string[] | null)[] | null {
   const column = extra?.intents
@@ -164,9 +163,9 @@ export function intentsOfItems({ extra }: Catalogue): (string[] | null)[] | null
   return column.map((value) => (value === null ? null : names(String(value)).filter(Boolean)))
 }
 
-/** Keeps the rows `kept` of every column. */
-export function pickItems(catalogue: Catalogue, kept: ArrayLike<number>): Catalogue {
-  const pick = <T>(values: T[]) => Array.from(kept, (row) => values[row])
+/** Keeps the given rows of every column, in the given order. */
+export function pickItems(catalogue: Catalogue, rows: ArrayLike<number>): Catalogue {
+  const pick = <T>(values: T[]) => Array.from(rows, (row) => values[row])
   const out: Catalogue = { ids: pick(catalogue.ids) }
   for (const name of Object.keys(ITEM_COLUMNS) as (keyof typeof ITEM_COLUMNS)[]) {
     const values = name === 'id' ? undefined : catalogue[name]

@@ -1,8 +1,8 @@
 import { TacitError } from '@tacit-rec/pack'
-import type { SourceFile } from './files.ts'
+import { delimiterOf, hasQuotes, type SourceFile } from './files.ts'
 import { firstLine } from './lines.ts'
 
-/** Our columns of events, each with the names that it may have; RecBole's come second. */
+/** Columns of an events file, each with the names that it may have; RecBole's second. */
 export const EVENT_COLUMNS = {
   user: ['user', 'user_id'],
   item: ['item', 'item_id'],
@@ -12,7 +12,7 @@ export const EVENT_COLUMNS = {
   review: ['review'],
 }
 
-/** Our columns of items. Any other column of an items file is kept as an extra. */
+/** Columns of an items file. Other columns of the file are kept as extras. */
 export const ITEM_COLUMNS = {
   id: ['id', 'item_id'],
   title: ['title'],
@@ -24,27 +24,31 @@ export const ITEM_COLUMNS = {
   availability: ['availability'],
 }
 
+/** Columns of a users file. */
+export const USER_COLUMNS = { id: ['id', 'user_id'] }
+
 /** Our column → the file's column. */
 export type Chosen = Record<string, string>
 
-/** Refuses a `--map` that names a column which we do not have. */
+/** @throws TacitError if `--map` names a column that is not in the lists above */
 export function checkMap(map: Record<string, string>): void {
   for (const ours of Object.keys(map)) {
     if (ours in EVENT_COLUMNS || ours in ITEM_COLUMNS) continue
     const known = [...Object.keys(EVENT_COLUMNS), ...Object.keys(ITEM_COLUMNS)].join(', ')
     throw new TacitError(
       'data/map',
-      `--map ${ours}=${map[ours]}: "${ours}" is not a column of ours: use one of ${known}`,
+      `--map ${ours}=${map[ours]}: unknown column "${ours}": use one of ${known}`,
     )
   }
 }
 
 /**
- * Picks the file's column for each of ours.
+ * Finds the file's column for each of ours.
  *
- * @param found the columns of the file
- * @param required those of ours that must be there
- * @throws TacitError naming what is missing and what was found
+ * @param found columns of the file
+ * @param known our columns, each with the names that it may have
+ * @param required our columns that the file must have
+ * @throws TacitError naming the missing column and those found
  */
 export function chooseColumns(
   file: SourceFile,
@@ -63,7 +67,7 @@ export function chooseColumns(
       throw new TacitError(
         'data/missing-column',
         `${where}: no column "${wanted[0]}" (found: ${found.join(', ') || 'none'}): ` +
-          `name it in the header or say which it is with --map ${ours}=COLUMN`,
+          `add it to the header, or name the column to use with --map ${ours}=COLUMN`,
       )
     }
   }
@@ -71,25 +75,25 @@ export function chooseColumns(
 }
 
 /**
- * The columns in the header line of a CSV, TSV or RecBole file. RecBole's types
- * (`user_id:token`) are dropped.
+ * Column names in the header of a CSV, TSV or RecBole file, without RecBole's types
+ * (`user_id:token`).
  */
 export async function headerOf(file: SourceFile): Promise<string[]> {
   const line = await firstLine(file)
   if (line.trim() === '') {
     throw new TacitError(
       'data/missing-header',
-      `${file.path}:1: the first line is blank: it must name the columns`,
+      `${file.path}:1: the first line is blank: write the column names there`,
     )
   }
-  const names = cells(line, file.format === 'csv' ? ',' : '\t', file.format !== 'recbole')
+  const names = cells(line, delimiterOf(file), hasQuotes(file))
     .map((name) => name.trim())
     .map((name) => (file.format === 'recbole' ? name.replace(/:[a-z_]+$/, '') : name))
-  const twice = names.find((name, at) => names.indexOf(name) !== at)
-  if (twice !== undefined) {
+  const duplicate = names.find((name, at) => names.indexOf(name) !== at)
+  if (duplicate !== undefined) {
     throw new TacitError(
       'data/header',
-      `${file.path}:1: the header names "${twice}" twice: rename one of the columns`,
+      `${file.path}:1: duplicate column "${duplicate}" in the header: rename one of them`,
     )
   }
   return names

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 
 /**
- * Runs `work` on a fresh in-memory DuckDB that never touches the network, and closes it. What
- * does not fit in memory spills into the system's temporary folder.
+ * Runs `work` on a new in-memory DuckDB without network access, then closes it. Data that exceeds
+ * memory spills to the system's temporary folder.
  */
 export async function withDuckDB<T>(work: (db: DuckDBConnection) => Promise<T>): Promise<T> {
   const instance = await DuckDBInstance.create(':memory:', {
@@ -15,7 +15,7 @@ export async function withDuckDB<T>(work: (db: DuckDBConnection) => Promise<T>):
   })
   const db = await instance.connect()
   try {
-    // ISO times without an offset are read as UTC on every machine.
+    // Otherwise ISO times without an offset would depend on the machine.
     await db.run("SET TimeZone = 'UTC'")
     return await work(db)
   } finally {
@@ -24,7 +24,7 @@ export async function withDuckDB<T>(work: (db: DuckDBConnection) => Promise<T>):
   }
 }
 
-/** The rows of a small result as plain objects; counts come as numbers. */
+/** The rows of a small result as plain objects; bigints are converted to numbers. */
 export async function rowsOf(db: DuckDBConnection, sql: string): Promise<Record<string, Cell>[]> {
   const reader = await db.runAndReadAll(sql)
   return reader.getRowObjectsJS().map((row) => {
@@ -37,7 +37,7 @@ export async function rowsOf(db: DuckDBConnection, sql: string): Promise<Record<
 
 export type Cell = string | number | boolean | null
 
-/** One column of texts, in order. */
+/** The first column of a result, which must be texts. */
 export async function textsOf(db: DuckDBConnection, sql: string): Promise<string[]> {
   const result = await db.stream(sql)
   const texts: string[] = []
@@ -57,7 +57,7 @@ export function named(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
-/** A path as the literal of a `read_…` function, which would take *, ? and [ for a pattern. */
+/** A path as a literal for a `read_…` function, which would expand *, ? and [ as a pattern. */
 export function quotedPath(path: string): string {
   return quoted(path.replace(/[*?[]/g, '[$&]'))
 }

@@ -2,17 +2,17 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { TacitError } from '@tacit-rec/pack'
 import { chooseColumns, EVENT_COLUMNS } from './columns.ts'
 import { rowsOf } from './duckdb.ts'
-import type { SourceFile } from './files.ts'
-import { openRows, type RowSource, refuseRejects, runOn, shorten, valueError } from './rows.ts'
+import { isDelimited, type SourceFile } from './files.ts'
+import { openRows, type RowSource, runOn, shorten, throwFirstReject, valueError } from './rows.ts'
 import type { Clock } from './types.ts'
 
-/** Times above this many seconds (the year 5138) can only be milliseconds. */
+/** Larger times (seconds after the year 5138) must be milliseconds. */
 const MAX_SECONDS = 1e11
-/** Characters of a review that are kept. */
-const LONGEST_REVIEW = 1000
+/** Longer reviews are cut. */
+const MAX_REVIEW_CHARACTERS = 1000
 
 /**
- * A file of events in a table `user, item, time, kind, value, review`, checked; rowid is file
+ * A file of events as a checked table `user, item, time, kind, value, review`; rowid is the file
  * order.
  */
 export interface EventTable {
@@ -23,14 +23,14 @@ export interface EventTable {
   hasKind: boolean
   hasValue: boolean
   hasReview: boolean
-  /** Whether the times are instants by their type (Parquet), so that nobody need say `iso`. */
+  /** Whether the column's type is a timestamp (Parquet), so that `--time iso` is not needed. */
   typedTime: boolean
 }
 
 /**
  * Reads one file of events into a table of texts and numbers.
  *
- * @throws TacitError with `file:line` for a row or a value that does not fit
+ * @throws TacitError with `file:line` for a malformed row or value
  */
 export async function readEvents(
   db: DuckDBConnection,
@@ -55,10 +55,10 @@ export async function readEvents(
     db.run(
       `CREATE TABLE ${table} AS SELECT ${text(user)} AS user, ${text(item)} AS item,
         ${time} AS time, ${text(kind)} AS kind, ${text(value)} AS value,
-        left(${text(review)}, ${LONGEST_REVIEW}) AS review FROM ${source.from}`,
+        left(${text(review)}, ${MAX_REVIEW_CHARACTERS}) AS review FROM ${source.from}`,
     ),
   )
-  if (file.format !== 'jsonl' && file.format !== 'parquet') await refuseRejects(db, file, names)
+  if (isDelimited(file)) await throwFirstReject(db, file, names)
   else if (file.format === 'jsonl') await db.run(`DROP TABLE lines_${part}`)
   const result = {
     file,
@@ -79,7 +79,7 @@ function isInstant(source: RowSource, name: string | undefined): boolean {
   return /^(TIMESTAMP|DATE)/.test(type)
 }
 
-/** The SQL that turns a text into a number of seconds, or a position; NULL where it is neither. */
+/** SQL that converts a time's text to seconds, or to a position; NULL if it is neither. */
 export function timeSql(clock: Clock | undefined, typed: boolean): string {
   if (typed) return 'TRY_CAST(time AS DOUBLE)'
   if (clock === 'iso') return 'epoch(TRY_CAST(time AS TIMESTAMPTZ))'
@@ -109,12 +109,12 @@ async function checkValues(
   if (found.n === 0) {
     throw new TacitError(
       'data/empty',
-      `${file.path}: a header and no events: give it rows, or remove it`,
+      `${file.path}: the file has no events: add rows, or remove it`,
     )
   }
   for (const column of ['user', 'item'] as const) {
     if (found[column] === null) continue
-    const complaint = 'the value is blank: every event needs an id here'
+    const complaint = 'blank value: every event needs a user and an item'
     throw await valueError(file, Number(found[column]), chosen[column], complaint)
   }
   const cell = async (record: number, column: string) =>
@@ -126,25 +126,25 @@ async function checkValues(
   }
   if (found.late !== null && (clock === undefined || clock === 'seconds')) {
     const value = shorten(await cell(Number(found.late), 'time'))
-    const complaint = `value ${value} is too late for seconds: pass --time ms for milliseconds`
+    const complaint = `value ${value} is too large for seconds: for milliseconds pass --time ms`
     throw await valueError(file, Number(found.late), chosen.time, complaint)
   }
   if (found.value !== null) {
     const value = shorten(await cell(Number(found.value), 'value'))
-    const complaint = `value ${value} is not a number: write one, or leave the cell blank`
+    const complaint = `value ${value} is not a number: write a number, or leave the cell blank`
     throw await valueError(file, Number(found.value), chosen.value, complaint)
   }
 }
 
 function badTime(value: string | null, clock: Clock | undefined): string {
   if (value === null || value.trim() === '') {
-    return 'the value is blank: every event needs a time, or pass --time none'
+    return 'blank value: every event needs a time; to ignore times pass --time none'
   }
   if (clock === 'iso') {
-    return `value ${shorten(value)} is not an ISO 8601 time: write 2024-05-31T12:00:00Z`
+    return `value ${shorten(value)} is not an ISO 8601 time: write it like 2024-05-31T12:00:00Z`
   }
   const remedy = Number.isNaN(Date.parse(value))
-    ? 'write seconds since 1970, or pass --time none'
+    ? 'write seconds since 1970, or pass --time none to ignore times'
     : 'pass --time iso for times such as 2024-05-31T12:00:00Z'
   return `value ${shorten(value)} is not a number: ${remedy}`
 }

@@ -5,19 +5,19 @@ import { TacitError } from '@tacit-rec/pack'
 export type Format = 'csv' | 'tsv' | 'recbole' | 'jsonl' | 'parquet'
 
 export interface SourceFile {
-  /** As the user wrote it, so that an error can be clicked. */
+  /** As the user wrote it, so that terminals can open the path in an error. */
   path: string
   format: Format
   gzip: boolean
 }
 
-/** What a DATA argument stands for. */
+/** The files behind a DATA argument. */
 export interface Sources {
   name: string
-  /** The files of events with the part of the dataset that they become. */
+  /** Files of events; `part` as in a dataset: 0 train or the only file, 1 valid, 2 test. */
   events: { file: SourceFile; part: number }[]
   items: SourceFile | null
-  /** Only its order counts: text vectors of users follow its rows. */
+  /** Used for its order only: text vectors of users follow its rows. */
   users: SourceFile | null
 }
 
@@ -31,16 +31,34 @@ const FORMATS: Record<string, Format> = {
   ndjson: 'jsonl',
   parquet: 'parquet',
 }
-const NAMES = /^(.+)\.(csv|tsv|inter|item|user|jsonl|ndjson|parquet)(\.gz)?$/i
+const NAMES = new RegExp(`^(.+)\\.(${Object.keys(FORMATS).join('|')})(\\.gz)?$`, 'i')
 const KNOWN = '.csv, .tsv, .jsonl, .ndjson, .inter (each also .gz) or .parquet'
 
+/** Split files, in the order of a dataset's parts. */
+const PARTS = ['train', 'valid', 'test']
+const ROLES = [...PARTS, 'interactions', 'items', 'users']
+
+/** Whether a file is a table of delimited texts: CSV, TSV or RecBole. */
+export function isDelimited({ format }: SourceFile): boolean {
+  return format === 'csv' || format === 'tsv' || format === 'recbole'
+}
+
+/** Whether cells may be in quotes, which hide delimiters and line ends. */
+export function hasQuotes({ format }: SourceFile): boolean {
+  return format === 'csv' || format === 'tsv'
+}
+
+/** What separates the cells of a delimited file. */
+export function delimiterOf({ format }: SourceFile): string {
+  return format === 'csv' ? ',' : '\t'
+}
+
 /**
- * Finds the files behind DATA: a folder with `train`, `valid` and `test`, or `interactions` (or
- * `events`), and perhaps `items` and `users`; or one file of events, or of items where it is named
- * `items.*`. RecBole's own names, which repeat the
- * folder's (`ml-100k/ml-100k.inter`), count too.
+ * Finds the files behind DATA. A folder holds `train`, `valid` and `test`, or `interactions` (or
+ * `events`); optionally `items` and `users`. RecBole's names, which repeat the folder's
+ * (`ml-100k/ml-100k.inter`), work too. A file holds events, or items if it is named `items.*`.
  *
- * @throws TacitError where a file is missing, doubled or of a format that is not read
+ * @throws TacitError if a file is missing, has a duplicate or an unknown format
  */
 export function findSources(path: string, items?: string): Sources {
   const stats = statOrThrow(path)
@@ -61,7 +79,7 @@ export function findSources(path: string, items?: string): Sources {
     if (found) {
       throw new TacitError(
         'data/two-files',
-        `${path}: both ${basename(found.path)} and ${entry.name} hold the ${role}: keep one`,
+        `${path}: ${basename(found.path)} and ${entry.name} both hold the ${role}: keep one`,
       )
     }
     byRole.set(role, sourceFile(join(path, entry.name)))
@@ -76,12 +94,12 @@ export function findSources(path: string, items?: string): Sources {
 
 function eventFiles(path: string, byRole: Map<string, SourceFile>): Sources['events'] {
   const whole = byRole.get('interactions')
-  const parts = ['train', 'valid', 'test'].filter((role) => byRole.has(role))
+  const parts = PARTS.filter((role) => byRole.has(role))
   if (whole && parts.length > 0) {
     throw new TacitError(
       'data/two-files',
-      `${path}: ${basename(whole.path)} lies beside ${basename(byRole.get(parts[0])!.path)}: ` +
-        'keep either the one file or the split files',
+      `${path}: found both ${basename(whole.path)} and ${basename(byRole.get(parts[0])!.path)}: ` +
+        'keep either the single file or the split files',
     )
   }
   if (whole) return [{ file: whole, part: 0 }]
@@ -98,7 +116,7 @@ function eventFiles(path: string, byRole: Map<string, SourceFile>): Sources['eve
         `add one that ends in ${KNOWN}`,
     )
   }
-  return ['train', 'valid', 'test'].flatMap((role, part) => {
+  return PARTS.flatMap((role, part) => {
     const file = byRole.get(role)
     return file ? [{ file, part }] : []
   })
@@ -110,23 +128,27 @@ function roleOf(entry: Dirent, folder: string): string | null {
   const stem = match[1].startsWith(`${folder}.`) ? match[1].slice(folder.length + 1) : match[1]
   const role = stem.toLowerCase()
   if (role === 'events') return 'interactions'
-  if (['train', 'valid', 'test', 'interactions', 'items', 'users'].includes(role)) return role
+  if (ROLES.includes(role)) return role
   if (match[1] !== folder) return null
   const extension = match[2].toLowerCase()
   const roles: Record<string, string> = { inter: 'interactions', item: 'items', user: 'users' }
   return roles[extension] ?? null
 }
 
-/** A file by its name's format. @throws TacitError where it is missing, empty or of no format */
+/**
+ * A file with the format that its name tells.
+ *
+ * @throws TacitError if it is missing or empty, or its format is unknown
+ */
 export function sourceFile(path: string): SourceFile {
   const match = NAMES.exec(basename(path))
   const format = match && FORMATS[match[2].toLowerCase()]
   const gzip = Boolean(match?.[3])
   if (!format || (gzip && format === 'parquet')) {
-    throw new TacitError('data/format', `${path}: not a format that is read: use ${KNOWN}`)
+    throw new TacitError('data/format', `${path}: unknown file format: use ${KNOWN}`)
   }
   if (statOrThrow(path).size === 0) {
-    throw new TacitError('data/empty', `${path}: the file is empty: give it a header and rows`)
+    throw new TacitError('data/empty', `${path}: the file is empty: add a header and rows`)
   }
   return { path, format, gzip }
 }

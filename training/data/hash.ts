@@ -5,12 +5,12 @@ const ROW_BYTES = 21
 const ROWS_AT_ONCE = 8192
 
 /**
- * SHA-256 over what a dataset says, whatever its files look like: the sorted ids of users and
- * items, the kinds that occur, whether times are instants or positions, and each split file's
- * rows, sorted by user, item, kind, time and value. Row: user u32, item u32, kind u8, time f64,
- * value f32, little-endian; NaN where there is none.
+ * SHA-256 of a dataset, independent of the form of its files: the sorted ids of users and items, the
+ * kinds that occur, whether times are instants or positions, and the rows per split file, sorted by
+ * user, item, kind, time and value. Row: user u32, item u32, kind u8, time f64, value f32,
+ * little-endian; NaN for a missing number.
  *
- * Ids are numbered in their binary order, so a number stands for an id.
+ * Rows hold indices: ids are sorted, so equal indices mean equal ids.
  */
 export function hashDataset(dataset: Omit<Dataset, 'hash'>): string {
   const hash = createHash('sha256')
@@ -24,7 +24,7 @@ export function hashDataset(dataset: Omit<Dataset, 'hash'>): string {
   return hash.digest('hex')
 }
 
-/** Each id behind its length, many at once. */
+/** Adds each id with its length before it, in blocks. */
 function addIds(hash: Hash, ids: string[]): void {
   for (let from = 0; from < ids.length; from += ROWS_AT_ONCE) {
     const some = ids.slice(from, from + ROWS_AT_ONCE)
@@ -32,7 +32,7 @@ function addIds(hash: Hash, ids: string[]): void {
   }
 }
 
-/** A kind that only got a weight changes no row. */
+/** The kinds that occur: one that only has a weight changes no row. */
 function usedKinds({ kinds, kind }: Omit<Dataset, 'hash'>): string[] {
   const used = new Set(kind)
   return kinds.filter((_, n) => used.has(n)).map(({ name }) => name)
@@ -43,7 +43,7 @@ function partDigests(dataset: Omit<Dataset, 'hash'>): Buffer[] {
   const parts = [0, 1, 2].map(() => new RowHash())
   const names = usedKinds(dataset)
   const kindNumber = dataset.kinds.map(({ name }) => names.indexOf(name))
-  // No NaN here: it would compare as equal to everything and leave the order open.
+  // Not NaN: it compares as equal to everything, which would leave the order undefined.
   const valueAt = (e: number) =>
     value === null || Number.isNaN(value[e]) ? Number.NEGATIVE_INFINITY : value[e]
   const timeAt = (e: number) => (time ? time[e] : 0)
@@ -66,7 +66,7 @@ function partDigests(dataset: Omit<Dataset, 'hash'>): Buffer[] {
   return parts.map((rows) => rows.digest())
 }
 
-/** Hashes rows in blocks of bytes: one call of `update` per row would cost seconds. */
+/** Hashes rows in blocks, because one call of `update` per row would take seconds. */
 class RowHash {
   #hash = createHash('sha256')
   #bytes = new Uint8Array(ROW_BYTES * ROWS_AT_ONCE)

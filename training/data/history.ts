@@ -1,16 +1,16 @@
 import type { Sequences } from './types.ts'
 
-/** One person's events, oldest first: what every ranker takes. */
+/** The events of one user, oldest first: the input of every ranker. */
 export interface History {
-  /** Index into the dataset's users, or −1 for someone it does not know. */
+  /** Index into the dataset's users; −1 for a user who is not in it. */
   user: number
   item: Int32Array
   kind: Uint8Array
-  /** Days before the newest event of this history, −1 where there is no clock. */
+  /** Days before the newest event of this history; −1 without a clock. */
   age: Float32Array
 }
 
-/** A view (no copy) of row `row`. */
+/** Row `row` as a view, not a copy. */
 export function historyAt(sequences: Sequences, row: number, user = row): History {
   const from = sequences.offsets[row]
   const to = sequences.offsets[row + 1]

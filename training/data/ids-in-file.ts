@@ -1,15 +1,15 @@
-import { chooseColumns } from './columns.ts'
+import { chooseColumns, ITEM_COLUMNS, USER_COLUMNS } from './columns.ts'
 import { rowsOf, withDuckDB } from './duckdb.ts'
 import { findSources } from './files.ts'
 import { openRows, runOn } from './rows.ts'
 import type { LoadOptions } from './types.ts'
 
 /**
- * The ids of DATA's items (users) file in the order of its rows. A dataset sorts its ids, so
- * whatever follows the file's rows, such as a matrix of text vectors, has to be led back by them.
+ * The ids of DATA's items or users file, in file order. A dataset sorts its ids, so data that
+ * follows the rows of the file, such as text vectors, is mapped to it by these ids.
  *
- * @param path DATA, as `loadDataset` takes it
- * @returns the file's path and its ids; null without such a file
+ * @param path DATA, as in `loadDataset`
+ * @returns path and ids of the file; null if DATA has none
  */
 export async function idsInFile(
   path: string,
@@ -20,8 +20,8 @@ export async function idsInFile(
   if (!file) return null
   const known =
     role === 'items'
-      ? { id: map.id ? [map.id] : ['id', 'item_id'] }
-      : { id: ['id', 'user_id', ...(map.user ? [map.user] : [])] }
+      ? { id: map.id ? [map.id] : ITEM_COLUMNS.id }
+      : { id: map.user ? [...USER_COLUMNS.id, map.user] : USER_COLUMNS.id }
   return withDuckDB(async (db) => {
     const source = await openRows(db, file, 'lines')
     const names = source.columns.map((column) => column.name)

@@ -1,10 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { chooseColumns, ITEM_COLUMNS } from './columns.ts'
 import { quoted, rowsOf } from './duckdb.ts'
-import type { SourceFile } from './files.ts'
-import { openRows, placeOf, refuseRejects, runOn, shorten, valueError } from './rows.ts'
+import { isDelimited, type SourceFile } from './files.ts'
+import { openRows, placeOf, runOn, shorten, throwFirstReject, valueError } from './rows.ts'
 
-/** A file of items in the table `item_rows`: id and the whole row as JSON. */
+/** An items file that was read into the table `item_rows`: id, and the row as a JSON object. */
 export interface ItemTable {
   file: SourceFile
   /** Our column → the file's. */
@@ -12,10 +12,10 @@ export interface ItemTable {
 }
 
 /**
- * Reads the items file; each row becomes a JSON object, so that one piece of code takes facts
- * from any format.
+ * Reads an items file. Each row becomes a JSON object, so that all formats are handled alike from
+ * here on.
  *
- * @throws TacitError with `file:line` for a blank or doubled id
+ * @throws TacitError with `file:line` for a blank or duplicate id
  */
 export async function readItems(
   db: DuckDBConnection,
@@ -24,7 +24,7 @@ export async function readItems(
 ): Promise<ItemTable> {
   const source = await openRows(db, file, 'item_lines')
   const names = source.columns.map((column) => column.name)
-  // `--map item=…` is about events; in this file the id is `id`.
+  // `--map item=…` is for events; the column of this file is `id`.
   const chosen = chooseColumns(file, names, ITEM_COLUMNS, ['id'], map)
   const object = names.map((name) => `${quoted(name)}, ${source.value(name)}`).join(', ')
   const facts = file.format === 'jsonl' ? 'line' : `CAST(json_object(${object}) AS VARCHAR)`
@@ -34,24 +34,24 @@ export async function readItems(
         FROM ${source.from}`,
     ),
   )
-  if (file.format !== 'jsonl' && file.format !== 'parquet') await refuseRejects(db, file, names)
+  if (isDelimited(file)) await throwFirstReject(db, file, names)
   const [blank] = await rowsOf(
     db,
     "SELECT min(rowid) AS at FROM item_rows WHERE id IS NULL OR trim(id) = ''",
   )
   if (blank.at !== null) {
-    const complaint = 'the value is blank: every item needs an id'
+    const complaint = 'blank value: every item needs an id'
     throw await valueError(file, Number(blank.at), chosen.id, complaint)
   }
-  const [twice] = await rowsOf(
+  const [duplicate] = await rowsOf(
     db,
     `SELECT id, min(rowid) AS first, max(rowid) AS again FROM item_rows GROUP BY id
       HAVING count(*) > 1 ORDER BY again LIMIT 1`,
   )
-  if (twice) {
-    const first = await placeOf(file, Number(twice.first))
-    const complaint = `value ${shorten(twice.id)} names an item twice, first at ${first}: keep one`
-    throw await valueError(file, Number(twice.again), chosen.id, complaint)
+  if (duplicate) {
+    const first = await placeOf(file, Number(duplicate.first))
+    const complaint = `duplicate id ${shorten(duplicate.id)}, first at ${first}: keep one row`
+    throw await valueError(file, Number(duplicate.again), chosen.id, complaint)
   }
   return { file, chosen }
 }

@@ -4,11 +4,10 @@ import { pickEvents } from './order.ts'
 import type { Dataset } from './types.ts'
 
 /**
- * Keeps the users that touched at least k distinct items and the items that at least k distinct
- * users touched, again and again until every one that is left does (the k-core). Items that drop
- * out leave the catalogue too.
+ * The k-core: removes users with fewer than k distinct items and items with fewer than k distinct
+ * users until none is left to remove. Removed items leave the catalogue too.
  *
- * @throws TacitError where nothing is left
+ * @throws TacitError if nothing remains
  */
 export function filterCore(dataset: Dataset, k: number): Dataset {
   const { user, item } = dataset
@@ -42,7 +41,7 @@ export function filterCore(dataset: Dataset, k: number): Dataset {
   if (kept.users.length === 0) {
     throw new TacitError(
       'data/k-core',
-      `${dataset.name}: no user and item is left in the ${k}-core: choose a smaller k`,
+      `${dataset.name}: no users and items remain in the ${k}-core: choose a smaller --k-core`,
     )
   }
   const rows = indicesOf(user.map((u, e) => alive.users[u] & alive.items[item[e]]))

@@ -1,13 +1,13 @@
 import { createReadStream } from 'node:fs'
 import { createGunzip } from 'node:zlib'
 import { TacitError } from '@tacit-rec/pack'
-import type { SourceFile } from './files.ts'
+import { hasQuotes, type SourceFile } from './files.ts'
 
 const NEWLINE = 10
 const RETURN = 13
 const QUOTE = 34
 
-/** The bytes of a text file, unpacked. */
+/** The bytes of a text file, decompressed. */
 async function* bytesOf(file: SourceFile): AsyncGenerator<Buffer> {
   const raw = createReadStream(file.path)
   try {
@@ -15,14 +15,14 @@ async function* bytesOf(file: SourceFile): AsyncGenerator<Buffer> {
   } catch (error) {
     throw new TacitError(
       'data/unreadable',
-      `${file.path}: ${(error as Error).message}: check that the file is whole`,
+      `${file.path}: ${(error as Error).message}: check that the file is complete`,
     )
   } finally {
     raw.destroy()
   }
 }
 
-/** The first line of a text file, without a byte order mark. */
+/** The first line of a text file, without byte order mark and line end. */
 export async function firstLine(file: SourceFile): Promise<string> {
   const parts: Buffer[] = []
   for await (const bytes of bytesOf(file)) {
@@ -36,23 +36,18 @@ export async function firstLine(file: SourceFile): Promise<string> {
     .replace(/\r$/, '')
 }
 
-/** Whether quotes may hide line ends in a format. */
-export function hasQuotes(file: SourceFile): boolean {
-  return file.format === 'csv' || file.format === 'tsv'
-}
-
 /**
- * The line on which a record begins. DuckDB numbers rows, and a row may span lines or follow
- * blank ones. Reads the file again: only an error needs it.
+ * The line on which a record begins. DuckDB counts rows, but a row may span lines or follow blank
+ * ones. Reads the file again, since only errors need it.
  *
- * @param record 0 for the first record after the header (JSONL has none)
- * @returns 1 for the file's first line
+ * @param record 0 for the first record after the header (JSONL has no header)
+ * @returns 1 for the first line of the file
  */
 export async function lineOfRecord(file: SourceFile, record: number): Promise<number> {
   const quotes = hasQuotes(file)
   let left = file.format === 'jsonl' ? record : record + 1
   let line = 1
-  let started = 0 // the line on which the record at hand began; 0 between records
+  let started = 0 // first line of the current record; 0 between records
   let inside = false
   for await (const bytes of bytesOf(file)) {
     for (const byte of bytes) {
@@ -71,7 +66,7 @@ export async function lineOfRecord(file: SourceFile, record: number): Promise<nu
   return started || line
 }
 
-/** The line that holds byte `position` of a text file; line ends right at it are passed over. */
+/** The line of byte `position` in a text file; line ends at the position are skipped. */
 export async function lineOfByte(file: SourceFile, position: number): Promise<number> {
   let line = 1
   let at = 0

@@ -7,14 +7,14 @@ export type EventColumns = Pick<
   'user' | 'item' | 'time' | 'kind' | 'value' | 'part' | 'reviews'
 >
 
-/** No events: a catalogue alone. */
+/** The columns of a dataset without events. */
 export function emptyEvents(): EventColumns {
   return allocate(0, { timed: false, valued: false, reviewed: false })
 }
 
 /**
- * Reads the view `events` in the order of the dataset: by user, then time, then file order. Sets
- * without time are ordered by part and item instead, so that their files' order does not matter.
+ * Reads the view `events` in the order of a dataset: by user, time, file order. Without time, by
+ * user, part and item, so that the order of the files does not matter.
  */
 export async function readColumns(
   db: DuckDBConnection,
@@ -50,20 +50,22 @@ function allocate(
   events: number,
   has: { timed: boolean; valued: boolean; reviewed: boolean },
 ): EventColumns {
-  return {
+  const columns: EventColumns = {
     user: new Int32Array(events),
     item: new Int32Array(events),
     time: has.timed ? new Float64Array(events) : null,
     kind: new Uint8Array(events),
     value: has.valued ? new Float32Array(events) : null,
     part: new Uint8Array(events),
-    ...(has.reviewed && { reviews: new Array<string | null>(events).fill(null) }),
   }
+  if (has.reviewed) columns.reviews = new Array<string | null>(events).fill(null)
+  return columns
 }
 
 /** Keeps the events at `rows`, in that order. */
 export function pickEvents(events: EventColumns, rows: Int32Array): EventColumns {
   const { length } = rows
+  const { reviews } = events
   const pick = <T extends Int32Array | Float64Array | Uint8Array | Float32Array>(
     from: T,
     to: T,
@@ -71,26 +73,27 @@ export function pickEvents(events: EventColumns, rows: Int32Array): EventColumns
     for (let r = 0; r < length; r++) to[r] = from[rows[r]]
     return to
   }
-  return {
+  const picked: EventColumns = {
     user: pick(events.user, new Int32Array(length)),
     item: pick(events.item, new Int32Array(length)),
     time: events.time && pick(events.time, new Float64Array(length)),
     kind: pick(events.kind, new Uint8Array(length)),
     value: events.value && pick(events.value, new Float32Array(length)),
     part: pick(events.part, new Uint8Array(length)),
-    ...(events.reviews && { reviews: Array.from(rows, (row) => events.reviews![row]) }),
   }
+  if (reviews) picked.reviews = Array.from(rows, (row) => reviews[row])
+  return picked
 }
 
 /**
- * Collapses events of the same user, item, time, kind and split file into the first. It takes the
- * greatest value among them, so that the file's order does not decide.
+ * Merges events with the same user, item, time, kind and split file into the first of them, with
+ * the greatest of their values, so that the file order does not matter.
  */
 export function dropRepeats(events: EventColumns): EventColumns {
   const { user, item, time, kind, part, value } = events
   const rows = new Int32Array(user.length)
   let kept = 0
-  // Repeats have equal users and times, so they lie in one run of the sorted events.
+  // Repeats have the same user and time, so they are in one run of the sorted events.
   const seen = new Map<number, number>()
   for (let e = 0; e < user.length; e++) {
     const sameRun = e > 0 && user[e] === user[e - 1] && (!time || time[e] === time[e - 1])

@@ -2,27 +2,27 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { TacitError } from '@tacit-rec/pack'
 import { headerOf } from './columns.ts'
 import { named, quoted, quotedPath, rowsOf } from './duckdb.ts'
-import type { SourceFile } from './files.ts'
-import { hasQuotes, lineOfByte, lineOfRecord } from './lines.ts'
+import { delimiterOf, hasQuotes, type SourceFile } from './files.ts'
+import { lineOfByte, lineOfRecord } from './lines.ts'
 
-/** A file's rows as SQL: what to read from, and one expression per column. */
+/** The rows of a file as SQL: what to select from, and one expression per column. */
 export interface RowSource {
-  /** The columns of the file, with their types where the format has them. */
+  /** Columns of the file; their types are meaningful for Parquet only. */
   columns: { name: string; type: string }[]
-  /** What to put after FROM; rows come in file order. */
+  /** To put after FROM; rows are in file order. */
   from: string
-  /** A column as it is. */
+  /** Expression for a column in its own type. */
   value(name: string): string
-  /** A column as text. */
+  /** Expression for a column as text. */
   text(name: string): string
 }
 
-/** A character that is in no JSON text and no line of one, so that a line is one column. */
+/** A character that JSON cannot contain unescaped, so that each line is read as one column. */
 const NO_DELIMITER = "'\x01'"
 
 /**
- * Opens a file as a source of rows; lines of JSON are loaded into the table `table` and checked
- * here, since DuckDB's own reader names the wrong line.
+ * Opens a file as a source of rows. JSON lines are loaded into `table` and checked here, because
+ * DuckDB's JSON reader reports wrong line numbers.
  */
 export async function openRows(
   db: DuckDBConnection,
@@ -32,20 +32,19 @@ export async function openRows(
   if (file.format === 'parquet') return parquetRows(db, file)
   if (file.format === 'jsonl') return jsonRows(db, file, table)
   const names = await headerOf(file)
-  // By place: DuckDB takes no blank name, and holds `ID` and `id` for one.
-  const place = (name: string) => `c${names.indexOf(name)}`
-  const columns = names.map((name) => `${place(name)}: 'VARCHAR'`).join(', ')
+  // Named by position: DuckDB refuses blank names, and treats `ID` and `id` as the same.
+  const column = (name: string) => `c${names.indexOf(name)}`
+  const columns = names.map((name) => `${column(name)}: 'VARCHAR'`).join(', ')
   const quote = hasQuotes(file) ? `'"'` : "''"
-  const delimiter = file.format === 'csv' ? "','" : "'\t'"
   const from =
     `read_csv(${quotedPath(file.path)}, columns = {${columns}}, auto_detect = false, ` +
-    `delim = ${delimiter}, quote = ${quote}, escape = ${quote}, header = true, ` +
+    `delim = ${quoted(delimiterOf(file))}, quote = ${quote}, escape = ${quote}, header = true, ` +
     'store_rejects = true, hive_partitioning = false)'
   return {
     columns: names.map((name) => ({ name, type: 'VARCHAR' })),
     from,
-    value: place,
-    text: place,
+    value: column,
+    text: column,
   }
 }
 
@@ -71,7 +70,7 @@ async function jsonRows(db: DuckDBConnection, file: SourceFile, table: string): 
     `delim = ${NO_DELIMITER}, quote = '', escape = '', header = false, store_rejects = true, ` +
     'hive_partitioning = false)'
   await runOn(file, () => db.run(`CREATE TABLE ${table} AS SELECT line FROM ${lines}`))
-  await refuseRejects(db, file)
+  await throwFirstReject(db, file)
   const bad = await rowsOf(
     db,
     `SELECT rowid AS at, line FROM ${table} WHERE trim(line) <> '' AND NOT
@@ -100,7 +99,7 @@ async function jsonRows(db: DuckDBConnection, file: SourceFile, table: string): 
   }
 }
 
-/** Runs a read; what DuckDB refuses outright becomes one line that names the file. */
+/** Runs a read; an error of DuckDB becomes a TacitError of one line that names the file. */
 export async function runOn<T>(file: SourceFile, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
@@ -109,22 +108,23 @@ export async function runOn<T>(file: SourceFile, work: () => Promise<T>): Promis
     const [first] = (error as Error).message.split('\n')
     throw new TacitError(
       'data/unreadable',
-      `${file.path}: ${first}: check that the file is whole and of the format that it is named for`,
+      `${file.path}: ${first}: check that the file is complete and has the format of its extension`,
     )
   }
 }
 
+/** DuckDB's types of row errors → what to do. */
 const REMEDIES: Record<string, string> = {
-  'MISSING COLUMNS': 'every row needs as many cells as the header',
+  'MISSING COLUMNS': 'give every row as many cells as the header',
   'TOO MANY COLUMNS':
-    'every row needs as many cells as the header; quote cells that hold the delimiter',
+    'give every row as many cells as the header, and quote cells that contain the delimiter',
   'UNQUOTED VALUE': 'close the quote, and double each quote inside quotes',
   'INVALID ENCODING': 'save the file as UTF-8',
   'LINE SIZE OVER MAXIMUM': 'shorten the line, or close a quote before it',
 }
 
-/** Turns the first row that DuckDB could not split into cells into an error with its line. */
-export async function refuseRejects(
+/** @throws TacitError with the line of the first row that DuckDB could not split into cells */
+export async function throwFirstReject(
   db: DuckDBConnection,
   file: SourceFile,
   names: string[] = [],
@@ -143,13 +143,13 @@ export async function refuseRejects(
   throw new TacitError('data/row', `${file.path}:${line}: ${column}${message}: ${remedy}`)
 }
 
-/** `file:line`, or the row's number in a Parquet file. */
+/** `file:line`, or the row number in a Parquet file. */
 export async function placeOf(file: SourceFile, record: number): Promise<string> {
   if (file.format === 'parquet') return `${file.path}: row ${record + 1}`
   return `${file.path}:${await lineOfRecord(file, record)}`
 }
 
-/** An error about one value of one row. */
+/** An error about one cell. */
 export async function valueError(
   file: SourceFile,
   record: number,
@@ -160,7 +160,7 @@ export async function valueError(
   return new TacitError('data/value', `${place}: column "${column}": ${complaint}`)
 }
 
-/** A value as an error shows it. */
+/** A value as errors show it: quoted, at most 60 characters. */
 export function shorten(value: unknown): string {
   const text = String(value)
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text)

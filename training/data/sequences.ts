@@ -1,12 +1,13 @@
-import type { Cases, Clock, Dataset, Sequences } from './types.ts'
+import { hasAges } from './clock.ts'
+import type { Cases, Dataset, Sequences } from './types.ts'
 
 const SECONDS_A_DAY = 86_400
 
 /**
- * Gathers events into histories. Ages count from each row's own newest event, never from what
- * was cut off behind it.
+ * Gathers events into histories. Ages count from the newest event in the row, not from newer events
+ * that the split removed.
  *
- * @param rows per row its events (indices into the dataset's), oldest first
+ * @param rows events per row (indices into the dataset's), oldest first
  */
 export function gatherSequences(dataset: Dataset, rows: ArrayLike<number>[]): Sequences {
   const offsets = new Int32Array(rows.length + 1)
@@ -34,12 +35,7 @@ export function gatherSequences(dataset: Dataset, rows: ArrayLike<number>[]): Se
   return out
 }
 
-/** Whether a clock's times are instants, so that a difference is a duration. */
-export function hasAges(clock: Clock): boolean {
-  return clock !== 'order' && clock !== 'none'
-}
-
-/** One user to score: the events that the model sees, and those held out. */
+/** One user to score: the events that the model sees and the held-out ones, as indices. */
 export interface Case {
   user: number
   input: ArrayLike<number>
@@ -47,8 +43,8 @@ export interface Case {
 }
 
 /**
- * Makes cases of users; a target that the input already holds is masked in every ranking, so it
- * is dropped, and with it a user without another.
+ * Gathers users to score. Targets that are in the input are dropped, since rankings exclude the
+ * input's items; so are users who then have no target.
  */
 export function gatherCases(dataset: Dataset, cases: Case[]): Cases {
   const { item } = dataset
@@ -73,7 +69,7 @@ export function gatherCases(dataset: Dataset, cases: Case[]): Cases {
   }
 }
 
-/** Per user the indices of their events, in the dataset's order. */
+/** Indices of the events per user, in the dataset's order. */
 export function eventsOfUsers(dataset: Dataset): Int32Array[] {
   const { user } = dataset
   const all = Int32Array.from(user.keys())

@@ -1,115 +1,113 @@
 import type { Catalogue, Protocol } from '@tacit-rec/pack'
 
 /**
- * What the numbers of a time column mean. `order` gives an order and no ages; `none` gives
- * neither. `ms` and `iso` are turned into seconds as they are read.
+ * What the numbers of a time column mean. `ms` and `iso` are converted to seconds on reading.
+ * `order` gives an order but no ages; `none` gives neither.
  */
 export type Clock = 'seconds' | 'ms' | 'iso' | 'order' | 'none'
 
-/** Events and facts, read whole. Two sets with the same rows are equal whatever their files. */
+/** All events and the catalogue. Two sets with the same rows are equal, whatever their files. */
 export interface Dataset {
-  /** The folder's name, or the file's without its extensions. */
+  /** Name of the folder, or of the file without its extensions. */
   name: string
-  /** Index → id, in the binary order of the ids. */
+  /** Index → id, in binary order of the ids. */
   users: string[]
-  /** Index → id, in the binary order of the ids; also items without a single event. */
+  /** Index → id, in binary order of the ids; includes items without events. */
   items: string[]
   /** Index into `users` per event. Events are sorted by user, time, file order. */
   user: Int32Array
   /** Index into `items` per event. */
   item: Int32Array
-  /** Seconds (clocks `seconds`, `ms`, `iso`) or positions (`order`) per event; null: `none`. */
+  /** Seconds (clocks `seconds`, `ms`, `iso`) or positions (`order`) per event; null for `none`. */
   time: Float64Array | null
   /** Index into `kinds` per event. */
   kind: Uint8Array
-  /** A rating or an amount per event, NaN where blank; null without such a column. */
+  /** Rating or amount per event, NaN where blank; null without such a column. */
   value: Float32Array | null
-  /** What the user wrote, per event; only where it was asked for and there is such a column. */
+  /** Review text per event; only if {@link LoadOptions.reviews} asks for it and the column exists. */
   reviews?: (string | null)[]
-  /** Which split file an event came from: 0 train or the only file, 1 valid, 2 test. */
+  /** Split file of each event: 0 train or the only file, 1 valid, 2 test. */
   part: Uint8Array
   kinds: { name: string; weight: number }[]
   clock: Clock
-  /** What is shown of the items; row r is `items[r]`. */
+  /** Facts to show or filter by; row r describes `items[r]`. */
   catalogue: Catalogue
-  /** Per item title, each category name once, description; '' where none; null: no text at all. */
+  /** Text per item, as `textsOfItems` builds it; '' without any, null if no item has one. */
   texts: string[] | null
-  /** SHA-256 (hex) over sorted canonical rows per split file: names and order of files do not count. */
+  /** SHA-256 (hex) of the sorted rows per split file, independent of file names and formats. */
   hash: string
 }
 
-/** What the user may say about their data. */
+/** How to read DATA. */
 export interface LoadOptions {
-  /** Our column name → theirs, such as `{ user: 'customer_id' }`. */
+  /** Our column → the file's, such as `{ user: 'customer_id' }`. */
   map?: Record<string, string>
-  /** Default: `order` where each user's times are 0…n−1, else `seconds`; `none` without a column. */
+  /**
+   * Default: `none` without a time column, `order` if the times of every user are 0…n−1, else
+   * `seconds`.
+   */
   time?: Clock
-  /** Keeps users and items with at least this many distinct partners, applied until it holds. */
+  /**
+   * Keeps users with at least this many distinct items, and items with at least this many distinct
+   * users, repeated until nothing changes.
+   */
   kCore?: number
-  /** Weight per kind of event; 1 where unnamed. */
+  /** Weight per kind of event; default 1. */
   kinds?: Record<string, number>
-  /** Whether the reviews of events are read: what people wrote is held only where it is used. */
+  /** Whether to read reviews; default false, since they take memory and are personal. */
   reviews?: boolean
   /** An items file, for DATA that is a single file of events. */
   items?: string
 }
 
-/** Histories in one ragged array, oldest event first. */
+/** Histories as one ragged array, oldest event first. */
 export interface Sequences {
   /** [rows + 1] */
   offsets: Int32Array
   item: Int32Array
   kind: Uint8Array
-  /** Days before the newest event of the same row; −1 where there is no clock. */
+  /** Days before the newest event of the same row; −1 without a clock. */
   age: Float32Array
   /** As in {@link Dataset}. */
   time: Float64Array | null
 }
 
-/** What is scored: one row per user. */
+/** Users to score, one per row. */
 export interface Cases {
-  /** What the model may see. These items are masked when it ranks. */
+  /** Events that the model may see. Their items are excluded from the ranking. */
   input: Sequences
-  /** The held-out items of each row, each once, never one of its input. */
+  /** Held-out items per row, distinct, none of them in the row's input. */
   targets: { offsets: Int32Array; item: Int32Array }
   /** Row → index into the dataset's users. */
   users: Int32Array
 }
 
-/** A dataset cut by one protocol of METHOD.md 4. */
+/** A dataset split by a protocol (docs/method.md#protocols). */
 export interface Split {
   protocol: Protocol
-  /** SHA-256 (hex) over protocol, data hash and the version of the rules. */
+  /** SHA-256 (hex) of protocol, data hash and version of the split rules. */
   hash: string
-  /** What is trained on: one row per dataset user, empty where the user is held out. */
+  /** Training events: one row per user of the dataset, empty for held-out users. */
   fit: Sequences
   valid: Cases
   test: Cases
-  /** Whether the order of the events means anything: false without time. */
+  /** Whether the events have an order: false without time. */
   ordered: boolean
-  /** `unseen-users`: `fit` with the inputs of the held-out users, for user embeddings. */
+  /** `unseen-users`: `fit` plus the inputs of the held-out users, for models with user embeddings. */
   transductive?: Sequences
-  /** What settings are chosen on where `fit` has seen the validation: a split with its own fit. */
+  /** The split to choose settings on, if `fit` contains the validation events. */
   choose?: Split
 }
 
-/** Protocol `all`: fits on everything, after settings were chosen on `choose`. */
-export interface WholeSplit {
+/**
+ * Protocol `all`: `fit` holds every event. `valid` and `test` are those of `choose`; `fit` contains
+ * their users, so scores on them are valid only for models fitted on `choose`.
+ */
+export interface WholeSplit extends Split {
   protocol: 'all'
-  hash: string
-  /** Every event. */
-  fit: Sequences
-  ordered: boolean
-  /** The validation tenth of `unseen-users` held out, everybody else fitted; no test cases. */
+  /** Holds out the validation tenth of `unseen-users`, fits everybody else; no test cases. */
   choose: Split
 }
 
-/** A sparse matrix by rows; columns ascend within a row. */
-export interface Csr {
-  rows: number
-  cols: number
-  /** [rows + 1] */
-  offsets: Int32Array
-  index: Int32Array
-  values: Float32Array
-}
+/** The sequences and cases of a {@link Split}, as each protocol builds them. */
+export type SplitParts = Pick<Split, 'fit' | 'valid' | 'test' | 'transductive' | 'choose'>

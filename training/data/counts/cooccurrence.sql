@@ -1,7 +1,7 @@
--- The support of each pair of items: distinct users whose events hold both, in any order.
+-- Support of each pair of items: distinct users who have both, in any order.
 --
 -- in:  events(user_id INT, position INT, item_id INT)
--- out: a, b, users with a < b; a pair that nobody shares has no row
+-- out: a, b, users with a < b; pairs without users are omitted
 WITH held AS (
   SELECT DISTINCT user_id, item_id
   FROM events

@@ -1,37 +1,39 @@
 import { readFile } from 'node:fs/promises'
 import { type DuckDBConnection, DuckDBDataChunk, INTEGER } from '@duckdb/node-api'
-import { symmetric } from '../csr.ts'
+import { MEMORY_EVENTS } from '@tacit-rec/engine'
+import { type Csr, fromSorted, symmetric } from '../../sparse/index.ts'
 import { withDuckDB } from '../duckdb.ts'
-import type { Csr, Sequences } from '../types.ts'
+import type { Sequences } from '../types.ts'
 
 export interface CountOptions {
-  /** Whether the order of the events means anything; without it there are no transitions. */
+  /** Whether the events have an order; without it there are no transitions. */
   ordered?: boolean
-  /** How many of each user's newest events are counted: pairs grow with its square. */
-  newest?: number
+  /**
+   * Counts only this many newest events per user, since the pairs grow with its square. Default: as
+   * many as a memory sums.
+   */
+  maxEvents?: number
 }
 
-/** What item-to-item models are made from. */
+/** Counts of items and of item pairs, from which item-to-item models are fitted. */
 export interface ItemCounts {
-  /** Per item its events and its distinct users, [N] each. */
+  /** Events and distinct users per item, [N] each. */
   popularity: { events: Int32Array; users: Int32Array }
-  /** [N, N], symmetric, no diagonal: distinct users whose histories hold both items. */
+  /** [N, N], symmetric, no diagonal: distinct users who have both items. */
   cooccurrence: Csr
   /**
-   * [N, N], row = the earlier item: Σ 0.9^(gap−1) over gaps of 1 to 5 positions, no diagonal;
-   * empty where the order means nothing.
+   * [N, N], row = earlier item, column = later item: Σ 0.9^(gap−1) over gaps of 1 to 5 positions,
+   * no diagonal; empty without an order.
    */
   transitions: Csr
-  /** Distinct users per stored entry of `transitions`. */
+  /** Distinct users per entry of `transitions`. */
   transitionUsers: Int32Array
 }
 
 const CHUNK = 2048
-/** The most that a device keeps, so nothing that it could use is lost. */
-const NEWEST = 500
 
 /**
- * Counts items, pairs and transitions by the `.sql` files beside this one, which Spark speaks too.
+ * Counts items, pairs and transitions with the `.sql` files of this folder, which run on Spark too.
  *
  * @param sequences fitted histories, one row per user
  * @param items N
@@ -39,11 +41,11 @@ const NEWEST = 500
 export async function itemCounts(
   sequences: Sequences,
   items: number,
-  { ordered = true, newest = NEWEST }: CountOptions = {},
+  { ordered = true, maxEvents = MEMORY_EVENTS }: CountOptions = {},
 ): Promise<ItemCounts> {
   return withDuckDB(async (db) => {
     await db.run('CREATE TABLE events (user_id INTEGER, position INTEGER, item_id INTEGER)')
-    await appendEvents(db, sequences, newest)
+    await appendEvents(db, sequences, maxEvents)
     const [item, events, users] = await countBy(db, 'popularity')
     const popularity = {
       events: scatter(items, item, events),
@@ -55,23 +57,20 @@ export async function itemCounts(
     const [source, target, weight, transitionUsers] = await countBy<
       [Int32Array, Int32Array, Float32Array, Int32Array]
     >(db, 'transitions')
-    const offsets = new Int32Array(items + 1)
-    for (const row of source) offsets[row + 1]++
-    for (let r = 0; r < items; r++) offsets[r + 1] += offsets[r]
     return {
       popularity,
       cooccurrence,
-      transitions: { rows: items, cols: items, offsets, index: target, values: weight },
+      transitions: fromSorted(items, items, { row: source, column: target, value: weight }),
       transitionUsers,
     }
   })
 }
 
-/** Registers the newest events of every row as the table that the counts read. */
+/** Adds the newest events of every row to the table that the counts read. */
 async function appendEvents(
   db: DuckDBConnection,
   { offsets, item }: Sequences,
-  newest: number,
+  maxEvents: number,
 ): Promise<void> {
   const appender = await db.createAppender('events')
   let columns: [number[], number[], number[]] = [[], [], []]
@@ -82,7 +81,7 @@ async function appendEvents(
     columns = [[], [], []]
   }
   for (let row = 0; row + 1 < offsets.length; row++) {
-    const from = Math.max(offsets[row], offsets[row + 1] - newest)
+    const from = Math.max(offsets[row], offsets[row + 1] - maxEvents)
     for (let e = from; e < offsets[row + 1]; e++) {
       columns[0].push(row)
       columns[1].push(e - from)
@@ -94,7 +93,7 @@ async function appendEvents(
   appender.closeSync()
 }
 
-/** Runs `<name>.sql`; INT columns come as Int32Array, DOUBLE as Float32Array. */
+/** Runs `<name>.sql`: INT columns become Int32Array, DOUBLE columns Float32Array. */
 async function countBy<T extends (Int32Array | Float32Array)[] = Int32Array[]>(
   db: DuckDBConnection,
   name: 'popularity' | 'cooccurrence' | 'transitions',

@@ -1,4 +1,4 @@
--- How often each item was taken, and by how many different users.
+-- Events and distinct users per item.
 --
 -- in:  events(user_id INT, position INT, item_id INT), position 0, 1, 2, … from a user's oldest
 -- out: item_id, events, users

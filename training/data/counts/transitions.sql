@@ -1,9 +1,9 @@
--- Directed transitions: the target came within five events after the source. Each meeting weighs
--- 0.9^(gap - 1), gap = 1 for the very next event. The weights are decimals, so that their sum is
--- exact whatever order it is taken in.
+-- Directed transitions: the target is one of the five events after the source. Each occurrence has
+-- the weight 0.9^(gap - 1), gap = 1 for the next event. Weights are decimals, so that their sum is
+-- exact in any order of summation.
 --
 -- in:  events(user_id INT, position INT, item_id INT), position 0, 1, 2, … from a user's oldest
--- out: source, target, weight, users (distinct users in whose history the pair occurs)
+-- out: source, target, weight, users (distinct users with the pair in their history)
 WITH gaps AS (
   SELECT 1 AS gap, CAST(1.0000 AS DECIMAL(9, 4)) AS weight
   UNION ALL SELECT 2 AS gap, CAST(0.9000 AS DECIMAL(9, 4)) AS weight

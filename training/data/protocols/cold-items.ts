@@ -2,31 +2,32 @@ import { type Case, eventsOfUsers, gatherCases, gatherSequences } from '../seque
 import type { Dataset, Split } from '../types.ts'
 import { hashShare, TENTH } from './hash-share.ts'
 
-/** h(item) of METHOD.md 4, with "tacit:cold:" before the id. */
+/** h(item) of docs/method.md#cold-items-protocol, in [0, 1). */
 export function itemShare(id: string): number {
   return hashShare(`tacit:cold:${id}`)
 }
 
-/** `cold-items` cut twice: to test on, and to choose on. */
+/** The two splits of `cold-items`. */
 export interface ColdParts {
-  /** Items with h < .1 hidden; every event of the others fitted. */
+  /** Items with h < .1 are hidden and are the targets; all events of the others are fitted. */
   test: Pick<Split, 'fit' | 'test'>
-  /** Items with h < .2 hidden, those of the test too; the second tenth is what is to be found. */
+  /** Items with h < .2 are hidden; those with h ≥ .1 are the targets. */
   choose: Pick<Split, 'fit' | 'valid' | 'test'>
 }
 
 /**
- * `cold-items`: items with h < .1 are hidden from the fit; the input is what a user took of the
- * others, the targets are the hidden items that they took. Settings are chosen in a fit of its own,
- * since the last one has seen the validation items: there .1 ≤ h < .2 is to be found, and the test
- * items stay hidden, so that nothing is chosen by them.
+ * `cold-items`: the events of hidden items are removed from the fit. The input of a user is their
+ * events with the other items; the targets are the hidden items that they took.
+ *
+ * Settings are chosen on a split of their own, because the fit for the test contains the validation
+ * items. That split hides the test items too, so no setting is chosen by them.
  */
 export function coldItems(dataset: Dataset): ColdParts {
   const share = Float64Array.from(dataset.items, itemShare)
   const rows = eventsOfUsers(dataset)
-  const within = (least: number, below: number) =>
+  const within = (min: number, below: number) =>
     rows.map((row) =>
-      row.filter((e) => share[dataset.item[e]] >= least && share[dataset.item[e]] < below),
+      row.filter((e) => share[dataset.item[e]] >= min && share[dataset.item[e]] < below),
     )
   const cut = (inputs: Int32Array[], held: Int32Array[]) => ({
     fit: gatherSequences(dataset, inputs),
@@ -37,10 +38,10 @@ export function coldItems(dataset: Dataset): ColdParts {
       ),
     ),
   })
-  const last = cut(within(TENTH, 1), within(0, TENTH))
+  const test = cut(within(TENTH, 1), within(0, TENTH))
   const choose = cut(within(2 * TENTH, 1), within(TENTH, 2 * TENTH))
   return {
-    test: { fit: last.fit, test: last.cases },
+    test: { fit: test.fit, test: test.cases },
     choose: { fit: choose.fit, valid: choose.cases, test: gatherCases(dataset, []) },
   }
 }

@@ -1,13 +1,13 @@
 import { TacitError } from '@tacit-rec/pack'
 import { eventsOfUsers, gatherCases, gatherSequences } from '../sequences.ts'
-import type { Parts } from '../split.ts'
-import type { Dataset } from '../types.ts'
+import type { Dataset, SplitParts } from '../types.ts'
 
 /**
- * `ratio` (RLMRec, IRLLRec): fits on the train file; a user's train rows are the input and the
- * mask, the valid and test rows the targets. Items of the valid file stay candidates at test.
+ * `ratio` (as in RLMRec and IRLLRec; docs/method.md#ratio): the train file is fitted and is the
+ * input; the valid and test files hold the targets. Items of a user's validation stay candidates in
+ * the test.
  */
-export function ratio(dataset: Dataset): Parts {
+export function ratio(dataset: Dataset): SplitParts {
   const rows = eventsOfUsers(dataset)
   const of = (part: number) => rows.map((row) => row.filter((e) => dataset.part[e] === part))
   const [train, valid, test] = [of(0), of(1), of(2)]
@@ -15,8 +15,8 @@ export function ratio(dataset: Dataset): Parts {
     if (part.some((row) => row.length > 0)) continue
     throw new TacitError(
       'split/wrong-kind',
-      `${dataset.name}: protocol "ratio" needs split files and found no ${name} events: add ` +
-        'train.*, valid.* and test.*, or use unseen-users or leave-one-out',
+      `${dataset.name}: protocol "ratio" needs split files, but there are no ${name} ` +
+        'events: add train.*, valid.* and test.*, or use unseen-users or leave-one-out',
     )
   }
   const cases = (held: Int32Array[]) =>

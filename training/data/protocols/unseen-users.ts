@@ -1,28 +1,27 @@
 import { type Case, eventsOfUsers, gatherCases, gatherSequences } from '../sequences.ts'
-import type { Parts } from '../split.ts'
-import type { Dataset } from '../types.ts'
+import type { Dataset, SplitParts } from '../types.ts'
 import { hashShare, sha256, TENTH } from './hash-share.ts'
 
 const INPUT_SHARE = 0.8
 
-/** h(user) of METHOD.md 4, with "tacit:unseen:" before the id. */
+/** h(user) of docs/method.md#unseen-users, in [0, 1). */
 export function userShare(id: string): number {
   return hashShare(`tacit:unseen:${id}`)
 }
 
 /**
- * `unseen-users`: h < .1 test, .1 ≤ h < .2 validation; these users are absent from the fit, where
- * all events of everybody else are.
+ * `unseen-users`: users with h < .1 are the test, those with .1 ≤ h < .2 the validation. All events
+ * of the others are fitted.
  */
-export function unseenUsers(dataset: Dataset): Parts {
+export function unseenUsers(dataset: Dataset): SplitParts {
   const share = dataset.users.map(userShare)
   const isTest = (user: number) => share[user] < TENTH
   const isValid = (user: number) => share[user] >= TENTH && share[user] < 2 * TENTH
   return holdOut(dataset, isValid, isTest)
 }
 
-/** For protocol `all`: the validation tenth held out and everybody else, the test tenth too, fitted. */
-export function unseenValidation(dataset: Dataset): Parts {
+/** For protocol `all`: holds out the validation users only, and fits the test users too. */
+export function unseenValidation(dataset: Dataset): SplitParts {
   const share = dataset.users.map(userShare)
   const isValid = (user: number) => share[user] >= TENTH && share[user] < 2 * TENTH
   return holdOut(dataset, isValid, () => false)
@@ -32,7 +31,7 @@ function holdOut(
   dataset: Dataset,
   isValid: (user: number) => boolean,
   isTest: (user: number) => boolean,
-): Parts {
+): SplitParts {
   const rows = eventsOfUsers(dataset)
   const none = new Int32Array(0)
   const users = Array.from(rows.keys())
@@ -60,9 +59,10 @@ function holdOut(
 }
 
 /**
- * Timed sets: the first max(1, ⌊0.8 n⌋) events are the input. Sets without time: the train rows,
- * with the test rows as the target; where there is one file only, a fixed shuffle of the user's
- * events (by SHA-256 of user and item) stands in for their order.
+ * Cuts the events of a held-out user into input and targets. With time the first max(1, ⌊0.8 n⌋)
+ * events are the input. Without time but with split files, the train rows are the input and the
+ * test rows the targets. With neither, the events are shuffled by SHA-256 of user and item, so the
+ * order does not depend on the file, and cut as with time.
  */
 function cutUser(dataset: Dataset, user: number, row: Int32Array, inFiles: boolean): Case {
   const { clock, part } = dataset
