@@ -51,13 +51,13 @@ describe.each(Object.keys(TEACHERS).filter((name) => name !== 'popularity'))('%s
 
 describe('a setting of a linear teacher', () => {
   it.each([
-    ['ease', { lambda: 0 }, 'setting lambda: 0 is not above 0'],
-    ['gf-cf', { k: 2.5 }, 'setting k: 2.5 is not a whole number of at least 1'],
-    ['gf-cf', { alpha: -1 }, 'setting alpha: -1 is not at least 0'],
-    ['item-knn', { k: 0 }, 'setting k: 0 is not a whole number of at least 1'],
-    ['item-knn', { shrink: -10 }, 'setting shrink: -10 is not at least 0'],
-    ['text-knn', { decay: 0 }, 'setting decay: 0 is not above 0 and at most 1'],
-    ['transitions', { decay: 2 }, 'setting decay: 2 is not above 0 and at most 1'],
+    ['ease', { lambda: 0 }, 'setting lambda: 0 must be > 0'],
+    ['gf-cf', { k: 2.5 }, 'setting k: 2.5 must be a whole number ≥ 1'],
+    ['gf-cf', { alpha: -1 }, 'setting alpha: -1 must be ≥ 0'],
+    ['item-knn', { k: 0 }, 'setting k: 0 must be a whole number ≥ 1'],
+    ['item-knn', { shrink: -10 }, 'setting shrink: -10 must be ≥ 0'],
+    ['text-knn', { decay: 0 }, 'setting decay: 0 must be > 0 and ≤ 1'],
+    ['transitions', { decay: 2 }, 'setting decay: 2 must be > 0 and ≤ 1'],
     ['transitions', { k: 2 }, 'has no setting "k": its settings are source, target, decay'],
   ] as [
     string,
