@@ -14,7 +14,7 @@ for (;;) {
   try {
     runCalls(kernels, new Float64Array(calls[id]))
   } catch {
-    // The main thread waits for every thread, so a failure is told to it and never just thrown.
+    // The main thread waits for every thread, so a failure is reported through a flag.
     Atomics.store(flags, 2, 1)
   }
   Atomics.add(flags, 1, 1)
