@@ -23,8 +23,8 @@ export {
   type TunedGraph,
   tuneGraph,
 } from './graph/index.ts'
-export { cosineLinks, strongest } from './item-knn.ts'
-export { addRow, type Links, linkRanker, linksRanker } from './links.ts'
+export { cosineLinks } from './item-knn.ts'
+export { type Links, linkRanker, linksRanker } from './links.ts'
 export { itemUsers } from './popularity.ts'
 export {
   assertTeacher,

@@ -1,4 +1,5 @@
-import { interactionMatrix, type Split, transpose } from '../data/index.ts'
+import type { Split } from '../data/index.ts'
+import { columnCounts, interactionMatrix } from '../sparse/index.ts'
 import { linearTeacher } from './linear.ts'
 
 /** Distinct users per item: the same list for everybody, the baseline of every table. */
@@ -13,6 +14,5 @@ export const popularity = linearTeacher({
 
 /** Distinct users per item of the fitted events, [N]. */
 export function itemUsers(fit: Split['fit'], items: number): Float32Array {
-  const byItem = transpose(interactionMatrix(fit, items))
-  return Float32Array.from({ length: items }, (_, i) => byItem.offsets[i + 1] - byItem.offsets[i])
+  return Float32Array.from(columnCounts(interactionMatrix(fit, items)))
 }

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { instantiate, runCalls, type Shared, waitWhile } from './calls.ts'
 
-const { id, module, memory, control, calls } = workerData as Shared & { id: number }
+const { id, module, memory, control, calls }: Shared & { id: number } = workerData
 const kernels = instantiate(module, memory)
 const flags = new Int32Array(control)
 let generation = 0

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Csr } from '../../../training/data/index.ts'
 import { createRandom } from '../../../training/random.ts'
+import type { Csr } from '../../../training/sparse/index.ts'
 import type { GraphModel, Triples } from '../../../training/teachers/graph/types.ts'
 import { type Parameter, type Runtime, Tape } from '../../../training/tensor/index.ts'
 import { fitSmall, randomInteractions, randomText, withModel } from './small-graph.ts'

@@ -91,7 +91,7 @@ async function readTrials(file: string, key: string): Promise<Trial[]> {
   const text = await readIfThere(file)
   return text.split('\n').flatMap((line) => {
     try {
-      const trial = JSON.parse(line) as Trial
+      const trial: Trial = JSON.parse(line)
       return trial.key === key ? [trial] : []
     } catch {
       return [] // cut off by a kill

@@ -100,22 +100,23 @@ export async function readCheckpoint(file: string): Promise<Checkpoint | null> {
   try {
     bytes = new Uint8Array(await readFile(file))
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
     throw error
   }
   const { format, heading, state } = readSafetensorsMetadata(bytes, file)
   if (format !== FORMAT) throw refuse(file, `its format is "${format ?? 'none'}", not "${FORMAT}"`)
   const tensors = readSafetensors(bytes, file)
-  const { best, ...rest } = JSON.parse(state) as TrainerState
+  const { best, ...rest }: TrainerState = JSON.parse(state)
+  const { identity, stage, chosen }: Heading = JSON.parse(heading)
   const [users, items] = [tensors.get('best/users'), tensors.get('best/items')]
   const embeddings = users &&
     items && {
       dim: users.shape[1],
-      users: users.data as Float32Array,
-      items: items.data as Float32Array,
+      users: floats(file, 'best/users', users),
+      items: floats(file, 'best/items', items),
     }
   const whole = best && embeddings ? { ...rest, best: { ...best, embeddings } } : rest
-  return { ...(JSON.parse(heading) as Heading), state: whole, tensors }
+  return { identity, stage, chosen, state: whole, tensors }
 }
 
 /**
@@ -162,9 +163,13 @@ function take(
 ): Float32Array {
   const tensor = tensors.get(name)
   if (!tensor) throw refuse(file, `it holds no tensor ${name}`)
-  if (tensor.dtype === 'F32' && String(tensor.shape) === String(shape))
-    return tensor.data as Float32Array
+  if (String(tensor.shape) === String(shape)) return floats(file, name, tensor)
   throw refuse(file, `${name} is ${tensor.dtype} [${tensor.shape}], the model's F32 [${shape}]`)
+}
+
+function floats(file: string, name: string, { data, dtype }: Tensor): Float32Array {
+  if (data instanceof Float32Array) return data
+  throw refuse(file, `${name} is ${dtype}, not F32`)
 }
 
 function refuse(file: string, what: string): TacitError {

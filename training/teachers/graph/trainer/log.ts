@@ -30,7 +30,8 @@ export async function readLog(file: string): Promise<LogLine[]> {
   // Text after the last line end was not written completely.
   for (const line of text.split('\n').slice(0, -1)) {
     try {
-      lines.push(JSON.parse(line) as LogLine)
+      const parsed: LogLine = JSON.parse(line)
+      lines.push(parsed)
     } catch {
       break
     }
