@@ -3,6 +3,7 @@ import { createRandom } from '../../../training/random.ts'
 import type { Csr } from '../../../training/sparse/index.ts'
 import type { GraphModel, Triples } from '../../../training/teachers/graph/types.ts'
 import { type Parameter, type Runtime, Tape } from '../../../training/tensor/index.ts'
+import { PAIRS } from './pairs.ts'
 import { fitSmall, randomInteractions, randomText, withModel } from './small-graph.ts'
 
 const BACKBONES = ['lightgcn', 'sgl', 'simgcl', 'dccf', 'bigcf']
@@ -26,7 +27,7 @@ const LOUD = {
 
 async function loud(name: string, x: Csr): Promise<Record<string, number>> {
   const text = textOf(name, x)
-  return withModel(name, { interactions: x, text }, ({ settings }) =>
+  return withModel(name, { interactions: x, text, threads: 1 }, ({ settings }) =>
     Object.fromEntries(Object.entries(LOUD).filter(([key]) => Object.hasOwn(settings, key))),
   )
 }
@@ -40,7 +41,9 @@ describe('the gradient of the whole loss', () => {
   }
 
   it.each(NAMES)('%s', async (name) => {
-    const small = { interactions: x, text: textOf(name, x), settings: await loud(name, x) }
+    // One thread: steps this small only wait for a second one.
+    const settings = await loud(name, x)
+    const small = { interactions: x, text: textOf(name, x), settings, threads: 1 }
     await withModel(name, small, (model, { runtime, random }) => {
       model.beginEpoch?.()
       const state = random.state()
@@ -129,7 +132,7 @@ describe('a training run', () => {
     batch: 64,
   })
 
-  it.each(NAMES)('of %s gives the same bits for the same seed, in flat memory', async (name) => {
+  it.each(PAIRS)('of %s gives the same bits for the same seed, in flat memory', async (name) => {
     const tops: number[] = []
     const losses: number[] = []
     const first = await fitSmall(name, small(name), (loss, top) => {
