@@ -34,7 +34,7 @@ function scores(teacher: Teacher, items: number[]): Float32Array {
   return out
 }
 
-// Teachers in epochs: graph/fit.test.ts. Popularity finds no colors: its list is everybody's.
+// graph/fit.test.ts tests teachers in epochs. Popularity finds no colors: it ranks alike for all.
 const NAMES = TEACHER_ENTRIES.filter(({ epochs }) => !epochs).map(({ name }) => name)
 
 describe.each([...NAMES, 'lightgcn'].filter((name) => name !== 'popularity'))('%s', (name) => {

@@ -1,6 +1,6 @@
 /**
- * Follows the steps of adding a teacher: a file that defines it, and a line in a registry. Registered
- * teachers then run in contract.test.ts, backbones and frameworks in graph/fit.test.ts.
+ * Follows the steps of adding a teacher: a file that defines it, and a line in a registry.
+ * Registered teachers then run in contract.test.ts, backbones and frameworks in graph/fit.test.ts.
  */
 import { expect, it } from 'vitest'
 import { BACKBONES, FRAMEWORKS } from '../../training/teachers/graph/registry.ts'

@@ -25,7 +25,7 @@ test.each(REFUSALS)('refused: %s', (message, attempt) => {
   runtime.release(mark)
 })
 
-/** The slopes of Σ r·f by one of f's inputs, in float64 good to about 1e-9. */
+/** The slopes of Σ r·f by one of f's inputs in float64, accurate to about 1e-9. */
 function centralDifferences(
   f: OpCase['reference'],
   inputs: Float64Array[],

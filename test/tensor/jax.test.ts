@@ -1,4 +1,6 @@
-/** Every op against jax-js, which derives its own gradients; on its WebAssembly backend, in float64. */
+/**
+ * Every op against jax-js, which derives its own gradients; on its WebAssembly backend, in float64.
+ */
 import { defaultDevice, init, type numpy as np, vjp } from '@jax-js/jax'
 import { beforeAll, test } from 'vitest'
 import { CASES, expectEveryOpCovered } from './every-op.ts'

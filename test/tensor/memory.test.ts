@@ -8,9 +8,9 @@ import { trainBoth } from './steps.ts'
 setFlagsFromString('--expose-gc')
 const collect: () => void = runInNewContext('gc')
 
-/** Bytes that the process holds beside the arena. */
+/** Bytes of the process outside of the arena. */
 function held(): number {
-  // The first leaves buffers of dead arrays to be swept, up to a megabyte.
+  // Twice: the first leaves up to a megabyte of dead arrays' buffers.
   collect()
   collect()
   const { heapUsed, external } = process.memoryUsage()

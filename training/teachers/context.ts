@@ -97,8 +97,8 @@ export function noText(name: string, { lexical = true }: Pick<FitOptions, 'lexic
   return new TacitError(
     'teacher/no-text',
     lexical
-      ? `teacher "${name}": the items have no text: add an items file with a title, categories or ` +
-          'description column, give --text-items FILE, or choose another teacher'
+      ? `teacher "${name}": the items have no text: add an items file with a title, categories ` +
+          'or description column, give --text-items FILE, or choose another teacher'
       : `teacher "${name}": --no-lexical leaves nothing to compare items by: give --text-items ` +
           'FILE, or remove --no-lexical',
   )

@@ -29,7 +29,9 @@ export function quickLambda(ordered: boolean): number {
   return ordered ? DEFAULT_LAMBDA.ordered : DEFAULT_LAMBDA.unordered
 }
 
-/** @throws TacitError `teacher/ease-too-large` above {@link EASE_MAX_ITEMS} items, with the bytes */
+/**
+ * @throws TacitError `teacher/ease-too-large` above {@link EASE_MAX_ITEMS} items, with the bytes
+ */
 export function assertEaseFits(items: number): void {
   if (items <= EASE_MAX_ITEMS) return
   throw new TacitError(
@@ -122,9 +124,9 @@ export interface ChosenEase {
 }
 
 /**
- * Hill-climbs {@link LAMBDAS} on validation from the middle: the objective had a single maximum in λ
- * on every data set measured, so the far end is not solved. `visit` gets every solution before the
- * next one overwrites it.
+ * Hill-climbs {@link LAMBDAS} on validation from the middle: the objective had a single maximum in
+ * λ on every data set measured, so the far end is not solved. `visit` gets every solution before
+ * the next one overwrites it.
  */
 export function searchLambda(
   solver: EaseSolver,

@@ -12,9 +12,12 @@ import { linearTeacher } from './linear.ts'
 const DEFAULTS = { alpha: 0.3, k: 256 }
 
 /**
- * GF-CF (Shen et al., CIKM 2021, eq. 14): s = x·(R̃ᵀR̃ + α·D^{-½}·V·Vᵀ·D^{½}), R̃ = D_U^{-½}·R·D^{-½},
- * D the items' degrees, V the k right singular vectors of R̃ with the largest singular values:
- * LightGCN's linear filter plus an ideal low-pass filter, in closed form.
+ * GF-CF (Shen et al., CIKM 2021, eq. 14): LightGCN's linear filter plus an ideal low-pass filter,
+ * in closed form,
+ *
+ *   s = x·(R̃ᵀR̃ + α·D^{-½}·V·Vᵀ·D^{½}),  R̃ = D_U^{-½}·R·D^{-½}
+ *
+ * D the items' degrees, V the k right singular vectors of R̃ with the largest singular values.
  */
 export const gfCf = linearTeacher({
   name: 'gf-cf',

@@ -8,7 +8,9 @@ import type { FitOptions, Setting, Teacher, TeacherEntry, TextUse, Tried } from 
 interface Choices<S extends Setting> {
   /** Settings of `quick`. */
   defaults: S
-  /** Values that a search tries in every combination; settings without values keep their default. */
+  /**
+   * Values that a search tries in every combination; settings without values keep their default.
+   */
   axes?: Axes<NoInfer<S>>
 }
 
@@ -29,7 +31,10 @@ interface LinearDefinition<S extends Setting> extends Choices<S> {
   prepare(options: FitOptions, wanted: readonly S[]): Promise<(setting: S) => Links>
 }
 
-/** An entry for the registry: fitted by the given setting, the defaults (`quick`) or the grid's best. */
+/**
+ * An entry for the registry: fitted by the given setting, the defaults (`quick`) or the grid's
+ * best.
+ */
 export function linearTeacher<S extends Setting>(definition: LinearDefinition<S>): TeacherEntry {
   const { name, rules, text = 'none' } = definition
   return {

@@ -10,8 +10,9 @@ export function linkRanker(links: Csr, decay = 1): Ranker {
 }
 
 /**
- * All parameters of a linear teacher: s(i) = b_i + Σ_{j∈H} decay^{p_j}·(S[j,i] + D[j,i] + ⟨l_j, r_i⟩).
- * Any part may be missing.
+ * All parameters of a linear teacher; any part may be missing:
+ *
+ *   s(i) = b_i + Σ_{j∈H} decay^{p_j}·(S[j,i] + D[j,i] + ⟨l_j, r_i⟩)
  */
 export interface Links {
   /** N */

@@ -10,7 +10,9 @@ import { textKnn } from './text-knn.ts'
 import { transitions } from './transitions.ts'
 import type { FitTeacher, TeacherEntry } from './types.ts'
 
-/** Every teacher. A new one is a line here, or in `graph/registry.ts`, and the file that defines it. */
+/**
+ * Every teacher. A new one is a line here, or in `graph/registry.ts`, and the file that defines it.
+ */
 export const TEACHER_ENTRIES: readonly TeacherEntry[] = [
   ease,
   gfCf,

@@ -20,8 +20,8 @@ export const POSITIVE: SettingRule = { must: '> 0', holds: (x) => x > 0 && Numbe
 export const AMOUNT: SettingRule = { must: '≥ 0', holds: (x) => x >= 0 && Number.isFinite(x) }
 
 /**
- * Settings that several teachers have under one name. A teacher with others adds `rules` of its own.
- * A setting without a rule is an amount ≥ 0, and `…Temperature` must be > 0.
+ * Settings that several teachers have under one name. A teacher with others adds `rules` of its
+ * own. A setting without a rule is an amount ≥ 0, and `…Temperature` must be > 0.
  */
 const SHARED: SettingRules = {
   // The contrast kernels take four numbers at a time.

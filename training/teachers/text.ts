@@ -14,13 +14,17 @@ export function takesText(name: string): boolean {
   return textUse(name) === 'learned'
 }
 
-/** @throws TacitError `teacher/text` if texts of users are given to a teacher that ignores users' */
+/**
+ * @throws TacitError `teacher/text` if texts of users are given to a teacher that ignores users'
+ */
 export function assertTextUsers(name: string, given: string | undefined): void {
   if (given === undefined || takesText(name)) return
   throw new TacitError('teacher/text', `teacher "${name}" only compares items: remove --text-users`)
 }
 
-/** @throws TacitError `teacher/text` if text is missing, or given to a teacher without use for it */
+/**
+ * @throws TacitError `teacher/text` if text is missing, or given to a teacher without use for it
+ */
 export function assertText(name: string, given: boolean): void {
   const use = textUse(name)
   if (use === 'learned' && !given)

@@ -5,7 +5,9 @@ import type { Kernel } from './kernels.generated.ts'
 export interface Shared {
   module: WebAssembly.Module
   memory: WebAssembly.Memory
-  /** Int32: generation of work, threads that finished it, 1 after a kernel failed on one of them. */
+  /**
+   * Int32: generation of work, threads that finished it, 1 after a kernel failed on one of them.
+   */
   control: SharedArrayBuffer
   /** Float64 per thread: number of calls, then each as number of arguments, kernel, arguments. */
   calls: SharedArrayBuffer[]

@@ -25,7 +25,9 @@ interface Gemm {
   accumulate?: boolean
 }
 
-/** C = α·op(A)·op(B) on all threads, each with its rows of C (blocked; Goto & van de Geijn, 2008). */
+/**
+ * C = α·op(A)·op(B) on all threads, each with its rows of C (blocked; Goto & van de Geijn, 2008).
+ */
 export function gemm(runtime: Runtime, product: Gemm): void {
   const call = (from: number, to: number, thread: number) =>
     gemmCall(runtime, product, from, to, thread)
@@ -59,7 +61,9 @@ export function softmaxInto(
   runShared(runtime, rows, (from, to) => ['softmaxForward', from, to, x, y, cols])
 }
 
-/** A copy of [N,d] in panels of 8 rows, the kernels' input format; the last panel is zero-padded. */
+/**
+ * A copy of [N,d] in panels of 8 rows, the kernels' input format; the last panel is zero-padded.
+ */
 export function panelsOf(runtime: Runtime, { rows, cols, pointer }: Var): number {
   const panels = runtime.room(Math.ceil(rows / 8) * 8 * cols * 4)
   runShared(

@@ -10,8 +10,8 @@ export interface Neighbourhood {
 }
 
 /**
- * Some rows of a symmetric graph with renumbered columns, so that a computation on these nodes needs no
- * pass over all of them. Lives in the step's memory; the graph has no values.
+ * Some rows of a symmetric graph with renumbered columns, so that a computation on these nodes
+ * needs no pass over all of them. Lives in the step's memory; the graph has no values.
  *
  * @param rows the requested nodes, each once
  */

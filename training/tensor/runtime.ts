@@ -57,8 +57,8 @@ export async function createRuntime(options: {
   if (!Number.isInteger(threads) || threads < 1 || !(options.bytes >= 0))
     throw new TacitError(
       'tensor/arena',
-      `createRuntime: ${options.bytes} bytes and ${threads} threads: bytes must be ≥ 0, threads a ` +
-        'whole number ≥ 1',
+      `createRuntime: ${options.bytes} bytes and ${threads} threads: bytes must be ≥ 0, ` +
+        'threads a whole number ≥ 1',
     )
   const bytes = FIRST + options.bytes + threads * (SCRATCH + 64)
   if (bytes > MAX_BYTES)
@@ -142,7 +142,7 @@ function arena(shared: Shared, workers: Worker[]): Runtime {
           top = pointer
           throw new TacitError(
             'tensor/arena',
-            `the arena needs ${need} bytes and was created for fewer: pass more bytes to createRuntime`,
+            `the arena needs ${need} bytes and was created for fewer: pass more to createRuntime`,
           )
         }
       }
@@ -201,7 +201,10 @@ export function runShared(
   runtime.run(ranges.map(([from, to], thread) => (from < to ? [call(from, to, thread)] : [])))
 }
 
-/** Each thread's share [from, to) of `total`, starting at a multiple of `step`; the first is largest. */
+/**
+ * Each thread's share [from, to) of `total`, starting at a multiple of `step`; the first is
+ * largest.
+ */
 export function share(total: number, threads: number, step = 1): [number, number][] {
   const blocks = Math.ceil(total / step)
   const ranges: [number, number][] = []

@@ -70,12 +70,12 @@ function makeVar(
 }
 
 /**
- * Reverse-mode differentiation (Linnainmaa, 1970) over one step: ops record their backward passes, and
- * {@link backward} runs these from the last to the first. An op is a function in `ops/` that allocates
- * its output, runs kernels and records its backward pass; `test/tensor/ops/` holds its checks.
- * {@link reset} frees everything allocated since the tape was created, so memory stays flat over any
- * number of steps: create parameters and graphs before the tape, and use one tape per runtime at a
- * time.
+ * Reverse-mode differentiation (Linnainmaa, 1970) over one step: ops record their backward passes,
+ * and {@link backward} runs these from the last to the first. An op is a function in `ops/` that
+ * allocates its output, runs kernels and records its backward pass; `test/tensor/ops/` holds its
+ * checks. {@link reset} frees everything allocated since the tape was created, so memory stays flat
+ * over any number of steps: create parameters and graphs before the tape, and use one tape per
+ * runtime at a time.
  */
 export class Tape {
   readonly runtime: Runtime

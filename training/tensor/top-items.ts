@@ -15,9 +15,10 @@ export interface Masks {
 }
 
 /**
- * The k best items of each query by q·z, best first, without masked items. The lower index wins ties;
- * NaN is never ranked. Same bits as the engine's `topK` over a row of {@link gemm}. Scores are computed
- * in blocks of queries by items, of which only the best are kept: no B × N matrix is allocated.
+ * The k best items of each query by q·z, best first, without masked items. The lower index wins
+ * ties; NaN is never ranked. Same bits as the engine's `topK` over a row of {@link gemm}. Scores
+ * are computed in blocks of queries by items, of which only the best are kept: no B × N matrix is
+ * allocated.
  *
  * @param queries [B,d]
  * @param items [N,d]

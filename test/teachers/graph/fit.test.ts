@@ -21,7 +21,7 @@ import { PAIRS } from './pairs.ts'
 
 const { dataset, split } = await loadCheckerboard()
 
-/** Texts that say the color, with some noise. */
+/** Texts that encode the color, with some noise. */
 function textOf(width = 6) {
   const random = createRandom(5)
   const rows = (count: number) =>
@@ -42,7 +42,7 @@ describe.each(PAIRS)('%s', (name) => {
     return fitGraph(name, { ...options, text, setting, epochs, ...more })
   }
 
-  it('finds the colors of a checkerboard, for strangers too', async () => {
+  it('finds the colors of a checkerboard for new users', async () => {
     const teacher = await trained(40, { threads: 1 })
     expect(teacher).toMatchObject({ name, epochs: 40, config: { dim: 8, batch: 256 } })
     for (const { history, wanted } of CASES) {

@@ -17,11 +17,11 @@ const NAMES = [
 const textOf = (name: string, x: Csr) =>
   name.includes('+') ? randomText(x, 6, createRandom(4)) : undefined
 
-/** Every term at a weight at which an error in it is seen. */
+/** Weights at which an error in any term is visible. */
 const LOUD = {
   ...{ contrastWeight: 0.5, intentDecay: 0.1, profileWeight: 0.5, pairWeight: 0.5 },
   ...{ translationWeight: 0.5, matchingWeight: 0.5, reconstructionWeight: 0.5, maskShare: 0.3 },
-  // What a sign flips by is no slope; the noise itself goes straight through.
+  // Small noise: the jumps of its sign are not part of the gradient.
   ...{ noise: 1e-3, intents: 5, prototypes: 5, dim: 8, contrastTemperature: 0.3 },
 }
 
@@ -74,7 +74,7 @@ function gradients(model: GraphModel, runtime: Runtime, batch: Triples): Map<str
   return new Map(all)
 }
 
-/** The slope along a direction near the gradient: as the gradient says, and by central differences. */
+/** The slope along a direction near the gradient: from the gradient, and by central differences. */
 function slopes(p: Parameter, gradient: number[], lossAt: () => number): [number, number] {
   const random = createRandom(6)
   const way = gradient.map((g) => g * (0.5 + random.uniform()))
@@ -111,7 +111,7 @@ describe('RLMRec-Gen', () => {
       })
     const [bare, moved] = await contrasts(backbone, { dim: 8 })
     expect(moved).not.toBe(bare)
-    // Where all is masked, nothing of the embeddings is left.
+    // With everything masked, the embeddings have no effect.
     const [masked, same] = await contrasts(`${backbone}+rlmrec-gen`, { dim: 8, maskShare: 1 })
     expect(same).toBe(masked)
   })
@@ -142,7 +142,7 @@ describe('a training run', () => {
     expect(await fitSmall(name, small(name))).toEqual(first)
     expect(await fitSmall(name, small(name, 2))).not.toEqual(first)
     expect(losses.every(Number.isFinite)).toBe(true)
-    // Steps differ in how many nodes a batch happens to hold, not in what is left behind.
+    // Steps differ in the number of nodes of a batch, not in the memory they leave behind.
     const [early, late] = [tops.slice(0, 4), tops.slice(-4)].map((some) => Math.max(...some))
     expect(Math.abs(late - early) / early).toBeLessThan(0.05)
     expect(first.parameters.every(Number.isFinite)).toBe(true)

@@ -52,7 +52,7 @@ describe('a graph model by its name', () => {
     await refused(name, 'teacher/unknown', `graph teacher "${name}" is not known: choose lightgcn`)
   })
 
-  it('says what it is made of', async () => {
+  it('lists its settings, parameters and buffers', async () => {
     const name = 'dccf+irllrec'
     await withModel(name, { interactions, text, settings: { intents: 7 } }, (model) => {
       expect(model.settings).toMatchObject({
@@ -72,7 +72,7 @@ describe('a graph model by its name', () => {
 })
 
 describe('text', () => {
-  it('is refused where it is missing, of no use or malformed', async () => {
+  it('is refused if it is missing, useless or malformed', async () => {
     const code = 'teacher/text'
     await refused('sgl+irllrec', code, 'teacher "sgl+irllrec" needs text vectors')
     await refused('sgl', code, 'teacher "sgl" uses no text vectors: remove them', { text })
@@ -132,7 +132,7 @@ describe('irllrec', () => {
     )
   })
 
-  it('has a momentum tower that starts as a copy, or as released with weights of its own', async () => {
+  it('has a momentum tower that starts as a copy, or with its own weights as released', async () => {
     const same = (variant: string) =>
       withModel(`lightgcn+irllrec:${variant}`, { interactions, text }, (model) => {
         const start = model.parameters.get('text intent/w1')!.data

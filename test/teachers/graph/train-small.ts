@@ -19,7 +19,7 @@ export interface SmallRun extends Partial<TrainGraphOptions> {
   dim?: number
   name?: string
   threads?: number
-  /** Where the checkpoint and the log go. */
+  /** Folder of the checkpoint and the log. */
   folder?: string
   identity?: Record<string, unknown>
   everySeconds?: number
@@ -65,7 +65,7 @@ export async function trainSmall(data: string, run: SmallRun = {}) {
   }
 }
 
-// As a program: trains until it is killed, a checkpoint after every epoch.
+// As a program: trains until it is killed, with a checkpoint after every epoch.
 if (process.argv[1] === import.meta.filename) {
   const [data, folder] = process.argv.slice(2)
   await trainSmall(data, { folder, epochs: 400, settings: { patience: 400 } })

@@ -10,7 +10,9 @@ import {
 import { bipartite } from './adjacency.ts'
 import type { GraphModelOptions, Triples } from './types.ts'
 
-/** The nodes of a graph, users first, then items, with the embeddings that every backbone learns. */
+/**
+ * The nodes of a graph, users first, then items, with the embeddings that every backbone learns.
+ */
 export interface Nodes {
   readonly runtime: Runtime
   readonly random: Random

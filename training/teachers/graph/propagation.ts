@@ -2,7 +2,8 @@ import { add, type Graph, propagate, spmm, type Tape, type Var } from '../../ten
 import type { Encoded } from './backbone.ts'
 
 /**
- * E^{(l+1)} = Â·E^{(l)}, final Σ_{l=0}^{L} E^{(l)} (He et al., SIGIR 2020, eq. 3–4), layer by layer.
+ * E^{(l+1)} = Â·E^{(l)}, final Σ_{l=0}^{L} E^{(l)} (He et al., SIGIR 2020, eq. 3–4), layer by
+ * layer.
  *
  * @param change applied to every layer's output, for instance to add noise
  */

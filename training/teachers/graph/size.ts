@@ -16,9 +16,9 @@ export interface Sized extends Omit<GraphModelOptions, 'runtime' | 'random'> {
 }
 
 /**
- * Max bytes of the arena in which a graph model trains, computed without allocating them: builds the
- * model and runs one step, one validation and the final embeddings on a runtime that only counts.
- * The step's batch is the worst case; real batches repeat some nodes.
+ * Max bytes of the arena in which a graph model trains, computed without allocating them: builds
+ * the model and runs one step, one validation and the final embeddings on a runtime that only
+ * counts. The step's batch is the worst case; real batches repeat some nodes.
  *
  * @throws TacitError the errors of building the model and of the trainer's settings
  */
@@ -72,8 +72,8 @@ class Nowhere extends Float32Array {
 }
 
 /**
- * A runtime that hands out addresses without memory and runs no kernel. Floats are dropped; integers
- * are stored, because steps read the graph's edges from them.
+ * A runtime that hands out addresses without memory and runs no kernel. Floats are dropped;
+ * integers are stored, because steps read the graph's edges from them.
  */
 function countingRuntime(threads: number): { runtime: Runtime; maxBytes(): number } {
   const [nowhere, numbers] = [new Nowhere(0), new Float64Array(0)]

@@ -28,9 +28,9 @@ interface Trial {
 }
 
 /**
- * Trains every setting of a name's grid with early stopping and returns the best on validation. With
- * `keep`, each finished trial is a line of a file, and none is trained twice. The deadline is checked
- * between trials only: a trial cut short would be compared at too few epochs.
+ * Trains every setting of a name's grid with early stopping and returns the best on validation.
+ * With `keep`, each finished trial is a line of a file, and none is trained twice. The deadline is
+ * checked between trials only: a trial cut short would be compared at too few epochs.
  *
  * @param options its `setting` holds the user's values, which override the grid
  * @param keep the file of trials, and what they depend on

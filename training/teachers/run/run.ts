@@ -19,8 +19,8 @@ export interface Run extends Ranker {
 }
 
 /**
- * Writes a RUN's files beside its checkpoint and log, each under a temporary name first, config.json
- * last: a folder without it is an unfinished run.
+ * Writes a RUN's files beside its checkpoint and log, each under a temporary name first,
+ * config.json last: a folder without it is an unfinished run.
  */
 export async function writeRun(
   folder: string,

@@ -42,7 +42,9 @@ export function decodeEmbeddings(
   }
 }
 
-/** The existing parts of: `offsets`, `index` and `values` of S; `dense`; `left`, `right`; `bias`. */
+/**
+ * The existing parts of: `offsets`, `index` and `values` of S; `dense`; `left`, `right`; `bias`.
+ */
 export function encodeLinks({ items, decay, sparse, dense, low, bias }: Links): Uint8Array {
   const tensors: Record<string, Tensor> = {}
   if (sparse) {

@@ -11,15 +11,15 @@ export function attend(X: usize, OFF: usize, BI: usize, Q: usize, K: i32, d: i32
     for (let k = 0; k < K; k++) {
       const q = Q + <usize>k * bytes, v = V + <usize>(b * K + k) * bytes;
       memory.fill(v, 0, bytes);
-      let most: f32 = -3e38;
+      let largest: f32 = -3e38;
       for (let m = s; m < e; m++) {
         const p = <usize>(m * K + k) << 2, l = dotRow(q, X + <usize>m * bytes, bytes) + load<f32>(BI + p);
         store<f32>(AL + p, l);
-        most = max(most, l);
+        largest = max(largest, l);
       }
       let sum: f32 = 0;
       for (let m = s; m < e; m++) {
-        const p = AL + (<usize>(m * K + k) << 2), x = Mathf.exp(load<f32>(p) - most);
+        const p = AL + (<usize>(m * K + k) << 2), x = Mathf.exp(load<f32>(p) - largest);
         store<f32>(p, x);
         sum += x;
       }

@@ -88,7 +88,7 @@ function softmaxRow(
 
   let top = v128.load(L);
   for (let l = L + 16; l < end; l += 16) top = f32x4.max(top, v128.load(l));
-  const most = greatestLane(top), shift = f32x4.splat(most);
+  const largest = greatestLane(top), shift = f32x4.splat(largest);
   for (let l = L; l < end; l += 16) v128.store(l, vexp(f32x4.sub(v128.load(l), shift)));
   const sum = sumRow(L, end);
 
@@ -101,7 +101,7 @@ function softmaxRow(
     const at = L + (<usize>load<u32>(targets + t) << 2);
     store<f32>(at, load<f32>(at) - weight * <f32>sharp * load<f32>(amounts + t));
   }
-  return <f64>weight * (mass * (<f64>most + Math.log(sum)) - hit);
+  return <f64>weight * (mass * (<f64>largest + Math.log(sum)) - hit);
 }
 
 // S[k,i] = share · L[i]/τ, the loss's gradient by each query's score; GB += L.

@@ -16,10 +16,10 @@ function greatest(S: usize, N: i32, Np: i32): f32 {
   return greatestLane(top);
 }
 
-// S[i] = e^{(S[i] − most)/τ}, zero beyond N. Returns the sum.
-function exponentials(S: usize, N: i32, Np: i32, most: f32, inverse: f32): f64 {
+// S[i] = e^{(S[i] − largest)/τ}, zero beyond N. Returns the sum.
+function exponentials(S: usize, N: i32, Np: i32, largest: f32, inverse: f32): f64 {
   const end = S + (<usize>Np << 2);
-  const shift = f32x4.splat(most), factor = f32x4.splat(inverse);
+  const shift = f32x4.splat(largest), factor = f32x4.splat(inverse);
   let total: f64 = 0;
   for (let s = S; s < end; ) {
     // In float32 over a segment, then in float64, so that long rows keep their precision.
@@ -53,15 +53,16 @@ export function infoNce(
     const rows = min(ROWS, b1 - first);
     const q = Q + <usize>first * width, z = Z + <usize>first * width, g = GQ + <usize>first * width;
     scores(q, panels, S, rows, d, Np);
-    // Rows of exponentials are not scaled by their factor, weight/(τ·sum): scaled copies of the anchors apply it to the candidates.
+    // Rows of exponentials are not scaled by their factor, weight/(τ·sum): scaled copies of the anchors apply it to the
+    // candidates.
     memory.fill(T, 0, <usize>rows * width);
     for (let r = 0; r < rows; r++) {
       const s = S + <usize>r * row, at = <usize>r * width;
-      const most = greatest(s, N, Np), sum = exponentials(s, N, Np, most, inverse);
+      const largest = greatest(s, N, Np), sum = exponentials(s, N, Np, largest, inverse);
       const factor = <f32>(<f64>pull / sum);
       store<f32>(factors + (<usize>r << 2), factor);
       axpyRow(T + at, q + at, factor, width);
-      loss += <f64>inverse * <f64>(most - dotRow(q + at, z + at, width)) + Math.log(sum);
+      loss += <f64>inverse * <f64>(largest - dotRow(q + at, z + at, width)) + Math.log(sum);
     }
     querySlopes(S, Z, g, rows, N, d, Np);
     itemSlopes(S, T, GZ, rows, d, Np);

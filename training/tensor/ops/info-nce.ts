@@ -18,9 +18,9 @@ const BLOCK_ROWS = 32
  *
  *   −log( e^{cos(a_b, p_b)/τ} / Σ_c e^{cos(a_b, c)/τ} ),
  *
- * c over all positives of the batch and the negatives. Normalizes rows to unit length. Fused in blocks
- * of anchors, with both gradients computed in the forward pass: no B × (B+M) matrix is allocated.
- * Gradients are reduced in the order of threads, so bits repeat.
+ * c over all positives of the batch and the negatives. Normalizes rows to unit length. Fused in
+ * blocks of anchors, with both gradients computed in the forward pass: no B × (B+M) matrix is
+ * allocated. Gradients are reduced in the order of threads, so bits repeat.
  *
  * @param anchors [B,d], d a multiple of 4
  * @param positives [B,d]

@@ -14,8 +14,8 @@ const BLOCK = 2048
 
 /**
  * Y[r] = softmax(X[r]·C)·Cᵀ: a node as a mixture of intent prototypes (DCCF, Ren et al., SIGIR
- * 2023; docs/method.md#irllrec); users and items each have their own prototypes. Computed in blocks of
- * rows, whose softmax is recomputed in the backward pass: no n × K matrix is stored.
+ * 2023; docs/method.md#irllrec); users and items each have their own prototypes. Computed in blocks
+ * of rows, whose softmax is recomputed in the backward pass: no n × K matrix is stored.
  *
  *   A = softmax(X·C), G = dY·C, dL = A⊙(G − rowsum(A⊙G)), dX += dL·Cᵀ, dC += dYᵀ·A + Xᵀ·dL
  *

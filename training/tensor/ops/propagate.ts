@@ -4,8 +4,8 @@ import type { Tape, Var } from '../tape.ts'
 
 /**
  * Σ_{l=0}^{L} Â^l·X for a symmetric Â: LightGCN's layers (He et al., SIGIR 2020, eq. 3–4), summed
- * or averaged. Computed as X + Â·(X + Â·(X + …)): one sparse product a layer, without separate sums.
- * The map is linear and its own transpose, so the backward pass is the same propagation.
+ * or averaged. Computed as X + Â·(X + Â·(X + …)): one sparse product a layer, without separate
+ * sums. The map is linear and its own transpose, so the backward pass is the same propagation.
  *
  * @param graph symmetric [n,n]
  * @param x [n,d]

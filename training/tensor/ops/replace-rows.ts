@@ -2,8 +2,8 @@ import { addInto, scaleInto } from '../linear.ts'
 import type { Tape, Var } from '../tape.ts'
 
 /**
- * X with some rows replaced by the same row, [1,d]: a mask token (RLMRec-Gen, Ren et al., WWW 2024).
- * Replaced rows get no gradient; the token gets the sum of theirs.
+ * X with some rows replaced by the same row, [1,d]: a mask token (RLMRec-Gen, Ren et al., WWW
+ * 2024). Replaced rows get no gradient; the token gets the sum of theirs.
  *
  * @param index rows of X, each at most once
  */

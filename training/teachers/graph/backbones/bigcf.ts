@@ -46,9 +46,11 @@ const DEFAULTS = {
  *   L = L_BPR(z) + λ₁·L_contrast + λ₂·(‖C_u‖² + ‖C_i‖²)                 ELBO and contrast
  *
  * L_contrast spreads the batch's nodes and intents over the sphere and pulls pairs together:
- * InfoNCE(z_u, z_u) + InfoNCE(z_i, z_i) + InfoNCE(z_u, z_i) + InfoNCE(σ_u, σ_u) + InfoNCE(σ_i, σ_i),
- * where terms of nodes with themselves use each node once. Ranking uses μ; the released code draws z
- * there too.
+ *
+ *   L_contrast = InfoNCE(z_u, z_i) + Σ_{x∈{u,i}} ( InfoNCE(z_x, z_x) + InfoNCE(σ_x, σ_x) )
+ *
+ * where terms of nodes with themselves use each node once. Ranking uses μ; the released code draws
+ * z there too.
  */
 export const bigcf = defineBackbone({
   name: 'bigcf',

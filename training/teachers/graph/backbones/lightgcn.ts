@@ -5,12 +5,12 @@ import { propagateFinal } from '../propagation.ts'
 
 /**
  * LightGCN (He et al., SIGIR 2020): E^{(l+1)} = Â·E^{(l)}, Â = D^{-½}·A·D^{-½} over users and items
- * (eq. 3), the final embedding Σ_l E^{(l)} (eq. 4 with equal weights), trained by BPR (eq. 15). Each
- * step keeps an edge with probability `keepEdges`, without rescaling.
+ * (eq. 3), the final embedding Σ_l E^{(l)} (eq. 4 with equal weights), trained by BPR (eq. 15).
+ * Each step keeps an edge with probability `keepEdges`, without rescaling.
  *
- * Defaults as released with RLMRec, the weight decay as measured (docs/method.md#training-settings).
- * IRLLRec's code drops no edge: `lightgcn+irllrec:released` matches it only with
- * `--set keepEdges=1`.
+ * Defaults as released with RLMRec, the weight decay as measured
+ * (docs/method.md#training-settings). IRLLRec's code drops no edge: `lightgcn+irllrec:released`
+ * matches it only with `--set keepEdges=1`.
  */
 export const lightgcn = defineBackbone({
   name: 'lightgcn',

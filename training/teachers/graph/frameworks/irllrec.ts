@@ -27,8 +27,9 @@ import { align, nodeText, type TextBatch, textBatch } from './text-batch.ts'
 import { createMomentumTower, createTower } from './tower.ts'
 
 /**
- * docs/method.md#irllrec; the paper's 0.01 is split between translation and matching as 0.4 and 0.6.
- * The paper gives no temperature for translation: 1, the released code's, leaves cosines unchanged.
+ * docs/method.md#irllrec; the paper's 0.01 is split between translation and matching as 0.4 and
+ * 0.6. The paper gives no temperature for translation: 1, the released code's, leaves cosines
+ * unchanged.
  */
 const DEFAULTS = {
   prototypes: 128,
@@ -52,8 +53,8 @@ const RULES: SettingRules = {
 type Settings = typeof DEFAULTS
 
 /**
- * IRLLRec (Wang, Sang, Zhang & Zhang, SIGIR 2025): two towers derive a node's intents, one from text
- * and one from interactions, and are aligned with each other (docs/method.md#irllrec).
+ * IRLLRec (Wang, Sang, Zhang & Zhang, SIGIR 2025): two towers derive a node's intents, one from
+ * text and one from interactions, and are aligned with each other (docs/method.md#irllrec).
  *
  *   text          z = MLP(text intents), p = MLP'(profile)
  *   interaction   r = mean_l G(t^{(l)})·e^{(l)}, t^{(l)} = softmax(e^{(l)}·C)·Cᵀ,
@@ -65,14 +66,14 @@ type Settings = typeof DEFAULTS
  *                 z_m by a momentum copy of the text tower, θ_m ← 0.999·θ_m + 0.001·θ
  *   L             L_backbone + λ₁·L_profile + λ₂·L_pair + λ₃·L_trans + λ₄·L_itm
  *
- * L_profile and L_pair are sums over the batch's users, positive items and negative items, L_trans is
- * a sum over its users and items, L_itm a mean over both; each node of the batch counts once.
+ * L_profile and L_pair are sums over the batch's users, positive items and negative items, L_trans
+ * is a sum over its users and items, L_itm a mean over both; each node of the batch counts once.
  *
- * `paper`, the default, is exactly this. `released` follows the authors' code: λ₃ = λ₄ = 1e-7 around
- * LightGCN and 0 around other backbones, and the momentum tower starts from its own random weights.
- * Both variants differ from that code in two points: its BIGCF shares its prototypes with the
- * interaction tower, ours draws others; and its L_trans is one contrast over all nodes, ours one of
- * users and one of items.
+ * `paper`, the default, is exactly this. `released` follows the authors' code: λ₃ = λ₄ = 1e-7
+ * around LightGCN and 0 around other backbones, and the momentum tower starts from its own random
+ * weights. Both variants differ from that code in two points: its BIGCF shares its prototypes with
+ * the interaction tower, ours draws others; and its L_trans is one contrast over all nodes, ours
+ * one of users and one of items.
  */
 export const irllrec = defineFramework({
   name: 'irllrec',

@@ -7,8 +7,8 @@ import { nodeText } from './text-batch.ts'
 import { createTower } from './tower.ts'
 
 /**
- * RLMRec-Gen (Ren et al., WWW 2024, generative alignment): before propagation a share of the nodes M
- * is masked, their embeddings replaced by one learned token, and their final embeddings have to
+ * RLMRec-Gen (Ren et al., WWW 2024, generative alignment): before propagation a share of the nodes
+ * M is masked, their embeddings replaced by one learned token, and their final embeddings have to
  * reconstruct their profiles' texts s:
  *
  *   L += λ·InfoNCE(MLP(e_M), s_M)
@@ -16,8 +16,8 @@ import { createTower } from './tower.ts'
  * by cosine at temperature τ, the MLP from d to the text's width, e the final embeddings, which BPR
  * uses too. The masked nodes are drawn anew every step.
  *
- * Defaults as released with RLMRec for LightGCN; `anchors` is the max number of masked nodes that are
- * reconstructed in a step.
+ * Defaults as released with RLMRec for LightGCN; `anchors` is the max number of masked nodes that
+ * are reconstructed in a step.
  */
 export const rlmrecGen = defineFramework({
   name: 'rlmrec-gen',

@@ -37,8 +37,8 @@ export interface TextBatch {
 }
 
 /**
- * Contrast over all nodes costs |V|² a step, so text is contrasted within the batch's own nodes, each
- * once, of at most `anchors` of its triples (docs/method.md#rlmrec).
+ * Contrast over all nodes costs |V|² a step, so text is contrasted within the batch's own nodes,
+ * each once, of at most `anchors` of its triples (docs/method.md#rlmrec).
  */
 export function textBatch(nodes: Nodes, batch: Triples, anchors: number): TextBatch {
   const { users, positives, negatives } = batchNodes(nodes, contrasted(batch, anchors))

@@ -92,8 +92,8 @@ export async function writeCheckpoint(
 /**
  * Reads a checkpoint; null if the file does not exist.
  *
- * @throws TacitError `teacher/checkpoint` for another kind of file, `pack/safetensors` for a damaged
- *   one
+ * @throws TacitError `teacher/checkpoint` for another kind of file, `pack/safetensors` for a
+ *   damaged one
  */
 export async function readCheckpoint(file: string): Promise<Checkpoint | null> {
   let bytes: Uint8Array

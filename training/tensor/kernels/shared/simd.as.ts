@@ -17,7 +17,7 @@
 // x = n ln 2 + f: 2^n by the exponent's bits times a polynomial for e^f, |f| <= ln(2)/2 (Cephes, expf).
 // @ts-ignore: decorator
 @inline export function vexp(x: v128): v128 {
-  // Relaxed min and max differ from the exact ones for NaN only, which cost several instructions each on x86.
+  // Exact min and max cost several instructions each on x86; the relaxed ones differ for NaN only.
   x = f32x4.relaxed_max(f32x4.relaxed_min(x, f32x4.splat(88.0)), f32x4.splat(-87.0));
   const z = f32x4.mul(x, f32x4.splat(1.44269504));
   const n = f32x4.nearest(z);
