@@ -28,7 +28,7 @@ it('is R̃ᵀR̃ + α·D^-½·V·Vᵀ·D^½, by hand', async () => {
   const s = Math.SQRT1_2
   // R̃ᵀR̃ = [[3/4, √2/4], [√2/4, 1/2]].
   near(await rows({ alpha: 0 }), [0.75, s / 2, s / 2, 0.5])
-  // Its eigenvalues are 1 and 1/4; the first one's vector is (√2, 1)/√3, so VVᵀ = [[2, √2], [√2, 1]]/3,
-  // and D^-½·VVᵀ·D^½ = [[2, 1], [2, 1]]/3.
+  // Its eigenvalues are 1 and 1/4; the first one's vector is (√2, 1)/√3, so
+  // VVᵀ = [[2, √2], [√2, 1]]/3 and D^-½·VVᵀ·D^½ = [[2, 1], [2, 1]]/3.
   near(await rows({ alpha: 1, k: 1 }), [0.75 + 2 / 3, s / 2 + 1 / 3, s / 2 + 2 / 3, 0.5 + 1 / 3])
 })

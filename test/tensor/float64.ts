@@ -3,7 +3,7 @@ export function rowsOf(x: Float64Array, cols: number): Float64Array[] {
   return Array.from({ length: x.length / cols }, (_, r) => x.subarray(r * cols, (r + 1) * cols))
 }
 
-/** Each row by itself, to as many numbers as it has. */
+/** Maps each row to a row of the same length. */
 export function mapRows(x: Float64Array, cols: number, map: (row: Float64Array) => Float64Array) {
   const out = new Float64Array(x.length)
   for (let at = 0; at < x.length; at += cols) out.set(map(x.subarray(at, at + cols)), at)
@@ -16,17 +16,17 @@ export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return sum
 }
 
-/** Length 1, to 1e-12 of the square. */
+/** Scaled to length 1, with 1e-12 added to the squared length. */
 export function unit(row: Float64Array): Float64Array {
   const length = Math.sqrt(dot(row, row) + 1e-12)
   return row.map((v) => v / length)
 }
 
 export function logSumExp(x: ArrayLike<number>): number {
-  let [most, sum] = [-Infinity, 0]
-  for (let n = 0; n < x.length; n++) most = Math.max(most, x[n])
-  for (let n = 0; n < x.length; n++) sum += Math.exp(x[n] - most)
-  return most + Math.log(sum)
+  let [largest, sum] = [-Infinity, 0]
+  for (let n = 0; n < x.length; n++) largest = Math.max(largest, x[n])
+  for (let n = 0; n < x.length; n++) sum += Math.exp(x[n] - largest)
+  return largest + Math.log(sum)
 }
 
 export function softmax(x: Float64Array): Float64Array {

@@ -10,7 +10,7 @@ import { testRuntime } from './test-runtime.ts'
 
 const runtime = await testRuntime(16)
 
-test('normal noise has the moments, the tails and the independence that it should', () => {
+test('normal noise has the moments, tails and independence of N(0,1)', () => {
   const tape = new Tape(runtime)
   const mark = runtime.mark()
   const options = { seed: 7, mean: 3, deviation: 2 }
@@ -45,16 +45,16 @@ test('orthant noise has its length and the signs of the rows', () => {
       squares += noise ** 2
       means[c] += Math.abs(noise) / 300
     }
-    // A number that is zero gets no noise: what it would have had is missing from the length.
+    // A number that is zero gets no noise, so the row's length is shorter.
     if (zeros === 0) expect(Math.sqrt(squares)).toBeCloseTo(0.9, 5)
     else expect(Math.sqrt(squares)).toBeLessThan(0.9)
   }
-  // |x|/‖x‖ of twelve uniform numbers is about √(3/12)/2 on the average.
+  // |x|/‖x‖ of twelve uniform numbers is about √(3/12)/2 on average.
   for (const mean of means) expect(mean).toBeCloseTo(0.9 * 0.21, 1)
   runtime.release(mark)
 })
 
-test('noise is the same for any number of threads, and writes nothing beyond its end', async () => {
+test('noise is the same for any number of threads, and stays within its range', async () => {
   const drawn = await Promise.all(
     [1, 2, 3].map(async (threads) => {
       const own = await createRuntime({ bytes: 4 << 20, threads })

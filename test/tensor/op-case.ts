@@ -9,29 +9,29 @@ import {
   type Var,
 } from '../../training/tensor/index.ts'
 
-/** An op at one size: by the engine, plainly in float64, and for jax-js. */
+/** An op at one size: by the engine, in plain float64, and for jax-js. */
 export interface OpCase {
-  /** What is special about it. */
+  /** What distinguishes the case, for its title. */
   note?: string
   /** [rows, cols] of each input. */
   shapes: readonly (readonly [number, number])[]
   engine: (tape: Tape, ...inputs: Parameter[]) => Var
   /** Row-major inputs to row-major output. */
   reference: (...inputs: Float64Array[]) => ArrayLike<number>
-  /** Arrays move (jax-js 0.1): each is used once, and every use but the last is written `x.ref`. */
+  /** jax-js 0.1 moves arrays: write every use but the last as `x.ref`. */
   oracle: (...inputs: np.Array[]) => np.Array
-  /** Spread of the inputs; 1 unless given. */
+  /** Standard deviation of the inputs; default 1. */
   spread?: number
-  /** Largest error, relative to the largest number of its kind; 1e-5 unless given. */
+  /** Max error, relative to the largest number of its kind; default 1e-5. */
   tolerance?: number
 }
 
 /** By the op's name. */
 export type OpCases = Record<string, readonly OpCase[]>
-/** What an op refuses, by a part of the message. */
+/** Calls that an op refuses, by a part of the message. */
 export type Refusals = Record<string, (tape: Tape) => unknown>
 
-/** Sizes that leave every rest to vectors of four and to threads. */
+/** Sizes with every remainder modulo vectors of four and threads. */
 export const SIZES = [
   [1, 1],
   [3, 4],
@@ -41,7 +41,7 @@ export const SIZES = [
   [130, 9],
 ] as const
 
-/** A matrix of ones, to be refused. */
+/** A matrix of ones, for calls that are refused. */
 export function ones({ runtime }: Tape, rows: number, cols: number): Parameter {
   return parameter(runtime, rows, cols, () => 1)
 }
@@ -55,10 +55,10 @@ export interface EngineRun {
   slopes: Float32Array[]
 }
 
-/** Bytes that hold NaN before an op runs: more than any case here takes. */
+/** Bytes filled with NaN before an op runs: more than any case here uses. */
 const DIRTY = 8 << 20
 
-/** Runs a case forward and backward, in memory that is full of NaN. */
+/** Runs a case forward and backward in memory filled with NaN. */
 export function runEngine(runtime: Runtime, example: OpCase, seed: number): EngineRun {
   const { shapes, engine, spread = 1 } = example
   const random = createRandom(seed)
@@ -93,9 +93,9 @@ export function expectClose(
   tolerance = 1e-5,
 ): void {
   expect(actual.length, name).toBe(expected.length)
-  let [most, worst, place] = [1e-2, 0, 0]
+  let [largest, worst, place] = [1e-2, 0, 0]
   for (let n = 0; n < expected.length; n++) {
-    most = Math.max(most, Math.abs(expected[n]))
+    largest = Math.max(largest, Math.abs(expected[n]))
     const error = Math.abs(actual[n] - expected[n])
     if (error <= worst) continue
     worst = error
@@ -103,5 +103,5 @@ export function expectClose(
   }
   const finite = Array.from(actual).every(Number.isFinite)
   const seen = `${name}: ${actual[place]} for ${expected[place]} at ${place}, finite ${finite}`
-  expect(finite && worst / most < tolerance, seen).toBe(true)
+  expect(finite && worst / largest < tolerance, seen).toBe(true)
 }

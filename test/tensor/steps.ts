@@ -16,9 +16,9 @@ import {
 import { normalizedGraph } from './sparse-matrices.ts'
 
 /**
- * A small LightGCN and a small student, trained side by side. Returns everything they learned.
+ * Trains a small LightGCN and a small student side by side. Returns all their parameters.
  *
- * @param onStep gets the arena's top before the memory of a step of either is given back
+ * @param onStep gets the arena's top before the memory of a step is freed
  */
 export async function trainBoth(
   threads: number,

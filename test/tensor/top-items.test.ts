@@ -6,7 +6,7 @@ import { testRuntime } from './test-runtime.ts'
 
 const runtime = await testRuntime(16)
 
-/** Every third item or so of every other query. */
+/** Masks about every third item of every other query. */
 function draw(batch: number, items: number) {
   const random = createRandom(batch)
   const [offsets, index] = [[0], [] as number[]]
@@ -17,7 +17,7 @@ function draw(batch: number, items: number) {
   return { offsets: Int32Array.from(offsets), index: Int32Array.from(index) }
 }
 
-/** By a product in full and the engine's list of its rows. */
+/** By a full product and the engine's topK of its rows. */
 function plainly(q: Var, z: Var, k: number, masks: ReturnType<typeof draw>) {
   const [m, n] = [q.rows, z.rows]
   const c = { pointer: runtime.alloc(m * n * 4), cols: n }
@@ -42,7 +42,7 @@ test.each([
   const masks = draw(batch, items)
   for (const whole of [false, true]) {
     const mark = runtime.mark()
-    // Whole numbers: nearly every score is somebody else's too.
+    // Whole numbers: nearly every score has ties.
     const number = () => (whole ? random.below(3) - 1 : random.normal())
     const [q, z] = [parameter(runtime, batch, d, number), parameter(runtime, items, d, number)]
     const before = runtime.mark()
@@ -53,7 +53,7 @@ test.each([
   }
 })
 
-test('NaN is never ranked, infinities are, and what is masked is not', () => {
+test('NaN and masked items are never ranked, infinities are', () => {
   const mark = runtime.mark()
   const q = parameter(runtime, 2, 1, [1, -1])
   const z = parameter(runtime, 6, 1, [Number.NaN, 2, Infinity, -Infinity, 2, 0])
@@ -71,12 +71,12 @@ test('NaN is never ranked, infinities are, and what is masked is not', () => {
   runtime.release(mark)
 })
 
-test('scores are never held in full, and threads change nothing', async () => {
+test('scores are never all in memory, and threads change nothing', async () => {
   const [batch, items] = [1000, 9000]
   const masks = draw(batch, 30)
   const lists = []
   for (const threads of [1, 2, 3]) {
-    // Scores of all would take 36 MB.
+    // All scores together would take 36 MB.
     const own = await createRuntime({ bytes: 4 << 20, threads })
     const random = createRandom(5)
     const number = () => random.normal()
@@ -88,7 +88,7 @@ test('scores are never held in full, and threads change nothing', async () => {
   expect(lists[2]).toEqual(lists[0])
 })
 
-test('what does not fit is refused', () => {
+test('shapes that do not match are refused', () => {
   const mark = runtime.mark()
   const [q, z] = [parameter(runtime, 2, 4, () => 1), parameter(runtime, 3, 4, () => 1)]
   const masks = { offsets: Int32Array.of(0, 1, 1), index: Int32Array.of(0) }

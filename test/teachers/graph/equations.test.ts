@@ -28,10 +28,10 @@ import {
 } from './reference-losses.ts'
 import { randomInteractions, randomText, withModel } from './small-graph.ts'
 
-/** Every item has an edge: of what has none, a cosine says nothing. */
+/** Every item has an edge: without one, its cosines are undefined. */
 const interactions = randomInteractions(9, 12, 0.25, createRandom(3))
 const NODES = 21
-const [profiles, told] = [6, 10].map((width) =>
+const [profiles, intentTexts] = [6, 10].map((width) =>
   randomText(interactions, width, createRandom(width)),
 )
 const batch = {
@@ -40,7 +40,7 @@ const batch = {
   negative: Int32Array.of(7, 7, 2, 10, 9, 8, 6, 1),
 }
 
-/** No two settings alike, so that one in another's place is seen. */
+/** All settings differ, so that a mix-up of two is visible. */
 const SETTINGS = {
   ...{ dim: 8, intents: 5, prototypes: 7, keepEdges: 0.6, noise: 0.13, maskShare: 0.3 },
   ...{ contrastWeight: 0.11, contrastTemperature: 0.31, intentDecay: 0.17 },
@@ -48,14 +48,14 @@ const SETTINGS = {
   ...{ translationWeight: 0.43, translationTemperature: 0.7, translationNoise: 0.53 },
   ...{ matchingWeight: 0.47, reconstructionWeight: 0.59, reconstructionTemperature: 0.61 },
 }
-/** The setting that weighs a term. */
+/** The setting that is a term's weight. */
 const WEIGHTS: Record<string, string> = {
   ...{ contrast: 'contrastWeight', 'size of intents': 'intentDecay', profile: 'profileWeight' },
   ...{ pair: 'pairWeight', translation: 'translationWeight', matching: 'matchingWeight' },
   reconstruction: 'reconstructionWeight',
 }
 
-/** What a model draws, drawn again by the engine's kernels, from the same random state. */
+/** Repeats a model's draws with the engine's kernels from the same random state. */
 interface Replay {
   runtime: Runtime
   random: Random
@@ -97,7 +97,7 @@ function normal(replay: Replay, rows: number, mean = 0, deviation = 1): Matrix {
   )
 }
 
-/** The first of a shuffle (Fisher & Yates). */
+/** The first elements of a shuffle (Fisher & Yates). */
 function someNodes({ random }: Replay): number[] {
   const order = Array.from({ length: NODES }, (_, n) => n)
   const many = Math.floor(NODES * SETTINGS.maskShare)
@@ -145,12 +145,12 @@ function givenOf(model: GraphModel): Given {
   const weight = (name: string) => {
     const found = model.parameters.get(name)
     if (found) return matrixOf(found.data, found.cols)
-    // The momentum tower has the shapes of the one that it follows.
+    // The momentum tower has the shapes of the tower that it averages.
     const { cols } = model.parameters.get(name.replace('momentum', 'text intent'))!
     return matrixOf(model.buffers.get(name)!, cols)
   }
   const settings = model.settings as Record<string, number>
-  const texts = { text: byNode(profiles), intents: byNode(told) }
+  const texts = { text: byNode(profiles), intents: byNode(intentTexts) }
   return { interactions, batch, settings, weight, ...texts }
 }
 
@@ -167,11 +167,11 @@ describe('the loss, against float64 from the equations', () => {
     ...['sgl+rlmrec-gen', 'simgcl+rlmrec-gen', 'dccf+irllrec', 'bigcf+irllrec'],
   ])('%s', async (name) => {
     const text = name.includes('+') ? profiles : undefined
-    const intents = name.includes('+irllrec') ? told : undefined
+    const intents = name.includes('+irllrec') ? intentTexts : undefined
     const parts = { text, intents }
     const small = { interactions, ...parts, settings: await own(name, parts) }
     await withModel(name, small, (model, { runtime, random }) => {
-      // As after some training: nothing is zero, and the momentum tower is no copy.
+      // As after some training: nothing is zero, and the momentum tower is not a copy.
       const start = createRandom(7)
       for (const p of model.parameters.values())
         for (const n of p.data.keys()) p.data[n] += 0.3 * start.normal()

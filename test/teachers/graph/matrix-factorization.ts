@@ -7,8 +7,8 @@ import type {
 import { bpr, concatRows, parameter, type Tape } from '../../../training/tensor/index.ts'
 
 /**
- * The least that the trainer can train: s = u·i by BPR. It has a buffer (a running mean of the
- * users) and draws once an epoch, so that a resume that forgot either would be seen.
+ * The smallest model that the trainer accepts: s = u·i by BPR. It has a buffer (a running mean of
+ * the users) and draws once an epoch, so a resume that restores neither fails a test.
  */
 export function matrixFactorization(
   { runtime, interactions: x, random, settings }: GraphModelOptions,
@@ -41,7 +41,7 @@ export function matrixFactorization(
   }
 }
 
-/** Bytes of an arena in which it trains. */
+/** Bytes of the arena it needs. */
 export function arenaBytes(x: Csr): number {
   return (x.rows + x.cols) * 8 * 4 * 8 + (8 << 20)
 }

@@ -4,7 +4,7 @@ import type { Embeddings, TextVectors } from '../../../training/teachers/graph/t
 import { fitSmall, randomInteractions } from './small-graph.ts'
 
 const [USERS, ITEMS, INTENTS, WIDTH] = [80, 48, 4, 10]
-/** Events by chance: nothing about intents is in the graph. */
+/** Random events: the graph holds no information about intents. */
 const interactions = randomInteractions(USERS, ITEMS, 0.1, createRandom(5))
 const intentOf = (item: number) => item % INTENTS
 
@@ -25,7 +25,7 @@ function plantedText(order: ArrayLike<number>): TextVectors {
   return { width: WIDTH, users, items }
 }
 
-/** How much nearer, by cosine, two items of one intent are than two of different ones. */
+/** Mean cosine of two items of the same intent minus that of two items of different intents. */
 function grouping({ dim, items }: Embeddings): number {
   const row = (i: number) => items.subarray(i * dim, (i + 1) * dim)
   const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, v, c) => sum + v * b[c], 0)
@@ -42,10 +42,10 @@ function grouping({ dim, items }: Embeddings): number {
 const inOrder = Int32Array.from({ length: ITEMS }, (_, i) => i)
 const planted = plantedText(inOrder)
 const shuffled = plantedText(createRandom(9).shuffle(Int32Array.from(inOrder)))
-// So small a step gains nothing from a second thread.
+// Steps this small gain nothing from a second thread.
 const common = { interactions, epochs: 60, batch: 128, threads: 1 }
 
-/** IRLLRec without what RLMRec-Con has too, and of its own terms only those that are named. */
+/** IRLLRec without the term of RLMRec-Con, and only the given ones of its own terms. */
 const only = (weights: Record<string, number>) => ({
   ...{ prototypes: 8, profileWeight: 0, pairWeight: 0, translationWeight: 0, matchingWeight: 0 },
   ...weights,
@@ -66,9 +66,9 @@ it.each([
   const name = `${backbone}+${framework}`
   const settings = { dim: 8, ...own }
   const none = grouping(await fitSmall(backbone, { ...common, settings: { dim: 8 } }))
-  const told = grouping(await fitSmall(name, { ...common, text: planted, settings }))
+  const informed = grouping(await fitSmall(name, { ...common, text: planted, settings }))
   const misled = grouping(await fitSmall(name, { ...common, text: shuffled, settings }))
   expect(Math.abs(none)).toBeLessThan(0.06)
   expect(Math.abs(misled)).toBeLessThan(0.1)
-  expect(told).toBeGreaterThan(0.2)
+  expect(informed).toBeGreaterThan(0.2)
 })

@@ -24,7 +24,7 @@ test('a fitted user is scored by their own embedding, whatever the history, in a
   expect(scores(0, 2)).toEqual([1, 3, 5])
 })
 
-test('somebody without fitted events is folded in by what they did, each time anew', () => {
+test('a user without fitted events is folded in by their history, on every call', () => {
   // u = e_0/√(1·1) = (1, 2), then e_1/√(1·4) = (1.5, 2).
   expect(scores(2, 0)).toEqual([5, 11, 17])
   expect(scores(2, 1)).toEqual([5.5, 12.5, 19.5])

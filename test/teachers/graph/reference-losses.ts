@@ -2,12 +2,12 @@ import type { Csr } from '../../../training/sparse/index.ts'
 import type { Triples } from '../../../training/teachers/graph/types.ts'
 
 /**
- * The losses of the graph teachers in float64 and from the papers' equations, with no op of the
- * engine: what `equations.test.ts` holds the models to. Matrices are lists of rows.
+ * The losses of the graph teachers in float64 from the papers' equations, without the engine's ops:
+ * the reference of `equations.test.ts`. Matrices are lists of rows.
  */
 export type Matrix = number[][]
 
-/** What a loss is computed of. */
+/** Inputs of a loss. */
 export interface Given {
   interactions: Csr
   batch: Triples
@@ -19,7 +19,7 @@ export interface Given {
   intents: Matrix
 }
 
-/** A backbone's embeddings, the layers that they are made of, and the terms beside BPR. */
+/** A backbone's embeddings, its layers, and its terms beside BPR. */
 export interface Reference {
   final: Matrix
   /** e^{(0)} … e^{(L−1)} */
@@ -50,7 +50,7 @@ function infoNce(a: Matrix, p: Matrix, temperature: number): number {
   return mean(logits.map((row, b) => Math.log(sum(row.map((v) => Math.exp(v)))) - row[b]))
 }
 
-/** Whether u took i, of users and items alike: A of the bipartite graph. */
+/** Whether two nodes have an edge: A of the bipartite graph. */
 export function edges({ rows, cols, offsets, index }: Csr): Matrix {
   const a = Array.from({ length: rows + cols }, () => new Array<number>(rows + cols).fill(0))
   for (let u = 0; u < rows; u++)
@@ -58,7 +58,9 @@ export function edges({ rows, cols, offsets, index }: Csr): Matrix {
   return a
 }
 
-/** Â = D^{-½}·A·D^{-½}, of the edges that a draw kept where there is one: degrees stay the whole graph's. */
+/**
+ * Â = D^{-½}·A·D^{-½} of the edges that a draw kept, if any; degrees are those of the whole graph.
+ */
 export function normalized(whole: Matrix, kept = whole): Matrix {
   const degree = whole.map(sum)
   return kept.map((row, r) => row.map((v, c) => v && v / Math.sqrt(degree[r] * degree[c])))
@@ -79,7 +81,7 @@ function batchNodes({ interactions: { rows }, batch }: Given): number[][] {
   ])
 }
 
-/** softmax(e·C)·Cᵀ, users and items by prototypes of their own. */
+/** softmax(e·C)·Cᵀ; users and items have their own prototypes. */
 function intentsOf(given: Given, e: Matrix, names: string): Matrix {
   const [users, items] = ['users', 'items'].map((side) => given.weight(`${names}/${side}`))
   return e.map((row, node) => {
@@ -88,7 +90,9 @@ function intentsOf(given: Given, e: Matrix, names: string): Matrix {
   })
 }
 
-/** Each node's neighbours, weighed by (cos + 1)/2 of their keys, the weights of a row to 1. */
+/**
+ * The sum of each node's neighbours, weighted by (cos + 1)/2 of the keys; a row's weights sum to 1.
+ */
 function adaptive(given: Given, keys: Matrix, x: Matrix): Matrix {
   return edges(given.interactions).map((row, r) => {
     const weights = row.map((v, c) => (v * (cosine(keys[r], keys[c]) + 1)) / 2)
@@ -129,7 +133,7 @@ export function sgl(given: Given, start: Matrix, kept: readonly Matrix[]): Refer
   return { ...lightgcn(given, start), terms: { contrast: contrastOf(given, views) } }
 }
 
-/** Yu et al., SIGIR 2022: two views, every layer moved by |Δ| in the orthant that it lies in. */
+/** Yu et al., SIGIR 2022: two views, every layer shifted by |Δ| in its own orthant. */
 export function simgcl(given: Given, start: Matrix, moves: readonly Matrix[][]): Reference {
   const a = normalized(edges(given.interactions))
   const views = moves.map((lengths) => {
@@ -198,7 +202,7 @@ export function rlmrecCon(given: Given, { final }: Reference): Record<string, nu
   return { profile: aligned(given, final, tower(given, 'profile', given.text), 'profile') }
 }
 
-/** The same, generative: what the graph says of masked nodes has to tell their texts. */
+/** The generative version: masked nodes' embeddings have to reconstruct their texts. */
 export function rlmrecGen(given: Given, { final }: Reference, masked: number[]) {
   const told = tower(given, 'reconstruction', pick(final, masked))
   const { reconstructionTemperature } = given.settings

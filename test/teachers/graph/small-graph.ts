@@ -14,7 +14,7 @@ export interface Small {
   threads?: number
 }
 
-/** A model of a small graph, in an arena that is given back at the end. */
+/** Calls `run` with a model of a small graph, in an arena that is freed at the end. */
 export async function withModel<T>(
   name: string,
   { interactions, text, intents, settings, seed = 1, threads = 2 }: Small,
@@ -32,7 +32,7 @@ export async function withModel<T>(
   }
 }
 
-/** A minimal training loop. Calls back after every step with the arena's top. */
+/** A minimal training loop. `onStep` gets the arena's top after every step. */
 export async function fitSmall(
   name: string,
   small: Small & { epochs?: number; batch?: number },
@@ -59,7 +59,7 @@ export async function fitSmall(
   })
 }
 
-/** Users who take each item by chance, at least one item each. */
+/** Random interactions; every user has at least one item. */
 export function randomInteractions(
   users: number,
   items: number,

@@ -19,15 +19,24 @@ export interface SmallRun extends Partial<TrainGraphOptions> {
   dim?: number
   name?: string
   threads?: number
-  /** Where the checkpoint and the log go. */
+  /** Folder of the checkpoint and the log. */
   folder?: string
   identity?: Record<string, unknown>
   everySeconds?: number
 }
 
+const datasets = new Map<string, Promise<Dataset>>()
+
+/** Reads each folder once. */
+function datasetOf(data: string): Promise<Dataset> {
+  const dataset = datasets.get(data) ?? loadDataset(data)
+  datasets.set(data, dataset)
+  return dataset
+}
+
 /** Trains the matrix factorization on a checkerboard, leave-one-out. */
 export async function trainSmall(data: string, run: SmallRun = {}) {
-  const dataset: Dataset = await loadDataset(data)
+  const dataset = await datasetOf(data)
   const split: Split = splitDataset(dataset, 'leave-one-out')
   const interactions = interactionMatrix(split.fit, dataset.items.length)
   const { seed = 1, dim = 8, name, threads = 2, folder, everySeconds = 0, ...rest } = run
@@ -56,7 +65,7 @@ export async function trainSmall(data: string, run: SmallRun = {}) {
   }
 }
 
-// As a program: trains until it is killed, a checkpoint after every epoch.
+// As a program: trains until it is killed, with a checkpoint after every epoch.
 if (process.argv[1] === import.meta.filename) {
   const [data, folder] = process.argv.slice(2)
   await trainSmall(data, { folder, epochs: 400, settings: { patience: 400 } })

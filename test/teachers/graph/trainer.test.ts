@@ -20,7 +20,7 @@ beforeAll(async () => {
   data = await writeCheckerboard()
 })
 
-/** Aborts as soon as the given epoch was shown. */
+/** Aborts when the given epoch is reported. */
 function abortAt(epoch: number): Pick<SmallRun, 'signal' | 'progress'> {
   const control = new AbortController()
   const update = (done: number) => done >= epoch && control.abort()
@@ -46,12 +46,12 @@ describe('training a graph model', () => {
     expect(best).toBeGreaterThan(1)
   })
 
-  it('stops after so many validations without gain', async () => {
+  it('stops after `patience` validations without gain', async () => {
     const { trained } = await trainSmall(data, { epochs: 400, settings: { patience: 2 } })
     expect(trained.trained).toBe(trained.epochs + 6)
   })
 
-  it('trains all epochs and keeps the last where there is nothing to validate on', async () => {
+  it('trains all epochs and keeps the last without validation cases', async () => {
     const { trained } = await trainSmall(data, { epochs: 5, valid: null })
     expect(trained).toMatchObject({ epochs: 5, trained: 5, validation: undefined })
   })
@@ -63,7 +63,7 @@ describe('resuming', () => {
     const straight = await trainSmall(data, { folder: whole, epochs: 12 })
     const stopped = trainSmall(data, { folder: cut, epochs: 12, ...abortAt(epoch) })
     await expect(stopped).rejects.toThrow(
-      `stopped after epoch ${epoch}, saved in ${join(cut, 'checkpoint.safetensors')}: the same`,
+      `stopped after epoch ${epoch}, saved in ${join(cut, 'checkpoint.safetensors')}: run the same`,
     )
     expect(await trainSmall(data, { folder: cut, epochs: 12 })).toEqual(straight)
     expect(untimed(await logOf(cut))).toEqual(untimed(await logOf(whole)))
@@ -90,7 +90,7 @@ describe('resuming', () => {
     )
   }, 60_000)
 
-  it('does nothing more to a run that is finished', async () => {
+  it('leaves a finished run unchanged', async () => {
     const run = await folder()
     const first = await trainSmall(data, { folder: run, epochs: 6 })
     const bytes = await readFile(join(run, 'checkpoint.safetensors'))
@@ -116,7 +116,7 @@ describe('resuming', () => {
     })
   })
 
-  it('refuses a checkpoint that is damaged or none', async () => {
+  it('refuses a damaged checkpoint and other files', async () => {
     const run = await folder()
     const file = join(run, 'checkpoint.safetensors')
     await trainSmall(data, { folder: run, epochs: 1 })
@@ -127,18 +127,18 @@ describe('resuming', () => {
   })
 })
 
-describe('what makes no sense', () => {
-  it('is refused: a loss that is no number, a setting, no events', async () => {
+describe('invalid input', () => {
+  it('is refused: a loss that is not finite, a setting, no events', async () => {
     await expect(
       trainSmall(data, { epochs: 40, settings: { learningRate: 1e38 } }),
     ).rejects.toMatchObject({ code: 'teacher/diverged' })
     const none = { rows: 120, cols: 24, offsets: new Int32Array(121), index: new Int32Array(0) }
     const interactions = { ...none, values: new Float32Array(0) }
     await expect(trainSmall(data, { interactions })).rejects.toThrow(
-      'teacher "matrix-factorization": no event is left to train on',
+      'teacher "matrix-factorization": there are no events to train on',
     )
     await expect(trainSmall(data, { settings: { batch: 0 } })).rejects.toThrow(
-      'setting batch: 0 is no whole number of at least 1',
+      'setting batch: 0 must be a whole number ≥ 1',
     )
   })
 })

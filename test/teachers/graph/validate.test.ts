@@ -10,7 +10,7 @@ import { ITEMS, writeCheckerboard } from '../../checkerboard/data.ts'
 
 it.each([
   'strangers folded in',
-  // Whole numbers: many scores are equal, and the order of equals counts.
+  // Whole numbers: many scores are equal, so the order of ties matters.
   'ties',
 ])('gives the metrics of one user at a time: %s', async (what) => {
   const dataset = await loadDataset(await writeCheckerboard())

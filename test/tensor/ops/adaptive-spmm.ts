@@ -7,14 +7,14 @@ import { constant, pick, times, unitRows } from '../jax-arrays.ts'
 import { type OpCases, ones, type Refusals } from '../op-case.ts'
 import { dense, normalizedGraph, randomSparse } from '../sparse-matrices.ts'
 
-/** Nodes, width of the keys, of what is propagated, and the nodes of a neighbourhood. */
+/** Nodes, width of the keys, width of the propagated rows, nodes of a neighbourhood. */
 const SETTINGS: [number, number, number, number[]][] = [
   [12, 4, 4, [3]],
   [31, 7, 5, [0, 2, 11, 30]],
   [24, 32, 36, [5, 6, 7, 8, 9, 10, 23]],
 ]
 
-/** METHOD 1, 2: over the edges of `matrix`, in float64. */
+/** docs/method.md#irllrec, over the edges of `matrix`, in float64. */
 function reference(
   { rows, offsets, index }: Csr,
   keys: Float64Array,
@@ -34,7 +34,7 @@ function reference(
   })
 }
 
-/** The same as a dense matrix of the graph's pattern. */
+/** As {@link reference}, with a dense matrix of the graph's pattern. */
 function oracle(matrix: Csr, keys: np.Array, x: np.Array): np.Array {
   const { rows, offsets } = matrix
   const edges = dense(matrix).map((v) => +(v !== 0))

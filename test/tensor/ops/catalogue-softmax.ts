@@ -34,7 +34,7 @@ function draw(batch: number, items: number, random: Random) {
 }
 
 /**
- * Which items row b may be given, and −∂loss/∂(log softmax): its smoothed targets times its share of
+ * The unmasked items of row b, and −∂loss/∂(log softmax): its smoothed targets times its share of
  * the rows' weight. Both [B,N].
  */
 function aims(options: CatalogueOptions, N: number) {
@@ -155,9 +155,9 @@ const settings: Setting[] = [
     ]),
     { pool, size: [4, 19, 12, 1], smoothing: 0.1, rowWeight },
     { pool, size: [4, 19, 12, 3], smoothing: 0.1, rowWeight },
-    // More rows than one block holds.
+    // More rows than a block.
     { pool, size: [71, 13, 4, 2] },
-    // Scores of some hundreds: e^{x − max} is below every float32 for most items, targets among them.
+    // Scores of some hundreds: e^{x − max} underflows float32 for most items, including targets.
     ...[1, 3].flatMap((intents) =>
       [0, 0.1].map((smoothing): Setting => {
         const far = { spread: 5, temperature: 0.2, tolerance: 3e-5 }

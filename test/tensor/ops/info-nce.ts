@@ -9,7 +9,7 @@ const SETTINGS = [
   [1, 0, 4, 0.5],
   [3, 2, 8, 0.2],
   [37, 0, 8, 0.1],
-  // e^{−2/τ} is below every float32.
+  // e^{−2/τ} underflows float32.
   [7, 2, 4, 0.01],
   [6, 9, 32, 0.2],
 ]

@@ -4,7 +4,7 @@ import { type Events, intentAttention, type Tape } from '../../../training/tenso
 import { constant, pick, times } from '../jax-arrays.ts'
 import { type OpCases, ones, type Refusals } from '../op-case.ts'
 
-/** Intents, width, and how many events each history has. */
+/** Intents, width, events of each history. */
 const SETTINGS: [number, number, number[]][] = [
   [1, 4, [1]],
   [1, 8, [3, 1, 5]],
@@ -57,7 +57,7 @@ function reference(
   return out
 }
 
-/** Softmax over a row's own events by −1e9 in the places of the others'. */
+/** Softmax over a row's own events: the logits of all others are −1e9. */
 function oracle({ offsets, position, kind, age }: Events, K: number, inputs: np.Array[]) {
   const [x, query, places, kindBias, ages] = inputs
   const [batch, many] = [offsets.length - 1, kind.length]
@@ -77,7 +77,7 @@ function oracle({ offsets, position, kind, age }: Events, K: number, inputs: np.
     .add(np.matmul(ages, constant(days, [2, many])))
     .reshape([1, K, many])
     .add(constant(closed, [batch, 1, many]))
-  // The product leaves zeros to an empty history.
+  // The product makes an empty history zero.
   const shares = nn.softmax(logits, 2).mul(constant(own, [batch, 1, many]))
   return np.matmul(shares.reshape([batch * K, many]), x)
 }

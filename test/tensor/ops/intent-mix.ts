@@ -4,7 +4,7 @@ import { mapRows, product, softmax } from '../float64.ts'
 import { times } from '../jax-arrays.ts'
 import { type OpCases, ones, type Refusals } from '../op-case.ts'
 
-/** Rows of d numbers, of which the first three are mixed from K prototypes, the others from K + 1. */
+/** Rows, width d, K: the first three rows are mixed from K prototypes, the others from K + 1. */
 const SETTINGS = [
   [5, 4, 3],
   [9, 32, 16],

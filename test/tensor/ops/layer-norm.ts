@@ -27,7 +27,7 @@ function caseOf([rows, cols]: readonly [number, number], shift = 0): OpCase {
       [1, cols],
       [1, cols],
     ],
-    // Rounding X + 1000 alone is an error of 3e-5.
+    // Rounding X + 1000 alone causes an error of 3e-5.
     tolerance: shift ? 1e-4 : undefined,
     engine: (tape, x, gain, bias) => {
       const shifts = tape.constant(rows, cols)

@@ -7,7 +7,7 @@ import { type OpCases, ones, type Refusals, SIZES } from '../op-case.ts'
 
 export const cases: OpCases = {
   softCrossEntropy: SIZES.map(([rows, cols]) => {
-    // Not of mass 1, so that the mass is seen to count.
+    // Their mass is not 1, so that ignoring it fails.
     const random = createRandom(9)
     const targets = Float32Array.from({ length: rows * cols }, () => random.uniform())
     return {

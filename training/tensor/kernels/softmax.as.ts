@@ -1,4 +1,4 @@
-import { greatestLane, lanes, sexp, vexp } from './simd.as';
+import { greatestLane, lanes, sexp, vexp } from './shared/simd.as';
 
 // Softmax along rows begin ≤ r < end of d numbers.
 
@@ -7,15 +7,15 @@ export function softmaxForward(begin: i32, end: i32, X: usize, Y: usize, d: i32)
   const width = <usize>d << 2, whole = width & ~15;
   for (let r = begin; r < end; r++) {
     const x = X + <usize>r * width, y = Y + <usize>r * width;
-    let most: f32 = -3e38, sum: f32 = 0;
+    let largest: f32 = -3e38, sum: f32 = 0;
     let c: usize = 0;
     if (whole) {
       let top = v128.load(x);
       for (; c < whole; c += 16) top = f32x4.relaxed_max(top, v128.load(x + c));
-      most = greatestLane(top);
+      largest = greatestLane(top);
     }
-    for (; c < width; c += 4) most = max(most, load<f32>(x + c));
-    const shift = f32x4.splat(most);
+    for (; c < width; c += 4) largest = max(largest, load<f32>(x + c));
+    const shift = f32x4.splat(largest);
     let sums = f32x4.splat(0);
     for (c = 0; c < whole; c += 16) {
       const e = vexp(f32x4.sub(v128.load(x + c), shift));
@@ -24,7 +24,7 @@ export function softmaxForward(begin: i32, end: i32, X: usize, Y: usize, d: i32)
     }
     sum = lanes(sums);
     for (; c < width; c += 4) {
-      const e = sexp(load<f32>(x + c) - most);
+      const e = sexp(load<f32>(x + c) - largest);
       store<f32>(y + c, e);
       sum += e;
     }
@@ -35,7 +35,7 @@ export function softmaxForward(begin: i32, end: i32, X: usize, Y: usize, d: i32)
   }
 }
 
-// G[r] += Y[r] ⊙ (D[r] − D[r]·Y[r]), or G[r] = where it does not accumulate; G may be D then.
+// G[r] (+)= Y[r] ⊙ (D[r] − D[r]·Y[r]); without `accumulate` G may be D.
 export function softmaxBackward(begin: i32, end: i32, D: usize, Y: usize, G: usize, d: i32, accumulate: i32): void {
   const width = <usize>d << 2, whole = width & ~15;
   for (let r = begin; r < end; r++) {

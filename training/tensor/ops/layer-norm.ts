@@ -6,7 +6,8 @@ import type { Tape, Var } from '../tape.ts'
  *
  *   Y[r] = gain⊙n + bias,  n = (X[r] − mean)/σ,  σ = √(variance + 1e-5)
  *
- * With u = dY[r]⊙gain: dX[r] = (u − mean(u) − n·mean(u⊙n))/σ, dgain = Σ_r dY[r]⊙n, dbias = Σ_r dY[r].
+ * With u = dY[r]⊙gain: dX[r] = (u − mean(u) − n·mean(u⊙n))/σ, dgain = Σ_r dY[r]⊙n, dbias = Σ_r
+ * dY[r].
  *
  * @param x [n,d]
  * @param gain [1,d]

@@ -1,7 +1,7 @@
 import type { Tape, Var } from '../tape.ts'
 
 /**
- * The mean over rows of −Σ_c t_c·log softmax(x)_c, targets given: they get no gradient.
+ * The mean over rows of −Σ_c t_c·log softmax(x)_c. Targets are constants: they get no gradient.
  * dx = (softmax(x)·Σ_c t_c − t)/n.
  *
  * @param x [n,c], logits
@@ -28,14 +28,14 @@ export function softCrossEntropy(tape: Tape, x: Var, targets: Var): Var {
 
 /** Fills one row of slopes, softmax(x)·Σt − t, and returns its loss. */
 function row({ cols, data: x }: Var, { data: t }: Var, { data: slope }: Var, at: number): number {
-  let most = -Infinity
-  for (let n = at; n < at + cols; n++) most = Math.max(most, x[n])
+  let largest = -Infinity
+  for (let n = at; n < at + cols; n++) largest = Math.max(largest, x[n])
   let [sum, mass, hit] = [0, 0, 0]
   for (let n = at; n < at + cols; n++) {
-    sum += slope[n] = Math.exp(x[n] - most)
+    sum += slope[n] = Math.exp(x[n] - largest)
     mass += t[n]
     hit += t[n] * x[n]
   }
   for (let n = at; n < at + cols; n++) slope[n] = (slope[n] * mass) / sum - t[n]
-  return mass * (most + Math.log(sum)) - hit
+  return mass * (largest + Math.log(sum)) - hit
 }
