@@ -8,9 +8,10 @@ import {
 } from '../../training/data/index.ts'
 import { evaluateRanker } from '../../training/evaluate/index.ts'
 import { deadlineIn, silent } from '../../training/progress.ts'
-import { coldItems, withColdRows } from '../../training/student/cold.ts'
+import { withColdRows } from '../../training/student/encoder/index.ts'
 import { distil, engineRanker } from '../../training/student/index.ts'
-import { combineParts } from '../../training/student/memory.ts'
+import { coldItems } from '../../training/student/memory/index.ts'
+import { combineParts } from '../../training/student/memory/table.ts'
 import { folders } from '../data/folder.ts'
 import { groupOf, ITEMS, itemId, plantedGroups } from './planted-groups.ts'
 

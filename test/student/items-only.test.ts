@@ -58,7 +58,9 @@ describe('tacit train with items and no events', () => {
     const [a, b] = books.map(({ id }) => id)
     await writeFile(join(shop, 'interactions.csv'), `user,item\nu,${a}\nv,${b}\nw,${a}\n`)
     const { stderr } = await run('train', shop, '--out', join(folder, 'few'))
-    expect(stderr).toContain('first: no user has two different items that 2 users or more touched')
+    expect(stderr).toContain(
+      'first: no user has two different items that each have at least 2 users',
+    )
     const [before, few] = [
       await readPack(join(folder, 'before')),
       await readPack(join(folder, 'few')),
@@ -77,7 +79,9 @@ describe('tacit train with items and no events', () => {
     await writeFile(join(shop, 'interactions.csv'), `user,item,time\n${rows.join('\n')}\n`)
     const { stdout } = await run('train', shop, '--out', join(folder, 'fixed'), '--json')
     const { config } = JSON.parse(stdout)
-    expect(config.stopped).toBe('too few events to choose on: settings are those of quick')
+    expect(config.stopped).toBe(
+      'too few events to search settings on: used those of the quick preset',
+    )
     expect(Object.keys(config.teachers)).toContain('ease')
   })
 
@@ -87,7 +91,7 @@ describe('tacit train with items and no events', () => {
     const failed = run('train', join(folder, 'shop'), '--out', join(folder, 'none'))
     await expect(failed).rejects.toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('shop: neither an event nor a text'),
+      stderr: expect.stringContaining('shop: no events and no item texts'),
     })
   })
 })

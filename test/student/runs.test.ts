@@ -11,7 +11,7 @@ import { historyAt, loadDataset, splitDataset } from '../../training/data/index.
 import { readPack } from '../../training/export/index.ts'
 import { silent } from '../../training/progress.ts'
 import { engineRanker } from '../../training/student/index.ts'
-import { runTeacher } from '../../training/student/runs.ts'
+import { readTeacher } from '../../training/student/targets/runs.ts'
 import { isGraphName, itemUsers } from '../../training/teachers/index.ts'
 import { bestOutside, CASES, ITEMS, writeCheckerboard } from '../checkerboard/data.ts'
 
@@ -27,7 +27,7 @@ beforeAll(async () => {
 })
 
 /** Teaches a RUN and gives its path. */
-async function taught(teacher: string, protocol: Exclude<Protocol, 'cold-items'>, of = data) {
+async function teachRun(teacher: string, protocol: Exclude<Protocol, 'cold-items'>, of = data) {
   const out = join(await mkdtemp(join(folder, 'run-')), teacher)
   const epochs = isGraphName(teacher) ? 9 : undefined
   await teach(of, { ...FIT, teacher, protocol, out, epochs }, silent)
@@ -36,7 +36,7 @@ async function taught(teacher: string, protocol: Exclude<Protocol, 'cold-items'>
 
 describe('a student', () => {
   it('is trained on everything by a RUN, and its pack holds no path', async () => {
-    const [sgl, ease] = [await taught('sgl', 'all'), await taught('ease', 'all')]
+    const [sgl, ease] = [await teachRun('sgl', 'all'), await teachRun('ease', 'all')]
     const packBy = async (name: string, teachers: string[]) => {
       const out = join(folder, name)
       await train(data, { ...QUICK, teachers, out }, silent)
@@ -58,7 +58,7 @@ describe('a student', () => {
   })
 
   it('is distilled by that name too', async () => {
-    const [run, out] = [await taught('item-knn', 'all'), join(folder, 'distilled')]
+    const [run, out] = [await teachRun('item-knn', 'all'), join(folder, 'distilled')]
     const args = [data, '--teachers', run, '--preset', 'quick', '--threads', '2', '--out', out]
     expect(await main(['node', 'tacit', 'distil', ...args])).toBe(0)
     const { config } = (await readPack(out)).manifest.training
@@ -66,7 +66,7 @@ describe('a student', () => {
   })
 
   it('is searched for and judged with a RUN of the same split', async () => {
-    const teachers = ['ease', await taught('item-knn', 'leave-one-out')]
+    const teachers = ['ease', await teachRun('item-knn', 'leave-one-out')]
     const flags = { ...QUICK, data, teachers, protocol: 'leave-one-out', student: true } as const
     const search = { ...flags, preset: 'standard', maxMinutes: 0.001 } as const
     const { config } = await evaluate(search, silent)
@@ -76,7 +76,7 @@ describe('a student', () => {
   })
 
   it('says, in its pack too, that a RUN knew the inputs of unseen users', async () => {
-    const teachers = ['ease', await taught('sgl', 'unseen-users')]
+    const teachers = ['ease', await teachRun('sgl', 'unseen-users')]
     const pack = join(folder, 'transductive')
     const flags = { ...QUICK, data, protocol: 'unseen-users' } as const
     const student = await evaluate({ ...flags, teachers, student: true, keep: pack }, silent)
@@ -89,13 +89,13 @@ describe('a student', () => {
 
 describe('a RUN as a teacher', () => {
   it('scores lowest what too few users touched', async () => {
-    const run = await taught('item-knn', 'leave-one-out')
+    const run = await teachRun('item-knn', 'leave-one-out')
     const dataset = await loadDataset(data)
     const split = splitDataset(dataset, 'leave-one-out')
     const users = itemUsers(split.fit, ITEMS)
     const support = users.toSorted()[5]
     const rare = [...users.keys()].filter((i) => users[i] < support)
-    const teacher = await runTeacher(run, dataset, split, support)
+    const teacher = await readTeacher('run:item-knn', run, dataset, split, support)
     const out = new Float32Array(ITEMS)
     teacher.score(historyAt(split.fit, 0), out)
     expect(rare.length).toBeGreaterThan(0)
@@ -104,8 +104,8 @@ describe('a RUN as a teacher', () => {
   })
 
   it('is refused where it is of another split, other data or none', async () => {
-    const all = await taught('item-knn', 'all')
-    const one = await taught('item-knn', 'leave-one-out')
+    const all = await teachRun('item-knn', 'all')
+    const one = await teachRun('item-knn', 'leave-one-out')
     const judge = (run: string, of = data) => {
       const flags = { ...QUICK, data: of, teachers: ['ease', run], student: true }
       return evaluate({ ...flags, protocol: 'leave-one-out' }, silent)
@@ -134,8 +134,10 @@ describe('a RUN as a teacher', () => {
   })
 
   it('is refused where another teacher has its name', async () => {
-    const [a, b] = [await taught('item-knn', 'all'), await taught('item-knn', 'all')]
+    const [a, b] = [await teachRun('item-knn', 'all'), await teachRun('item-knn', 'all')]
     const flags = { ...QUICK, teachers: [a, b], out: join(folder, 'never') }
-    await expect(train(data, flags, silent)).rejects.toThrow('another is named "run:item-knn"')
+    await expect(train(data, flags, silent)).rejects.toThrow(
+      'name clash, "run:item-knn" is already in the list',
+    )
   })
 })

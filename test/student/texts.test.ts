@@ -100,7 +100,7 @@ describe('the memory', () => {
 
   it('says what to give where it has no part', async () => {
     const nothing = judged({ ...memory, memory: ['text'] })
-    await expect(nothing).rejects.toThrow('teacher "memory" has no parts: give some with --memory')
+    await expect(nothing).rejects.toThrow('teacher "memory" has no parts: add some with --memory')
   })
 })
 

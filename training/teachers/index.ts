@@ -22,7 +22,7 @@ export {
   easeLinks,
   searchLambda,
 } from './ease.ts'
-export { fitGraph, type GraphFitOptions, type GraphTeacher } from './graph/fit.ts'
+export { fitGraph, type GraphFitOptions, type GraphTeacher, QUICK_EPOCHS } from './graph/fit.ts'
 export { graphGrid } from './graph/grids.ts'
 export { assertText, assertTextUsers, GRAPH_NAMES, isGraphName, takesText } from './graph/names.ts'
 export { type TunedGraph, tuneGraph } from './graph/tune.ts'
