@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Protocol } from '@tacit-rec/pack'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { main } from '../../training/cli.ts'
-import { evaluate } from '../../training/commands/evaluate.ts'
-import { teach } from '../../training/commands/teach.ts'
-import { train } from '../../training/commands/train.ts'
-import { historyAt, loadDataset, splitDataset } from '../../training/data/index.ts'
-import { readPack } from '../../training/export/index.ts'
-import { silent } from '../../training/progress.ts'
-import { engineRanker } from '../../training/student/index.ts'
-import { readTeacher } from '../../training/student/targets/runs.ts'
-import { isGraphName, itemUsers } from '../../training/teachers/index.ts'
-import { bestOutside, CASES, ITEMS, writeCheckerboard } from '../checkerboard/data.ts'
+import { main } from '../../../training/cli.ts'
+import { evaluate } from '../../../training/commands/evaluate.ts'
+import { teach } from '../../../training/commands/teach.ts'
+import { train } from '../../../training/commands/train.ts'
+import { historyAt, loadDataset, splitDataset } from '../../../training/data/index.ts'
+import { readPack } from '../../../training/export/index.ts'
+import { silent } from '../../../training/progress.ts'
+import { engineRanker } from '../../../training/student/index.ts'
+import { readTeacher } from '../../../training/student/targets/runs.ts'
+import { isGraphName, itemUsers } from '../../../training/teachers/index.ts'
+import { bestOutside, CASES, ITEMS, writeCheckerboard } from '../../checkerboard/data.ts'
 
 const FIT = { seed: 1, threads: 2 }
 const QUICK = { ...FIT, preset: 'quick' as const, memory: [], minSupport: 2, maxMinutes: 5 }
@@ -26,7 +26,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tacit-taught-'))
 })
 
-/** Teaches a RUN and gives its path. */
+/** Fits a RUN and returns its path. */
 async function teachRun(teacher: string, protocol: Exclude<Protocol, 'cold-items'>, of = data) {
   const out = join(await mkdtemp(join(folder, 'run-')), teacher)
   const epochs = isGraphName(teacher) ? 9 : undefined
@@ -34,8 +34,8 @@ async function teachRun(teacher: string, protocol: Exclude<Protocol, 'cold-items
   return out
 }
 
-describe('a student', () => {
-  it('is trained on everything by a RUN, and its pack holds no path', async () => {
+describe('a student with RUNs as teachers', () => {
+  it('is trained on all events, and its pack holds no path', async () => {
     const [sgl, ease] = [await teachRun('sgl', 'all'), await teachRun('ease', 'all')]
     const packBy = async (name: string, teachers: string[]) => {
       const out = join(folder, name)
@@ -57,7 +57,7 @@ describe('a student', () => {
     }
   })
 
-  it('is distilled by that name too', async () => {
+  it('is trained by `tacit distil` too', async () => {
     const [run, out] = [await teachRun('item-knn', 'all'), join(folder, 'distilled')]
     const args = [data, '--teachers', run, '--preset', 'quick', '--threads', '2', '--out', out]
     expect(await main(['node', 'tacit', 'distil', ...args])).toBe(0)
@@ -65,7 +65,7 @@ describe('a student', () => {
     expect(config).toMatchObject({ teachers: { 'run:item-knn': 0.5 } })
   })
 
-  it('is searched for and judged with a RUN of the same split', async () => {
+  it('is searched and evaluated with a RUN of the same split', async () => {
     const teachers = ['ease', await teachRun('item-knn', 'leave-one-out')]
     const flags = { ...QUICK, data, teachers, protocol: 'leave-one-out', student: true } as const
     const search = { ...flags, preset: 'standard', maxMinutes: 0.001 } as const
@@ -75,7 +75,7 @@ describe('a student', () => {
     expect(weights['run:item-knn']).toBeGreaterThan(0.5)
   })
 
-  it('says, in its pack too, that a RUN knew the inputs of unseen users', async () => {
+  it('reports, in its pack too, that a RUN was fitted with inputs of unseen users', async () => {
     const teachers = ['ease', await teachRun('sgl', 'unseen-users')]
     const pack = join(folder, 'transductive')
     const flags = { ...QUICK, data, protocol: 'unseen-users' } as const
@@ -88,7 +88,7 @@ describe('a student', () => {
 })
 
 describe('a RUN as a teacher', () => {
-  it('scores lowest what too few users touched', async () => {
+  it('gives rare items its lowest score', async () => {
     const run = await teachRun('item-knn', 'leave-one-out')
     const dataset = await loadDataset(data)
     const split = splitDataset(dataset, 'leave-one-out')
@@ -103,7 +103,7 @@ describe('a RUN as a teacher', () => {
     expect(Math.max(...out)).toBeGreaterThan(Math.min(...out))
   })
 
-  it('is refused where it is of another split, other data or none', async () => {
+  it('is refused if it has another split or other data, or does not exist', async () => {
     const all = await teachRun('item-knn', 'all')
     const one = await teachRun('item-knn', 'leave-one-out')
     const judge = (run: string, of = data) => {
@@ -133,7 +133,7 @@ describe('a RUN as a teacher', () => {
     await expect(judge('nonesuch')).rejects.toThrow('or the path of a RUN')
   })
 
-  it('is refused where another teacher has its name', async () => {
+  it('is refused on a name clash', async () => {
     const [a, b] = [await teachRun('item-knn', 'all'), await teachRun('item-knn', 'all')]
     const flags = { ...QUICK, teachers: [a, b], out: join(folder, 'never') }
     await expect(train(data, flags, silent)).rejects.toThrow(
