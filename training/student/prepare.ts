@@ -1,4 +1,5 @@
-import { type Dataset, interactionMatrix, type Split } from '../data/index.ts'
+import type { Dataset, Split } from '../data/index.ts'
+import { interactionMatrix } from '../sparse/index.ts'
 import {
   assertEaseFits,
   bestNeighbours,

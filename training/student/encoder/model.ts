@@ -1,6 +1,6 @@
 import type { Manifest } from '@tacit-rec/pack'
-import { type Csr, transpose } from '../../data/index.ts'
 import { createRandom } from '../../random.ts'
+import { type Csr, columnCounts, normalizeBoth, transpose } from '../../sparse/index.ts'
 import {
   add,
   catalogueSoftmax,
@@ -64,8 +64,7 @@ export class StudentModel {
     const normalized = normalizeBoth(x)
     this.#smooth = { down: sparse(runtime, normalized), up: sparse(runtime, transpose(normalized)) }
     this.#text = text && settings.textSmoothing > 0 ? sparse(runtime, text) : null
-    const degree = new Float64Array(x.cols)
-    for (const i of x.index) degree[i]++
+    const degree = columnCounts(x)
     const start = startEmbeddings(normalized, dim, random)
     this.#embedding = parameter(runtime, x.cols, dim, start)
     this.#logGain = parameter(runtime, x.cols, 1, (i) => -0.25 * Math.log(Math.max(1, degree[i])))
@@ -146,15 +145,4 @@ export class StudentModel {
     const weighted = mulRows(tape, vectors, exp(tape, this.#logGain))
     return intentAttention(tape, gather(tape, weighted, batch.item), batch, this.#attention)
   }
-}
-
-/** D_u^{-½}·X·D_i^{-½}. */
-export function normalizeBoth(x: Csr): Csr {
-  const degree = new Float64Array(x.cols)
-  for (const i of x.index) degree[i]++
-  const values = new Float32Array(x.index.length)
-  for (let u = 0; u < x.rows; u++)
-    for (let e = x.offsets[u]; e < x.offsets[u + 1]; e++)
-      values[e] = 1 / Math.sqrt((x.offsets[u + 1] - x.offsets[u]) * degree[x.index[e]])
-  return { ...x, values }
 }

@@ -1,7 +1,6 @@
 import type { StudentWeights } from '@tacit-rec/pack'
-import type { Csr } from '../../data/index.ts'
 import { createRandom, type Random } from '../../random.ts'
-import { rightSingular } from '../../svd.ts'
+import { type Csr, rightSingular } from '../../sparse/index.ts'
 import type { StudentSettings } from './settings.ts'
 
 /** Decay of attention per newer event: e^-.35 ≈ .7, the decay of the memory. */

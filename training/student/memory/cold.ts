@@ -1,4 +1,4 @@
-import { type Csr, CsrBuilder, transpose } from '../../data/index.ts'
+import { type Csr, CsrBuilder, normalizeRows, RowSum, transpose } from '../../sparse/index.ts'
 
 /** Max stand-ins of a cold item. */
 const STAND_INS = 20
@@ -39,36 +39,18 @@ function nearestWarm(text: Csr, warm: ArrayLike<number>): Csr {
       if (warm[text.index[e]] > 0) builder.push(text.index[e], text.values[e] ** 2)
     builder.endRow()
   }
-  return rowsToOne(builder.build(text.cols))
+  return normalizeRows(builder.build(text.cols))
 }
 
 /** Gives cold items without stand-ins those of their neighbours. */
 function borrowStandIns(text: Csr, warm: ArrayLike<number>, known: Csr): Csr {
   const has = (i: number) => known.offsets[i + 1] > known.offsets[i]
+  const row = new RowSum(text.cols)
   const builder = new CsrBuilder(STAND_INS)
   for (let i = 0; i < text.rows; i++) {
-    const sums = new Map<number, number>()
-    const take = (from: number, weight: number) => {
-      for (let e = known.offsets[from]; e < known.offsets[from + 1]; e++)
-        sums.set(known.index[e], (sums.get(known.index[e]) ?? 0) + weight * known.values[e])
-    }
-    if (has(i)) take(i, 1)
-    else if (warm[i] === 0)
-      for (let e = text.offsets[i]; e < text.offsets[i + 1]; e++)
-        take(text.index[e], text.values[e])
-    for (const [item, weight] of sums) builder.push(item, weight)
-    builder.endRow()
+    if (has(i)) row.add(known, i, 1)
+    else if (warm[i] === 0) row.addProduct(text, i, known)
+    row.flush(builder, -1)
   }
-  return rowsToOne(builder.build(text.cols))
-}
-
-function rowsToOne(matrix: Csr): Csr {
-  const { rows, offsets } = matrix
-  const values = matrix.values.slice()
-  for (let r = 0; r < rows; r++) {
-    const row = values.subarray(offsets[r], offsets[r + 1])
-    const total = row.reduce((sum, value) => sum + value, 0)
-    for (let n = 0; n < row.length; n++) row[n] /= total
-  }
-  return { ...matrix, values }
+  return normalizeRows(builder.build(text.cols))
 }

@@ -1,4 +1,4 @@
-import { type Csr, interactionMatrix } from '../../data/index.ts'
+import { type Csr, interactionMatrix } from '../../sparse/index.ts'
 import { type EaseLinks, EaseSolver, type FitOptions, searchLambda } from '../../teachers/index.ts'
 
 /** λ of EASE-R in `quick`, measured on the public sets (docs/measurements.md). */

@@ -1,7 +1,7 @@
 import { MEMORY_EVENTS } from '@tacit-rec/engine'
 import type { Neighbours } from '@tacit-rec/pack'
-import { type Csr, type History, historyAt, type Sequences } from '../../data/index.ts'
-import { addRow } from '../../teachers/index.ts'
+import { type History, historyAt, type Sequences } from '../../data/index.ts'
+import { addRow, type Csr, visitNewestFirst } from '../../sparse/index.ts'
 import type { Cold } from './cold.ts'
 import type { MemorySettings, Parts } from './settings.ts'
 import { buildTable, filledRows, MAX_HISTORIES, neighbourLinks, textUnit } from './table.ts'
@@ -86,10 +86,11 @@ function addMemory(
   out: Float32Array,
 ): number {
   let squares = 0
-  for (let l = item.length - 1, p = 0; l >= 0 && p < MEMORY_EVENTS; l--, p++) {
-    const a = kindWeight[kind[l]] * decay ** p
+  const from = Math.max(0, item.length - MEMORY_EVENTS)
+  visitNewestFirst(item.subarray(from), decay, (j, weight, l) => {
+    const a = kindWeight[kind[from + l]] * weight
     squares += a * a
-    addRow(links, item[l], a, out)
-  }
+    addRow(links, j, a, out)
+  })
   return Math.sqrt(squares)
 }

@@ -1,4 +1,4 @@
-import type { Csr } from '../../data/index.ts'
+import { type Csr, multiply } from '../../sparse/index.ts'
 import {
   cosineLinks,
   dampedTransitions,
@@ -15,7 +15,6 @@ import {
   type Parts,
   TEXT_SOURCES,
 } from './settings.ts'
-import { multiply } from './sum.ts'
 import { supported } from './support.ts'
 
 /** item-knn in the place of `ease`: the k largest cosines per item, and their shrinkage. */

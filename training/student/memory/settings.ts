@@ -1,4 +1,5 @@
-import type { Csr, Split } from '../../data/index.ts'
+import type { Split } from '../../data/index.ts'
+import type { Csr } from '../../sparse/index.ts'
 import type { RunOptions, TextSource } from '../../teachers/index.ts'
 
 /** What a memory may be made from, as `--memory` names it. */

@@ -1,25 +1,11 @@
-import type { Csr, ItemCounts, Sequences } from '../../data/index.ts'
+import type { ItemCounts, Sequences } from '../../data/index.ts'
+import { type Csr, filterEntries, valuesAt } from '../../sparse/index.ts'
 import { itemUsers } from '../../teachers/index.ts'
 
 /** The links whose two items share at least `minSupport` distinct users (docs/method.md#support). */
 export function supported(links: Csr, counts: ItemCounts, minSupport: number): Csr {
-  const shared = new Float32Array(links.cols)
-  const offsets = new Int32Array(links.rows + 1)
-  const index: number[] = []
-  const values: number[] = []
-  const { cooccurrence } = counts
-  for (let j = 0; j < links.rows; j++) {
-    const [from, to] = [cooccurrence.offsets[j], cooccurrence.offsets[j + 1]]
-    for (let e = from; e < to; e++) shared[cooccurrence.index[e]] = cooccurrence.values[e]
-    for (let e = links.offsets[j]; e < links.offsets[j + 1]; e++) {
-      if (shared[links.index[e]] < minSupport) continue
-      index.push(links.index[e])
-      values.push(links.values[e])
-    }
-    for (let e = from; e < to; e++) shared[cooccurrence.index[e]] = 0
-    offsets[j + 1] = index.length
-  }
-  return { ...links, offsets, index: Int32Array.from(index), values: Float32Array.from(values) }
+  const shared = valuesAt(counts.cooccurrence, links)
+  return filterEntries(links, (e) => shared[e] >= minSupport)
 }
 
 /** Fitted events without cold items: those of fewer than `minSupport` users. */

@@ -1,6 +1,7 @@
 import type { Neighbours } from '@tacit-rec/pack'
-import { type Csr, historyAt, type Sequences } from '../../data/index.ts'
+import { historyAt, type Sequences } from '../../data/index.ts'
 import { pruneNeighbours } from '../../export/index.ts'
+import type { Csr } from '../../sparse/index.ts'
 import { linkRanker, sampleRows } from '../../teachers/index.ts'
 import type { Cold } from './cold.ts'
 import { type MemorySettings, namesOf, type PartName, type Parts } from './settings.ts'
