@@ -1,15 +1,12 @@
 import type { LoadedPack, Neighbours, PackContents } from '@tacit-rec/pack'
 import { textsOfItems } from '../../data/index.ts'
 import { pruneNeighbours, quantizeRows } from '../../export/index.ts'
-import { nearestOf, tfidfBy } from '../../intents/index.ts'
+import { nearestOf, TEXT_NEIGHBOURS, tfidfBy } from '../../intents/index.ts'
 import { type Csr, CsrBuilder, softmaxRows } from '../../sparse/index.ts'
 import { withColdRows } from '../encoder/index.ts'
 import { type Cold, coldItems, neighbourLinks, sumLinks } from '../memory/index.ts'
 import type { Merged } from './catalogue.ts'
 import type { PackRun } from './run.ts'
-
-/** Text neighbours as in training: their number, and τ of their softmax. */
-const NEAREST = { k: 30, temperature: 0.1 }
 
 /**
  * A pack with another catalogue. Staying items keep their numbers to the bit, and their links, unless
@@ -66,8 +63,8 @@ function trainedRows(users: Float32Array, from: Int32Array, { minSupport }: Pack
 
 /** Text neighbours of the `fresh` items, by the vocabulary of the training. */
 function neighboursBy({ vocabulary }: PackRun, texts: string[], fresh: ReadonlySet<number>): Csr {
-  const nearest = nearestOf(tfidfBy(vocabulary, texts), fresh, NEAREST.k)
-  return softmaxRows(nearest, NEAREST.temperature)
+  const nearest = nearestOf(tfidfBy(vocabulary, texts), fresh, TEXT_NEIGHBOURS.k)
+  return softmaxRows(nearest, TEXT_NEIGHBOURS.temperature)
 }
 
 function emptyRows(count: number): Csr {
