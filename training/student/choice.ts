@@ -7,7 +7,7 @@ import { search } from './search.ts'
 import { quickWeights } from './targets/index.ts'
 import type { Choice, Distilled, DistilOptions, SearchReport } from './types.ts'
 
-/** What {@link choose} decided. */
+/** The result of {@link choose}. */
 export interface Chosen {
   choice: Choice
   report: SearchReport

@@ -35,6 +35,8 @@ export function isLearnable(
 }
 
 /**
+ * Prepares a split: cold items, text neighbours, training examples and the teachers' RUNs.
+ *
  * @throws TacitError for teachers that are unknown, do not fit the split, or are too large for this
  *   machine
  */
