@@ -1,7 +1,10 @@
 /**
- * Compiles the AssemblyScript kernels (`prepare`): the numeric engine's to a file that Node reads,
- * with a type of their names; the scoring kernel also into a TypeScript module, since browsers and
- * Workers get it inlined.
+ * Generates the files that git does not hold (`prepare`):
+ *
+ * - `training/tensor/kernels.wasm` from every AssemblyScript file in `kernels/` (those in
+ *   `kernels/shared/` export helpers, not kernels), with a type of the kernels' names;
+ * - `training/tensor/ops.generated.ts`, which exports every op in `ops/`;
+ * - the engine's scoring kernel as a TypeScript module, because browsers and Workers get it inlined.
  */
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
@@ -11,41 +14,58 @@ import { kernelNames } from '../training/tensor/calls.ts'
 const root = resolve(import.meta.dirname, '..')
 const COMMON = ['-O3', '--noAssert', '--runtime', 'stub']
 
-await compile('training/tensor/kernels', [
-  '--enable',
-  'simd,relaxed-simd,threads',
-  '--importMemory',
-  '--sharedMemory',
-  '--initialMemory',
-  '2',
-  '--maximumMemory',
-  '65536',
-])
-const tensor = new WebAssembly.Module(readFileSync(join(root, 'training/tensor/kernels.wasm')))
-const names = kernelNames(tensor).map((name) => `\n  | '${name}'`)
-writeIfNew(
-  join(root, 'training/tensor/kernels.generated.ts'),
-  `/** What kernels.as.ts exports, written by scripts/kernels.ts. */\nexport type Kernel =${names.join('')}\n`,
+const tensor = join(root, 'training/tensor')
+const kernels = join(tensor, 'kernels.wasm')
+await compile(
+  filesIn(join(tensor, 'kernels')).filter((file) => file.endsWith('.as.ts')),
+  kernels,
+  [
+    '--enable',
+    'simd,relaxed-simd,threads',
+    '--importMemory',
+    '--sharedMemory',
+    '--initialMemory',
+    '2',
+    '--maximumMemory',
+    '65536',
+  ],
 )
-await compile('engine/kernels/score', ['--enable', 'simd'])
+const names = kernelNames(new WebAssembly.Module(readFileSync(kernels)))
 writeIfNew(
-  join(root, 'engine/kernels/score.generated.ts'),
-  `/** score.as.ts, compiled by scripts/kernels.ts. */\nexport const SCORE_WASM =\n  '${readFileSync(join(root, 'engine/kernels/score.wasm')).toString('base64')}'\n`,
+  join(tensor, 'kernels.generated.ts'),
+  `/** The exports of kernels/, written by scripts/kernels.ts. */\nexport type Kernel =${names.map((name) => `\n  | '${name}'`).join('')}\n`,
+)
+const ops = readdirSync(join(tensor, 'ops')).sort()
+writeIfNew(
+  join(tensor, 'ops.generated.ts'),
+  `// Every op, written by scripts/kernels.ts.\n${ops.map((file) => `export * from './ops/${file}'\n`).join('')}`,
+)
+const score = join(root, 'engine/kernels/score')
+await compile([`${score}.as.ts`], `${score}.wasm`, ['--enable', 'simd'])
+writeIfNew(
+  `${score}.generated.ts`,
+  `/** score.as.ts, compiled by scripts/kernels.ts. */\nexport const SCORE_WASM =\n  '${readFileSync(`${score}.wasm`).toString('base64')}'\n`,
 )
 
-async function compile(name: string, flags: string[]): Promise<void> {
-  const [source, output] = [join(root, `${name}.as.ts`), join(root, `${name}.wasm`)]
-  const changed = Math.max(...sourcesBeside(source).map((file) => statSync(file).mtimeMs))
-  if (existsSync(output) && statSync(output).mtimeMs > changed) return
-  const { error, stderr } = await asc.main([source, '-o', output, ...flags, ...COMMON])
-  if (error) throw new Error(`${name}.as.ts: ${stderr}`)
+/** Compiles entry files into one module, unless it is newer than their folder's content. */
+async function compile(entries: string[], output: string, flags: string[]): Promise<void> {
+  const folder = dirname(entries[0])
+  const folders = [folder, ...filesIn(folder).filter((path) => statSync(path).isDirectory())]
+  // A folder's own time changes when a file is added or removed.
+  const sources = folders.flatMap((path) => [
+    ...(path === dirname(output) ? [] : [path]),
+    ...filesIn(path).filter((file) => file.endsWith('.as.ts')),
+  ])
+  const changed = [import.meta.filename, ...sources].map((path) => statSync(path).mtimeMs)
+  if (existsSync(output) && statSync(output).mtimeMs > Math.max(...changed)) return
+  const { error, stderr } = await asc.main([...entries, '-o', output, ...flags, ...COMMON])
+  if (error) throw new Error(`${output}: ${stderr}`)
 }
 
-/** Every kernel source in the entry's folder and below, which it may import, and this script. */
-function sourcesBeside(entry: string): string[] {
-  const names = readdirSync(dirname(entry), { recursive: true, encoding: 'utf8' })
-  const kernels = names.filter((name) => name.endsWith('.as.ts'))
-  return [import.meta.filename, ...kernels.map((name) => join(dirname(entry), name))]
+function filesIn(folder: string): string[] {
+  return readdirSync(folder)
+    .sort()
+    .map((name) => join(folder, name))
 }
 
 function writeIfNew(path: string, text: string): void {

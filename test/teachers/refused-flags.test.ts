@@ -35,11 +35,11 @@ describe('a flag of no use is refused', () => {
   it.each([
     ...['text-knn', 'nearest-text', 'memory'].map((name) => [
       [...EVALUATE, '--teacher', name, '--text-items', 'x.npy', '--text-users', 'y.npy'],
-      `teacher "${name}" compares items alone: leave --text-users out`,
+      `teacher "${name}" only compares items: remove --text-users`,
     ]),
     [
       [...TEACH, 'text-knn', '--text-items', 'x.npy', '--text-users', 'y.npy'],
-      'teacher "text-knn" compares items alone: leave --text-users out',
+      'teacher "text-knn" only compares items: remove --text-users',
     ],
     [[...EVALUATE, '--student', '--text-users', 'y.npy'], "'--text-users <file>' cannot be used"],
     [['train', 'DATA', '--out', 'OUT', '--text-users', 'y.npy'], 'there is no --text-items'],

@@ -10,5 +10,5 @@ export {
 export { fillEmptyRows, filterEntries, pickColumns, sortColumns, valuesAt } from './cuts.ts'
 export { normalizeBoth, normalizeRows, softmaxRows } from './normalize.ts'
 export { addRow, dotRow, gram, multiply, RowSum, visitNewestFirst } from './products.ts'
-export { rightSingular } from './svd.ts'
+export { rightSingular, type SvdOptions } from './svd.ts'
 export { TopK } from './top.ts'

@@ -70,13 +70,10 @@ export class RowSum {
       this.add(a, x.index[e], weight * x.values[e])
   }
 
-  /** this += weight · this · A, by the columns that are held before the call. */
+  /** this += weight · this · A */
   addOwnProduct(a: Csr, weight: number): void {
-    const held = this.#count
-    for (let n = 0; n < held; n++) {
-      const c = this.#columns[n]
-      this.add(a, c, weight * this.values[c])
-    }
+    const before = Float64Array.from(this.columns, (c) => this.values[c])
+    for (let n = 0; n < before.length; n++) this.add(a, this.#columns[n], weight * before[n])
   }
 
   /** Moves the positive entries, except that of column `diagonal`, into the builder's next row. */

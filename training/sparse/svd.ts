@@ -1,15 +1,35 @@
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import type { Random } from '../random.ts'
 import { type Csr, transpose } from './csr.ts'
 
+export interface SvdOptions {
+  /** Columns of the result; those beyond the matrix's own rank are zero. */
+  rank: number
+  /** Column k of the result is v_k · σ_k^power. */
+  power: 0 | 0.5 | 1
+  random: Random
+  iterations?: number
+}
+
+/** Columns more than asked for, so that the last of those converge too. */
+const OVERSAMPLING = 10
+/** Singular values below this share of the greatest are rounding: their squares are 1e-14 of its. */
+const MIN_SHARE = 1e-7
+
 /**
- * The right singular vectors of A, scaled by the root of their singular values: V·√Σ, [cols, rank]
- * row-major, by randomized subspace iteration (Halko, Martinsson & Tropp, SIAM Review 2011, alg. 4.4).
+ * The right singular vectors of A, scaled by a power of their singular values: V·Σ^power, by
+ * randomized subspace iteration (Halko, Martinsson & Tropp, SIAM Review 2011, alg. 4.4). The entry
+ * of a column that is largest by magnitude is positive.
  *
- * @param a m × n, sparse
- * @param rank how many; columns beyond the matrix's own rank are zero
+ * @param a [m, n]
+ * @returns [n, rank] row-major, greatest singular value first
  */
-export function rightSingular(a: Csr, rank: number, random: Random, iterations = 4): Float32Array {
-  const width = Math.min(rank + 10, a.rows, a.cols)
+export function rightSingular(
+  a: Csr,
+  { rank, power, random, iterations = 4 }: SvdOptions,
+): Float32Array {
+  const width = Math.min(rank + OVERSAMPLING, a.rows, a.cols)
+  if (width === 0) return new Float32Array(a.cols * rank)
   const t = transpose(a)
   let y: Float64Array = Float64Array.from({ length: a.rows * width }, () => random.normal())
   orthonormalize(y, a.rows, width)
@@ -20,17 +40,28 @@ export function rightSingular(a: Csr, rank: number, random: Random, iterations =
     orthonormalize(y, a.rows, width)
     z = times(t, y, width)
   }
-  // z = AᵀY with orthonormal Y: its Gram matrix holds σ² and the rotation onto the vectors.
-  const { values, vectors } = symmetricEigen(gram(z, a.cols, width), width)
+  // z = AᵀY with orthonormal Y, so zᵀz = Q·Σ²·Qᵀ and V = z·Q·Σ⁻¹.
+  const eigen = new EigenvalueDecomposition(denseGram(z, a.cols, width), { assumeSymmetric: true })
+  const [squares, q] = [eigen.realEigenvalues, eigen.eigenvectorMatrix]
   const out = new Float32Array(a.cols * rank)
+  const column = new Float64Array(a.cols)
+  const sigmaOf = (at: number) => Math.sqrt(Math.max(0, squares[at]))
+  const minSigma = MIN_SHARE * sigmaOf(width - 1)
   for (let k = 0; k < Math.min(rank, width); k++) {
-    const sigma = Math.sqrt(Math.max(0, values[k]))
-    if (sigma < 1e-9) continue
+    // Eigenvalues ascend.
+    const at = width - 1 - k
+    const sigma = sigmaOf(at)
+    if (sigma <= minSigma) break
+    const rotation = q.getColumn(at)
+    let largest = 0
     for (let i = 0; i < a.cols; i++) {
       let sum = 0
-      for (let c = 0; c < width; c++) sum += z[i * width + c] * vectors[c * width + k]
-      out[i * rank + k] = sum / Math.sqrt(sigma)
+      for (let c = 0; c < width; c++) sum += z[i * width + c] * rotation[c]
+      column[i] = sum
+      if (Math.abs(sum) > Math.abs(largest)) largest = sum
     }
+    const scale = Math.sign(largest) * sigma ** (power - 1)
+    for (let i = 0; i < a.cols; i++) out[i * rank + k] = scale * column[i]
   }
   return out
 }
@@ -46,7 +77,7 @@ function times(a: Csr, x: Float64Array, width: number): Float64Array {
   return y
 }
 
-/** Modified Gram–Schmidt over the columns, in place; each lies whole in memory meanwhile. */
+/** Modified Gram–Schmidt over the columns, in place, on a copy that holds each column in one piece. */
 function orthonormalize(x: Float64Array, rows: number, width: number): void {
   const turned = new Float64Array(rows * width)
   for (let r = 0; r < rows; r++)
@@ -69,59 +100,11 @@ function dotOf(a: Float64Array, b: Float64Array): number {
   return sum
 }
 
-function gram(x: Float64Array, rows: number, width: number): Float64Array {
+/** XᵀX of a dense row-major X. */
+function denseGram(x: Float64Array, rows: number, width: number): Matrix {
   const g = new Float64Array(width * width)
   for (let r = 0; r < rows; r++)
     for (let a = 0; a < width; a++)
       for (let b = 0; b < width; b++) g[a * width + b] += x[r * width + a] * x[r * width + b]
-  return g
-}
-
-/** Cyclic Jacobi (Golub & Van Loan, 8.5): eigenvalues, greatest first, and vectors in columns. */
-export function symmetricEigen(matrix: Float64Array, n: number) {
-  const a = Float64Array.from(matrix)
-  const v = new Float64Array(n * n)
-  for (let i = 0; i < n; i++) v[i * n + i] = 1
-  for (let sweep = 0; sweep < 30; sweep++) {
-    let off = 0
-    for (let p = 0; p < n; p++)
-      for (let q = p + 1; q < n; q++) {
-        const apq = a[p * n + q]
-        off += apq * apq
-        if (Math.abs(apq) < 1e-300) continue
-        const theta = (a[q * n + q] - a[p * n + p]) / (2 * apq)
-        const t = Math.sign(theta || 1) / (Math.abs(theta) + Math.hypot(theta, 1))
-        const c = 1 / Math.hypot(t, 1)
-        rotate(a, v, n, p, q, c, t * c)
-      }
-    if (off < 1e-22 * n * n) break
-  }
-  const order = Array.from({ length: n }, (_, i) => i).sort((x, y) => a[y * n + y] - a[x * n + x])
-  const vectors = new Float64Array(n * n)
-  for (let k = 0; k < n; k++) for (let r = 0; r < n; r++) vectors[r * n + k] = v[r * n + order[k]]
-  return { values: order.map((i) => a[i * n + i]), vectors }
-}
-
-function rotate(
-  a: Float64Array,
-  v: Float64Array,
-  n: number,
-  p: number,
-  q: number,
-  c: number,
-  s: number,
-): void {
-  for (let k = 0; k < n; k++) {
-    const [x, y] = [a[k * n + p], a[k * n + q]]
-    a[k * n + p] = c * x - s * y
-    a[k * n + q] = s * x + c * y
-  }
-  for (let k = 0; k < n; k++) {
-    const [x, y] = [a[p * n + k], a[q * n + k]]
-    a[p * n + k] = c * x - s * y
-    a[q * n + k] = s * x + c * y
-    const [g, h] = [v[k * n + p], v[k * n + q]]
-    v[k * n + p] = c * g - s * h
-    v[k * n + q] = s * g + c * h
-  }
+  return Matrix.from1DArray(width, width, g)
 }

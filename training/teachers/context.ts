@@ -12,7 +12,7 @@ import type { Deadline, Progress } from '../progress.ts'
 import { type Csr, fillEmptyRows } from '../sparse/index.ts'
 import type { FitOptions, Preset, TextNeighbours, TextSource } from './types.ts'
 
-/** What a command says about a fit. */
+/** Options of a fit that do not depend on the data. */
 export interface RunOptions {
   preset: Preset
   seed: number
@@ -21,19 +21,19 @@ export interface RunOptions {
   progress: Progress
   /** Vectors of the items' texts, in the dataset's order. */
   vectors?: Pick<OrderedVectors, 'width' | 'items'>
-  /** Whether items are compared by their words; they are unless this is false. */
+  /** False: items are not compared by their words. */
   lexical?: boolean
 }
 
-/** Neighbours enough for the first 100 of a list after histories of up to 100 items. */
+/** Neighbours per item: enough to fill a list of 100 after a history of up to 100 items. */
 const NEAREST = 200
 
-/** Everything that fitting needs; counts and text neighbours are made once, when first asked for. */
+/** The inputs of a fit. Counts and text neighbours are computed at most once, on first use. */
 export function fitOptions(dataset: Dataset, split: Split, run: RunOptions): FitOptions {
   let counts: Promise<ItemCounts> | undefined
   let neighbours: Promise<TextNeighbours> | undefined
   const items = dataset.items.length
-  const show: Show = async (label, work) => {
+  const showTask: ShowTask = async (label, work) => {
     const task = run.progress.task(label, 1)
     const result = await work()
     task.end()
@@ -44,13 +44,13 @@ export function fitOptions(dataset: Dataset, split: Split, run: RunOptions): Fit
     split,
     items,
     counts: () => {
-      counts ??= show('counting pairs', () =>
+      counts ??= showTask('counting pairs', () =>
         itemCounts(split.fit, items, { ordered: split.ordered }),
       )
       return counts
     },
     textNeighbours: () => {
-      neighbours ??= neighboursOf(dataset, run, show)
+      neighbours ??= neighboursOf(dataset, run, showTask)
       return neighbours
     },
     textCosines: async () => {
@@ -61,13 +61,13 @@ export function fitOptions(dataset: Dataset, split: Split, run: RunOptions): Fit
   }
 }
 
-type Show = <T>(label: string, work: () => T | Promise<T>) => Promise<T>
+type ShowTask = <T>(label: string, work: () => T | Promise<T>) => Promise<T>
 
 export function matrixOf({ width, items }: Pick<OrderedVectors, 'width' | 'items'>, rows: number) {
   return { rows, cols: width, data: items }
 }
 
-/** Where items' texts come from in a fit. */
+/** The sources of items' texts that a fit has. */
 export function textSources(
   { texts }: Pick<Dataset, 'texts'>,
   { vectors, lexical = true }: Pick<RunOptions, 'vectors' | 'lexical'>,
@@ -81,17 +81,18 @@ export function textSources(
 async function neighboursOf(
   { texts, items }: Pick<Dataset, 'texts' | 'items'>,
   { vectors, lexical = true, threads }: RunOptions,
-  show: Show,
+  showTask: ShowTask,
 ): Promise<TextNeighbours> {
-  const found: TextNeighbours = {}
-  if (texts && lexical) found.lexical = await show('text neighbours', () => textNeighbours(texts))
-  if (!vectors) return found
+  const neighbours: TextNeighbours = {}
+  if (texts && lexical)
+    neighbours.lexical = await showTask('text neighbours', () => textNeighbours(texts))
+  if (!vectors) return neighbours
   const nearest = () => vectorNeighbours(matrixOf(vectors, items.length), { threads })
-  found.vectors = await show('neighbours by text vectors', nearest)
-  return found
+  neighbours.vectors = await showTask('neighbours by text vectors', nearest)
+  return neighbours
 }
 
-/** What a teacher that compares items by text says where there is none. */
+/** The error of a teacher that compares items by text if there is no text. */
 export function noText(name: string, { lexical = true }: Pick<FitOptions, 'lexical'>): TacitError {
   return new TacitError(
     'teacher/no-text',
@@ -99,13 +100,13 @@ export function noText(name: string, { lexical = true }: Pick<FitOptions, 'lexic
       ? `teacher "${name}": the items have no text: add an items file with a title, categories or ` +
           'description column, give --text-items FILE, or choose another teacher'
       : `teacher "${name}": --no-lexical leaves nothing to compare items by: give --text-items ` +
-          'FILE, or leave it out',
+          'FILE, or remove --no-lexical',
   )
 }
 
 /**
- * The neighbours that say more where there are both (METHOD 3), by words where an item has no
- * vector; null without texts.
+ * Neighbours by vectors, or by words for items without a vector: vectors are the better source
+ * (docs/method.md#text-in-the-memory). Null without texts.
  */
 export async function bestNeighbours(options: FitOptions): Promise<Csr | null> {
   const { vectors, lexical } = await options.textNeighbours()

@@ -9,33 +9,40 @@ import {
   matrixBytes,
   type Runtime,
 } from '../tensor/index.ts'
-import { isBetter, objective, sampleRows, timeRanOut } from './choose.ts'
-import { assertSetting } from './linear.ts'
+import { isBetter, objective, sampleRows, timeRanOut, VALIDATION_CASES } from './choose.ts'
 import { type Links, linksRanker } from './links.ts'
-import type { FitOptions, Teacher } from './types.ts'
+import { assertSetting, POSITIVE } from './settings.ts'
+import type { FitOptions, TeacherEntry } from './types.ts'
 
-/** The penalties that `ease` chooses from. */
-export const LAMBDAS = [20, 50, 150, 500]
-const FIXED_LAMBDA = 150
-/** Of {@link LAMBDAS}, how many a search solves. */
-const SOLVED = 3
+const NAME = 'ease'
+/** The penalties that `standard` chooses from (docs/method.md#linear-teachers). */
+const LAMBDAS = [20, 50, 150, 500]
+/** How many of {@link LAMBDAS} a search solves. */
+const MAX_SOLVED = 3
+/** λ without a search, for sequences and for sets without an order. */
+const DEFAULT_LAMBDA = { ordered: 150, unordered: 50 }
 /** Above this many items the N×N inverse does not fit beside everything else. */
 export const EASE_MAX_ITEMS = 20_000
 
-/** Refuses a catalogue whose dense inverse would be too large, naming the bytes. */
+/** λ without a search. The teacher itself keeps that of sequences, whatever the events' order. */
+export function quickLambda(ordered: boolean): number {
+  return ordered ? DEFAULT_LAMBDA.ordered : DEFAULT_LAMBDA.unordered
+}
+
+/** @throws TacitError `teacher/ease-too-large` above {@link EASE_MAX_ITEMS} items, with the bytes */
 export function assertEaseFits(items: number): void {
   if (items <= EASE_MAX_ITEMS) return
   throw new TacitError(
     'teacher/ease-too-large',
     `teacher "ease": ${items} items need a dense inverse of ${matrixBytes(items)} bytes, ` +
       `above the limit of ${EASE_MAX_ITEMS} items (${matrixBytes(EASE_MAX_ITEMS)} bytes): ` +
-      'use item-knn, or lightgcn',
+      'use item-knn or lightgcn',
   )
 }
 
 /**
  * EASE-R (Steck, WWW 2019, eq. 8): B = I − P·diag(1/diag P), P = (XᵀX + λI)^{-1}, X the binary
- * user × item matrix. Row j holds what history item j says about every candidate i.
+ * user × item matrix. Row j holds the weights from history item j to every candidate i.
  */
 export interface EaseLinks {
   readonly lambda: number
@@ -47,7 +54,7 @@ export interface EaseLinks {
   restrict(pattern: Csr, support: number): Csr
 }
 
-/** Solves EASE-R for one λ after another in one N×N buffer. */
+/** Solves EASE-R in one N×N buffer that every λ reuses. */
 export class EaseSolver {
   readonly #runtime: Runtime
   readonly #x: Csr
@@ -70,7 +77,7 @@ export class EaseSolver {
     return new EaseSolver(await createRuntime({ bytes, threads }), x)
   }
 
-  /** The links live in the solver's buffer: they are gone at the next `solve`. */
+  /** The links live in the solver's buffer: the next `solve` overwrites them. */
   solve(lambda: number): EaseLinks {
     const items = this.#x.cols
     gramInto(this.#runtime, this.#x, this.#pointer, lambda)
@@ -105,27 +112,28 @@ export function easeLinks(p: Float32Array, items: number, lambda: number): EaseL
   }
 }
 
-/** What {@link searchLambda} found. */
+/** The result of {@link searchLambda}. */
 export interface ChosenEase {
   lambda: number
   validation: Metrics
   tried: { lambda: number; score: number }[]
-  /** What the deadline cut short. */
+  /** Why the search ended early. */
   stopped?: string
 }
 
 /**
- * Climbs {@link LAMBDAS} from the middle on validation: the objective has one hill in λ on every
- * set that we know, so the far end is not solved. `visit` sees every solution while it lives.
+ * Hill-climbs {@link LAMBDAS} on validation from the middle: the objective had a single maximum in λ
+ * on every data set measured, so the far end is not solved. `visit` gets every solution before the
+ * next one overwrites it.
  */
 export function searchLambda(
   solver: EaseSolver,
   { split, items, progress, deadline }: FitOptions,
   visit: (links: EaseLinks, score: number, best: boolean) => void,
 ): ChosenEase {
-  const rows = sampleRows(split.valid.users.length, 4000)
+  const rows = sampleRows(split.valid.users.length, VALIDATION_CASES)
   const tried: ChosenEase['tried'] = []
-  const task = progress.task('ease: choosing λ', SOLVED)
+  const task = progress.task('ease: choosing λ', MAX_SOLVED)
   let best: ChosenEase | undefined
   const attempt = (lambda: number) => {
     const links = solver.solve(lambda)
@@ -142,31 +150,50 @@ export function searchLambda(
   const upwards = deadline.left() > 0 && attempt(LAMBDAS[2])
   if (deadline.left() > 0) attempt(upwards ? LAMBDAS[3] : LAMBDAS[0])
   task.end()
-  const stopped = tried.length < SOLVED ? timeRanOut(tried.length, SOLVED) : undefined
+  const stopped = tried.length < MAX_SOLVED ? timeRanOut(tried.length, MAX_SOLVED) : undefined
   return { ...best!, stopped }
 }
 
-/** EASE-R as a teacher: every event of the history counts once, whatever its place. */
-export async function fitEase(options: FitOptions): Promise<Teacher> {
-  const { split, items, preset, threads, setting } = options
-  assertSetting('ease', { lambda: FIXED_LAMBDA }, setting)
-  const solver = await EaseSolver.create(interactionMatrix(split.fit, items), threads)
-  try {
-    if (setting || preset === 'quick') {
-      const lambda = setting?.lambda ?? FIXED_LAMBDA
-      const links = denseLinks(solver.solve(lambda).matrix.slice(), items)
-      return { name: 'ease', config: { lambda }, links, ...linksRanker(links) }
+/** EASE-R as a teacher: every event of the history counts once, whatever its position. */
+export const ease: TeacherEntry = {
+  name: NAME,
+  defaults: { lambda: DEFAULT_LAMBDA.ordered },
+  grid: LAMBDAS.map((lambda) => ({ lambda })),
+  text: 'none',
+  transductive: false,
+  ranksCold: true,
+  epochs: false,
+  distils: true,
+  async fit(options) {
+    const { split, items, preset, threads, setting } = options
+    assertSetting(NAME, ease.defaults, setting, { lambda: POSITIVE })
+    const solver = await EaseSolver.create(interactionMatrix(split.fit, items), threads)
+    try {
+      if (setting || preset === 'quick') {
+        const { lambda = DEFAULT_LAMBDA.ordered } = setting ?? {}
+        const links = denseLinks(solver.solve(lambda).matrix.slice(), items)
+        return { name: NAME, config: { lambda }, links, ...linksRanker(links) }
+      }
+      const best = new Float32Array(items * items)
+      const { lambda, validation, tried, stopped } = searchLambda(
+        solver,
+        options,
+        ({ matrix }, _, better) => better && best.set(matrix),
+      )
+      const links = denseLinks(best, items)
+      return {
+        name: NAME,
+        config: { lambda },
+        validation,
+        tried: tried.map(({ lambda, score }) => ({ setting: { lambda }, score })),
+        stopped,
+        links,
+        ...linksRanker(links),
+      }
+    } finally {
+      await solver.dispose()
     }
-    const kept = new Float32Array(items * items)
-    const chosen = searchLambda(solver, options, (links, _, best) => best && kept.set(links.matrix))
-    const { lambda, validation, stopped } = chosen
-    const tried = chosen.tried.map(({ lambda, score }) => ({ setting: { lambda }, score }))
-    const links = denseLinks(kept, items)
-    const found = { config: { lambda }, validation, tried, stopped, links }
-    return { name: 'ease', ...found, ...linksRanker(links) }
-  } finally {
-    await solver.dispose()
-  }
+  },
 }
 
 /** Turns P into B = I − P·diag(1/diag P), in place. */

@@ -1,54 +1,72 @@
-import { TacitError } from '@tacit-rec/pack'
 import { evaluateRanker, type Metrics } from '../evaluate/index.ts'
-import { isBetter, objective, sampleRows, timeRanOut } from './choose.ts'
+import { isBetter, objective, sampleRows, timeRanOut, VALIDATION_CASES } from './choose.ts'
 import { type Links, linksRanker } from './links.ts'
-import { assertValue } from './settings.ts'
-import type { FitOptions, Setting, Teacher, Tried } from './types.ts'
+import { type Axes, assertSetting, combinations, type SettingRules } from './settings.ts'
+import type { FitOptions, Setting, Teacher, TeacherEntry, TextUse, Tried } from './types.ts'
 
-/** What a linear teacher is made by. */
-export interface LinearRecipe<S extends Setting> {
-  /** Taken where nothing is tried. */
-  fixed: S
-  grid: readonly S[]
-  fit(setting: S): Links
+/** Settings and what a search tries. */
+interface Choices<S extends Setting> {
+  /** Settings of `quick`. */
+  defaults: S
+  /** Values that a search tries in every combination; settings without values keep their default. */
+  axes?: Axes<NoInfer<S>>
 }
 
-/** A linear teacher by the setting given, by the fixed one (`quick`), or by the grid's best. */
-export function fitLinear<S extends Setting>(
-  name: string,
-  options: FitOptions,
-  { fixed, grid, fit }: LinearRecipe<S>,
-): Teacher {
-  const { preset, setting } = options
-  if (!setting && preset !== 'quick') return bestLinear(name, options, grid, fit)
-  assertSetting(name, fixed, setting)
-  const config = { ...fixed, ...setting }
-  const links = fit(config)
-  return { name, config, links, ...linksRanker(links) }
+/** A teacher whose score is linear in the history. */
+interface LinearDefinition<S extends Setting> extends Choices<S> {
+  name: string
+  text?: TextUse
+  /** Rules of settings that no other teacher has. */
+  rules?: SettingRules
+  /** Replaces `defaults` and `axes` if the events have no order. */
+  unordered?: Choices<NoInfer<S>>
+  /**
+   * Computes what every setting shares.
+   *
+   * @param wanted the settings that will be fitted
+   * @returns fits one setting
+   */
+  prepare(options: FitOptions, wanted: readonly S[]): Promise<(setting: S) => Links>
 }
 
-/** @throws TacitError `teacher/setting` for a name that the teacher does not have, or a bad value */
-export function assertSetting(name: string, known: Setting, given: Setting = {}): void {
-  const strange = Object.keys(given).find((key) => !Object.hasOwn(known, key))
-  if (strange === undefined) {
-    for (const [key, value] of Object.entries(given)) assertValue(key, value)
-    return
+/** An entry for the registry: fitted by the given setting, the defaults (`quick`) or the grid's best. */
+export function linearTeacher<S extends Setting>(definition: LinearDefinition<S>): TeacherEntry {
+  const { name, rules, text = 'none' } = definition
+  return {
+    name,
+    defaults: definition.defaults,
+    grid: gridOf(definition),
+    text,
+    transductive: false,
+    ranksCold: true,
+    epochs: false,
+    distils: true,
+    async fit(options) {
+      const { split, preset, setting } = options
+      const choices = (!split.ordered && definition.unordered) || definition
+      assertSetting(name, choices.defaults, setting, rules)
+      const grid = setting || preset === 'quick' ? [] : gridOf(choices)
+      const config = { ...choices.defaults, ...setting }
+      const fit = await definition.prepare(options, grid.length ? grid : [config])
+      if (grid.length) return bestLinear(name, options, grid, fit)
+      const links = fit(config)
+      return { name, config, links, ...linksRanker(links) }
+    },
   }
-  const names = Object.keys(known).join(', ') || 'none'
-  throw new TacitError(
-    'teacher/setting',
-    `teacher "${name}" has no setting "${strange}": its settings are ${names}`,
-  )
 }
 
-/** Fits every setting of a grid, scores it on validation, keeps the best (the first of equals). */
+function gridOf<S extends Setting>({ defaults, axes }: Choices<S>): S[] {
+  return axes ? combinations(axes).map((setting) => ({ ...defaults, ...setting })) : []
+}
+
+/** Fits every setting of a grid and keeps the best on validation; the first of equals wins. */
 function bestLinear<S extends Setting>(
   name: string,
   { split, items, progress, deadline }: FitOptions,
   grid: readonly S[],
   fit: (setting: S) => Links,
 ): Teacher {
-  const rows = sampleRows(split.valid.users.length, 4000)
+  const rows = sampleRows(split.valid.users.length, VALIDATION_CASES)
   const task = progress.task(`${name}: choosing`, grid.length)
   const tried: Tried[] = []
   let best: { config: S; links: Links; validation: Metrics } | undefined

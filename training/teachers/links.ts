@@ -3,15 +3,15 @@ import { addRow, type Csr, visitNewestFirst } from '../sparse/index.ts'
 
 /**
  * Ranks by item-to-item links: s(i) = Σ_{j∈H} decay^{p_j}·S[j,i], p_j the number of events newer
- * than j (METHOD 3). Rows are history items, columns candidates.
+ * than j (docs/method.md#linear-teachers). Rows are history items, columns candidates.
  */
 export function linkRanker(links: Csr, decay = 1): Ranker {
   return linksRanker({ items: links.cols, decay, sparse: links })
 }
 
 /**
- * A linear teacher whole: s(i) = b_i + Σ_{j∈H} decay^{p_j}·(S[j,i] + D[j,i] + ⟨l_j, r_i⟩). Each part
- * may be missing.
+ * All parameters of a linear teacher: s(i) = b_i + Σ_{j∈H} decay^{p_j}·(S[j,i] + D[j,i] + ⟨l_j, r_i⟩).
+ * Any part may be missing.
  */
 export interface Links {
   /** N */
@@ -21,7 +21,7 @@ export interface Links {
   sparse?: Csr
   /** D, row-major [N,N]. */
   dense?: Float32Array
-  /** Left vectors row-major [N,rank], right ones by column [rank,N]. */
+  /** Left vectors [N,rank], row-major; right vectors transposed [rank,N]. */
   low?: { rank: number; left: Float32Array; right: Float32Array }
   /** b, [N]. */
   bias?: Float32Array

@@ -1,17 +1,18 @@
+import type { Split } from '../data/index.ts'
 import { columnCounts, interactionMatrix } from '../sparse/index.ts'
-import { assertSetting } from './linear.ts'
-import { type Links, linksRanker } from './links.ts'
-import type { FitOptions, Teacher } from './types.ts'
+import { linearTeacher } from './linear.ts'
 
-/** Distinct users per item: the same list for everybody, and the floor of every table. */
-export async function fitPopularity({ split, items, setting }: FitOptions): Promise<Teacher> {
-  assertSetting('popularity', {}, setting)
-  const users = itemUsers(split.fit, items)
-  const links: Links = { items, decay: 1, bias: users }
-  return { name: 'popularity', config: {}, links, ...linksRanker(links) }
-}
+/** Distinct users per item: the same list for everybody, the baseline of every table. */
+export const popularity = linearTeacher({
+  name: 'popularity',
+  defaults: {},
+  async prepare({ split, items }) {
+    const users = itemUsers(split.fit, items)
+    return () => ({ items, decay: 1, bias: users })
+  },
+})
 
 /** Distinct users per item of the fitted events, [N]. */
-export function itemUsers(fit: FitOptions['split']['fit'], items: number): Float32Array {
+export function itemUsers(fit: Split['fit'], items: number): Float32Array {
   return Float32Array.from(columnCounts(interactionMatrix(fit, items)))
 }

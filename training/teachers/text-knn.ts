@@ -1,17 +1,20 @@
 import { bestNeighbours, noText } from './context.ts'
-import { fitLinear } from './linear.ts'
-import type { FitOptions, Teacher } from './types.ts'
+import { linearTeacher } from './linear.ts'
 
-const FIXED = { decay: 0.7 }
-const GRID = [{ decay: 1 }, { decay: 0.85 }, { decay: 0.7 }, { decay: 0.5 }]
-
-/** Nearest by text: the 30 nearest items by cosine, of given vectors or else of TF-IDF (METHOD 3). */
-export async function fitTextKnn(options: FitOptions): Promise<Teacher> {
-  const neighbours = await bestNeighbours(options)
-  if (!neighbours) throw noText('text-knn', options)
-  const { items, split } = options
-  // Where order means nothing, neither does a place in it.
-  const [fixed, grid] = split.ordered ? [FIXED, GRID] : [{ decay: 1 }, [{ decay: 1 }]]
-  const fit = ({ decay }: typeof FIXED) => ({ items, decay, sparse: neighbours })
-  return fitLinear('text-knn', options, { fixed, grid, fit })
-}
+/**
+ * Nearest by text: each item's nearest items by cosine of the given vectors, or of TF-IDF where
+ * there are none (docs/method.md#text-in-the-memory).
+ */
+export const textKnn = linearTeacher({
+  name: 'text-knn',
+  text: 'compared',
+  defaults: { decay: 0.7 },
+  axes: { decay: [1, 0.85, 0.7, 0.5] },
+  // Without an order, an event's position means nothing.
+  unordered: { defaults: { decay: 1 }, axes: { decay: [1] } },
+  async prepare(options) {
+    const sparse = await bestNeighbours(options)
+    if (!sparse) throw noText('text-knn', options)
+    return ({ decay }) => ({ items: options.items, decay, sparse })
+  },
+})

@@ -4,24 +4,24 @@ import type { Deadline, Progress } from '../progress.ts'
 import type { Csr } from '../sparse/index.ts'
 import type { Links } from './links.ts'
 
-/** A fitted model that ranks for people it was fitted on or, where it can, for anybody. */
+/** A fitted model that ranks for users it was fitted on and, where it can, for anybody. */
 export interface Teacher extends Ranker {
   readonly name: string
-  /** What was chosen, for the result's `config`. */
+  /** The settings that were used, for the result's `config`. */
   readonly config: Record<string, unknown>
-  /** Recall, NDCG and HR on the validation cases, where they were scored. */
+  /** Recall, NDCG and HR on the validation cases, if they were scored. */
   readonly validation?: Metrics
-  /** What was tried on validation, in order. */
+  /** Every setting that was scored on validation, in order. */
   readonly tried?: readonly Tried[]
-  /** What the deadline cut short. */
+  /** Why a search ended early. */
   readonly stopped?: string
-  /** All that a linear teacher knows, for a RUN. */
+  /** Everything a linear teacher learned, for a RUN. */
   readonly links?: Links
-  /** Gives back what does not go away by itself (threads, arenas). */
+  /** Frees threads and arenas. */
   dispose?(): Promise<void>
 }
 
-/** A setting and what it was worth on validation. */
+/** A setting and its validation objective. */
 export interface Tried {
   setting: Setting
   score: number
@@ -33,31 +33,56 @@ export type Setting = Record<string, number>
 /** `quick` is one fixed configuration; `standard` searches on validation. */
 export type Preset = 'quick' | 'standard'
 
-/** The neighbours of every item [N,N], by where the text comes from: words or given vectors. */
+/** The neighbours of every item [N,N], by the source of the text: words or given vectors. */
 export type TextNeighbours = Partial<Record<TextSource, Csr>>
 export type TextSource = 'lexical' | 'vectors'
 
-/** What a teacher is fitted with. */
+/** Inputs of a fit. */
 export interface FitOptions {
   split: Split
   /** N, the size of the catalogue. */
   items: number
   preset: Preset
-  /** Already chosen: nothing is tried, whatever the preset. Names that are left out are as fixed. */
+  /** Skips the search, whatever the preset. Missing names take their defaults. */
   setting?: Setting
   seed: number
   threads?: number
-  /** Whether items may be compared by their words; they may unless this is false. */
+  /** False: items are not compared by their words. */
   lexical?: boolean
   deadline: Deadline
   progress: Progress
-  /** Item-to-item counts of the fitted events, made once and shared. */
+  /** Item-to-item counts of the fitted events, computed once and shared. */
   counts(): Promise<ItemCounts>
-  /** Neighbours by text, made once and shared; empty without texts. */
+  /** Neighbours by text, computed once and shared; empty without texts. */
   textNeighbours(): Promise<TextNeighbours>
-  /** Cosines of every text to its 200 nearest others, made when asked for; null without texts. */
+  /** Cosines of every text to its 200 nearest others; null without texts. */
   textCosines(): Promise<Csr | null>
 }
 
-/** A teacher's constructor. */
+/** Fits a teacher. */
 export type FitTeacher = (options: FitOptions) => Promise<Teacher>
+
+/**
+ * How a teacher uses texts: not at all; `compared`: optional vectors of items replace their words;
+ * `learned`: required vectors of items, and optionally of users, are part of its loss.
+ */
+export type TextUse = 'none' | 'compared' | 'learned'
+
+/** Everything the rest of the code asks about a teacher, stated in the file that defines it. */
+export interface TeacherEntry {
+  readonly name: string
+  /** Settings of `quick`. */
+  readonly defaults: Setting
+  /** Settings that a search tries; empty: there is nothing to search. */
+  readonly grid: readonly Setting[]
+  readonly text: TextUse
+  /** Embeds every user, so `unseen-users` fits it with the held-out users' inputs too. */
+  readonly transductive: boolean
+  /** False: an item without events keeps a random embedding, so `cold-items` refuses it. */
+  readonly ranksCold: boolean
+  /** Trained in epochs: takes `--epochs`, writes checkpoints, resumes. */
+  readonly epochs: boolean
+  /** A student can be distilled from it by name; otherwise only from its RUN. */
+  readonly distils: boolean
+  fit(options: FitOptions): Promise<Teacher>
+}

@@ -10,7 +10,7 @@ export interface AdamOptions {
   weightDecay?: number
 }
 
-/** Adam (Kingma & Ba, ICLR 2015, alg. 1) over some parameters, on all threads. */
+/** Adam (Kingma & Ba, ICLR 2015, alg. 1) on all threads. */
 export class Adam {
   lr: number
   readonly #runtime: Runtime
@@ -25,7 +25,7 @@ export class Adam {
     this.lr = options.lr
   }
 
-  /** Moves every parameter by its gradient and zeroes the gradient. */
+  /** Updates every parameter by its gradient and zeroes the gradient. */
   step(): void {
     const { beta1, beta2, eps, weightDecay } = this.#options
     this.#steps++

@@ -1,23 +1,23 @@
 import { TacitError } from '@tacit-rec/pack'
 import type { Kernel } from './kernels.generated.ts'
 
-/** What the threads share: the arena, the flags they wait on, and a list of calls for each. */
+/** Shared by the threads: the arena, the flags they wait on, and a list of calls for each. */
 export interface Shared {
   module: WebAssembly.Module
   memory: WebAssembly.Memory
-  /** Int32: generation of work, threads that are done with it, 1 once a kernel failed on one. */
+  /** Int32: generation of work, threads that finished it, 1 after a kernel failed on one of them. */
   control: SharedArrayBuffer
-  /** Float64 per thread: number of calls, then each as kernel, arguments, their number first. */
+  /** Float64 per thread: number of calls, then each as number of arguments, kernel, arguments. */
   calls: SharedArrayBuffer[]
 }
 
-/** A thread's kernels, by the number that a call carries. */
+/** A thread's kernels, by their number in a call. */
 export type Kernels = readonly ((...args: number[]) => void)[]
 
 /** One kernel call; pointers are byte addresses in the arena. */
 export type Call = [kernel: Kernel, ...args: number[]]
 
-/** What `kernels.as.ts` exports, in the module's own order, which is the same on every thread. */
+/** The kernels in the order of the module's exports, which is the same on every thread. */
 export function kernelNames(module: WebAssembly.Module): string[] {
   const exported = WebAssembly.Module.exports(module)
   return exported.filter(({ kind }) => kind === 'function').map(({ name }) => name)
@@ -34,8 +34,8 @@ export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memo
 /**
  * Writes calls into a thread's list.
  *
- * @param numbers of the kernels, as {@link kernelNames} has them
- * @throws TacitError `tensor/kernel` for one that the module lacks
+ * @param numbers positions of the kernels in {@link kernelNames}
+ * @throws TacitError `tensor/kernel` for a kernel that the module does not have
  */
 export function writeCalls(
   list: Float64Array,
@@ -51,7 +51,7 @@ export function writeCalls(
     if (number === undefined)
       throw new TacitError(
         'tensor/kernel',
-        `kernels.wasm has no kernel "${kernel}": compile the sources with node scripts/kernels.ts`,
+        `kernels.wasm has no kernel "${kernel}": run node scripts/kernels.ts to compile it`,
       )
     list[at++] = args.length
     list[at++] = number
@@ -69,14 +69,14 @@ export function runCalls(kernels: Kernels, list: Float64Array): void {
   }
 }
 
-/** Looks, about 0.1 ms of them, before a thread sleeps: to be woken takes as long as a kernel does. */
-const LOOKS = 8000
+/** Polls, about 0.1 ms, before a thread sleeps: waking one up takes as long as a kernel. */
+const POLLS = 8000
 
 /** Waits until a flag is no longer `value`. */
 export function waitWhile(flags: Int32Array, flag: number, value: number): void {
   for (;;) {
-    for (let n = 0; n < LOOKS; n++) if (Atomics.load(flags, flag) !== value) return
-    // A late notification of an earlier change may end this, so the flag is looked at again.
+    for (let n = 0; n < POLLS; n++) if (Atomics.load(flags, flag) !== value) return
+    // A late notification of an earlier change may end the wait, so the flag is checked again.
     Atomics.wait(flags, flag, value)
   }
 }

@@ -25,7 +25,7 @@ interface Gemm {
   accumulate?: boolean
 }
 
-/** C = α·op(A)·op(B) on all threads, rows of C shared out (blocked; Goto & van de Geijn, 2008). */
+/** C = α·op(A)·op(B) on all threads, each with its rows of C (blocked; Goto & van de Geijn, 2008). */
 export function gemm(runtime: Runtime, product: Gemm): void {
   const call = (from: number, to: number, thread: number) =>
     gemmCall(runtime, product, from, to, thread)
@@ -48,7 +48,18 @@ export function addInto(runtime: Runtime, y: number, x: number, count: number, f
   runShared(runtime, count, (from, to) => ['axpy', y, x, factor, from, to], 1024)
 }
 
-/** A copy of [N,d] in panels of 8 rows, as the kernels' products take it; zeros up to a whole one. */
+/** Row-wise softmax between addresses of [rows,cols], which may be equal. */
+export function softmaxInto(
+  runtime: Runtime,
+  x: number,
+  y: number,
+  rows: number,
+  cols: number,
+): void {
+  runShared(runtime, rows, (from, to) => ['softmaxForward', from, to, x, y, cols])
+}
+
+/** A copy of [N,d] in panels of 8 rows, the kernels' input format; the last panel is zero-padded. */
 export function panelsOf(runtime: Runtime, { rows, cols, pointer }: Var): number {
   const panels = runtime.room(Math.ceil(rows / 8) * 8 * cols * 4)
   runShared(
@@ -56,7 +67,10 @@ export function panelsOf(runtime: Runtime, { rows, cols, pointer }: Var): number
     rows,
     (from, to) => [
       'packPanels',
-      ...[pointer + from * cols * 4, to - from, cols, panels + from * cols * 4],
+      pointer + from * cols * 4,
+      to - from,
+      cols,
+      panels + from * cols * 4,
     ],
     8,
   )
@@ -84,16 +98,16 @@ export function gramInto(runtime: Runtime, x: Csr, pointer: number, lambda: numb
 
 /** Columns that are eliminated at a time. */
 const PANEL = 256
-/** Rows that the copying kernels take at a time. */
+/** Rows that the copying kernels process at a time. */
 const TILE = 64
-/** Rows of a block of the update; large enough that packing does not count. */
+/** Rows of a block of the update, large enough to make the cost of packing negligible. */
 const ROWS = 512
 
 /**
  * The inverse of a symmetric positive definite matrix, in place: blocked elimination of one panel
  * of columns after another (the sweep operator; Goodnight, The American Statistician 1979), each
- * pivot block by its Cholesky factor. n³ flops, nearly all of them in GEMM on all threads; only the
- * lower triangle is updated. Needs two panels of n × 256 beside the matrix.
+ * pivot block by its Cholesky factor. n³ flops, nearly all in GEMM on all threads; only the lower
+ * triangle is updated. Needs two panels of n × 256 beside the matrix.
  *
  * @param pointer address of [n,n], row-major; only its lower triangle is read
  * @throws TacitError `tensor/not-positive` naming the pivot
@@ -116,9 +130,9 @@ export function choleskyInverse(runtime: Runtime, pointer: number, n: number): v
           (from, to) => [kernel, from, to, pointer, n, start, width, panel],
           TILE,
         )
-      // C: the panel's columns of the symmetric matrix, its own rows zero.
+      // C: the panel's columns of the symmetric matrix, with zeros in the panel's own rows.
       copy('sweepGather', columns)
-      // D = C·P⁻¹, then A −= D·Cᵀ everywhere but in the panel's own rows and columns.
+      // D = C·P⁻¹, then A −= D·Cᵀ outside of the panel's own rows and columns.
       gemm(runtime, {
         a: { pointer: columns, cols: width },
         ta: false,
@@ -140,7 +154,7 @@ export function choleskyInverse(runtime: Runtime, pointer: number, n: number): v
   }
 }
 
-/** Lower triangle of A −= D·Cᵀ in blocks of rows, dealt to the threads from the longest on. */
+/** Lower triangle of A −= D·Cᵀ in blocks of rows, assigned to the threads longest first. */
 function updateLower(
   runtime: Runtime,
   a: At,

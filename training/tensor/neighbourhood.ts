@@ -1,20 +1,19 @@
 import { balance, type Graph } from './sparse.ts'
 import type { Tape } from './tape.ts'
 
-/** Some nodes of a graph, and everything that they have an edge to. */
+/** Some nodes of a graph and their neighbours. */
 export interface Neighbourhood {
-  /** Those nodes and their neighbours, each once and ascending. */
+  /** The nodes and their neighbours, each once, ascending. */
   nodes: Int32Array
-  /** [rows, nodes]: the edges of the nodes asked for, for {@link adaptiveSpmm}. */
+  /** [rows, nodes]: the edges of the requested nodes, for {@link adaptiveSpmm}. */
   graph: Graph
 }
 
 /**
- * The rows of a symmetric graph that a step is about, with its columns numbered anew, so that what is
- * only asked of some nodes costs no pass over all of them. It lies in the step's memory and holds no
- * values.
+ * Some rows of a symmetric graph with renumbered columns, so that a computation on these nodes needs no
+ * pass over all of them. Lives in the step's memory; the graph has no values.
  *
- * @param rows the nodes asked for, each once
+ * @param rows the requested nodes, each once
  */
 export function neighbourhood(tape: Tape, graph: Graph, rows: Int32Array): Neighbourhood {
   const { runtime } = tape
@@ -51,15 +50,21 @@ export function neighbourhood(tape: Tape, graph: Graph, rows: Int32Array): Neigh
     }
 
   const put = (begins: Int32Array, which: Int32Array) => ({
-    ...{ offsets: tape.ints(begins), index: tape.ints(which), values: 0 },
-    ...{ entries: which.length, ranges: balance(begins, begins.length - 1, runtime.threads) },
+    offsets: tape.ints(begins),
+    index: tape.ints(which),
+    values: 0,
+    entries: which.length,
+    ranges: balance(begins, begins.length - 1, runtime.threads),
   })
   return {
     nodes,
     graph: {
-      ...{ rows: rows.length, cols: count },
-      ...{ forward: put(starts, columns), backward: put(turnedStarts, turned) },
-      ...{ mirror: tape.ints(mirror), own: tape.ints(rows.map((node) => place[node])) },
+      rows: rows.length,
+      cols: count,
+      forward: put(starts, columns),
+      backward: put(turnedStarts, turned),
+      mirror: tape.ints(mirror),
+      own: tape.ints(rows.map((node) => place[node])),
     },
   }
 }

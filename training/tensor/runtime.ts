@@ -13,15 +13,15 @@ import {
 } from './calls.ts'
 
 const PAGE = 65_536
-/** wasm32 addresses no more. */
+/** The address space of wasm32. */
 const MAX_BYTES = 2 ** 32
-/** What the compiler put into memory lies below. */
+/** Memory below belongs to the compiler's static data. */
 const FIRST = PAGE
 /** Float64 slots of a thread's list of calls. */
 const LIST = 1 << 16
-/** Bytes that are zeroed by all threads at once. */
+/** From this many bytes on, all threads zero memory together. */
 const MANY_BYTES = 1 << 17
-/** Bytes of scratch that a thread's GEMM packs into. */
+/** Bytes of a thread's scratch, in which GEMM packs its operands. */
 const SCRATCH = 4 * (512 * 256 + 4 * 256 + 64)
 
 /** The arena and the threads over it. Deterministic for a given number of threads. */
@@ -32,21 +32,21 @@ export interface Runtime {
   f32(pointer: number, count: number): Float32Array
   f64(pointer: number, count: number): Float64Array
   i32(pointer: number, count: number): Int32Array
-  /** Bytes, 64-aligned, zeroed; freed by {@link release} only. */
+  /** Allocates zeroed bytes, 64-aligned; freed by {@link release} only. */
   alloc(bytes: number): number
-  /** The same holding anything, for what is written whole before it is read. */
+  /** As {@link alloc} without zeroing: the caller writes all bytes before reading them. */
   room(bytes: number): number
   mark(): number
   /** Frees everything allocated since the mark. */
   release(mark: number): void
-  /** Runs one list of calls per thread and waits for all; the main thread takes the first. */
+  /** Runs one list of calls per thread and waits for all; the main thread runs the first list. */
   run(lists: readonly (readonly Call[])[]): void
   dispose(): Promise<void>
 }
 
 /**
- * @param options.bytes the most that the arena may grow to
- * @param options.threads all cores unless given
+ * @param options.bytes max size of the arena
+ * @param options.threads default: all cores
  * @throws TacitError `tensor/arena` above wasm32's 4 GiB, before anything is allocated
  */
 export async function createRuntime(options: {
@@ -57,7 +57,8 @@ export async function createRuntime(options: {
   if (!Number.isInteger(threads) || threads < 1 || !(options.bytes >= 0))
     throw new TacitError(
       'tensor/arena',
-      `createRuntime: ${options.bytes} bytes and ${threads} threads: give at least 0 and 1`,
+      `createRuntime: ${options.bytes} bytes and ${threads} threads: bytes must be ≥ 0, threads a ` +
+        'whole number ≥ 1',
     )
   const bytes = FIRST + options.bytes + threads * (SCRATCH + 64)
   if (bytes > MAX_BYTES)
@@ -92,11 +93,11 @@ function kernels(): WebAssembly.Module {
 }
 
 async function startThread(shared: Shared, id: number): Promise<Worker> {
-  // Published code is JavaScript; the sources run as they are.
+  // Published code is JavaScript; in development the sources run directly.
   const file = import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js'
   const worker = new Worker(new URL(file, import.meta.url), {
     workerData: { ...shared, id },
-    // Flags meant for the program (`--input-type`, `--inspect-brk`) would stop a thread.
+    // Node flags of the program (`--input-type`, `--inspect-brk`) would stop a thread.
     execArgv: [],
   })
   await new Promise((ready, failed) => {
@@ -114,8 +115,8 @@ function arena(shared: Shared, workers: Worker[]): Runtime {
   const flags = new Int32Array(control)
   const lists = calls.map((buffer) => new Float64Array(buffer))
   let top = FIRST
-  // What was handed out before may be dirty; above, WebAssembly's memory is still zero, and the
-  // system gives it no page before it is touched.
+  // Memory below `used` may be dirty. Above, it is still zero and untouched, so the system has not
+  // allocated its pages.
   let used = FIRST
   const runtime: Runtime = {
     threads: calls.length,
@@ -141,7 +142,7 @@ function arena(shared: Shared, workers: Worker[]): Runtime {
           top = pointer
           throw new TacitError(
             'tensor/arena',
-            `the arena needs ${need} bytes and was created for fewer: give createRuntime more`,
+            `the arena needs ${need} bytes and was created for fewer: pass more bytes to createRuntime`,
           )
         }
       }
@@ -189,7 +190,7 @@ function clear(runtime: Runtime, pointer: number, bytes: number): void {
   runtime.run(ranges.map(([from, to]) => [['clear', pointer + from, pointer + to]]))
 }
 
-/** One call per thread over its share of `total`, boundaries at multiples of `step`. */
+/** Runs one call per thread over its share of `total`; shares start at multiples of `step`. */
 export function runShared(
   runtime: Runtime,
   total: number,
@@ -200,7 +201,7 @@ export function runShared(
   runtime.run(ranges.map(([from, to], thread) => (from < to ? [call(from, to, thread)] : [])))
 }
 
-/** [from, to) of `total` for each thread, boundaries at multiples of `step`; the first has no less. */
+/** Each thread's share [from, to) of `total`, starting at a multiple of `step`; the first is largest. */
 export function share(total: number, threads: number, step = 1): [number, number][] {
   const blocks = Math.ceil(total / step)
   const ranges: [number, number][] = []

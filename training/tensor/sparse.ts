@@ -1,16 +1,16 @@
 import { type Csr, transpose } from '../sparse/index.ts'
 import { type Runtime, runShared, share } from './runtime.ts'
 
-/** A sparse matrix in the arena, with what its backward pass needs. */
+/** A sparse matrix in the arena, with its transpose for the backward pass. */
 export interface Graph {
   readonly rows: number
   readonly cols: number
   readonly forward: Compressed
   /** The transpose; the same as `forward` for a symmetric matrix with symmetric values. */
   readonly backward: Compressed
-  /** The address of int32s: for each entry of `backward` its place in `forward`. */
+  /** Address of int32s: for each entry of `backward` its position in `forward`. */
   readonly mirror?: number
-  /** Rows that are some of the columns: the address of int32s, the column of each; absent: (r,r). */
+  /** Address of int32s: the column that each row is; absent if row r is column r. */
   readonly own?: number
 }
 
@@ -24,7 +24,7 @@ export interface Compressed {
   ranges: readonly (readonly [number, number])[]
 }
 
-/** Copies a matrix into the arena; `symmetric` promises A = Aᵀ and saves the transpose. */
+/** Copies a matrix into the arena. `symmetric` asserts A = Aᵀ, so no transpose is stored. */
 export function sparse(
   runtime: Runtime,
   matrix: Csr,
@@ -52,7 +52,7 @@ function place(runtime: Runtime, { rows, offsets, index, values }: Csr): Compres
   return compressed
 }
 
-/** Cuts rows so that every thread gets about as many entries. */
+/** Splits rows into ranges of about equally many entries, one per thread. */
 export function balance(offsets: Int32Array, rows: number, threads: number): [number, number][] {
   if (threads === 1 || rows === 0) return share(rows, threads)
   const cuts = [0]
@@ -67,7 +67,7 @@ export function balance(offsets: Int32Array, rows: number, threads: number): [nu
 }
 
 function mirrorOf({ rows, offsets, index }: Csr): Int32Array {
-  // Walking the rows in order meets every column's entries in the order of that column's row.
+  // In row order, a column's entries appear in the order in which its own row lists them.
   const next = offsets.slice(0, rows)
   const mirror = new Int32Array(index.length)
   for (let r = 0; r < rows; r++)
@@ -77,10 +77,10 @@ function mirrorOf({ rows, offsets, index }: Csr): Int32Array {
 
 /**
  * A copy of a symmetric graph with each undirected edge kept with probability `keep`, in both
- * directions alike and without rescaling (SGL, Wu et al., SIGIR 2021; FIELD-NOTES).
+ * directions alike and without rescaling (SGL, Wu et al., SIGIR 2021; docs/method.md#backbones).
  *
- * @param seed 32 bits, which decide about every edge
- * @param into a graph from an earlier call, whose memory is used again
+ * @param seed 32 bits, which determine the fate of every edge
+ * @param into a graph from an earlier call, whose memory is reused
  */
 export function dropEdges(
   runtime: Runtime,
@@ -114,8 +114,9 @@ export interface Product {
   /** Y += instead of Y =. */
   accumulate?: boolean
   /**
-   * Threads change places. In a bipartite graph, where every second product is turned, each reads
-   * rows that it wrote in the last one, from its own cache: a quarter less time on two cores.
+   * Threads swap their row ranges. If every second product over a bipartite graph is turned, each
+   * thread reads rows that it wrote in the previous one, from its own cache: a quarter less time on
+   * two cores.
    */
   turned?: boolean
 }

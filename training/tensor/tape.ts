@@ -1,15 +1,15 @@
 import type { Runtime } from './runtime.ts'
 
-/** A float32 matrix in the arena, row-major; `grad` exists once something flowed into it. */
+/** A float32 matrix in the arena, row-major, with a gradient that is allocated on first use. */
 export interface Var {
   readonly rows: number
   readonly cols: number
   readonly pointer: number
   readonly data: Float32Array
-  /** The gradient's address, allocated and zeroed when first asked for. */
+  /** The gradient's address; allocates and zeroes it on first use. */
   gradient(): number
   readonly grad: Float32Array
-  /** Given numbers: ops spare themselves its gradient where that is work. */
+  /** An input without a gradient: ops skip computing it. */
   readonly constant?: true
 }
 
@@ -27,7 +27,7 @@ export function parameter(
   start: ArrayLike<number> | ((index: number) => number),
 ): Parameter {
   const count = rows * cols
-  // Adam runs over vectors of four; what is beyond the last element stays zero.
+  // Adam runs over vectors of four; the padding stays zero.
   const bytes = Math.ceil(count / 4) * 16
   const value = makeVar(runtime, rows, cols, runtime.alloc(bytes), () => runtime.alloc(bytes))
   value.gradient()
@@ -38,10 +38,10 @@ export function parameter(
   return Object.assign(value, { first: runtime.alloc(bytes), second: runtime.alloc(bytes) })
 }
 
-/** Persistent memory, zeroed, that gets no gradient: texts. */
+/** Persistent, zeroed memory without a gradient, for texts. */
 export function constant(runtime: Runtime, rows: number, cols: number): Var {
   const value = makeVar(runtime, rows, cols, runtime.alloc(rows * cols * 4), () => {
-    throw new Error(`a constant [${rows},${cols}] was asked for its gradient`)
+    throw new Error(`a constant [${rows},${cols}] has no gradient`)
   })
   return Object.assign(value, { constant: true } as const)
 }
@@ -70,11 +70,12 @@ function makeVar(
 }
 
 /**
- * Reverse-mode differentiation (Linnainmaa, 1970) over one step: ops append what they did, and
- * {@link backward} undoes it from the last to the first. An op is a function in `ops/` that makes its
- * output, runs kernels and records how gradients flow back; `test/tensor/ops/` has its checks.
- * Everything allocated since the tape was made is freed by {@link reset}, so memory is flat over any
- * number of steps: parameters and graphs come first, and one runtime serves one tape at a time.
+ * Reverse-mode differentiation (Linnainmaa, 1970) over one step: ops record their backward passes, and
+ * {@link backward} runs these from the last to the first. An op is a function in `ops/` that allocates
+ * its output, runs kernels and records its backward pass; `test/tensor/ops/` holds its checks.
+ * {@link reset} frees everything allocated since the tape was created, so memory stays flat over any
+ * number of steps: create parameters and graphs before the tape, and use one tape per runtime at a
+ * time.
  */
 export class Tape {
   readonly runtime: Runtime
@@ -86,14 +87,14 @@ export class Tape {
     this.#mark = runtime.mark()
   }
 
-  /** A matrix of this step, holding anything: whoever makes it writes all of it. */
+  /** An uninitialized matrix of this step: the caller writes all of it. */
   make(rows: number, cols: number): Var {
     const { runtime } = this
     const bytes = rows * cols * 4
     return makeVar(runtime, rows, cols, runtime.room(bytes), () => runtime.alloc(bytes))
   }
 
-  /** The same that gets no gradient: texts, noise. */
+  /** As {@link make} without a gradient, for texts and noise. */
   constant(rows: number, cols: number): Var {
     return Object.assign(this.make(rows, cols), { constant: true } as const)
   }
@@ -111,7 +112,7 @@ export class Tape {
     return pointer
   }
 
-  /** What ops give whose inputs are to get no gradient from here: nothing is recorded. */
+  /** Runs ops without recording them: no gradient flows through their outputs. */
   detached<T>(run: () => T): T {
     const steps = this.#steps
     this.#steps = []
@@ -122,17 +123,17 @@ export class Tape {
     }
   }
 
-  /** @param undo adds to the inputs' gradients from the output's */
-  record(undo: () => void): void {
-    this.#steps.push(undo)
+  /** @param backward adds to the inputs' gradients from the output's */
+  record(backward: () => void): void {
+    this.#steps.push(backward)
   }
 
   /** Fills the gradients of everything that `loss` [1,1] depends on. */
   backward(loss: Var): void {
     if (loss.rows !== 1 || loss.cols !== 1)
-      throw new Error(`backward: [${loss.rows},${loss.cols}] is no loss, which is [1,1]`)
+      throw new Error(`backward: a loss is [1,1], not [${loss.rows},${loss.cols}]`)
     loss.grad[0] = 1
-    for (const undo of this.#steps.reverse()) undo()
+    for (const step of this.#steps.reverse()) step()
     this.#steps = []
   }
 

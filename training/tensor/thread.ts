@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { instantiate, runCalls, type Shared, waitWhile } from './calls.ts'
 
-const { id, module, memory, control, calls } = workerData as Shared & { id: number }
+const { id, module, memory, control, calls }: Shared & { id: number } = workerData
 const kernels = instantiate(module, memory)
 const flags = new Int32Array(control)
 let generation = 0
@@ -14,7 +14,7 @@ for (;;) {
   try {
     runCalls(kernels, new Float64Array(calls[id]))
   } catch {
-    // The main thread waits for every thread, so a failure is told to it and never just thrown.
+    // The main thread waits for every thread, so a failure is reported through a flag.
     Atomics.store(flags, 2, 1)
   }
   Atomics.add(flags, 1, 1)

@@ -6,16 +6,18 @@ import { deadlineIn, silent } from '../../../training/progress.ts'
 import { createRandom } from '../../../training/random.ts'
 import { interactionMatrix } from '../../../training/sparse/index.ts'
 import { graphModel } from '../../../training/teachers/graph/index.ts'
+import { trainerSettings } from '../../../training/teachers/graph/trainer/index.ts'
 import {
   fitGraph,
   fitOptions,
-  GRAPH_NAMES,
   type GraphFitOptions,
   graphGrid,
   takesText,
+  teacherEntry,
 } from '../../../training/teachers/index.ts'
 import { createRuntime } from '../../../training/tensor/index.ts'
 import { bestOutside, CASES, ITEMS, loadCheckerboard } from '../../checkerboard/data.ts'
+import { PAIRS } from './pairs.ts'
 
 const { dataset, split } = await loadCheckerboard()
 
@@ -30,8 +32,7 @@ function textOf(width = 6) {
   return { width, users: rows(dataset.users.length), items: rows(ITEMS) }
 }
 
-// `irllrec` alone is `irllrec:paper`.
-describe.each(GRAPH_NAMES.filter((name) => !name.endsWith(':paper')))('%s', (name) => {
+describe.each(PAIRS)('%s', (name) => {
   function trained(epochs: number, more: Partial<GraphFitOptions> = {}) {
     const run = { preset: 'quick', seed: 1, threads: 2 } as const
     const progress = more.progress ?? silent
@@ -52,7 +53,7 @@ describe.each(GRAPH_NAMES.filter((name) => !name.endsWith(':paper')))('%s', (nam
     }
   })
 
-  it('goes on from a checkpoint to the same bits', async () => {
+  it('resumes from a checkpoint to the same bits', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'tacit-resume-'))
     const checkpoint = join(folder, 'checkpoint.safetensors')
     const keep = { checkpoint, log: join(folder, 'log.jsonl'), stage: 'fit', identity: {} } as const
@@ -64,12 +65,16 @@ describe.each(GRAPH_NAMES.filter((name) => !name.endsWith(':paper')))('%s', (nam
     expect((await trained(6, { keep })).embeddings).toEqual((await trained(6)).embeddings)
   })
 
-  it('takes every setting of its grid', async () => {
+  it('has the defaults of its entry, and takes every setting of its grid', async () => {
     const interactions = interactionMatrix(split.fit, ITEMS)
     const grid = graphGrid(name)
     expect(grid.length).toBeGreaterThan(3)
     const runtime = await createRuntime({ bytes: 64 << 20, threads: 1 })
     const text = takesText(name) ? textOf() : undefined
+    const options = { runtime, interactions, random: createRandom(1), text }
+    const { variant: _, ...numbers } = graphModel(name, options).settings
+    const trainer = trainerSettings(numbers, interactions.index.length)
+    expect({ ...trainer, ...numbers }).toEqual(teacherEntry(name)?.defaults)
     for (const { weightDecay: _, ...settings } of grid) {
       const mark = runtime.mark()
       const random = createRandom(1)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../../../training/random.ts'
 import { graphModel } from '../../../training/teachers/graph/index.ts'
-import { GRAPH_NAMES } from '../../../training/teachers/graph/names.ts'
+import { GRAPH_NAMES } from '../../../training/teachers/graph/registry.ts'
 import type { GraphModelOptions } from '../../../training/teachers/graph/types.ts'
 import { createRuntime, Tape } from '../../../training/tensor/index.ts'
 import { randomInteractions, randomText, withModel } from './small-graph.ts'
@@ -75,7 +75,7 @@ describe('text', () => {
   it('is refused where it is missing, of no use or malformed', async () => {
     const code = 'teacher/text'
     await refused('sgl+irllrec', code, 'teacher "sgl+irllrec" needs text vectors')
-    await refused('sgl', code, 'teacher "sgl" uses no text vectors: leave them out', { text })
+    await refused('sgl', code, 'teacher "sgl" uses no text vectors: remove them', { text })
     await refused('sgl+rlmrec-con', code, 'takes no intents', { text, intents: text })
     const few = { ...text, items: text.items.subarray(5) }
     await refused('sgl+irllrec', code, 'text vectors: 35 numbers for 8 items of width 5, not 40', {
@@ -95,12 +95,15 @@ describe('text', () => {
 
 describe('settings', () => {
   it.each([
-    [{ dim: 6 }, 'setting dim: 6 is not a multiple of 4'],
-    [{ layers: 1.5 }, 'setting layers: 1.5 is not a whole number of at least 1'],
-    [{ keepEdges: 0 }, 'setting keepEdges: 0 is not above 0 and at most 1'],
-    [{ contrastTemperature: 0 }, 'setting contrastTemperature: 0 is not above 0'],
-    [{ contrastWeight: Number.NaN }, 'setting contrastWeight: NaN is not at least 0'],
-    [{ intents: 4 }, 'teacher "sgl" has no setting "intents": it has dim, layers, keepEdges'],
+    [{ dim: 6 }, 'setting dim: 6 must be a multiple of 4'],
+    [{ layers: 1.5 }, 'setting layers: 1.5 must be a whole number ≥ 1'],
+    [{ keepEdges: 0 }, 'setting keepEdges: 0 must be > 0 and ≤ 1'],
+    [{ contrastTemperature: 0 }, 'setting contrastTemperature: 0 must be > 0'],
+    [{ contrastWeight: Number.NaN }, 'setting contrastWeight: NaN must be ≥ 0'],
+    [
+      { intents: 4 },
+      'teacher "sgl" has no setting "intents": its settings are dim, layers, keepEdges',
+    ],
   ] as [Record<string, number>, string][])('%j are refused', async (settings, says) => {
     await refused('sgl', 'teacher/setting', says, { settings })
   })

@@ -25,9 +25,18 @@ export interface SmallRun extends Partial<TrainGraphOptions> {
   everySeconds?: number
 }
 
+const datasets = new Map<string, Promise<Dataset>>()
+
+/** Reads each folder once. */
+function datasetOf(data: string): Promise<Dataset> {
+  const dataset = datasets.get(data) ?? loadDataset(data)
+  datasets.set(data, dataset)
+  return dataset
+}
+
 /** Trains the matrix factorization on a checkerboard, leave-one-out. */
 export async function trainSmall(data: string, run: SmallRun = {}) {
-  const dataset: Dataset = await loadDataset(data)
+  const dataset = await datasetOf(data)
   const split: Split = splitDataset(dataset, 'leave-one-out')
   const interactions = interactionMatrix(split.fit, dataset.items.length)
   const { seed = 1, dim = 8, name, threads = 2, folder, everySeconds = 0, ...rest } = run

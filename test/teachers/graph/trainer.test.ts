@@ -63,7 +63,7 @@ describe('resuming', () => {
     const straight = await trainSmall(data, { folder: whole, epochs: 12 })
     const stopped = trainSmall(data, { folder: cut, epochs: 12, ...abortAt(epoch) })
     await expect(stopped).rejects.toThrow(
-      `stopped after epoch ${epoch}, saved in ${join(cut, 'checkpoint.safetensors')}: the same`,
+      `stopped after epoch ${epoch}, saved in ${join(cut, 'checkpoint.safetensors')}: run the same`,
     )
     expect(await trainSmall(data, { folder: cut, epochs: 12 })).toEqual(straight)
     expect(untimed(await logOf(cut))).toEqual(untimed(await logOf(whole)))
@@ -135,10 +135,10 @@ describe('what makes no sense', () => {
     const none = { rows: 120, cols: 24, offsets: new Int32Array(121), index: new Int32Array(0) }
     const interactions = { ...none, values: new Float32Array(0) }
     await expect(trainSmall(data, { interactions })).rejects.toThrow(
-      'teacher "matrix-factorization": no event is left to train on',
+      'teacher "matrix-factorization": there are no events to train on',
     )
     await expect(trainSmall(data, { settings: { batch: 0 } })).rejects.toThrow(
-      'setting batch: 0 is no whole number of at least 1',
+      'setting batch: 0 must be a whole number ≥ 1',
     )
   })
 })

@@ -107,7 +107,9 @@ describe('a RUN', () => {
     await rm(join(out, 'links.safetensors'))
     await expect(evaluate(flags, silent)).rejects.toThrow('cannot be read (ENOENT)')
     await writeFile(join(out, 'config.json'), '{}')
-    await expect(evaluate(flags, silent)).rejects.toThrow('config.json is no run of a teacher')
+    await expect(evaluate(flags, silent)).rejects.toThrow(
+      'config.json does not describe a run of a teacher',
+    )
     await expect(teach(data, run(out, 'ease'), silent)).rejects.toThrow('choose another folder')
   })
 
@@ -141,14 +143,16 @@ describe('teaching', () => {
     const flags = (out: string) => run(out, 'sgl', { protocol: 'all', epochs: 12, set: { dim: 4 } })
     await teach(data, flags(whole), silent)
     const [progress, signal] = abortAfter(updates)
-    await expect(teach(data, flags(cut), progress, signal)).rejects.toThrow('the same command goes')
+    await expect(teach(data, flags(cut), progress, signal)).rejects.toThrow(
+      'run the same command to resume',
+    )
     await teach(data, flags(cut), silent)
     expect(await contentsOf(cut)).toEqual(await contentsOf(whole))
   })
 
   it('saves on Ctrl-C, says how to go on, and does', async () => {
     const [whole, cut] = [await folder(), await folder()]
-    const set = ['--set', 'patience=1000', '--epochs', '400', '--threads', '2']
+    const set = ['--set', 'patience=1000', '--epochs', '200', '--threads', '2']
     const program = resolve(import.meta.dirname, '../../../tacit-rec/bin/tacit.js')
     const start = (out: string) =>
       spawn(process.execPath, [
@@ -247,7 +251,7 @@ describe('teaching', () => {
     const out = await folder()
     const flags = run(out, 'sgl', { tune: true, epochs: 3 })
     const [progress, signal] = abortAfter(2)
-    await expect(teach(data, flags, progress, signal)).rejects.toThrow('while settings were tried')
+    await expect(teach(data, flags, progress, signal)).rejects.toThrow('while trying settings')
     await teach(data, flags, silent)
     const { tried, settings } = JSON.parse(await readFile(join(out, 'config.json'), 'utf8'))
     expect(tried).toHaveLength(6)

@@ -30,5 +30,6 @@ export const cases: OpCases = {
 }
 
 export const refusals: Refusals = {
-  'matmul: [4,3] and [4,2] do not meet': (tape) => matmul(tape, ones(tape, 4, 3), ones(tape, 4, 2)),
+  'matmul: [4,3] and [4,2] differ in inner size': (tape) =>
+    matmul(tape, ones(tape, 4, 3), ones(tape, 4, 2)),
 }

@@ -25,6 +25,6 @@ export const cases: OpCases = {
 }
 
 export const refusals: Refusals = {
-  'replaceRows: [4,4] takes rows of its own': (tape) =>
+  'replaceRows: [4,4] needs indices of its rows': (tape) =>
     replaceRows(tape, ones(tape, 4, 4), Int32Array.of(4), ones(tape, 1, 4)),
 }

@@ -28,7 +28,7 @@ export const cases: OpCases = {
 }
 
 export const refusals: Refusals = {
-  'spmm: [4,5] does not take [4,4]': (tape) => {
+  'spmm: [4,5] does not match [4,4]': (tape) => {
     const graph = sparse(tape.runtime, randomSparse(4, 5, 0.5, createRandom(1)))
     return spmm(tape, graph, ones(tape, 4, 4))
   },

@@ -40,11 +40,9 @@ export function latentVectors(
 ): Float32Array {
   const n = columns.cols
   if (n === 0 || columns.rows === 0) return new Float32Array(n * width)
-  // Of the transpose the right singular vectors are U·√Σ: a column's length is √σ.
-  const out = rightSingular(columns, width, createRandom(seed), 2)
-  const lengths = new Float64Array(width)
-  for (let e = 0; e < out.length; e++) lengths[e % width] += out[e] ** 2
-  for (let e = 0; e < out.length; e++) out[e] *= Math.sqrt(lengths[e % width])
+  // U of a matrix is V of its transpose.
+  const random = createRandom(seed)
+  const out = rightSingular(columns, { rank: width, power: 1, random, iterations: 2 })
   for (let row = 0; row < n; row++) {
     const vector = out.subarray(row * width, (row + 1) * width)
     const length = Math.sqrt(vector.reduce((sum, x) => sum + x * x, 0))

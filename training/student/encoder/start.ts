@@ -37,7 +37,7 @@ function pace(k: number, K: number, spread: number): number {
 
 /** E before training, [N,d]: V·√Σ of the normalized interactions, scaled to a mean row norm of 1. */
 export function startEmbeddings(normalized: Csr, dim: number, random: Random): Float32Array {
-  const start = rightSingular(normalized, dim, random)
+  const start = rightSingular(normalized, { rank: dim, power: 0.5, random })
   let norms = 0
   for (let i = 0; i < normalized.cols; i++)
     norms += Math.hypot(...start.subarray(i * dim, (i + 1) * dim))

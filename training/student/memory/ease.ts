@@ -1,11 +1,6 @@
 import { type Csr, interactionMatrix } from '../../sparse/index.ts'
 import { type EaseLinks, EaseSolver, type FitOptions, searchLambda } from '../../teachers/index.ts'
 
-/** λ of EASE-R in `quick`, measured on the public sets (docs/measurements.md). */
-export function quickLambda(ordered: boolean): number {
-  return ordered ? 150 : 50
-}
-
 /** EASE-R's B, cut to a sparse matrix twice: the dense one is gone after the solve. */
 export interface SolvedEase {
   lambda: number

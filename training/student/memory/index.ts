@@ -1,6 +1,5 @@
 export { chooseBeta, quickBeta } from './beta.ts'
 export { type Cold, coldItems } from './cold.ts'
-export { quickLambda } from './ease.ts'
 export { type Memory, makeMemory } from './memory.ts'
 export { type FittedParts, fitParts, partNames } from './parts.ts'
 export { searchMemory } from './search.ts'

@@ -19,8 +19,6 @@ import { supported } from './support.ts'
 
 /** item-knn in the place of `ease`: the k largest cosines per item, and their shrinkage. */
 const ITEM_KNN = { k: 200, shrink: 10 }
-/** Damping of transitions by the degrees of source and target (docs/method.md#sequences). */
-const DAMPING = { source: 0.5, target: 0.15 }
 /** Max entries per row of a product of text and links. */
 const MAX_PRODUCT = 128
 
@@ -67,8 +65,7 @@ export async function fitParts(
     }
   }
   if (memory.includes('transitions') && split.ordered) {
-    const damped = dampedTransitions(counts.transitions, DAMPING.source, DAMPING.target)
-    parts.transitions = supported(damped, counts, minSupport)
+    parts.transitions = supported(dampedTransitions(counts.transitions), counts, minSupport)
   }
   if (memory.includes('text')) Object.assign(parts, await fit.textNeighbours())
   return {

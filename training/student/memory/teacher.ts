@@ -7,10 +7,10 @@ import {
   itemUsers,
   type Links,
   linksRanker,
+  quickLambda,
   type Teacher,
 } from '../../teachers/index.ts'
 import { type Cold, coldItems } from './cold.ts'
-import { quickLambda } from './ease.ts'
 import { fitParts } from './parts.ts'
 import { searchMemory } from './search.ts'
 import {

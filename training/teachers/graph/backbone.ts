@@ -1,8 +1,10 @@
 import { add, type Parameter, scale, type Tape, type Var } from '../../tensor/index.ts'
+import { type Axes, combinations, readSettings, type SettingRules } from '../settings.ts'
+import type { Setting } from '../types.ts'
 import type { Nodes } from './nodes.ts'
 import type { GraphModelOptions, Triples } from './types.ts'
 
-/** One part of a loss: weight · loss, logged by its name without the weight. */
+/** One term of a loss: weight · loss, logged by its name without the weight. */
 export interface Term {
   name: string
   weight: number
@@ -12,9 +14,9 @@ export interface Term {
 
 /** All nodes in one step, with its dropout and noise. */
 export interface Encoded {
-  /** [U+N,d]: what is ranked by. */
+  /** [U+N,d]: the embeddings to rank by. */
   final: Var
-  /** e^{(0)} … e^{(L−1)}, each [U+N,d]: what the layers took. Empty unless asked for. */
+  /** e^{(0)} … e^{(L−1)}, each [U+N,d]: the inputs of the layers. Empty unless requested. */
   layers: readonly Var[]
   /** The backbone's own terms beside BPR. */
   terms(batch: Triples): Term[]
@@ -23,24 +25,60 @@ export interface Encoded {
 /** A graph encoder of users and items: the part of a recommender that a framework wraps. */
 export interface Backbone {
   readonly name: string
-  readonly settings: Record<string, number>
+  readonly settings: Setting
   readonly nodes: Nodes
-  /** What the optimizer moves, by name. */
+  /** What the optimizer updates, by name. */
   readonly parameters: ReadonlyMap<string, Parameter>
-  /** Draws what is drawn once an epoch. */
+  /** Makes the draws of an epoch. */
   beginEpoch?(): void
   /**
    * @param start [U+N,d], the embeddings that propagation starts from: the backbone's own, or a
    *   framework's masked copy
-   * @param layered whether the layers are asked for
+   * @param layered whether `layers` is requested
    */
   encode(tape: Tape, start: Var, layered: boolean): Encoded
   /** [U+N,d] without dropout or noise. */
   infer(tape: Tape): Var
 }
 
-/** Builds a backbone. */
-export type BuildBackbone = (options: GraphModelOptions) => Backbone
+/** A backbone in the registry. */
+export interface BackboneEntry {
+  readonly name: string
+  readonly defaults: Setting
+  /** What `--tune` tries. Small: every combination is a training of its own. */
+  readonly grid: readonly Setting[]
+  /** A student can be distilled from it by name, without a RUN. */
+  readonly distils: boolean
+  build(options: GraphModelOptions): Backbone
+}
+
+interface BackboneDefinition<S extends Setting> {
+  name: string
+  defaults: S
+  /** Rules of settings that no other part has. */
+  rules?: SettingRules
+  /** Values that `--tune` tries in every combination. */
+  axes: Axes<NoInfer<S>>
+  distils?: boolean
+  build(options: GraphModelOptions, settings: NoInfer<S>): Omit<Backbone, 'name' | 'settings'>
+}
+
+/** Makes the registry's entry of a backbone. */
+export function defineBackbone<S extends Setting>(
+  definition: BackboneDefinition<S>,
+): BackboneEntry {
+  const { name, defaults, rules, axes, distils = false } = definition
+  return {
+    name,
+    defaults,
+    grid: combinations(axes),
+    distils,
+    build(options) {
+      const settings = readSettings(defaults, options.settings, rules)
+      return { name, settings, ...definition.build(options, settings) }
+    },
+  }
+}
 
 /** Σ weight·loss, [1,1]. */
 export function weigh(tape: Tape, terms: readonly Term[]): Var {

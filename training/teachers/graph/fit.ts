@@ -2,46 +2,45 @@ import { createRandom } from '../../random.ts'
 import { interactionMatrix } from '../../sparse/index.ts'
 import { createRuntime } from '../../tensor/index.ts'
 import type { FitOptions, Teacher } from '../types.ts'
-import { graphModel } from './index.ts'
-import { assertText } from './names.ts'
+import { graphModel } from './build.ts'
 import { embeddingRanker, type FittedEmbeddings } from './ranker.ts'
+import { graphParts } from './registry.ts'
 import { trainingBytes } from './size.ts'
 import { type Keep, partSettings, type TrainedGraph, trainGraphModel } from './trainer/index.ts'
 import type { TextVectors } from './types.ts'
 
-/** What a graph teacher takes beside the rest. */
+/** Inputs of a graph teacher's fit. */
 export interface GraphFitOptions extends FitOptions {
   text?: TextVectors
-  /** Texts of intents where they are others than `text`. */
+  /** Texts of intents, if they differ from `text`. */
   intents?: TextVectors
-  /** At most so many epochs, or with `valid: null` in the split's place exactly so many. */
+  /** Max epochs; with `fixed` or without validation, exactly this many. */
   epochs?: number
-  /** Trains every epoch and keeps the last: the number of epochs was chosen before. */
+  /** Trains all `epochs` and keeps the last: the number was chosen before. */
   fixed?: boolean
   keep?: Keep
   signal?: AbortSignal
 }
 
-/** A graph teacher with what a RUN keeps of it. */
+/** A graph teacher with the parts that a RUN stores. */
 export interface GraphTeacher extends Teacher, Pick<TrainedGraph, 'epochs' | 'trained'> {
   readonly embeddings: FittedEmbeddings
 }
 
-/** Epochs of the `quick` preset. */
+/** Epochs of the `quick` preset, which does not validate. */
 export const QUICK_EPOCHS = 60
 
 /**
- * Fits a graph teacher: the model by its name in an arena of its own, trained by
- * `trainGraphModel`. `quick` trains 60 epochs without validation. A number of epochs that was chosen
- * before is trained whole, whatever the deadline.
+ * Fits a graph teacher: builds the model in its own arena and trains it by `trainGraphModel`.
+ * `quick` trains {@link QUICK_EPOCHS} without validation. `fixed` ignores the deadline.
  *
- * @throws TacitError `teacher/text` where text is missing or of no use, `tensor/arena` where more
- *   memory is needed than wasm32 addresses, and what training throws
+ * @throws TacitError `teacher/text` for missing or useless text, `tensor/arena` if more memory is
+ *   needed than wasm32 addresses, and the errors of training
  */
 export async function fitGraph(name: string, options: GraphFitOptions): Promise<GraphTeacher> {
   const { split, items, text, seed, threads, setting, preset, progress } = options
-  const intents = name.includes('+irllrec') ? options.intents : undefined
-  assertText(name, text !== undefined)
+  // Callers read intents together with the text; a framework without use for them ignores them.
+  const intents = graphParts(name).framework?.takesIntents ? options.intents : undefined
   const interactions = interactionMatrix(split.fit, items)
   const { trainer, model: settings } = partSettings(setting)
   const parts = { interactions, text, intents, settings }
@@ -55,8 +54,14 @@ export async function fitGraph(name: string, options: GraphFitOptions): Promise<
     const quick = preset === 'quick' && !options.fixed
     const deadline = options.fixed ? undefined : options.deadline
     const trained = await trainGraphModel(model, {
-      ...{ runtime, interactions, random, progress, deadline, settings: trainer },
-      ...{ keep: options.keep, signal: options.signal },
+      runtime,
+      interactions,
+      random,
+      progress,
+      deadline,
+      settings: trainer,
+      keep: options.keep,
+      signal: options.signal,
       protocol: split.protocol,
       valid: options.fixed || quick ? null : split.valid,
       epochs: options.epochs ?? (quick ? QUICK_EPOCHS : undefined),

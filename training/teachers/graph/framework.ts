@@ -1,24 +1,81 @@
 import type { Parameter, Tape, Var } from '../../tensor/index.ts'
+import { type Axes, combinations, readSettings, type SettingRules } from '../settings.ts'
+import type { Setting } from '../types.ts'
 import type { Backbone, Encoded, Term } from './backbone.ts'
-import type { GraphModelOptions, Triples } from './types.ts'
+import type { GraphModelOptions, TextVectors, Triples } from './types.ts'
 
 /** What text adds to a backbone. */
 export interface Framework {
   readonly settings: Record<string, number | string>
-  /** What the optimizer moves beside the backbone's, by name. */
+  /** What the optimizer updates beside the backbone's parameters, by name. */
   readonly parameters: ReadonlyMap<string, Parameter>
-  /** What else a resume needs, by name. */
+  /** Further state that a checkpoint must hold, by name. */
   readonly buffers?: ReadonlyMap<string, Float32Array>
-  /** Whether it asks for the backbone's layers. */
+  /** Whether it reads the backbone's layers. */
   readonly layered?: boolean
-  /** What propagation starts from in this step; the backbone's embeddings unless given. */
+  /** The embeddings that propagation starts from in this step; the backbone's by default. */
   start?(tape: Tape, embedding: Var): Var
   terms(tape: Tape, batch: Triples, encoded: Encoded): Term[]
   afterStep?(): void
 }
 
-/** Builds a framework around a backbone. */
-export type BuildFramework = (
-  backbone: Backbone,
-  options: GraphModelOptions & Required<Pick<GraphModelOptions, 'text'>>,
-) => Framework
+/** Inputs of a model that has text. */
+export interface TextModelOptions extends GraphModelOptions {
+  text: TextVectors
+}
+
+/** A framework in the registry. */
+export interface FrameworkEntry {
+  readonly name: string
+  /** Values of `:variant` in a teacher's name; the first is the default. */
+  readonly variants: readonly string[]
+  /** Whether texts of intents may differ from the profiles' texts. */
+  readonly takesIntents: boolean
+  /** What `--tune` tries instead of the backbone's grid. */
+  readonly grid: readonly Setting[]
+  /** Defaults around a backbone. */
+  defaults(backbone: string, variant?: string): Setting
+  build(backbone: Backbone, options: TextModelOptions, variant?: string): Framework
+}
+
+interface FrameworkDefinition<S extends Setting> {
+  name: string
+  defaults: S
+  variants?: readonly string[]
+  takesIntents?: boolean
+  /** Rules of settings that no other part has. */
+  rules?: SettingRules
+  /** Values that `--tune` tries in every combination. */
+  axes: Axes<NoInfer<S>>
+  /** Defaults that differ in a variant. */
+  overrides?(backbone: string, variant: string | undefined): Partial<NoInfer<S>>
+  build(
+    backbone: Backbone,
+    options: TextModelOptions,
+    settings: NoInfer<S>,
+    variant: string | undefined,
+  ): Omit<Framework, 'settings'>
+}
+
+/** Makes the registry's entry of a framework. */
+export function defineFramework<S extends Setting>(
+  definition: FrameworkDefinition<S>,
+): FrameworkEntry {
+  const { name, variants = [], takesIntents = false, rules, axes } = definition
+  const defaults = (backbone: string, variant: string | undefined): S => ({
+    ...definition.defaults,
+    ...definition.overrides?.(backbone, variant),
+  })
+  return {
+    name,
+    variants,
+    takesIntents,
+    grid: combinations(axes),
+    defaults: (backbone, variant = variants[0]) => defaults(backbone, variant),
+    build(backbone, options, variant = variants[0]) {
+      const settings = readSettings(defaults(backbone.name, variant), options.settings, rules)
+      const built = definition.build(backbone, options, settings, variant)
+      return { ...built, settings: variant === undefined ? settings : { ...settings, variant } }
+    },
+  }
+}

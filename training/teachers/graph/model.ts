@@ -5,8 +5,8 @@ import { itemNodes } from './nodes.ts'
 import type { GraphModel } from './types.ts'
 
 /**
- * A backbone, and perhaps a framework around it, as one model: BPR on the final embeddings, the
- * backbone's own terms, and what the framework adds. Terms are logged without their weights.
+ * Combines a backbone and an optional framework into one model. Its loss is BPR on the final
+ * embeddings, the backbone's own terms and the framework's. Terms are logged without their weights.
  */
 export function composeModel(name: string, backbone: Backbone, framework?: Framework): GraphModel {
   const { nodes } = backbone

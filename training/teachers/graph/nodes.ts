@@ -10,7 +10,7 @@ import {
 import { bipartite } from './adjacency.ts'
 import type { GraphModelOptions, Triples } from './types.ts'
 
-/** The nodes of a graph, users first, then items, with what every backbone learns for them. */
+/** The nodes of a graph, users first, then items, with the embeddings that every backbone learns. */
 export interface Nodes {
   readonly runtime: Runtime
   readonly random: Random
@@ -30,16 +30,19 @@ export function createNodes(options: GraphModelOptions, dim: number): Nodes {
   const forUser = xavier(random, x.rows, dim)
   const forItem = xavier(random, x.cols, dim)
   return {
-    ...{ runtime, random, users: x.rows, count: x.rows + x.cols },
+    runtime,
+    random,
+    users: x.rows,
+    count: x.rows + x.cols,
     graph: sparse(runtime, bipartite(x), { symmetric: true }),
     embedding: parameter(runtime, x.rows + x.cols, dim, (n) => (n < split ? forUser() : forItem())),
   }
 }
 
-/** Draws from ±√(6/(rows + cols)) (Glorot & Bengio, AISTATS 2010, eq. 16). */
+/** Uniform draws within ±√(6/(rows + cols)) (Glorot & Bengio, AISTATS 2010, eq. 16). */
 export function xavier({ uniform }: Random, rows: number, cols: number): () => number {
-  const most = Math.sqrt(6 / (rows + cols))
-  return () => (2 * uniform() - 1) * most
+  const bound = Math.sqrt(6 / (rows + cols))
+  return () => (2 * uniform() - 1) * bound
 }
 
 /** Intent prototypes C_u and C_i, each [d,K]. */
@@ -51,13 +54,13 @@ export interface Prototypes {
 export function createPrototypes(
   { runtime, random }: Nodes,
   dim: number,
-  many: number,
+  count: number,
 ): Prototypes {
-  const one = () => parameter(runtime, dim, many, xavier(random, dim, many))
-  return { users: one(), items: one() }
+  const draw = () => parameter(runtime, dim, count, xavier(random, dim, count))
+  return { users: draw(), items: draw() }
 }
 
-/** Users' rows with the users' prototypes, items' with the items'. */
+/** Pairs the users' rows with the users' prototypes, and the items' rows with the items'. */
 export function intentGroups(
   nodes: Pick<Nodes, 'users' | 'count'>,
   { users, items }: Prototypes,
@@ -74,15 +77,21 @@ export function itemNodes({ users }: Nodes, items: Int32Array): Int32Array {
 }
 
 /**
- * A batch's first triples: contrast costs their square, so a batch that grew with the data is not
- * contrasted as a whole. 4096, METHOD 1's batch, unless given.
+ * Max triples of a batch that are contrasted: the size of an ordinary batch
+ * (docs/method.md#training-settings).
  */
-export function contrasted({ user, positive, negative }: Triples, most = 4096): Triples {
-  const some = (index: Int32Array) => index.subarray(0, most)
+export const MAX_CONTRASTED = 4096
+
+/**
+ * A batch's first triples. Contrast costs the square of their number, so a batch that grew with the
+ * data is not contrasted as a whole.
+ */
+export function contrasted({ user, positive, negative }: Triples, max = MAX_CONTRASTED): Triples {
+  const some = (index: Int32Array) => index.subarray(0, max)
   return { user: some(user), positive: some(positive), negative: some(negative) }
 }
 
-/** The nodes that a batch is about, each once and in order, by node number. */
+/** The nodes of a batch, each once, ascending by node number. */
 export interface BatchNodes {
   users: Int32Array
   positives: Int32Array

@@ -4,7 +4,7 @@ import type { Encoded } from './backbone.ts'
 /**
  * E^{(l+1)} = Â·E^{(l)}, final Σ_{l=0}^{L} E^{(l)} (He et al., SIGIR 2020, eq. 3–4), layer by layer.
  *
- * @param change what becomes of a layer's output, such as noise on it
+ * @param change applied to every layer's output, for instance to add noise
  */
 export function propagateLayers(
   tape: Tape,
@@ -18,7 +18,7 @@ export function propagateLayers(
   return { final: add(tape, all[0], ...all.slice(1)), layers: all.slice(0, -1) }
 }
 
-/** The same in one fused op where nobody asks for the layers. */
+/** As {@link propagateLayers}, in one fused op unless the layers are requested. */
 export function propagateFinal(
   tape: Tape,
   graph: Graph,

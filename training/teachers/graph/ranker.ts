@@ -3,7 +3,7 @@ import type { Ranker } from '../../evaluate/index.ts'
 import type { Csr } from '../../sparse/index.ts'
 import type { Embeddings } from './types.ts'
 
-/** Embeddings with what folding a stranger in needs. */
+/** Embeddings with the degrees that folding in a new user needs. */
 export interface FittedEmbeddings extends Embeddings {
   /** Fitted items per user, [U]. */
   userDegree: Int32Array
@@ -11,7 +11,7 @@ export interface FittedEmbeddings extends Embeddings {
   itemDegree: Int32Array
 }
 
-/** How often each user and item of X occurs. */
+/** Events of each user and item. */
 export type Degrees = Pick<FittedEmbeddings, 'userDegree' | 'itemDegree'>
 
 /** @param x users × items, binary */
@@ -22,7 +22,7 @@ export function degreesOf(x: Csr): Degrees {
   return { userDegree, itemDegree }
 }
 
-/** A copy of a model's embeddings with the degrees of what it was fitted on. */
+/** A copy of a model's embeddings with the degrees of its fitted events. */
 export function withDegrees({ dim, users, items }: Embeddings, degrees: Degrees): FittedEmbeddings {
   return { dim, users: users.slice(), items: items.slice(), ...degrees }
 }
@@ -31,7 +31,7 @@ export function withDegrees({ dim, users, items }: Embeddings, degrees: Degrees)
 export function embeddingRanker(embeddings: FittedEmbeddings): Ranker {
   const { dim, items, userDegree } = embeddings
   const scores = new Float32Array(items.length / dim)
-  // What a fitted user is given does not depend on the history: prefixes of one are scored once.
+  // A fitted user's scores do not depend on the history, so its prefixes are scored once.
   let scored = -1
   return {
     score(history: History, out: Float32Array) {
@@ -51,7 +51,7 @@ export function embeddingRanker(embeddings: FittedEmbeddings): Ranker {
 }
 
 /**
- * A user's embedding, [dim]. Somebody without fitted events is folded in by one propagation over the
+ * A user's embedding, [dim]. A user without fitted events is folded in by one propagation over the
  * items of the history: u = Σ_{i∈H} e_i / √(|H|·n_i), n_i the item's degree (He et al., SIGIR 2020,
  * eq. 3).
  */

@@ -3,28 +3,28 @@ import { CUTOFFS } from '../../evaluate/index.ts'
 import { createRandom } from '../../random.ts'
 import type { Csr } from '../../sparse/index.ts'
 import { constant, type Runtime, Tape, topItems } from '../../tensor/index.ts'
-import { graphModel } from './index.ts'
+import { graphModel } from './build.ts'
 import { degreesOf } from './ranker.ts'
 import { type TrainerSettings, trainerSettings, VALIDATION_CASES } from './trainer/index.ts'
 import type { GraphModelOptions, Triples } from './types.ts'
 
-/** What decides how large an arena becomes. */
+/** What the size of an arena depends on. */
 export interface Sized extends Omit<GraphModelOptions, 'runtime' | 'random'> {
-  /** All cores unless given. */
+  /** Default: all cores. */
   threads?: number
   trainer?: Partial<TrainerSettings>
 }
 
 /**
- * The most bytes that training a graph model takes in an arena, without taking them: the model is
- * built, and one step, one validation and the final embeddings are run, on a runtime that only
- * counts. The step's batch is the worst that there is; real ones repeat some nodes.
+ * Max bytes of the arena in which a graph model trains, computed without allocating them: builds the
+ * model and runs one step, one validation and the final embeddings on a runtime that only counts.
+ * The step's batch is the worst case; real batches repeat some nodes.
  *
- * @throws TacitError what building the model and its trainer's settings throw
+ * @throws TacitError the errors of building the model and of the trainer's settings
  */
 export function trainingBytes(name: string, { threads, trainer, ...options }: Sized): number {
   const { interactions: x } = options
-  const { runtime, most } = countingRuntime(threads ?? availableParallelism())
+  const { runtime, maxBytes } = countingRuntime(threads ?? availableParallelism())
   const model = graphModel(name, { ...options, runtime, random: createRandom(0) })
   const { batch } = trainerSettings(model.settings, x.index.length, trainer)
   const tape = new Tape(runtime)
@@ -32,10 +32,10 @@ export function trainingBytes(name: string, { threads, trainer, ...options }: Si
   tape.reset()
   const { dim } = model.final()
   validationRooms(runtime, x, dim)
-  return most()
+  return maxBytes()
 }
 
-/** What `validateEmbeddings` takes where every event is behind the cases. */
+/** The allocations of `validateEmbeddings` if the cases' histories hold every event. */
 function validationRooms(runtime: Runtime, { rows, cols, index }: Csr, dim: number): void {
   const cases = Math.min(rows, VALIDATION_CASES)
   const [items, queries] = [constant(runtime, cols, dim), constant(runtime, cases, dim)]
@@ -44,15 +44,15 @@ function validationRooms(runtime: Runtime, { rows, cols, index }: Csr, dim: numb
 }
 
 /**
- * The batch that touches the most nodes and edges, however few of its first triples are looked at:
- * users by falling degree, and of the items by falling degree the even places as positives and the
- * odd ones as negatives, then the other way round.
+ * The batch that touches the most nodes and edges, whatever prefix of its triples is used: users by
+ * descending degree; of the items by descending degree the even ranks are positives and the odd
+ * ranks negatives, then the other way round.
  */
 function worstBatch(x: Csr, size: number): Triples {
   const { userDegree, itemDegree } = degreesOf(x)
   const users = byDegree(userDegree)
   const items = byDegree(itemDegree)
-  const [even, odd] = [0, 1].map((rest) => items.filter((_, place) => place % 2 === rest))
+  const [even, odd] = [0, 1].map((rest) => items.filter((_, rank) => rank % 2 === rest))
   const repeat = (order: ArrayLike<number>) =>
     Int32Array.from({ length: size }, (_, n) => order[n % order.length])
   return {
@@ -66,25 +66,25 @@ function byDegree(degrees: Int32Array): Int32Array {
   return Int32Array.from(degrees.keys()).sort((a, b) => degrees[b] - degrees[a])
 }
 
-/** Floats of no length: what is written to them is lost. */
+/** An empty array that drops all writes. */
 class Nowhere extends Float32Array {
   override set(): void {}
 }
 
 /**
- * A runtime that hands out addresses of nothing and runs no kernel. Floats are lost; whole numbers,
- * of which steps ask the graph for the edges of their nodes, are kept.
+ * A runtime that hands out addresses without memory and runs no kernel. Floats are dropped; integers
+ * are stored, because steps read the graph's edges from them.
  */
-function countingRuntime(threads: number): { runtime: Runtime; most(): number } {
+function countingRuntime(threads: number): { runtime: Runtime; maxBytes(): number } {
   const [nowhere, numbers] = [new Nowhere(0), new Float64Array(0)]
-  const kept = new Map<number, Int32Array>()
-  // Address 0 means "not there yet" to a gradient.
+  const integers = new Map<number, Int32Array>()
+  // A gradient takes address 0 for "not allocated".
   const first = 64
-  let [top, most] = [first, first]
+  let [top, highest] = [first, first]
   const room = (bytes: number) => {
     const pointer = top
     top += Math.ceil(bytes / 64) * 64
-    most = Math.max(most, top)
+    highest = Math.max(highest, top)
     return pointer
   }
   const runtime: Runtime = {
@@ -93,22 +93,22 @@ function countingRuntime(threads: number): { runtime: Runtime; most(): number } 
     f32: () => nowhere,
     f64: () => numbers,
     i32(pointer, count) {
-      const found = kept.get(pointer)
-      // What takes no bytes has its successor's address.
-      if (found?.length === count) return found
+      const stored = integers.get(pointer)
+      // An empty array shares the address of the next allocation.
+      if (stored?.length === count) return stored
       const made = new Int32Array(count)
-      kept.set(pointer, made)
+      integers.set(pointer, made)
       return made
     },
     room,
     alloc: room,
     mark: () => top,
     release(mark) {
-      for (const pointer of kept.keys()) if (pointer >= mark) kept.delete(pointer)
+      for (const pointer of integers.keys()) if (pointer >= mark) integers.delete(pointer)
       top = mark
     },
     run() {},
     async dispose() {},
   }
-  return { runtime, most: () => most - first }
+  return { runtime, maxBytes: () => highest - first }
 }

@@ -7,20 +7,20 @@ import { FOREVER } from '../../progress.ts'
 import { isBetter, objective, timeRanOut } from '../choose.ts'
 import type { Setting, Tried } from '../types.ts'
 import { fitGraph, type GraphFitOptions } from './fit.ts'
-import { graphGrid } from './grids.ts'
+import { graphGrid } from './registry.ts'
 
-/** What a search found. */
+/** The result of a search. */
 export interface TunedGraph {
   setting: Setting
   validation: Metrics
   tried: Tried[]
-  /** What the deadline cut short. */
+  /** Why the search ended early. */
   stopped?: string
 }
 
 /** One line of the file of trials. */
 interface Trial {
-  /** Of what the trial is; lines of other searches are passed over. */
+  /** Identifies the search; lines of other searches are skipped. */
   key: string
   setting: Setting
   epochs: number
@@ -28,12 +28,12 @@ interface Trial {
 }
 
 /**
- * Trains every setting of a name's grid with early stopping and keeps the best on validation. With a
- * file, each finished trial is a line there, and none is trained twice. The deadline is looked at
- * between trials: one that it cut short would be judged by the epochs that it lacks.
+ * Trains every setting of a name's grid with early stopping and returns the best on validation. With
+ * `keep`, each finished trial is a line of a file, and none is trained twice. The deadline is checked
+ * between trials only: a trial cut short would be compared at too few epochs.
  *
- * @param options its `setting` holds what the user fixed: no grid changes it
- * @param keep where trials are kept, and what they depend on
+ * @param options its `setting` holds the user's values, which override the grid
+ * @param keep the file of trials, and what they depend on
  */
 export async function tuneGraph(
   name: string,
@@ -68,7 +68,7 @@ export async function tuneGraph(
   return { setting: best!.setting, validation: best!.validation, tried, stopped }
 }
 
-/** What the user fixed counts, and makes some combinations the same. */
+/** The grid with the user's values, which make some combinations equal: each is listed once. */
 function settingsOf(grid: readonly Setting[], fixed: Setting = {}): Setting[] {
   const all = grid.map((setting) => ({ ...setting, ...fixed }))
   return [...new Map(all.map((setting) => [JSON.stringify(setting), setting])).values()]
@@ -82,7 +82,7 @@ async function fitTrial(name: string, options: GraphFitOptions, before: number) 
     if (!(error instanceof TacitError && error.code === 'teacher/stopped')) throw error
     throw new TacitError(
       'teacher/stopped',
-      `stopped while settings were tried, after ${before} of them: the same command goes on`,
+      `stopped while trying settings, after ${before} of them: run the same command to resume`,
     )
   }
 }
@@ -91,10 +91,10 @@ async function readTrials(file: string, key: string): Promise<Trial[]> {
   const text = await readIfThere(file)
   return text.split('\n').flatMap((line) => {
     try {
-      const trial = JSON.parse(line) as Trial
+      const trial: Trial = JSON.parse(line)
       return trial.key === key ? [trial] : []
     } catch {
-      return [] // torn by a kill
+      return [] // cut off by a kill
     }
   })
 }

@@ -16,9 +16,9 @@ export interface Embeddings {
   items: Float32Array
 }
 
-/** Text of users and items as the frameworks take it, rows in the dataset's order. */
+/** Texts of users and items as vectors, rows in the order of the dataset. */
 export interface TextVectors {
-  /** Columns of both. */
+  /** Columns. */
   width: number
   /** [U,width] */
   users: Float32Array
@@ -26,18 +26,18 @@ export interface TextVectors {
   items: Float32Array
 }
 
-/** What a model is built from. */
+/** Inputs of a model. */
 export interface GraphModelOptions {
   runtime: Runtime
   /** Fitted events, users × items, binary. */
   interactions: Csr
-  /** Source of all randomness: its state is part of a checkpoint. */
+  /** The source of all draws; its state is part of a checkpoint. */
   random: Random
-  /** Only `+rlmrec-*` and `+irllrec` take it, and they need it. */
+  /** Required by frameworks; an error without one. */
   text?: TextVectors
-  /** Text intents where they are others than `text`; `+irllrec` only. */
+  /** Texts of intents, if they differ from `text`; only for frameworks with `takesIntents`. */
   intents?: TextVectors
-  /** Overrides of the model's own defaults; an unknown name is refused. */
+  /** Override the model's defaults; an unknown name is an error. */
   settings?: Record<string, number>
 }
 
@@ -47,15 +47,15 @@ export interface GraphModel {
   readonly name: string
   /** Every setting with its value, for `config.json`. */
   readonly settings: Record<string, number | string>
-  /** What the optimizer moves, by name; the order is that of the checkpoint. */
+  /** What the optimizer updates, by name, in the order of the checkpoint. */
   readonly parameters: ReadonlyMap<string, Parameter>
-  /** What else a resume needs (a momentum teacher's weights), by name. */
+  /** Further state that a checkpoint must hold (a momentum tower's weights), by name. */
   readonly buffers: ReadonlyMap<string, Float32Array>
-  /** Draws what is drawn once an epoch (views of the graph). */
+  /** Makes the draws of an epoch (views of the graph). */
   beginEpoch?(): void
-  /** Loss of one batch, and its terms by name for the log (numbers already read). */
+  /** The loss of one batch, and the values of its terms by name for the log. */
   loss(tape: Tape, batch: Triples): { loss: Var; terms: Record<string, number> }
-  /** After the optimizer's step: momentum updates. */
+  /** Runs after the optimizer's step (momentum updates). */
   afterStep?(): void
   /** Embeddings to rank with: no dropout, no noise, no text. */
   final(): Embeddings

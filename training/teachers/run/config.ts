@@ -16,24 +16,24 @@ export const RUN_FILES = {
   report: 'report.html',
 } as const
 
-/** `config.json`: how a teacher came to be. */
+/** `config.json`: how a teacher was fitted. */
 export interface RunConfig {
   format: 1
   teacher: string
-  /** Which file holds it: one embedding per user and item, or links between items. */
+  /** Which file holds the parameters: embeddings of users and items, or links between items. */
   kind: 'embeddings' | 'links'
   protocol: Protocol
   data: { name: string; hash: string; users: number; items: number }
-  /** Hash of the split that it was fitted on. */
+  /** Hash of the split it was fitted on. */
   split: string
-  /** The inputs of held-out users were fitted too (`unseen-users`). */
+  /** Fitted with the inputs of held-out users too (`unseen-users`). */
   transductive?: boolean
   seed: number
   threads: number
   settings: Record<string, unknown>
   /** SHA-256 of the text vectors, in the dataset's order. */
   text?: string
-  /** The epoch that was kept, and the last one that was trained. */
+  /** The epoch that was kept, and the last trained one. */
   epochs?: number
   trained?: number
   validation?: Metrics
@@ -41,9 +41,9 @@ export interface RunConfig {
 }
 
 /**
- * The configuration of a RUN; null where the folder holds none.
+ * The configuration of a RUN; null if the folder holds none.
  *
- * @throws TacitError `run/config` for a config.json of something else
+ * @throws TacitError `run/config` for a config.json of another kind
  */
 export async function readRunConfig(folder: string): Promise<RunConfig | null> {
   const file = join(folder, RUN_FILES.config)
@@ -57,7 +57,10 @@ export async function readRunConfig(folder: string): Promise<RunConfig | null> {
   }
   const config = parse(text)
   if (config?.format === 1 && typeof config.teacher === 'string' && config.data) return config
-  throw new TacitError('run/config', `${file} is no run of a teacher: choose another folder`)
+  throw new TacitError(
+    'run/config',
+    `${file} does not describe a run of a teacher: choose another folder`,
+  )
 }
 
 function parse(text: string): RunConfig | null {

@@ -1,10 +1,10 @@
 import type { Metrics } from '../../evaluate/index.ts'
 import { type Curve, reportPage, type Series, type Table } from '../../evaluate/report/index.ts'
-import type { LogLine } from '../graph/trainer/index.ts'
+import type { LogLine } from '../graph/index.ts'
 import type { Tried } from '../types.ts'
 import type { RunConfig } from './config.ts'
 
-/** `report.html`: what was trained, its curves, its metrics, what was tried. */
+/** `report.html`: configuration, training curves, metrics and the settings that were tried. */
 export function runReport(config: RunConfig, log: readonly LogLine[]): Promise<string> {
   const { teacher, data, protocol, seed, threads, settings, epochs, trained, transductive } = config
   const about = { users: data.users, items: data.items, protocol, transductive }
@@ -40,7 +40,7 @@ function trainingCurves(log: readonly LogLine[], kept: number | undefined): Curv
   ].filter((one) => one.series.length)
 }
 
-/** The objective over the first number that was varied, a line for every value of the second. */
+/** The objective by the first varied setting, one line for every value of the second. */
 function triedCurves(tried: readonly Tried[]): Curve[] {
   const names = Object.keys(tried[0]?.setting ?? {})
   const valuesOf = (name: string) => new Set(tried.map(({ setting }) => setting[name]))
@@ -69,5 +69,5 @@ function metricTable(validation: Metrics | undefined): Table[] {
 function triedTable(tried: readonly Tried[]): Table[] {
   if (!tried.length) return []
   const rows = tried.map(({ setting, score }) => ({ ...setting, validation: score }))
-  return [{ title: 'Tried on validation', rows }]
+  return [{ title: 'Settings tried on validation', rows }]
 }

@@ -4,14 +4,13 @@ import { TacitError } from '@tacit-rec/pack'
 import type { Dataset, Split } from '../../data/index.ts'
 import { assertUnseen, type Ranker } from '../../evaluate/index.ts'
 import { placeFile } from '../../files.ts'
-import { embeddingRanker, type FittedEmbeddings } from '../graph/ranker.ts'
-import { readLog } from '../graph/trainer/index.ts'
+import { embeddingRanker, type FittedEmbeddings, readLog } from '../graph/index.ts'
 import { type Links, linksRanker } from '../links.ts'
 import { RUN_FILES, type RunConfig, readRunConfig } from './config.ts'
 import { runReport } from './report.ts'
 import { decodeEmbeddings, decodeLinks, encodeEmbeddings, encodeLinks } from './tensors.ts'
 
-/** What a teacher is made of. */
+/** The parameters of a fitted teacher. */
 export type RunContents = { embeddings: FittedEmbeddings } | { links: Links }
 
 /** A RUN as a teacher. */
@@ -20,8 +19,8 @@ export interface Run extends Ranker {
 }
 
 /**
- * Writes a RUN's files beside its checkpoint and log, each under a temporary name first and
- * config.json last: a folder without it is not finished.
+ * Writes a RUN's files beside its checkpoint and log, each under a temporary name first, config.json
+ * last: a folder without it is an unfinished run.
  */
 export async function writeRun(
   folder: string,
@@ -32,7 +31,7 @@ export async function writeRun(
   await mkdir(folder, { recursive: true })
   const place = (name: keyof typeof RUN_FILES, content: Uint8Array | string) =>
     placeFile(join(folder, RUN_FILES[name]), content)
-  // A RUN that is there is none while its parts change.
+  // Until all files match again, the folder is an unfinished run.
   await rm(join(folder, RUN_FILES.config), { force: true })
   await place('ids', `${JSON.stringify({ users: dataset.users, items: dataset.items })}\n`)
   if ('links' in contents) await place('links', encodeLinks(contents.links))
@@ -42,9 +41,9 @@ export async function writeRun(
 }
 
 /**
- * Reads a RUN whole.
+ * Reads a RUN.
  *
- * @throws TacitError `run/none` where there is none or it is not finished, `run/damaged`
+ * @throws TacitError `run/none` if it is missing or unfinished, `run/damaged`
  */
 export async function readRun(folder: string): Promise<Run> {
   const config = await readRunConfig(folder)
@@ -52,7 +51,7 @@ export async function readRun(folder: string): Promise<Run> {
     throw new TacitError(
       'run/none',
       `${folder}: no finished run of a teacher (${RUN_FILES.config} is missing): ` +
-        'tacit teach --out writes one, and goes on with one that was stopped',
+        'tacit teach --out writes one, and resumes an interrupted one',
     )
   const file = join(folder, RUN_FILES[config.kind])
   const bytes = new Uint8Array(await readPart(file))
@@ -65,9 +64,9 @@ export async function readRun(folder: string): Promise<Run> {
 }
 
 /**
- * Reads a RUN that was fitted on this very split.
+ * Reads a RUN that was fitted on this split.
  *
- * @throws TacitError what {@link readRun} throws, `evaluate/seen`
+ * @throws TacitError as {@link readRun}, and `evaluate/seen` for another split
  */
 export async function readUnseenRun(folder: string, dataset: Dataset, split: Split): Promise<Run> {
   const run = await readRun(folder)
@@ -84,7 +83,7 @@ async function readPart(file: string): Promise<Uint8Array> {
     const { code, message } = error as NodeJS.ErrnoException
     throw new TacitError(
       'run/damaged',
-      `${file}: cannot be read (${code ?? message}): teach it again`,
+      `${file}: cannot be read (${code ?? message}): run tacit teach again`,
     )
   }
 }

@@ -7,14 +7,14 @@ import {
   type TensorData,
   writeSafetensors,
 } from '@tacit-rec/pack'
-import type { FittedEmbeddings } from '../graph/ranker.ts'
+import type { FittedEmbeddings } from '../graph/index.ts'
 import type { Links } from '../links.ts'
 
 function tensor(data: Float32Array | Int32Array, ...shape: number[]): Tensor {
   return { dtype: data instanceof Float32Array ? 'F32' : 'I32', shape, data }
 }
 
-/** `users` [U,d], `items` [N,d], and the degrees that folding a stranger in needs. */
+/** `users` [U,d], `items` [N,d], and the degrees that folding in a new user needs. */
 export function encodeEmbeddings(embeddings: FittedEmbeddings): Uint8Array {
   const { dim, users, items, userDegree, itemDegree } = embeddings
   return writeSafetensors({
@@ -42,7 +42,7 @@ export function decodeEmbeddings(
   }
 }
 
-/** The parts that are there: `offsets`, `index` and `values` of S; `dense`; `left`, `right`; `bias`. */
+/** The existing parts of: `offsets`, `index` and `values` of S; `dense`; `left`, `right`; `bias`. */
 export function encodeLinks({ items, decay, sparse, dense, low, bias }: Links): Uint8Array {
   const tensors: Record<string, Tensor> = {}
   if (sparse) {
@@ -69,7 +69,7 @@ export function decodeLinks(bytes: Uint8Array, file: string, items: number): Lin
     const index = take('index', 'I32', entries)
     const values = take('values', 'F32', entries)
     if (offsets.some((at, n) => at < (n ? offsets[n - 1] : 0)) || index.some(outside(items)))
-      throw refuse(file, `offsets or index leave its ${items} items`)
+      throw refuse(file, `offsets or index exceed its ${items} items`)
     links.sparse = { rows: items, cols: items, offsets, index, values }
   }
   if (take.has('dense')) links.dense = take('dense', 'F32', items, items)
@@ -86,14 +86,14 @@ function outside(items: number) {
   return (i: number) => i < 0 || i >= items
 }
 
-/** Takes tensors of the shapes that the configuration asks for. */
+/** Reads tensors and checks them against the shapes of the configuration. */
 function taker(bytes: Uint8Array, file: string) {
   const tensors = readSafetensors(bytes, file)
   const take = <D extends DType>(name: string, dtype: D, ...shape: number[]): TensorData<D> => {
-    const found = tensors.get(name)
-    if (found?.dtype === dtype && String(found.shape) === String(shape))
-      return found.data as TensorData<D>
-    const has = found ? `${name} is ${found.dtype} [${found.shape}]` : `${name} is missing`
+    const tensor = tensors.get(name)
+    if (tensor?.dtype === dtype && String(tensor.shape) === String(shape))
+      return tensor.data as TensorData<D>
+    const has = tensor ? `${name} is ${tensor.dtype} [${tensor.shape}]` : `${name} is missing`
     throw refuse(file, `${has}, the run needs ${dtype} [${shape}]`)
   }
   const has = (name: string) => tensors.has(name)
@@ -102,5 +102,5 @@ function taker(bytes: Uint8Array, file: string) {
 }
 
 function refuse(file: string, what: string): TacitError {
-  return new TacitError('run/damaged', `${file}: ${what}: teach it again`)
+  return new TacitError('run/damaged', `${file}: ${what}: run tacit teach again`)
 }

@@ -1,8 +1,8 @@
-import { axpyRow, dotRow } from './simd.as';
+import { axpyRow, dotRow } from './shared/simd.as';
 
-// One propagation whose edge weights come from the nodes' keys (ops/adaptive-spmm.ts), over rows begin ≤ r < end of a graph
-// whose rows are some of its columns: row r is column N[r], or r itself where N is 0. K are unit keys of k numbers, X what
-// is propagated, of d numbers.
+// One propagation whose edge weights are computed from the nodes' keys (ops/adaptive-spmm.ts), over rows begin ≤ r < end of a
+// graph whose rows are a subset of its columns: row r is column N[r], or r itself if N is 0. K holds unit keys of k numbers,
+// X the propagated rows of d numbers.
 
 // @ts-ignore: decorator
 @inline function columnOf(N: usize, r: i32): usize {
@@ -25,7 +25,7 @@ export function adaptiveForward(
       store<f32>(P + e, w);
       sum += w;
     }
-    // A node without edges, or with none but opposite neighbours, gets nothing.
+    // A node without edges, or with only opposite neighbours, gets zeros.
     const inverse: f32 = sum > 1e-12 ? 1 / sum : 0;
     store<f32>(S + (<usize>r << 2), inverse);
     memory.fill(y, 0, width);
@@ -37,7 +37,7 @@ export function adaptiveForward(
   }
 }
 
-// W[e] = ½·(D[r]·X[c] − D[r]·Y[r])·S[r], the slope of K[N[r]]·K[c]; GK[N[r]] += Σ_e W[e]·K[c].
+// W[e] = ½·(D[r]·X[c] − D[r]·Y[r])·S[r], the gradient of K[N[r]]·K[c]; GK[N[r]] += Σ_e W[e]·K[c].
 export function adaptiveSlopes(
   begin: i32, end: i32, offsets: usize, index: usize, N: usize, K: usize, k: i32, X: usize, d: i32, S: usize, Y: usize,
   D: usize, W: usize, GK: usize,
@@ -57,8 +57,8 @@ export function adaptiveSlopes(
   }
 }
 
-// What comes to columns begin ≤ c < end from the rows that they are neighbours in, over the transpose, whose entries have
-// their places in P and W in `mirror`: GX[c] += P[mirror]·D[r], GK[c] += W[mirror]·K[N[r]].
+// The gradients of columns begin ≤ c < end from the rows in which they are neighbours, over the transpose; `mirror` holds the
+// position of each of its entries in P and W: GX[c] += P[mirror]·D[r], GK[c] += W[mirror]·K[N[r]].
 export function adaptiveMirror(
   begin: i32, end: i32, offsets: usize, index: usize, mirror: usize, N: usize, K: usize, k: i32, d: i32, P: usize, W: usize,
   D: usize, GX: usize, GK: usize,

@@ -1,8 +1,8 @@
-import { axpyRow, dotRow } from './simd.as';
+import { axpyRow, dotRow } from './shared/simd.as';
 
 /**
  * Intent attention, rows [b0, b1): AL[m·K+k] = softmax over the row's events, V[b·K+k] = Σ α·x.
- * BI[m·K+k] holds what position, kind and age add to the logit.
+ * BI[m·K+k] is the sum of the logit's terms for position, kind and age.
  */
 export function attend(X: usize, OFF: usize, BI: usize, Q: usize, K: i32, d: i32, AL: usize, V: usize, b0: i32, b1: i32): void {
   const bytes = <usize>d << 2;
@@ -32,7 +32,7 @@ export function attend(X: usize, OFF: usize, BI: usize, Q: usize, K: i32, d: i32
   }
 }
 
-/** Backward of {@link attend}: DX rows added to, DQ (of this thread) added to, SL[m·K+k] = d loss / d logit. */
+/** Backward of {@link attend}: adds to DX and to this thread's DQ; SL[m·K+k] = d loss / d logit. */
 export function attendBack(X: usize, OFF: usize, Q: usize, K: i32, d: i32, AL: usize, V: usize, DV: usize, DX: usize, DQ: usize, SL: usize, b0: i32, b1: i32): void {
   const bytes = <usize>d << 2;
   for (let b = b0; b < b1; b++) {

@@ -1,6 +1,6 @@
-import { axpyRow, dotRow, sexp, vlog } from './simd.as';
+import { axpyRow, dotRow, sexp, vlog } from './shared/simd.as';
 
-// Triples b of rows of X: U[b] took P[b] and not N[b].
+// Triples b of rows of X: user U[b], positive P[b], negative N[b].
 
 // @ts-ignore: decorator
 @inline function rowOf(X: usize, index: usize, b: i32, width: usize): usize {
@@ -23,7 +23,7 @@ export function bprForward(
 }
 
 // With g = factor · G[b]: D[U[b]] += g (X[N[b]] − X[P[b]]), D[P[b]] −= g X[U[b]], D[N[b]] += g X[U[b]], for the rows of D
-// in begin ≤ r < end: each thread reads all triples, so that sums keep their order.
+// in begin ≤ r < end: each thread reads all triples, so the order of sums is fixed.
 export function bprBackward(
   begin: i32, end: i32,
   X: usize, U: usize, P: usize, N: usize, G: usize, D: usize, count: i32, d: i32, factor: f32,

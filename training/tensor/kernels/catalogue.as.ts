@@ -1,15 +1,15 @@
-import { itemSlopes, querySlopes, scores } from './blocks.as';
-import { greatestLane, lanes, vexp, vlog } from './simd.as';
+import { itemSlopes, querySlopes, scores } from './shared/blocks.as';
+import { greatestLane, lanes, vexp, vlog } from './shared/simd.as';
 
-// The fused softmax over the whole catalogue (ops/catalogue-softmax.ts), in blocks of about 32 query rows, so that their
-// scores S [rows, Np] stay in the cache: scores, pooling, softmax, loss and both gradients, and then the next block. Np is N
-// rounded up to a multiple of 8.
+// The fused softmax over the whole catalogue (ops/catalogue-softmax.ts). Each block of about 32 query rows is processed
+// completely (scores, pooling, softmax, loss, both gradients), so its scores S [rows, Np] stay in the cache. Np is N rounded
+// up to a multiple of 8.
 
 const MASKED: f32 = -3.0e38;
 const MAX: i32 = 1;
 
-// L[i] = pool_k(S[k,i])/τ + bias[i]; with K > 1 S becomes each query's share of the pool's slope. The largest x_k goes out
-// of each exponential, so that logits far below others keep their digits.
+// L[i] = pool_k(S[k,i])/τ + bias[i]; with K > 1 S becomes each query's share of the pool's gradient. The largest x_k is
+// subtracted inside each exponential, so that logits far below others keep their precision.
 function poolLogits(S: usize, K: i32, Np: i32, pool: i32, inverse: f32, bias: usize, L: usize): void {
   const row = <usize>Np << 2, vi = f32x4.splat(inverse), share = f32x4.splat(1 / <f32>K);
   const stop = S + row;
@@ -19,7 +19,7 @@ function poolLogits(S: usize, K: i32, Np: i32, pool: i32, inverse: f32, bias: us
       const last = s + <usize>K * row;
       for (let t = s + row; t < last; t += row) x = f32x4.max(x, v128.load(t));
       if (pool == MAX) {
-        let free = i32x4.splat(-1); // of equal scores the first takes all of the slope
+        let free = i32x4.splat(-1); // of equal scores, the first gets the whole gradient
         for (let t = s; t < last; t += row) {
           const hit = v128.and(f32x4.eq(v128.load(t), x), free);
           v128.store(t, v128.and(hit, f32x4.splat(1)));
@@ -46,7 +46,7 @@ function poolLogits(S: usize, K: i32, Np: i32, pool: i32, inverse: f32, bias: us
   }
 }
 
-// Σ over a row of Np numbers: in float32 over a stretch, then in float64, so that long rows keep their digits.
+// Σ over a row of Np numbers: in float32 over a segment, then in float64, so that long rows keep their precision.
 function sumRow(L: usize, end: usize): f64 {
   let total: f64 = 0;
   for (let l = L; l < end; ) {
@@ -58,7 +58,7 @@ function sumRow(L: usize, end: usize): f64 {
   return total;
 }
 
-// One user's row of logits L becomes weight times the slopes of its loss by them. Returns weight times the loss.
+// Replaces one user's row of logits L by weight times the gradient of its loss. Returns weight times the loss.
 function softmaxRow(
   L: usize, N: i32, Np: i32, weight: f32, smoothing: f32,
   targets: usize, amounts: usize, targetCount: i32, mask: usize, maskCount: i32,
@@ -92,7 +92,7 @@ function softmaxRow(
   for (let l = L; l < end; l += 16) v128.store(l, vexp(f32x4.sub(v128.load(l), shift)));
   const sum = sumRow(L, end);
 
-  // The slope: all of the target mass times the softmax, less the targets.
+  // The gradient: the total target mass times the softmax, minus the targets.
   const factor = f32x4.splat(<f32>(<f64>weight * mass / sum)), less = f32x4.splat(<f32>(<f64>weight * uniform));
   for (let l = L; l < end; l += 16) v128.store(l, f32x4.sub(f32x4.mul(v128.load(l), factor), less));
   for (let m = mask; m < maskEnd; m += 4) store<f32>(L + (<usize>load<u32>(m) << 2), 0);
@@ -104,7 +104,7 @@ function softmaxRow(
   return <f64>weight * (mass * (<f64>most + Math.log(sum)) - hit);
 }
 
-// S[k,i] = share · L[i]/τ, the loss's slope by each query's score; GB += L.
+// S[k,i] = share · L[i]/τ, the loss's gradient by each query's score; GB += L.
 function scoreSlopes(S: usize, K: i32, Np: i32, inverse: f32, L: usize, GB: usize): void {
   const row = <usize>Np << 2, factor = f32x4.splat(inverse);
   for (let i: usize = 0; i < row; i += 16) {
@@ -117,8 +117,8 @@ function scoreSlopes(S: usize, K: i32, Np: i32, inverse: f32, L: usize, GB: usiz
   }
 }
 
-// Users b0 ≤ b < b1. Q [B·K,d], Z [N,d] and its panels, bias [Np] or 0; GQ [B·K,d] is written, GZ [Np,d] and GB [Np] (the
-// thread's own) are added to. S is room for [block·K + 3, Np] and L for [Np]; `weights` sum to 1; the loss is added to LOSS.
+// Users b0 ≤ b < b1. Q [B·K,d], Z [N,d] and its panels, bias [Np] or 0. Writes GQ [B·K,d]; adds to the thread's own GZ [Np,d]
+// and GB [Np]. S is scratch for [block·K + 3, Np] and L for [Np]; `weights` sum to 1; the loss is added to LOSS.
 export function catalogueSoftmax(
   b0: i32, b1: i32, block: i32, K: i32, N: i32, d: i32, pool: i32, inverse: f32, smoothing: f32,
   Q: usize, Z: usize, panels: usize, bias: usize,

@@ -1,5 +1,5 @@
 // C[m×n] (+)= alpha · op(A)[m×k] · op(B)[k×n], row-major with leading dimensions, any m, n, k.
-// Packed by blocks of KC so that panels stay in the caches; register tile 4 × 8.
+// Packed in blocks of KC, so that panels stay in the caches; register tile 4 × 8.
 const KC: i32 = 256;
 const NC: i32 = 512;
 

@@ -1,13 +1,13 @@
-import { itemSlopes, querySlopes, scores } from './blocks.as';
-import { axpyRow, dotRow, greatestLane, lanes, vexp } from './simd.as';
+import { itemSlopes, querySlopes, scores } from './shared/blocks.as';
+import { axpyRow, dotRow, greatestLane, lanes, vexp } from './shared/simd.as';
 
-// InfoNCE of unit rows (ops/info-nce.ts) in blocks of 32 anchors, whose cosines S [32, Np] stay in the cache: cosines, loss
-// and both gradients, and then the next block. Np is N rounded up to a multiple of 8. What the softmax over a catalogue
-// does beside (pooling, masks, smoothing, a bias) is left out, so that a cosine is passed over three times and not ten.
+// InfoNCE of unit rows (ops/info-nce.ts). Each block of 32 anchors is processed completely (cosines, loss, both gradients), so
+// its cosines S [32, Np] stay in the cache. Np is N rounded up to a multiple of 8. Unlike the softmax over a catalogue it
+// has no pooling, masks, smoothing or bias, so it passes over a cosine three times instead of ten.
 
 const ROWS: i32 = 32;
 
-// The greatest of N cosines; those beyond, up to Np, become the least that there is.
+// The largest of N cosines; sets the padding up to Np to the smallest cosine, −1.
 function greatest(S: usize, N: i32, Np: i32): f32 {
   const end = S + (<usize>Np << 2);
   for (let s = S + (<usize>N << 2); s < end; s += 4) store<f32>(s, -1);
@@ -16,13 +16,13 @@ function greatest(S: usize, N: i32, Np: i32): f32 {
   return greatestLane(top);
 }
 
-// S[i] becomes e^{(S[i] − most)/τ}, zero beyond N. Returns the sum.
+// S[i] = e^{(S[i] − most)/τ}, zero beyond N. Returns the sum.
 function exponentials(S: usize, N: i32, Np: i32, most: f32, inverse: f32): f64 {
   const end = S + (<usize>Np << 2);
   const shift = f32x4.splat(most), factor = f32x4.splat(inverse);
   let total: f64 = 0;
   for (let s = S; s < end; ) {
-    // In float32 over a stretch, then in float64, so that long rows keep their digits.
+    // In float32 over a segment, then in float64, so that long rows keep their precision.
     const stop = min(end, s + 4096);
     let sums = f32x4.splat(0);
     for (; s < stop; s += 16) {
@@ -39,9 +39,9 @@ function exponentials(S: usize, N: i32, Np: i32, most: f32, inverse: f32): f64 {
   return total;
 }
 
-// Anchors b0 ≤ b < b1 of Q [B,d], anchor b's positive being row b of Z [N,d]; `panels` are Z's. GQ [B,d] is written, GZ [Np,d]
-// (the thread's own) added to, both times `weight`; S is room for [32, Np], T for [32,d] and 32 more; weight times the loss
-// is added to LOSS.
+// Anchors b0 ≤ b < b1 of Q [B,d]; the positive of anchor b is row b of Z [N,d]; `panels` are Z's. Writes GQ [B,d] and adds to
+// the thread's own GZ [Np,d], both times `weight`. S is scratch for [32, Np], T for [32,d] and 32 more numbers; adds weight
+// times the loss to LOSS.
 export function infoNce(
   b0: i32, b1: i32, N: i32, d: i32, inverse: f32, weight: f32,
   Q: usize, Z: usize, panels: usize, GQ: usize, GZ: usize, S: usize, T: usize, LOSS: usize,
@@ -53,7 +53,7 @@ export function infoNce(
     const rows = min(ROWS, b1 - first);
     const q = Q + <usize>first * width, z = Z + <usize>first * width, g = GQ + <usize>first * width;
     scores(q, panels, S, rows, d, Np);
-    // A row of exponentials stays without its factor, weight/(τ·sum): copies of the anchors carry it to the candidates.
+    // Rows of exponentials are not scaled by their factor, weight/(τ·sum): scaled copies of the anchors apply it to the candidates.
     memory.fill(T, 0, <usize>rows * width);
     for (let r = 0; r < rows; r++) {
       const s = S + <usize>r * row, at = <usize>r * width;

@@ -1,10 +1,10 @@
-import { lanes } from './simd.as';
+import { lanes } from './shared/simd.as';
 
 // Layer normalization of rows begin ≤ r < end of d numbers (ops/layer-norm.ts). M[r] holds a row's mean and then
 // 1/√(variance + 1e-5).
 
-// Y[r] = gain ⊙ (X[r] − mean)/√(variance + 1e-5) + bias; fills M. The variance is that of the centred numbers, which loses
-// no digits where the mean is far from 0.
+// Y[r] = gain ⊙ (X[r] − mean)/√(variance + 1e-5) + bias; fills M. The variance is computed from the centred numbers, which
+// keeps its precision if the mean is far from 0.
 export function layerNormForward(
   begin: i32, end: i32, X: usize, gain: usize, bias: usize, M: usize, Y: usize, d: i32,
 ): void {

@@ -1,18 +1,7 @@
-import { lanes, vcos, vlog, vsin } from './simd.as';
+import { drawAt } from './shared/draw.as';
+import { lanes, vcos, vlog, vsin } from './shared/simd.as';
 
-// Random numbers by place: number n of a seed is the n-th of a Weyl sequence, mixed by MurmurHash3's finalizer (Appleby,
-// 2011), so that it is the same whichever thread makes it.
-
-// 24 bits each, 0 … 2²⁴ − 1, for four places.
-// @ts-ignore: decorator
-@inline export function drawAt(n: v128, seed: i32): v128 {
-  let h = i32x4.add(i32x4.mul(n, i32x4.splat(0x9e3779b9)), i32x4.splat(seed));
-  h = i32x4.mul(v128.xor(h, i32x4.shr_u(h, 16)), i32x4.splat(0x85ebca6b));
-  h = i32x4.mul(v128.xor(h, i32x4.shr_u(h, 13)), i32x4.splat(0xc2b2ae35));
-  return i32x4.shr_u(v128.xor(h, i32x4.shr_u(h, 16)), 8);
-}
-
-// The same for the four places from n.
+// drawAt for the four positions from n on.
 // @ts-ignore: decorator
 @inline function draw(n: i32, seed: i32): v128 {
   return drawAt(i32x4.add(i32x4.splat(n), i32x4(0, 1, 2, 3)), seed);
@@ -20,8 +9,8 @@ import { lanes, vcos, vlog, vsin } from './simd.as';
 
 const STEP: f32 = 5.9604645e-8; // 2⁻²⁴
 
-// X[n] = mean + deviation·N(0,1) for begin ≤ n < end (Box & Muller, 1958): vectors 2k and 2k + 1 are a pair. Ends are multiples of 8;
-// the last one may lie beyond what is asked for.
+// X[n] = mean + deviation·N(0,1) for begin ≤ n < end (Box & Muller, 1958): vectors 2k and 2k + 1 are a pair. Ranges end at
+// multiples of 8; the last range may exceed the requested numbers.
 export function gaussian(begin: i32, end: i32, X: usize, seed: i32, mean: f32, deviation: f32): void {
   const step = f32x4.splat(STEP), centre = f32x4.splat(mean);
   for (let n = begin; n < end; n += 8) {

@@ -1,4 +1,4 @@
-import { axpyRow, dotRow } from './simd.as';
+import { axpyRow, dotRow } from './shared/simd.as';
 
 // Loops over rows begin ≤ r < end of d numbers.
 
@@ -10,7 +10,7 @@ export function gatherRows(begin: i32, end: i32, X: usize, index: usize, Y: usiz
   }
 }
 
-// G[index[m]] += Y[m] for the rows r of G in begin ≤ r < end: each reads the whole index, so that sums keep its order.
+// G[index[m]] += Y[m] for the rows r of G in begin ≤ r < end: each thread reads the whole index, so the order of sums is fixed.
 export function scatterRows(
   begin: i32, end: i32, G: usize, index: usize, Y: usize, count: i32, d: i32,
 ): void {

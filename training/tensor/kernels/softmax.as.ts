@@ -1,4 +1,4 @@
-import { greatestLane, lanes, sexp, vexp } from './simd.as';
+import { greatestLane, lanes, sexp, vexp } from './shared/simd.as';
 
 // Softmax along rows begin ≤ r < end of d numbers.
 
@@ -35,7 +35,7 @@ export function softmaxForward(begin: i32, end: i32, X: usize, Y: usize, d: i32)
   }
 }
 
-// G[r] += Y[r] ⊙ (D[r] − D[r]·Y[r]), or G[r] = where it does not accumulate; G may be D then.
+// G[r] (+)= Y[r] ⊙ (D[r] − D[r]·Y[r]); without `accumulate` G may be D.
 export function softmaxBackward(begin: i32, end: i32, D: usize, Y: usize, G: usize, d: i32, accumulate: i32): void {
   const width = <usize>d << 2, whole = width & ~15;
   for (let r = begin; r < end; r++) {

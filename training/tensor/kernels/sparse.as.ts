@@ -1,11 +1,11 @@
-import { drawAt } from './noise.as';
+import { drawAt } from './shared/draw.as';
 
 // @ts-ignore: decorator
 @inline function put(y: usize, a: v128, factor: v128, accumulate: i32): void {
   v128.store(y, accumulate ? f32x4.relaxed_madd(a, factor, v128.load(y)) : f32x4.mul(a, factor));
 }
 
-// Y[r] (+)= factor · (base[r] + Σ_e values[e] · X[index[e]]) for rows begin ≤ r < end; base 0: none; base may be Y.
+// Y[r] (+)= factor · (base[r] + Σ_e values[e] · X[index[e]]) for rows begin ≤ r < end; base 0 means none; base may be Y.
 export function spmm(
   begin: i32, end: i32,
   offsets: usize, index: usize, values: usize, X: usize, base: usize, Y: usize, d: i32, factor: f32, accumulate: i32,
@@ -59,12 +59,12 @@ export function spmm(
   }
 }
 
-// T[e] = V[e] where edge e is kept, else 0, for entries begin ≤ e < end of a symmetric matrix: where the 24 bits of the
-// smaller of an edge's two entries are below `bound`, so that both directions agree.
+// T[e] = V[e] if edge e is kept, else 0, for entries begin ≤ e < end of a symmetric matrix. An edge is kept if the 24 random
+// bits of the smaller of its two entries are below `bound`, so both directions agree.
 export function dropEdges(begin: i32, end: i32, V: usize, mirror: usize, T: usize, seed: i32, bound: i32): void {
   const below = i32x4.splat(bound);
   let own = i32x4.add(i32x4.splat(begin), i32x4(0, 1, 2, 3));
-  // A last vector may reach beyond the end: entries are padded to whole ones.
+  // The last vector may exceed the end: entries are padded to whole vectors.
   for (let e = begin; e < end; e += 4) {
     const at = <usize>e << 2, bits = drawAt(i32x4.min_s(own, v128.load(mirror + at)), seed);
     v128.store(T + at, v128.and(v128.load(V + at), i32x4.lt_s(bits, below)));

@@ -1,5 +1,5 @@
-// The copies around one block of the symmetric sweep (linear.ts). A is [n,n], of which the lower triangle counts;
-// the block is rows and columns k0 … k0+nb−1. Rows begin ≤ i < end, begin a multiple of 64.
+// The copies around one block of the symmetric sweep (linear.ts). A is [n,n]; only its lower triangle is used.
+// The block is rows and columns k0 … k0+nb−1. Rows begin ≤ i < end; begin is a multiple of 64.
 
 const ROWS: i32 = 64;
 
@@ -21,7 +21,7 @@ export function sweepGather(
   }
 }
 
-// The way back: A[i, block] = W[i,:], into the lower triangle; the block's own square is left alone.
+// The inverse copy: A[i, block] = W[i,:], into the lower triangle; the block's own square is unchanged.
 export function sweepScatter(
   begin: i32, end: i32, A: usize, n: i32, k0: i32, nb: i32, W: usize,
 ): void {

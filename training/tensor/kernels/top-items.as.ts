@@ -1,13 +1,13 @@
 import { gemm } from './gemm.as';
 
-// The best items of every query (top-items.ts): scores of `block` queries by 512 items at a time, S [block, 512], and lists of
-// what is best so far.
+// The best items of every query (top-items.ts): computes scores of `block` queries by 512 items at a time, S [block, 512], and
+// updates lists of the best items so far.
 
 const TILE: i32 = 512;
 
-// Puts item i into a sorted list of `count` others, of which the last one goes if there are k. Items come in ascending order:
-// of equal scores the earlier stays above.
-function keep(best: usize, items: usize, count: i32, k: i32, score: f32, i: i32): void {
+// Inserts item i into a sorted list of `count` items and drops the last one if the list is full (k). Items arrive in ascending
+// order, and of equal scores the earlier item stays first.
+function insert(best: usize, items: usize, count: i32, k: i32, score: f32, i: i32): void {
   let at = <usize>min(count, k - 1) << 2;
   for (; at > 0 && load<f32>(best + at - 4) < score; at -= 4) {
     store<f32>(best + at, load<f32>(best + at - 4));
@@ -17,29 +17,29 @@ function keep(best: usize, items: usize, count: i32, k: i32, score: f32, i: i32)
   store<i32>(items + at, i);
 }
 
-// One query's scores s of `many` items from item `first` on. Returns how many are kept then; NaN never is.
+// Reads one query's scores s of `many` items from item `first` on. Returns the new length of the list; NaN is never inserted.
 function select(s: usize, first: i32, many: i32, best: usize, items: usize, count: i32, k: i32): i32 {
   let c = 0;
   for (; c < many && count < k; c++) {
     const x = load<f32>(s + (<usize>c << 2));
-    if (x == x) keep(best, items, count++, k, x, first + c);
+    if (x == x) insert(best, items, count++, k, x, first + c);
   }
   const last = best + (<usize>(k - 1) << 2);
   while (c < many) {
-    // Most fours hold nothing that is better than the worst kept.
+    // Skip four scores at once if none exceeds the worst in the list: the usual case.
     if (c + 4 <= many && !v128.any_true(f32x4.gt(v128.load(s + (<usize>c << 2)), v128.load32_splat(last)))) {
       c += 4;
       continue;
     }
     for (const stop = min(c + 4, many); c < stop; c++) {
       const x = load<f32>(s + (<usize>c << 2));
-      if (x > load<f32>(last)) keep(best, items, k, k, x, first + c);
+      if (x > load<f32>(last)) insert(best, items, k, k, x, first + c);
     }
   }
   return count;
 }
 
-// BEST, ITEMS [B,k] and COUNTS [B] for queries begin ≤ b < end of Q [B,d], against Z [N,d] without row b's `masks`. W is room
+// BEST, ITEMS [B,k] and COUNTS [B] for queries begin ≤ b < end of Q [B,d], against Z [N,d] without row b's `masks`. W is scratch
 // for a product.
 export function topItems(
   begin: i32, end: i32, block: i32, Q: usize, Z: usize, N: i32, d: i32, k: i32, maskOffsets: usize, masks: usize,

@@ -3,14 +3,14 @@ import type { Tape, Var } from '../tape.ts'
 import { normalizeRows } from './rows.ts'
 
 /**
- * One propagation whose edges are weighted by how alike their ends are (DCCF, Ren et al., SIGIR
- * 2023, adaptive augmentation; METHOD 1, 2):
+ * One propagation whose edges are weighted by the similarity of their ends (DCCF, Ren et al., SIGIR
+ * 2023, adaptive augmentation; docs/method.md#irllrec):
  *
  *   Y[r] = Σ_c a_rc·X[c],  a_rc = w_rc / Σ_c' w_rc',  w_rc = (cos(key_r, key_c) + 1)/2
  *
- * over the edges of a graph, whose own values do not count. With D = dY and k the unit keys:
+ * over the edges of a graph, whose own values are ignored. With D = dY and k the unit keys:
  * dw_rc = (D[r]·X[c] − D[r]·Y[r]) / Σ_c' w_rc', dk_r += ½ dw_rc·k_c, dk_c += ½ dw_rc·k_r,
- * dX[c] += a_rc·D[r]. Each thread adds up its own rows, then its own columns, by the transpose.
+ * dX[c] += a_rc·D[r]. Each thread sums its own rows, then its own columns by the transpose.
  *
  * @param graph symmetric [n,n], or the rows [m,n] of a {@link neighbourhood}
  * @param keys [n,k]
@@ -22,7 +22,7 @@ export function adaptiveSpmm(tape: Tape, graph: Graph, keys: Var, x: Var): Var {
   if (!mirror || x.rows !== cols || keys.rows !== cols)
     throw new Error(
       `adaptiveSpmm: keys [${keys.rows},${keys.cols}] and [${x.rows},${x.cols}] need a symmetric ` +
-        `graph of as many nodes or rows of one, not [${rows},${cols}]`,
+        `graph of as many nodes, or rows of one, not [${rows},${cols}]`,
     )
   const { runtime } = tape
   const { offsets, index, entries, ranges } = forward

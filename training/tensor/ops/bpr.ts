@@ -1,19 +1,19 @@
+import { assertRows } from '../indices.ts'
 import { runShared } from '../runtime.ts'
 import type { Tape, Var } from '../tape.ts'
-import { assertRows } from './gather.ts'
 
 /** Triples as rows of one matrix, each [B]. */
 export interface Rows {
   users: Int32Array
-  /** What each user took. */
+  /** An item that the user has an event with. */
   positives: Int32Array
-  /** What they did not. */
+  /** An item that the user has none with. */
   negatives: Int32Array
 }
 
 /**
  * Bayesian personalized ranking (Rendle et al., UAI 2009): the mean over a batch of
- * −log σ(x_u·x_p − x_u·x_n). Rows are read where they lie: gathering them first takes as long again.
+ * −log σ(x_u·x_p − x_u·x_n). Rows are read in place: gathering them first would double the time.
  *
  * @param x [n,d]
  * @returns [1,1]

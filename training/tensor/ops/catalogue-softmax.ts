@@ -4,7 +4,7 @@ import { runShared, share } from '../runtime.ts'
 import type { Tape, Var } from '../tape.ts'
 import type { Masks } from '../top-items.ts'
 
-/** Queries and what they are scored against. */
+/** Queries, and the items they are scored against. */
 export interface CatalogueInputs {
   /** [B·K,d] */
   queries: Var
@@ -22,30 +22,30 @@ export interface CatalogueOptions {
   temperature: number
   /** Row b's target items and their weights, which sum to 1. */
   targets: { offsets: Int32Array; index: Int32Array; weight: Float32Array }
-  /** Items that row b may not be given; never its targets. */
+  /** Items excluded from row b; must not be its targets. */
   mask?: Masks
-  /** Weight of each row; equal unless given. */
+  /** Weight of each row; equal by default. */
   rowWeight?: Float32Array
   /** ε of label smoothing over the items that are not masked. */
   smoothing?: number
 }
 
-/** Query rows whose scores a thread holds at a time: few enough that they stay in its cache. */
+/** Query rows whose scores a thread holds at a time, so that they stay in its cache. */
 const BLOCK_ROWS = 32
 
 /**
  * Cross-entropy over the whole catalogue, fused: logits, loss and both gradients in one pass over
- * blocks of rows, so that no B × N matrix is ever held.
+ * blocks of rows, so that no B × N matrix is allocated.
  *
  *   logit_bi = pool_k(u_bk·z_i)/τ + b_i,  loss = Σ_b w_b·(−Σ_t p_bt·log softmax(logit_b)_t)/Σ w
  *
  * with `logsumexp` pooling τ·log mean_k e^{x_k/τ}, and targets smoothed as (1−ε)·p + ε/N over the
- * items that are not masked (Szegedy et al., CVPR 2016). Each row's greatest logit is subtracted,
- * so neither bias nor 1/τ is bounded. Gradients are reduced thread by thread, so bits repeat.
+ * items that are not masked (Szegedy et al., CVPR 2016). Each row's largest logit is subtracted, so
+ * bias and 1/τ may have any size. Gradients are reduced in the order of threads, so bits repeat.
  *
  * @returns [1,1]
- * @throws Error naming what does not fit: a width that is no multiple of 4, a target out of range
- *   or masked
+ * @throws Error for a width that is not a multiple of 4, for shapes that do not match, for a target
+ *   that is out of range or masked
  */
 export function catalogueSoftmax(
   tape: Tape,
@@ -71,11 +71,24 @@ export function catalogueSoftmax(
   const block = Math.max(1, Math.floor(BLOCK_ROWS / intents))
   const dQueries = runtime.room(queries.rows * d * 4)
   const shared = [
-    ...[block, intents, N, d, options.pool === 'max' ? 1 : 0, 1 / temperature, smoothing],
-    ...[queries.pointer, items.pointer, panels, prior],
-    ...[tape.ints(targets.offsets), tape.ints(targets.index), tape.floats(targets.weight)],
-    ...[tape.ints(mask.offsets), tape.ints(mask.index)],
-    ...[tape.floats(rowWeights(batch, options.rowWeight)), dQueries],
+    block,
+    intents,
+    N,
+    d,
+    options.pool === 'max' ? 1 : 0,
+    1 / temperature,
+    smoothing,
+    queries.pointer,
+    items.pointer,
+    panels,
+    prior,
+    tape.ints(targets.offsets),
+    tape.ints(targets.index),
+    tape.floats(targets.weight),
+    tape.ints(mask.offsets),
+    tape.ints(mask.index),
+    tape.floats(rowWeights(batch, options.rowWeight)),
+    dQueries,
   ]
   const outputs = share(batch, runtime.threads, block).map(() => ({
     items: runtime.alloc(padded * d * 4),
@@ -115,15 +128,16 @@ function check(queries: Var, items: Var, bias: Var | null, options: CatalogueOpt
   if (rows.some((r) => r !== batch) || (rowWeight?.length ?? batch) !== batch)
     throw new Error(
       `catalogueSoftmax: queries [${queries.rows},${queries.cols}] of ${intents} intents and ` +
-        `${rows[0]} rows of targets, ${rows[1]} of masks do not fit`,
+        `${rows[0]} rows of targets, ${rows[1]} of masks do not match`,
     )
   if (queries.cols !== d || d % 4 || (bias && bias.rows !== N))
     throw new Error(
       `catalogueSoftmax: queries of width ${queries.cols}, items [${N},${d}] and a bias of ` +
-        `${bias?.rows} do not fit: widths are equal multiples of 4`,
+        `${bias?.rows} do not match: widths must be equal multiples of 4`,
     )
-  if (!(temperature > 0)) throw new Error(`catalogueSoftmax: temperature ${temperature} is not > 0`)
-  // Row + 1 of the last row that masks an item.
+  if (!(temperature > 0))
+    throw new Error(`catalogueSoftmax: temperature ${temperature} must be > 0`)
+  // For each item, 1 + the last row that masks it.
   const masked = new Int32Array(N)
   const outside = (i: number) => !(i >= 0 && i < N)
   for (let b = 0; b < batch; b++) {

@@ -1,9 +1,9 @@
+import { assertRows } from '../indices.ts'
 import { runShared } from '../runtime.ts'
 import type { Tape, Var } from '../tape.ts'
 
 /**
- * Y[m] = X[index[m]]; dX[index[m]] += dY[m], in the order of m: each thread adds up the rows of X
- * that are its own.
+ * Y[m] = X[index[m]]; dX[index[m]] += dY[m], in the order of m: each thread sums its own rows of X.
  *
  * @param x [n,d]
  * @param index [M], each in 0…n−1
@@ -24,12 +24,4 @@ export function gather(tape: Tape, x: Var, index: Int32Array): Var {
     runShared(runtime, rows, (from, to) => ['scatterRows', from, to, ...rest])
   })
   return y
-}
-
-/** @throws Error naming the first index that is no row */
-export function assertRows(op: string, index: Int32Array, rows: number): void {
-  // A callback for each index would take longer than the kernel.
-  for (let m = 0; m < index.length; m++)
-    if (!(index[m] >= 0 && index[m] < rows))
-      throw new Error(`${op}: index ${index[m]} at ${m} is outside of ${rows} rows`)
 }

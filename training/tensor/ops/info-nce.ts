@@ -6,7 +6,7 @@ import { concatRows, normalizeRows } from './rows.ts'
 export interface InfoNceOptions {
   /** τ */
   temperature: number
-  /** [M,d]: candidates beside the positives. */
+  /** [M,d]: further candidates beside the positives. */
   negatives?: Var
 }
 
@@ -18,9 +18,9 @@ const BLOCK_ROWS = 32
  *
  *   −log( e^{cos(a_b, p_b)/τ} / Σ_c e^{cos(a_b, c)/τ} ),
  *
- * c all positives of the batch and the negatives: a row's own positive against everybody's. Rows
- * are brought to unit length here. Fused in blocks of anchors, both gradients made on the way
- * forward, so that no B × (B+M) matrix is held; reduced thread by thread, so bits repeat.
+ * c over all positives of the batch and the negatives. Normalizes rows to unit length. Fused in blocks
+ * of anchors, with both gradients computed in the forward pass: no B × (B+M) matrix is allocated.
+ * Gradients are reduced in the order of threads, so bits repeat.
  *
  * @param anchors [B,d], d a multiple of 4
  * @param positives [B,d]
@@ -36,13 +36,13 @@ export function infoNce(
   if (positives.rows !== rows || positives.cols !== cols || cols % 4 || !(temperature > 0))
     throw new Error(
       `infoNce: anchors [${rows},${cols}] and positives [${positives.rows},${positives.cols}] at ` +
-        `temperature ${temperature}: widths are equal multiples of 4, temperatures above 0`,
+        `temperature ${temperature}: widths must be equal multiples of 4, the temperature > 0`,
     )
   const candidates = negatives ? concatRows(tape, positives, negatives) : positives
   return contrast(tape, normalizeRows(tape, anchors), normalizeRows(tape, candidates), temperature)
 }
 
-/** The same of unit rows; anchor b's positive is candidate b. */
+/** InfoNCE of unit rows; the positive of anchor b is candidate b. */
 function contrast(tape: Tape, anchors: Var, candidates: Var, temperature: number): Var {
   const { runtime } = tape
   const { rows: batch, cols: d } = anchors

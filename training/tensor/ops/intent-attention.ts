@@ -7,11 +7,11 @@ import type { Tape, Var } from '../tape.ts'
 export interface Events {
   /** [B+1] */
   offsets: Int32Array
-  /** [M]: how many events of the row are newer. */
+  /** [M]: number of newer events in the row. */
   position: Int32Array
   /** [M] */
   kind: Int32Array
-  /** [M]: days before the newest event; −1 where unknown. */
+  /** [M]: days before the newest event; −1 if unknown. */
   age: Float32Array
 }
 
@@ -28,14 +28,14 @@ export interface AttentionWeights {
 }
 
 /**
- * K intents per history by attention over its events, before they are normalized:
+ * K intents per history by attention over its events, before normalization:
  *
  *   logit_kl = q_k·x_l + position_k[p_l] + kind_k[kind_l] + (age_l ≥ 0 ? a_k0·log1p(age_l) : a_k1)
  *   v_k = Σ_l softmax_l(logit_k)·x_l
  *
  * @param x [M,d], the vectors of all events
  * @returns [B·K,d], row b·K+k; zeros for an empty history
- * @throws Error naming an event that the weights have no entry for
+ * @throws Error naming an event for which the weights have no entry
  */
 export function intentAttention(
   tape: Tape,
@@ -94,7 +94,7 @@ function check({ rows, cols }: Var, { offsets, position, kind, age }: Events, w:
   }
 }
 
-/** What position, kind and age add to every event's logits, [M,K]. */
+/** The terms of position, kind and age in every event's logits, [M,K]. */
 function addedLogits(
   added: Float32Array,
   { position, kind, age }: Events,
@@ -112,7 +112,7 @@ function addedLogits(
         a[k * 2 + (age[m] >= 0 ? 0 : 1)] * aged[m]
 }
 
-/** Gradients of those, from d loss / d logit [M,K]. */
+/** Gradients of {@link addedLogits}, from d loss / d logit [M,K]. */
 function spread(
   slopes: Float32Array,
   { position, kind, age }: Events,

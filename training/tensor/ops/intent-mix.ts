@@ -1,27 +1,26 @@
-import { gemm } from '../linear.ts'
+import { gemm, softmaxInto } from '../linear.ts'
 import { runShared } from '../runtime.ts'
 import type { Tape, Var } from '../tape.ts'
-import { softmaxInto } from './rows.ts'
 
-/** Rows from…to−1 and the prototypes that are theirs, C [d,K]. */
+/** Rows from…to−1 and their prototypes C [d,K]. */
 export interface IntentGroup {
   from: number
   to: number
   prototypes: Var
 }
 
-/** Rows whose softmax over the prototypes is held at a time. */
+/** Rows whose softmax over the prototypes is in memory at a time. */
 const BLOCK = 2048
 
 /**
  * Y[r] = softmax(X[r]·C)·Cᵀ: a node as a mixture of intent prototypes (DCCF, Ren et al., SIGIR
- * 2023; METHOD 1, 2), users and items each with prototypes of their own. In blocks of rows, whose
- * softmax is made again on the way back, so that no n × K matrix is kept:
+ * 2023; docs/method.md#irllrec); users and items each have their own prototypes. Computed in blocks of
+ * rows, whose softmax is recomputed in the backward pass: no n × K matrix is stored.
  *
  *   A = softmax(X·C), G = dY·C, dL = A⊙(G − rowsum(A⊙G)), dX += dL·Cᵀ, dC += dYᵀ·A + Xᵀ·dL
  *
  * @param x [n,d]
- * @param groups side by side, covering all rows
+ * @param groups adjacent, covering all rows
  * @returns [n,d]
  */
 export function intentMix(tape: Tape, x: Var, groups: readonly IntentGroup[]): Var {
@@ -31,7 +30,7 @@ export function intentMix(tape: Tape, x: Var, groups: readonly IntentGroup[]): V
   if (!fits || ends.at(-1) !== rows)
     throw new Error(
       `intentMix: groups up to [${ends}] with prototypes of ` +
-        `[${groups.map(({ prototypes }) => prototypes.rows)}] numbers do not fit [${rows},${d}]`,
+        `[${groups.map(({ prototypes }) => prototypes.rows)}] numbers do not match [${rows},${d}]`,
     )
   const y = tape.make(rows, d)
   eachBlock(tape, groups, 1, (block, [shares]) => {
@@ -54,7 +53,7 @@ interface Block {
   prototypes: Var
 }
 
-/** Runs over blocks of rows with some rooms of [BLOCK,K], which are given back at the end. */
+/** Calls `run` with blocks of rows and `rooms` scratch areas of [BLOCK,K], freed at the end. */
 function eachBlock(
   { runtime }: Tape,
   groups: readonly IntentGroup[],
@@ -62,8 +61,8 @@ function eachBlock(
   run: (block: Block, rooms: number[]) => void,
 ): void {
   const mark = runtime.mark()
-  const most = Math.max(...groups.map(({ prototypes }) => prototypes.cols))
-  const room = Array.from({ length: rooms }, () => runtime.room(BLOCK * most * 4))
+  const width = Math.max(...groups.map(({ prototypes }) => prototypes.cols))
+  const room = Array.from({ length: rooms }, () => runtime.room(BLOCK * width * 4))
   for (const { from, to, prototypes } of groups)
     for (let at = from; at < to; at += BLOCK)
       run({ from: at, count: Math.min(BLOCK, to - at), prototypes }, room)
@@ -78,8 +77,14 @@ function rowsOf(pointer: number, from: number, cols: number) {
 function mixtures(tape: Tape, x: Var, { from, count, prototypes }: Block, to: number): void {
   const { cols: K } = prototypes
   gemm(tape.runtime, {
-    ...{ a: rowsOf(x.pointer, from, x.cols), ta: false, b: prototypes, tb: false },
-    ...{ c: { pointer: to, cols: K }, m: count, n: K, k: x.cols },
+    a: rowsOf(x.pointer, from, x.cols),
+    ta: false,
+    b: prototypes,
+    tb: false,
+    c: { pointer: to, cols: K },
+    m: count,
+    n: K,
+    k: x.cols,
   })
   softmaxInto(tape.runtime, to, to, count, K)
 }

@@ -6,12 +6,12 @@ export interface MatmulOptions {
   transposeB?: boolean
 }
 
-/** op(A)·op(B): dA and dB are products of the same kind; a constant A (texts) gets none. */
+/** op(A)·op(B). A constant A (texts) gets no gradient. */
 export function matmul(tape: Tape, a: Var, b: Var, options: MatmulOptions = {}): Var {
   const { transposeA: ta = false, transposeB: tb = false } = options
   const [m, k] = ta ? [a.cols, a.rows] : [a.rows, a.cols]
   const [inner, n] = tb ? [b.cols, b.rows] : [b.rows, b.cols]
-  if (k !== inner) throw new Error(`matmul: [${m},${k}] and [${inner},${n}] do not meet`)
+  if (k !== inner) throw new Error(`matmul: [${m},${k}] and [${inner},${n}] differ in inner size`)
   const y = tape.make(m, n)
   const { runtime } = tape
   gemm(runtime, { a, ta, b, tb, c: y, m, n, k })

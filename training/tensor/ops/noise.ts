@@ -2,11 +2,11 @@ import { runShared } from '../runtime.ts'
 import type { Tape, Var } from '../tape.ts'
 
 export interface GaussianOptions {
-  /** 32 bits: a draw depends on them and on its place alone, whatever the number of threads. */
+  /** 32 bits. A draw depends only on them and on its position, not on the number of threads. */
   seed: number
-  /** 0 unless given. */
+  /** Default 0. */
   mean?: number
-  /** 1 unless given. */
+  /** Default 1. */
   deviation?: number
 }
 
@@ -24,7 +24,7 @@ export function gaussianNoise(
 }
 
 /**
- * For every row e a vector of length `size` in the orthant that e lies in, size·sign(e)⊙x/‖x‖ with
+ * For every row e a vector of length `size` in the orthant of e, size·sign(e)⊙x/‖x‖ with
  * x ~ U(0,1)^d: SimGCL's noise (Yu et al., SIGIR 2022, section 3.2). A constant of the step.
  *
  * @param e [n,d], d a multiple of 4
@@ -33,7 +33,7 @@ export function gaussianNoise(
  */
 export function orthantNoise(tape: Tape, e: Var, size: number, seed: number): Var {
   const { rows, cols } = e
-  if (cols % 4) throw new Error(`orthantNoise: width ${cols} is no multiple of 4`)
+  if (cols % 4) throw new Error(`orthantNoise: width ${cols} must be a multiple of 4`)
   const out = tape.constant(rows, cols)
   const rest = [e.pointer, out.pointer, cols, seed, size]
   runShared(tape.runtime, rows, (from, to) => ['orthantNoise', from, to, ...rest])

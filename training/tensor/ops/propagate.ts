@@ -4,7 +4,7 @@ import type { Tape, Var } from '../tape.ts'
 
 /**
  * Σ_{l=0}^{L} Â^l·X for a symmetric Â: LightGCN's layers (He et al., SIGIR 2020, eq. 3–4), summed
- * or averaged. Computed as X + Â·(X + Â·(X + …)), one sparse product a layer and no sum beside it.
+ * or averaged. Computed as X + Â·(X + Â·(X + …)): one sparse product a layer, without separate sums.
  * The map is linear and its own transpose, so the backward pass is the same propagation.
  *
  * @param graph symmetric [n,n]
@@ -29,7 +29,7 @@ export function propagate(
   const factor = combine === 'mean' ? 1 / (layers + 1) : 1
   const out = tape.make(rows, dim)
   const spare = tape.make(rows, dim).pointer
-  // The layers' products go to the rooms in turn, the last one to `to`.
+  // Products alternate between the rooms; the last one is written to `to`.
   const run = (from: number, to: number, accumulate: boolean, rooms: readonly number[]) => {
     if (layers === 0) (accumulate ? addInto : scaleInto)(runtime, to, from, rows * dim)
     for (let layer = 1, input = from; layer <= layers; layer++) {

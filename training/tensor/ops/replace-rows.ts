@@ -2,8 +2,8 @@ import { addInto, scaleInto } from '../linear.ts'
 import type { Tape, Var } from '../tape.ts'
 
 /**
- * X with some rows replaced by one, [1,d]: a mask token in the place of embeddings (RLMRec-Gen, Ren
- * et al., WWW 2024). Replaced rows get no gradient, the token that of all of them.
+ * X with some rows replaced by the same row, [1,d]: a mask token (RLMRec-Gen, Ren et al., WWW 2024).
+ * Replaced rows get no gradient; the token gets the sum of theirs.
  *
  * @param index rows of X, each at most once
  */
@@ -11,7 +11,7 @@ export function replaceRows(tape: Tape, x: Var, index: Int32Array, token: Var): 
   const { rows, cols } = x
   if (token.rows !== 1 || token.cols !== cols || !index.every((r) => r >= 0 && r < rows))
     throw new Error(
-      `replaceRows: [${rows},${cols}] takes rows of its own and a token [1,${cols}], not ` +
+      `replaceRows: [${rows},${cols}] needs indices of its rows and a token [1,${cols}], not ` +
         `[${token.rows},${token.cols}]`,
     )
   const y = tape.make(rows, cols)
@@ -22,7 +22,7 @@ export function replaceRows(tape: Tape, x: Var, index: Int32Array, token: Var): 
     for (const r of index) {
       const row = up.subarray(r * cols, (r + 1) * cols)
       for (let c = 0; c < cols; c++) to[c] += row[c]
-      // Nothing reads this gradient any more: what is left of it is what flows on.
+      // The output's gradient is not read again, so it can become the gradient of X.
       row.fill(0)
     }
     addInto(tape.runtime, x.gradient(), y.gradient(), rows * cols)

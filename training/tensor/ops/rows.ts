@@ -1,5 +1,5 @@
-import { addInto, scaleInto } from '../linear.ts'
-import { type Runtime, runShared } from '../runtime.ts'
+import { addInto, scaleInto, softmaxInto } from '../linear.ts'
+import { runShared } from '../runtime.ts'
 import type { Tape, Var } from '../tape.ts'
 
 /** X[r,:]·w[r]; w is [r,1]. */
@@ -26,7 +26,7 @@ export function mulRows(tape: Tape, x: Var, w: Var): Var {
   return y
 }
 
-/** X[r,:]/√(‖X[r,:]‖² + 1e-12): unit rows; a row of zeros stays one. */
+/** X[r,:]/√(‖X[r,:]‖² + 1e-12): unit rows; a row of zeros stays zero. */
 export function normalizeRows(tape: Tape, x: Var): Var {
   const { rows, cols } = x
   const { runtime } = tape
@@ -53,17 +53,6 @@ export function softmaxRows(tape: Tape, x: Var): Var {
     runShared(runtime, rows, (from, to) => ['softmaxBackward', from, to, ...rest])
   })
   return y
-}
-
-/** The same between addresses of [rows,cols], which may be one. */
-export function softmaxInto(
-  runtime: Runtime,
-  x: number,
-  y: number,
-  rows: number,
-  cols: number,
-): void {
-  runShared(runtime, rows, (from, to) => ['softmaxForward', from, to, x, y, cols])
 }
 
 /** X[r,:] + b, b [1,c]: the bias of a linear layer. db = Σ_r dY[r,:]. */

@@ -1,7 +1,7 @@
 import type { Tape, Var } from '../tape.ts'
 
 /**
- * The mean over rows of −Σ_c t_c·log softmax(x)_c, targets given: they get no gradient.
+ * The mean over rows of −Σ_c t_c·log softmax(x)_c. Targets are constants: they get no gradient.
  * dx = (softmax(x)·Σ_c t_c − t)/n.
  *
  * @param x [n,c], logits

@@ -10,7 +10,7 @@ import type { Tape, Var } from '../tape.ts'
  */
 export function spmm(tape: Tape, graph: Graph, x: Var): Var {
   if (graph.cols !== x.rows)
-    throw new Error(`spmm: [${graph.rows},${graph.cols}] does not take [${x.rows},${x.cols}]`)
+    throw new Error(`spmm: [${graph.rows},${graph.cols}] does not match [${x.rows},${x.cols}]`)
   const { runtime } = tape
   const dim = x.cols
   const y = tape.make(graph.rows, dim)

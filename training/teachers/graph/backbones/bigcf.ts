@@ -10,7 +10,7 @@ import {
   type Tape,
   type Var,
 } from '../../../tensor/index.ts'
-import type { Backbone, Term } from '../backbone.ts'
+import { type Backbone, defineBackbone, type Term } from '../backbone.ts'
 import {
   batchNodes,
   contrasted,
@@ -20,19 +20,26 @@ import {
   itemNodes,
 } from '../nodes.ts'
 import { propagateFinal } from '../propagation.ts'
-import { readSettings } from '../settings.ts'
 import type { GraphModelOptions, Triples } from '../types.ts'
 
-/** As released with IRLLRec (L2 1e-5, whose gradient is 2e-5·θ), with METHOD 1's two layers. */
+/**
+ * As released with IRLLRec (L2 1e-5, whose gradient is 2e-5·θ), but with two layers
+ * (docs/method.md#backbones).
+ */
 const DEFAULTS = {
-  ...{ dim: 32, layers: 2, intents: 128, weightDecay: 2e-5 },
-  ...{ contrastWeight: 0.05, contrastTemperature: 0.2, intentDecay: 1e-5 },
+  dim: 32,
+  layers: 2,
+  intents: 128,
+  weightDecay: 2e-5,
+  contrastWeight: 0.05,
+  contrastTemperature: 0.2,
+  intentDecay: 1e-5,
 }
 
 /**
- * BIGCF (Zhang et al., SIGIR 2024, section 3): an interaction comes of an individual intent, the
- * mean that the graph gives a node, and a collective one, prototypes that all users or all items
- * share and that say how far the node strays from its mean:
+ * BIGCF (Zhang et al., SIGIR 2024, section 3): an interaction is drawn from an individual intent,
+ * whose mean the graph gives, and from a collective intent, a mixture of prototypes shared by all
+ * users or all items, which gives the deviation from that mean:
  *
  *   μ = Σ_l Â^l·E,  σ = softmax(μ·C)·Cᵀ                                 encoder
  *   z = μ + σ⊙ε, ε ~ N(0,1)                                             reparameterization
@@ -40,10 +47,20 @@ const DEFAULTS = {
  *
  * L_contrast spreads the batch's nodes and intents over the sphere and pulls pairs together:
  * InfoNCE(z_u, z_u) + InfoNCE(z_i, z_i) + InfoNCE(z_u, z_i) + InfoNCE(σ_u, σ_u) + InfoNCE(σ_i, σ_i),
- * nodes beside themselves each once. What is ranked by is μ: the released code draws z there too.
+ * where terms of nodes with themselves use each node once. Ranking uses μ; the released code draws z
+ * there too.
  */
-export function bigcf(options: GraphModelOptions): Backbone {
-  const settings = readSettings(DEFAULTS, options.settings)
+export const bigcf = defineBackbone({
+  name: 'bigcf',
+  defaults: DEFAULTS,
+  axes: { contrastWeight: [0.02, 0.05, 0.1], contrastTemperature: [0.1, 0.2] },
+  build,
+})
+
+function build(
+  options: GraphModelOptions,
+  settings: typeof DEFAULTS,
+): Omit<Backbone, 'name' | 'settings'> {
   const { dim, layers, intents } = settings
   const nodes = createNodes(options, dim)
   const { random, graph, embedding } = nodes
@@ -74,8 +91,6 @@ export function bigcf(options: GraphModelOptions): Backbone {
   }
 
   return {
-    name: 'bigcf',
-    settings,
     nodes,
     parameters: new Map([
       ['embedding', embedding],

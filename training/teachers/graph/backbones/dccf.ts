@@ -8,18 +8,21 @@ import {
   type Tape,
   type Var,
 } from '../../../tensor/index.ts'
-import type { Backbone, Term } from '../backbone.ts'
+import { type Backbone, defineBackbone, type Term } from '../backbone.ts'
 import { batchNodes, contrasted, createNodes, createPrototypes, intentGroups } from '../nodes.ts'
-import { readSettings } from '../settings.ts'
 import type { GraphModelOptions, Triples } from '../types.ts'
 
 /** As released with RLMRec: L2 1e-4, whose gradient is 2e-4·θ. */
 const DEFAULTS = {
-  ...{ dim: 32, layers: 2, intents: 128, weightDecay: 2e-4 },
-  ...{ contrastWeight: 1e-3, contrastTemperature: 0.1 },
+  dim: 32,
+  layers: 2,
+  intents: 128,
+  weightDecay: 2e-4,
+  contrastWeight: 1e-3,
+  contrastTemperature: 0.1,
 }
 
-/** What one layer makes of E^{(l)}. */
+/** The parts of one layer's output. */
 interface Layer {
   /** Z: neighbours. */
   graph: Var
@@ -33,7 +36,7 @@ interface Layer {
 
 /**
  * DCCF (Ren et al., SIGIR 2023, section 3): intents disentangled by prototypes C_u and C_i, and
- * views of the graph whose edges a learned mask weighs. With cos between the ends of an edge,
+ * views of the graph whose edges are weighted by a learned mask. With cos between an edge's ends,
  *
  *   Z = Â·E^{(l)}                                                       neighbours
  *   R = softmax(E^{(l)}·C)·Cᵀ                                           intents, global context
@@ -43,8 +46,17 @@ interface Layer {
  *
  * for the batch's users and positive items, each once; the final embedding is Σ_l E^{(l)}.
  */
-export function dccf(options: GraphModelOptions): Backbone {
-  const settings = readSettings(DEFAULTS, options.settings)
+export const dccf = defineBackbone({
+  name: 'dccf',
+  defaults: DEFAULTS,
+  axes: { contrastWeight: [1e-3, 1e-2], contrastTemperature: [0.1, 0.2] },
+  build,
+})
+
+function build(
+  options: GraphModelOptions,
+  settings: typeof DEFAULTS,
+): Omit<Backbone, 'name' | 'settings'> {
   const { dim, layers, contrastWeight: weight, contrastTemperature: temperature } = settings
   const nodes = createNodes(options, dim)
   const { embedding } = nodes
@@ -85,8 +97,6 @@ export function dccf(options: GraphModelOptions): Backbone {
   }
 
   return {
-    name: 'dccf',
-    settings,
     nodes,
     parameters: new Map([
       ['embedding', embedding],

@@ -13,38 +13,51 @@ import {
   type Tape,
   type Var,
 } from '../../../tensor/index.ts'
-import type { Backbone, Term } from '../backbone.ts'
-import type { BuildFramework } from '../framework.ts'
-import { createPrototypes, intentGroups, type Nodes, type Prototypes } from '../nodes.ts'
-import { readSettings } from '../settings.ts'
+import { type SettingRules, WHOLE } from '../../settings.ts'
+import type { Term } from '../backbone.ts'
+import { defineFramework, type TextModelOptions } from '../framework.ts'
+import {
+  createPrototypes,
+  intentGroups,
+  MAX_CONTRASTED,
+  type Nodes,
+  type Prototypes,
+} from '../nodes.ts'
 import { align, nodeText, type TextBatch, textBatch } from './text-batch.ts'
 import { createMomentumTower, createTower } from './tower.ts'
 
 /**
- * METHOD 1; 0.01 shared out between translation and matching as 0.4 and 0.6. No temperature is given
- * for translation: 1, the released code's, leaves the cosines as they are.
+ * docs/method.md#irllrec; the paper's 0.01 is split between translation and matching as 0.4 and 0.6.
+ * The paper gives no temperature for translation: 1, the released code's, leaves cosines unchanged.
  */
 const DEFAULTS = {
-  ...{ prototypes: 128, anchors: 4096, momentum: 0.999 },
-  ...{ profileWeight: 1e-2, profileTemperature: 0.2 },
-  ...{ pairWeight: 2e-2, pairTemperature: 0.2 },
-  ...{
-    translationWeight: 4e-3,
-    translationTemperature: 1,
-    translationNoise: 1,
-    matchingWeight: 6e-3,
-  },
+  prototypes: 128,
+  anchors: MAX_CONTRASTED,
+  momentum: 0.999,
+  profileWeight: 1e-2,
+  profileTemperature: 0.2,
+  pairWeight: 2e-2,
+  pairTemperature: 0.2,
+  translationWeight: 4e-3,
+  translationTemperature: 1,
+  translationNoise: 1,
+  matchingWeight: 6e-3,
 }
 
-export type Variant = 'paper' | 'released'
+const RULES: SettingRules = {
+  prototypes: WHOLE,
+  momentum: { must: '≥ 0 and < 1', holds: (x) => x >= 0 && x < 1 },
+}
+
+type Settings = typeof DEFAULTS
 
 /**
- * IRLLRec (Wang, Sang, Zhang & Zhang, SIGIR 2025): two towers tell a node's intents, and each is
- * held to the other (METHOD 1).
+ * IRLLRec (Wang, Sang, Zhang & Zhang, SIGIR 2025): two towers derive a node's intents, one from text
+ * and one from interactions, and are aligned with each other (docs/method.md#irllrec).
  *
  *   text          z = MLP(text intents), p = MLP'(profile)
  *   interaction   r = mean_l G(t^{(l)})·e^{(l)}, t^{(l)} = softmax(e^{(l)}·C)·Cᵀ,
- *                 G the edges weighed by (cos + 1)/2 of their ends' t, rows to 1
+ *                 G the edges weighted by (cos + 1)/2 of their ends' t, rows sum to 1
  *   L_profile     InfoNCE(e, p), e the final embeddings; RLMRec-Con's
  *   L_pair        InfoNCE(r, z)
  *   L_trans       InfoNCE(z + z⊙ε, e + e⊙ε'), ε ~ N(0,σ²), σ = 1
@@ -52,24 +65,33 @@ export type Variant = 'paper' | 'released'
  *                 z_m by a momentum copy of the text tower, θ_m ← 0.999·θ_m + 0.001·θ
  *   L             L_backbone + λ₁·L_profile + λ₂·L_pair + λ₃·L_trans + λ₄·L_itm
  *
- * L_profile and L_pair are sums over the batch's users, positive items and negative items, L_trans
- * over its users and items, L_itm a mean over both: the batch's own nodes, each once.
+ * L_profile and L_pair are sums over the batch's users, positive items and negative items, L_trans is
+ * a sum over its users and items, L_itm a mean over both; each node of the batch counts once.
  *
- * `paper` is that. `released` is what the authors' code does: λ₃ = λ₄ = 1e-7 around LightGCN and 0
- * around other backbones, and the momentum tower starts from weights of its own. In two things both
- * differ from that code: its BIGCF lends its own prototypes to the interaction tower, ours draws
- * others; and its L_trans is one contrast over all nodes, ours one of users and one of items.
+ * `paper`, the default, is exactly this. `released` follows the authors' code: λ₃ = λ₄ = 1e-7 around
+ * LightGCN and 0 around other backbones, and the momentum tower starts from its own random weights.
+ * Both variants differ from that code in two points: its BIGCF shares its prototypes with the
+ * interaction tower, ours draws others; and its L_trans is one contrast over all nodes, ours one of
+ * users and one of items.
  */
-export function irllrec(variant: Variant): BuildFramework {
-  return (backbone, options) => {
-    const settings = readSettings(defaultsOf(variant, backbone), options.settings)
-    const { nodes } = backbone
-    const towers = createTowers(nodes, options, settings.momentum, variant === 'paper')
+export const irllrec = defineFramework({
+  name: 'irllrec',
+  variants: ['paper', 'released'],
+  takesIntents: true,
+  defaults: DEFAULTS,
+  rules: RULES,
+  axes: { pairWeight: [1e-2, 2e-2, 5e-2], profileWeight: [1e-2, 3e-2] },
+  overrides(backbone, variant) {
+    if (variant !== 'released') return {}
+    const weight = backbone === 'lightgcn' ? 1e-7 : 0
+    return { translationWeight: weight, matchingWeight: weight }
+  },
+  build({ nodes }, options, settings, variant) {
+    const towers = createTowers(nodes, options, settings.momentum, variant !== 'released')
     const { profile, intent, teacher } = towers
     const dim = nodes.embedding.cols
     const prototypes = createPrototypes(nodes, dim, settings.prototypes)
     return {
-      settings: { ...settings, variant },
       parameters: new Map([
         ...profile.parameters,
         ...intent.parameters,
@@ -93,12 +115,10 @@ export function irllrec(variant: Variant): BuildFramework {
       },
       afterStep: teacher.follow,
     }
-  }
-}
+  },
+})
 
-type Settings = typeof DEFAULTS
-
-/** What both towers say of a batch's nodes, each [n,d]. */
+/** Outputs of both towers for a batch's nodes, each [n,d]. */
 interface Both {
   /** Final embeddings. */
   e: Var
@@ -114,21 +134,21 @@ interface Both {
 
 function createTowers(
   nodes: Nodes,
-  { text, intents = text }: Parameters<BuildFramework>[1],
+  { text, intents = text }: TextModelOptions,
   momentum: number,
   copied: boolean,
 ) {
   const dim = nodes.embedding.cols
   const profiles = nodeText(text, nodes)
-  const told = intents === text ? profiles : nodeText(intents, nodes)
+  const intentTexts = intents === text ? profiles : nodeText(intents, nodes)
   const profile = createTower(nodes, 'profile', profiles.width, dim)
-  const intent = createTower(nodes, 'text intent', told.width, dim)
-  const shape = { name: 'momentum', from: told.width, to: dim }
+  const intent = createTower(nodes, 'text intent', intentTexts.width, dim)
+  const shape = { name: 'momentum', from: intentTexts.width, to: dim }
   const teacher = createMomentumTower(nodes, intent, shape, { momentum, copied })
   const read = (tape: Tape, index: Int32Array): Pick<Both, 'p' | 'z' | 'targets'> => {
-    const rows = told.rows(tape, index)
+    const rows = intentTexts.rows(tape, index)
     return {
-      p: profile.apply(tape, told === profiles ? rows : profiles.rows(tape, index)),
+      p: profile.apply(tape, intentTexts === profiles ? rows : profiles.rows(tape, index)),
       z: intent.apply(tape, rows),
       targets: () => tape.detached(() => softmaxRows(tape, teacher.apply(tape, rows))),
     }
@@ -173,15 +193,9 @@ function matching(
   return [{ name: 'matching', weight, loss: add(tape, ofText, ofGraph) }]
 }
 
-function defaultsOf(variant: Variant, { name }: Backbone): Settings {
-  if (variant === 'paper') return DEFAULTS
-  const rest = name === 'lightgcn' ? 1e-7 : 0
-  return { ...DEFAULTS, translationWeight: rest, matchingWeight: rest }
-}
-
 /**
- * r of some nodes: the mean over layers of one propagation whose edges the nodes' intents weigh. What
- * lies beyond those nodes' own edges is not touched.
+ * r of some nodes: the mean over layers of one propagation whose edges are weighted by the nodes'
+ * intents. Only edges of these nodes are read.
  */
 function interactionIntents(
   tape: Tape,

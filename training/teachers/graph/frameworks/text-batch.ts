@@ -2,7 +2,7 @@ import { add, constant, gather, infoNce, type Tape, type Var } from '../../../te
 import { batchNodes, contrasted, type Nodes } from '../nodes.ts'
 import type { TextVectors, Triples } from '../types.ts'
 
-/** Text vectors by node, users first, zero-padded to a width that the kernels take. */
+/** Text vectors by node, users first, zero-padded to a width that the kernels accept. */
 export interface NodeText {
   /** A multiple of 4. */
   width: number
@@ -10,7 +10,7 @@ export interface NodeText {
   rows(tape: Tape, nodes: Int32Array): Var
 }
 
-/** The vectors lie in the arena, so that a step's rows are gathered on all threads. */
+/** Copies the vectors into the arena, so that all threads gather a step's rows. */
 export function nodeText(
   { width, users, items }: TextVectors,
   { runtime, count }: Nodes,
@@ -26,19 +26,19 @@ export function nodeText(
   return { width: padded, rows: (tape, nodes) => gather(tape, all, nodes) }
 }
 
-/** The nodes that text and graph are compared on in one step. */
+/** The nodes on which text and graph are compared in one step. */
 export interface TextBatch {
   /** Each once: users, then items. */
   nodes: Int32Array
-  /** The batch's users, positive items and negative items, each once, as places in `nodes`. */
+  /** The batch's users, positive items and negative items, each once, as positions in `nodes`. */
   groups: readonly Int32Array[]
   /** Its users and its items, likewise. */
   sides: readonly Int32Array[]
 }
 
 /**
- * Contrast over all nodes costs |V|² a step, so text is contrasted within the batch's own nodes,
- * each once, of at most `anchors` of its triples (METHOD 1).
+ * Contrast over all nodes costs |V|² a step, so text is contrasted within the batch's own nodes, each
+ * once, of at most `anchors` of its triples (docs/method.md#rlmrec).
  */
 export function textBatch(nodes: Nodes, batch: Triples, anchors: number): TextBatch {
   const { users, positives, negatives } = batchNodes(nodes, contrasted(batch, anchors))

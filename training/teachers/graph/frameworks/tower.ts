@@ -17,8 +17,8 @@ export interface Tower {
 }
 
 /**
- * MLP(x) = LeakyReLU(x·W₁ + b₁)·W₂ + b₂ with (from + to)/2 hidden numbers (RLMRec, Ren et al., WWW
- * 2024; METHOD 1, 2). Weights start Xavier-uniform, biases at zero.
+ * MLP(x) = LeakyReLU(x·W₁ + b₁)·W₂ + b₂ with (from + to)/2 hidden units (RLMRec, Ren et al., WWW
+ * 2024; docs/method.md#rlmrec). Weights start Xavier-uniform, biases at zero.
  */
 export function createTower(
   { runtime, random }: Nodes,
@@ -41,17 +41,17 @@ export function createTower(
   }
 }
 
-/** A tower that follows another and is never trained itself. */
+/** A moving average of another tower; never trained itself. */
 export interface MomentumTower {
   /** Its weights, for a checkpoint. */
   readonly buffers: ReadonlyMap<string, Float32Array>
-  /** Nothing is recorded: its output is a constant of the step. */
+  /** Its output is a constant of the step: no gradient flows through it. */
   apply(tape: Tape, x: Var): Var
   /** θ_m ← m·θ_m + (1 − m)·θ (He et al., MoCo, CVPR 2020, eq. 2). */
   follow(): void
 }
 
-/** @param copied whether it starts as a copy, or as it was drawn itself */
+/** @param copied whether it starts as a copy, or from its own random weights */
 export function createMomentumTower(
   nodes: Nodes,
   tower: Tower,
@@ -59,17 +59,19 @@ export function createMomentumTower(
   { momentum, copied }: { momentum: number; copied: boolean },
 ): MomentumTower {
   const own = createTower(nodes, shape.name, shape.from, shape.to)
-  const pairs = [...own.parameters.values()].map((p, n) => {
-    return [p.data, [...tower.parameters.values()][n].data] as const
-  })
-  if (copied) for (const [mine, theirs] of pairs) mine.set(theirs)
+  const theirs = [...tower.parameters.values()]
+  const pairs = [...own.parameters.values()].map(({ data }, n) => ({
+    average: data,
+    current: theirs[n].data,
+  }))
+  if (copied) for (const { average, current } of pairs) average.set(current)
   return {
     buffers: new Map(Array.from(own.parameters, ([name, p]) => [name, p.data])),
     apply: (tape, x) => tape.detached(() => own.apply(tape, x)),
     follow() {
-      for (const [mine, theirs] of pairs)
-        for (let n = 0; n < mine.length; n++)
-          mine[n] = momentum * mine[n] + (1 - momentum) * theirs[n]
+      for (const { average, current } of pairs)
+        for (let n = 0; n < average.length; n++)
+          average[n] = momentum * average[n] + (1 - momentum) * current[n]
     },
   }
 }

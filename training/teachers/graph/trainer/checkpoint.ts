@@ -11,7 +11,7 @@ import { placeFile } from '../../../files.ts'
 import type { Runtime } from '../../../tensor/index.ts'
 import type { Embeddings, GraphModel } from '../types.ts'
 
-/** What a checkpoint must agree with before it is resumed; every value is compared. */
+/** What a checkpoint must match to be resumed; every value is compared. */
 export type Identity = Record<string, unknown>
 
 /** The best epoch so far. */
@@ -21,10 +21,10 @@ export interface Best {
   embeddings: Embeddings
 }
 
-/** Where training stands after an epoch; what the arena holds comes on top. */
+/** The state of training after an epoch, without the arena's. */
 export interface TrainerState {
   epoch: number
-  /** Steps that Adam took. */
+  /** Steps of Adam. */
   steps: number
   /** The state of the model's random stream. */
   random: number[]
@@ -33,31 +33,31 @@ export interface TrainerState {
   best?: Best
 }
 
-/** Which of a teacher's fits: `choose` finds the number of epochs, `fit` is the one that stays. */
+/** Which of a teacher's fits: `choose` finds the number of epochs, `fit` is the final one. */
 export type Stage = (typeof STAGES)[number]
 export const STAGES = ['choose', 'fit'] as const
 
-/** What stands above the numbers of a checkpoint. */
+/** Metadata of a checkpoint. */
 export interface Heading {
   /** The same in all stages. */
   identity: Identity
   stage: Stage
-  /** What an earlier stage decided, carried along. */
+  /** The decision of an earlier stage. */
   chosen?: unknown
 }
 
-/** A checkpoint as it lies on the disk. */
+/** A checkpoint as it is stored. */
 export interface Checkpoint extends Heading {
   state: TrainerState
   tensors: Map<string, Tensor>
 }
 
-/** Mark of our own files among other safetensors. */
+/** Distinguishes checkpoints from other safetensors files. */
 const FORMAT = 'tacit-checkpoint-1'
 
 /**
- * Writes parameters, buffers, Adam's moments and the trainer's state under a temporary name, through
- * to the disk, and renames: whoever is killed leaves the old checkpoint or the new one.
+ * Writes parameters, buffers, Adam's moments and the trainer's state under a temporary name, syncs
+ * and renames: a kill leaves either the old checkpoint or the new one.
  */
 export async function writeCheckpoint(
   file: string,
@@ -80,45 +80,47 @@ export async function writeCheckpoint(
     put('best/users', users, users.length / dim, dim)
     put('best/items', items, items.length / dim, dim)
   }
-  const kept = best && { epoch: best.epoch, validation: best.validation }
+  const bestEpoch = best && { epoch: best.epoch, validation: best.validation }
   const metadata = {
     format: FORMAT,
     heading: JSON.stringify(heading),
-    state: JSON.stringify({ ...rest, best: kept }),
+    state: JSON.stringify({ ...rest, best: bestEpoch }),
   }
   await placeFile(file, writeSafetensors(tensors, metadata))
 }
 
 /**
- * Reads a checkpoint; null where there is none.
+ * Reads a checkpoint; null if the file does not exist.
  *
- * @throws TacitError `teacher/checkpoint` for a file that is none, `pack/safetensors` for a damaged one
+ * @throws TacitError `teacher/checkpoint` for another kind of file, `pack/safetensors` for a damaged
+ *   one
  */
 export async function readCheckpoint(file: string): Promise<Checkpoint | null> {
   let bytes: Uint8Array
   try {
     bytes = new Uint8Array(await readFile(file))
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
     throw error
   }
   const { format, heading, state } = readSafetensorsMetadata(bytes, file)
   if (format !== FORMAT) throw refuse(file, `its format is "${format ?? 'none'}", not "${FORMAT}"`)
   const tensors = readSafetensors(bytes, file)
-  const { best, ...rest } = JSON.parse(state) as TrainerState
+  const { best, ...rest }: TrainerState = JSON.parse(state)
+  const { identity, stage, chosen }: Heading = JSON.parse(heading)
   const [users, items] = [tensors.get('best/users'), tensors.get('best/items')]
   const embeddings = users &&
     items && {
       dim: users.shape[1],
-      users: users.data as Float32Array,
-      items: items.data as Float32Array,
+      users: floats(file, 'best/users', users),
+      items: floats(file, 'best/items', items),
     }
   const whole = best && embeddings ? { ...rest, best: { ...best, embeddings } } : rest
-  return { ...(JSON.parse(heading) as Heading), state: whole, tensors }
+  return { identity, stage, chosen, state: whole, tensors }
 }
 
 /**
- * Puts a checkpoint's numbers into a freshly built model.
+ * Restores a newly built model from a checkpoint.
  *
  * @throws TacitError `teacher/checkpoint` naming the first tensor that does not fit
  */
@@ -161,9 +163,13 @@ function take(
 ): Float32Array {
   const tensor = tensors.get(name)
   if (!tensor) throw refuse(file, `it holds no tensor ${name}`)
-  if (tensor.dtype === 'F32' && String(tensor.shape) === String(shape))
-    return tensor.data as Float32Array
+  if (String(tensor.shape) === String(shape)) return floats(file, name, tensor)
   throw refuse(file, `${name} is ${tensor.dtype} [${tensor.shape}], the model's F32 [${shape}]`)
+}
+
+function floats(file: string, name: string, { data, dtype }: Tensor): Float32Array {
+  if (data instanceof Float32Array) return data
+  throw refuse(file, `${name} is ${dtype}, not F32`)
 }
 
 function refuse(file: string, what: string): TacitError {

@@ -1,6 +1,7 @@
 export { type Checkpoint, type Identity, readCheckpoint, type Stage } from './checkpoint.ts'
 export { type LogLine, readLog } from './log.ts'
 export {
+  batchFor,
   MAX_EPOCHS,
   partSettings,
   TRAINER_DEFAULTS,
@@ -14,3 +15,4 @@ export {
   trainGraphModel,
   VALIDATION_CASES,
 } from './train.ts'
+export { epochTriples } from './triples.ts'

@@ -7,13 +7,13 @@ import { STAGES, type Stage } from './checkpoint.ts'
 export interface LogLine {
   stage: Stage
   epoch: number
-  /** Seconds that the epoch's steps took, validation not counted. */
+  /** Seconds of the epoch's steps, without validation. */
   seconds: number
   /** Mean over the batches. */
   loss: number
   /** The loss's parts by name, means over the batches. */
   terms: Record<string, number>
-  /** What the model is chosen by, and all metrics, in epochs that were validated. */
+  /** The objective and all metrics, in validated epochs. */
   objective?: number
   validation?: Metrics
 }
@@ -23,14 +23,15 @@ export function appendLog(file: string, line: LogLine): Promise<void> {
   return appendFile(file, `${JSON.stringify(line)}\n`)
 }
 
-/** The lines of a log up to the first that is torn; a missing file has none. */
+/** The lines of a log up to the first incomplete one; none if the file is missing. */
 export async function readLog(file: string): Promise<LogLine[]> {
   const text = await readIfThere(file)
   const lines: LogLine[] = []
-  // What follows the last line end was not finished.
+  // Text after the last line end was not written completely.
   for (const line of text.split('\n').slice(0, -1)) {
     try {
-      lines.push(JSON.parse(line) as LogLine)
+      const parsed: LogLine = JSON.parse(line)
+      lines.push(parsed)
     } catch {
       break
     }
@@ -38,13 +39,13 @@ export async function readLog(file: string): Promise<LogLine[]> {
   return lines
 }
 
-/** Drops what a killed run logged after the epoch that it goes on from. Returns what stays. */
+/** Removes the lines after the epoch that a run resumes from, and returns the others. */
 export async function cutLog(file: string, stage: Stage, epoch: number): Promise<LogLine[]> {
   const at = STAGES.indexOf(stage)
-  const kept = (await readLog(file)).filter((line) => {
+  const lines = (await readLog(file)).filter((line) => {
     const its = STAGES.indexOf(line.stage)
     return its < at || (its === at && line.epoch <= epoch)
   })
-  await placeFile(file, kept.map((line) => `${JSON.stringify(line)}\n`).join(''))
-  return kept
+  await placeFile(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+  return lines
 }

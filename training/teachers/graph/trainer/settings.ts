@@ -1,45 +1,47 @@
-import { TacitError } from '@tacit-rec/pack'
+import { POSITIVE, readSettings, type SettingRules, WHOLE } from '../../settings.ts'
+import type { Setting } from '../../types.ts'
+
+/** docs/method.md#training-settings */
+export const TRAINER_DEFAULTS = {
+  /** Triples a step; {@link batchFor} raises it on large data. */
+  batch: 4096,
+  learningRate: 1e-3,
+  /** Adam's L2: the loss ½·weightDecay·‖Θ‖². */
+  weightDecay: 2e-6,
+  /** Epochs between validations. */
+  validateEvery: 3,
+  /** Validations without gain after which training ends. */
+  patience: 20,
+}
 
 /** How a graph model is trained, whatever the model is. */
-export interface TrainerSettings {
-  /** Triples a step; by {@link batchFor} unless given. */
-  batch: number
-  learningRate: number
-  /** Adam's L2: the loss ½·weightDecay·‖Θ‖². */
-  weightDecay: number
-  /** Epochs between validations. */
-  validateEvery: number
-  /** Validations without gain after which training ends. */
-  patience: number
+export type TrainerSettings = typeof TRAINER_DEFAULTS
+
+const RULES: SettingRules = {
+  batch: WHOLE,
+  learningRate: POSITIVE,
+  validateEvery: WHOLE,
+  patience: WHOLE,
 }
 
 /**
- * Steps that an epoch takes at most. A step passes over every edge, so with a fixed batch the time of
- * an epoch grows with the square of the events; above 256 · 4096 = 1,048,576 events the batch grows.
+ * Max steps of an epoch. A step passes over every edge, so with a fixed batch the time of an epoch
+ * grows with the square of the events; above 256 · 4096 = 1,048,576 events the batch grows instead.
  */
 const MAX_STEPS = 256
 
-/** Triples a step where nobody says so: METHOD 1's 4096, more above 1,048,576 fitted events. */
+/** Default triples a step: 4096, more above 1,048,576 fitted events. */
 export function batchFor(events: number): number {
   return Math.max(TRAINER_DEFAULTS.batch, Math.ceil(events / MAX_STEPS))
 }
 
-/** METHOD 1 and 4; the weight decay as FIELD-NOTES measured it. */
-export const TRAINER_DEFAULTS: Readonly<TrainerSettings> = {
-  batch: 4096,
-  learningRate: 1e-3,
-  weightDecay: 2e-6,
-  validateEvery: 3,
-  patience: 20,
-}
-
-/** Epochs after which training ends where nobody says so. */
+/** Default max number of epochs. */
 export const MAX_EPOCHS = 600
 
-/** Parts the trainer's own settings from those that are the model's. */
-export function partSettings(settings: Record<string, number> = {}): {
+/** Separates the trainer's settings from the model's. */
+export function partSettings(settings: Setting = {}): {
   trainer: Partial<TrainerSettings>
-  model: Record<string, number>
+  model: Setting
 } {
   const own = (name: string) => Object.hasOwn(TRAINER_DEFAULTS, name)
   const pick = (wanted: boolean) =>
@@ -48,27 +50,19 @@ export function partSettings(settings: Record<string, number> = {}): {
 }
 
 /**
- * The defaults, then what the model says under the same names, then what the user says.
+ * The trainer's defaults, overridden by the model's settings of the same names, then by the user's.
  *
- * @param events fitted, which the batch grows with
- * @throws TacitError `teacher/setting` for a value that makes no sense
+ * @param events number of fitted events, which the batch grows with
+ * @throws TacitError `teacher/setting` for a value outside of its rule
  */
 export function trainerSettings(
   model: Record<string, number | string>,
   events: number,
   given: Partial<TrainerSettings> = {},
 ): TrainerSettings {
-  const settings = { ...TRAINER_DEFAULTS, batch: batchFor(events) }
-  for (const name of Object.keys(settings) as (keyof TrainerSettings)[]) {
-    const value = given[name] ?? model[name] ?? settings[name]
-    const whole = name === 'batch' || name === 'validateEvery' || name === 'patience'
-    const least = name === 'weightDecay' ? 0 : whole ? 1 : Number.MIN_VALUE
-    if (typeof value !== 'number' || !(value >= least) || (whole && !Number.isInteger(value)))
-      throw new TacitError(
-        'teacher/setting',
-        `setting ${name}: ${value} is no ${whole ? 'whole number of at least 1' : 'such number'}`,
-      )
-    settings[name] = value
-  }
-  return settings
+  const numbers = [...Object.entries(model), ...Object.entries(given)].filter(
+    (entry): entry is [string, number] => typeof entry[1] === 'number',
+  )
+  const defaults = { ...TRAINER_DEFAULTS, batch: batchFor(events) }
+  return readSettings(defaults, Object.fromEntries(numbers), RULES)
 }

@@ -23,42 +23,42 @@ import { MAX_EPOCHS, type TrainerSettings, trainerSettings } from './settings.ts
 import { epochTriples } from './triples.ts'
 import { validateEmbeddings } from './validate.ts'
 
-/** What {@link trainGraphModel} works with. */
+/** Inputs of {@link trainGraphModel}. */
 export interface TrainGraphOptions {
   /** The model's own arena, events and random stream. */
   runtime: Runtime
   interactions: Csr
   random: Random
-  /** The protocol says what a model is chosen by. */
+  /** Decides the objective on validation. */
   protocol: string
-  /** Cases to validate on; null: every epoch is trained, and the last one is kept. */
+  /** Validation cases; null: all epochs are trained, and the last one is kept. */
   valid: Cases | null
-  /** At most so many epochs; 600 unless given. */
+  /** Max epochs; default {@link MAX_EPOCHS}. */
   epochs?: number
   settings?: Partial<TrainerSettings>
-  /** Where the state and the log are kept; nothing is written without. */
+  /** Files of the checkpoint and the log; without it nothing is written. */
   keep?: Keep
-  /** Aborted: the epoch under way is finished and saved, and {@link Stopped} is thrown. */
+  /** On abort, the current epoch is finished and saved, then `teacher/stopped` is thrown. */
   signal?: AbortSignal
-  /** Looked at after every epoch. */
+  /** Checked after every epoch. */
   deadline?: Deadline
   progress?: Progress
 }
 
-/** Files of a run that can be gone on with. */
+/** Files of a resumable run. */
 export interface Keep {
   checkpoint: string
   log: string
   stage: Stage
-  /** What else than the model's name and settings a checkpoint must agree with. */
+  /** What a checkpoint must match beside the model's name and settings. */
   identity: Identity
-  /** What the stage before decided. */
+  /** The decision of the previous stage. */
   chosen?: unknown
-  /** Seconds between checkpoints; 30 unless given. */
+  /** Seconds between checkpoints; default 30. */
   everySeconds?: number
 }
 
-/** What training gives. */
+/** The result of training. */
 export interface TrainedGraph {
   /** The epoch whose embeddings were kept. */
   epochs: number
@@ -66,51 +66,51 @@ export interface TrainedGraph {
   trained: number
   embeddings: FittedEmbeddings
   validation?: Metrics
-  /** What the deadline cut short. */
+  /** Why training ended early. */
   stopped?: string
   settings: TrainerSettings
 }
 
-/** At most so many validation cases are scored per validation. */
+/** Max validation cases that are scored per validation. */
 export const VALIDATION_CASES = 3000
-/** Steps run without a turn of the event loop for so many milliseconds. */
+/** Milliseconds of steps between turns of the event loop. */
 const TURN_AFTER = 100
 
 /**
  * Trains a graph model by shuffled BPR triples with fresh negatives and Adam, validates every
- * `validateEvery` epochs, ends after `patience` validations without gain (METHOD 4), and keeps the
- * best epoch's embeddings. With `keep` it goes on from a checkpoint as if it had never stopped: the
- * same bits on the same machine and number of threads.
+ * `validateEvery` epochs, ends after `patience` validations without gain
+ * (docs/method.md#training-settings), and keeps the best epoch's embeddings. With `keep` it resumes
+ * from a checkpoint to the same bits as an uninterrupted run, given the same machine and threads.
  *
- * @throws TacitError `teacher/checkpoint` for one of another model, data or settings,
- *   `teacher/stopped` when the signal was aborted, `teacher/diverged` for a loss that is no number
+ * @throws TacitError `teacher/checkpoint` for a checkpoint of another model, data or settings,
+ *   `teacher/stopped` if the signal was aborted, `teacher/diverged` if the loss is not finite
  */
 export async function trainGraphModel(
   model: GraphModel,
   options: TrainGraphOptions,
 ): Promise<TrainedGraph> {
-  const { interactions: x, valid, progress = silent, epochs: most = MAX_EPOCHS } = options
+  const { interactions: x, valid, progress = silent, epochs: maxEpochs = MAX_EPOCHS } = options
   if (x.index.length === 0)
     throw new TacitError(
       'teacher/no-events',
-      `teacher "${model.name}": no event is left to train on: give more data`,
+      `teacher "${model.name}": there are no events to train on: give more data`,
     )
   const settings = trainerSettings(model.settings, x.index.length, options.settings)
   const training = new Training(model, options, settings)
   await training.resume()
   const { state } = training
   const label = options.keep?.stage === 'choose' ? `${model.name}: choosing` : model.name
-  const task = progress.task(label, most)
+  const task = progress.task(label, maxEpochs)
   let stopped: string | undefined
   try {
     await training.stopIfAsked(options.signal)
-    while (state.epoch < most && !(valid && state.worse >= settings.patience)) {
+    while (state.epoch < maxEpochs && !(valid && state.worse >= settings.patience)) {
       if (state.epoch && (options.deadline?.left() ?? 1) < 0) {
-        stopped = `time ran out after ${state.epoch} of at most ${most} epochs`
+        stopped = `time ran out after ${state.epoch} of max ${maxEpochs} epochs`
         break
       }
       const line = await training.epoch()
-      const due = state.epoch % settings.validateEvery === 0 || state.epoch === most
+      const due = state.epoch % settings.validateEvery === 0 || state.epoch === maxEpochs
       if (valid && due) training.validate(line, valid)
       await training.record(line)
       task.update(state.epoch, noteOf(options.protocol, line, state))
@@ -145,13 +145,13 @@ class Training {
     this.state = { epoch: 0, steps: 0, random: random.state(), worse: 0 }
   }
 
-  /** Takes the place up where the checkpoint left it; without one, the log begins anew. */
+  /** Restores the state of the checkpoint; without one, starts a new log. */
   async resume(): Promise<void> {
     const { keep, runtime, random, progress } = this.#options
     if (!keep) return
     const found = await readCheckpoint(keep.checkpoint)
     if (found) assertSame(keep.checkpoint, found.identity, this.#identity)
-    // What the stage before left is replaced.
+    // A checkpoint of the previous stage is overwritten later.
     if (found?.stage === keep.stage) {
       restoreModel(keep.checkpoint, runtime, this.#model, found)
       Object.assign(this.state, found.state)
@@ -159,7 +159,7 @@ class Training {
       const parameters = [...this.#model.parameters.values()]
       this.#adam = adamAt(runtime, parameters, this.#settings, found.state.steps)
       this.#saved.epoch = this.state.epoch
-      progress?.note(`going on after epoch ${this.state.epoch} of ${keep.checkpoint}`)
+      progress?.note(`resuming after epoch ${this.state.epoch} from ${keep.checkpoint}`)
     }
     await cutLog(keep.log, keep.stage, this.state.epoch)
   }
@@ -169,7 +169,7 @@ class Training {
     const { runtime, interactions, random, keep } = this.#options
     const began = performance.now()
     this.#model.beginEpoch?.()
-    // Made here: what the model took for the epoch lies below, and outlives the steps.
+    // Created here, so that the model's memory for the epoch lies below and outlives the steps.
     const tape = new Tape(runtime)
     let [loss, batches, turned] = [0, 0, performance.now()]
     const terms: Record<string, number> = {}
@@ -184,7 +184,7 @@ class Training {
       this.#model.afterStep?.()
       tape.reset()
       if (performance.now() - turned < TURN_AFTER) continue
-      await nextTurn() // a signal is heard, a bar is drawn
+      await nextTurn() // lets signals arrive and bars be drawn
       turned = performance.now()
     }
     const { state } = this
@@ -207,11 +207,11 @@ class Training {
     const better = isBetter(protocol, validation, state.best?.validation)
     if (better) state.best = { epoch: state.epoch, validation, embeddings }
     state.worse = better ? 0 : state.worse + 1
-    // A model may draw for its final embeddings too.
+    // A model may make draws for its final embeddings too.
     state.random = this.#options.random.state()
   }
 
-  /** Logs an epoch, and saves when it is time to. */
+  /** Logs an epoch, and saves a checkpoint if one is due. */
   async record(line: LogLine): Promise<void> {
     const { keep } = this.#options
     if (!keep) return
@@ -236,8 +236,8 @@ class Training {
       'teacher/stopped',
       keep
         ? `stopped after epoch ${this.state.epoch}, saved in ${keep.checkpoint}: ` +
-            'the same command goes on from there'
-        : `stopped after epoch ${this.state.epoch}; nothing was kept`,
+            'run the same command to resume'
+        : `stopped after epoch ${this.state.epoch}; nothing was saved`,
     )
   }
 
@@ -250,8 +250,8 @@ class Training {
 }
 
 /**
- * Adam after `steps` steps. It counts its own steps and has no setter, but reads the list of
- * parameters at every step: while that is empty, a step only counts.
+ * Adam after `steps` steps. Its step counter has no setter, but it reads the list of parameters at
+ * every step: while the list is empty, a step only counts.
  */
 function adamAt(
   runtime: Runtime,
@@ -259,10 +259,10 @@ function adamAt(
   { learningRate, weightDecay }: TrainerSettings,
   steps: number,
 ): Adam {
-  const moved: Parameter[] = []
-  const adam = new Adam(runtime, moved, { lr: learningRate, weightDecay })
+  const updated: Parameter[] = []
+  const adam = new Adam(runtime, updated, { lr: learningRate, weightDecay })
   for (let n = 0; n < steps; n++) adam.step()
-  moved.push(...parameters)
+  updated.push(...parameters)
   return adam
 }
 
@@ -270,8 +270,8 @@ function finite(loss: number, epoch: number): number {
   if (Number.isFinite(loss)) return loss
   throw new TacitError(
     'teacher/diverged',
-    `the loss of epoch ${epoch} is ${loss}: use a lower learningRate, or look for very large ` +
-      'numbers in the text vectors',
+    `the loss of epoch ${epoch} is ${loss}: lower learningRate, or check the text vectors for ` +
+      'very large numbers',
   )
 }
 

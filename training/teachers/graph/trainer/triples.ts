@@ -6,31 +6,31 @@ import type { Triples } from '../types.ts'
  * One epoch of BPR triples: every fitted event once, in random order, each with a fresh negative.
  *
  * @param x users × items, binary, columns ascending
- * @param batch triples at a time; the last batch holds what is left
+ * @param batch triples per batch; the last batch may be smaller
  */
 export function* epochTriples(x: Csr, batch: number, random: Random): Generator<Triples> {
-  const many = x.index.length
-  const userOf = new Int32Array(many)
+  const count = x.index.length
+  const userOf = new Int32Array(count)
   for (let u = 0; u < x.rows; u++) userOf.fill(u, x.offsets[u], x.offsets[u + 1])
-  const order = new Int32Array(many)
-  for (let e = 0; e < many; e++) order[e] = e
+  const order = new Int32Array(count)
+  for (let e = 0; e < count; e++) order[e] = e
   random.shuffle(order)
-  for (let from = 0; from < many; from += batch) {
-    const size = Math.min(batch, many - from)
+  for (let from = 0; from < count; from += batch) {
+    const size = Math.min(batch, count - from)
     const make = () => new Int32Array(size)
     const [user, positive, negative] = [make(), make(), make()]
     for (let n = 0; n < size; n++) {
       const event = order[from + n]
       user[n] = userOf[event]
       positive[n] = x.index[event]
-      negative[n] = notTaken(x, user[n], random)
+      negative[n] = drawNegative(x, user[n], random)
     }
     yield { user, positive, negative }
   }
 }
 
-/** A uniform item that the user has not taken; any item where they took all. */
-function notTaken({ offsets, index, cols }: Csr, user: number, random: Random): number {
+/** A uniform draw among the items without an event of the user; among all if there is none. */
+function drawNegative({ offsets, index, cols }: Csr, user: number, random: Random): number {
   const from = offsets[user]
   const to = offsets[user + 1]
   if (to - from >= cols) return random.below(cols)

@@ -4,8 +4,8 @@ import { constant, type Runtime, topItems } from '../../../tensor/index.ts'
 import { type FittedEmbeddings, userVector } from '../ranker.ts'
 
 /**
- * As `evaluateRanker` over `embeddingRanker`, all users against all items at once on all threads: one
- * by one, validation takes as long as the epochs between.
+ * As `evaluateRanker` over `embeddingRanker`, but all users against all items at once on all threads:
+ * one by one, a validation takes as long as the epochs between validations.
  */
 export function validateEmbeddings(
   runtime: Runtime,

@@ -1,7 +1,7 @@
-// A block of queries Q [rows,d] against all items Z [N,d], and the way back, for what is fused around it (the softmax over a
-// catalogue, InfoNCE): scores S [rows,Np], Np being N rounded up to a multiple of 8, d a multiple of 4.
+// A block of queries Q [rows,d] against all items Z [N,d], forward and backward, for kernels that fuse a loss with it (softmax
+// over a catalogue, InfoNCE): scores S [rows,Np], where Np is N rounded up to a multiple of 8 and d a multiple of 4.
 
-// S[r,:] = Q[r]·Z for `rows` rows, from Z's panels of 8. Four rows at a time; the last ones repeat where rows % 4 ≠ 0.
+// S[r,:] = Q[r]·Z for `rows` rows, from Z's panels of 8. Four rows at a time; the last row is repeated if rows % 4 ≠ 0.
 export function scores(Q: usize, panels: usize, S: usize, rows: i32, d: i32, Np: i32): void {
   const width = <usize>d << 2, row = <usize>Np << 2, deep = <usize>d << 5;
   for (let j = 0; j < Np; j += 8) {
@@ -33,7 +33,7 @@ export function scores(Q: usize, panels: usize, S: usize, rows: i32, d: i32, Np:
   }
 }
 
-// GQ[r] = Σ_i S[r,i] Z[i], over tiles of items that stay in the innermost cache.
+// GQ[r] = Σ_i S[r,i] Z[i], over tiles of items that stay in the L1 cache.
 export function querySlopes(S: usize, Z: usize, GQ: usize, rows: i32, N: i32, d: i32, Np: i32): void {
   const width = <usize>d << 2, row = <usize>Np << 2;
   memory.fill(GQ, 0, <usize>rows * width);
@@ -41,7 +41,7 @@ export function querySlopes(S: usize, Z: usize, GQ: usize, rows: i32, N: i32, d:
     const z0 = Z + <usize>j0 * width, s0 = S + (<usize>j0 << 2);
     const many = <usize>(min(N, j0 + 128) - j0) << 2;
     for (let r = 0; r < rows; r += 2) {
-      // An odd last row is done twice with itself: the same number is stored twice.
+      // An odd last row is paired with itself: the same number is stored twice.
       const s = s0 + <usize>r * row, other = r + 1 < rows ? row : 0;
       const g = GQ + <usize>r * width, second = r + 1 < rows ? width : 0;
       let c: usize = 0;

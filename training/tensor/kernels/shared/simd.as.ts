@@ -1,4 +1,4 @@
-// What several kernels share: sums of lanes, e^x, ln x, sine and cosine of four numbers, and loops over one row.
+// Shared by kernels: sums of lanes, e^x, ln x, sine and cosine of four numbers, and loops over one row.
 
 // @ts-ignore: decorator
 @inline export function lanes(x: v128): f32 {
@@ -13,15 +13,15 @@
   );
 }
 
-// e^x, relative error below 3e-7; x is held to [-87, 88], where float32 has normal numbers.
+// e^x, relative error below 3e-7; x is clamped to [-87, 88], where float32 has normal numbers.
 // x = n ln 2 + f: 2^n by the exponent's bits times a polynomial for e^f, |f| <= ln(2)/2 (Cephes, expf).
 // @ts-ignore: decorator
 @inline export function vexp(x: v128): v128 {
-  // Relaxed where NaN alone would differ: the exact ones cost several instructions each on x86.
+  // Relaxed min and max differ from the exact ones for NaN only, which cost several instructions each on x86.
   x = f32x4.relaxed_max(f32x4.relaxed_min(x, f32x4.splat(88.0)), f32x4.splat(-87.0));
   const z = f32x4.mul(x, f32x4.splat(1.44269504));
   const n = f32x4.nearest(z);
-  // The product is rounded; what it lost comes back in two steps (Cody & Waite), else e^80 is off by 4e-6.
+  // Two-step range reduction (Cody & Waite) restores what rounding the product lost; without it e^80 is off by 4e-6.
   let f = f32x4.relaxed_nmadd(n, f32x4.splat(0.693359375), x);
   f = f32x4.relaxed_nmadd(n, f32x4.splat(-2.12194440e-4), f);
   let p = f32x4.splat(1.9875691500e-4);
@@ -63,7 +63,7 @@
   return f32x4.relaxed_madd(n, f32x4.splat(0.693359375), f32x4.add(m, p));
 }
 
-// sin 2πu and cos 2πu of 0 <= u < 1: the nearest quarter turn, and what is left by polynomials (Cephes, sinf and cosf).
+// sin 2πu and cos 2πu of 0 <= u < 1: the nearest quarter turn, and polynomials for the rest (Cephes, sinf and cosf).
 // @ts-ignore: decorator
 @inline export function vsin(u: v128): v128 {
   const quarters = f32x4.nearest(f32x4.mul(u, f32x4.splat(4)));
@@ -76,7 +76,7 @@
   return turned(u, quarters, i32x4.add(i32x4.trunc_sat_f32x4_s(quarters), i32x4.splat(1)));
 }
 
-// sin of what u lies beyond its nearest quarter turn, plus k quarters.
+// sin of u's distance to its nearest quarter turn, plus k quarter turns.
 // @ts-ignore: decorator
 @inline function turned(u: v128, quarters: v128, k: v128): v128 {
   const x = f32x4.mul(f32x4.sub(f32x4.mul(u, f32x4.splat(4)), quarters), f32x4.splat(1.57079632679));
