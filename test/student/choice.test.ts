@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { splitDataset } from '../../training/data/index.ts'
 import { deadlineIn, silent } from '../../training/progress.ts'
 import { choose } from '../../training/student/choice.ts'
-import { fit } from '../../training/student/fit.ts'
+import { fit as fitStudent } from '../../training/student/fit.ts'
 import { distil } from '../../training/student/index.ts'
 import { loadCheckerboard } from '../checkerboard/data.ts'
 
@@ -38,7 +38,7 @@ describe('choosing settings', () => {
     const own = splitDataset(dataset, 'leave-one-out')
     const options = optionsOf('standard')
     const searched = await distil(dataset, own, options)
-    const fitted = await fit(dataset, own, options, searched.choice)
+    const fitted = await fitStudent(dataset, own, options, searched.choice)
     expect(fitted.tables).toEqual(searched.tables)
     expect(fitted.draft).toEqual(searched.draft)
   })
