@@ -52,7 +52,7 @@ export async function train(
   const folder = resolve(flags.out)
   const manifest = await writePack(folder, contents)
   await writePackRun(folder, manifest, {
-    minSupport: distilled.untaught ? null : flags.minSupport,
+    minSupport: distilled.contentOnly ? null : flags.minSupport,
     vocabulary: vocabularyOf(dataset.texts ?? []),
     text: distilled.memory?.text ?? { unit: 0, weight: 0 },
   })

@@ -6,6 +6,7 @@ export { denseVectors } from './lexical/dense.ts'
 export {
   nearestOf,
   nearestRows,
+  TEXT_NEIGHBOURS,
   type TextNeighbourOptions,
   textNeighbours,
 } from './lexical/neighbours.ts'

@@ -13,6 +13,9 @@ import {
 } from '../../sparse/index.ts'
 import { tfidf } from './tfidf.ts'
 
+/** Neighbours per text and τ of their softmax (docs/method.md#text-in-the-memory). */
+export const TEXT_NEIGHBOURS = { k: 30, temperature: 0.1 }
+
 export interface TextNeighbourOptions {
   /** Neighbours kept per text; default 30. */
   k?: number
@@ -28,10 +31,8 @@ export interface TextNeighbourOptions {
  * @param texts n of them
  * @returns [n, n], columns ascending, rows that have neighbours sum to 1
  */
-export function textNeighbours(
-  texts: readonly string[],
-  { k = 30, temperature = 0.1 }: TextNeighbourOptions = {},
-): Csr {
+export function textNeighbours(texts: readonly string[], options: TextNeighbourOptions = {}): Csr {
+  const { k, temperature } = { ...TEXT_NEIGHBOURS, ...options }
   return softmaxRows(nearestRows(tfidf(texts), k), temperature)
 }
 

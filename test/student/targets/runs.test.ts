@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Protocol } from '@tacit-rec/pack'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { main } from '../../training/cli.ts'
-import { evaluate } from '../../training/commands/evaluate.ts'
-import { teach } from '../../training/commands/teach.ts'
-import { train } from '../../training/commands/train.ts'
-import { historyAt, loadDataset, splitDataset } from '../../training/data/index.ts'
-import { readPack } from '../../training/export/index.ts'
-import { silent } from '../../training/progress.ts'
-import { engineRanker } from '../../training/student/index.ts'
-import { runTeacher } from '../../training/student/runs.ts'
-import { isGraphName, itemUsers } from '../../training/teachers/index.ts'
-import { bestOutside, CASES, ITEMS, writeCheckerboard } from '../checkerboard/data.ts'
+import { main } from '../../../training/cli.ts'
+import { evaluate } from '../../../training/commands/evaluate.ts'
+import { teach } from '../../../training/commands/teach.ts'
+import { train } from '../../../training/commands/train.ts'
+import { historyAt, loadDataset, splitDataset } from '../../../training/data/index.ts'
+import { readPack } from '../../../training/export/index.ts'
+import { silent } from '../../../training/progress.ts'
+import { engineRanker } from '../../../training/student/index.ts'
+import { readTeacher } from '../../../training/student/targets/runs.ts'
+import { isGraphName, itemUsers } from '../../../training/teachers/index.ts'
+import { bestOutside, CASES, ITEMS, writeCheckerboard } from '../../checkerboard/data.ts'
 
 const FIT = { seed: 1, threads: 2 }
 const QUICK = { ...FIT, preset: 'quick' as const, memory: [], minSupport: 2, maxMinutes: 5 }
@@ -26,17 +26,17 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tacit-taught-'))
 })
 
-/** Teaches a RUN and gives its path. */
-async function taught(teacher: string, protocol: Exclude<Protocol, 'cold-items'>, of = data) {
+/** Fits a RUN and returns its path. */
+async function teachRun(teacher: string, protocol: Exclude<Protocol, 'cold-items'>, of = data) {
   const out = join(await mkdtemp(join(folder, 'run-')), teacher)
   const epochs = isGraphName(teacher) ? 9 : undefined
   await teach(of, { ...FIT, teacher, protocol, out, epochs }, silent)
   return out
 }
 
-describe('a student', () => {
-  it('is trained on everything by a RUN, and its pack holds no path', async () => {
-    const [sgl, ease] = [await taught('sgl', 'all'), await taught('ease', 'all')]
+describe('a student with RUNs as teachers', () => {
+  it('is trained on all events, and its pack holds no path', async () => {
+    const [sgl, ease] = [await teachRun('sgl', 'all'), await teachRun('ease', 'all')]
     const packBy = async (name: string, teachers: string[]) => {
       const out = join(folder, name)
       await train(data, { ...QUICK, teachers, out }, silent)
@@ -57,16 +57,16 @@ describe('a student', () => {
     }
   })
 
-  it('is distilled by that name too', async () => {
-    const [run, out] = [await taught('item-knn', 'all'), join(folder, 'distilled')]
+  it('is trained by `tacit distil` too', async () => {
+    const [run, out] = [await teachRun('item-knn', 'all'), join(folder, 'distilled')]
     const args = [data, '--teachers', run, '--preset', 'quick', '--threads', '2', '--out', out]
     expect(await main(['node', 'tacit', 'distil', ...args])).toBe(0)
     const { config } = (await readPack(out)).manifest.training
     expect(config).toMatchObject({ teachers: { 'run:item-knn': 0.5 } })
   })
 
-  it('is searched for and judged with a RUN of the same split', async () => {
-    const teachers = ['ease', await taught('item-knn', 'leave-one-out')]
+  it('is searched and evaluated with a RUN of the same split', async () => {
+    const teachers = ['ease', await teachRun('item-knn', 'leave-one-out')]
     const flags = { ...QUICK, data, teachers, protocol: 'leave-one-out', student: true } as const
     const search = { ...flags, preset: 'standard', maxMinutes: 0.001 } as const
     const { config } = await evaluate(search, silent)
@@ -75,8 +75,8 @@ describe('a student', () => {
     expect(weights['run:item-knn']).toBeGreaterThan(0.5)
   })
 
-  it('says, in its pack too, that a RUN knew the inputs of unseen users', async () => {
-    const teachers = ['ease', await taught('sgl', 'unseen-users')]
+  it('reports, in its pack too, that a RUN was fitted with inputs of unseen users', async () => {
+    const teachers = ['ease', await teachRun('sgl', 'unseen-users')]
     const pack = join(folder, 'transductive')
     const flags = { ...QUICK, data, protocol: 'unseen-users' } as const
     const student = await evaluate({ ...flags, teachers, student: true, keep: pack }, silent)
@@ -88,14 +88,14 @@ describe('a student', () => {
 })
 
 describe('a RUN as a teacher', () => {
-  it('scores lowest what too few users touched', async () => {
-    const run = await taught('item-knn', 'leave-one-out')
+  it('gives rare items its lowest score', async () => {
+    const run = await teachRun('item-knn', 'leave-one-out')
     const dataset = await loadDataset(data)
     const split = splitDataset(dataset, 'leave-one-out')
     const users = itemUsers(split.fit, ITEMS)
     const support = users.toSorted()[5]
     const rare = [...users.keys()].filter((i) => users[i] < support)
-    const teacher = await runTeacher(run, dataset, split, support)
+    const teacher = await readTeacher('run:item-knn', run, dataset, split, support)
     const out = new Float32Array(ITEMS)
     teacher.score(historyAt(split.fit, 0), out)
     expect(rare.length).toBeGreaterThan(0)
@@ -103,9 +103,9 @@ describe('a RUN as a teacher', () => {
     expect(Math.max(...out)).toBeGreaterThan(Math.min(...out))
   })
 
-  it('is refused where it is of another split, other data or none', async () => {
-    const all = await taught('item-knn', 'all')
-    const one = await taught('item-knn', 'leave-one-out')
+  it('is refused if it has another split or other data, or does not exist', async () => {
+    const all = await teachRun('item-knn', 'all')
+    const one = await teachRun('item-knn', 'leave-one-out')
     const judge = (run: string, of = data) => {
       const flags = { ...QUICK, data: of, teachers: ['ease', run], student: true }
       return evaluate({ ...flags, protocol: 'leave-one-out' }, silent)
@@ -133,9 +133,11 @@ describe('a RUN as a teacher', () => {
     await expect(judge('nonesuch')).rejects.toThrow('or the path of a RUN')
   })
 
-  it('is refused where another teacher has its name', async () => {
-    const [a, b] = [await taught('item-knn', 'all'), await taught('item-knn', 'all')]
+  it('is refused on a name clash', async () => {
+    const [a, b] = [await teachRun('item-knn', 'all'), await teachRun('item-knn', 'all')]
     const flags = { ...QUICK, teachers: [a, b], out: join(folder, 'never') }
-    await expect(train(data, flags, silent)).rejects.toThrow('another is named "run:item-knn"')
+    await expect(train(data, flags, silent)).rejects.toThrow(
+      'name clash, "run:item-knn" is already in the list',
+    )
   })
 })

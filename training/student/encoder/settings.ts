@@ -1,27 +1,27 @@
 import type { Pool } from '@tacit-rec/pack'
 
-/** Everything that shapes a student; chosen by ablation on validation (docs/measurements.md). */
+/** Everything that shapes a student. Defaults come from ablation on validation (docs/measurements.md). */
 export interface StudentSettings {
   /** d, width of the item-intent embeddings; a multiple of 4. */
   dim: number
-  /** K, how many user intents the encoder gives. */
+  /** K, number of user intents that the encoder returns. */
   intents: number
   pool: Pool
-  /** Standard deviation of the queries at the start: how far apart intents attend by content. */
+  /** Standard deviation of the initial queries: how differently the intents attend to content. */
   queryScale: number
-  /** Octaves that the paces of the first and the last intent lie from the middle at the start. */
+  /** Initial distance, in octaves, of the first and the last intent's pace from the middle one. */
   paceSpread: number
   /** τ of the score. */
   temperature: number
-  /** L, the newest events that the encoder sees. */
+  /** L, max events that the encoder sees: the newest ones. */
   history: number
-  /** Weight of one step of co-occurrence smoothing: F = E + a·S·E + b·T·E. */
+  /** Weight a of one step of co-occurrence smoothing: F = E + a·S·E + b·T·E. */
   smoothing: number
-  /** Weight b of smoothing over the text neighbours, where there is text. */
+  /** Weight b of smoothing over text neighbours; ignored without text. */
   textSmoothing: number
-  /** Sets without order: the share of a history that is shown, the rest is to be found. */
+  /** Data without order: share of a history that is the input; the rest is the target. */
   keep: number
-  /** Sets with order: the share of input events that are dropped at random. */
+  /** Data with order: share of input events dropped at random. */
   drop: number
   /** ε of label smoothing. */
   labelSmoothing: number
@@ -30,16 +30,16 @@ export interface StudentSettings {
   learningRate: number
   weightDecay: number
   batch: number
-  /** Most epochs; the best one on validation is kept. */
+  /** Max epochs; with validation cases the best epoch is kept. */
   epochs: number
   /**
-   * Epochs at the start that pool by `mean` whatever `pool` says: the sum of K intents needs one
-   * product with the catalogue where their log-sum-exp needs K.
+   * Initial epochs that pool by `mean` whatever `pool` says: the sum of K intents needs one product
+   * with the catalogue, their log-sum-exp needs K.
    */
   warmEpochs: number
 }
 
-/** What every search starts from. Sets with order learn the next item, others hidden ones. */
+/** Settings of `quick`, and the start of every search. With order the target is the next item. */
 export function defaultSettings(ordered: boolean): StudentSettings {
   return {
     dim: ordered ? 64 : 32,

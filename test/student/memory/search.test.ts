@@ -2,17 +2,17 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeSafetensors } from '@tacit-rec/pack'
 import { expect, it } from 'vitest'
-import { evaluate } from '../../training/commands/evaluate.ts'
-import { silent } from '../../training/progress.ts'
-import { createRandom } from '../../training/random.ts'
-import { folders } from '../data/folder.ts'
+import { evaluate } from '../../../training/commands/evaluate.ts'
+import { silent } from '../../../training/progress.ts'
+import { createRandom } from '../../../training/random.ts'
+import { folders } from '../../data/folder.ts'
 
 const GROUPS = 8
 const ITEMS = 20 * GROUPS
 const WIDTH = 8
 const folder = folders()
 
-/** Users take eight of their group's twenty items, which is enough to tell the groups. */
+/** Users take eight of their group's twenty items: enough to separate the groups. */
 function eventsOf(random: ReturnType<typeof createRandom>): string {
   const rows = Array.from({ length: 400 }, (_, u) => {
     const own = Int32Array.from({ length: 20 }, (_, n) => n * GROUPS + (u % GROUPS))
@@ -25,7 +25,7 @@ const idOf = (item: number) => `i${String(item).padStart(3, '0')}`
 
 it.each([
   1, 2,
-])('gives text that is noise no weight where events say all (seed %d)', async (seed) => {
+])('gives random text no weight if events predict everything (seed %d)', async (seed) => {
   const random = createRandom(seed)
   const ids = Array.from({ length: ITEMS }, (_, i) => idOf(i))
   const data = folder({
@@ -40,8 +40,12 @@ it.each([
   const { config } = await evaluate(
     {
       ...flags,
-      ...{ data, textItems, memory: ['ease', 'text'] },
-      ...{ protocol: 'unseen-users', preset: 'standard', teacher: 'memory' },
+      data,
+      textItems,
+      memory: ['ease', 'text'],
+      protocol: 'unseen-users',
+      preset: 'standard',
+      teacher: 'memory',
     },
     silent,
   )

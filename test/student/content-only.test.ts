@@ -48,7 +48,7 @@ describe('tacit train with items and no events', () => {
     expect(shares.best).toBeGreaterThan(0.95)
   })
 
-  it('is still made of texts where a few events teach nothing', async () => {
+  it('uses texts alone if events are too few to learn from', async () => {
     const shop = join(folder, 'first')
     await mkdir(shop)
     const books = sampleItems().slice(0, 60)
@@ -58,7 +58,9 @@ describe('tacit train with items and no events', () => {
     const [a, b] = books.map(({ id }) => id)
     await writeFile(join(shop, 'interactions.csv'), `user,item\nu,${a}\nv,${b}\nw,${a}\n`)
     const { stderr } = await run('train', shop, '--out', join(folder, 'few'))
-    expect(stderr).toContain('first: no user has two different items that 2 users or more touched')
+    expect(stderr).toContain(
+      'first: no user has two different items that each have at least 2 users',
+    )
     const [before, few] = [
       await readPack(join(folder, 'before')),
       await readPack(join(folder, 'few')),
@@ -68,26 +70,28 @@ describe('tacit train with items and no events', () => {
     expect(few.items.popularity[few.catalogue.ids.indexOf(a)]).toBe(2)
   })
 
-  it('takes fixed settings where only those whom it would choose on teach anything', async () => {
+  it('falls back to quick settings if the validation split has too few events', async () => {
     const shop = join(folder, 'narrow')
     await mkdir(shop)
     await writeFile(join(shop, 'items.csv'), 'id,title\na,oak table\nb,oak chair\nc,oak bench\n')
-    // Of the two who share items u8 is held out.
+    // Two users share items, and u8 is one of the held-out users.
     const rows = ['u8,a,1', 'u8,b,2', 'u0,a,1', 'u0,b,2']
     await writeFile(join(shop, 'interactions.csv'), `user,item,time\n${rows.join('\n')}\n`)
     const { stdout } = await run('train', shop, '--out', join(folder, 'fixed'), '--json')
     const { config } = JSON.parse(stdout)
-    expect(config.stopped).toBe('too few events to choose on: settings are those of quick')
+    expect(config.stopped).toBe(
+      'too few events to search settings on: used those of the quick preset',
+    )
     expect(Object.keys(config.teachers)).toContain('ease')
   })
 
-  it('needs a text', async () => {
+  it('fails without item texts', async () => {
     await mkdir(join(folder, 'shop'))
     await writeFile(join(folder, 'shop', 'items.csv'), 'id,price\na,1\nb,2\n')
     const failed = run('train', join(folder, 'shop'), '--out', join(folder, 'none'))
     await expect(failed).rejects.toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('shop: neither an event nor a text'),
+      stderr: expect.stringContaining('shop: no events and no item texts'),
     })
   })
 })

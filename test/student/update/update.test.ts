@@ -5,13 +5,13 @@ import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import type { LoadedPack } from '@tacit-rec/pack'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { readPack } from '../../training/export/index.ts'
-import { sampleItems } from '../../training/sample/index.ts'
-import { engineRanker } from '../../training/student/index.ts'
-import { folders } from '../data/folder.ts'
-import { groupOf, ITEMS, itemId, plantedGroups } from './planted-groups.ts'
+import { readPack } from '../../../training/export/index.ts'
+import { sampleItems } from '../../../training/sample/index.ts'
+import { engineRanker } from '../../../training/student/index.ts'
+import { folders } from '../../data/folder.ts'
+import { groupOf, ITEMS, itemId, plantedGroups } from '../planted-groups.ts'
 
-const BIN = resolve(import.meta.dirname, '../../tacit-rec/bin/tacit.js')
+const BIN = resolve(import.meta.dirname, '../../../tacit-rec/bin/tacit.js')
 const folder = folders()
 
 async function tacit(...args: string[]) {
@@ -50,7 +50,7 @@ const updateBy =
 const update = updateBy('new.csv')
 const updateByLines = updateBy('new.jsonl')
 
-/** The best ten after one event. */
+/** The ten best items after one event. */
 function best(pack: LoadedPack, id: string): string[] {
   const { ids } = pack.catalogue
   const i = ids.indexOf(id)
@@ -64,7 +64,7 @@ function best(pack: LoadedPack, id: string): string[] {
     .map((k) => ids[k])
 }
 
-/** What an item is to the engine, links by id. */
+/** An item's numbers in the engine, links by id. */
 function itemOf({ items, neighbours, catalogue, manifest }: LoadedPack, id: string) {
   const i = catalogue.ids.indexOf(id)
   const { index, weight, perItem } = neighbours!
@@ -78,7 +78,7 @@ function itemOf({ items, neighbours, catalogue, manifest }: LoadedPack, id: stri
 }
 
 describe('tacit update', () => {
-  it('adds an item that its group leads to, and that leads to its group', async () => {
+  it('adds an item that is linked with its group in both directions', async () => {
     const path = await packCopy('adds')
     const [before, csv] = [await readPack(path), 'id,title,price\nnew,violin rosin sonata,12.5\n']
     const { code, stdout } = await update(path, csv)
@@ -95,7 +95,7 @@ describe('tacit update', () => {
       Array.from({ length: 20 }, (_, n) => found(6 * n + 3)).filter(Boolean).length,
     ).toBeGreaterThan(5)
     expect(Array.from({ length: 20 }, (_, n) => found(6 * n)).filter(Boolean).length).toBe(0)
-    // The others stay as they were, to the bit; a link may be pushed out by one to the new item.
+    // Other items stay the same to the bit, unless a link to the new item pushes one out.
     const { links, ...own } = itemOf(after, itemId(0))
     const was = itemOf(before, itemId(0))
     expect({ ...own, links }).toEqual(was)
@@ -105,7 +105,7 @@ describe('tacit update', () => {
     expect((await readdir(path)).filter((file) => file.includes('unfinished'))).toEqual([])
   })
 
-  it('puts an item that nothing is known of last', async () => {
+  it('ranks an item without text last', async () => {
     const path = await packCopy('unknown')
     await update(path, 'id,price\nnew,3\n')
     const pack = await readPack(path)
@@ -114,7 +114,7 @@ describe('tacit update', () => {
     for (const id of pack.catalogue.ids.slice(0, 12)) expect(best(pack, id)).not.toContain('new')
   })
 
-  it('changes what is shown and nothing else', async () => {
+  it('changes displayed fields only', async () => {
     const path = await packCopy('changes')
     const before = await readPack(path)
     const { stdout } = await update(path, `id,availability\n${itemId(7)},sold out\n`)
@@ -126,24 +126,24 @@ describe('tacit update', () => {
     expect(after.catalogue.title).toEqual(before.catalogue.title)
     expect(after.items).toEqual(before.items)
     for (const id of before.catalogue.ids) expect(itemOf(after, id)).toEqual(itemOf(before, id))
-    // A second one takes the availability away again: a blank cell is true too.
+    // A second update clears the availability: blank cells overwrite values.
     await update(path, `id,availability\n${itemId(7)},\n${itemId(8)},in stock\n`)
     const { availability } = (await readPack(path)).catalogue
     expect([availability![7], availability![8]]).toEqual([null, 'in stock'])
   })
 
-  it('takes a column whose cells are all blank at its word', async () => {
+  it('clears values by a column of blank cells', async () => {
     const path = await packCopy('blank')
     await update(path, `id,availability,shelf\n${itemId(7)},sold out,3\n${itemId(8)},,4\n`)
     const { stdout } = await update(path, `id,availability,shelf\n${itemId(7)},,\n`)
     expect(JSON.parse(stdout)).toMatchObject({ added: 0, changed: 1, removed: 0 })
     const { availability, extra } = (await readPack(path)).catalogue
-    // Nobody's is known any more, so that there is no such column.
+    // No value is left, so the column is dropped.
     expect(availability).toBeUndefined()
     expect([extra!.shelf[7], extra!.shelf[8]]).toEqual([null, 4])
   })
 
-  it('takes from a line of JSON what it says, and leaves the rest', async () => {
+  it('changes only the fields that a line of JSON states', async () => {
     const path = await packCopy('lines')
     const [b, c] = [itemId(1), itemId(2)]
     const before = (await readPack(path)).catalogue
@@ -161,7 +161,7 @@ describe('tacit update', () => {
     expect(after.url).toBeUndefined()
   })
 
-  it('removes what a whole catalogue lacks, only where it is told to', async () => {
+  it('removes items that the file lacks only with --remove-missing', async () => {
     const path = await packCopy('removes')
     const before = await readPack(path)
     const rest = before.catalogue.ids.filter((id) => id !== itemId(0))
@@ -183,7 +183,7 @@ describe('tacit update', () => {
     )
   })
 
-  it('learns an untrained item anew where its text changes', async () => {
+  it('updates an untrained item if its text changes', async () => {
     const path = await packCopy('again')
     await update(path, 'id,title\nnew,violin rosin sonata\n')
     await update(path, 'id,title\nnew,orchid compost seedling\n')
@@ -191,7 +191,7 @@ describe('tacit update', () => {
     expect(best(await readPack(path), 'new').map(group)).toEqual(Array(10).fill(4))
   })
 
-  it('learns an item anew that was trained, removed and added again', async () => {
+  it('treats a trained item as new after it was removed and added again', async () => {
     const path = await packCopy('returns')
     const { ids } = (await readPack(path)).catalogue
     // Item 3 is a violin.
@@ -201,15 +201,15 @@ describe('tacit update', () => {
     await update(path, `id,title\n${itemId(3)},orchid compost seedling\n`)
     const group = (id: string) => groupOf(Number(id.slice(1)))
     expect(best(await readPack(path), itemId(3)).map(group)).toEqual(Array(10).fill(4))
-    // Only training writes a run, so that no kill can leave it of another state than the pack's.
+    // Only training writes a run, so a killed update cannot make run and pack differ.
     for (const file of await readdir(`${path}.run`))
       expect(await readFile(join(`${path}.run`, file), 'utf8')).toBe(
         await readFile(join(home, 'first.run', file), 'utf8'),
       )
   })
 
-  it('learns an item anew where no event taught the pack', async () => {
-    const path = join(home, 'untaught')
+  it('updates an item of a content-only pack', async () => {
+    const path = join(home, 'content-only')
     const items = folder({ 'items.csv': plantedGroups()['items.csv'] })
     await tacit('train', join(items, 'items.csv'), '--out', path)
     const before = await readPack(path)
@@ -222,7 +222,7 @@ describe('tacit update', () => {
     expect(itemOf(after, itemId(5))).toEqual(itemOf(before, itemId(5)))
   })
 
-  it('changes prices where items have no text', async () => {
+  it('changes prices of items without text', async () => {
     const path = join(home, 'textless')
     const data = folder({ 'interactions.csv': plantedGroups()['interactions.csv'] })
     const flags = ['--preset', 'quick', '--teachers', 'ease', '--threads', '1']
@@ -233,11 +233,11 @@ describe('tacit update', () => {
     const after = await readPack(path)
     expect([after.catalogue.price![7], after.catalogue.price!.at(-1)]).toEqual([5, 6])
     for (const id of before.catalogue.ids) expect(itemOf(after, id)).toEqual(itemOf(before, id))
-    // Titles that come later cannot be compared, and break nothing.
+    // Later titles cannot be compared with the training's vocabulary, but do no harm.
     expect(await update(path, 'id,title\nnew,violin rosin sonata\n')).toMatchObject({ code: 0 })
   })
 
-  it('adds a book to the sample that nobody has read', async () => {
+  it('adds an unread book to the sample', async () => {
     const [added, ...books] = sampleItems().map((book) => JSON.stringify(book))
     const path = join(home, 'books')
     const data = folder({ 'items.jsonl': books.join('\n') })
@@ -258,7 +258,7 @@ describe('tacit update', () => {
 })
 
 describe('tacit update refuses', () => {
-  it('what it cannot do, by name', async () => {
+  it('bad input, naming the problem', async () => {
     const path = await packCopy('refuses')
     const bad = await update(path, 'id,price\na,1\nb,cheap\n')
     expect(bad).toMatchObject({ code: 2, stdout: '' })

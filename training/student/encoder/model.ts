@@ -1,6 +1,6 @@
-import type { StudentWeights } from '@tacit-rec/pack'
-import { createRandom } from '../random.ts'
-import { type Csr, columnCounts, normalizeBoth, rightSingular, transpose } from '../sparse/index.ts'
+import type { Manifest } from '@tacit-rec/pack'
+import { createRandom } from '../../random.ts'
+import { type Csr, columnCounts, normalizeBoth, transpose } from '../../sparse/index.ts'
 import {
   add,
   catalogueSoftmax,
@@ -18,40 +18,28 @@ import {
   spmm,
   type Tape,
   type Var,
-} from '../tensor/index.ts'
-import type { Batch } from './examples.ts'
+} from '../../tensor/index.ts'
+import type { Batch } from './batch.ts'
 import type { StudentSettings } from './settings.ts'
+import { startAttention, startEmbeddings } from './start.ts'
+import type { StudentTables } from './tables.ts'
 
-/** What a trained student is, before it is quantized. All row-major. */
-export interface StudentTables {
-  /** z_i, unit rows, [N,d]. */
-  embeddings: Float32Array
-  /** How much item i counts in a history: its event vector is gain·z, [N]. */
-  gain: Float32Array
-  /** b_i, [N]. */
-  bias: Float32Array
-  weights: StudentWeights
-}
-
-/** What the student's graph smoothing and its start are made from. */
+/** What smoothing and the initial embeddings are made from. */
 export interface StudentGraph {
   /** Users × items, binary. */
   interactions: Csr
-  /** Text neighbours, rows sum to 1, or null. */
+  /** Text neighbours [N,N], rows sum to 1; null without text. */
   text: Csr | null
-  /** True where events have an order, so that a newer one counts more. */
+  /** Whether events have an order, so that newer ones count more. */
   ordered: boolean
-  kinds: { weight: number }[]
+  kinds: Manifest['kinds']
 }
 
-/** Decay of attention per newer event, e^-.35 ≈ .7: that of the memory (METHOD 3). */
-const PACE = 0.35
-
 /**
- * The student in training. Item vectors are F = E + a·S·E + b·T·E with
- * S = D_i^{-½}·Xᵀ·D_u^{-1}·X·D_i^{-½} (METHOD 3, low-rank) and T the text neighbours; candidates are
- * z = F/‖F‖, events x = e^w·F, user intents attention-weighted sums of events. With all queries
- * zero it is the closed-form low-rank model, which is where training starts, from an SVD.
+ * The student during training (docs/method.md#low-rank-encoder). Item vectors are
+ * F = E + a·S·E + b·T·E with S = D_i^{-½}·Xᵀ·D_u^{-1}·X·D_i^{-½} and T the text neighbours. Candidates
+ * are z = F/‖F‖, events x = e^w·F, user intents attention-weighted sums of events. Training starts
+ * from an SVD, where zero queries would give the closed-form low-rank model.
  */
 export class StudentModel {
   readonly settings: StudentSettings
@@ -77,7 +65,7 @@ export class StudentModel {
     this.#smooth = { down: sparse(runtime, normalized), up: sparse(runtime, transpose(normalized)) }
     this.#text = text && settings.textSmoothing > 0 ? sparse(runtime, text) : null
     const degree = columnCounts(x)
-    const start = startFromSvd(normalized, dim, random)
+    const start = startEmbeddings(normalized, dim, random)
     this.#embedding = parameter(runtime, x.cols, dim, start)
     this.#logGain = parameter(runtime, x.cols, 1, (i) => -0.25 * Math.log(Math.max(1, degree[i])))
     this.#bias = parameter(runtime, x.cols, 1, () => 0)
@@ -90,14 +78,14 @@ export class StudentModel {
     }
   }
 
-  /** What the optimizer moves. Positions stay zero where order means nothing. */
+  /** What the optimizer updates. Without order, positions stay zero. */
   get parameters(): Parameter[] {
     const { query, position, kind, age } = this.#attention
     const always = [this.#embedding, this.#logGain, this.#bias, query, kind, age]
     return this.#ordered ? [...always, position] : always
   }
 
-  /** Mean cross-entropy of a batch over the whole catalogue. */
+  /** Mean cross-entropy of a batch over the whole catalogue; `pool` overrides the settings'. */
   loss(tape: Tape, batch: Batch, pool = this.settings.pool): Var {
     const { intents, temperature, labelSmoothing } = this.settings
     const vectors = this.#vectors(tape)
@@ -116,7 +104,7 @@ export class StudentModel {
     )
   }
 
-  /** The tables as they stand now, copied out of the arena. */
+  /** The current tables, copied out of the arena. Resets the tape. */
   tables(tape: Tape): StudentTables {
     const { dim } = this.settings
     const vectors = this.#vectors(tape).data.slice()
@@ -157,41 +145,4 @@ export class StudentModel {
     const weighted = mulRows(tape, vectors, exp(tape, this.#logGain))
     return intentAttention(tape, gather(tape, weighted, batch.item), batch, this.#attention)
   }
-}
-
-/** The encoder's weights before training; wide queries where there is something to learn. */
-export function startAttention(
-  { dim, intents, history, queryScale, paceSpread }: StudentSettings,
-  kinds: readonly { weight: number }[],
-  ordered: boolean,
-  random = createRandom(1),
-): StudentWeights {
-  const fill = (length: number, value: (n: number) => number) =>
-    Float32Array.from({ length }, (_, n) => value(n))
-  return {
-    query: fill(intents * dim, () => queryScale * random.normal()),
-    position: fill(intents * history, (n) =>
-      ordered ? -pace(Math.floor(n / history), intents, paceSpread) * (n % history) : 0,
-    ),
-    kind: fill(intents * kinds.length, (n) =>
-      Math.log(Math.max(1e-3, kinds[n % kinds.length].weight)),
-    ),
-    age: new Float32Array(intents * 2),
-  }
-}
-
-/** How fast intent k forgets, per event, at the start: from slow to fast around {@link PACE}. */
-function pace(k: number, K: number, spread: number): number {
-  return K > 1 ? PACE * 2 ** (spread * ((2 * k) / (K - 1) - 1)) : PACE
-}
-
-/** V·√Σ of the normalized matrix, scaled to a mean row norm of 1. */
-function startFromSvd(normalized: Csr, dim: number, random: ReturnType<typeof createRandom>) {
-  const start = rightSingular(normalized, { rank: dim, power: 0.5, random })
-  let norms = 0
-  for (let i = 0; i < normalized.cols; i++)
-    norms += Math.hypot(...start.subarray(i * dim, (i + 1) * dim))
-  const factor = norms > 0 ? normalized.cols / norms : 1
-  // A little noise gives items without events a direction of their own.
-  return start.map((v) => v * factor + (0.01 * random.normal()) / Math.sqrt(dim))
 }

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { type Dataset, loadDataset, splitDataset } from '../../training/data/index.ts'
-import { evaluateRanker } from '../../training/evaluate/index.ts'
-import { deadlineIn, silent } from '../../training/progress.ts'
-import { type Csr, CsrBuilder } from '../../training/sparse/index.ts'
-import { coldItems, withColdRows } from '../../training/student/cold.ts'
-import { distil, engineRanker } from '../../training/student/index.ts'
-import { combineParts } from '../../training/student/memory.ts'
-import { folders } from '../data/folder.ts'
-import { groupOf, ITEMS, itemId, plantedGroups } from './planted-groups.ts'
+import { type Dataset, loadDataset, splitDataset } from '../../../training/data/index.ts'
+import { evaluateRanker } from '../../../training/evaluate/index.ts'
+import { deadlineIn, silent } from '../../../training/progress.ts'
+import { type Csr, CsrBuilder } from '../../../training/sparse/index.ts'
+import { withColdRows } from '../../../training/student/encoder/index.ts'
+import { distil, engineRanker } from '../../../training/student/index.ts'
+import { coldItems } from '../../../training/student/memory/index.ts'
+import { combineParts } from '../../../training/student/memory/table.ts'
+import { folders } from '../../data/folder.ts'
+import { groupOf, ITEMS, itemId, plantedGroups } from '../planted-groups.ts'
 
 const folder = folders()
 
@@ -28,22 +29,22 @@ function rowsOf({ rows, offsets, index, values }: Csr): Record<number, number>[]
   })
 }
 
-describe('who stands in', () => {
-  it('are the nearest warm items, half as warm a softmax as the neighbours', () => {
+describe('stand-ins of cold items', () => {
+  it('are the nearest warm items, at half the temperature of the neighbours', () => {
     const text = csr({ 1: 1 }, { 0: 1 }, { 0: 0.5, 1: 0.25, 3: 0.25 }, { 2: 1 })
     const cold = coldItems(text, [9, 9, 0, 0])!
-    // Squares .25 and .0625; item 3 knows nobody warm, so it takes those of item 2.
+    // Squares .25 and .0625; item 3 has no warm neighbour, so it takes those of item 2.
     expect(rowsOf(cold.standIns)).toEqual([{}, {}, { 0: 0.8, 1: 0.2 }, { 0: 0.8, 1: 0.2 }])
     expect(rowsOf(cold.standsFor)).toEqual([{ 2: 0.8, 3: 0.8 }, { 2: 0.2, 3: 0.2 }, {}, {}])
   })
 
-  it('are nobody where all is warm, or nothing is alike', () => {
+  it('do not exist if all items are warm, or no texts are similar', () => {
     expect(coldItems(csr({ 1: 1 }, { 0: 1 }), [1, 2])).toBeNull()
     expect(coldItems(csr({}, {}), [1, 0])).toBeNull()
     expect(coldItems(null, [1, 0])).toBeNull()
   })
 
-  it('give z by its direction, prior and gain by their means', () => {
+  it('give the direction of their mean z, and their mean prior and gain', () => {
     const cold = coldItems(csr({ 1: 1 }, { 0: 1 }, { 0: 0.5, 1: 0.5 }), [1, 1, 0])
     const tables = {
       embeddings: Float32Array.of(1, 0, 0, 1, -1, 0),
@@ -59,7 +60,7 @@ describe('who stands in', () => {
     expect(tables.bias[2]).toBe(5)
   })
 
-  it('lend the memory their columns and their rows', () => {
+  it('give the memory their columns and their rows', () => {
     const ease = csr({ 1: 2 }, { 0: 4 }, {})
     const cold = coldItems(csr({ 1: 1 }, { 0: 1 }, { 0: 0.5, 1: 0.5 }), [1, 1, 0])
     const silentText = { ...cold!, unit: 0 }
@@ -74,7 +75,11 @@ describe('who stands in', () => {
 })
 
 const options = {
-  ...({ preset: 'quick', seed: 1, threads: 1, minSupport: 2, progress: silent } as const),
+  preset: 'quick' as const,
+  seed: 1,
+  threads: 1,
+  minSupport: 2,
+  progress: silent,
   memory: ['ease', 'transitions', 'text'] as const,
   teachers: ['ease', 'text-knn'],
 }
@@ -85,22 +90,22 @@ async function studentOf(dataset: Dataset) {
   return { split, ranker: engineRanker(draft), draft }
 }
 
-describe('items that nobody took', () => {
+describe('items without events', () => {
   it.each([
     [false, 0.6, 1],
     [true, 0, 0.35],
-  ])('are found by their texts (shuffled: %s)', async (shuffled, least, most) => {
+  ])('are recommended by their texts (shuffled: %s)', async (shuffled, min, max) => {
     const dataset = await loadDataset(folder(plantedGroups(shuffled)))
     const { split, ranker } = await studentOf(dataset)
     const { recall } = evaluateRanker(ranker, split.test, ITEMS)
     // 20 of 112 by chance: .18.
-    expect(recall['20']).toBeGreaterThanOrEqual(least)
-    expect(recall['20']).toBeLessThanOrEqual(most)
+    expect(recall['20']).toBeGreaterThanOrEqual(min)
+    expect(recall['20']).toBeLessThanOrEqual(max)
   })
 
-  it('lead to their group as a history, and one user is as good as none', async () => {
+  it('lead to their group when in a history; one user is below the threshold', async () => {
     const { 'interactions.csv': events, ...files } = plantedGroups()
-    // Items 0 to 5, one of each group: nobody's, but for one event.
+    // Items 0 to 5, one of each group, have no events, except one event of item 0.
     const rows = events.split('\n').filter((row) => !/,i00[0-5],/.test(row))
     const data = { ...files, 'interactions.csv': `${rows.join('\n')}u0,${itemId(0)},1800000000\n` }
     const dataset = await loadDataset(folder(data))

@@ -1,22 +1,14 @@
-import { FORMAT, type LoadedPack, type Manifest, type Neighbours } from '@tacit-rec/pack'
-import { quantizeRows } from '../export/index.ts'
-import type { StudentTables } from './model.ts'
+import { FORMAT, type LoadedPack, type Manifest } from '@tacit-rec/pack'
+import { quantizeRows } from '../../export/index.ts'
+import type { Memory } from '../memory/index.ts'
 import type { StudentSettings } from './settings.ts'
-
-/** The memory's part of a pack. */
-export interface Memory {
-  neighbours: Neighbours
-  decay: number
-  kappa: number
-  /** What a text neighbour's weight of 1 is worth in the table, and the text part's weight. */
-  text?: { unit: number; weight: number }
-}
+import type { StudentTables } from './tables.ts'
 
 /**
- * A pack as `engine/` takes it, made in memory and without its ONNX files, so that validation
- * ranks with the numbers that will ship: int8 rows, 8-bit memory, the engine's own arithmetic.
+ * A pack in memory without its ONNX files. Validation ranks with it, so it uses the numbers that
+ * ship: int8 rows, 8-bit memory, the engine's own arithmetic.
  *
- * @param beta weight of the memory; 0 and no memory: the encoder alone
+ * @param beta weight of the memory; 0 with `memory` null: the encoder alone
  */
 export function draftPack(
   tables: StudentTables,

@@ -1,15 +1,9 @@
-import { historyAt, type Sequences } from '../data/index.ts'
-import type { Random } from '../random.ts'
+import { historyAt, type Sequences } from '../../data/index.ts'
+import type { Random } from '../../random.ts'
+import type { Example, SoftList } from './examples.ts'
 import type { StudentSettings } from './settings.ts'
 
-/** One thing to learn: from these events (positions in one fitted history), find those items. */
-export interface Example {
-  row: number
-  /** Events `0 … end−1` may be shown (sets with order); −1 where a random part is. */
-  end: number
-}
-
-/** A ragged batch, as the tensor ops take it. */
+/** A ragged batch, in the form that the tensor ops take. */
 export interface Batch {
   offsets: Int32Array
   item: Int32Array
@@ -20,49 +14,12 @@ export interface Batch {
   mask: { offsets: Int32Array; index: Int32Array }
 }
 
-/** A teacher's top list: item indices and weights that sum to 1. */
-export interface SoftList {
-  item: Int32Array
-  weight: Float32Array
-}
-
-/**
- * What there is to learn: with order, every prefix and the item that came next (Kang & McAuley,
- * ICDM 2018); without, every history once, of which a part will be hidden.
- */
-export function listExamples(fit: Sequences, ordered: boolean): Example[] {
-  const examples: Example[] = []
-  for (let row = 0; row + 1 < fit.offsets.length; row++) {
-    const { item } = historyAt(fit, row)
-    if (item.length < 2) continue
-    if (!ordered) {
-      if (new Set(item).size > 1) examples.push({ row, end: -1 })
-      continue
-    }
-    const seen = new Set([item[0]])
-    for (let end = 1; end < item.length; end++) {
-      // What a history already holds is masked when it is ranked, so it is nothing to learn.
-      if (!seen.has(item[end])) examples.push({ row, end })
-      seen.add(item[end])
-    }
-  }
-  return examples
-}
-
-/** Whether {@link listExamples} would find any. */
-export function hasExamples(fit: Sequences): boolean {
-  for (let row = 0; row + 1 < fit.offsets.length; row++)
-    if (new Set(historyAt(fit, row).item).size > 1) return true
-  return false
-}
-
 /** Draws inputs and targets for some examples. */
 export function drawBatch(
   fit: Sequences,
-  examples: Example[],
+  examples: readonly Example[],
   settings: StudentSettings,
   random: Random,
-  softOf: (example: Example) => SoftList | undefined,
 ): Batch {
   const batch = new BatchBuilder()
   for (const example of examples) {
@@ -84,7 +41,7 @@ export function drawBatch(
     const seen = new Set(shown.map((p) => history.item[p]))
     batch.addTargets(
       hidden.filter((item) => !seen.has(item)),
-      softOf(example),
+      example.soft,
       settings.soft,
       seen,
     )
@@ -158,30 +115,30 @@ class BatchBuilder {
   }
 }
 
-/** Splits a history at random, at least one event on either side. */
+/** Splits a history at random into input and target, each with at least one event. */
 function hidePart(item: Int32Array, keep: number, random: Random) {
   const shown: number[] = []
   const hidden: number[] = []
   const places = random.shuffle(Int32Array.from(item.keys()))
   places.forEach((p, n) => {
-    const show = n === 0 || (n > 1 && random.uniform() < keep)
-    if (show) shown.push(p)
+    const isShown = n === 0 || (n > 1 && random.uniform() < keep)
+    if (isShown) shown.push(p)
     else hidden.push(item[p])
   })
   return { shown: shown.sort((a, b) => a - b), hidden: [...new Set(hidden)] }
 }
 
-/** Positions 0 … end−1 without a random share; the newest always stays. */
+/** Positions 0 … end−1 without a random share; the newest is never dropped. */
 function dropSome(end: number, drop: number, random: Random): number[] {
   const kept: number[] = []
   for (let p = 0; p < end; p++) if (p === end - 1 || random.uniform() >= drop) kept.push(p)
   return kept
 }
 
-/** The newest `most`; where order means nothing, a random `most`. */
-function thin(places: number[], most: number, unordered: boolean, random: Random): number[] {
-  if (places.length <= most) return places
-  if (!unordered) return places.slice(-most)
-  const chosen = random.shuffle(Int32Array.from(places)).subarray(0, most)
+/** Max `max` positions: the newest ones, or random ones where there is no order. */
+function thin(places: number[], max: number, unordered: boolean, random: Random): number[] {
+  if (places.length <= max) return places
+  if (!unordered) return places.slice(-max)
+  const chosen = random.shuffle(Int32Array.from(places)).subarray(0, max)
   return Array.from(chosen).sort((a, b) => a - b)
 }
