@@ -22,8 +22,10 @@ const LONGEST = 6
  *
  * @param weights names of the files in `onnx/`
  */
-export function tinyModel(weights: readonly string[]): Record<string, string | Uint8Array> {
-  const model = tinyBert()
+export async function tinyModel(
+  weights: readonly string[],
+): Promise<Record<string, string | Uint8Array>> {
+  const model = await tinyBert()
   return {
     'config.json': JSON.stringify({ model_type: 'bert', architectures: ['BertModel'] }),
     'tokenizer.json': JSON.stringify(tokenizer()),
@@ -37,7 +39,7 @@ export function tinyModel(weights: readonly string[]): Record<string, string | U
 }
 
 /** Takes a batch of one text, as the provider sends it. */
-function tinyBert(): Uint8Array {
+function tinyBert(): Promise<Uint8Array> {
   const g = new OnnxGraph('tiny')
   for (const name of ['input_ids', 'attention_mask', 'token_type_ids'])
     g.input(name, 'int64', ['batch', 'tokens'])
@@ -52,7 +54,7 @@ function tinyBert(): Uint8Array {
   const layer = g.node('Add', [x, attended])
   g.node('Reshape', [layer, g.list('text', [1, -1, WIDTH])], {}, 'last_hidden_state')
   g.output('last_hidden_state', ['batch', 'tokens', WIDTH])
-  return g.finish()
+  return g.encode()
 }
 
 function tokenizer() {

@@ -10,7 +10,7 @@ const WEIGHTS = 'model_quantized.onnx'
 
 /** Its embeddings, rounded: the library computes in float32. */
 async function embed(texts: string[], weights = WEIGHTS) {
-  const { embedder } = transformersProvider(folder(tinyModel([weights]), 'tiny'))
+  const { embedder } = transformersProvider(folder(await tinyModel([weights]), 'tiny'))
   const { rows, ...rest } = await embedder!.embed(texts)
   return { ...rest, rows: rows.map((row) => [...row].map((x) => Math.round(x * 1e4) / 1e4 + 0)) }
 }
@@ -39,7 +39,7 @@ describe('transformers, by the real library and a tiny model', () => {
   })
 
   it('takes 8 bit before full length', async () => {
-    const files = { ...tinyModel([WEIGHTS]), 'onnx/model.onnx': 'no model' }
+    const files = { ...(await tinyModel([WEIGHTS])), 'onnx/model.onnx': 'no model' }
     const { embedder } = transformersProvider(folder(files, 'tiny'))
     expect((await embedder!.embed(['red'])).rows).toHaveLength(1)
   })
@@ -50,10 +50,10 @@ describe('transformers, by the real library and a tiny model', () => {
     await expect(missing).rejects.toThrow('neither onnx/model_quantized.onnx nor onnx/model.onnx')
   })
 
-  it('is known by its files, wherever they lie', () => {
+  it('is known by its files, wherever they lie', async () => {
     const idOf = (files: Record<string, string | Uint8Array>, name: string) =>
       transformersProvider(folder(files, name)).embedder!.id
-    const model = tinyModel([WEIGHTS])
+    const model = await tinyModel([WEIGHTS])
     const id = idOf(model, 'tiny')
     expect(id).toMatch(/^transformers [0-9a-f]{64}$/)
     expect(idOf(model, 'elsewhere')).toBe(id)
@@ -62,13 +62,13 @@ describe('transformers, by the real library and a tiny model', () => {
   })
 
   it('says that weights are damaged', async () => {
-    const files = { ...tinyModel([WEIGHTS]), [`onnx/${WEIGHTS}`]: 'no model' }
+    const files = { ...(await tinyModel([WEIGHTS])), [`onnx/${WEIGHTS}`]: 'no model' }
     const { embedder } = transformersProvider(folder(files, 'tiny'))
     await expect(embedder!.embed(['red'])).rejects.toMatchObject({ code: 'intents/model' })
   })
 
-  it('is a provider without chat on this machine, and wants a folder with a model', () => {
-    const embeddingModel = folder(tinyModel([WEIGHTS]), 'tiny')
+  it('is a provider without chat on this machine, and wants a folder with a model', async () => {
+    const embeddingModel = folder(await tinyModel([WEIGHTS]), 'tiny')
     const { chat, remote } = providerByName('transformers', { embeddingModel })
     expect({ chat, remote }).toEqual({ chat: undefined, remote: false })
     const none = join(embeddingModel, 'onnx')

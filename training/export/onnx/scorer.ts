@@ -17,12 +17,12 @@ export interface ScorerOptions {
  *
  *     logsumexp: τ·ln(mean_k exp(x_k/τ)) = m + τ·ln(mean_k exp((x_k − m)/τ)), m = max_k x_k
  */
-export function scorerOnnx({
+export async function scorerOnnx({
   pool,
   temperature,
   intents,
   dim,
-}: ScorerOptions): Uint8Array<ArrayBuffer> {
+}: ScorerOptions): Promise<Uint8Array<ArrayBuffer>> {
   const g = new OnnxGraph('scorer')
   g.input('intents', 'float32', [intents, dim])
   g.input('table', 'float32', ['N', dim])
@@ -40,5 +40,5 @@ export function scorerOnnx({
     g.node('Add', [most, g.node('Mul', [g.node('Log', [mean]), tau])], {}, 'scores')
   }
   g.output('scores', ['N'])
-  return g.finish()
+  return g.encode()
 }

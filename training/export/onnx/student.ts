@@ -22,10 +22,10 @@ export interface StudentShape {
  * unknown), `mask` f32 [1,L] (1 = event; events first). Outputs `intents` f32 [K,d] and `attention`
  * f32 [K,L]. Without any event both are zeros.
  */
-export function studentOnnx(
+export async function studentOnnx(
   weights: StudentWeights,
   { intents: K, dim: d, history: L, kinds }: StudentShape,
-): Uint8Array<ArrayBuffer> {
+): Promise<Uint8Array<ArrayBuffer>> {
   const g = new OnnxGraph('student')
   g.input('vectors', 'float32', [1, L, d])
   g.input('kinds', 'int32', [1, L])
@@ -70,5 +70,5 @@ export function studentOnnx(
   const norm = g.node('Sqrt', [g.node('Add', [squares, g.scalar('epsilon', 1e-12)])])
   g.output(g.node('Div', [v, norm], {}, 'intents'), [K, d])
   g.output(attention, [K, L])
-  return g.finish()
+  return g.encode()
 }
