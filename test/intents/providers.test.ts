@@ -102,7 +102,7 @@ describe('an OpenAI-compatible chat', () => {
     const { provider, url, arrived } = await serve((_, response) => json(response, {}, 502))
     await expect(provider.chat.ask(REQUEST)).rejects.toMatchObject({
       code: 'intents/unreachable',
-      message: expect.stringContaining(`${url}/chat/completions: HTTP 502, 4 times: run`),
+      message: expect.stringContaining(`${url}/chat/completions: HTTP 502, 4 attempts: run`),
     })
     expect(arrived).toHaveLength(4)
   })
@@ -144,7 +144,7 @@ describe('an OpenAI-compatible chat', () => {
     await expect(provider.chat.ask(REQUEST)).rejects.toMatchObject({
       code: 'intents/refused',
       message: expect.stringContaining(
-        `HTTP 307, go to ${other.url}/chat/completions: name the address itself in OPENAI_BASE_URL`,
+        `HTTP 307 redirects to ${other.url}/chat/completions: set OPENAI_BASE_URL to the final address`,
       ),
     })
     expect([arrived.length, other.arrived.length]).toEqual([1, 0])
@@ -171,7 +171,7 @@ describe('an OpenAI-compatible chat', () => {
     )
     await expect(provider.chat.ask(REQUEST)).rejects.toMatchObject({
       code: 'intents/unreachable',
-      message: expect.stringContaining('HTTP 429, and is not to be asked for 7200 s: run the'),
+      message: expect.stringContaining('HTTP 429, and Retry-After asks for 7200 s: run the'),
     })
     expect(arrived).toHaveLength(1)
   })
@@ -204,7 +204,7 @@ describe('an OpenAI-compatible embedder', () => {
   it('says what an embedding model refused', async () => {
     const { provider } = await serve((_, response) => json(response, {}, 400))
     const asked = provider.embedder.embed(['a'])
-    await expect(asked).rejects.toThrow('check that the model is one for embeddings')
+    await expect(asked).rejects.toThrow('check that the model is an embedding model')
     await expect(asked).rejects.not.toThrow('json_schema')
   })
 
@@ -282,7 +282,7 @@ describe('a provider', () => {
     ['workers-ai', { CLOUDFLARE_ACCOUNT_ID: 'a', CLOUDFLARE_API_TOKEN: 'sk secret\r' }],
   ] as const)('%s refuses a key that no header can hold, without telling it', (name, env) => {
     const make = () => providerByName(name, { env })
-    expect(make).toThrow(/holds a line break, a space or another sign that no key has/)
+    expect(make).toThrow(/contains a line break, a space or another character that keys never contain/)
     expect(make).not.toThrow(/cret/)
   })
 
