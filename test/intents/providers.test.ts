@@ -282,7 +282,9 @@ describe('a provider', () => {
     ['workers-ai', { CLOUDFLARE_ACCOUNT_ID: 'a', CLOUDFLARE_API_TOKEN: 'sk secret\r' }],
   ] as const)('%s refuses a key that no header can hold, without telling it', (name, env) => {
     const make = () => providerByName(name, { env })
-    expect(make).toThrow(/contains a line break, a space or another character that keys never contain/)
+    expect(make).toThrow(
+      /contains a line break, a space or another character that keys never contain/,
+    )
     expect(make).not.toThrow(/cret/)
   })
 

@@ -1,5 +1,5 @@
 import { type About, parseAnswer, type Question } from './answer.ts'
-import { type Cache, cacheKey } from './cache.ts'
+import { type Cache, cacheKey } from './cache/index.ts'
 import { type Budget, estimateTokens, type Price } from './cost.ts'
 import type { Chat, ChatRequest, Intents, Usage } from './types.ts'
 

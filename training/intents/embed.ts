@@ -1,6 +1,6 @@
 import { TacitError } from '@tacit-rec/pack'
 import type { Till } from './ask.ts'
-import { cacheKey } from './cache.ts'
+import { cacheKey } from './cache/index.ts'
 import { estimateTokens } from './cost.ts'
 import { forEachConcurrently } from './pace.ts'
 import type { Embedder, Usage } from './types.ts'
