@@ -13,6 +13,7 @@ export {
   type Manifest,
   OPSET,
   type Pool,
+  PROTOCOLS,
   type Protocol,
   parseManifest,
   readManifest,

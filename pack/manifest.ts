@@ -19,7 +19,7 @@ export const LIMITS = {
 } as const
 
 const POOLS = ['max', 'logsumexp', 'mean'] as const
-const PROTOCOLS = ['ratio', 'leave-one-out', 'unseen-users', 'cold-items', 'all'] as const
+export const PROTOCOLS = ['ratio', 'leave-one-out', 'unseen-users', 'cold-items', 'all'] as const
 
 const count = (least: number, most: number) =>
   v.pipe(v.number(), v.safeInteger(), v.minValue(least), v.maxValue(most))

@@ -172,7 +172,7 @@ describe('a build', () => {
     await expect(buildIntents(dataset, poor)).rejects.toMatchObject({
       code: 'intents/max-cost',
       message: expect.stringMatching(
-        /^--max-cost 0.\d+: \$0.1500 spent after 1 calls and the next/,
+        /^--max-cost 0.\d+: \$0.1500 spent after 1 calls, and the next/,
       ),
     })
     expect(chats()).toHaveLength(1)

@@ -245,7 +245,7 @@ describe('tacit intents', () => {
     const poor = await tacit([...args, ...prices, '--max-cost', '0.4'], { cwd, env }).ended
     expect(poor.code).toBe(2)
     expect(poor.stderr).toMatch(
-      /--max-cost 0.4: \$0.\d{4} spent after \d+ calls and the next might/,
+      /--max-cost 0.4: \$0.\d{4} spent after \d+ calls, and the next call might/,
     )
     expect(existsSync(join(cwd, 'out'))).toBe(false)
     const asked = arrived.length
@@ -301,7 +301,7 @@ describe('tacit intents', () => {
     const out = folder({ 'letter.txt': 'dear' })
     const { code, stderr } = await tacit([data, '--out', out]).ended
     expect(code).toBe(2)
-    expect(stderr).toContain('holds letter.txt and no intents')
+    expect(stderr).toContain('contains letter.txt, not only intents')
     const own = join(folder({}), 'intents')
     for (const _ of [1, 2]) expect((await tacit([data, '--out', own]).ended).code).toBe(0)
     expect(readdirSync(join(own, '..'))).toEqual(['intents'])
@@ -309,7 +309,9 @@ describe('tacit intents', () => {
     const stranger = { ...dataset, items: ['x', 'y'] }
     await expect(readIntents(own, stranger)).rejects.toThrow('none of the 2 items of shop')
     writeFileSync(join(own, 'items.jsonl'), '{}')
-    await expect(readIntents(own, dataset)).rejects.toThrow('is not the file that intents.json')
+    await expect(readIntents(own, dataset)).rejects.toThrow(
+      'does not match the hash in intents.json',
+    )
     await expect(readIntents(join(own, 'no'), dataset)).rejects.toThrow('cannot be read (ENOENT)')
   })
 })

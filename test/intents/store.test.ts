@@ -53,7 +53,7 @@ it.each([
   const path = folder(files as Record<string, string>)
   await expect(write(path)).rejects.toMatchObject({
     code: 'intents/out',
-    message: expect.stringContaining(`holds ${stranger} and`),
+    message: expect.stringContaining(`contains ${stranger}, not only intents`),
   })
   expect(readdirSync(path)).toEqual(Object.keys(files))
 })
@@ -65,7 +65,7 @@ test('a folder of ours is replaced, but not with a stranger in it', async () => 
   expect(readdirSync(path).sort()).toEqual(FILES)
   expect(beside(path)).toEqual(['out'])
   mkdirSync(join(path, 'thesis'))
-  await expect(write(path)).rejects.toThrow('holds thesis and')
+  await expect(write(path)).rejects.toThrow('contains thesis, not only')
   expect(readdirSync(path)).toContain('thesis')
 })
 

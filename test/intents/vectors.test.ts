@@ -57,13 +57,17 @@ describe('a matrix', () => {
   })
 
   it.each<[string, () => string, string]>([
-    ['integers', () => npy('<i8', '1,1', new BigInt64Array(1)), 'its dtype is <i8: save it'],
+    [
+      'integers',
+      () => npy('<i8', '1,1', new BigInt64Array(1)),
+      'dtype <i8 is not supported: save it',
+    ],
     ['Fortran order', () => npy('<f4', '1,1', new Float32Array(1), 'True'), 'Fortran order'],
     ['too few bytes', () => npy('<f4', '2,1', new Float32Array(1)), '[2,1] of <f4 needs 8 bytes'],
     [
       'no array',
       () => join(folder({ 'v.npy': 'some text, long enough' }), 'v.npy'),
-      'no .npy file',
+      'not a .npy file',
     ],
     ['rank 1', () => npy('<f4', '3,', new Float32Array(3)), 'shape [3]: give one row'],
     ['no file', () => '/nowhere/v.npy', '/nowhere/v.npy: cannot be read (ENOENT): check the path'],
@@ -71,17 +75,17 @@ describe('a matrix', () => {
     [
       'two candidates',
       () => safetensors({ a: f32([1, 1], 0), b: f32([1, 1], 0) }),
-      'no tensor "vectors" and 2 of rank 2 (found: a [1,1], b [1,1]): name the one',
+      'no tensor "vectors", and 2 tensors of rank 2 (found: a [1,1], b [1,1]): rename the right one',
     ],
     [
       'whole numbers',
       () => safetensors({ x: { dtype: 'I8', shape: [1, 1], data: new Int8Array(1) } }),
-      'dtype I8: save floats',
+      'dtype I8: save the numbers as float16',
     ],
     [
       'not a number',
       () => safetensors({ x: f32([2, 2], 0, 0, 0, Number.NaN) }),
-      'row 1, column 1 is NaN: every number must be finite',
+      'row 1, column 1 is NaN: every value must be finite',
     ],
   ])('is refused: %s', async (_, make, says) => {
     await expect(readMatrix(make())).rejects.toThrow(says)
@@ -133,7 +137,9 @@ describe('text vectors', () => {
 
   it('are refused where they cannot fit', async () => {
     const two = safetensors({ vectors: f32([2, 2], 1, 2, 3, 4) })
-    await expect(load({ items: two })).rejects.toThrow(/2 rows, but .*items.csv has 3: row r must/)
+    await expect(load({ items: two })).rejects.toThrow(
+      /2 rows, but .*items.csv has 3: the rows must match/,
+    )
     await expect(load({ items: items(), users: two })).rejects.toThrow(/2 rows, but .*users.csv/)
     const wide = safetensors({ vectors: f32([3, 1], 1, 2, 3) })
     await expect(load({ items: items(), users: wide })).rejects.toThrow('1 columns, but')
