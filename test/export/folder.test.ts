@@ -43,7 +43,7 @@ test('a second pack follows the first and removes only its files', async () => {
 test('a sequence that does not grow is refused', async () => {
   await writePack(folder, { ...contentsOf(1), sequence: 7 })
   await expect(writePack(folder, { ...contentsOf(2), sequence: 7 })).rejects.toThrow(
-    'sequence 7 does not follow the pack there, which has 7: use 8 or more',
+    'sequence 7 must be greater than that of the pack there, 7: omit it',
   )
   expect((await readPack(folder)).manifest.sequence).toBe(7)
 })

@@ -109,7 +109,7 @@ test('a third failure ends it with what the edge said', async () => {
 
 test('a wrong token and an old sequence come with the remedy', async () => {
   await expect(publishPack(folder, origin, 'wrong')).rejects.toThrow(
-    /401 Unauthorized: Refused: unknown token: the token is not the one/,
+    /401 Unauthorized: Refused: unknown token: check TACIT_TOKEN/,
   )
   await rm(folder, { recursive: true })
   await writePack(folder, randomContents({ sequence: 2 }))

@@ -25,7 +25,7 @@ test('int8 keeps the direction of unit rows', () => {
   // Half a step of the widest row is the most that rounding can do.
   expect(error.max).toBeLessThanOrEqual(Math.max(...quantized.scale) / 2 + 1e-7)
   expect(error.mean).toBeLessThan(0.001)
-  expect(error.cosine.least).toBeGreaterThan(0.9997)
+  expect(error.cosine.min).toBeGreaterThan(0.9997)
   expect(error.cosine.mean).toBeGreaterThan(0.9999)
 })
 
