@@ -49,8 +49,12 @@ async function shop(
   const provider = providerByName('openai', { env, perMinute, backoff: 5, attempts: 2 })
   const path = folder({})
   const options = (): BuildOptions => ({
-    ...{ provider, embedder: provider.embedder!, sendUsers: false },
-    ...{ fit: splitDataset(dataset, 'all').fit, prices: PRICES, progress: silent },
+    provider,
+    embedder: provider.embedder!,
+    sendUsers: false,
+    fit: splitDataset(dataset, 'all').fit,
+    prices: PRICES,
+    progress: silent,
     concurrency: 4,
     till: { cache: new Cache(path), budget: new Budget() },
     ...change,

@@ -94,7 +94,10 @@ describe('tacit intents', () => {
     const { manifest, calls, cost } = json()
     expect({ calls, cost }).toEqual({ calls: 0, cost: 0 })
     expect(manifest).toMatchObject({
-      ...{ format: 1, protocol: 'all', provider: 'lexical', model: null },
+      format: 1,
+      protocol: 'all',
+      provider: 'lexical',
+      model: null,
       embedding: { provider: 'lexical', width: 256 },
       prompts: { item: 1, user: 1 },
       items: { lexical: 24 },

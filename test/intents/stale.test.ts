@@ -61,8 +61,12 @@ describe('a folder of intents that is older than the items', () => {
     const neighbours = async (of: Float32Array, lexical = true) => {
       const run: RunOptions = {
         preset: 'quick',
-        ...{ seed: 1, threads: 1, deadline: deadlineIn(9), progress: silent },
-        ...{ vectors: { width: 2, items: of }, lexical },
+        seed: 1,
+        threads: 1,
+        deadline: deadlineIn(9),
+        progress: silent,
+        vectors: { width: 2, items: of },
+        lexical,
       }
       const whole = splitDataset(dataset, 'all')
       const found = (await bestNeighbours(fitOptions(dataset, { ...whole.choose, ...whole }, run)))!

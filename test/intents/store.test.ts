@@ -26,16 +26,25 @@ async function shop() {
   const provider = providerByName('lexical')
   const split = splitDataset(dataset, 'all')
   const built = await buildIntents(dataset, {
-    ...{ provider, embedder: provider.embedder!, sendUsers: false, fit: split.fit },
-    ...{ prices: {}, progress: silent, concurrency: 1 },
+    provider,
+    embedder: provider.embedder!,
+    sendUsers: false,
+    fit: split.fit,
+    prices: {},
+    progress: silent,
+    concurrency: 1,
     till: { cache: new Cache(folder({})), budget: new Budget() },
   })
   const write = (out: string, model = 'm') =>
     writeIntents(out, dataset, built, dataset, {
       data: { name: dataset.name, hash: dataset.hash },
-      ...{ protocol: 'all' as const, split: split.hash, provider: 'lexical', model },
+      protocol: 'all',
+      split: split.hash,
+      provider: 'lexical',
+      model,
       embedding: { provider: 'lexical', model: 'm', width: 256 },
-      ...{ prompts: { item: 1, user: 1 }, sentUsers: false },
+      prompts: { item: 1, user: 1 },
+      sentUsers: false,
     })
   return { dataset, write }
 }

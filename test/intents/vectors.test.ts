@@ -144,6 +144,8 @@ describe('text vectors', () => {
     const wide = safetensors({ vectors: f32([3, 1], 1, 2, 3) })
     await expect(load({ items: items(), users: wide })).rejects.toThrow('1 columns, but')
     const bare = { 'interactions.csv': events }
-    await expect(load({ items: items() }, bare)).rejects.toThrow('no items file to match its rows to')
+    await expect(load({ items: items() }, bare)).rejects.toThrow(
+      'no items file to match its rows to',
+    )
   })
 })

@@ -31,8 +31,8 @@ export function pruneNeighbours(links: Csr, perItem: number, fixed?: number): Ne
     const strongest: number[] = []
     for (let e = offsets[row]; e < offsets[row + 1]; e++) if (values[e] > 0) strongest.push(e)
     strongest.sort((a, b) => values[b] - values[a] || columns[a] - columns[b])
-    const count = Math.min(perItem, strongest.length)
-    for (let m = 0; m < count; m++) {
+    const kept = Math.min(perItem, strongest.length)
+    for (let m = 0; m < kept; m++) {
       const w = Math.min(255, Math.round((255 * values[strongest[m]]) / scale))
       if (w === 0) break
       weight[row * perItem + m] = w
