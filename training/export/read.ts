@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { itemPrototypes } from '@tacit-rec/engine'
 import { type LoadedPack, openPack, type Role, readManifest, TacitError } from '@tacit-rec/pack'
+import { errorCode, errorMessage } from '../files.ts'
 import { MANIFEST } from './write.ts'
 
 /** The files of a pack's folder that its manifest lists. */
@@ -40,7 +41,7 @@ async function read(folder: string, name: string, hint: string): Promise<Uint8Ar
   try {
     return new Uint8Array(await readFile(join(folder, name)))
   } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code ?? (error as Error).message
+    const why = errorCode(error) ?? errorMessage(error)
     throw new TacitError('export/no-pack', `${folder}: cannot read ${name} (${why}): ${hint}`)
   }
 }

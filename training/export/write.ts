@@ -9,7 +9,7 @@ import {
   TacitError,
   writeManifest,
 } from '@tacit-rec/pack'
-import { placeFile, UNFINISHED } from '../files.ts'
+import { errorCode, errorMessage, placeFile, UNFINISHED } from '../files.ts'
 
 export const MANIFEST = 'manifest.json'
 
@@ -46,7 +46,7 @@ async function currentManifest(folder: string): Promise<Manifest | null> {
   try {
     bytes = await readFile(join(folder, MANIFEST))
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    if (errorCode(error) === 'ENOENT') return null
     throw error
   }
   try {
@@ -54,7 +54,7 @@ async function currentManifest(folder: string): Promise<Manifest | null> {
   } catch (error) {
     throw new TacitError(
       'export/folder',
-      `${folder}: its ${MANIFEST} is not a pack's (${(error as Error).message}): ` +
+      `${folder}: its ${MANIFEST} is not a pack's (${errorMessage(error)}): ` +
         'choose another folder, or delete that file',
     )
   }

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { errorMessage } from '../files.ts'
 import type { ChatRequest, Intents } from './types.ts'
 
 /** Max characters of a list's entry and of a summary; longer ones are cut. */
@@ -64,7 +65,7 @@ export function parseAnswer(about: About, text: string, schema = answerSchema(ab
   try {
     answer = JSON.parse(withoutFence(text))
   } catch (error) {
-    return { wrong: `it is no JSON (${error instanceof Error ? error.message : error})` }
+    return { wrong: `it is no JSON (${errorMessage(error)})` }
   }
   if (!isObject(answer)) return { wrong: 'it is no JSON object' }
   const { toward, against } = FIELDS[about]

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { readSafetensors, TacitError, type Tensor } from '@tacit-rec/pack'
 import { type Csr, type Dataset, idsInFile, type LoadOptions } from '../data/index.ts'
+import { errorCode, errorMessage } from '../files.ts'
 import { readNpy } from './npy.ts'
 
 /** A dense matrix, row-major. */
@@ -82,8 +83,8 @@ async function bytesOf(file: string): Promise<Uint8Array> {
   try {
     return new Uint8Array(await readFile(file))
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    throw refuse(file, `cannot be read (${code ?? message})`, 'check the path')
+    const why = errorCode(error) ?? errorMessage(error)
+    throw refuse(file, `cannot be read (${why})`, 'check the path')
   }
 }
 

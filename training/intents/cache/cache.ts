@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { TacitError } from '@tacit-rec/pack'
+import { errorMessage } from '../../files.ts'
 import { openDatabase } from './database.ts'
 
 /**
@@ -67,10 +68,9 @@ export class Cache {
     try {
       return run()
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
       throw new TacitError(
         'intents/cache',
-        `${this.#folder}: the cache of answers failed (${why}): check that the folder is writable ` +
+        `${this.#folder}: the cache of answers failed (${errorMessage(error)}): check that the folder is writable ` +
           'and the disk has space, or choose another folder with --cache',
         { cause: error },
       )

@@ -77,7 +77,7 @@ export function ratingScale(dataset: Dataset): Ratings | undefined {
   const steps = given.every((v) => v >= 0 && Number.isInteger(v * 2))
   const high = given.filter((v) => v > top / 2).length
   if ((top !== 5 && top !== 10) || !steps || high * 2 <= given.length) return undefined
-  return { top, of: byEvent(dataset, value, (v) => !Number.isNaN(v)) }
+  return { top, of: byEvent(dataset, value, (v): v is number => v !== null && !Number.isNaN(v)) }
 }
 
 /** The users' reviews by event; undefined if they were not loaded. */
@@ -89,14 +89,14 @@ export function reviewsOf(dataset: Dataset): ByEvent<string> | undefined {
 function byEvent<T>(
   dataset: Dataset,
   values: ArrayLike<T | null>,
-  isThere: (value: T | null) => boolean,
+  isThere: (value: T | null) => value is T,
 ): ByEvent<T> {
   const byUser: Map<string, T>[] = dataset.users.map(() => new Map())
   for (let e = 0; e < values.length; e++) {
     const value = values[e]
     if (!isThere(value)) continue
     const key = keyOf(dataset.item[e], dataset.kind[e], dataset.time?.[e])
-    byUser[dataset.user[e]].set(key, value as T)
+    byUser[dataset.user[e]].set(key, value)
   }
   return (user, item, kind, time) => byUser[user].get(keyOf(item, kind, time))
 }

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { TacitError } from '@tacit-rec/pack'
+import { errorCode, errorMessage } from '../../files.ts'
 import type { Embedder, Provider } from '../types.ts'
 
 /**
@@ -14,9 +15,10 @@ const LIBRARY: string = '@huggingface/transformers'
 /** Texts per update of the progress bar. */
 const BATCH = 32
 
-/** Weight files by type, in order of preference: 8-bit vectors are nearly the same. */
+/** Weight files by type; DTYPES is in order of preference: 8-bit vectors are nearly the same. */
 const WEIGHTS = { q8: 'onnx/model_quantized.onnx', fp32: 'onnx/model.onnx' } as const
-type Dtype = keyof typeof WEIGHTS
+const DTYPES = ['q8', 'fp32'] as const
+type Dtype = (typeof DTYPES)[number]
 
 /** The part of the library that is used. */
 interface Transformers {
@@ -41,8 +43,7 @@ export function transformersProvider(folder: string): Provider {
       'intents/model',
       `${folder}: no config.json in it: give the folder of a model with --embedding-model`,
     )
-  const dtypes = Object.keys(WEIGHTS) as Dtype[]
-  const dtype = dtypes.find((name) => existsSync(join(path, WEIGHTS[name])))
+  const dtype = DTYPES.find((name) => existsSync(join(path, WEIGHTS[name])))
   if (!dtype)
     throw new TacitError(
       'intents/model',
@@ -106,7 +107,7 @@ async function load(path: string, dtype: Dtype): Promise<Extractor> {
   } catch (error) {
     throw new TacitError(
       'intents/model',
-      `${path}: ${(error as Error).message}: give a folder with config.json, tokenizer.json and ` +
+      `${path}: ${errorMessage(error)}: give a folder with config.json, tokenizer.json and ` +
         `the ${dtype} weights in onnx/`,
       { cause: error },
     )
@@ -133,6 +134,5 @@ async function importLibrary(): Promise<Transformers> {
 }
 
 function isMissing(error: unknown): boolean {
-  const { code, message } = error as NodeJS.ErrnoException
-  return /MODULE_NOT_FOUND/.test(code ?? '') && message.includes(LIBRARY)
+  return /MODULE_NOT_FOUND/.test(errorCode(error) ?? '') && errorMessage(error).includes(LIBRARY)
 }

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { TacitError } from '@tacit-rec/pack'
 import * as v from 'valibot'
-import { UNFINISHED } from '../../files.ts'
+import { errorCode, UNFINISHED } from '../../files.ts'
 import { MANIFEST, MarkSchema, ROLES } from './format.ts'
 
 const OURS = [MANIFEST, ...ROLES.flatMap((role) => [`${role}.jsonl`, `${role}.safetensors`])]
@@ -93,7 +93,7 @@ async function entriesOf(folder: string): Promise<string[]> {
   try {
     return await readdir(folder)
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
+    const code = errorCode(error)
     if (code === 'ENOENT') return []
     throw new TacitError(
       'intents/out',
@@ -108,7 +108,7 @@ async function renamed(from: string, to: string): Promise<boolean> {
     await rename(from, to)
     return true
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException
+    const code = errorCode(error) ?? ''
     if (code === 'ENOENT') return true
     if (['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(code)) return false
     throw error
