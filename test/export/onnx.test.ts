@@ -46,7 +46,7 @@ function largestGap(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let most = 0
   for (let n = 0; n < a.length; n++) {
     const gap = Math.abs(a[n] - b[n])
-    // NaN would win no comparison.
+    // A comparison with NaN is false.
     if (!(gap <= most)) most = gap
   }
   return most
@@ -71,7 +71,7 @@ function decoded(bytes: Uint8Array) {
   }
 }
 
-test('a decoder finds the student as it was meant', async () => {
+test('the decoded student has the expected inputs, outputs and operators', async () => {
   const pack = await packOf(1)
   const model = decoded(await studentOf(pack))
   expect(model.ir).toBe(8)
@@ -94,7 +94,7 @@ test.each([
   'max',
   'logsumexp',
   'mean',
-] as const)('a decoder finds %s as it was meant', async (pool) => {
+] as const)('the decoded %s scorer has the expected inputs, outputs and operators', async (pool) => {
   const bytes = await scorerOnnx({ pool, temperature: 0.15, intents: 4, dim: 16 })
   const model = decoded(bytes)
   expect(bytes.length).toBeLessThan(800)

@@ -14,7 +14,7 @@ const run = promisify(execFile)
 const append = (path: string, name: string, count: number) =>
   run(process.execPath, [APPENDER, path, name, String(count)])
 
-test('what is set is there, now and later; the last word counts', () => {
+test('answers can be read at once and later; the last one counts', () => {
   const path = folder({})
   const cache = new Cache(join(path, 'deep', 'down'))
   expect(cache.get('a')).toBeUndefined()
@@ -27,7 +27,7 @@ test('what is set is there, now and later; the last word counts', () => {
   expect([again.get('a'), again.get('b'), again.has('c')]).toEqual(expected)
 })
 
-test('one that is only read makes nothing, and finds what is there', () => {
+test('a read-only cache creates nothing, and reads what is there', () => {
   const path = folder({ '.keep': '' })
   expect(new Cache(join(path, 'none'), { write: false }).get('a')).toBeUndefined()
   expect(readdirSync(path)).toEqual(['.keep'])
@@ -37,7 +37,7 @@ test('one that is only read makes nothing, and finds what is there', () => {
   expect(() => cache.set('b', '2')).toThrow('the cache is read-only')
 })
 
-test('processes write at once and lose nothing; another sees it as it comes', async () => {
+test('processes that write at once lose nothing; another sees every answer', async () => {
   const path = folder({})
   const watching = new Cache(path)
   watching.set('mine', '1')
@@ -46,7 +46,7 @@ test('processes write at once and lose nothing; another sees it as it comes', as
     for (let n = 0; n < 600; n++) expect(watching.get(`${name} ${n}`)).toEqual(textOf(name, n))
 })
 
-test('what was set before a kill is there', async () => {
+test('answers set before a kill are there', async () => {
   const path = folder({})
   const child = spawn(process.execPath, [APPENDER, path, 'k', '1000000'])
   await once(child.stdout, 'data')
@@ -60,7 +60,7 @@ test('what was set before a kill is there', async () => {
   expect(new Cache(path).get('after')).toBe('1')
 })
 
-test('processes that find no database make it together, without a word', async () => {
+test('processes create the database at once, without a warning', async () => {
   const path = folder({ 'answers.jsonl': lines(2000) })
   const told = await Promise.all([1, 2, 3, 4].map((n) => append(path, `p${n}`, 30)))
   expect(told.map(({ stderr }) => stderr)).toEqual(['', '', '', ''])
@@ -69,7 +69,7 @@ test('processes that find no database make it together, without a word', async (
   expect(cache.get('old 1999')).toBe(textOf('old', 1999))
 })
 
-test('a file that is no database is named, with the remedy', () => {
+test('a file that is not a database is reported with a remedy', () => {
   const path = folder({ 'answers.sqlite': 'a letter that is longer than the header of a database' })
   expect(() => new Cache(path)).toThrow(
     expect.objectContaining({
@@ -84,7 +84,7 @@ const record = (key: string, value: unknown) => `\n${JSON.stringify({ key, value
 const lines = (count: number) =>
   Array.from({ length: count }, (_, n) => record(`old ${n}`, textOf('old', n))).join('')
 
-test('answers of the older format are imported once, and their file stays', () => {
+test('answers in the older format are imported once, and their file stays', () => {
   const old = `${lines(60)}${record('twice', 'first')}${record('twice', 'né \ud800')}`
   const path = folder({ 'answers.jsonl': old })
   const cache = new Cache(path)
@@ -93,13 +93,13 @@ test('answers of the older format are imported once, and their file stays', () =
   cache.set('twice', 'newer')
   expect(new Cache(path).get('twice')).toBe('newer')
   expect(readFileSync(join(path, 'answers.jsonl'), 'utf8')).toBe(old)
-  // A process of the older version goes on with its file.
+  // A process of the older version appends to its file.
   appendFileSync(join(path, 'answers.jsonl'), record('late', 'too'))
   const later = new Cache(path)
   expect([later.get('late'), later.get('twice')]).toEqual(['too', 'newer'])
 })
 
-test('one that is only read finds answers of the older format, and changes nothing', () => {
+test('a read-only cache reads answers in the older format, and changes nothing', () => {
   const path = folder({ 'answers.jsonl': lines(3) })
   const cache = new Cache(path, { write: false })
   expect(cache.get('old 2')).toBe(textOf('old', 2))
@@ -107,7 +107,7 @@ test('one that is only read finds answers of the older format, and changes nothi
   expect(readdirSync(path)).toEqual(['answers.jsonl'])
 })
 
-test('a line that a kill tore off spoils nothing before or behind it', () => {
+test('a line cut by a kill does not affect the lines before and after it', () => {
   const whole = ['a', 'b', 'c'].map((key) => record(key, key.repeat(50))).join('')
   for (let length = whole.length - 1; length > 140; length -= 7) {
     const path = folder({ 'answers.jsonl': whole })
@@ -126,7 +126,7 @@ test('a line that a kill tore off spoils nothing before or behind it', () => {
   const cache = new Cache(path)
   expect(cache.has('e')).toBe(false)
   expect(cache.get('a')).toBe('a'.repeat(50))
-  // The rest of the line comes.
+  // Now the last line is complete.
   writeFileSync(file, '\n', { flag: 'a' })
   expect(new Cache(path).get('e')).toBe('e')
 })

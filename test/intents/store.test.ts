@@ -20,7 +20,7 @@ const SHOP = {
 }
 const FILES = 'intents.json items.jsonl items.safetensors users.jsonl users.safetensors'.split(' ')
 
-/** Data, and what writes intents of it, named by a model. */
+/** A dataset, and a function that writes its intents under a model's name. */
 async function shop() {
   const dataset = await loadDataset(folder(SHOP))
   const provider = providerByName('lexical')
@@ -57,7 +57,7 @@ it.each([
   ['no JSON of that name', { 'intents.json': 'hello' }, 'intents.json'],
   ['a letter', { 'letter.txt': 'dear' }, 'letter.txt'],
   ['our names without a list', { 'items.jsonl': '{}' }, 'items.jsonl'],
-])('a folder is left alone that holds %s', async (_, files, stranger) => {
+])('a folder with %s is left alone', async (_, files, stranger) => {
   const { write } = await shop()
   const path = folder(files as Record<string, string>)
   await expect(write(path)).rejects.toMatchObject({
@@ -67,7 +67,7 @@ it.each([
   expect(readdirSync(path)).toEqual(Object.keys(files))
 })
 
-test('a folder of ours is replaced, but not with a stranger in it', async () => {
+test('a folder of intents is replaced, but not if it contains anything else', async () => {
   const { write } = await shop()
   const path = out()
   for (const model of ['a', 'b']) expect((await write(path, model)).model).toBe(model)
@@ -78,7 +78,7 @@ test('a folder of ours is replaced, but not with a stranger in it', async () => 
   expect(readdirSync(path)).toContain('thesis')
 })
 
-test('a run that is killed between its two renames loses nothing', async () => {
+test('a run killed between its two renames loses nothing', async () => {
   const { dataset, write } = await shop()
   const path = out()
   await write(path, 'old')
@@ -92,7 +92,7 @@ test('a run that is killed between its two renames loses nothing', async () => {
   expect(beside(path)).toEqual(['out'])
 })
 
-test('what a kill left half deleted is not put back', async () => {
+test('a folder half deleted by a kill is not restored', async () => {
   const { dataset, write } = await shop()
   const path = out()
   await write(path)
@@ -101,7 +101,7 @@ test('what a kill left half deleted is not put back', async () => {
   await expect(readIntents(path, dataset)).rejects.toThrow('cannot be read (ENOENT)')
 })
 
-test('runs with one folder do not mix: it is that of one of them, whole', async () => {
+test('runs into one folder do not mix: it is complete, from one of them', async () => {
   const { dataset, write } = await shop()
   const path = out()
   const models = 'abcdefgh'.split('')

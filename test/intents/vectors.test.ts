@@ -16,7 +16,7 @@ function safetensors(tensors: Record<string, Tensor>): string {
   return join(folder({ 'v.safetensors': writeSafetensors(tensors) }), 'v.safetensors')
 }
 
-/** A .npy file by NumPy's own description of the format. */
+/** A .npy file, by NumPy's description of the format. */
 function npy(descr: string, shape: string, data: ArrayBufferView, fortran = 'False'): string {
   const dict = `{'descr': '${descr}', 'fortran_order': ${fortran}, 'shape': (${shape}), }`
   const header = `${dict.padEnd(117)}\n`
@@ -36,7 +36,7 @@ describe('a matrix', () => {
     expect(matrix).toEqual({ rows: 1, cols: 2, data: Float32Array.of(1, 2) })
   })
 
-  it('takes float16 to the last bit', async () => {
+  it('reads float16 exactly', async () => {
     const bits = Uint16Array.of(0x0001, 0x83ff, 0x7bff, 0xbc01, 0x3555, 0x8000)
     const file = safetensors({ vectors: { dtype: 'F16', shape: [6, 1], data: bits } })
     const { data } = await readMatrix(file)
@@ -48,7 +48,7 @@ describe('a matrix', () => {
     ['<f4', Float32Array.of(1, 2)],
     ['<f8', Float64Array.of(1, 2)],
     ['<f2', Uint16Array.of(0x3c00, 0x4000)],
-  ])('is an array of NumPy, %s', async (descr, data) => {
+  ])('reads a NumPy array of %s', async (descr, data) => {
     expect(await readMatrix(npy(descr, '2, 1', data))).toEqual({
       rows: 2,
       cols: 1,
@@ -135,7 +135,7 @@ describe('text vectors', () => {
     expect(vectors.users).toEqual(Float32Array.of(7, 8))
   })
 
-  it('are refused where they cannot fit', async () => {
+  it('are refused if the shapes do not fit', async () => {
     const two = safetensors({ vectors: f32([2, 2], 1, 2, 3, 4) })
     await expect(load({ items: two })).rejects.toThrow(
       /2 rows, but .*items.csv has 3: the rows must match/,
