@@ -71,7 +71,7 @@ function decoded(bytes: Uint8Array) {
   }
 }
 
-test('the decoded student has the expected inputs, outputs and operators', async () => {
+test('the decoded student has the expected inputs and outputs', async () => {
   const pack = await packOf(1)
   const model = decoded(await studentOf(pack))
   expect(model.ir).toBe(8)
@@ -94,7 +94,7 @@ test.each([
   'max',
   'logsumexp',
   'mean',
-] as const)('the decoded %s scorer has the expected inputs, outputs and operators', async (pool) => {
+] as const)('the decoded %s scorer has the expected inputs and outputs', async (pool) => {
   const bytes = await scorerOnnx({ pool, temperature: 0.15, intents: 4, dim: 16 })
   const model = decoded(bytes)
   expect(bytes.length).toBeLessThan(800)

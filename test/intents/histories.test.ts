@@ -38,7 +38,7 @@ const namesOf = (dataset: Dataset, user: string) => {
 }
 
 describe('a history', () => {
-  it('has each item once, newest first, max weight; low ratings and hides are dislikes', async () => {
+  it('has each item once, newest first; low ratings and hides are dislikes', async () => {
     const dataset = await load(EVENTS)
     expect(namesOf(dataset, 'u')).toEqual(['pen 1.00', 'hat 0.90 no', 'ink 0.81'])
     expect(namesOf(dataset, 'v')).toEqual(['ink 1.00', 'bag 0.90 no'])

@@ -17,7 +17,7 @@ test('every entry runs once, at most so many at a time', async () => {
   })
 })
 
-test('the first error is thrown once the entries that run have ended; no other starts', async () => {
+test('the first error stops further entries, and is thrown after those that run', async () => {
   const [started, ended]: number[][] = [[], []]
   const work = async (entry: number) => {
     started.push(entry)

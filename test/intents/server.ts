@@ -44,7 +44,10 @@ export function say(response: ServerResponse, content: unknown, usage?: object):
   json(response, { choices: [{ message: { role: 'assistant', content: text } }], usage })
 }
 
-/** Answers with vectors of three numbers computed from the texts, in reverse: the protocol allows it. */
+/**
+ * Answers with vectors of three numbers computed from the texts, in reverse: the protocol allows
+ * it.
+ */
 export function embed(response: ServerResponse, input: string[]): void {
   const data = input.map((text, index) => ({ index, embedding: vectorOf(text) }))
   json(response, { data: data.reverse(), usage: { prompt_tokens: 2 * input.length } })

@@ -1,6 +1,8 @@
 import { OnnxGraph } from '../../training/export/onnx/graph.ts'
 
-/** Word → its embedding, in the order of the ids. Special tokens are zero, unknown words point left. */
+/**
+ * Word → its embedding, in the order of the ids. Special tokens are zero, unknown words point left.
+ */
 const WORDS: Record<string, [number, number]> = {
   '[PAD]': [0, 0],
   '[UNK]': [-20, 0],
@@ -14,11 +16,11 @@ const WIDTH = 2
 const MAX_TOKENS = 6
 
 /**
- * The files of a language model as `@huggingface/transformers` reads them: BERT's tokenizer with two
- * words, embeddings of two numbers and one layer of self-attention, h = x + softmax(x·xᵀ)·x.
+ * The files of a language model as `@huggingface/transformers` reads them: BERT's tokenizer with
+ * two words, embeddings of two numbers and one layer of self-attention, h = x + softmax(x·xᵀ)·x.
  *
- * Embeddings are orthogonal and so long that a word attends only to equal words, and a special token
- * equally to all tokens: the layer's mean has the direction of the sum of the words.
+ * Embeddings are orthogonal and so long that a word attends only to equal words, and a special
+ * token equally to all tokens: the layer's mean has the direction of the sum of the words.
  *
  * @param weights names of the files in `onnx/`
  */

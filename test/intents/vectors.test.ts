@@ -75,7 +75,7 @@ describe('a matrix', () => {
     [
       'two candidates',
       () => safetensors({ a: f32([1, 1], 0), b: f32([1, 1], 0) }),
-      'no tensor "vectors", and 2 tensors of rank 2 (found: a [1,1], b [1,1]): rename the right one',
+      'no tensor "vectors", and 2 tensors of rank 2 (found: a [1,1], b [1,1]): rename',
     ],
     [
       'whole numbers',

@@ -14,13 +14,14 @@ const ROWS_PER_CENTROID = 256
 const MAX_ROUNDS = 20
 
 /**
- * Spherical k-means (Dhillon & Modha, Machine Learning 42, 2001): directions that (locally) maximize
- * the sum of cosines between rows and their nearest centroid. Starts as k-means++ (Arthur &
- * Vassilvitskii, SODA 2007) with 1 − cos as the distance. Fits on a seeded sample of at most 256 rows
- * per centroid.
+ * Spherical k-means (Dhillon & Modha, Machine Learning 42, 2001): directions that (locally)
+ * maximize the sum of cosines between rows and their nearest centroid. Starts as k-means++ (Arthur
+ * & Vassilvitskii, SODA 2007) with 1 − cos as the distance. Fits on a seeded sample of at most 256
+ * rows per centroid.
  *
  * @param rows [N,d] of any length; only directions count
- * @param before a warm start, row → group or −1: the sums of the largest groups are the first starts
+ * @param before a warm start, row → group or −1: the sums of the largest groups are the first
+ *   starts
  */
 export function sphericalKMeans(
   rows: Float32Array,
@@ -128,8 +129,8 @@ function directionsOf(
 }
 
 /**
- * The warm starts, then rows, each drawn with probability proportional to 1 − cos to the nearest start
- * so far.
+ * The warm starts, then rows, each drawn with probability proportional to 1 − cos to the nearest
+ * start so far.
  */
 function firstCentroids(
   unit: Float32Array,

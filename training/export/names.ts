@@ -29,8 +29,8 @@ const MEASURES = new Set(
  *
  * On a clash of labels, ignoring plurals, the group with the largest z wins; others take their next
  * candidate if its z is at least 0.6 of their best, otherwise a qualified name. A group keeps its
- * previous label while the label's terms still meet that threshold. Every keyword adds a word to the
- * label and the keywords before it.
+ * previous label while the label's terms still meet that threshold. Every keyword adds a word to
+ * the label and the keywords before it.
  *
  * @param group item → group or −1, [N]
  * @param ids distinct ids of the groups

@@ -33,9 +33,9 @@ export function formerGroups(
 
 /**
  * Matches new groups with former ones. Each training rotates the embeddings arbitrarily, so groups
- * are compared by their items: the assignment with the largest sum of Jaccard indices over the items
- * that both packs place (Kuhn & Munkres, Naval Research Logistics Quarterly 2, 1955), without pairs
- * below 1/3.
+ * are compared by their items: the assignment with the largest sum of Jaccard indices over the
+ * items that both packs place (Kuhn & Munkres, Naval Research Logistics Quarterly 2, 1955), without
+ * pairs below 1/3.
  *
  * @param group item → new group or −1, [N]
  * @returns [groups]: the former group, −1 without a match

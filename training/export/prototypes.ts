@@ -19,13 +19,13 @@ const ITEMS_PER_PROTOTYPE = 20
 const EXEMPLARS = 10
 
 /**
- * Prototypes are the P = min(128, ⌈N/20⌉) spherical k-means centroids of the item-intent embeddings,
- * fewer if the items have fewer directions. They are named by the nearer half of their clusters. The
- * exemplars of one are the 10 items nearest by cosine, ties: the lower index first.
+ * Prototypes are the P = min(128, ⌈N/20⌉) spherical k-means centroids of the item-intent
+ * embeddings, fewer if the items have fewer directions. They are named by the nearer half of their
+ * clusters. The exemplars of one are the 10 items nearest by cosine, ties: the lower index first.
  *
- * Ids are `p0`, `p1`…. With a previous pack, k-means starts from that pack's groups; a prototype that
- * shares enough items with a previous one keeps its id, and its label while that fits. The others get
- * unused ids.
+ * Ids are `p0`, `p1`…. With a previous pack, k-means starts from that pack's groups; a prototype
+ * that shares enough items with a previous one keeps its id, and its label while that fits. The
+ * others get unused ids.
  *
  * @param embeddings z [N,d]
  * @param catalogue its titles and categories name the prototypes; without either: `Group 7`

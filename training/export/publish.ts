@@ -109,7 +109,8 @@ async function withRetries(url: string, init: RequestInit, what: string): Promis
   } catch (error) {
     throw new TacitError(
       'publish/unreachable',
-      `${what} at ${url}: ${reasonOf(error)}, ${attempts} attempts: is an edge running at that address?`,
+      `${what} at ${url}: ${reasonOf(error)}, ${attempts} attempts: ` +
+        'is an edge running at that address?',
     )
   }
 }

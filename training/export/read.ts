@@ -106,7 +106,7 @@ export async function inspectItem(folder: string, id: string): Promise<Inspected
   if (item < 0)
     throw new TacitError(
       'export/item',
-      `item "${id}" is not in ${folder}: give one of the ${pack.manifest.items} ids of its catalogue`,
+      `item "${id}" is not in ${folder}: give one of its catalogue's ${pack.manifest.items} ids`,
     )
   return {
     id,

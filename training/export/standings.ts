@@ -12,10 +12,10 @@ const MIN_Z = 3
 
 /**
  * Per group the terms that occur more often in it than elsewhere, by the signed root of the
- * likelihood ratio G² = 2 Σ O ln(O/E) of the table (this term or another) × (this group or another).
- * It is valid for rare terms too (Dunning, Accurate Methods for the Statistics of Surprise and
- * Coincidence, Computational Linguistics 19, 1993); the z of log-odds under-ranks terms that are
- * unique to one group.
+ * likelihood ratio G² = 2 Σ O ln(O/E) of the table (this term or another) × (this group or
+ * another). It is valid for rare terms too (Dunning, Accurate Methods for the Statistics of
+ * Surprise and Coincidence, Computational Linguistics 19, 1993); the z of log-odds under-ranks
+ * terms that are unique to one group.
  *
  * @param group item → group or −1, [N]
  * @param termsOf the distinct terms of an item
@@ -59,7 +59,9 @@ export function sorted(terms: readonly Standing[]): Standing[] {
   return terms.toSorted((a, b) => b.z - a.z || (a.term < b.term ? -1 : 1))
 }
 
-/** √G² of `inside` of `size` against `all` of `total`; negative if there are fewer than expected. */
+/**
+ * √G² of `inside` of `size` against `all` of `total`; negative if there are fewer than expected.
+ */
 function surprise(inside: number, size: number, all: number, total: number): number {
   const term = (seen: number, rows: number, columns: number) =>
     seen > 0 ? seen * Math.log((seen * total) / (rows * columns)) : 0

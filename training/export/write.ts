@@ -30,8 +30,8 @@ export async function writePack(folder: string, contents: PackContents): Promise
   if (old && sequence <= old.sequence)
     throw new TacitError(
       'export/sequence',
-      `${folder}: sequence ${sequence} must be greater than that of the pack there, ${old.sequence}: ` +
-        'omit it, or choose another folder',
+      `${folder}: sequence ${sequence} must be greater than that of the pack there, ` +
+        `${old.sequence}: omit it, or choose another folder`,
     )
   const created = contents.created ?? new Date().toISOString()
   const { manifest, files } = await buildPack({ ...contents, sequence, created })

@@ -24,7 +24,8 @@ export function chatEstimate({ system, user, schema }: ChatRequest): Usage {
 }
 
 /**
- * Asks a model, through the cache. An unusable answer is sent back once, with what is wrong with it.
+ * Asks a model, through the cache. An unusable answer is sent back once, with what is wrong with
+ * it.
  *
  * @returns undefined if the second answer is unusable too
  */

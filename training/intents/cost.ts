@@ -79,9 +79,9 @@ export class Budget {
     if (this.cost + this.#reserved + expected > this.#maxCost)
       throw new TacitError(
         'intents/max-cost',
-        `--max-cost ${this.#maxCost}: $${this.cost.toFixed(4)} spent after ${this.calls} calls, and the ` +
-          'next call might exceed the limit: raise it and run the command again; stored answers ' +
-          'cost nothing',
+        `--max-cost ${this.#maxCost}: $${this.cost.toFixed(4)} spent after ${this.calls} calls, ` +
+          'and the next call might exceed the limit: raise it and run the command again; stored ' +
+          'answers cost nothing',
       )
   }
 

@@ -6,7 +6,9 @@ import { forEachConcurrently } from './pace.ts'
 import type { Embedder, Usage } from './types.ts'
 import type { Matrix } from './vectors.ts'
 
-/** Max characters of a text; longer ones are cut, since most models refuse more than 8,000 tokens. */
+/**
+ * Max characters of a text; longer ones are cut, since most models refuse more than 8,000 tokens.
+ */
 const MAX_LENGTH = 6000
 
 /** The texts that need a call: distinct, not empty and not cached. */
@@ -77,8 +79,8 @@ function matrixOf(rows: readonly (Float32Array | undefined)[], { model }: Embedd
     if (row.length !== cols)
       throw new TacitError(
         'intents/width',
-        `model ${model}: vectors of ${cols} and of ${row.length} numbers: the model behind this name ` +
-          'changed; choose another folder with --cache',
+        `model ${model}: vectors of ${cols} and of ${row.length} numbers: the model behind this ` +
+          'name changed; choose another folder with --cache',
       )
     data.set(row, at * cols)
   }

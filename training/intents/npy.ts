@@ -34,7 +34,7 @@ export function readNpy(bytes: Uint8Array, file: string): Tensor {
   const count = shape.reduce((product, size) => product * size, 1)
   if (bytes.length - start !== count * type.bytes)
     throw refuse(
-      `[${shape}] of ${descr} needs ${count * type.bytes} bytes, but ${bytes.length - start} follow`,
+      `[${shape}] of ${descr} needs ${count * type.bytes} bytes, but has ${bytes.length - start}`,
     )
   const data = bytes.slice(start).buffer
   const views = { F16: Uint16Array, F32: Float32Array, F64: Float64Array }

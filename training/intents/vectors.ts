@@ -28,8 +28,8 @@ export interface OrderedVectors {
 
 /**
  * Reads text vectors, whose rows follow DATA's items and users files, in the dataset's order. Items
- * and users without a row get a vector of zeros. Without a file of users a user's vector is the mean
- * of their fitted items' vectors, zeros without fitted items.
+ * and users without a row get a vector of zeros. Without a file of users a user's vector is the
+ * mean of their fitted items' vectors, zeros without fitted items.
  *
  * @param path DATA
  * @param fitted users × items, binary

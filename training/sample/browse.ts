@@ -29,8 +29,8 @@ const CHECKS_OUT = 0.5 // per book in the cart at the end of a session
  * book on the shelf of the current intent, by the shelf's weights × 1.8 per other intent of the
  * reader that the book has, × 1.5 if it shares a category with the book before, × 0.15 if it was
  * viewed before, × 0 if it is owned. After each view the session ends with probability .18, and the
- * intent is drawn again with probability .08. Books in stock may go into the cart, which may be paid
- * for at the end of the session. No book is bought twice.
+ * intent is drawn again with probability .08. Books in stock may go into the cart, which may be
+ * paid for at the end of the session. No book is bought twice.
  */
 export function browse(
   shop: Shop,

@@ -46,7 +46,9 @@ export class Cache {
     this.#attempt(() => insert.run(key, JSON.stringify(answer)))
   }
 
-  /** The stored answer, or one that `make` gives and that is stored. Concurrent callers share it. */
+  /**
+   * The stored answer, or one that `make` gives and that is stored. Concurrent callers share it.
+   */
   async getOrMake(key: string, make: () => Promise<string>): Promise<string> {
     const known = this.get(key) ?? this.#pending.get(key)
     if (known !== undefined) return known
@@ -70,8 +72,8 @@ export class Cache {
     } catch (error) {
       throw new TacitError(
         'intents/cache',
-        `${this.#folder}: the cache of answers failed (${errorMessage(error)}): check that the folder is writable ` +
-          'and the disk has space, or choose another folder with --cache',
+        `${this.#folder}: the cache of answers failed (${errorMessage(error)}): check that the ` +
+          'folder is writable and the disk has space, or choose another folder with --cache',
         { cause: error },
       )
     }

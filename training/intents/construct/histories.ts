@@ -66,8 +66,8 @@ export interface Ratings {
 }
 
 /**
- * The dataset's values, if they look like ratings: multiples of ½, at most exactly 5 or 10, and more
- * than half of them in the upper half, as people rate. Quantities, mostly 1, do not.
+ * The dataset's values, if they look like ratings: multiples of ½, at most exactly 5 or 10, and
+ * more than half of them in the upper half, as people rate. Quantities, mostly 1, do not.
  */
 export function ratingScale(dataset: Dataset): Ratings | undefined {
   const { value } = dataset

@@ -55,8 +55,8 @@ export function givenIntents(
 }
 
 /**
- * Intents of a user from those of their items, weighted by the items' weights. An intent is disliked
- * if only disliked items have it.
+ * Intents of a user from those of their items, weighted by the items' weights. An intent is
+ * disliked if only disliked items have it.
  *
  * @param items the intents of every item of the dataset
  */

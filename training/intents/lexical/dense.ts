@@ -49,7 +49,9 @@ export function latentVectors(
   return out
 }
 
-/** The transpose, [terms, n], of the `most` columns that are in most rows; ties: the lower first. */
+/**
+ * The transpose, [terms, n], of the `most` columns that are in most rows; ties: the lower first.
+ */
 function transposeTop(matrix: Csr, most: number): Csr {
   const { rows, cols, offsets, index, values } = matrix
   const inRows = new Int32Array(cols)

@@ -10,8 +10,8 @@ export interface TextNeighbourOptions {
 
 /**
  * T of docs/method.md#text-in-the-memory: per text the k nearest others by TF-IDF cosine,
- * T[i,j] = softmax_j(cos(i,j)/τ) over those k. Texts without a common term are not neighbours. Ties:
- * the lower index first.
+ * T[i,j] = softmax_j(cos(i,j)/τ) over those k. Texts without a common term are not neighbours.
+ * Ties: the lower index first.
  *
  * @param texts n texts
  * @returns [n, n], columns ascending; rows with neighbours sum to 1
@@ -29,9 +29,9 @@ const FREQUENT = 1 / 20
 /**
  * The exact k nearest other rows of every row by dot product.
  *
- * Rare terms are summed through an inverted index. Frequent terms can add at most the product of the
- * two rows' lengths over those terms (Cauchy–Schwarz), so most pairs skip the long posting lists,
- * whose time would grow with Σ df².
+ * Rare terms are summed through an inverted index. Frequent terms can add at most the product of
+ * the two rows' lengths over those terms (Cauchy–Schwarz), so most pairs skip the long posting
+ * lists, whose time would grow with Σ df².
  *
  * @param rows rows of unit length with weights ≥ 0
  * @returns [n, n] of the dot products, columns ascending

@@ -22,9 +22,9 @@ export interface PhraseSource {
  *
  *     (1 + ln tf) · idf · ln(1 + df) · √words, × 1.5 for names
  *
- * Intents are shared, so the number of texts with a phrase, df, counts for it as well as against it.
- * A phrase of a single text is chosen only if there are fewer than two others. A phrase whose words
- * all occur in better ones is left out.
+ * Intents are shared, so the number of texts with a phrase, df, counts for it as well as against
+ * it. A phrase of a single text is chosen only if there are fewer than two others. A phrase whose
+ * words all occur in better ones is left out.
  *
  * @param sources n texts, in any language
  * @returns [n], empty for a text without words

@@ -19,8 +19,8 @@ export interface Vocabulary {
 }
 
 /**
- * TF-IDF of texts (docs/method.md#text-in-the-memory): words as 1–2-grams, and characters as 3–5-grams
- * within words (2–5 in scripts without spaces). A term's weight is
+ * TF-IDF of texts (docs/method.md#text-in-the-memory): words as 1–2-grams, and characters as
+ * 3–5-grams within words (2–5 in scripts without spaces). A term's weight is
  *
  *     (1 + ln tf)·(ln((1 + n)/(1 + df)) + 1)
  *

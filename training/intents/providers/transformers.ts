@@ -64,7 +64,8 @@ export function transformersProvider(folder: string): Provider {
       extractor ??= load(path, dtype)
       const run = await extractor
       const rows: Float32Array[] = []
-      // One text at a time: 8-bit vectors depend on the other texts of a batch, and batches are no faster.
+      // One text at a time: 8-bit vectors depend on the other texts of a batch, and batches are no
+      // faster.
       for (const text of texts) {
         const { data } = await run([text], { pooling: 'mean', normalize: true })
         // A copy: the library may reuse its memory.

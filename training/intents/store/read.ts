@@ -49,16 +49,16 @@ export async function readIntents(
     throw new TacitError(
       'intents/split',
       `${folder}: its users' intents were made from split ${manifest.split.slice(0, 16)} ` +
-        `(${manifest.protocol}), but split ${split.hash.slice(0, 16)} (${split.protocol}) is fitted: ` +
-        `they may have seen test events; use tacit intents --protocol ${split.protocol}`,
+        `(${manifest.protocol}), but split ${split.hash.slice(0, 16)} (${split.protocol}) is ` +
+        `fitted: they may have seen test events; use tacit intents --protocol ${split.protocol}`,
     )
   const items = await readRole(folder, manifest, 'items', dataset.items)
   const users = await readRole(folder, manifest, 'users', dataset.users)
   if (dataset.items.length > 0 && items.records.every((record) => record === null))
     throw new TacitError(
       'intents/other-data',
-      `${folder}: contains none of the ${dataset.items.length} items of ${dataset.name}: it was made ` +
-        `from "${manifest.data.name}"; run tacit intents on this data`,
+      `${folder}: contains none of the ${dataset.items.length} items of ${dataset.name}: it was ` +
+        `made from "${manifest.data.name}"; run tacit intents on this data`,
     )
   const together = (name: 'vectors' | 'profiles'): OrderedVectors => ({
     width: items[name].cols,

@@ -12,8 +12,8 @@ import { assertFree, placeFolder } from './place.ts'
 
 /**
  * Writes intents as a folder: `items.jsonl` and `users.jsonl`, one line per item or user;
- * `items.safetensors` and `users.safetensors` with `vectors` (of the intents) and `profiles` (of the
- * texts), one row per line; and `intents.json`. Readers never see a part of it.
+ * `items.safetensors` and `users.safetensors` with `vectors` (of the intents) and `profiles` (of
+ * the texts), one row per line; and `intents.json`. Readers never see a part of it.
  *
  * @param rows ids in the order of the rows: as in DATA's files, otherwise the dataset's order
  * @throws TacitError `intents/out` if the folder holds anything else
