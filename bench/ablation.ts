@@ -10,15 +10,10 @@
 import { parseArgs } from 'node:util'
 import { encode } from '../engine/index.ts'
 import type { LoadedPack } from '../pack/index.ts'
-import {
-  historyAt,
-  interactionMatrix,
-  loadDataset,
-  type Split,
-  splitDataset,
-} from '../training/data/index.ts'
+import { historyAt, loadDataset, type Split, splitDataset } from '../training/data/index.ts'
 import type { Metrics } from '../training/evaluate/index.ts'
 import { deadlineIn, silent } from '../training/progress.ts'
+import { interactionMatrix } from '../training/sparse/index.ts'
 import { draftPack } from '../training/student/draft.ts'
 import { listExamples } from '../training/student/examples.ts'
 import { chooseBeta } from '../training/student/fuse.ts'

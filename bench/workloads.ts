@@ -1,7 +1,8 @@
 /** What the speed benches train: our own steps, on data of the sizes that issue 4 names. */
 import { join } from 'node:path'
-import { type Csr, interactionMatrix, loadDataset, splitDataset } from '../training/data/index.ts'
+import { loadDataset, splitDataset } from '../training/data/index.ts'
 import { createRandom, type Random } from '../training/random.ts'
+import { type Csr, interactionMatrix } from '../training/sparse/index.ts'
 import {
   type GraphModel,
   graphModel,

@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import {
-  type Csr,
-  CsrBuilder,
-  type Dataset,
-  loadDataset,
-  splitDataset,
-} from '../../training/data/index.ts'
+import { type Dataset, loadDataset, splitDataset } from '../../training/data/index.ts'
 import { evaluateRanker } from '../../training/evaluate/index.ts'
 import { deadlineIn, silent } from '../../training/progress.ts'
+import { type Csr, CsrBuilder } from '../../training/sparse/index.ts'
 import { coldItems, withColdRows } from '../../training/student/cold.ts'
 import { distil, engineRanker } from '../../training/student/index.ts'
 import { combineParts } from '../../training/student/memory.ts'

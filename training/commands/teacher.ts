@@ -1,7 +1,8 @@
 import { type Protocol, TacitError } from '@tacit-rec/pack'
-import { type Dataset, interactionMatrix, type Split } from '../data/index.ts'
+import type { Dataset, Split } from '../data/index.ts'
 import { evaluateRanker, type Metrics } from '../evaluate/index.ts'
 import type { Progress } from '../progress.ts'
+import { interactionMatrix } from '../sparse/index.ts'
 import {
   isGraphName,
   isRunPath,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Protocol, TacitError } from '@tacit-rec/pack'
-import { type Dataset, interactionMatrix, type Split } from '../data/index.ts'
+import type { Dataset, Split } from '../data/index.ts'
 import {
   type IntentRecord,
   loadVectors,
@@ -10,6 +10,7 @@ import {
   userMeans,
 } from '../intents/index.ts'
 import { type Progress, silent } from '../progress.ts'
+import { interactionMatrix } from '../sparse/index.ts'
 import { type DataFlags, loadOptions, type TextFlags } from './flags.ts'
 
 /** Texts of users and items, as graph teachers take them. */

@@ -6,7 +6,6 @@ export { denseVectors } from './lexical/dense.ts'
 export {
   nearestOf,
   nearestRows,
-  softmaxRows,
   type TextNeighbourOptions,
   textNeighbours,
 } from './lexical/neighbours.ts'

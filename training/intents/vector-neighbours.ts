@@ -1,7 +1,7 @@
-import { type Csr, CsrBuilder, transpose } from '../data/index.ts'
+import { type Csr, CsrBuilder, softmaxRows, transpose } from '../sparse/index.ts'
 import { createRuntime, gemm } from '../tensor/index.ts'
 import { latentVectors } from './lexical/dense.ts'
-import { softmaxRows, type TextNeighbourOptions } from './lexical/neighbours.ts'
+import type { TextNeighbourOptions } from './lexical/neighbours.ts'
 import type { Matrix } from './vectors.ts'
 
 /** Rows whose products are in memory at a time. */

@@ -1,4 +1,4 @@
-import { type Csr, CsrBuilder, transpose } from '../data/index.ts'
+import { type Csr, CsrBuilder, normalizeRows, transpose } from '../sparse/index.ts'
 import type { StudentTables } from './model.ts'
 
 /** Items that stand in for one that too few people took. */
@@ -40,7 +40,7 @@ function nearestWarm(text: Csr, warm: ArrayLike<number>): Csr {
       if (warm[text.index[e]] > 0) builder.push(text.index[e], text.values[e] ** 2)
     builder.endRow()
   }
-  return rowsToOne(builder.build(text.cols))
+  return normalizeRows(builder.build(text.cols))
 }
 
 /** Gives the cold items that have no stand-in those of their neighbours. */
@@ -60,18 +60,7 @@ function askNeighbours(text: Csr, warm: ArrayLike<number>, found: Csr): Csr {
     for (const [item, weight] of sums) builder.push(item, weight)
     builder.endRow()
   }
-  return rowsToOne(builder.build(text.cols))
-}
-
-function rowsToOne(matrix: Csr): Csr {
-  const { rows, offsets } = matrix
-  const values = matrix.values.slice()
-  for (let r = 0; r < rows; r++) {
-    const row = values.subarray(offsets[r], offsets[r + 1])
-    const total = row.reduce((sum, value) => sum + value, 0)
-    for (let n = 0; n < row.length; n++) row[n] /= total
-  }
-  return { ...matrix, values }
+  return normalizeRows(builder.build(text.cols))
 }
 
 /**

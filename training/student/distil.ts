@@ -1,6 +1,7 @@
 import type { LoadedPack } from '@tacit-rec/pack'
-import { type Dataset, interactionMatrix, type Split } from '../data/index.ts'
+import type { Dataset, Split } from '../data/index.ts'
 import type { Metrics } from '../evaluate/index.ts'
+import { interactionMatrix } from '../sparse/index.ts'
 import {
   assertEaseFits,
   bestNeighbours,

@@ -1,9 +1,17 @@
 import type { Neighbours } from '@tacit-rec/pack'
-import { type Csr, CsrBuilder, type History, historyAt, type Sequences } from '../data/index.ts'
+import { type History, historyAt, type Sequences } from '../data/index.ts'
 import { pruneNeighbours } from '../export/index.ts'
+import {
+  addRow,
+  type Csr,
+  CsrBuilder,
+  multiply,
+  RowSum,
+  visitNewestFirst,
+} from '../sparse/index.ts'
 import { sampleRows } from '../teachers/choose.ts'
 import type { TextSource } from '../teachers/index.ts'
-import { addRow, linkRanker } from '../teachers/links.ts'
+import { linkRanker } from '../teachers/links.ts'
 import type { Cold } from './cold.ts'
 
 /**
@@ -66,64 +74,6 @@ export function withTextProducts(parts: Parts): Parts {
   return all
 }
 
-/** Sparse A·B, the diagonal left out, each row cut to its `most` largest entries. */
-export function multiply(a: Csr, b: Csr, most: number): Csr {
-  const row = new RowSum(b.cols)
-  const product = new CsrBuilder(most)
-  for (let r = 0; r < a.rows; r++) {
-    for (let e = a.offsets[r]; e < a.offsets[r + 1]; e++) row.add(b, a.index[e], a.values[e])
-    row.flush(product, r)
-  }
-  return product.build(b.cols)
-}
-
-/** A dense row that remembers which of its columns were touched. */
-class RowSum {
-  #sum: Float64Array
-  #seen: Uint8Array
-  #touched: Int32Array
-  #count = 0
-
-  constructor(cols: number) {
-    this.#sum = new Float64Array(cols)
-    this.#seen = new Uint8Array(cols)
-    this.#touched = new Int32Array(cols)
-  }
-
-  /** this += weight · links[row, :] */
-  add({ offsets, index, values }: Csr, row: number, weight: number): void {
-    for (let e = offsets[row]; e < offsets[row + 1]; e++) {
-      const c = index[e]
-      if (!this.#seen[c]) {
-        this.#seen[c] = 1
-        this.#touched[this.#count++] = c
-      }
-      this.#sum[c] += weight * values[e]
-    }
-  }
-
-  /** this += weight · this · links, for the columns that are held now. */
-  spread(links: Csr, weight: number): void {
-    const held = this.#count
-    for (let n = 0; n < held; n++) {
-      const c = this.#touched[n]
-      this.add(links, c, weight * this.#sum[c])
-    }
-  }
-
-  /** Gives the positive entries but the diagonal's to a builder, ends its row and starts anew. */
-  flush(into: CsrBuilder, diagonal: number): void {
-    for (let n = 0; n < this.#count; n++) {
-      const c = this.#touched[n]
-      if (c !== diagonal && this.#sum[c] > 0) into.push(c, this.#sum[c])
-      this.#sum[c] = 0
-      this.#seen[c] = 0
-    }
-    this.#count = 0
-    into.endRow()
-  }
-}
-
 /** Standard deviation of a part's score over users and items (METHOD 3's σ). */
 export function scoreDeviation(links: Csr, inputs: Sequences, rows: Int32Array, decay: number) {
   const ranker = linkRanker(links, decay)
@@ -170,22 +120,16 @@ export function sumLinks(
   for (let j = 0; j < items; j++) {
     for (const { links, weight } of weighted) {
       if (cold && links.offsets[j] === links.offsets[j + 1])
-        addStandIns(row, cold, links, j, weight)
+        row.addProduct(cold.standIns, j, links, weight)
       else row.add(links, j, weight)
     }
     if (cold) {
-      row.spread(cold.standsFor, COLD.columns)
+      row.addOwnProduct(cold.standsFor, COLD.columns)
       row.add(cold.standsFor, j, COLD.text * cold.unit)
     }
     row.flush(combined, j)
   }
   return combined.build(items)
-}
-
-/** row += weight · mean of the stand-ins' rows of a part. */
-function addStandIns(row: RowSum, { standIns }: Cold, part: Csr, j: number, weight: number): void {
-  for (let e = standIns.offsets[j]; e < standIns.offsets[j + 1]; e++)
-    row.add(part, standIns.index[e], weight * standIns.values[e])
 }
 
 /** More links per item than any table keeps. */
@@ -274,10 +218,11 @@ export function addMemory(
   out: Float32Array,
 ): number {
   let squares = 0
-  for (let l = item.length - 1, p = 0; l >= 0 && p < 500; l--, p++) {
-    const a = kindWeight[kind[l]] * decay ** p
+  const from = Math.max(0, item.length - 500)
+  visitNewestFirst(item.subarray(from), decay, (j, weight, l) => {
+    const a = kindWeight[kind[from + l]] * weight
     squares += a * a
-    addRow(links, item[l], a, out)
-  }
+    addRow(links, j, a, out)
+  })
   return Math.sqrt(squares)
 }

@@ -1,7 +1,6 @@
 import type { StudentWeights } from '@tacit-rec/pack'
-import { type Csr, transpose } from '../data/index.ts'
 import { createRandom } from '../random.ts'
-import { rightSingular } from '../svd.ts'
+import { type Csr, columnCounts, normalizeBoth, rightSingular, transpose } from '../sparse/index.ts'
 import {
   add,
   catalogueSoftmax,
@@ -77,8 +76,7 @@ export class StudentModel {
     const normalized = normalizeBoth(x)
     this.#smooth = { down: sparse(runtime, normalized), up: sparse(runtime, transpose(normalized)) }
     this.#text = text && settings.textSmoothing > 0 ? sparse(runtime, text) : null
-    const degree = new Float64Array(x.cols)
-    for (const i of x.index) degree[i]++
+    const degree = columnCounts(x)
     const start = startFromSvd(normalized, dim, random)
     this.#embedding = parameter(runtime, x.cols, dim, start)
     this.#logGain = parameter(runtime, x.cols, 1, (i) => -0.25 * Math.log(Math.max(1, degree[i])))
@@ -185,17 +183,6 @@ export function startAttention(
 /** How fast intent k forgets, per event, at the start: from slow to fast around {@link PACE}. */
 function pace(k: number, K: number, spread: number): number {
   return K > 1 ? PACE * 2 ** (spread * ((2 * k) / (K - 1) - 1)) : PACE
-}
-
-/** D_u^{-½}·X·D_i^{-½}. */
-export function normalizeBoth(x: Csr): Csr {
-  const degree = new Float64Array(x.cols)
-  for (const i of x.index) degree[i]++
-  const values = new Float32Array(x.index.length)
-  for (let u = 0; u < x.rows; u++)
-    for (let e = x.offsets[u]; e < x.offsets[u + 1]; e++)
-      values[e] = 1 / Math.sqrt((x.offsets[u + 1] - x.offsets[u]) * degree[x.index[e]])
-  return { ...x, values }
 }
 
 /** V·√Σ of the normalized matrix, scaled to a mean row norm of 1. */

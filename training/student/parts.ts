@@ -1,4 +1,5 @@
-import { type Csr, type ItemCounts, interactionMatrix, type Sequences } from '../data/index.ts'
+import type { ItemCounts, Sequences } from '../data/index.ts'
+import { type Csr, filterEntries, interactionMatrix, valuesAt } from '../sparse/index.ts'
 import {
   cosineLinks,
   dampedTransitions,
@@ -121,23 +122,8 @@ function itemKnn(counts: ItemCounts, fit: Sequences, items: number): Csr {
 
 /** The entries whose pair at least `minSupport` distinct users share. */
 export function supported(links: Csr, counts: ItemCounts, minSupport: number): Csr {
-  const shared = new Float32Array(links.cols)
-  const offsets = new Int32Array(links.rows + 1)
-  const index: number[] = []
-  const values: number[] = []
-  const { cooccurrence } = counts
-  for (let j = 0; j < links.rows; j++) {
-    const [from, to] = [cooccurrence.offsets[j], cooccurrence.offsets[j + 1]]
-    for (let e = from; e < to; e++) shared[cooccurrence.index[e]] = cooccurrence.values[e]
-    for (let e = links.offsets[j]; e < links.offsets[j + 1]; e++) {
-      if (shared[links.index[e]] < minSupport) continue
-      index.push(links.index[e])
-      values.push(links.values[e])
-    }
-    for (let e = from; e < to; e++) shared[cooccurrence.index[e]] = 0
-    offsets[j + 1] = index.length
-  }
-  return { ...links, offsets, index: Int32Array.from(index), values: Float32Array.from(values) }
+  const shared = valuesAt(counts.cooccurrence, links)
+  return filterEntries(links, (e) => shared[e] >= minSupport)
 }
 
 /** Fitted events without the items that fewer than `minSupport` users touched: those are cold. */

@@ -1,5 +1,5 @@
-import { interactionMatrix } from '../../data/index.ts'
 import { createRandom } from '../../random.ts'
+import { interactionMatrix } from '../../sparse/index.ts'
 import { createRuntime } from '../../tensor/index.ts'
 import type { FitOptions, Teacher } from '../types.ts'
 import { graphModel } from './index.ts'

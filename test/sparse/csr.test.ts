@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { historyAt, interactionMatrix, symmetric, transpose } from '../../training/data/index.ts'
-import { sequences } from './sequences.ts'
+import { interactionMatrix, symmetric, transpose } from '../../training/sparse/index.ts'
+import { sequences } from '../data/sequences.ts'
 
 test('the interaction matrix is binary, distinct, ascending', () => {
   expect(interactionMatrix(sequences([[2, 0, 2], [], [1]]), 3)).toEqual({
@@ -40,9 +40,4 @@ test('symmetric fills both triangles in order', () => {
     index: Int32Array.of(1, 2, 0, 2, 0, 1),
     values: Float32Array.of(5, 6, 5, 7, 6, 7),
   })
-})
-
-test('a history is one row', () => {
-  const { user, item } = historyAt(sequences([[2, 0], [1]]), 1, 7)
-  expect([user, item]).toEqual([7, Int32Array.of(1)])
 })

@@ -1,5 +1,5 @@
-import { type Csr, transpose } from './data/index.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../random.ts'
+import { type Csr, transpose } from './csr.ts'
 
 /**
  * The right singular vectors of A, scaled by the root of their singular values: V·√Σ, [cols, rank]
