@@ -56,7 +56,8 @@ async function shop(
     prices: PRICES,
     progress: silent,
     concurrency: 4,
-    till: { cache: new Cache(path), budget: new Budget() },
+    cache: new Cache(path),
+    budget: new Budget(),
     ...change,
   })
   const chats = () => server.arrived.flatMap(({ body }) => body.messages?.at(-1)?.content ?? [])
@@ -151,7 +152,7 @@ describe('a build', () => {
     const again = options()
     expect(await buildIntents(dataset, again)).toEqual(first)
     expect(arrived).toHaveLength(before)
-    expect(again.till.budget).toMatchObject({ calls: 0, cost: 0 })
+    expect(again.budget).toMatchObject({ calls: 0, cost: 0 })
     const none = { calls: 0, usage: { input: 0, output: 0 } }
     expect(planIntents(dataset, again)).toEqual({ chat: none, embed: none })
   })
@@ -171,8 +172,12 @@ describe('a build', () => {
     // Enough for one call's estimate. The call costs .15, and then the next might not fit.
     const { usage } = planIntents(dataset, options()).chat
     const most = (usage.input / 3 + 250) / 1000 + 0.1
-    const till = { cache: new Cache(path), budget: new Budget(most) }
-    const poor = { ...options(), till, concurrency: 1 }
+    const poor = {
+      ...options(),
+      cache: new Cache(path),
+      budget: new Budget(most),
+      concurrency: 1,
+    }
     await expect(buildIntents(dataset, poor)).rejects.toMatchObject({
       code: 'intents/max-cost',
       message: expect.stringMatching(
@@ -183,7 +188,7 @@ describe('a build', () => {
     const rich = options()
     await buildIntents(dataset, rich)
     expect(chats()).toHaveLength(3)
-    expect(rich.till.budget.cost).toBeGreaterThan(0.3)
+    expect(rich.budget.cost).toBeGreaterThan(0.3)
   })
 
   it('counts attempts that may be billed, and stops before the next', async () => {
@@ -196,8 +201,8 @@ describe('a build', () => {
     const { usage } = planIntents(dataset, options()).chat
     const estimate = (usage.input / 3 + 250) / 1000
     const poor = (most: number) => {
-      const till = { cache: new Cache(path), budget: new Budget(most) }
-      return { ...options(), till, concurrency: 1 }
+      const limited = { cache: new Cache(path), budget: new Budget(most) }
+      return { ...options(), ...limited, concurrency: 1 }
     }
     // The first attempt is free, the second may cost an answer, a third exceeds the limit.
     const stopped = poor(1.5 * estimate)
@@ -206,8 +211,8 @@ describe('a build', () => {
       message: expect.stringContaining('spent after 0 calls'),
     })
     expect(arrived).toHaveLength(2)
-    expect(stopped.till.budget.cost).toBeGreaterThan(0.9 * estimate)
-    expect(stopped.till.budget.cost).toBeLessThan(1.1 * estimate)
+    expect(stopped.budget.cost).toBeGreaterThan(0.9 * estimate)
+    expect(stopped.budget.cost).toBeLessThan(1.1 * estimate)
   })
 
   it('asks equal questions once, also while the first is pending', async () => {

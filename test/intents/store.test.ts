@@ -33,7 +33,8 @@ async function shop() {
     prices: {},
     progress: silent,
     concurrency: 1,
-    till: { cache: new Cache(folder({})), budget: new Budget() },
+    cache: new Cache(folder({})),
+    budget: new Budget(),
   })
   const write = (out: string, model = 'm') =>
     writeIntents(out, dataset, built, dataset, {

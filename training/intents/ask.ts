@@ -8,8 +8,8 @@ const ANSWER_TOKENS = 250
 /** Max characters of a wrong answer that are sent back to the model. */
 const MAX_WRONG = 2000
 
-/** What every call to a provider goes through. */
-export interface Till {
+/** The cache, limits and price of calls to one model. */
+export interface CallContext {
   cache: Cache
   budget: Budget
   /** Undefined: calls are free, or their price is unknown. */
@@ -33,13 +33,13 @@ export async function askIntents(
   about: About,
   chat: Chat,
   request: Question,
-  till: Till,
+  context: CallContext,
 ): Promise<Intents | undefined> {
-  const first = await askOnce(chat, request, till)
+  const first = await askOnce(chat, request, context)
   const parsed = parseAnswer(about, first, request.schema)
   if ('intents' in parsed) return parsed.intents
   const again = correction(request, first, parsed.wrong)
-  const second = parseAnswer(about, await askOnce(chat, again, till), request.schema)
+  const second = parseAnswer(about, await askOnce(chat, again, context), request.schema)
   return 'intents' in second ? second.intents : undefined
 }
 
@@ -67,8 +67,8 @@ function correction(request: ChatRequest, answer: string, wrong: string): ChatRe
   return { ...request, user: `${request.user}\n\n${complaint}` }
 }
 
-async function askOnce(chat: Chat, request: ChatRequest, till: Till): Promise<string> {
-  const { cache, budget, price, signal } = till
+async function askOnce(chat: Chat, request: ChatRequest, context: CallContext): Promise<string> {
+  const { cache, budget, price, signal } = context
   const call = (lost: () => void) => chat.ask(request, { signal, lost })
   return cache.getOrMake(chatKey(chat, request), async () => {
     const { text } = await budget.spend(chatEstimate(request), price, call)

@@ -1,7 +1,7 @@
 import type { Dataset, Sequences } from '../data/index.ts'
 import type { Progress } from '../progress.ts'
 import type { About } from './answer.ts'
-import { askIntents, cachedIntents, type Till } from './ask.ts'
+import { askIntents, type CallContext, cachedIntents } from './ask.ts'
 import type { Touched } from './construct/histories.ts'
 import { userFromItems } from './construct/local.ts'
 import type { Price } from './cost.ts'
@@ -11,7 +11,7 @@ import { forEachConcurrently } from './pace.ts'
 import type { Embedder, IntentRecord, Intents, Provider } from './types.ts'
 import type { Matrix } from './vectors.ts'
 
-export interface BuildOptions {
+export interface BuildOptions extends Omit<CallContext, 'price'> {
   /** Its chat model names intents; without one they are key phrases. */
   provider: Provider
   embedder: Embedder
@@ -22,7 +22,6 @@ export interface BuildOptions {
   prices: { chat?: Price; embed?: Price }
   /** Max calls at once. */
   concurrency: number
-  till: Omit<Till, 'price'>
   progress: Progress
 }
 
@@ -48,7 +47,7 @@ export interface Pair {
  * @throws TacitError if a provider fails; running again resumes from the cache
  */
 export async function buildIntents(dataset: Dataset, options: BuildOptions): Promise<Built> {
-  const { provider, embedder, sendUsers, fit, till, concurrency } = options
+  const { provider, embedder, sendUsers, fit, concurrency, cache, budget, signal } = options
   const draft = draftIntents(dataset, provider, fit, sendUsers)
   const { items, users, lexical, histories } = draft
   await answer('item', draft.itemJobs, items, (at) => lexical[at], options)
@@ -63,9 +62,9 @@ export async function buildIntents(dataset: Dataset, options: BuildOptions): Pro
   const fromModel = users.map(({ source, summary }) => (source === 'model' ? summary : ''))
   const summaries = [...items.map(({ summary }) => summary), ...fromModel]
   const embed = async (label: string, texts: string[]) => {
-    const task = options.progress.task(label, textsToEmbed(texts, embedder, till.cache).length)
-    const price = options.prices.embed
-    const matrix = await embedTexts(texts, embedder, { ...till, price }, concurrency, task.update)
+    const task = options.progress.task(label, textsToEmbed(texts, embedder, cache).length)
+    const context = { cache, budget, signal, price: options.prices.embed }
+    const matrix = await embedTexts(texts, embedder, context, concurrency, task.update)
     task.end(`${matrix.cols} numbers each`)
     return matrix
   }
@@ -90,8 +89,11 @@ async function answer(
   jobs: readonly Job[],
   records: IntentRecord[],
   fallback: (at: number) => Intents,
-  { provider: { chat }, prices, concurrency, till, progress }: BuildOptions,
+  options: BuildOptions,
 ): Promise<void> {
+  const { cache, budget, signal, concurrency, progress } = options
+  const { chat } = options.provider
+  const context = { cache, budget, signal, price: options.prices.chat }
   if (!chat || jobs.length === 0) return
   let fallbacks = 0
   const put = (at: number, answered: Intents | undefined) => {
@@ -101,17 +103,17 @@ async function answer(
     records[at] = { id, source: answered ? 'model' : 'fallback', ...intents }
   }
   const open = jobs.filter(({ at, request }) => {
-    const cached = cachedIntents(about, chat, request, till.cache)
+    const cached = cachedIntents(about, chat, request, cache)
     if (cached) put(at, cached.intents)
     return !cached
   })
   const task = progress.task(`intents of ${about}s`, open.length)
   let done = 0
   const ask = async ({ at, request }: Job) => {
-    put(at, await askIntents(about, chat, request, { ...till, price: prices.chat }))
-    task.update(++done, prices.chat ? `$${till.budget.cost.toFixed(4)}` : '')
+    put(at, await askIntents(about, chat, request, context))
+    task.update(++done, context.price ? `$${budget.cost.toFixed(4)}` : '')
   }
-  await forEachConcurrently(open, concurrency, ask, till.signal)
+  await forEachConcurrently(open, concurrency, ask, signal)
   task.end(fallbacks ? `${fallbacks} of ${jobs.length} fell back to key phrases` : '')
 }
 

@@ -1,5 +1,5 @@
 import { TacitError } from '@tacit-rec/pack'
-import type { Till } from './ask.ts'
+import type { CallContext } from './ask.ts'
 import { cacheKey } from './cache/index.ts'
 import { estimateTokens } from './cost.ts'
 import { forEachConcurrently } from './pace.ts'
@@ -15,7 +15,7 @@ const MAX_LENGTH = 6000
 export function textsToEmbed(
   texts: readonly string[],
   embedder: Embedder,
-  cache: Till['cache'],
+  cache: CallContext['cache'],
 ): string[] {
   const wanted = [...new Set(clipped(texts, embedder))].filter((text) => text !== '')
   return embedder.batch ? wanted.filter((text) => !cache.has(keyOf(embedder, text))) : wanted
@@ -35,11 +35,11 @@ export function embedEstimate(texts: readonly string[]): Usage {
 export async function embedTexts(
   texts: readonly string[],
   embedder: Embedder,
-  till: Till,
+  context: CallContext,
   concurrency: number,
   done: (texts: number) => void = () => {},
 ): Promise<Matrix> {
-  const { cache, budget, price, signal } = till
+  const { cache, budget, price, signal } = context
   const missing = textsToEmbed(texts, embedder, cache)
   const fresh = new Map<string, Float32Array>()
   const size = embedder.batch || Math.max(1, missing.length)

@@ -21,14 +21,14 @@ export interface Plan {
  */
 export function planIntents(
   dataset: Dataset,
-  { provider, embedder, sendUsers, fit, till }: BuildOptions,
+  { provider, embedder, sendUsers, fit, cache }: BuildOptions,
 ): Plan {
   const draft = draftIntents(dataset, provider, fit, sendUsers)
   const chat = { calls: 0, usage: { input: 0, output: 0 } }
   const summaries = draft.items.map(({ summary }) => summary)
   const asked = new Set<string>()
   const count = (about: About, { at, request }: Job) => {
-    const cached = provider.chat && cachedIntents(about, provider.chat, request, till.cache)
+    const cached = provider.chat && cachedIntents(about, provider.chat, request, cache)
     if (about === 'item')
       summaries[at] = cached ? (cached.intents ?? draft.lexical[at]).summary : ''
     else if (cached?.intents) summaries.push(cached.intents.summary)
@@ -46,8 +46,8 @@ export function planIntents(
 
   const embed = { calls: 0, usage: { input: chat.calls * SUMMARY_TOKENS, output: 0 } }
   if (!embedder.batch) return { chat, embed: { calls: 0, usage: { input: 0, output: 0 } } }
-  const texts = textsToEmbed(dataset.texts ?? [], embedder, till.cache)
-  const known = textsToEmbed(summaries, embedder, till.cache)
+  const texts = textsToEmbed(dataset.texts ?? [], embedder, cache)
+  const known = textsToEmbed(summaries, embedder, cache)
   for (const part of [texts, known]) embed.usage.input += embedEstimate(part).input
   for (const size of [texts.length, known.length + chat.calls])
     embed.calls += Math.ceil(size / embedder.batch)

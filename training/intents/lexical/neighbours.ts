@@ -69,7 +69,7 @@ export function nearestRows(rows: Csr, k: number): Csr {
     query.fill(0)
     addRow(frequent, row, 1, query)
     sum.addProduct(rare, row, postings)
-    // The best by rare terms alone, finished first, give a bound that spares most of the others.
+    // Finishing the best by rare terms first gives a high threshold, which skips most others.
     const some = sum.columns
     for (const other of some) if (other !== row) byRare.offer(other, sum.values[other])
     const first = byRare.columns.subarray(0, byRare.count)
