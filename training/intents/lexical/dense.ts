@@ -41,7 +41,7 @@ export function latentVectors(
 ): Float32Array {
   const n = columns.cols
   if (n === 0 || columns.rows === 0) return new Float32Array(n * width)
-  // For the transpose `rightSingular` returns U·√Σ: a column's length is √σ.
+  // Of the transpose the right singular vectors are U·√Σ: a column's length is √σ.
   const out = rightSingular(columns, width, createRandom(seed), 2)
   const lengths = new Float64Array(width)
   for (let e = 0; e < out.length; e++) lengths[e % width] += out[e] ** 2

@@ -1,4 +1,4 @@
-import { PROTOCOLS } from '@tacit-rec/pack'
+import { ProtocolSchema } from '@tacit-rec/pack'
 import * as v from 'valibot'
 import type { About } from '../answer.ts'
 import { SOURCES } from '../types.ts'
@@ -14,7 +14,7 @@ export const ManifestSchema = v.object({
   format: v.literal(FORMAT),
   data: v.object({ name: v.string(), hash: v.string() }),
   /** The events from which the users' intents were made. */
-  protocol: v.picklist(PROTOCOLS),
+  protocol: ProtocolSchema,
   split: v.string(),
   provider: v.string(),
   /** Null if intents are key phrases. */
