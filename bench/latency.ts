@@ -16,8 +16,8 @@ const { weights, kinds, score } = randomContents(shape)
 const { dim, intents, history } = shape
 const pack = await randomPack({
   ...shape,
-  student: studentOnnx(weights, { dim, intents, history, kinds: kinds.length }),
-  scorer: scorerOnnx({ dim, intents, pool: score.pool, temperature: score.temperature }),
+  student: await studentOnnx(weights, { dim, intents, history, kinds: kinds.length }),
+  scorer: await scorerOnnx({ dim, intents, pool: score.pool, temperature: score.temperature }),
 })
 buildSdk()
 const { outputFiles } = await build({

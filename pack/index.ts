@@ -14,6 +14,7 @@ export {
   OPSET,
   type Pool,
   type Protocol,
+  ProtocolSchema,
   parseManifest,
   readManifest,
   validateManifestFiles,

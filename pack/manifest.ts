@@ -19,7 +19,13 @@ export const LIMITS = {
 } as const
 
 const POOLS = ['max', 'logsumexp', 'mean'] as const
-const PROTOCOLS = ['ratio', 'leave-one-out', 'unseen-users', 'cold-items', 'all'] as const
+export const ProtocolSchema = v.picklist([
+  'ratio',
+  'leave-one-out',
+  'unseen-users',
+  'cold-items',
+  'all',
+])
 
 const count = (least: number, most: number) =>
   v.pipe(v.number(), v.safeInteger(), v.minValue(least), v.maxValue(most))
@@ -63,7 +69,7 @@ const ManifestSchema = v.object({
     v.maxLength(ROLES.length),
   ),
   training: v.looseObject({
-    protocol: v.picklist(PROTOCOLS),
+    protocol: ProtocolSchema,
     seed: v.pipe(v.number(), v.finite()),
     data: text(200),
     split: text(200),
@@ -76,7 +82,7 @@ const ManifestSchema = v.object({
 /** How the K intents' scores become one. */
 export type Pool = (typeof POOLS)[number]
 /** How the events were split for training; `all`: fitted on every event. */
-export type Protocol = (typeof PROTOCOLS)[number]
+export type Protocol = v.InferOutput<typeof ProtocolSchema>
 /** One file of a pack, named by its content. */
 export interface FileEntry {
   role: (typeof ROLES)[number]

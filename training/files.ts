@@ -1,23 +1,34 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 
-/** A file on its way to its name. */
+/** The suffix of files that are being written. */
 export const UNFINISHED = '.unfinished'
 
 /**
- * Writes under a temporary name, through to the disk, and renames: whoever reads the file at any
- * moment, or after a crash at any moment, finds the old content or the new.
+ * Writes a file under a temporary name, flushes it to disk and renames it: readers at any moment, and
+ * after a crash at any moment, find the old content or the new.
  */
 export async function placeFile(path: string, content: Uint8Array | string): Promise<void> {
   await writeFile(`${path}${UNFINISHED}`, content, { flush: true })
   await rename(`${path}${UNFINISHED}`, path)
 }
 
-/** A file's text, empty where there is no such file. */
+/** The text of a file; empty if it does not exist. */
 export async function readIfThere(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    if (errorCode(error) === 'ENOENT') return ''
     throw error
   }
+}
+
+/** The code of a system error, such as `ENOENT`; undefined for other errors. */
+export function errorCode(error: unknown): string | undefined {
+  if (!(error instanceof Error && 'code' in error)) return undefined
+  return typeof error.code === 'string' ? error.code : undefined
+}
+
+/** The message of anything that was thrown. */
+export function errorMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

@@ -21,15 +21,15 @@ let page: Page
 let pack: BuiltPack
 
 /** A pack of random numbers whose ONNX files are real. */
-function workingPack(sequence = 1): Promise<BuiltPack> {
+async function workingPack(sequence = 1): Promise<BuiltPack> {
   const shape = { items: 60, dim: 16, intents: 3, history: 12, seed: 11 }
   const { weights, kinds, score } = randomContents(shape)
   const { dim, intents, history } = shape
   return randomPack({
     ...shape,
     sequence,
-    student: studentOnnx(weights, { dim, intents, history, kinds: kinds.length }),
-    scorer: scorerOnnx({ dim, intents, pool: score.pool, temperature: score.temperature }),
+    student: await studentOnnx(weights, { dim, intents, history, kinds: kinds.length }),
+    scorer: await scorerOnnx({ dim, intents, pool: score.pool, temperature: score.temperature }),
   })
 }
 

@@ -19,7 +19,7 @@ function contentsOf(seed: number) {
   return contents
 }
 
-test('a pack comes back as it was written', async () => {
+test('a pack is read as it was written', async () => {
   const contents = contentsOf(1)
   const manifest = await writePack(folder, contents)
   const pack = await readPack(folder)
@@ -40,10 +40,10 @@ test('a second pack follows the first and removes only its files', async () => {
   expect((await readdir(folder)).sort()).toEqual(['README.txt', 'manifest.json', ...names].sort())
 })
 
-test('a sequence that does not grow is refused', async () => {
+test('a sequence that does not increase is refused', async () => {
   await writePack(folder, { ...contentsOf(1), sequence: 7 })
   await expect(writePack(folder, { ...contentsOf(2), sequence: 7 })).rejects.toThrow(
-    'sequence 7 does not follow the pack there, which has 7: use 8 or more',
+    'sequence 7 must be greater than that of the pack there, 7: omit it',
   )
   expect((await readPack(folder)).manifest.sequence).toBe(7)
 })
@@ -54,14 +54,14 @@ test('a folder with another manifest.json is left alone', async () => {
   expect(await readdir(folder)).toEqual(['manifest.json'])
 })
 
-test('a folder without a pack, and a pack with a hole, say so', async () => {
+test('a folder without a pack, or with a missing file, is reported', async () => {
   await expect(readPack(folder)).rejects.toThrow('cannot read manifest.json (ENOENT)')
   const { files } = await writePack(folder, contentsOf(1))
   await rm(join(folder, files[0].name))
   await expect(inspectPack(folder)).rejects.toThrow(`cannot read ${files[0].name} (ENOENT)`)
 })
 
-test('a write that is killed at any file leaves a whole pack, and the next one cleans up', async () => {
+test('a write killed at any file leaves a complete pack, and the next one cleans up', async () => {
   const old = await writePack(folder, contentsOf(1))
   const script = join(import.meta.dirname, 'write-and-die.ts')
   // Seven files, then the manifest.
@@ -79,7 +79,7 @@ test('a write that is killed at any file leaves a whole pack, and the next one c
   expect((await readdir(folder)).sort()).toEqual(['manifest.json', ...names].sort())
 })
 
-test('inspect weighs every file, JSON as brotli makes it', async () => {
+test('inspect measures every file, JSON under brotli', async () => {
   await writePack(folder, contentsOf(1))
   const { files, bytes, transferBytes, ...rest } = await inspectPack(folder)
   expect(rest).toEqual({ name: 'random', sequence: 1, items: 40, dim: 8, intents: 3 })

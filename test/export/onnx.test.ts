@@ -46,7 +46,7 @@ function largestGap(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let most = 0
   for (let n = 0; n < a.length; n++) {
     const gap = Math.abs(a[n] - b[n])
-    // NaN would win no comparison.
+    // A comparison with NaN is false.
     if (!(gap <= most)) most = gap
   }
   return most
@@ -71,9 +71,9 @@ function decoded(bytes: Uint8Array) {
   }
 }
 
-test('an independent reader finds the student as it was meant', async () => {
+test('the decoded student has the expected inputs and outputs', async () => {
   const pack = await packOf(1)
-  const model = decoded(studentOf(pack))
+  const model = decoded(await studentOf(pack))
   expect(model.ir).toBe(8)
   expect(model.opset).toEqual([['', OPSET]])
   expect(model.inputs).toEqual([
@@ -90,8 +90,12 @@ test('an independent reader finds the student as it was meant', async () => {
   for (const operator of model.operators) expect(ON_WEBGPU.split(' ')).toContain(operator)
 })
 
-test.each(['max', 'logsumexp', 'mean'] as const)('an independent reader reads %s', (pool) => {
-  const bytes = scorerOnnx({ pool, temperature: 0.15, intents: 4, dim: 16 })
+test.each([
+  'max',
+  'logsumexp',
+  'mean',
+] as const)('the decoded %s scorer has the expected inputs and outputs', async (pool) => {
+  const bytes = await scorerOnnx({ pool, temperature: 0.15, intents: 4, dim: 16 })
   const model = decoded(bytes)
   expect(bytes.length).toBeLessThan(800)
   expect(model.opset).toEqual([['', OPSET]])
@@ -106,7 +110,7 @@ test.each(['max', 'logsumexp', 'mean'] as const)('an independent reader reads %s
 test('the runtime encodes as the engine does', async () => {
   for (const seed of [1, 2, 3]) {
     const pack = await packOf(seed)
-    const session = await ort.InferenceSession.create(studentOf(pack))
+    const session = await ort.InferenceSession.create(await studentOf(pack))
     const random = seeded(seed)
     for (const length of [1, 2, 3, 5, 8, 11, 12, 13, 30]) {
       const events = randomHistory(pack.manifest, length, random)
@@ -130,7 +134,7 @@ test('the runtime encodes as the engine does', async () => {
 
 test('nothing but padding gives zeros, never NaN', async () => {
   const pack = await packOf(4)
-  const session = await ort.InferenceSession.create(studentOf(pack))
+  const session = await ort.InferenceSession.create(await studentOf(pack))
   const { intents, attention } = await runStudent(pack, session, [])
   expect(new Set(intents.data)).toEqual(new Set([0]))
   expect(new Set(attention.data)).toEqual(new Set([0]))
@@ -150,7 +154,7 @@ test.each([
   for (const temperature of [0.01, 0.2, 1]) {
     pack.manifest.score.temperature = temperature
     const session = await ort.InferenceSession.create(
-      scorerOnnx({ pool, temperature, intents, dim }),
+      await scorerOnnx({ pool, temperature, intents, dim }),
     )
     for (const length of [1, 4, 12]) {
       const user = encode(pack, randomHistory(pack.manifest, length, seeded(length))).intents
@@ -168,11 +172,11 @@ test.each([
 
 test('the same weights give the same bytes', async () => {
   const pack = await packOf(6)
-  expect(studentOf(pack)).toEqual(studentOf(pack))
+  expect(await studentOf(pack)).toEqual(await studentOf(pack))
 })
 
 test('weights that do not fit the shape are refused', async () => {
   const { weights } = await packOf(7)
   const wrong = { intents: 4, dim: 16, history: 12, kinds: 2 }
-  expect(() => studentOnnx(weights, wrong)).toThrow('kind: 12 values do not fill [4, 2]')
+  await expect(studentOnnx(weights, wrong)).rejects.toThrow('kind: 12 values do not fill [4, 2]')
 })

@@ -78,12 +78,12 @@ test('with another seed and a tenth of the items replaced, groups keep their ids
   expect(second.named.next).toBe(12)
 })
 
-test('ids of groups that are gone are never given again', () => {
+test('ids of removed groups are never reused', () => {
   const packs = [trainOn(itemsOf(NAMES), 1)]
   const given = new Set(packs[0].idOf.values())
   const groups = [...NAMES]
   for (const [step, fresh] of ['salt', 'ink', 'clay'].entries()) {
-    // The one of the highest number goes, so that the ids which are left say nothing of it.
+    // The highest number is removed, so that the remaining ids do not show it.
     const newest = `p${11 + step}`
     const before = packs.at(-1)!
     const gone = groups.findIndex((group) => before.idOf.get(group) === newest)
@@ -95,15 +95,15 @@ test('ids of groups that are gone are never given again', () => {
     for (const group of groups.filter((group) => group !== fresh))
       expect(now.idOf.get(group)).toBe(before.idOf.get(group))
   }
-  // Fewer groups for a while: the number is kept by the pack, not by its prototypes.
+  // With fewer groups the next number is known from the manifest, not from the prototypes.
   const few = trainOn(itemsOf(groups.slice(0, 3)), 9, packs.at(-1)!.pack)
   const more = trainOn(itemsOf([...groups.slice(0, 3), 'moss']), 10, few.pack)
   expect(more.idOf.get('moss')).toBe('p15')
 })
 
-test('a label that still fits stays, one that does not goes, and the id stays', () => {
+test('a label stays while it fits; the id stays in any case', () => {
   const first = trainOn(itemsOf(NAMES), 1)
-  // Tea has a second name that now says a little more, snow has nothing of its first.
+  // Tea has a second name with a slightly larger z; snow has lost its first name.
   const phrasesOf = (id: string) => {
     const group = groupOf(id)
     if (id === 'tea-0') return ['hot drinks']
@@ -124,10 +124,10 @@ test('groups without any text keep their numbers', () => {
   expect(second.labelOf.get('salt')).toBe('Group 13')
 })
 
-test('groups are matched together, and not at all where too little is shared', () => {
+test('groups are matched jointly, and not if they share too little', () => {
   // New group 0 shares 6 items with old 0 (Jaccard 6/14) and 4 with old 1 (4/10), new 1 has the
-  // other 4 of old 0 (4/10): the nearest pair first would leave new 1 and old 1 without their like.
-  // Old 2 has gone to pieces of one item each (1/4), and two items are of one pack only.
+  // other 4 of old 0 (4/10): matching the nearest pair first would leave new 1 and old 1 unmatched.
+  // Old 2 is split into single items (1/4), and two items are in one pack only.
   const former = [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0, 2, 2, 2, 2, 2, -1]
   const now = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 3, 4, 5, -1, 2]
   const group = Int32Array.from(former)

@@ -15,7 +15,7 @@ function planted(clusters: number, each: number, noise: number): Float32Array {
   })
 }
 
-test('k-means finds planted clusters, whatever the lengths of the rows', () => {
+test('k-means finds planted clusters for any lengths of the rows', () => {
   const rows = planted(6, 40, 0.15)
   for (let row = 0; row < 240; row++)
     for (let c = 0; c < DIM; c++) rows[row * DIM + c] *= 1 + (row % 5)
@@ -30,7 +30,7 @@ test('k-means finds planted clusters, whatever the lengths of the rows', () => {
   expect(sphericalKMeans(rows, DIM, 6, 1).centroids).toEqual(centroids)
 })
 
-test('there are no more centroids than directions; rows of zeros belong to none', () => {
+test('there are at most as many centroids as directions; rows of zeros have none', () => {
   const rows = new Float32Array(5 * DIM)
   rows[0] = 1
   rows[DIM] = 2
@@ -57,7 +57,7 @@ function shop(items: number): Catalogue {
   }
 }
 
-test('prototypes are named by what their items have more of', () => {
+test('prototypes are named by the typical terms of their items', () => {
   const embeddings = planted(3, 20, 0.1)
   const { vectors, prototypes } = findPrototypes(embeddings, DIM, shop(60), 1)
   expect(prototypes.map(({ id }) => id)).toEqual(['p0', 'p1', 'p2'])
@@ -73,7 +73,7 @@ test('prototypes are named by what their items have more of', () => {
   }
 })
 
-test('of groups that share a category one has its name, the others add a word', () => {
+test('one of the groups with a common category has its name, the others add a word', () => {
   const catalogue = shop(60)
   catalogue.categories = catalogue.ids.map((_, i) => [i % 3 === 2 ? 'Scent' : 'Care'])
   const { prototypes } = findPrototypes(planted(3, 20, 0.1), DIM, catalogue, 1)
@@ -81,7 +81,7 @@ test('of groups that share a category one has its name, the others add a word', 
   expect(labels).toEqual(['Care', 'Care: glitter', 'Scent'])
 })
 
-test('a group whose intent is taken is called by its next best', () => {
+test('a group whose intent is taken gets its next best', () => {
   const ids = shop(60).ids
   const phrases = ids.map(
     (_, i) => [['quiet evenings'], ['quiet evenings', 'long trips'], ['first dates']][i % 3],
@@ -109,7 +109,7 @@ test('key phrases count as names', () => {
   expect(labels).toEqual(['first dates', 'long trips', 'quiet evenings'])
 })
 
-test('measures name nothing, a keyword says something new, and no label is another’s plural', () => {
+test('measures are not names, keywords add words, and no label is another’s plural', () => {
   const ids = shop(60).ids
   const phrases = ids.map(
     (_, i) =>
@@ -126,7 +126,7 @@ test('measures name nothing, a keyword says something new, and no label is anoth
   expect([...named.keys()].filter((label) => /^nail brush(es)?$/.test(label))).toHaveLength(1)
 })
 
-test('names of one sign, and of scripts without cases, are names', () => {
+test('names of one character, or in scripts without cases, are valid', () => {
   const ids = shop(60).ids
   const phrases = ids.map((_, i) => [['茶'], ['鏡'], ['красная помада']][i % 3])
   const { prototypes } = findPrototypes(planted(3, 20, 0.1), DIM, { ids }, 1, phrases)

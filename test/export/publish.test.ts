@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { publishPack, writePack } from '../../training/export/index.ts'
 import { randomContents } from '../pack/random-pack.ts'
 
-/** An edge that answers by the book, over real HTTP. */
+/** An edge that follows the protocol, over real HTTP. */
 let server: Server
 let origin: string
 let folder: string
@@ -61,7 +61,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-test('missing files go first, the manifest last', async () => {
+test('missing files are sent first, the manifest last', async () => {
   const [there, ...missing] = manifest.files
   stored.set(there.name, there.bytes)
   const published = await publishPack(folder, origin, 'secret')
@@ -86,7 +86,7 @@ test('a named catalogue, with or without a slash at the end', async () => {
   )
 })
 
-test('two failures of the edge are survived, and progress is told', async () => {
+test('two failures of the edge are retried, and progress is reported', async () => {
   failures = 2
   const steps: number[] = []
   const task = { update: (done: number) => steps.push(done), end() {} }
@@ -95,7 +95,7 @@ test('two failures of the edge are survived, and progress is told', async () => 
   expect(steps).toEqual([1, 2, 3, 4, 5, 6, 7])
 })
 
-test('a third failure ends it with what the edge said', async () => {
+test("a third failure is thrown with the edge's message", async () => {
   stored = new Map(manifest.files.map(({ name, bytes }) => [name, bytes]))
   failures = 0
   server.prependListener('request', (request) => {
@@ -107,9 +107,9 @@ test('a third failure ends it with what the edge said', async () => {
   )
 })
 
-test('a wrong token and an old sequence come with the remedy', async () => {
+test('errors for a wrong token and an old sequence give the remedy', async () => {
   await expect(publishPack(folder, origin, 'wrong')).rejects.toThrow(
-    /401 Unauthorized: Refused: unknown token: the token is not the one/,
+    /401 Unauthorized: Refused: unknown token: check TACIT_TOKEN/,
   )
   await rm(folder, { recursive: true })
   await writePack(folder, randomContents({ sequence: 2 }))
@@ -118,7 +118,7 @@ test('a wrong token and an old sequence come with the remedy', async () => {
   )
 })
 
-test('no edge there, and no address at all', async () => {
+test('no edge at the address, and invalid addresses', async () => {
   await expect(publishPack(folder, 'http://127.0.0.1:1', 'secret')).rejects.toThrow(
     /is an edge running at that address\?/,
   )

@@ -22,10 +22,10 @@ test('int8 keeps the direction of unit rows', () => {
   }
   const quantized = quantizeRows(rows, count, dim)
   const error = quantizationError(rows, quantized)
-  // Half a step of the widest row is the most that rounding can do.
+  // Rounding changes a value by at most half a step of the widest row.
   expect(error.max).toBeLessThanOrEqual(Math.max(...quantized.scale) / 2 + 1e-7)
   expect(error.mean).toBeLessThan(0.001)
-  expect(error.cosine.least).toBeGreaterThan(0.9997)
+  expect(error.cosine.min).toBeGreaterThan(0.9997)
   expect(error.cosine.mean).toBeGreaterThan(0.9999)
 })
 
@@ -37,7 +37,7 @@ const links = (rows: [number, number][][]): Csr => ({
   values: Float32Array.from(rows.flat(), ([, value]) => value),
 })
 
-test('the strongest positive links are kept, ties to the lower index', () => {
+test('the largest positive links stay, ties: the lower index first', () => {
   const table = pruneNeighbours(
     links([
       [
@@ -68,7 +68,7 @@ test('the strongest positive links are kept, ties to the lower index', () => {
   })
 })
 
-test('a memory without any link is all padding', () => {
+test('a memory without links is all padding', () => {
   const table = pruneNeighbours(links([[], []]), 2)
   expect(table.scale).toBe(0)
   expect([...table.weight]).toEqual([0, 0, 0, 0])

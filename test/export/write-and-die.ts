@@ -3,7 +3,7 @@ import { syncBuiltinESMExports } from 'node:module'
 import { randomContents } from '../pack/random-pack.ts'
 
 /**
- * Writes a random pack and kills its own process with the n-th rename not done:
+ * Writes a random pack and kills its own process before the n-th rename:
  * `node write-and-die.ts FOLDER SEED N`. With N past the last one it ends by itself.
  */
 const [folder, seed, renames] = process.argv.slice(2)

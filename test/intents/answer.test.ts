@@ -11,7 +11,7 @@ const GOOD = {
 const answer = (change: object) => parseAnswer('item', JSON.stringify({ ...GOOD, ...change }))
 
 describe('an answer', () => {
-  it('is read and tidied, also out of a fence', () => {
+  it('is parsed and tidied, also inside a Markdown fence', () => {
     const intents = {
       attributes: ['steel', 'small'],
       toward: ['writing'],
@@ -31,7 +31,7 @@ describe('an answer', () => {
     expect(parseAnswer('item', text)).toEqual({ wrong: '"focus" must be a list of texts' })
   })
 
-  it('has no dislikes where nothing was disliked', () => {
+  it('must have no dislikes if nothing was disliked', () => {
     const { focus, oppose, ...rest } = GOOD
     const said = (dislikes: string[]) =>
       parseAnswer(
@@ -68,7 +68,7 @@ describe('an answer', () => {
   ])('is refused: %j', (text) => expect(parseAnswer('item', text)).toHaveProperty('wrong'))
 })
 
-test('the schema names the fields in the order of the three steps, all of them required', () => {
+test('the schema requires all fields, in the order of the three steps', () => {
   expect(answerSchema('user')).toMatchObject({
     required: ['attributes', 'likes', 'dislikes', 'summary', 'intents'],
     additionalProperties: false,
@@ -76,6 +76,6 @@ test('the schema names the fields in the order of the three steps, all of them r
   })
 })
 
-test('the first of each text is kept', () => {
+test('repeated texts are removed, ignoring case', () => {
   expect(distinct(['Pen', 'ink', 'pen', 'Ink', 'wax'])).toEqual(['Pen', 'ink', 'wax'])
 })

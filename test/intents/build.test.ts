@@ -20,7 +20,7 @@ const SHOP = {
 }
 const PRICES = { chat: { input: 1000, output: 1000 }, embed: { input: 10, output: 0 } }
 
-/** What a model would say of a text: names made of its last title or line. */
+/** A model's answer about a text, with names made from its last title or line. */
 function good(user: string) {
   const about = user.startsWith('History') ? 'user' : 'item'
   const word = /(?:Title:|1\.) (\S+)/.exec(user)![1].toLowerCase()
@@ -49,10 +49,15 @@ async function shop(
   const provider = providerByName('openai', { env, perMinute, backoff: 5, attempts: 2 })
   const path = folder({})
   const options = (): BuildOptions => ({
-    ...{ provider, embedder: provider.embedder!, sendUsers: false },
-    ...{ fit: splitDataset(dataset, 'all').fit, prices: PRICES, progress: silent },
+    provider,
+    embedder: provider.embedder!,
+    sendUsers: false,
+    fit: splitDataset(dataset, 'all').fit,
+    prices: PRICES,
+    progress: silent,
     concurrency: 4,
-    till: { cache: new Cache(path), budget: new Budget() },
+    cache: new Cache(path),
+    budget: new Budget(),
     ...change,
   })
   const chats = () => server.arrived.flatMap(({ body }) => body.messages?.at(-1)?.content ?? [])
@@ -60,7 +65,7 @@ async function shop(
 }
 
 describe('a build', () => {
-  it('asks about items with a text, and gives users what their items have', async () => {
+  it('asks about items with a text, and derives users from their items', async () => {
     const { dataset, options, chats, arrived } = await shop()
     const { items, users, vectors, profiles } = await buildIntents(dataset, options())
     expect(items.map(({ id, source, named }) => [id, source, ...named])).toEqual([
@@ -87,7 +92,7 @@ describe('a build', () => {
     expect(JSON.stringify(arrived)).not.toContain('The user')
   })
 
-  it('asks about users only where that is allowed', async () => {
+  it('asks about users only if that is allowed', async () => {
     const { dataset, options, chats } = await shop(speak, { sendUsers: true })
     const { users, vectors } = await buildIntents(dataset, options())
     expect(chats().filter((text) => text.startsWith('History'))).toHaveLength(2)
@@ -98,7 +103,7 @@ describe('a build', () => {
     expect(vectors.users.data[0]).toBe('The user is black.'.length)
   })
 
-  it('sends an answer that is no use back once, then falls back, and counts it', async () => {
+  it('sends an unusable answer back once, then falls back, and counts it', async () => {
     const wrong: Respond = (request, response, n) => {
       const text = request.body.messages?.at(-1)?.content
       if (text?.includes('Title: Black')) say(response, 'I would rather not')
@@ -122,7 +127,7 @@ describe('a build', () => {
     expect(chats()).toHaveLength(5)
   })
 
-  it('takes no dislikes where nothing was disliked: asks again, then falls back', async () => {
+  it('accepts no dislikes if nothing was disliked: asks again, then falls back', async () => {
     const surly: Respond = (request, response, n) => {
       const text = request.body.messages?.at(-1)?.content
       if (!text?.startsWith('History')) return speak(request, response, n)
@@ -140,14 +145,14 @@ describe('a build', () => {
     expect(second[0]).toContain('"dislikes" must be empty')
   })
 
-  it('costs nothing a second time', async () => {
+  it('costs nothing the second time', async () => {
     const { dataset, options, arrived } = await shop(speak, { sendUsers: true })
     const first = await buildIntents(dataset, options())
     const before = arrived.length
     const again = options()
     expect(await buildIntents(dataset, again)).toEqual(first)
     expect(arrived).toHaveLength(before)
-    expect(again.till.budget).toMatchObject({ calls: 0, cost: 0 })
+    expect(again.budget).toMatchObject({ calls: 0, cost: 0 })
     const none = { calls: 0, usage: { input: 0, output: 0 } }
     expect(planIntents(dataset, again)).toEqual({ chat: none, embed: none })
   })
@@ -162,27 +167,31 @@ describe('a build', () => {
     expect(arrived).toHaveLength(0)
   })
 
-  it('stops before it costs too much, keeps what it has, and goes on', async () => {
+  it('stops before the limit, keeps the answers, and resumes', async () => {
     const { dataset, options, chats, path } = await shop()
-    // Enough for what one call may cost. It costs .15, and then the next might not fit in.
+    // Enough for one call's estimate. The call costs .15, and then the next might not fit.
     const { usage } = planIntents(dataset, options()).chat
     const most = (usage.input / 3 + 250) / 1000 + 0.1
-    const till = { cache: new Cache(path), budget: new Budget(most) }
-    const poor = { ...options(), till, concurrency: 1 }
+    const poor = {
+      ...options(),
+      cache: new Cache(path),
+      budget: new Budget(most),
+      concurrency: 1,
+    }
     await expect(buildIntents(dataset, poor)).rejects.toMatchObject({
       code: 'intents/max-cost',
       message: expect.stringMatching(
-        /^--max-cost 0.\d+: \$0.1500 spent after 1 calls and the next/,
+        /^--max-cost 0.\d+: \$0.1500 spent after 1 calls, and the next/,
       ),
     })
     expect(chats()).toHaveLength(1)
     const rich = options()
     await buildIntents(dataset, rich)
     expect(chats()).toHaveLength(3)
-    expect(rich.till.budget.cost).toBeGreaterThan(0.3)
+    expect(rich.budget.cost).toBeGreaterThan(0.3)
   })
 
-  it('counts attempts that a server may have worked on, and stops before the next', async () => {
+  it('counts attempts that may be billed, and stops before the next', async () => {
     const broken: Respond = (request, response, n) => {
       if (n === 0) response.writeHead(429).end()
       else if (n === 1) response.end('{"choices": [{"mess')
@@ -192,21 +201,21 @@ describe('a build', () => {
     const { usage } = planIntents(dataset, options()).chat
     const estimate = (usage.input / 3 + 250) / 1000
     const poor = (most: number) => {
-      const till = { cache: new Cache(path), budget: new Budget(most) }
-      return { ...options(), till, concurrency: 1 }
+      const limited = { cache: new Cache(path), budget: new Budget(most) }
+      return { ...options(), ...limited, concurrency: 1 }
     }
-    // The first attempt cost nothing, the second perhaps as much as an answer; a third is too much.
+    // The first attempt is free, the second may cost an answer, a third exceeds the limit.
     const stopped = poor(1.5 * estimate)
     await expect(buildIntents(dataset, stopped)).rejects.toMatchObject({
       code: 'intents/max-cost',
       message: expect.stringContaining('spent after 0 calls'),
     })
     expect(arrived).toHaveLength(2)
-    expect(stopped.till.budget.cost).toBeGreaterThan(0.9 * estimate)
-    expect(stopped.till.budget.cost).toBeLessThan(1.1 * estimate)
+    expect(stopped.budget.cost).toBeGreaterThan(0.9 * estimate)
+    expect(stopped.budget.cost).toBeLessThan(1.1 * estimate)
   })
 
-  it('asks about equal items once, also while the answer is on its way', async () => {
+  it('asks equal questions once, also while the first is pending', async () => {
     const twins = { ...SHOP, 'items.csv': `${SHOP['items.csv']}copy,Black ink,Private brand\n` }
     const { dataset, options, chats } = await shop(
       (request, response, n) => setTimeout(() => speak(request, response, n), 30),
@@ -220,7 +229,7 @@ describe('a build', () => {
     expect(chats()).toHaveLength(3)
   })
 
-  it('has vectors made of 64 texts a call, each in its row', async () => {
+  it('embeds 64 texts per call, each into its row', async () => {
     const rows = Array.from({ length: 150 }, (_, n) => `i${String(n).padStart(3, '0')},${n} pens\n`)
     const many = { ...SHOP, 'items.csv': `id,title\n${rows.join('')}` }
     const { dataset, options, arrived } = await shop(speak, {}, undefined, many)
@@ -235,7 +244,7 @@ describe('a build', () => {
     }
   })
 
-  it('never has more calls under way than allowed', async () => {
+  it('never makes more calls at once than allowed', async () => {
     let [now, most] = [0, 0]
     const { dataset, options } = await shop((request, response, n) => {
       most = Math.max(most, ++now)
@@ -248,7 +257,7 @@ describe('a build', () => {
     expect(most).toBe(2)
   })
 
-  it('begins every call at the rate: a second try and a second question, too', async () => {
+  it('keeps the rate with retries and second questions too', async () => {
     const respond: Respond = (request, response, n) => {
       if (n === 1) response.writeHead(500).end()
       else if (n === 2) say(response, 'not what was asked for')
@@ -263,7 +272,7 @@ describe('a build', () => {
     expect(performance.now() - began).toBeGreaterThan(6 * 49)
   })
 
-  it('thinks the next answer as long as the longest so far', async () => {
+  it('estimates the next answer to be as long as the longest so far', async () => {
     const budget = new Budget(1)
     const price = { input: 0, output: 1000 }
     const call = async () => ({ usage: { input: 0, output: 600 } })
@@ -273,7 +282,7 @@ describe('a build', () => {
     expect(budget.cost).toBeCloseTo(0.6, 9)
   })
 
-  it('ends with the first error, and says what it is', async () => {
+  it('stops at the first error and throws it', async () => {
     const { dataset, options, arrived } = await shop((_, response) =>
       response.writeHead(401).end('{}'),
     )
@@ -282,7 +291,7 @@ describe('a build', () => {
     expect(arrived).toHaveLength(1)
   })
 
-  it('refuses data without any text', async () => {
+  it('refuses data without texts', async () => {
     const { options } = await shop()
     const dataset = await loadDataset(folder({ 'interactions.csv': 'user,item\nu,pen\n' }))
     await expect(buildIntents(dataset, options())).rejects.toMatchObject({

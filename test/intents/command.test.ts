@@ -17,14 +17,14 @@ const BIN = resolve(import.meta.dirname, '../../tacit-rec/bin/tacit.js')
 const BOOKS = sampleItems().slice(0, 24)
 const NAMES = new Map(sampleIntents().map(({ id, name }) => [id, name]))
 const namesOf = (book: (typeof BOOKS)[number]) => book.intents.map((id) => NAMES.get(id)!)
-// Out of the order of the ids, which is the dataset's.
+// Not in the order of the ids, which is the dataset's.
 const LISTED = BOOKS.toReversed()
 const EVENTS = `user,item,time\n${BOOKS.flatMap(({ id }, n) =>
   [0, 1, 2].map((k) => `reader-${(n + k) % 8},${id},${100 * n + k}`),
 ).join('\n')}\n`
 const USERS = 'id\nreader-3\nnobody\nreader-0\n'
 
-/** A bookshop; without the intents that we wrote unless they are wanted. */
+/** A bookshop, with or without the hand-written intents. */
 function shop(withIntents: boolean): string {
   const lines = LISTED.map(({ summary, ...book }) =>
     JSON.stringify(
@@ -40,7 +40,7 @@ function shop(withIntents: boolean): string {
   })
 }
 
-/** A model that answers as we wrote it. */
+/** A model that answers with the hand-written intents. */
 const handWritten: Respond = ({ body }, response) => {
   if (body.input) return embed(response, body.input)
   const text = body.messages!.at(-1)!.content
@@ -53,7 +53,7 @@ const handWritten: Respond = ({ body }, response) => {
 /** A folder to run in. */
 const empty = () => folder({ '.keep': '' })
 
-/** Runs the command in a folder of its own, or one given. */
+/** Runs the command, in an empty folder by default. */
 function tacit(args: string[], { cwd = empty(), env = {} } = {}) {
   const child = spawn(process.execPath, [BIN, 'intents', ...args], {
     cwd,
@@ -87,7 +87,7 @@ const linesOf = (file: string) =>
     .map((line) => JSON.parse(line))
 
 describe('tacit intents', () => {
-  it('needs nothing but the data, and follows its rows', async () => {
+  it('needs only the data, and follows its rows', async () => {
     const data = shop(false)
     const out = join(folder({}), 'intents')
     const { code, json } = await tacit([data, '--out', out, '--json']).ended
@@ -95,7 +95,10 @@ describe('tacit intents', () => {
     const { manifest, calls, cost } = json()
     expect({ calls, cost }).toEqual({ calls: 0, cost: 0 })
     expect(manifest).toMatchObject({
-      ...{ format: 1, protocol: 'all', provider: 'lexical', model: null },
+      format: 1,
+      protocol: 'all',
+      provider: 'lexical',
+      model: null,
       embedding: { provider: 'lexical', width: 256 },
       prompts: { item: 1, user: 1 },
       items: { lexical: 24 },
@@ -131,7 +134,7 @@ describe('tacit intents', () => {
     expect(read.users[1]).toBeNull()
   })
 
-  it('takes hand-written intents as a model’s: by the column, or said by a model', async () => {
+  it('accepts hand-written intents from the column as from a model', async () => {
     const { url } = await startServer(handWritten)
     const env = serverEnv(url)
     const run = async (data: string, ...flags: string[]) => {
@@ -158,7 +161,7 @@ describe('tacit intents', () => {
     )
   })
 
-  it('goes on after a kill without asking anything twice', async () => {
+  it('resumes after a kill without asking anything twice', async () => {
     const { url, arrived } = await startServer((request, response, n) => {
       setTimeout(() => handWritten(request, response, n), 60)
     })
@@ -174,7 +177,7 @@ describe('tacit intents', () => {
     const second = await tacit(args, { cwd, env }).ended
     expect(second).toMatchObject({ code: 0 })
     const chats = arrived.filter(({ body }) => body.messages)
-    // Those two that were under way, at most, are asked again.
+    // At most the two pending questions are asked again.
     expect(chats.length).toBeLessThanOrEqual(26)
     expect(second.json().calls).toBe(arrived.length - before)
 
@@ -182,7 +185,7 @@ describe('tacit intents', () => {
     expect(dry.json()).toMatchObject({ chat: { calls: 0 }, embed: { calls: 0 } })
   })
 
-  it('says with --dry-run what it would ask, and what of it has a price', async () => {
+  it('with --dry-run prints calls and known costs', async () => {
     const { url, arrived } = await startServer(handWritten)
     const args = [shop(false), '--provider', 'openai', '--out', 'out', '--dry-run']
     const run = (...more: string[]) => tacit([...args, ...more], { env: serverEnv(url) }).ended
@@ -195,7 +198,7 @@ describe('tacit intents', () => {
     expect(arrived).toHaveLength(0)
   })
 
-  it('makes with --dry-run no cache, and needs no key', async () => {
+  it('with --dry-run creates no cache, and needs no key', async () => {
     const [cwd, env] = [empty(), { OPENAI_MODEL: 'writer', OPENAI_EMBEDDING_MODEL: 'e' }]
     const args = [shop(false), '--provider', 'openai', '--out', 'out', '--dry-run', '--json']
     const { code, json } = await tacit(args, { cwd, env }).ended
@@ -204,7 +207,7 @@ describe('tacit intents', () => {
     expect(readdirSync(cwd)).toEqual(['.keep'])
   })
 
-  it('says that intents are key phrases where no chat model is named', async () => {
+  it('reports that intents are key phrases without a chat model', async () => {
     const { url, arrived } = await startServer(handWritten)
     const env = { OPENAI_BASE_URL: url, OPENAI_EMBEDDING_MODEL: 'e' }
     const args = [shop(false), '--provider', 'openai', '--out', 'out']
@@ -216,7 +219,7 @@ describe('tacit intents', () => {
     expect(arrived.every(({ path }) => path === '/v1/embeddings')).toBe(true)
   })
 
-  it('sends what users wrote only with --send-users', async () => {
+  it('sends reviews only with --send-users', async () => {
     const { url, arrived } = await startServer(({ body }, response, n) => {
       const text = body.messages?.at(-1)?.content ?? ''
       if (!text.startsWith('History'))
@@ -237,7 +240,7 @@ describe('tacit intents', () => {
     expect((await run('--send-users')).match(/It leaks/g)).toHaveLength(1)
   })
 
-  it('ends with code 2 where --max-cost is reached, and goes on later', async () => {
+  it('exits with 2 at --max-cost, and resumes later', async () => {
     const { url, arrived } = await startServer(handWritten)
     const [data, cwd, env] = [shop(false), empty(), serverEnv(url)]
     const args = [data, '--provider', 'openai', '--out', 'out', '--concurrency', '1', '--json']
@@ -246,7 +249,7 @@ describe('tacit intents', () => {
     const poor = await tacit([...args, ...prices, '--max-cost', '0.4'], { cwd, env }).ended
     expect(poor.code).toBe(2)
     expect(poor.stderr).toMatch(
-      /--max-cost 0.4: \$0.\d{4} spent after \d+ calls and the next might/,
+      /--max-cost 0.4: \$0.\d{4} spent after \d+ calls, and the next call might/,
     )
     expect(existsSync(join(cwd, 'out'))).toBe(false)
     const asked = arrived.length
@@ -256,7 +259,7 @@ describe('tacit intents', () => {
     expect(arrived.filter(({ body }) => body.messages)).toHaveLength(24)
   })
 
-  it('makes users of another split’s training events, and keeps them apart', async () => {
+  it('makes users from one split’s training events, and refuses them for another', async () => {
     const data = shop(true)
     const out = join(folder({}), 'intents')
     const { code } = await tacit([data, '--out', out, '--protocol', 'leave-one-out']).ended
@@ -297,12 +300,12 @@ describe('tacit intents', () => {
     expect(code).toBe(2)
   })
 
-  it('writes over nothing but its own, and reads nothing that was changed', async () => {
+  it('replaces only its own folders, and refuses changed files', async () => {
     const data = shop(true)
     const out = folder({ 'letter.txt': 'dear' })
     const { code, stderr } = await tacit([data, '--out', out]).ended
     expect(code).toBe(2)
-    expect(stderr).toContain('holds letter.txt and no intents')
+    expect(stderr).toContain('contains letter.txt, not only intents')
     const own = join(folder({}), 'intents')
     for (const _ of [1, 2]) expect((await tacit([data, '--out', own]).ended).code).toBe(0)
     expect(readdirSync(join(own, '..'))).toEqual(['intents'])
@@ -310,7 +313,9 @@ describe('tacit intents', () => {
     const stranger = { ...dataset, items: ['x', 'y'] }
     await expect(readIntents(own, stranger)).rejects.toThrow('none of the 2 items of shop')
     writeFileSync(join(own, 'items.jsonl'), '{}')
-    await expect(readIntents(own, dataset)).rejects.toThrow('is not the file that intents.json')
+    await expect(readIntents(own, dataset)).rejects.toThrow(
+      'does not match the hash in intents.json',
+    )
     await expect(readIntents(join(own, 'no'), dataset)).rejects.toThrow('cannot be read (ENOENT)')
   })
 })

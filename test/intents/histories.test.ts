@@ -38,24 +38,24 @@ const namesOf = (dataset: Dataset, user: string) => {
 }
 
 describe('a history', () => {
-  it('has each item once, newest first and heaviest; low ratings and hides say no', async () => {
+  it('has each item once, newest first; low ratings and hides are dislikes', async () => {
     const dataset = await load(EVENTS)
     expect(namesOf(dataset, 'u')).toEqual(['pen 1.00', 'hat 0.90 no', 'ink 0.81'])
     expect(namesOf(dataset, 'v')).toEqual(['ink 1.00', 'bag 0.90 no'])
   })
 
-  it('forgets no low rating for a later view, but for a better rating', async () => {
+  it('keeps a low rating after a later view, but not after a better rating', async () => {
     const more = 'x,ink,10,view,1\nx,ink,20,view,\nx,pen,5,view,1\nx,pen,30,view,5\n'
     expect(namesOf(await load(EVENTS + more), 'x')).toEqual(['pen 1.00', 'ink 0.90 no'])
   })
 
-  it('knows no dislikes without ratings: amounts are none', async () => {
+  it('has no dislikes without ratings: quantities are not ratings', async () => {
     const dataset = await load('user,item,time,value\nu,pen,1,1\nu,ink,2,1\nu,hat,3,5\n')
     expect(ratingScale(dataset)).toBeUndefined()
     expect(namesOf(dataset, 'u').join()).not.toContain('no')
   })
 
-  it('weighs all alike without times', async () => {
+  it('has equal weights without times', async () => {
     const dataset = await load('user,item\nu,pen\nu,ink\n')
     expect(namesOf(dataset, 'u')).toEqual(['pen 1.00', 'ink 1.00'])
   })
@@ -67,19 +67,19 @@ describe('a question', () => {
     dataset = await load(EVENTS)
   })
 
-  it('about an item holds whatever is known of it', () => {
+  it('about an item contains all its texts', () => {
     const { user, system } = itemRequest(dataset.catalogue, 2)!
     expect(user).toBe(
       'Title: Black ink\nCategories: Desk > Ink\nDescription: Dries fast\nauthor: A. Writer',
     )
     expect(system).toContain('Think in\nthree steps')
     expect(itemRequest({ ids: ['x'] }, 0)).toBeNull()
-    // Half an emoji is no text.
+    // No half of an emoji remains.
     const long = itemRequest({ ids: ['x'], title: [`${'x'.repeat(1199)}💄`] }, 0)!.user
     expect(long.isWellFormed()).toBe(true)
   })
 
-  it('about a user names the newest first, and dislikes apart', () => {
+  it('about a user lists the newest first, and dislikes separately', () => {
     const { fit } = splitDataset(dataset, 'all')
     const ask = (user: string) => {
       const history = historyOf(dataset, fit, dataset.users.indexOf(user), ratingScale(dataset))
@@ -95,7 +95,7 @@ describe('a question', () => {
     ])
     const most = (user: string) => ask(user)!.schema.properties.dislikes.maxItems
     expect([most('u'), most('y')]).toEqual([5, 0])
-    // Nothing is liked: there is nothing to ask.
+    // No liked item, no question.
     expect(ask('w')).toBeNull()
   })
 })
@@ -117,7 +117,7 @@ v,pen,100,view,4,
     return userRequest(dataset.catalogue, history, true)!
   }
 
-  it('is in the question about who wrote it, the newest of each item', async () => {
+  it('is in the question about its author, the newest of each item', async () => {
     const dataset = await loadDataset(files(REVIEWED), { reviews: true })
     expect(ask(dataset, 'u').user.split('\n')).toEqual([
       'History (newest first; newer ones count more; reviews are their own words, and what they ' +
@@ -133,13 +133,13 @@ v,pen,100,view,4,
     )
   })
 
-  it('may say what is disliked', async () => {
+  it('may express dislikes', async () => {
     const events = 'user,item,time,review\nu,pen,1,It leaks\n'
     const { schema } = ask(await loadDataset(files(events), { reviews: true }), 'u')
     expect(schema.properties.dislikes.maxItems).toBe(5)
   })
 
-  it('is read only where it is asked for, and changes nothing else', async () => {
+  it('is read only on request, and changes nothing else', async () => {
     const bare = REVIEWED.replace(/,review\n/, '\n')
       .replace(/,"[^"]*"\n|,(Writes well)?\n/g, '\n')
       .replace(/u,pen,400,view$/m, 'u,pen,400,view,')
@@ -152,7 +152,7 @@ v,pen,100,view,4,
     expect(await loadDataset(files(bare), { reviews: true })).not.toHaveProperty('reviews')
   })
 
-  it('stays with its event in the k-core, and where events repeat', async () => {
+  it('stays with its event in the k-core, and among repeated events', async () => {
     const pairs = ['u,pen,1,a', 'u,ink,2,b', 'v,pen,1,c', 'v,ink,2,d', 'v,ink,2,d', 'w,hat,3,e']
     const events = `user,item,time,review\n${pairs.join('\n')}\n`
     const dataset = await loadDataset(files(events), { reviews: true, kCore: 2 })
@@ -160,7 +160,7 @@ v,pen,100,view,4,
   })
 })
 
-it('a user has the intents of their items, and dislikes what only disliked ones are for', async () => {
+it("a user has their items' intents, and dislikes those of disliked items only", async () => {
   const dataset = await load(EVENTS)
   const items = lexicalIntents(dataset.catalogue)
   const { fit } = splitDataset(dataset, 'all')

@@ -14,7 +14,7 @@ test('texts are decoded, composed and lower-cased; decoding twice is harmless', 
   expect(normalizeText(normalizeText('Salt &amp; Pepper'))).toBe('salt & pepper')
 })
 
-test('words as 1–2-grams, pairs across the stop words that fell out', () => {
+test('words as 1–2-grams, pairs across removed stop words', () => {
   expect(gramsOf(wordGrams, 'the oil of a rose, 5 ml')).toEqual([
     'oil',
     'rose',
@@ -29,7 +29,7 @@ test('words of other scripts', () => {
   expect(words('красная помада 口红 हिन्दी')).toEqual(['красная', 'помада', '口红', 'हिन्दी'])
 })
 
-test('characters as 3–5-grams within words, as char_wb has them', () => {
+test('characters as 3–5-grams within words, like char_wb', () => {
   expect(gramsOf(charGrams, 'oil  a')).toEqual([
     ' oi',
     'oil',
@@ -70,7 +70,7 @@ test('weights of a hand-computed case', () => {
   expect(row(3)).toEqual({ shoe: 1 })
 })
 
-test('both halves weigh the same, and one alone is the whole', () => {
+test('both halves have equal weight, and one alone has all', () => {
   const { offsets, values } = tfidf([
     'lip balm',
     'lip balm',
@@ -84,7 +84,7 @@ test('both halves weigh the same, and one alone is the whole', () => {
   const words = values.subarray(offsets[0], offsets[0] + 3).reduce((sum, v) => sum + v * v, 0)
   expect(words).toBeCloseTo(0.5, 6)
   expect(squares(0)).toBeCloseTo(1, 6)
-  // Stop words are no words, yet they have characters.
+  // Stop words are removed as words, but their characters count.
   expect(squares(3)).toBeCloseTo(1, 6)
 })
 
@@ -108,7 +108,7 @@ test('neighbours are texts that share terms; rows are softmaxes; empty texts hav
   expect(row(6)).toEqual([])
   const weights = values.subarray(offsets[0], offsets[1])
   expect(weights[0] + weights[1]).toBeCloseTo(1, 6)
-  // The same text again is nearer than the dish.
+  // The same text is nearer than the dish.
   expect(weights[1]).toBeGreaterThan(weights[0])
   expect(values[offsets[2]]).toBe(1)
 })
@@ -123,10 +123,10 @@ test('k cuts the row, ties go to the lower index, and the temperature sharpens',
   expect(largest(0.05)).toBeGreaterThan(largest(0.5))
 })
 
-test('the pruned search finds what comparing everything finds', () => {
+test('the pruned search finds the same as comparing all pairs', () => {
   const random = createRandom(3)
   const word = (n: number) => String.fromCharCode(97 + (n % 26), 97 + ((n * 7) % 26), 97 + n / 26)
-  // Frequent words and rare ones, so that both stages of the search have work.
+  // Frequent and rare words, so that both stages of the search are tested.
   const texts = Array.from({ length: 150 }, () =>
     Array.from({ length: 6 }, () => word(Math.floor(200 * random.uniform() ** 3))).join(' '),
   )

@@ -3,7 +3,7 @@ import { denseVectors, keyPhrases } from '../../training/intents/index.ts'
 
 const phrases = (...texts: string[]) => keyPhrases(texts.map((text) => ({ text })))
 
-test('phrases that others share come first, names before all', () => {
+test('shared phrases come first, and names before them', () => {
   const all = keyPhrases([
     { text: 'Argan oil for dry hair', names: ['Hair Care'] },
     { text: 'Argan oil, pure', names: ['Face'] },
@@ -14,7 +14,7 @@ test('phrases that others share come first, names before all', () => {
   expect(all[3]).toEqual(['face', 'mirror'])
 })
 
-test('no phrase goes across stop words, punctuation or numbers, nor begins with a digit', () => {
+test('phrases do not cross stop words, punctuation or numbers, nor start with a digit', () => {
   const [found] = phrases('oil of olives. olives, red 500 ml bottle', 'olives red', 'of 500 ml')
   for (const phrase of found) expect(['olives', 'red', 'ml', 'oil', 'bottle']).toContain(phrase)
 })
@@ -58,12 +58,12 @@ test.each([
   expect(phrases(...texts)[0]).toEqual(expected)
 })
 
-test('a few words that another list holds too make no text another language', () => {
+test("a few words of another language's list do not change the language", () => {
   const texts = ['Face care for dry skin', 'Skin care, face', 'Care for the face', 'Face care']
   expect(phrases(...texts)[3]).toEqual(['face care'])
 })
 
-test('texts that share terms have vectors alike, in any language', () => {
+test('texts with common terms have similar vectors, in any language', () => {
   const texts = ['красная помада', 'помада красная', 'зелёный чай', 'чай зелёный', 'красная', 'чай']
   const v = denseVectors(texts, { width: 4, seed: 1 })
   const dot = (a: number, b: number) =>

@@ -5,7 +5,7 @@ import { embed, json, type Respond, say, startServer, vectorOf } from './server.
 
 const REQUEST = { system: 'be brief', user: 'a pen', name: 'x', schema: { type: 'object' } }
 
-/** A provider of a server, quick to try again. */
+/** A provider for a server, with short pauses. */
 async function serve(respond: Respond, more: Record<string, string> = {}) {
   const server = await startServer(respond)
   const env = {
@@ -45,7 +45,7 @@ describe('an OpenAI-compatible chat', () => {
     ])
   })
 
-  it('takes an object for its text, an empty text for a refusal, and estimates tokens', async () => {
+  it('accepts an object as content, reads a refusal as empty, and estimates tokens', async () => {
     const { provider } = await serve((_, response, n) => {
       const content = n === 0 ? { a: 1 } : null
       json(response, { choices: [{ message: { content, refusal: 'no' } }] })
@@ -77,7 +77,7 @@ describe('an OpenAI-compatible chat', () => {
         response.on('close', () => clearInterval(drip))
       },
     ],
-  ])('tries again after %s', async (_, fail) => {
+  ])('retries after %s', async (_, fail) => {
     const { provider, arrived } = await serve((_, response, n) =>
       n === 0 ? fail(response) : say(response, 'ok'),
     )
@@ -88,7 +88,7 @@ describe('an OpenAI-compatible chat', () => {
   it.each([
     ['seconds', () => '1'],
     ['a date', () => new Date(Date.now() + 2000).toUTCString()],
-  ])('waits after 429 as long as Retry-After says in %s', async (_, header) => {
+  ])('after 429 waits as long as Retry-After says in %s', async (_, header) => {
     const { provider } = await serve((_, response, n) =>
       n === 0 ? response.writeHead(429, { 'retry-after': header() }).end() : say(response, 'ok'),
     )
@@ -98,16 +98,16 @@ describe('an OpenAI-compatible chat', () => {
     expect(performance.now() - began).toBeGreaterThan(950)
   })
 
-  it('gives up at last, and says what went wrong', async () => {
+  it('fails after the last attempt with the reason', async () => {
     const { provider, url, arrived } = await serve((_, response) => json(response, {}, 502))
     await expect(provider.chat.ask(REQUEST)).rejects.toMatchObject({
       code: 'intents/unreachable',
-      message: expect.stringContaining(`${url}/chat/completions: HTTP 502, 4 times: run`),
+      message: expect.stringContaining(`${url}/chat/completions: HTTP 502, 4 attempts: run`),
     })
     expect(arrived).toHaveLength(4)
   })
 
-  it('says that nobody listens', async () => {
+  it('reports that no server listens', async () => {
     const { provider, close } = await serve(() => {})
     await close()
     await expect(provider.chat.ask(REQUEST)).rejects.toThrow('no connection (ECONNREFUSED)')
@@ -117,7 +117,7 @@ describe('an OpenAI-compatible chat', () => {
     [401, 'check the key in OPENAI_API_KEY'],
     [404, 'check OPENAI_BASE_URL and the model'],
     [400, 'json_schema'],
-  ])('does not ask again after %d', async (status, remedy) => {
+  ])('does not retry after %d', async (status, remedy) => {
     const { provider, arrived } = await serve((_, response) =>
       json(response, { error: { message: 'so it is' } }, status),
     )
@@ -129,14 +129,14 @@ describe('an OpenAI-compatible chat', () => {
     expect(arrived).toHaveLength(1)
   })
 
-  it('has an empty answer where a filter refuses the text, since others may go through', async () => {
+  it('returns an empty answer for a filtered text, so that others are still asked', async () => {
     const { provider } = await serve((_, response) =>
       json(response, { error: { code: 'content_filter', message: 'no' } }, 400),
     )
     expect((await provider.chat.ask(REQUEST)).text).toBe('')
   })
 
-  it('follows no redirect, which could lead the key elsewhere', async () => {
+  it('follows no redirect, which could send the key elsewhere', async () => {
     const other = await startServer((_, response) => say(response, 'ok'))
     const { provider, arrived } = await serve((_, response) =>
       response.writeHead(307, { location: `${other.url}/chat/completions` }).end(),
@@ -144,7 +144,7 @@ describe('an OpenAI-compatible chat', () => {
     await expect(provider.chat.ask(REQUEST)).rejects.toMatchObject({
       code: 'intents/refused',
       message: expect.stringContaining(
-        `HTTP 307, go to ${other.url}/chat/completions: name the address itself in OPENAI_BASE_URL`,
+        `HTTP 307 redirects to ${other.url}/chat/completions: set OPENAI_BASE_URL to the`,
       ),
     })
     expect([arrived.length, other.arrived.length]).toEqual([1, 0])
@@ -157,7 +157,7 @@ describe('an OpenAI-compatible chat', () => {
       'a header too long',
       (response) => response.socket!.end(`HTTP/1.1 200 OK\r\nx: ${'x'.repeat(40_000)}\r\n\r\n`),
     ],
-  ])('refuses an address that answers with %s, at once', async (_, answer) => {
+  ])('refuses %s at once', async (_, answer) => {
     const { provider, arrived } = await serve((_, response) => answer(response))
     const asked = provider.chat.ask(REQUEST)
     await expect(asked).rejects.toMatchObject({ code: 'intents/refused' })
@@ -165,23 +165,23 @@ describe('an OpenAI-compatible chat', () => {
     expect(arrived).toHaveLength(1)
   })
 
-  it('ends where Retry-After asks for more than ten minutes', async () => {
+  it('fails if Retry-After asks for more than ten minutes', async () => {
     const { provider, arrived } = await serve((_, response) =>
       response.writeHead(429, { 'retry-after': '7200' }).end(),
     )
     await expect(provider.chat.ask(REQUEST)).rejects.toMatchObject({
       code: 'intents/unreachable',
-      message: expect.stringContaining('HTTP 429, and is not to be asked for 7200 s: run the'),
+      message: expect.stringContaining('HTTP 429, and Retry-After asks for 7200 s: run the'),
     })
     expect(arrived).toHaveLength(1)
   })
 
-  it('refuses a server of another kind', async () => {
+  it('refuses a server with another protocol', async () => {
     const { provider } = await serve((_, response) => json(response, { hello: 1 }))
     await expect(provider.chat.ask(REQUEST)).rejects.toMatchObject({ code: 'intents/protocol' })
   })
 
-  it('stops when it is told to', async () => {
+  it('stops on abort', async () => {
     const { provider } = await serve((_, response) => json(response, {}, 500))
     await expect(provider.chat.ask(REQUEST, { signal: AbortSignal.abort() })).rejects.toThrow(
       'aborted',
@@ -190,7 +190,7 @@ describe('an OpenAI-compatible chat', () => {
 })
 
 describe('an OpenAI-compatible embedder', () => {
-  it('gives vectors in the order of the texts, whatever that of the answer', async () => {
+  it('returns vectors in the order of the texts, not of the answer', async () => {
     const { provider, arrived } = await serve(({ body }, response) => embed(response, body.input!))
     const { width, rows, usage } = await provider.embedder.embed(['pen', 'inkwell'])
     expect(width).toBe(3)
@@ -201,14 +201,14 @@ describe('an OpenAI-compatible embedder', () => {
     expect(arrived[0]).toMatchObject({ path: '/v1/embeddings', body: { model: 'e' } })
   })
 
-  it('says what an embedding model refused', async () => {
+  it('reports what an embedding model refused', async () => {
     const { provider } = await serve((_, response) => json(response, {}, 400))
     const asked = provider.embedder.embed(['a'])
-    await expect(asked).rejects.toThrow('check that the model is one for embeddings')
+    await expect(asked).rejects.toThrow('check that the model is an embedding model')
     await expect(asked).rejects.not.toThrow('json_schema')
   })
 
-  it('finds the text that a filter refuses, and names it', async () => {
+  it('finds the text that a filter refuses, and quotes it', async () => {
     const { provider } = await serve(({ body }, response) =>
       body.input!.some((text) => text.startsWith('bad'))
         ? json(response, { error: { code: 'content_filter' } }, 400)
@@ -220,7 +220,7 @@ describe('an OpenAI-compatible embedder', () => {
     })
   })
 
-  it('goes on in halves where a filter refuses only texts together', async () => {
+  it('continues in halves if a filter refuses only a combination', async () => {
     const { provider } = await serve(({ body }, response) =>
       body.input!.length > 1
         ? json(response, { error: { code: 'content_filter' } }, 400)
@@ -245,7 +245,7 @@ describe('an OpenAI-compatible embedder', () => {
 })
 
 describe('a provider', () => {
-  it('workers-ai is the same protocol at the address of an account', async () => {
+  it("workers-ai uses the same protocol at an account's address", async () => {
     const { url, arrived } = await startServer(({ body }, response) =>
       body.input ? embed(response, body.input) : say(response, 'ok'),
     )
@@ -272,7 +272,7 @@ describe('a provider', () => {
     ['workers-ai', {}, 'CLOUDFLARE_ACCOUNT_ID is not set'],
     ['workers-ai', { CLOUDFLARE_ACCOUNT_ID: 'a' }, 'CLOUDFLARE_API_TOKEN is not set'],
     ['transformers', {}, '--embedding-model is not set'],
-  ] as const)('%s says what is not set: %j', (name, env, says) => {
+  ] as const)('%s reports the missing setting: %j', (name, env, says) => {
     expect(() => providerByName(name, { env })).toThrow(says)
   })
 
@@ -280,13 +280,15 @@ describe('a provider', () => {
     ['openai', { OPENAI_MODEL: 'm', OPENAI_API_KEY: 'sk-secret\n' }],
     ['openai', { OPENAI_MODEL: 'm', OPENAI_API_KEY: 'sk-sécret' }],
     ['workers-ai', { CLOUDFLARE_ACCOUNT_ID: 'a', CLOUDFLARE_API_TOKEN: 'sk secret\r' }],
-  ] as const)('%s refuses a key that no header can hold, without telling it', (name, env) => {
+  ] as const)('%s refuses a key that is invalid in a header, without printing it', (name, env) => {
     const make = () => providerByName(name, { env })
-    expect(make).toThrow(/holds a line break, a space or another sign that no key has/)
+    expect(make).toThrow(
+      /contains a line break, a space or another character that keys never contain/,
+    )
     expect(make).not.toThrow(/cret/)
   })
 
-  it('lexical gives unit vectors that a seed repeats', async () => {
+  it('lexical gives unit vectors, reproducible by the seed', async () => {
     const texts = ['red hat', 'red cap', 'red hat', 'blue shoe', 'blue shoes', '']
     const run = async () => (await providerByName('lexical').embedder!.embed(texts)).rows
     const rows = await run()

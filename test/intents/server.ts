@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { afterAll } from 'vitest'
 
-/** What arrived, as it was read. */
+/** A request as it arrived. */
 export interface Arrived {
   path: string
   key: string | undefined
@@ -14,7 +14,7 @@ export interface Arrived {
   }
 }
 
-/** How a request is answered; may answer wrongly on purpose. */
+/** Answers a request, rightly or wrongly. */
 export type Respond = (request: Arrived, response: ServerResponse, n: number) => void
 
 /** An HTTP server that speaks the OpenAI protocol; closed after the test file. */
@@ -38,13 +38,16 @@ export async function startServer(respond: Respond) {
   return { url: `http://127.0.0.1:${port}/v1`, arrived, close }
 }
 
-/** Answers as a model that says `content`. */
+/** Answers as a model with `content`. */
 export function say(response: ServerResponse, content: unknown, usage?: object): void {
   const text = typeof content === 'string' ? content : JSON.stringify(content)
   json(response, { choices: [{ message: { role: 'assistant', content: text } }], usage })
 }
 
-/** Answers with vectors of three numbers, made of the texts; in reverse, as the protocol allows. */
+/**
+ * Answers with vectors of three numbers computed from the texts, in reverse: the protocol allows
+ * it.
+ */
 export function embed(response: ServerResponse, input: string[]): void {
   const data = input.map((text, index) => ({ index, embedding: vectorOf(text) }))
   json(response, { data: data.reverse(), usage: { prompt_tokens: 2 * input.length } })

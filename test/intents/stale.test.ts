@@ -36,13 +36,13 @@ describe('a folder of intents that is older than the items', () => {
     return { ...(await readItemTexts(data, flags, dataset, { fit }, progress)), notes }
   }
 
-  it('is told of, with the number of items', async () => {
+  it('is reported with the number of missing items', async () => {
     expect((await read()).notes).toEqual([
       `${out}: 3 of 5 items are not in it and have only their own words: run tacit intents again`,
     ])
   })
 
-  it('names new items by their key phrases, and the others as it says', async () => {
+  it('names new items by their key phrases, and the others by its records', async () => {
     const { records } = await read()
     const changed = records!.map((record) => record && { ...record, named: ['as it says'] })
     expect(namedIntents(dataset.catalogue, changed)).toEqual([
@@ -61,8 +61,12 @@ describe('a folder of intents that is older than the items', () => {
     const neighbours = async (of: Float32Array, lexical = true) => {
       const run: RunOptions = {
         preset: 'quick',
-        ...{ seed: 1, threads: 1, deadline: deadlineIn(9), progress: silent },
-        ...{ vectors: { width: 2, items: of }, lexical },
+        seed: 1,
+        threads: 1,
+        deadline: deadlineIn(9),
+        progress: silent,
+        vectors: { width: 2, items: of },
+        lexical,
       }
       const split = splitDataset(dataset, 'all')
       const found = (await bestNeighbours(fitOptions(dataset, split, run)))!
@@ -74,7 +78,7 @@ describe('a folder of intents that is older than the items', () => {
     }
     const words = await neighbours(items)
     expect([words[0], words[2], words[4]]).toEqual([[], ['pen'], ['ink']])
-    // Where every item with a text has a vector nothing changes.
+    // Nothing changes if every item with a text has a vector.
     expect(await neighbours(others)).toEqual(await neighbours(others, false))
   })
 })

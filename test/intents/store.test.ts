@@ -20,22 +20,32 @@ const SHOP = {
 }
 const FILES = 'intents.json items.jsonl items.safetensors users.jsonl users.safetensors'.split(' ')
 
-/** Data, and what writes intents of it, named by a model. */
+/** A dataset, and a function that writes its intents under a model's name. */
 async function shop() {
   const dataset = await loadDataset(folder(SHOP))
   const provider = providerByName('lexical')
   const split = splitDataset(dataset, 'all')
   const built = await buildIntents(dataset, {
-    ...{ provider, embedder: provider.embedder!, sendUsers: false, fit: split.fit },
-    ...{ prices: {}, progress: silent, concurrency: 1 },
-    till: { cache: new Cache(folder({})), budget: new Budget() },
+    provider,
+    embedder: provider.embedder!,
+    sendUsers: false,
+    fit: split.fit,
+    prices: {},
+    progress: silent,
+    concurrency: 1,
+    cache: new Cache(folder({})),
+    budget: new Budget(),
   })
   const write = (out: string, model = 'm') =>
     writeIntents(out, dataset, built, dataset, {
       data: { name: dataset.name, hash: dataset.hash },
-      ...{ protocol: 'all' as const, split: split.hash, provider: 'lexical', model },
+      protocol: 'all',
+      split: split.hash,
+      provider: 'lexical',
+      model,
       embedding: { provider: 'lexical', model: 'm', width: 256 },
-      ...{ prompts: { item: 1, user: 1 }, sentUsers: false },
+      prompts: { item: 1, user: 1 },
+      sentUsers: false,
     })
   return { dataset, write }
 }
@@ -48,28 +58,28 @@ it.each([
   ['no JSON of that name', { 'intents.json': 'hello' }, 'intents.json'],
   ['a letter', { 'letter.txt': 'dear' }, 'letter.txt'],
   ['our names without a list', { 'items.jsonl': '{}' }, 'items.jsonl'],
-])('a folder is left alone that holds %s', async (_, files, stranger) => {
+])('a folder with %s is left alone', async (_, files, stranger) => {
   const { write } = await shop()
   const path = folder(files as Record<string, string>)
   await expect(write(path)).rejects.toMatchObject({
     code: 'intents/out',
-    message: expect.stringContaining(`holds ${stranger} and`),
+    message: expect.stringContaining(`contains ${stranger}, not only intents`),
   })
   expect(readdirSync(path)).toEqual(Object.keys(files))
 })
 
-test('a folder of ours is replaced, but not with a stranger in it', async () => {
+test('a folder of intents is replaced, but not if it contains anything else', async () => {
   const { write } = await shop()
   const path = out()
   for (const model of ['a', 'b']) expect((await write(path, model)).model).toBe(model)
   expect(readdirSync(path).sort()).toEqual(FILES)
   expect(beside(path)).toEqual(['out'])
   mkdirSync(join(path, 'thesis'))
-  await expect(write(path)).rejects.toThrow('holds thesis and')
+  await expect(write(path)).rejects.toThrow('contains thesis, not only')
   expect(readdirSync(path)).toContain('thesis')
 })
 
-test('a run that is killed between its two renames loses nothing', async () => {
+test('a run killed between its two renames loses nothing', async () => {
   const { dataset, write } = await shop()
   const path = out()
   await write(path, 'old')
@@ -83,7 +93,7 @@ test('a run that is killed between its two renames loses nothing', async () => {
   expect(beside(path)).toEqual(['out'])
 })
 
-test('what a kill left half deleted is not put back', async () => {
+test('a folder half deleted by a kill is not restored', async () => {
   const { dataset, write } = await shop()
   const path = out()
   await write(path)
@@ -92,7 +102,7 @@ test('what a kill left half deleted is not put back', async () => {
   await expect(readIntents(path, dataset)).rejects.toThrow('cannot be read (ENOENT)')
 })
 
-test('runs with one folder do not mix: it is that of one of them, whole', async () => {
+test('runs into one folder do not mix: it is complete, from one of them', async () => {
   const { dataset, write } = await shop()
   const path = out()
   const models = 'abcdefgh'.split('')

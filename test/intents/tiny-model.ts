@@ -1,6 +1,8 @@
 import { OnnxGraph } from '../../training/export/onnx/graph.ts'
 
-/** Word → its embedding, in the order of the ids. Marks say nothing, unknown words point left. */
+/**
+ * Word → its embedding, in the order of the ids. Special tokens are zero, unknown words point left.
+ */
 const WORDS: Record<string, [number, number]> = {
   '[PAD]': [0, 0],
   '[UNK]': [-20, 0],
@@ -10,34 +12,36 @@ const WORDS: Record<string, [number, number]> = {
   hat: [0, 40],
 }
 const WIDTH = 2
-/** Tokens of a text that are read, marks among them. */
-const LONGEST = 6
+/** Max tokens of a text, including special tokens. */
+const MAX_TOKENS = 6
 
 /**
- * The files of a language model as `@huggingface/transformers` reads them: BERT's tokenizer with two
- * words, embeddings of two numbers and one layer of self-attention, h = x + softmax(x·xᵀ)·x.
+ * The files of a language model as `@huggingface/transformers` reads them: BERT's tokenizer with
+ * two words, embeddings of two numbers and one layer of self-attention, h = x + softmax(x·xᵀ)·x.
  *
- * Embeddings are orthogonal and so long that a word attends to its like alone, and a mark to all
- * tokens alike: the mean of the layer points where the plain sum of the words does.
+ * Embeddings are orthogonal and so long that a word attends only to equal words, and a special
+ * token equally to all tokens: the layer's mean has the direction of the sum of the words.
  *
  * @param weights names of the files in `onnx/`
  */
-export function tinyModel(weights: readonly string[]): Record<string, string | Uint8Array> {
-  const model = tinyBert()
+export async function tinyModel(
+  weights: readonly string[],
+): Promise<Record<string, string | Uint8Array>> {
+  const model = await tinyBert()
   return {
     'config.json': JSON.stringify({ model_type: 'bert', architectures: ['BertModel'] }),
     'tokenizer.json': JSON.stringify(tokenizer()),
     'tokenizer_config.json': JSON.stringify({
       tokenizer_class: 'BertTokenizer',
       do_lower_case: true,
-      model_max_length: LONGEST,
+      model_max_length: MAX_TOKENS,
     }),
     ...Object.fromEntries(weights.map((file) => [`onnx/${file}`, model])),
   }
 }
 
-/** Takes a batch of one text, as the provider sends it. */
-function tinyBert(): Uint8Array {
+/** For a batch of one text, as the provider sends it. */
+function tinyBert(): Promise<Uint8Array> {
   const g = new OnnxGraph('tiny')
   for (const name of ['input_ids', 'attention_mask', 'token_type_ids'])
     g.input(name, 'int64', ['batch', 'tokens'])
@@ -52,7 +56,7 @@ function tinyBert(): Uint8Array {
   const layer = g.node('Add', [x, attended])
   g.node('Reshape', [layer, g.list('text', [1, -1, WIDTH])], {}, 'last_hidden_state')
   g.output('last_hidden_state', ['batch', 'tokens', WIDTH])
-  return g.finish()
+  return g.encode()
 }
 
 function tokenizer() {

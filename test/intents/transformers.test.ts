@@ -10,13 +10,13 @@ const WEIGHTS = 'model_quantized.onnx'
 
 /** Its embeddings, rounded: the library computes in float32. */
 async function embed(texts: string[], weights = WEIGHTS) {
-  const { embedder } = transformersProvider(folder(tinyModel([weights]), 'tiny'))
+  const { embedder } = transformersProvider(folder(await tinyModel([weights]), 'tiny'))
   const { rows, ...rest } = await embedder!.embed(texts)
   return { ...rest, rows: rows.map((row) => [...row].map((x) => Math.round(x * 1e4) / 1e4 + 0)) }
 }
 
 describe('transformers, by the real library and a tiny model', () => {
-  it('gives unit vectors, the mean over the tokens, a row a text', async () => {
+  it('gives unit vectors, the mean over the tokens, one per text', async () => {
     expect(await embed(['red hat', 'Hat', 'red red hat', 'shoe'])).toEqual({
       width: 2,
       usage: { input: 0, output: 0 },
@@ -29,31 +29,31 @@ describe('transformers, by the real library and a tiny model', () => {
     })
   })
 
-  it('cuts a text at what the model can read', async () => {
-    // The library cuts the mark at the end too: [CLS] and five words are left.
+  it("cuts a text at the model's max length", async () => {
+    // The library cuts the last special token too: [CLS] and five words remain.
     expect((await embed(['red red red red red hat'])).rows).toEqual([[1, 0]])
   })
 
-  it('reads weights of full length where there are none in 8 bit', async () => {
+  it('reads float32 weights if there are no 8-bit ones', async () => {
     expect((await embed(['red hat'], 'model.onnx')).rows).toEqual([[0.6, 0.8]])
   })
 
-  it('takes 8 bit before full length', async () => {
-    const files = { ...tinyModel([WEIGHTS]), 'onnx/model.onnx': 'no model' }
+  it('prefers 8-bit to float32 weights', async () => {
+    const files = { ...(await tinyModel([WEIGHTS])), 'onnx/model.onnx': 'no model' }
     const { embedder } = transformersProvider(folder(files, 'tiny'))
     expect((await embedder!.embed(['red'])).rows).toHaveLength(1)
   })
 
-  it('says which weights are not there, and fetches none', async () => {
+  it('reports missing weights, and downloads none', async () => {
     const missing = embed(['red'], 'model_fp16.onnx')
     await expect(missing).rejects.toMatchObject({ code: 'intents/model' })
     await expect(missing).rejects.toThrow('neither onnx/model_quantized.onnx nor onnx/model.onnx')
   })
 
-  it('is known by its files, wherever they lie', () => {
+  it('is identified by its files, not by their folder', async () => {
     const idOf = (files: Record<string, string | Uint8Array>, name: string) =>
       transformersProvider(folder(files, name)).embedder!.id
-    const model = tinyModel([WEIGHTS])
+    const model = await tinyModel([WEIGHTS])
     const id = idOf(model, 'tiny')
     expect(id).toMatch(/^transformers [0-9a-f]{64}$/)
     expect(idOf(model, 'elsewhere')).toBe(id)
@@ -61,14 +61,14 @@ describe('transformers, by the real library and a tiny model', () => {
     expect(idOf({ ...model, 'tokenizer.json': '{}' }, 'tiny')).not.toBe(id)
   })
 
-  it('says that weights are damaged', async () => {
-    const files = { ...tinyModel([WEIGHTS]), [`onnx/${WEIGHTS}`]: 'no model' }
+  it('reports damaged weights', async () => {
+    const files = { ...(await tinyModel([WEIGHTS])), [`onnx/${WEIGHTS}`]: 'no model' }
     const { embedder } = transformersProvider(folder(files, 'tiny'))
     await expect(embedder!.embed(['red'])).rejects.toMatchObject({ code: 'intents/model' })
   })
 
-  it('is a provider without chat on this machine, and wants a folder with a model', () => {
-    const embeddingModel = folder(tinyModel([WEIGHTS]), 'tiny')
+  it('is a local provider without chat, and requires a folder with a model', async () => {
+    const embeddingModel = folder(await tinyModel([WEIGHTS]), 'tiny')
     const { chat, remote } = providerByName('transformers', { embeddingModel })
     expect({ chat, remote }).toEqual({ chat: undefined, remote: false })
     const none = join(embeddingModel, 'onnx')

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest'
 import { denseVectors, textNeighbours, words } from '../../training/intents/index.ts'
 
-// Titles as shops write them, three groups of five; what a group shares stands anywhere.
+// Titles as shops write them, three groups of five; a group's common words are anywhere.
 const SHOPS: [string, string[][]][] = [
   [
     'Chinese',
@@ -59,7 +59,7 @@ describe.each(SHOPS)('titles in %s', (_, groups) => {
   })
 })
 
-test('runs without spaces are cut into words, and a sign may be one', () => {
+test('runs without spaces are segmented into words, which may be one character', () => {
   expect(words('红色口红套装')).toEqual(['红色', '口红', '套装'])
   expect(words('茶 の tea')).toEqual(['茶', 'の', 'tea'])
   expect(words('赤いlip balm 50ml')).toEqual(['赤い', 'lip', 'balm', '50ml'])

@@ -17,7 +17,7 @@ function safetensors(tensors: Record<string, Tensor>): string {
   return join(folder({ 'v.safetensors': writeSafetensors(tensors) }), 'v.safetensors')
 }
 
-/** A .npy file by NumPy's own description of the format. */
+/** A .npy file, by NumPy's description of the format. */
 function npy(descr: string, shape: string, data: ArrayBufferView, fortran = 'False'): string {
   const dict = `{'descr': '${descr}', 'fortran_order': ${fortran}, 'shape': (${shape}), }`
   const header = `${dict.padEnd(117)}\n`
@@ -37,7 +37,7 @@ describe('a matrix', () => {
     expect(matrix).toEqual({ rows: 1, cols: 2, data: Float32Array.of(1, 2) })
   })
 
-  it('takes float16 to the last bit', async () => {
+  it('reads float16 exactly', async () => {
     const bits = Uint16Array.of(0x0001, 0x83ff, 0x7bff, 0xbc01, 0x3555, 0x8000)
     const file = safetensors({ vectors: { dtype: 'F16', shape: [6, 1], data: bits } })
     const { data } = await readMatrix(file)
@@ -49,7 +49,7 @@ describe('a matrix', () => {
     ['<f4', Float32Array.of(1, 2)],
     ['<f8', Float64Array.of(1, 2)],
     ['<f2', Uint16Array.of(0x3c00, 0x4000)],
-  ])('is an array of NumPy, %s', async (descr, data) => {
+  ])('reads a NumPy array of %s', async (descr, data) => {
     expect(await readMatrix(npy(descr, '2, 1', data))).toEqual({
       rows: 2,
       cols: 1,
@@ -58,13 +58,17 @@ describe('a matrix', () => {
   })
 
   it.each<[string, () => string, string]>([
-    ['integers', () => npy('<i8', '1,1', new BigInt64Array(1)), 'its dtype is <i8: save it'],
+    [
+      'integers',
+      () => npy('<i8', '1,1', new BigInt64Array(1)),
+      'dtype <i8 is not supported: save it',
+    ],
     ['Fortran order', () => npy('<f4', '1,1', new Float32Array(1), 'True'), 'Fortran order'],
     ['too few bytes', () => npy('<f4', '2,1', new Float32Array(1)), '[2,1] of <f4 needs 8 bytes'],
     [
       'no array',
       () => join(folder({ 'v.npy': 'some text, long enough' }), 'v.npy'),
-      'no .npy file',
+      'not a .npy file',
     ],
     ['rank 1', () => npy('<f4', '3,', new Float32Array(3)), 'shape [3]: give one row'],
     ['no file', () => '/nowhere/v.npy', '/nowhere/v.npy: cannot be read (ENOENT): check the path'],
@@ -72,17 +76,17 @@ describe('a matrix', () => {
     [
       'two candidates',
       () => safetensors({ a: f32([1, 1], 0), b: f32([1, 1], 0) }),
-      'no tensor "vectors" and 2 of rank 2 (found: a [1,1], b [1,1]): name the one',
+      'no tensor "vectors", and 2 tensors of rank 2 (found: a [1,1], b [1,1]): rename',
     ],
     [
       'whole numbers',
       () => safetensors({ x: { dtype: 'I8', shape: [1, 1], data: new Int8Array(1) } }),
-      'dtype I8: save floats',
+      'dtype I8: save the numbers as float16',
     ],
     [
       'not a number',
       () => safetensors({ x: f32([2, 2], 0, 0, 0, Number.NaN) }),
-      'row 1, column 1 is NaN: every number must be finite',
+      'row 1, column 1 is NaN: every value must be finite',
     ],
   ])('is refused: %s', async (_, make, says) => {
     await expect(readMatrix(make())).rejects.toThrow(says)
@@ -132,13 +136,17 @@ describe('text vectors', () => {
     expect(vectors.users).toEqual(Float32Array.of(7, 8))
   })
 
-  it('are refused where they cannot fit', async () => {
+  it('are refused if the shapes do not fit', async () => {
     const two = safetensors({ vectors: f32([2, 2], 1, 2, 3, 4) })
-    await expect(load({ items: two })).rejects.toThrow(/2 rows, but .*items.csv has 3: row r must/)
+    await expect(load({ items: two })).rejects.toThrow(
+      /2 rows, but .*items.csv has 3: the rows must match/,
+    )
     await expect(load({ items: items(), users: two })).rejects.toThrow(/2 rows, but .*users.csv/)
     const wide = safetensors({ vectors: f32([3, 1], 1, 2, 3) })
     await expect(load({ items: items(), users: wide })).rejects.toThrow('1 columns, but')
     const bare = { 'interactions.csv': events }
-    await expect(load({ items: items() }, bare)).rejects.toThrow('no items file whose rows')
+    await expect(load({ items: items() }, bare)).rejects.toThrow(
+      'no items file to match its rows to',
+    )
   })
 })

@@ -16,7 +16,7 @@ describe('books', () => {
     expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([])
   })
 
-  test('carry facts in range', () => {
+  test('have facts in range', () => {
     for (const book of books) {
       expect(book.title, book.id).not.toBe('')
       expect(book.author, book.id).not.toMatch(/[*|]|^$/)
@@ -64,7 +64,7 @@ describe('books', () => {
     expect([...count].filter(([, n]) => n < 7)).toEqual([])
   })
 
-  test('have one sentence of description and one that sums up the intent', () => {
+  test('have one sentence as description and one as summary', () => {
     for (const { id, description, summary } of books) {
       expect(description, id).toMatch(/^[A-Z0-9].{25,170}\.$/)
       expect(summary, id).toMatch(/^It attracts readers who [a-z].{10,100}\.$/)
@@ -90,7 +90,7 @@ describe('intents', () => {
     }
   })
 
-  test('every one is carried by at least fifteen books', () => {
+  test('at least fifteen books have each of them', () => {
     const few = intents.filter(
       ({ id }) => books.filter((book) => book.intents.includes(id)).length < 15,
     )

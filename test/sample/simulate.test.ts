@@ -36,7 +36,7 @@ describe('readers', () => {
     expect(simulateReaders({ readers: 50, seed: 8 }).events).not.toEqual(once.events)
   })
 
-  test('more readers leave the first ones as they were', () => {
+  test('more readers do not change the first ones', () => {
     const few = simulateReaders({ readers: 20 })
     expect(readers.slice(0, 20)).toEqual(few.readers)
     const names = new Set(few.readers.map(({ id }) => id))
@@ -45,7 +45,7 @@ describe('readers', () => {
 })
 
 describe('events', () => {
-  test('show what their reader is after', () => {
+  test("show their reader's intents", () => {
     const shares = readers.map(({ id, intents }) => {
       const own = byReader.get(id) ?? []
       const fits = ({ item }: SampleEvent) =>
@@ -60,7 +60,7 @@ describe('events', () => {
   })
 
   test('prefer the heavier intent', () => {
-    // Only books that carry exactly one of a reader's two intents can tell them apart.
+    // Only books with exactly one of a reader's two intents distinguish them.
     let [heavy, light] = [0, 0]
     for (const { id, intents } of readers) {
       if (intents.length !== 2 || intents[0].weight < 0.65) continue
@@ -73,7 +73,7 @@ describe('events', () => {
     expect(heavy / (heavy + light)).toBeGreaterThan(0.55)
   })
 
-  test('form a funnel: a cart follows a view, a purchase a cart, and none comes twice', () => {
+  test('form a funnel: a cart follows a view, a purchase a cart, each at most once', () => {
     expect(count('view')).toBeGreaterThan(5 * count('cart'))
     expect(count('cart')).toBeGreaterThan(2 * count('purchase'))
     expect(count('purchase')).toBeGreaterThan(2000)
@@ -87,12 +87,12 @@ describe('events', () => {
     }
   })
 
-  test('leave alone what is not in stock', () => {
+  test('never cart or buy books that are not in stock', () => {
     const bought = events.filter(({ kind }) => kind !== 'view')
     expect(bought.filter(({ item }) => books.get(item)?.availability !== 'in stock')).toEqual([])
   })
 
-  test('lie in 120 days from 5 January 2026, in order, no two of a reader at one second', () => {
+  test('are within 120 days from 5 January 2026, in order, no two of a reader at one second', () => {
     expect(events[0].time).toBeGreaterThanOrEqual(1_767_571_200)
     expect(events.at(-1)!.time).toBeLessThan(1_767_571_200 + 121 * 86_400)
     for (let i = 1; i < events.length; i++) {

@@ -10,7 +10,7 @@ import { sampleIntents, sampleItems, writeSample } from '../../training/sample/i
 const folder = await mkdtemp(join(tmpdir(), 'tacit-sample-'))
 afterAll(() => rm(folder, { recursive: true }))
 
-test('writes two whole files, the same each time', async () => {
+test('writes two complete files, the same each time', async () => {
   const at = join(folder, 'small')
   await writeSample(at, { readers: 30 })
   expect((await readdir(at)).sort()).toEqual(['interactions.csv', 'items.jsonl'])
@@ -31,7 +31,7 @@ test('writes two whole files, the same each time', async () => {
   })
 })
 
-test('goes through the loader as any data does', async () => {
+test('is loaded like any data', async () => {
   const at = join(folder, 'bookshop')
   await writeSample(at)
   const dataset = await loadDataset(at)
@@ -48,7 +48,7 @@ test('goes through the loader as any data does', async () => {
   expect(dataset.texts?.[row]).toContain('an anarchist moon')
 })
 
-test('its intents go the way of any that an items file gives: kept, and nobody is asked', async () => {
+test('its intents are used as given by any items file, and no model is asked', async () => {
   const at = join(folder, 'given')
   await writeSample(at, { readers: 30 })
   const dataset = await loadDataset(at)

@@ -108,7 +108,8 @@ export async function intents(
   const options: BuildOptions = {
     ...{ provider, embedder, sendUsers, fit, prices, progress },
     concurrency,
-    till: { cache, budget },
+    cache,
+    budget,
   }
   try {
     if (flags.dryRun) return dryRun(planIntents(dataset, options), prices)

@@ -3,25 +3,25 @@ import { createRandom, type Random } from '../random.ts'
 export interface Clusters {
   /** Unit centroids [P,d]. */
   centroids: Float32Array
-  /** P; fewer than asked for where there are fewer directions. */
+  /** P; fewer than requested if the rows have fewer directions. */
   count: number
   /** Row → its nearest centroid, ties to the lower; −1 for a row of zeros. */
   cluster: Int32Array
 }
 
-/** Rows that are enough to place one centroid well; more only take time. */
+/** Rows per centroid of the fitted sample; more take time and move centroids little. */
 const ROWS_PER_CENTROID = 256
 const MAX_ROUNDS = 20
 
 /**
- * Spherical k-means (Dhillon & Modha, Machine Learning 42, 2001): centroids are the directions that
- * the sum of cosines between rows and their nearest centroid is (locally) largest for. Starts as
- * k-means++ does (Arthur & Vassilvitskii, SODA 2007) with 1 − cos as the distance, and is fitted on
- * a seeded sample where there are more than 256 rows for each centroid.
+ * Spherical k-means (Dhillon & Modha, Machine Learning 42, 2001): directions that (locally)
+ * maximize the sum of cosines between rows and their nearest centroid. Starts as k-means++ (Arthur
+ * & Vassilvitskii, SODA 2007) with 1 − cos as the distance. Fits on a seeded sample of at most 256
+ * rows per centroid.
  *
  * @param rows [N,d] of any length; only directions count
- * @param before a grouping to start from, row → group or −1: the directions of the largest groups'
- *   sums are the first starts
+ * @param before a warm start, row → group or −1: the sums of the largest groups are the first
+ *   starts
  */
 export function sphericalKMeans(
   rows: Float32Array,
@@ -38,17 +38,17 @@ export function sphericalKMeans(
     .shuffle(filled.slice())
     .slice(0, ROWS_PER_CENTROID * count)
     .sort()
-  const given = before ? directionsOf(unit, dim, before, count) : new Float32Array(0)
-  const centroids = firstCentroids(unit, dim, sample, given, count, random)
-  const found = centroids.length / dim
+  const warm = before ? directionsOf(unit, dim, before, count) : new Float32Array(0)
+  const centroids = firstCentroids(unit, dim, sample, warm, count, random)
+  const placed = centroids.length / dim
   let last: Int32Array | null = null
-  for (let round = 0; found > 0 && round < MAX_ROUNDS; round++) {
+  for (let round = 0; placed > 0 && round < MAX_ROUNDS; round++) {
     const nearest = assign(unit, dim, sample, centroids)
     if (last?.every((cluster, s) => cluster === nearest[s])) break
     moveCentroids(unit, dim, sample, nearest, centroids)
     last = nearest
   }
-  return { centroids, count: found, cluster: nearestCentroids(unit, dim, centroids) }
+  return { centroids, count: placed, cluster: nearestCentroids(unit, dim, centroids) }
 }
 
 /** Row → the nearest centroid, ties to the lower; −1 for a row of zeros, or without centroids. */
@@ -63,7 +63,7 @@ export function nearestCentroids(
   return rows.map((row) => (isZero(unit, dim, row) ? -1 : nearest[row]))
 }
 
-/** Rows brought to unit length; a row of zeros stays one. */
+/** Rows scaled to unit length; rows of zeros stay zero. */
 export function unitRows(rows: Float32Array, dim: number): Float32Array {
   const unit = new Float32Array(rows.length)
   for (let from = 0; from < rows.length; from += dim) {
@@ -83,7 +83,7 @@ export function dotRows(
   j: number,
   dim: number,
 ): number {
-  // Four sums at a time: one alone waits for each addition before the next.
+  // Four sums, so that an addition need not wait for the one before.
   let s0 = 0
   let s1 = 0
   let s2 = 0
@@ -105,12 +105,12 @@ function isZero(rows: Float32Array, dim: number, i: number): boolean {
   return dotRows(rows, i, rows, i, dim) === 0
 }
 
-/** Unit directions of the groups' sums, of the `most` largest groups that have one. */
+/** Unit directions of the groups' sums, of the `max` largest groups whose sum is not zero. */
 function directionsOf(
   unit: Float32Array,
   dim: number,
   group: Int32Array,
-  most: number,
+  max: number,
 ): Float32Array {
   const groups = group.reduce((a, b) => Math.max(a, b), -1) + 1
   const size = new Int32Array(groups)
@@ -124,41 +124,41 @@ function directionsOf(
   const largest = Array.from(size.keys())
     .filter((g) => !isZero(directions, dim, g))
     .sort((a, b) => size[b] - size[a] || a - b)
-    .slice(0, most)
+    .slice(0, max)
   return Float32Array.from(largest.flatMap((g) => [...directions.subarray(g * dim, (g + 1) * dim)]))
 }
 
 /**
- * The given starts, then rows, each drawn with probability in proportion to 1 − cos to the nearest
+ * The warm starts, then rows, each drawn with probability proportional to 1 − cos to the nearest
  * start so far.
  */
 function firstCentroids(
   unit: Float32Array,
   dim: number,
   sample: Int32Array,
-  given: Float32Array,
+  warm: Float32Array,
   count: number,
   random: Random,
 ): Float32Array {
   const centroids = new Float32Array(Math.min(count, sample.length) * dim)
-  centroids.set(given.subarray(0, centroids.length))
+  centroids.set(warm.subarray(0, centroids.length))
   const distance = new Float64Array(sample.length).fill(1)
   for (let from = 0; from < centroids.length; from += dim) {
-    if (from >= given.length) {
+    if (from >= warm.length) {
       const at = draw(distance, random)
       if (at < 0) return centroids.slice(0, from)
       centroids.set(unit.subarray(sample[at] * dim, (sample[at] + 1) * dim), from)
     }
     for (let s = 0; s < sample.length; s++) {
       const away = 1 - dotRows(unit, sample[s], centroids, from / dim, dim)
-      // Rounding leaves equal directions a trace apart; they are one.
+      // Rounding separates equal directions slightly; they count as one.
       distance[s] = Math.min(distance[s], away < 1e-6 ? 0 : away)
     }
   }
   return centroids
 }
 
-/** An index drawn in proportion to its weight; −1 where all are 0. */
+/** Draws an index with probability proportional to its weight; −1 if all are 0. */
 function draw(weights: Float64Array, random: Random): number {
   const total = weights.reduce((a, b) => a + b, 0)
   let left = random.uniform() * total
@@ -181,18 +181,18 @@ function assign(
   const count = centroids.length / dim
   return sample.map((row) => {
     let best = 0
-    let most = Number.NEGATIVE_INFINITY
+    let max = Number.NEGATIVE_INFINITY
     for (let p = 0; p < count; p++) {
       const cos = dotRows(unit, row, centroids, p, dim)
-      if (cos <= most) continue
+      if (cos <= max) continue
       best = p
-      most = cos
+      max = cos
     }
     return best
   })
 }
 
-/** Centroids become the directions of their rows' sums; one without rows stays where it is. */
+/** Moves centroids to the directions of their rows' sums; one without rows stays. */
 function moveCentroids(
   unit: Float32Array,
   dim: number,

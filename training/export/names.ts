@@ -2,38 +2,40 @@ import type { Catalogue } from '@tacit-rec/pack'
 import { normalizeText, words } from '../intents/index.ts'
 import { type Standing, sorted, standings } from './standings.ts'
 
-/** What a group of items is called. */
+/** The name of a group of items. */
 export interface GroupName {
   label: string
   keywords: string[]
 }
 
-const KEYWORDS = 6
-/** A second name will do where its standing is at least this share of the best one's. */
-const NEARLY = 0.6
-/** The share of a group's items that bear its name, at least, where there is another. */
-const COMMON = 1 / 12
-/** What a single word counts beside a phrase, which says more; a category's name is as good. */
-const SINGLE = 0.75
-/** Words that tell how much there is of something, not what it is. */
+const MAX_KEYWORDS = 6
+/** Min z of an alternative name, as a share of the best one's. */
+const MIN_ALTERNATIVE = 0.6
+/** Preferred min share of a group's items with its name. */
+const MIN_COMMON = 1 / 12
+/** Factor for a single word that is not a category: phrases say more. */
+const SINGLE_WORD = 0.75
+/** Words that measure a thing instead of naming it. */
 const MEASURES = new Set(
   `oz ounce fl fluid ml cl liter litre gal gallon gr gram kg lb lbs mg mm cm inch ft foot feet
   pack pk count ct pc pcs piece qty size`.match(/\S+/g),
 )
 
 /**
- * Names groups of items by what they have more of than the whole catalogue ({@link standings}):
- * intents (key phrases), category names and title words. The label is the best intent that
- * one item in twelve bears, or else the best category, or any intent. Where groups want the same one, or its plural, the surest has it; another takes its
- * next best, if that says nearly as much, or adds what sets it apart. Without intents and categories
- * the best words name a group; without text it is `Group 7`. A label that a group had before it
- * keeps, as long as what it is made of still says nearly as much as the best. A keyword says
- * something that the label and the keywords before it do not.
+ * Names groups of items by their typical terms ({@link standings}): intents, category names and
+ * title words. The label is the best intent of at least one item in twelve, otherwise the best
+ * category of as many, otherwise any intent or category. Without intents and categories the best
+ * title words name a group; without text it is `Group 7`.
+ *
+ * On a clash of labels, ignoring plurals, the group with the largest z wins; others take their next
+ * candidate if its z is at least 0.6 of their best, otherwise a qualified name. A group keeps its
+ * previous label while the label's terms still meet that threshold. Every keyword adds a word to
+ * the label and the keywords before it.
  *
  * @param group item → group or −1, [N]
- * @param ids of the groups, all different
- * @param phrases key phrases per item, [N], where there are any
- * @param before the labels that groups had, undefined of new ones
+ * @param ids distinct ids of the groups
+ * @param phrases intents per item, [N]
+ * @param before previous labels of the groups, undefined for new ones
  */
 export function nameGroups(
   group: Int32Array,
@@ -50,7 +52,7 @@ export function nameGroups(
       own.map((standing) => {
         const { term, z } = standing
         const whole = words(term.toLowerCase()).length > 1 || shelves.has(folded(term))
-        return whole ? standing : { ...standing, z: SINGLE * z }
+        return whole ? standing : { ...standing, z: SINGLE_WORD * z }
       }),
     )
   const intents = of((item) => [...new Set(phrases?.[item] ?? [])].filter(isName)).map(weigh)
@@ -64,25 +66,25 @@ export function nameGroups(
 }
 
 function keywordsBeside(label: string, terms: Standing[]): string[] {
-  const said = new Set(foldedWords(label))
+  const used = new Set(foldedWords(label))
   const keywords: string[] = []
   for (const { term } of terms) {
-    if (keywords.length === KEYWORDS) break
+    if (keywords.length === MAX_KEYWORDS) break
     const own = foldedWords(term)
-    if (own.every((word) => said.has(word))) continue
+    if (own.every((word) => used.has(word))) continue
     keywords.push(term.toLowerCase())
-    for (const word of own) said.add(word)
+    for (const word of own) used.add(word)
   }
   return keywords
 }
 
-/** What a group may be called. */
+/** The possible names of a group. */
 interface Naming {
-  /** How sure the best name is. */
+  /** Of the best name. */
   z: number
-  /** Best first; the last one is nobody else's. */
+  /** Best first; the last one is unique. */
   candidates: string[]
-  /** Whether a label that the group had still says what it is. */
+  /** Whether a previous label still describes the group. */
   fits(label: string): boolean
 }
 
@@ -92,9 +94,9 @@ function naming(
   titles: Standing[],
   id: string,
 ): Naming {
-  for (const least of [COMMON, 0]) {
+  for (const minShare of [MIN_COMMON, 0]) {
     const [names, shelves] = [intents, categories].map((all) =>
-      all.filter(({ share }) => share >= least),
+      all.filter(({ share }) => share >= minShare),
     )
     if (names.length > 0) return named(names, ', ', intents, id)
     if (shelves.length > 0) return named(shelves, ': ', titles, id)
@@ -104,47 +106,51 @@ function naming(
   return { z: 0, candidates: [only], fits: (label) => label === only }
 }
 
-/** Names, or the best name with what sets the group apart from its like. */
-function named(names: Standing[], comma: string, others: Standing[], id: string): Naming {
+/** The best names; then the best one, qualified by other terms. */
+function named(names: Standing[], separator: string, others: Standing[], id: string): Naming {
   const [{ term, z }] = names
-  const nearly = nearlyBest(names)
+  const best = alternatives(names)
   const last = `${term} (${numberOf(id)})`
   const own = new Set(foldedWords(term))
-  const apart = others.filter((other) => foldedWords(other.term).every((word) => !own.has(word)))
-  const more = apart.map((other) => comma + other.term)
+  const distinct = others.filter((other) => foldedWords(other.term).every((word) => !own.has(word)))
+  const qualifiers = distinct.map((other) => separator + other.term)
   return {
     z,
-    candidates: [...nearly, ...more.map((end) => term + end), last],
+    candidates: [...best, ...qualifiers.map((qualifier) => term + qualifier), last],
     fits: (label) =>
       label === last ||
-      nearly.some((name) => label === name || more.some((end) => label === name + end)),
+      best.some(
+        (name) => label === name || qualifiers.some((qualifier) => label === name + qualifier),
+      ),
   }
 }
 
-/** The best two words, and further ones where that is another group's name. */
+/** The best two words; then with a third word. */
 function worded(titles: Standing[], id: string): Naming {
   const [first, second = '', ...rest] = titles.map(({ term }) => term)
   const best = capital(`${first} ${second}`.trim())
   const last = `${best} (${numberOf(id)})`
-  const nearly = new Set(nearlyBest(titles))
+  const typical = new Set(alternatives(titles))
   return {
     z: titles[0].z,
     candidates: [best, ...rest.map((word) => `${best} ${word}`), last],
-    fits: (label) => label === last || words(label.toLowerCase()).every((word) => nearly.has(word)),
+    fits: (label) =>
+      label === last || words(label.toLowerCase()).every((word) => typical.has(word)),
   }
 }
 
-function nearlyBest(names: Standing[]): string[] {
-  return names.filter(({ z }) => z >= NEARLY * names[0].z).map(({ term }) => term)
+/** The names whose z is at least 0.6 of the best one's. */
+function alternatives(names: Standing[]): string[] {
+  return names.filter(({ z }) => z >= MIN_ALTERNATIVE * names[0].z).map(({ term }) => term)
 }
 
-/** For people: `p6` is the seventh. */
+/** As people count: `p6` is the seventh. */
 function numberOf(id: string): string {
   const counted = /^p(\d+)$/.exec(id)
   return counted ? `${Number(counted[1]) + 1}` : id
 }
 
-/** One label per group, all different: first what fits still, then the surest chooses. */
+/** Distinct labels: previous ones that fit, then in order of z. */
 function chooseLabels(groups: Naming[], before: readonly (string | undefined)[]): string[] {
   const labels: string[] = Array.from(groups, () => '')
   const free = (label: string) => labels.every((other) => folded(other) !== folded(label))
@@ -156,12 +162,12 @@ function chooseLabels(groups: Naming[], before: readonly (string | undefined)[])
   return labels
 }
 
-/** Every step of every path, once. */
+/** Every distinct part of the paths. */
 function categoryNames(paths: string[] | null | undefined): string[] {
   return [...new Set((paths ?? []).flatMap((path) => path.split(' > ')))].filter(Boolean)
 }
 
-/** Words of a title, once; numbers and measures are no names. */
+/** Distinct words of a title, without numbers and measures. */
 function titleWords(title: string | null | undefined): string[] {
   const all = title ? words(normalizeText(title)) : []
   return [...new Set(all)].filter((word) => /^\p{L}[\p{L}\p{M}]+$/u.test(word) && isName(word))
@@ -172,7 +178,7 @@ function isName(term: string): boolean {
   return words(normalizeText(term)).length > 0 && foldedWords(term).some((w) => !MEASURES.has(w))
 }
 
-/** The words of a name as they are compared: no case, no stop words, no English plural. */
+/** The words of a name for comparison: without case, stop words and English plurals. */
 export function foldedWords(name: string): string[] {
   const text = normalizeText(name)
   const own = words(text).map((word) =>
@@ -181,7 +187,7 @@ export function foldedWords(name: string): string[] {
       .replace(/(ch|sh|ss|x|zz)es$/, '$1')
       .replace(/([^su])s$/, '$1'),
   )
-  // One sign of Chinese may be a name.
+  // A single Chinese character may be a name.
   return own.length > 0 ? own : [text]
 }
 

@@ -1,18 +1,17 @@
 import { type Neighbours, TacitError } from '@tacit-rec/pack'
 import { type Csr, TopK } from '../sparse/index.ts'
 
-/** Most items whose numbers fit 16 bits. */
-const SHORT = 65_535
+/** Max items whose indices fit 16 bits. */
+const MAX_SHORT = 65_535
 
 /**
- * The memory as a pack holds it: the M strongest positive weights of every row, strongest first,
- * ties to the lower index, in 8 bit with one scale for the whole table: S ≈ scale·weight/255 with
- * scale the largest weight of all. Shorter rows are padded with weight 0, index 0; what would round
- * to 0 is left out.
+ * The memory in a pack: the M largest positive weights of every row, largest first, ties: the lower
+ * index first, in 8 bits with one scale for the whole table: S ≈ scale·weight/255, scale = max S.
+ * Shorter rows are padded with weight 0, index 0. Weights that round to 0 are left out.
  *
- * @param links [N,N], row = history item, column = candidate; a column at most once in a row
+ * @param links [N,N], row = history item, column = candidate; each column at most once per row
  * @param perItem M
- * @param fixed a scale that stays; larger weights become it
+ * @param fixed a given scale; larger weights are clipped to it
  * @throws TacitError `export/weights` for a weight that is not finite
  */
 export function pruneNeighbours(links: Csr, perItem: number, fixed?: number): Neighbours {
@@ -22,11 +21,11 @@ export function pruneNeighbours(links: Csr, perItem: number, fixed?: number): Ne
     if (!Number.isFinite(values[e]))
       throw new TacitError(
         'export/weights',
-        `memory: the weight of item ${columns[e]} is ${values[e]}: weights have to be finite`,
+        `memory: the weight of item ${columns[e]} is ${values[e]}: weights must be finite`,
       )
     if (fixed === undefined) scale = Math.max(scale, values[e])
   }
-  const index = new (rows > SHORT ? Uint32Array : Uint16Array)(rows * perItem)
+  const index = new (rows > MAX_SHORT ? Uint32Array : Uint16Array)(rows * perItem)
   const weight = new Uint8Array(rows * perItem)
   const strongest = new TopK(perItem)
   for (let row = 0; row < rows; row++) {

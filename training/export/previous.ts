@@ -2,21 +2,21 @@ import type { LoadedPack } from '@tacit-rec/pack'
 import { munkres } from 'munkres'
 import { nearestCentroids, unitRows } from './k-means.ts'
 
-/** What is read of the pack before, whose prototypes go on in the new one. */
+/** The parts of the previous pack whose prototypes the new one continues. */
 export type PreviousPack = Pick<LoadedPack, 'manifest' | 'items' | 'catalogue' | 'prototypes'>
 
-/** The groups of the pack before, in the order of the new catalogue. */
+/** The groups of the previous pack, in the order of the new catalogue. */
 export interface FormerGroups {
-  /** Item → the prototype of the pack before that it was nearest to; −1: new, or of none. [N] */
+  /** [N] Item → its nearest prototype in the previous pack; −1 for a new item, or without one. */
   group: Int32Array
-  /** How many prototypes there were. */
+  /** Number of prototypes in the previous pack. */
   count: number
 }
 
-/** Jaccard index from which two groups are one: of groups of a size it is half their items. */
-const MIN_SHARED = 1 / 3
+/** Min Jaccard index of two matching groups: half the items, if both have the same size. */
+const MIN_JACCARD = 1 / 3
 
-/** Finds the items of the pack before in the new catalogue, by id. */
+/** Finds the previous pack's items in the new catalogue, by id. */
 export function formerGroups(
   { manifest, items, catalogue, prototypes }: PreviousPack,
   ids: readonly string[],
@@ -32,13 +32,13 @@ export function formerGroups(
 }
 
 /**
- * Which former group each new one goes on as. Trainings turn embeddings arbitrarily, so that only
- * the items can tell: the assignment of the greatest sum of Jaccard indices over the items that
- * both packs place (Kuhn & Munkres, Naval Research Logistics Quarterly 2, 1955), without pairs
- * below 1/3.
+ * Matches new groups with former ones. Each training rotates the embeddings arbitrarily, so groups
+ * are compared by their items: the assignment with the largest sum of Jaccard indices over the
+ * items that both packs place (Kuhn & Munkres, Naval Research Logistics Quarterly 2, 1955), without
+ * pairs below 1/3.
  *
  * @param group item → new group or −1, [N]
- * @returns [groups]: the former group, −1 for a new one
+ * @returns [groups]: the former group, −1 without a match
  */
 export function matchGroups(
   former: FormerGroups,
@@ -60,15 +60,15 @@ export function matchGroups(
     row.map((count, before) => count && count / (sizes.now[now] + sizes.before[before] - count)),
   )
   for (const [now, before] of munkres(shared.map((row) => row.map((share) => -share))))
-    if (shared[now][before] >= MIN_SHARED) matched[now] = before
+    if (shared[now][before] >= MIN_JACCARD) matched[now] = before
   return matched
 }
 
 /**
- * An id for every new prototype: that of the one it goes on as, else a number that no pack of this
- * line has used, so that who muted one that is gone never mutes another.
+ * An id for every prototype: matched prototypes keep theirs; new ones get a number that no earlier
+ * pack has used, so muting one never mutes another.
  *
- * @returns `next`: the first number that is still free
+ * @returns `next`: the first unused number
  */
 export function prototypeIds(
   matched: Int32Array,
@@ -81,9 +81,11 @@ export function prototypeIds(
   return { ids, next }
 }
 
-/** Past everything that the pack says was given, and past the ids that it bears. */
+/** The first unused number: by the manifest, and above all ids of the pack. */
 function firstFree({ manifest, prototypes }: PreviousPack): number {
-  const said = manifest.training.nextPrototype
-  const borne = prototypes.map(({ id }) => Number(/^p(\d{1,9})$/.exec(id)?.[1] ?? -1) + 1)
-  return Math.max(Number.isSafeInteger(said) ? (said as number) : 0, ...borne)
+  const { nextPrototype } = manifest.training
+  const noted =
+    typeof nextPrototype === 'number' && Number.isSafeInteger(nextPrototype) ? nextPrototype : 0
+  const used = prototypes.map(({ id }) => Number(/^p(\d{1,9})$/.exec(id)?.[1] ?? -1) + 1)
+  return Math.max(noted, ...used)
 }

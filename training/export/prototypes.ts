@@ -4,33 +4,33 @@ import { dotRows, sphericalKMeans, unitRows } from './k-means.ts'
 import { nameGroups } from './names.ts'
 import { formerGroups, matchGroups, type PreviousPack, prototypeIds } from './previous.ts'
 
-/** Directions that intents are explained by, with their names. */
+/** Directions in the space of item intents, with names for people. */
 export interface NamedPrototypes {
   /** Unit rows [P,d]. */
   vectors: Float32Array
-  /** P of them; row n of `vectors` is entry n. */
+  /** [P], in the order of the rows of `vectors`. */
   prototypes: Prototype[]
-  /** The first number that no id has: the manifest keeps it as `training.nextPrototype`. */
+  /** The first unused number of an id: `training.nextPrototype` of the manifest. */
   next: number
 }
 
-const MAX = 128
-const ITEMS_EACH = 20
+const MAX_PROTOTYPES = 128
+const ITEMS_PER_PROTOTYPE = 20
 const EXEMPLARS = 10
 
 /**
- * P = min(128, ⌈N/20⌉) spherical k-means centroids of the item-intent embeddings, named by the nearer
- * half of their clusters; exemplars are the 10 items nearest by cosine, ties to the lower index. There are
- * fewer where the items have fewer directions.
+ * Prototypes are the P = min(128, ⌈N/20⌉) spherical k-means centroids of the item-intent
+ * embeddings, fewer if the items have fewer directions. They are named by the nearer half of their
+ * clusters. The exemplars of one are the 10 items nearest by cosine, ties: the lower index first.
  *
- * Ids are `p0`, `p1`…. After another pack, k-means starts from that pack's groups, and a prototype
- * that has kept enough of one's items keeps its id, and its label while that fits; the others get
- * ids that were never used.
+ * Ids are `p0`, `p1`…. With a previous pack, k-means starts from that pack's groups; a prototype
+ * that shares enough items with a previous one keeps its id, and its label while that fits. The
+ * others get unused ids.
  *
  * @param embeddings z [N,d]
  * @param catalogue its titles and categories name the prototypes; without either: `Group 7`
- * @param phrases key phrases (intents) per item, where there are any
- * @param previous the pack that the new one follows
+ * @param phrases intents per item, as names
+ * @param previous the previous pack of this catalogue
  */
 export function findPrototypes(
   embeddings: Float32Array,
@@ -41,10 +41,14 @@ export function findPrototypes(
   previous?: PreviousPack | null,
 ): NamedPrototypes {
   const items = embeddings.length / dim
-  const wanted = Math.min(MAX, Math.ceil(items / ITEMS_EACH))
+  const wanted = Math.min(MAX_PROTOTYPES, Math.ceil(items / ITEMS_PER_PROTOTYPE))
   const former = previous ? formerGroups(previous, catalogue.ids) : undefined
   const { centroids, count, cluster } = sphericalKMeans(
-    ...([embeddings, dim, wanted, seed, former?.group] as const),
+    embeddings,
+    dim,
+    wanted,
+    seed,
+    former?.group,
   )
   const matched = former ? matchGroups(former, cluster, count) : new Int32Array(count).fill(-1)
   const { ids, next } = prototypeIds(matched, previous)
@@ -61,7 +65,7 @@ export function findPrototypes(
   return { vectors: centroids, prototypes, next }
 }
 
-/** Each cluster's half that is nearest to the centroid, 20 items at least: the others are −1. */
+/** Clusters without their farther halves, which become −1; at least 20 items of each stay. */
 function nearerHalves(
   unit: Float32Array,
   dim: number,
@@ -72,7 +76,7 @@ function nearerHalves(
   for (let p = 0; p < centroids.length / dim; p++) {
     const own = [...cluster.keys()].filter((item) => cluster[item] === p)
     const cos = Float32Array.from(own, (item) => dotRows(unit, item, centroids, p, dim))
-    for (const { item } of topK(cos, Math.max(ITEMS_EACH, Math.ceil(own.length / 2))))
+    for (const { item } of topK(cos, Math.max(ITEMS_PER_PROTOTYPE, Math.ceil(own.length / 2))))
       half[own[item]] = p
   }
   return half

@@ -1,26 +1,31 @@
 import { type Manifest, TacitError } from '@tacit-rec/pack'
+import pRetry from 'p-retry'
+import * as v from 'valibot'
 import { type Progress, silent } from '../progress.ts'
 import { readPackFolder } from './read.ts'
 
-/** What was done. */
 export interface Published {
   /** The catalogue's address, …/v1/c/NAME. */
   url: string
   sequence: number
-  /** Names of the files sent; the others were there. */
+  /** Names of the files sent; the others were there already. */
   uploaded: string[]
 }
 
-/** Milliseconds before the second and third try. */
-const PAUSES = [300, 1500]
+/** Pauses of 300 and 1,500 ms. */
+const RETRIES = { retries: 2, minTimeout: 300, factor: 5 }
+
+/** An error as an edge describes it (RFC 9457). */
+const text = v.fallback(v.string(), '')
+const ProblemSchema = v.object({ title: text, detail: text })
 
 /**
- * Uploads a pack to an edge and makes it current: the files that it does not have yet, then the
- * manifest, so that a visitor never meets half a pack. The pack is verified before anything is sent.
+ * Uploads a pack to an edge and makes it current: first the missing files, then the manifest, so
+ * that visitors never get a part of a pack. The pack is verified before anything is sent.
  *
  * @param to an origin, for its catalogue `default`, or …/v1/c/NAME
  * @param token the edge's ADMIN_TOKEN
- * @throws TacitError `publish/…` with what the edge said (RFC 9457) and what to do
+ * @throws TacitError `publish/…` with the edge's message (RFC 9457) and a remedy
  */
 export async function publishPack(
   folder: string,
@@ -37,18 +42,18 @@ export async function publishPack(
   for (const { name } of pack.manifest.files) {
     if (!(await isThere(`${url}/files/${name}`))) {
       const headers = { authorization, 'content-type': 'application/octet-stream' }
-      const body = files.get(name)! as Uint8Array<ArrayBuffer>
+      const body = files.get(name)
       await send(`${url}/admin/files/${name}`, { method: 'PUT', headers, body }, `upload ${name}`)
       uploaded.push(name)
     }
     task.update(++done, name)
   }
-  await promote(url, authorization, manifest as Uint8Array<ArrayBuffer>, pack.manifest)
+  await promote(url, authorization, manifest, pack.manifest)
   task.end(`sequence ${pack.manifest.sequence}, ${uploaded.length} files sent`)
   return { url, sequence: pack.manifest.sequence, uploaded }
 }
 
-/** `https://edge.example` → `https://edge.example/v1/c/default`; a catalogue's address stays. */
+/** `https://edge.example` → `https://edge.example/v1/c/default`; a catalogue's address is kept. */
 export function catalogueUrl(to: string): string {
   const url = URL.canParse(to) ? new URL(to) : null
   const path = url?.pathname.replace(/\/+$/, '')
@@ -85,55 +90,53 @@ async function send(url: string, init: RequestInit, what: string): Promise<void>
   }
   throw new TacitError(
     `publish/${response.status}`,
-    `${what} at ${url}: ${await complaint(response)}${remedy(response.status)}`,
+    `${what} at ${url}: ${await problemOf(response)}${remedyFor(response.status)}`,
   )
 }
 
-/** Tries again where the network or the edge failed; the last answer comes back, whatever it is. */
-async function withRetries(
-  url: string,
-  init: RequestInit,
-  what: string,
-  pauses: readonly number[] = PAUSES,
-): Promise<Response> {
-  const [pause, ...rest] = pauses
-  try {
+/** Retries after network errors and statuses of 500 and above. Returns the last response. */
+async function withRetries(url: string, init: RequestInit, what: string): Promise<Response> {
+  let attempts = 0
+  const request = async () => {
+    attempts++
     const response = await fetch(url, { ...init, redirect: 'error' })
-    if (response.status < 500 || pause === undefined) return response
+    if (response.status < 500 || attempts > RETRIES.retries) return response
     await response.body?.cancel()
-  } catch (error) {
-    if (pause === undefined) throw unreachable(url, what, error as Error)
+    throw new Error(`HTTP ${response.status}`)
   }
-  await new Promise((resume) => setTimeout(resume, pause))
-  return withRetries(url, init, what, rest)
-}
-
-function unreachable(url: string, what: string, { message, cause }: Error): TacitError {
-  const why = cause instanceof Error ? cause.message || String(cause) : message
-  return new TacitError(
-    'publish/unreachable',
-    `${what} at ${url}: ${why}, ${PAUSES.length + 1} times: is an edge running at that address?`,
-  )
-}
-
-/** What a problem+json answer says, or the status alone. */
-async function complaint(response: Response): Promise<string> {
-  const head = `${response.status} ${response.statusText}`.trim()
-  const text = await response.text().catch(() => '')
   try {
-    const { title, detail } = JSON.parse(text) as { title?: unknown; detail?: unknown }
-    const said = [title, detail].filter((part) => typeof part === 'string' && part !== '')
-    return said.length > 0 ? `${head}: ${said.join(': ')}` : head
-  } catch {
-    return head
+    return await pRetry(request, RETRIES)
+  } catch (error) {
+    throw new TacitError(
+      'publish/unreachable',
+      `${what} at ${url}: ${reasonOf(error)}, ${attempts} attempts: ` +
+        'is an edge running at that address?',
+    )
   }
 }
 
-function remedy(status: number): string {
-  if (status === 401 || status === 403)
-    return ': the token is not the one that the edge knows (TACIT_TOKEN)'
+/** The message of the deepest known cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { message, cause } = error
+  return cause instanceof Error ? cause.message || String(cause) : message
+}
+
+/** The status, with the message of a problem+json body if there is one. */
+async function problemOf(response: Response): Promise<string> {
+  const status = `${response.status} ${response.statusText}`.trim()
+  try {
+    const { title, detail } = v.parse(ProblemSchema, await response.json())
+    return [status, title, detail].filter((part) => part !== '').join(': ')
+  } catch {
+    return status
+  }
+}
+
+function remedyFor(status: number): string {
+  if (status === 401 || status === 403) return ": check TACIT_TOKEN, it is not the edge's token"
   if (status === 409)
-    return ': train or export again into the same folder, which raises the sequence'
+    return ': train or export again into the same folder, which increases the sequence'
   if (status === 503) return ': set the secret ADMIN_TOKEN of the edge'
   return ''
 }

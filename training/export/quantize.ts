@@ -2,7 +2,7 @@
 export interface QuantizedRows {
   /** [N,d] */
   vectors: Int8Array
-  /** [N], max-abs/127; 0 for a row of zeros. */
+  /** [N], max |x| / 127; 0 for a row of zeros. */
   scale: Float32Array
 }
 
@@ -15,25 +15,25 @@ export function quantizeRows(rows: Float32Array, count: number, dim: number): Qu
   const vectors = new Int8Array(count * dim)
   const scale = new Float32Array(count)
   for (let i = 0; i < count; i++) {
-    let most = 0
-    for (let c = i * dim; c < (i + 1) * dim; c++) most = Math.max(most, Math.abs(rows[c]))
-    scale[i] = most / 127
+    let max = 0
+    for (let c = i * dim; c < (i + 1) * dim; c++) max = Math.max(max, Math.abs(rows[c]))
+    scale[i] = max / 127
     if (scale[i] === 0) continue
     for (let c = i * dim; c < (i + 1) * dim; c++) vectors[c] = Math.round(rows[c] / scale[i])
   }
   return { vectors, scale }
 }
 
-/** What quantizing changed. */
+/** Differences between rows and their int8 form. */
 export interface QuantizationError {
-  /** Largest and mean |x − scale·int8| over all numbers. */
+  /** Max and mean |x − scale·int8| over all values. */
   max: number
   mean: number
-  /** Cosine between a row and its int8 form: the mean and the least over rows that are not zero. */
-  cosine: { mean: number; least: number }
+  /** Cosine between a row and its int8 form: mean and min over the rows that are not zero. */
+  cosine: { mean: number; min: number }
 }
 
-/** Compares int8 rows with the rows [N,d] that they were made from. */
+/** Compares int8 rows with the rows [N,d] they were made from. */
 export function quantizationError(
   rows: Float32Array,
   { vectors, scale }: QuantizedRows,
@@ -41,7 +41,7 @@ export function quantizationError(
   const count = scale.length
   const dim = rows.length / count
   const error = { max: 0, sum: 0 }
-  const cosine = { sum: 0, least: 1, rows: 0 }
+  const cosine = { sum: 0, min: 1, rows: 0 }
   for (let i = 0; i < count; i++) {
     let [dot, before, after] = [0, 0, 0]
     for (let c = i * dim; c < (i + 1) * dim; c++) {
@@ -56,12 +56,12 @@ export function quantizationError(
     if (before === 0) continue
     const cos = after > 0 ? dot / Math.sqrt(before * after) : 0
     cosine.sum += cos
-    cosine.least = Math.min(cosine.least, cos)
+    cosine.min = Math.min(cosine.min, cos)
     cosine.rows++
   }
   return {
     max: error.max,
     mean: rows.length > 0 ? error.sum / rows.length : 0,
-    cosine: { mean: cosine.rows > 0 ? cosine.sum / cosine.rows : 1, least: cosine.least },
+    cosine: { mean: cosine.rows > 0 ? cosine.sum / cosine.rows : 1, min: cosine.min },
   }
 }

@@ -3,21 +3,22 @@ import { join } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { itemPrototypes } from '@tacit-rec/engine'
 import { type LoadedPack, openPack, type Role, readManifest, TacitError } from '@tacit-rec/pack'
+import { errorCode, errorMessage } from '../files.ts'
 import { MANIFEST } from './write.ts'
 
-/** The bytes of a pack's folder, as far as its manifest names them. */
+/** The files of a pack's folder that its manifest lists. */
 export interface PackFolder {
-  /** manifest.json as it lies there. */
-  manifest: Uint8Array
+  /** The bytes of manifest.json. */
+  manifest: Uint8Array<ArrayBuffer>
   pack: LoadedPack
   /** By name. */
-  files: Map<string, Uint8Array>
+  files: Map<string, Uint8Array<ArrayBuffer>>
 }
 
 /**
  * Reads a pack from a folder and verifies all of it.
  *
- * @throws TacitError `export/no-pack` where there is none, `pack/…` where it is damaged
+ * @throws TacitError `export/no-pack` if there is none, `pack/…` if it is damaged
  */
 export async function readPack(folder: string): Promise<LoadedPack> {
   return (await readPackFolder(folder)).pack
@@ -25,10 +26,10 @@ export async function readPack(folder: string): Promise<LoadedPack> {
 
 /** As {@link readPack}, with the bytes. */
 export async function readPackFolder(folder: string): Promise<PackFolder> {
-  const manifest = await read(folder, MANIFEST, 'is there a pack? tacit train writes one')
-  const files = new Map<string, Uint8Array>()
+  const manifest = await read(folder, MANIFEST, 'check the folder; tacit train writes a pack')
+  const files = new Map<string, Uint8Array<ArrayBuffer>>()
   const fetchFile = async (name: string) => {
-    const bytes = await read(folder, name, 'the pack is not whole: write it again')
+    const bytes = await read(folder, name, 'the pack is incomplete: write it again')
     files.set(name, bytes)
     return bytes
   }
@@ -36,11 +37,11 @@ export async function readPackFolder(folder: string): Promise<PackFolder> {
   return { manifest, pack, files }
 }
 
-async function read(folder: string, name: string, hint: string): Promise<Uint8Array> {
+async function read(folder: string, name: string, hint: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return new Uint8Array(await readFile(join(folder, name)))
   } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code ?? (error as Error).message
+    const why = errorCode(error) ?? errorMessage(error)
     throw new TacitError('export/no-pack', `${folder}: cannot read ${name} (${why}): ${hint}`)
   }
 }
@@ -53,27 +54,27 @@ export interface InspectedFile {
   transferBytes: number
 }
 
-/** What `tacit inspect` tells. */
+/** The result of `tacit inspect`. */
 export interface Inspection {
   name: string
   sequence: number
   items: number
   dim: number
   intents: number
-  /** Of all files, the manifest too. */
+  /** Of all files, including the manifest. */
   bytes: number
   transferBytes: number
   files: InspectedFile[]
 }
 
-/** Verifies a pack and weighs its files; brotli at quality 5, as an edge compresses on the fly. */
+/** Verifies a pack and measures its files, with brotli at quality 5 as an edge compresses them. */
 export async function inspectPack(folder: string): Promise<Inspection> {
   const { manifest, pack, files } = await readPackFolder(folder)
   const { name, sequence, items, dim, intents } = pack.manifest
-  const weighed: InspectedFile[] = [weigh('manifest', MANIFEST, manifest)]
+  const measured: InspectedFile[] = [measure('manifest', MANIFEST, manifest)]
   for (const file of pack.manifest.files)
-    weighed.push(weigh(file.role, file.name, files.get(file.name)!))
-  const total = (of: 'bytes' | 'transferBytes') => weighed.reduce((sum, file) => sum + file[of], 0)
+    measured.push(measure(file.role, file.name, files.get(file.name)!))
+  const total = (of: 'bytes' | 'transferBytes') => measured.reduce((sum, file) => sum + file[of], 0)
   return {
     name,
     sequence,
@@ -82,22 +83,22 @@ export async function inspectPack(folder: string): Promise<Inspection> {
     intents,
     bytes: total('bytes'),
     transferBytes: total('transferBytes'),
-    files: weighed,
+    files: measured,
   }
 }
 
-/** What a pack says an item is for. */
+/** An item with its intents. */
 export interface InspectedItem {
   id: string
   title?: string
-  /** The nearest, nearest first. */
+  /** The nearest ones, nearest first. */
   prototypes: { id: string; label: string; keywords: string[]; cosine: number }[]
 }
 
 /**
- * Names what an item is for.
+ * An item's title and intents.
  *
- * @throws TacitError `export/item` for an id that the pack does not have
+ * @throws TacitError `export/item` if the pack does not contain the id
  */
 export async function inspectItem(folder: string, id: string): Promise<InspectedItem> {
   const pack = await readPack(folder)
@@ -105,7 +106,7 @@ export async function inspectItem(folder: string, id: string): Promise<Inspected
   if (item < 0)
     throw new TacitError(
       'export/item',
-      `item "${id}" is not in ${folder}: give an id of the ${pack.manifest.items} in its catalogue`,
+      `item "${id}" is not in ${folder}: give one of its catalogue's ${pack.manifest.items} ids`,
     )
   return {
     id,
@@ -117,7 +118,7 @@ export async function inspectItem(folder: string, id: string): Promise<Inspected
   }
 }
 
-function weigh(role: Role | 'manifest', name: string, bytes: Uint8Array): InspectedFile {
+function measure(role: Role | 'manifest', name: string, bytes: Uint8Array): InspectedFile {
   const params = { [constants.BROTLI_PARAM_QUALITY]: 5 }
   const transferBytes = name.endsWith('.json')
     ? brotliCompressSync(bytes, { params }).length

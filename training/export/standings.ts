@@ -1,24 +1,25 @@
-/** A term and how much more of it a group has than the rest. */
+/** How typical a term is of a group. */
 export interface Standing {
   term: string
-  /** √G², of the order of a standard normal's z. */
+  /** √G², comparable with a standard normal's z. */
   z: number
-  /** Of the group's items those that have it. */
+  /** Share of the group's items with the term. */
   share: number
 }
 
-/** Two of a thousand terms would have more by chance. */
+/** Two of a thousand terms exceed it by chance. */
 const MIN_Z = 3
 
 /**
- * Per group the terms that its items have more of than the rest: the signed root of the likelihood
- * ratio G² = 2 Σ O ln(O/E) of the table (this term or another) × (this group or the rest), which
- * holds for rare terms too (Dunning, Accurate Methods for the Statistics of Surprise and
- * Coincidence, Computational Linguistics 19, 1993).
+ * Per group the terms that occur more often in it than elsewhere, by the signed root of the
+ * likelihood ratio G² = 2 Σ O ln(O/E) of the table (this term or another) × (this group or
+ * another). It is valid for rare terms too (Dunning, Accurate Methods for the Statistics of
+ * Surprise and Coincidence, Computational Linguistics 19, 1993); the z of log-odds under-ranks
+ * terms that are unique to one group.
  *
  * @param group item → group or −1, [N]
- * @param termsOf the terms of an item, each once
- * @returns best first; ties by the terms' own order
+ * @param termsOf the distinct terms of an item
+ * @returns largest z first; ties in alphabetical order
  */
 export function standings(
   group: Int32Array,
@@ -42,23 +43,25 @@ export function standings(
     }
   }
   return counts.map((own, p) => {
-    const found: Standing[] = []
+    const typical: Standing[] = []
     for (const [term, inside] of own) {
       const z = surprise(inside, sizes[p], whole.get(term)!, size)
-      // One item's word is no group's name, unless the group is one item.
+      // A term of a single item does not describe a group, unless the group is that item.
       if (z > MIN_Z && (inside > 1 || sizes[p] === own.size))
-        found.push({ term, z, share: inside / items[p] })
+        typical.push({ term, z, share: inside / items[p] })
     }
-    return sorted(found)
+    return sorted(typical)
   })
 }
 
-/** Best first; ties by the terms' own order. */
+/** Largest z first; ties in alphabetical order. */
 export function sorted(terms: readonly Standing[]): Standing[] {
   return terms.toSorted((a, b) => b.z - a.z || (a.term < b.term ? -1 : 1))
 }
 
-/** √G² of `inside` of `size` against `all` of `total`; negative where it is less than expected. */
+/**
+ * √G² of `inside` of `size` against `all` of `total`; negative if there are fewer than expected.
+ */
 function surprise(inside: number, size: number, all: number, total: number): number {
   const term = (seen: number, rows: number, columns: number) =>
     seen > 0 ? seen * Math.log((seen * total) / (rows * columns)) : 0

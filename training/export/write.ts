@@ -9,19 +9,19 @@ import {
   TacitError,
   writeManifest,
 } from '@tacit-rec/pack'
-import { placeFile, UNFINISHED } from '../files.ts'
+import { errorCode, errorMessage, placeFile, UNFINISHED } from '../files.ts'
 
 export const MANIFEST = 'manifest.json'
 
 /**
- * Writes a pack into a folder so that whoever reads it at any moment, or after a crash at any
- * moment, finds a whole pack: the old one until the new manifest takes its name, then the new one.
- * Files appear under their content-hash names first; those of the old pack go last.
+ * Writes a pack into a folder. Readers at any moment, and after a crash at any moment, find a
+ * complete pack: the old one until the new manifest is renamed into place, then the new one. New
+ * files are written first, under their content-hash names; the old pack's files are removed last.
  *
- * @param contents without `sequence` it follows the pack that is there (1 in an empty folder)
+ * @param contents `sequence` defaults to the next one (1 in an empty folder)
  * @returns the manifest written
- * @throws TacitError `export/folder` where manifest.json is something else's, `export/sequence` for
- *   a sequence that does not grow, `pack/…` for contents that no loader would accept
+ * @throws TacitError `export/folder` if manifest.json is not a pack's, `export/sequence` if the
+ *   sequence does not increase, `pack/…` for contents that no loader would accept
  */
 export async function writePack(folder: string, contents: PackContents): Promise<Manifest> {
   await mkdir(folder, { recursive: true })
@@ -30,8 +30,8 @@ export async function writePack(folder: string, contents: PackContents): Promise
   if (old && sequence <= old.sequence)
     throw new TacitError(
       'export/sequence',
-      `${folder}: sequence ${sequence} does not follow the pack there, which has ${old.sequence}: ` +
-        `use ${old.sequence + 1} or more, or another folder`,
+      `${folder}: sequence ${sequence} must be greater than that of the pack there, ` +
+        `${old.sequence}: omit it, or choose another folder`,
     )
   const created = contents.created ?? new Date().toISOString()
   const { manifest, files } = await buildPack({ ...contents, sequence, created })
@@ -46,7 +46,7 @@ async function currentManifest(folder: string): Promise<Manifest | null> {
   try {
     bytes = await readFile(join(folder, MANIFEST))
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    if (errorCode(error) === 'ENOENT') return null
     throw error
   }
   try {
@@ -54,16 +54,16 @@ async function currentManifest(folder: string): Promise<Manifest | null> {
   } catch (error) {
     throw new TacitError(
       'export/folder',
-      `${folder} holds a ${MANIFEST} that is no pack's (${(error as Error).message}): ` +
+      `${folder}: its ${MANIFEST} is not a pack's (${errorMessage(error)}): ` +
         'choose another folder, or delete that file',
     )
   }
 }
 
-/** Removes what earlier packs and broken-off writes left, and nothing that is not a pack's. */
-async function removeLeftovers(folder: string, kept: Map<string, Uint8Array>): Promise<void> {
+/** Removes files of earlier packs and of interrupted writes; other files are left alone. */
+async function removeLeftovers(folder: string, current: Map<string, Uint8Array>): Promise<void> {
   for (const entry of await readdir(folder)) {
     const name = entry.endsWith(UNFINISHED) ? entry.slice(0, -UNFINISHED.length) : entry
-    if (parseFileName(name) && !kept.has(entry)) await rm(join(folder, entry))
+    if (parseFileName(name) && !current.has(entry)) await rm(join(folder, entry))
   }
 }

@@ -1,12 +1,14 @@
+import * as v from 'valibot'
+import { errorMessage } from '../files.ts'
 import type { ChatRequest, Intents } from './types.ts'
 
-/** Longest text that is kept of a list's entry and of a summary, in characters. */
-const LONGEST = { entry: 200, summary: 600 }
+/** Max characters of a list's entry and of a summary; longer ones are cut. */
+const MAX_LENGTH = { entry: 200, summary: 600 }
 const MAX_WORDS = 4
-/** Not every script parts its words, so that a name is also held to this many characters. */
-const LONGEST_NAME = 60
+/** Limits names in scripts without spaces between words, where a word count says little. */
+const MAX_NAME_LENGTH = 60
 
-/** What an answer's fields are called for an item and for a user. */
+/** The names of an answer's fields for an item and for a user. */
 const FIELDS = {
   item: { toward: 'focus', against: 'oppose' },
   user: { toward: 'likes', against: 'dislikes' },
@@ -26,9 +28,10 @@ export interface AnswerSchema {
 export type Question = ChatRequest & { schema: AnswerSchema }
 
 /**
- * The schema that a model's answer is held to; its fields stand in the order of the three steps.
+ * The schema that a model must follow. Its fields are in the order of the prompt's three steps. It
+ * is part of every cache key: a change asks every question again.
  *
- * @param opposed false where nothing was disliked: then the answer may not know better
+ * @param opposed false if nothing was disliked: then the list of dislikes must be empty
  */
 export function answerSchema(about: About, opposed = true): AnswerSchema {
   const list = (minItems: number, maxItems: number) => ({
@@ -49,45 +52,86 @@ export function answerSchema(about: About, opposed = true): AnswerSchema {
   return { type: 'object', properties, required, additionalProperties: false }
 }
 
-/** A model's answer, read: the intents, or what is wrong with it, for the model to mend. */
+/** An answer's intents, or what is wrong with it, for the model to correct. */
 export type Parsed = { intents: Intents } | { wrong: string }
 
-/** Reads a model's answer and holds it to the schema, and names to at most four words. */
+/**
+ * Reads a model's answer and checks it against the schema and the limits of names.
+ *
+ * What is `wrong` becomes part of a prompt, and so of a cache key: its words must not change.
+ */
 export function parseAnswer(about: About, text: string, schema = answerSchema(about)): Parsed {
-  let answer: Record<string, unknown>
+  let answer: unknown
   try {
     answer = JSON.parse(withoutFence(text))
   } catch (error) {
-    return { wrong: `it is no JSON (${(error as Error).message})` }
+    return { wrong: `it is no JSON (${errorMessage(error)})` }
   }
-  if (typeof answer !== 'object' || answer === null || Array.isArray(answer))
-    return { wrong: 'it is no JSON object' }
+  if (!isObject(answer)) return { wrong: 'it is no JSON object' }
   const { toward, against } = FIELDS[about]
-  const wrong =
-    wrongList(answer, 'attributes', schema) ??
-    wrongList(answer, toward, schema) ??
-    wrongList(answer, against, schema) ??
-    (isText(answer.summary) ? undefined : '"summary" must be a sentence') ??
-    wrongList(answer, 'intents', schema) ??
-    wrongNames(answer.intents as string[])
-  if (wrong) return { wrong }
-  const list = (name: string) =>
-    distinct((answer[name] as string[]).map((entry) => tidy(entry, LONGEST.entry)))
-  const intents = {
-    attributes: list('attributes'),
-    toward: list(toward),
-    against: list(against),
-    summary: tidy(answer.summary as string, LONGEST.summary),
-    named: list('intents'),
+  const fields = {
+    attributes: answer.attributes,
+    toward: answer[toward],
+    against: answer[against],
+    summary: answer.summary,
+    named: answer.intents,
   }
-  return { intents }
+  const parsed = v.safeParse(fieldsSchema(about, schema), fields, { abortEarly: true })
+  return parsed.success ? { intents: parsed.output } : { wrong: parsed.issues[0].message }
 }
 
-/** Intents as a line of JSON with the names that an item or a user has for its fields. */
+/** Checks the fields in order, with the limits of the JSON schema, and tidies them. */
+function fieldsSchema(about: About, { properties }: AnswerSchema) {
+  const { toward, against } = FIELDS[about]
+  const list = (name: string) => {
+    const { minItems = 0, maxItems = 0 } = properties[name]
+    const message = `"${name}" must be a list of texts`
+    return v.pipe(
+      v.array(v.pipe(v.string(message), v.check(hasWords, message)), message),
+      v.check(
+        ({ length }) => length >= minItems && length <= maxItems,
+        ({ input: { length } }) =>
+          maxItems === 0
+            ? `"${name}" must be empty: nothing was given as disliked`
+            : `"${name}" has ${length} entries, it must have ${minItems} to ${maxItems}`,
+      ),
+    )
+  }
+  const entries = v.transform((list: string[]) =>
+    distinct(list.map((entry) => tidy(entry, MAX_LENGTH.entry))),
+  )
+  const sentence = '"summary" must be a sentence'
+  return v.object({
+    attributes: v.pipe(list('attributes'), entries),
+    toward: v.pipe(list(toward), entries),
+    against: v.pipe(list(against), entries),
+    summary: v.pipe(
+      v.string(sentence),
+      v.check(hasWords, sentence),
+      v.transform((summary) => tidy(summary, MAX_LENGTH.summary)),
+    ),
+    named: v.pipe(
+      list('intents'),
+      v.check(
+        (names) => !names.some(isLong),
+        ({ input }) =>
+          `"intents": "${tidy(input.find(isLong) ?? '', 80)}" has more than ${MAX_WORDS} words, or ` +
+          `${MAX_NAME_LENGTH} characters`,
+      ),
+      v.check(
+        (names) => distinct(names.map((name) => name.trim())).length >= 2,
+        '"intents" must hold at least two different names',
+      ),
+      entries,
+    ),
+  })
+}
+
+/** Intents with the field names of an item or a user, for a line of JSON. */
 export function withFieldNames(
   about: About,
   { attributes, toward, against, summary, named }: Intents,
-): Record<string, unknown> {
+): Record<string, string | string[]> {
   const names = FIELDS[about]
   return {
     attributes,
@@ -98,9 +142,12 @@ export function withFieldNames(
   }
 }
 
-/** The reverse of {@link withFieldNames}; what is missing is empty. */
-export function fromFieldNames(about: About, line: Record<string, unknown>): Intents {
-  const list = (name: string) => (Array.isArray(line[name]) ? line[name].filter(isText) : [])
+/** The reverse of {@link withFieldNames}; missing fields become empty. */
+export function fromFieldNames(about: About, line: Readonly<Record<string, unknown>>): Intents {
+  const list = (name: string) => {
+    const entries = line[name]
+    return Array.isArray(entries) ? entries.filter(isText) : []
+  }
   const { toward, against } = FIELDS[about]
   return {
     attributes: list('attributes'),
@@ -111,49 +158,39 @@ export function fromFieldNames(about: About, line: Record<string, unknown>): Int
   }
 }
 
-/** The first of each text, whatever its case. */
+/** Removes texts that repeat an earlier one, ignoring case. */
 export function distinct(texts: readonly string[]): string[] {
-  const seen = new Map(texts.map((text) => [text.toLowerCase(), text] as const).reverse())
+  const seen = new Set<string>()
   return texts.filter((text) => {
-    const first = seen.get(text.toLowerCase()) === text
-    if (first) seen.delete(text.toLowerCase())
-    return first
+    const lower = text.toLowerCase()
+    if (seen.has(lower)) return false
+    seen.add(lower)
+    return true
   })
 }
 
-function wrongList(
-  answer: Record<string, unknown>,
-  name: string,
-  { properties }: AnswerSchema,
-): string | undefined {
-  const list = answer[name]
-  const { minItems: least = 0, maxItems: most = 0 } = properties[name]
-  if (!Array.isArray(list) || !list.every(isText)) return `"${name}" must be a list of texts`
-  if (most === 0 && list.length > 0) return `"${name}" must be empty: nothing was given as disliked`
-  if (list.length >= least && list.length <= most) return undefined
-  return `"${name}" has ${list.length} entries, it must have ${least} to ${most}`
-}
-
-function wrongNames(names: readonly string[]): string | undefined {
-  const long = names
-    .map((name) => name.trim())
-    .find((name) => name.split(/\s+/u).length > MAX_WORDS || name.length > LONGEST_NAME)
-  if (long !== undefined)
-    return `"intents": "${tidy(long, 80)}" has more than ${MAX_WORDS} words, or ${LONGEST_NAME} characters`
-  return distinct(names.map((name) => name.trim())).length < 2
-    ? '"intents" must hold at least two different names'
-    : undefined
+function isLong(name: string): boolean {
+  const trimmed = name.trim()
+  return trimmed.split(/\s+/u).length > MAX_WORDS || trimmed.length > MAX_NAME_LENGTH
 }
 
 function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.trim() !== ''
+  return typeof value === 'string' && hasWords(value)
 }
 
-function tidy(text: string, longest: number): string {
-  return text.replace(/\s+/gu, ' ').trim().slice(0, longest).toWellFormed()
+function hasWords(text: string): boolean {
+  return text.trim() !== ''
 }
 
-/** Some models put their JSON into a fence of Markdown in spite of the schema. */
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function tidy(text: string, maxLength: number): string {
+  return text.replace(/\s+/gu, ' ').trim().slice(0, maxLength).toWellFormed()
+}
+
+/** Some models wrap their JSON in a Markdown fence despite the schema. */
 function withoutFence(text: string): string {
   return text.trim().replace(/^```(?:json)?\s*([\s\S]*?)\s*```$/, '$1')
 }

@@ -1,7 +1,7 @@
 import type { Dataset, Sequences } from '../data/index.ts'
 import type { Progress } from '../progress.ts'
 import type { About } from './answer.ts'
-import { askIntents, keptIntents, type Till } from './ask.ts'
+import { askIntents, type CallContext, cachedIntents } from './ask.ts'
 import type { Touched } from './construct/histories.ts'
 import { userFromItems } from './construct/local.ts'
 import type { Price } from './cost.ts'
@@ -11,18 +11,17 @@ import { forEachConcurrently } from './pace.ts'
 import type { Embedder, IntentRecord, Intents, Provider } from './types.ts'
 import type { Matrix } from './vectors.ts'
 
-export interface BuildOptions {
-  /** Whose chat names intents; key phrases where it has none. */
+export interface BuildOptions extends Omit<CallContext, 'price'> {
+  /** Its chat model names intents; without one they are key phrases. */
   provider: Provider
   embedder: Embedder
   /** Whether texts about users may go to a remote provider. */
   sendUsers: boolean
-  /** The events that may be known, one row per user: a split's `fit`. */
+  /** The events that intents may use, one row per user: a split's `fit`. */
   fit: Sequences
   prices: { chat?: Price; embed?: Price }
-  /** Calls under way at once. */
+  /** Max calls at once. */
   concurrency: number
-  till: Omit<Till, 'price'>
   progress: Progress
 }
 
@@ -32,7 +31,7 @@ export interface Built {
   users: IntentRecord[]
   /** Of the intents' summaries. */
   vectors: Pair
-  /** Of the items' plain texts; of a user the weighted mean of their items'. */
+  /** Of the items' plain texts; a user's is the weighted mean of their items'. */
   profiles: Pair
 }
 
@@ -42,17 +41,16 @@ export interface Pair {
 }
 
 /**
- * Intents of every item and user, and their vectors. What a user's items say stands for a user
- * who may not be asked about, in words and, as a mean, in vectors. Everything answered lies in
- * the cache.
+ * Intents of every item and user, and their vectors. A user about whom no model may be asked is
+ * described by their items' intents, and by the mean of their vectors. Every answer is cached.
  *
- * @throws TacitError where a provider cannot go on; running again goes on from the cache
+ * @throws TacitError if a provider fails; running again resumes from the cache
  */
 export async function buildIntents(dataset: Dataset, options: BuildOptions): Promise<Built> {
-  const { provider, embedder, sendUsers, fit, till, concurrency } = options
+  const { provider, embedder, sendUsers, fit, concurrency, cache, budget, signal } = options
   const draft = draftIntents(dataset, provider, fit, sendUsers)
-  const { items, users, spare, histories } = draft
-  await answer('item', draft.itemJobs, items, (at) => spare[at], options)
+  const { items, users, lexical, histories } = draft
+  await answer('item', draft.itemJobs, items, (at) => lexical[at], options)
   const fromItems = (at: number) => userFromItems(histories[at], items)
   await answer('user', draft.userJobs, users, fromItems, options)
   for (const [at, { id, source }] of users.entries()) {
@@ -60,13 +58,13 @@ export async function buildIntents(dataset: Dataset, options: BuildOptions): Pro
     const own = fromItems(at)
     users[at] = { id, source: own.named.length ? 'items' : 'none', ...own }
   }
-  // A summary made from a user's items is never sent.
-  const written = users.map(({ source, summary }) => (source === 'model' ? summary : ''))
-  const summaries = [...items.map(({ summary }) => summary), ...written]
+  // A summary made from a user's items is never sent to a provider.
+  const fromModel = users.map(({ source, summary }) => (source === 'model' ? summary : ''))
+  const summaries = [...items.map(({ summary }) => summary), ...fromModel]
   const embed = async (label: string, texts: string[]) => {
-    const task = options.progress.task(label, textsToEmbed(texts, embedder, till.cache).length)
-    const price = options.prices.embed
-    const matrix = await embedTexts(texts, embedder, { ...till, price }, concurrency, task.update)
+    const task = options.progress.task(label, textsToEmbed(texts, embedder, cache).length)
+    const context = { cache, budget, signal, price: options.prices.embed }
+    const matrix = await embedTexts(texts, embedder, context, concurrency, task.update)
     task.end(`${matrix.cols} numbers each`)
     return matrix
   }
@@ -85,40 +83,41 @@ export async function buildIntents(dataset: Dataset, options: BuildOptions): Pro
   }
 }
 
-/**
- * Puts a model's answers into `records`, or what falls back.
- */
+/** Puts a model's answers into `records`, or the fallback for unusable ones. */
 async function answer(
   about: About,
   jobs: readonly Job[],
   records: IntentRecord[],
   fallback: (at: number) => Intents,
-  { provider: { chat }, prices, concurrency, till, progress }: BuildOptions,
+  options: BuildOptions,
 ): Promise<void> {
+  const { cache, budget, signal, concurrency, progress } = options
+  const { chat } = options.provider
+  const context = { cache, budget, signal, price: options.prices.chat }
   if (!chat || jobs.length === 0) return
   let fallbacks = 0
-  const put = (at: number, found: Intents | undefined) => {
+  const put = (at: number, answered: Intents | undefined) => {
     const { id } = records[at]
-    if (!found) fallbacks++
-    const own = found ?? fallback(at)
-    records[at] = { id, source: found ? 'model' : 'fallback', ...own }
+    if (!answered) fallbacks++
+    const intents = answered ?? fallback(at)
+    records[at] = { id, source: answered ? 'model' : 'fallback', ...intents }
   }
   const open = jobs.filter(({ at, request }) => {
-    const kept = keptIntents(about, chat, request, till.cache)
-    if (kept) put(at, kept.intents)
-    return !kept
+    const cached = cachedIntents(about, chat, request, cache)
+    if (cached) put(at, cached.intents)
+    return !cached
   })
   const task = progress.task(`intents of ${about}s`, open.length)
   let done = 0
   const ask = async ({ at, request }: Job) => {
-    put(at, await askIntents(about, chat, request, { ...till, price: prices.chat }))
-    task.update(++done, prices.chat ? `$${till.budget.cost.toFixed(4)}` : '')
+    put(at, await askIntents(about, chat, request, context))
+    task.update(++done, context.price ? `$${budget.cost.toFixed(4)}` : '')
   }
-  await forEachConcurrently(open, concurrency, ask, till.signal)
+  await forEachConcurrently(open, concurrency, ask, signal)
   task.end(fallbacks ? `${fallbacks} of ${jobs.length} fell back to key phrases` : '')
 }
 
-/** Weighted mean of the vectors of what each user touched and did not dislike; zeros of nothing. */
+/** Per user the weighted mean of the vectors of items not disliked; zeros if there are none. */
 function userMeans(histories: readonly Touched[][], items: Matrix): Matrix {
   const { cols } = items
   const data = new Float32Array(histories.length * cols)

@@ -8,12 +8,14 @@ export interface Price {
   output: number
 }
 
-/** What a model costs, by the table in `prices.json`; undefined where it is not listed. */
+const MODELS = new Map<string, Price>(Object.entries(table.models))
+
+/** The price of a model in `prices.json`; undefined if it is not listed. */
 export function priceOf(model: string): Price | undefined {
-  return (table.models as Record<string, Price>)[model]
+  return MODELS.get(model)
 }
 
-/** Tokens of a text, roughly: one per four bytes of UTF-8, which errs upwards for most scripts. */
+/** Estimated tokens of a text: one per four bytes of UTF-8, too many for most scripts. */
 export function estimateTokens(text: string): number {
   return Math.ceil(Buffer.byteLength(text) / 4)
 }
@@ -22,31 +24,32 @@ export function costOf({ input, output }: Usage, price: Price): number {
   return (input * price.input + output * price.output) / 1e6
 }
 
-/** What calls have cost, and whether the next may be made. */
+/** Counts the cost of calls, and stops before a call that might exceed the limit. */
 export class Budget {
-  /** Calls answered, and the tokens of all, those of lost attempts estimated. */
+  /** Answered calls. */
   calls = 0
+  /** Tokens of all calls; those of lost attempts are estimates. */
   readonly usage: Usage = { input: 0, output: 0 }
   /** US dollars spent. */
   cost = 0
-  #most: number
-  /** Dollars that calls under way may still cost. */
-  #held = 0
-  /** Tokens of the longest answer so far: some models think aloud. */
+  #maxCost: number
+  /** Estimated dollars of the calls in progress. */
+  #reserved = 0
+  /** Tokens of the longest answer so far: some models write more than the JSON. */
   #longest = 0
 
-  /** @param most US dollars; infinite unless given */
-  constructor(most = Number.POSITIVE_INFINITY) {
-    this.#most = most
+  /** @param maxCost US dollars; default: no limit */
+  constructor(maxCost = Number.POSITIVE_INFINITY) {
+    this.#maxCost = maxCost
   }
 
   /**
-   * Makes a call if its estimated cost fits in beside what is spent and under way. An answer is
-   * thought to be as long as the longest so far. An attempt that is lost may have to be paid
-   * all the same: it counts as estimated, and the next has to fit in, too.
+   * Makes a call if the money spent, the estimates of calls in progress and its own estimate stay
+   * within the limit. The answer is estimated to be as long as the longest so far. A lost attempt
+   * may be billed: it counts as estimated, and the next attempt must fit too.
    *
-   * @param call is given what it tells a lost attempt
-   * @throws TacitError `intents/max-cost` before the call or an attempt, where it does not
+   * @param call calls `lost` after every lost attempt
+   * @throws TacitError `intents/max-cost` before a call or attempt that does not fit
    */
   async spend<T extends { usage: Usage }>(
     estimate: Usage,
@@ -57,7 +60,7 @@ export class Budget {
     const usage = { input: estimate.input, output }
     const expected = price ? costOf(usage, price) : 0
     this.#assertLeft(expected)
-    this.#held += expected
+    this.#reserved += expected
     try {
       const answer = await call(() => {
         this.#pay(usage, price)
@@ -68,17 +71,17 @@ export class Budget {
       this.#pay(answer.usage, price)
       return answer
     } finally {
-      this.#held -= expected
+      this.#reserved -= expected
     }
   }
 
   #assertLeft(expected: number): void {
-    if (this.cost + this.#held + expected > this.#most)
+    if (this.cost + this.#reserved + expected > this.#maxCost)
       throw new TacitError(
         'intents/max-cost',
-        `--max-cost ${this.#most}: $${this.cost.toFixed(4)} spent after ${this.calls} calls and the ` +
-          'next might cost more than is left: raise it and run the command again; what was ' +
-          'answered is kept and costs nothing',
+        `--max-cost ${this.#maxCost}: $${this.cost.toFixed(4)} spent after ${this.calls} calls, ` +
+          'and the next call might exceed the limit: raise it and run the command again; stored ' +
+          'answers cost nothing',
       )
   }
 

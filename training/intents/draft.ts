@@ -6,32 +6,32 @@ import { givenIntents, lexicalIntents, NO_INTENTS } from './construct/local.ts'
 import { itemRequest, userRequest } from './construct/requests.ts'
 import type { IntentRecord, Intents, Provider } from './types.ts'
 
-/** What a model is asked, and the row that its answer is for. */
+/** A question for a model, and the row of its answer. */
 export interface Job {
   at: number
   request: Question
 }
 
-/** What can be said without any call, and what remains to be asked. */
+/** The intents that need no call, and the questions that remain. */
 export interface Draft {
-  /** Complete, save for those of `itemJobs`. */
+  /** Complete, except the rows of `itemJobs`. */
   items: IntentRecord[]
   /** Empty so far. */
   users: IntentRecord[]
-  /** Per item, what stands in where a model's answer is no use. */
-  spare: Intents[]
+  /** Per item its key phrases: the fallback for an unusable answer. */
+  lexical: Intents[]
   histories: Touched[][]
   itemJobs: Job[]
   userJobs: Job[]
 }
 
 /**
- * Drafts the intents of a dataset: items that name their intents keep them, the others have their
- * key phrases or, where the provider has a model, a question. Users have a question only where
- * their texts may go to the provider.
+ * Drafts the intents of a dataset. Items whose row names intents keep those; others get their key
+ * phrases or, with a chat model, a question. Users get a question only if their texts may be sent
+ * to the provider.
  *
- * @param fit the events that may be known, one row per user
- * @throws TacitError `intents/no-text` where no item has a text
+ * @param fit the events that intents may use, one row per user
+ * @throws TacitError `intents/no-text` if no item has a text
  */
 export function draftIntents(
   dataset: Dataset,
@@ -40,12 +40,12 @@ export function draftIntents(
   sendUsers: boolean,
 ): Draft {
   const { catalogue } = dataset
-  const spare = lexicalIntents(catalogue)
+  const lexical = lexicalIntents(catalogue)
   const given = intentsOfItems(catalogue)
-  if (!given && spare.every(({ named }) => named.length === 0))
+  if (!given && lexical.every(({ named }) => named.length === 0))
     throw new TacitError(
       'intents/no-text',
-      `${dataset.name}: no item has a text: give titles, categories or descriptions in items.csv`,
+      `${dataset.name}: no item has a text: add titles, categories or descriptions to items.csv`,
     )
   const itemJobs: Job[] = []
   const items = dataset.items.map((id, at): IntentRecord => {
@@ -53,7 +53,7 @@ export function draftIntents(
     if (names?.length) return { id, source: 'given', ...givenIntents(catalogue, at, names) }
     const request = provider.chat ? itemRequest(catalogue, at) : null
     if (request) itemJobs.push({ at, request })
-    return { id, source: spare[at].named.length ? 'lexical' : 'none', ...spare[at] }
+    return { id, source: lexical[at].named.length ? 'lexical' : 'none', ...lexical[at] }
   })
   const ratings = ratingScale(dataset)
   const reviews = reviewsOf(dataset)
@@ -64,5 +64,5 @@ export function draftIntents(
     return request ? [{ at, request }] : []
   })
   const users = dataset.users.map((id): IntentRecord => ({ id, source: 'none', ...NO_INTENTS }))
-  return { items, users, spare, histories, itemJobs, userJobs }
+  return { items, users, lexical, histories, itemJobs, userJobs }
 }

@@ -1,22 +1,21 @@
 import { TacitError } from '@tacit-rec/pack'
-import type { Till } from './ask.ts'
-import { cacheKey } from './cache.ts'
+import type { CallContext } from './ask.ts'
+import { cacheKey } from './cache/index.ts'
 import { estimateTokens } from './cost.ts'
 import { forEachConcurrently } from './pace.ts'
 import type { Embedder, Usage } from './types.ts'
 import type { Matrix } from './vectors.ts'
 
 /**
- * Characters of a text that a model is given: most take 8,000 tokens at most, and refuse more. Half
- * a surrogate pair is no text to them.
+ * Max characters of a text; longer ones are cut, since most models refuse more than 8,000 tokens.
  */
-const LONGEST = 6000
+const MAX_LENGTH = 6000
 
-/** The texts whose vectors have to be asked for: each once, without empty ones and those kept. */
+/** The texts that need a call: distinct, not empty and not cached. */
 export function textsToEmbed(
   texts: readonly string[],
   embedder: Embedder,
-  cache: Till['cache'],
+  cache: CallContext['cache'],
 ): string[] {
   const wanted = [...new Set(clipped(texts, embedder))].filter((text) => text !== '')
   return embedder.batch ? wanted.filter((text) => !cache.has(keyOf(embedder, text))) : wanted
@@ -27,20 +26,20 @@ export function embedEstimate(texts: readonly string[]): Usage {
 }
 
 /**
- * Vectors of texts, by way of the cache; zeros for an empty text.
+ * Vectors of texts, through the cache; zeros for an empty text.
  *
- * @param done called with the number of texts that are embedded so far
+ * @param done called with the number of texts embedded so far
  * @returns [texts.length, width]
- * @throws TacitError `intents/width` where a model gives vectors of another width than before
+ * @throws TacitError `intents/width` if the model's vectors have different widths
  */
 export async function embedTexts(
   texts: readonly string[],
   embedder: Embedder,
-  till: Till,
+  context: CallContext,
   concurrency: number,
   done: (texts: number) => void = () => {},
 ): Promise<Matrix> {
-  const { cache, budget, price, signal } = till
+  const { cache, budget, price, signal } = context
   const missing = textsToEmbed(texts, embedder, cache)
   const fresh = new Map<string, Float32Array>()
   const size = embedder.batch || Math.max(1, missing.length)
@@ -50,9 +49,9 @@ export async function embedTexts(
   let finished = 0
   const embedBatch = async (batch: string[]) => {
     const call = (lost?: () => void) => embedder.embed(batch, { signal, lost })
-    // What is made in this process for all at once is no call.
-    const made = embedder.batch ? budget.spend(embedEstimate(batch), price, call) : call()
-    const { rows } = await made
+    // Embedding all texts at once happens in this process and costs nothing.
+    const result = embedder.batch ? budget.spend(embedEstimate(batch), price, call) : call()
+    const { rows } = await result
     for (const [at, text] of batch.entries()) {
       if (embedder.batch) cache.set(keyOf(embedder, text), encode(rows[at]))
       else fresh.set(text, rows[at])
@@ -68,7 +67,8 @@ export async function embedTexts(
 }
 
 function clipped(texts: readonly string[], { batch }: Embedder): readonly string[] {
-  return batch ? texts.map((text) => text.slice(0, LONGEST).toWellFormed()) : texts
+  // Models refuse half a surrogate pair.
+  return batch ? texts.map((text) => text.slice(0, MAX_LENGTH).toWellFormed()) : texts
 }
 
 function matrixOf(rows: readonly (Float32Array | undefined)[], { model }: Embedder): Matrix {
@@ -79,8 +79,8 @@ function matrixOf(rows: readonly (Float32Array | undefined)[], { model }: Embedd
     if (row.length !== cols)
       throw new TacitError(
         'intents/width',
-        `model ${model}: vectors of ${cols} and of ${row.length} numbers: it changed under the same ` +
-          'name; give another folder with --cache',
+        `model ${model}: vectors of ${cols} and of ${row.length} numbers: the model behind this ` +
+          'name changed; choose another folder with --cache',
       )
     data.set(row, at * cols)
   }
@@ -91,14 +91,14 @@ function keyOf({ id }: Embedder, text: string): string {
   return cacheKey('embed', id, text)
 }
 
-/** Little-endian float32 in base64, a fifth of what JSON's digits take. */
+/** Little-endian float32 in base64: a fifth of the size of JSON numbers. */
 function encode(vector: Float32Array): string {
   return Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength).toString('base64')
 }
 
-function decode(value: unknown): Float32Array | undefined {
-  if (typeof value !== 'string') return undefined
-  // A copy, since a small Buffer lies anywhere in a pool.
+function decode(value: string | undefined): Float32Array | undefined {
+  if (value === undefined) return undefined
+  // A copy: a small Buffer lies unaligned in a shared pool.
   const bytes = Uint8Array.from(Buffer.from(value, 'base64'))
   return new Float32Array(bytes.buffer)
 }

@@ -4,20 +4,20 @@ import { lexicalIntents } from './construct/local.ts'
 import type { IntentRecord } from './types.ts'
 
 /**
- * What every item is for, by name: as a folder of intents says; of an item that the folder does not
- * know, or without one, as the items file says, else by key phrases.
+ * The names of every item's intents: from a folder of intents; for items that it does not contain,
+ * from the items file, otherwise key phrases.
  *
- * @param records of a folder of intents, in the catalogue's order; null of what it does not know
- * @returns [N], null where an item has none
+ * @param records of a folder of intents, in the catalogue's order; null for items not in it
+ * @returns [N], null for an item without intents
  */
 export function namedIntents(
   catalogue: Catalogue,
   records: readonly (IntentRecord | null)[] = catalogue.ids.map(() => null),
 ): (readonly string[] | null)[] {
   const given = intentsOfItems(catalogue)
-  const spare = records.includes(null) ? lexicalIntents(catalogue) : []
+  const lexical = records.includes(null) ? lexicalIntents(catalogue) : []
   return records.map((record, item) => {
-    const names = record?.named ?? (given?.[item]?.length ? given[item] : spare[item].named)
+    const names = record?.named ?? (given?.[item]?.length ? given[item] : lexical[item].named)
     return names.length ? names : null
   })
 }

@@ -1,28 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import PQueue from 'p-queue'
 
-/** Turns that come evenly, so many a minute; at once where no rate is given. */
-export class Rate {
-  #gap: number
-  #free = 0
-
-  constructor(perMinute = Number.POSITIVE_INFINITY) {
-    this.#gap = 60_000 / perMinute
-  }
-
-  /** Waits for the next turn; throws the signal's reason where it is aborted first. */
-  async turn(signal?: AbortSignal): Promise<void> {
-    const now = performance.now()
-    const begin = Math.max(this.#free, now)
-    this.#free = begin + this.#gap
-    if (begin > now) await sleep(begin - now, undefined, { signal })
-  }
+/** A queue that starts tasks evenly, at most `perMinute` of them; undefined without a limit. */
+export function rateLimit(perMinute?: number): PQueue | undefined {
+  if (perMinute === undefined) return undefined
+  return new PQueue({ interval: 60_000 / perMinute, intervalCap: 1, strict: true })
 }
 
 /**
- * Runs `work` on every entry, at most `concurrency` at once. The first error stops what has not
- * begun, waits for what has, and is thrown.
+ * Runs `work` on every entry, at most `concurrency` at once. After the first error no further entry
+ * starts; the error is thrown when those that run have ended.
  *
- * @param signal aborted: no further entry is begun, and its reason is thrown
+ * @param signal aborted: no further entry starts, and its reason is thrown
  */
 export async function forEachConcurrently<T>(
   entries: readonly T[],
@@ -30,18 +18,16 @@ export async function forEachConcurrently<T>(
   work: (entry: T) => Promise<void>,
   signal?: AbortSignal,
 ): Promise<void> {
-  let next = 0
-  let failed: { error: unknown } | undefined
-  const worker = async () => {
-    try {
-      while (next < entries.length && !failed) {
-        signal?.throwIfAborted()
-        await work(entries[next++])
-      }
-    } catch (error) {
-      failed ??= { error }
-    }
+  const queue = new PQueue({ concurrency })
+  queue.addEventListener('error', () => queue.clear())
+  const tasks = entries.map((entry) => async () => {
+    // The queue's own signal option would not wait for the entries that run.
+    signal?.throwIfAborted()
+    await work(entry)
+  })
+  try {
+    await queue.addAll(tasks)
+  } finally {
+    await queue.onIdle()
   }
-  await Promise.all(Array.from({ length: Math.min(concurrency, entries.length) }, worker))
-  if (failed) throw failed.error
 }

@@ -1,36 +1,36 @@
-/** One question to a language model whose answer must be a JSON object of a schema. */
+/** A question to a language model, whose answer must be a JSON object that fits a schema. */
 export interface ChatRequest {
   system: string
   user: string
-  /** A word for the schema, as the protocol wants one. */
+  /** A name for the schema; the protocol requires one. */
   name: string
   /** JSON Schema of the answer. */
   schema: object
 }
 
-/** Tokens that a provider counted, or that we estimate where it counts none. */
+/** Tokens as the provider counted them; our estimate if it does not count. */
 export interface Usage {
   input: number
   output: number
 }
 
 export interface ChatAnswer {
-  /** What the model said: JSON where it kept to the schema. */
+  /** The model's text: JSON if it kept to the schema. */
   text: string
   usage: Usage
 }
 
-/** What goes with a call. */
+/** Options of one call. */
 export interface CallOptions {
-  /** Aborted: the call ends, and throws its reason. */
+  /** Aborted: the call ends and throws the signal's reason. */
   signal?: AbortSignal
-  /** Told of every attempt that failed and may have to be paid; what it throws ends the call. */
+  /** Called after every failed attempt that may be billed; an error from it ends the call. */
   lost?: () => void
 }
 
-/** Answers questions; `id` says everything that an answer depends on beside the question. */
+/** Answers questions. */
 export interface Chat {
-  /** Provider, endpoint and model: part of the cache key. */
+  /** Provider, endpoint and model: with the question, everything that an answer depends on. */
   id: string
   model: string
   ask(request: ChatRequest, options?: CallOptions): Promise<ChatAnswer>
@@ -41,9 +41,9 @@ export interface Embedder {
   /** Provider, endpoint and model: part of the cache key. */
   id: string
   model: string
-  /** Texts in one call; 0: a vector depends on all texts, which come in one call and uncached. */
+  /** Texts per call. 0: a vector depends on all texts, so they come in one uncached call. */
   batch: number
-  /** One vector per text, in order, all of one width; of an empty text they may be zero. */
+  /** One vector per text, in order, all of one width; an empty text's may be zero. */
   embed(texts: readonly string[], options?: CallOptions): Promise<Vectors>
 }
 
@@ -53,31 +53,36 @@ export interface Vectors {
   usage: Usage
 }
 
-/** Where intents and vectors come from. What a provider cannot do, it lacks. */
+/** A source of intents and vectors. A provider lacks the properties that it does not support. */
 export interface Provider {
   name: string
-  /** Whether texts leave this process: then texts about users need the user's word. */
+  /** Whether texts leave this process: then texts about users need the user's permission. */
   remote: boolean
-  /** Without it intents are key phrases. */
+  /** Without it, intents are key phrases. */
   chat?: Chat
   embedder?: Embedder
 }
 
-/** What a text says of one item, or a history of one user. */
+/** What a text says about one item, or a history about one user. */
 export interface Intents {
   attributes: string[]
   /** What an item focuses on; what a user likes. */
   toward: string[]
-  /** What an item is opposed to; what a user dislikes. Empty where nothing says so. */
+  /** What an item is unfit for; what a user dislikes. Empty if the text does not say. */
   against: string[]
   /** One sentence. */
   summary: string
-  /** Two to five names of at most four words, the strongest first. */
+  /** Two to five names of at most four words, strongest first. */
   named: string[]
 }
 
-/** How {@link Intents} came to be: `fallback` is `lexical` where a model's answer was no use. */
-export type Source = 'given' | 'model' | 'lexical' | 'fallback' | 'items' | 'none'
+/**
+ * How {@link Intents} were made: `given` by the items file, by a `model`, `lexical` by key phrases,
+ * `fallback` by key phrases or items because the model's answer was unusable, from the user's
+ * `items`, or `none`.
+ */
+export const SOURCES = ['given', 'model', 'lexical', 'fallback', 'items', 'none'] as const
+export type Source = (typeof SOURCES)[number]
 
 export interface IntentRecord extends Intents {
   id: string

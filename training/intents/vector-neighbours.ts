@@ -4,14 +4,14 @@ import { latentVectors } from './lexical/dense.ts'
 import { TEXT_NEIGHBOURS, type TextNeighbourOptions } from './lexical/neighbours.ts'
 import type { Matrix } from './vectors.ts'
 
-/** Rows whose products are held at a time. */
+/** Rows whose products are in memory at a time. */
 const BLOCK = 256
 
 /**
- * T of METHOD 3, "Text belongs in the memory", by vectors of a text model: softmax at τ over
+ * T of docs/method.md#text-in-the-memory, by vectors of a text model: softmax at τ over
  * {@link nearestVectors}.
  *
- * @returns [n, n], rows that have neighbours sum to 1
+ * @returns [n, n]; rows with neighbours sum to 1
  */
 export async function vectorNeighbours(
   vectors: Matrix,
@@ -22,8 +22,8 @@ export async function vectorNeighbours(
 }
 
 /**
- * Per item the k nearest others by the cosine of centred vectors, as far as it is above 0. An item
- * whose vector is zero has no text: it is nobody's neighbour. Equal cosines: the lower index first.
+ * Per item the k nearest others by the cosine of centred vectors, if it is above 0. A zero vector
+ * means that the item has no text: it neither has nor is a neighbour. Ties: the lower index first.
  *
  * @param vectors [n,width]
  * @returns [n, n] of the cosines, each row's largest first
@@ -43,9 +43,14 @@ export async function nearestVectors(
     for (let from = 0; from < n; from += BLOCK) {
       const m = Math.min(BLOCK, n - from)
       gemm(runtime, {
-        ...{ a: { pointer: table + from * cols * 4, cols }, ta: false },
-        ...{ b: { pointer: table, cols }, tb: true },
-        ...{ c: { pointer: products, cols: n }, m, n, k: cols },
+        a: { pointer: table + from * cols * 4, cols },
+        ta: false,
+        b: { pointer: table, cols },
+        tb: true,
+        c: { pointer: products, cols: n },
+        m,
+        n,
+        k: cols,
       })
       for (let r = 0; r < m; r++) {
         const row = runtime.f32(products + r * n * 4, n)
@@ -60,32 +65,34 @@ export async function nearestVectors(
 }
 
 /**
- * Fewer columns for vectors of a text model: the truncated SVD of the centred rows.
+ * Reduces vectors of a text model to fewer columns: the truncated SVD of the centred rows.
  *
  * @param vectors [n,width]
- * @returns [n, dim] row-major, rows of unit length, zeros where there is no text
+ * @returns [n, dim] row-major, rows of unit length, zeros for items without text
  */
 export function reduceVectors(vectors: Matrix, dim: number, seed: number): Float32Array {
   const { rows, cols } = vectors
   const dense: Csr = {
-    ...{ rows, cols, values: centred(vectors) },
+    rows,
+    cols,
+    values: centred(vectors),
     offsets: Int32Array.from({ length: rows + 1 }, (_, r) => r * cols),
     index: Int32Array.from({ length: rows * cols }, (_, e) => e % cols),
   }
   return latentVectors(transpose(dense), { width: dim, seed })
 }
 
-/** Rows less their mean, of unit length; rows of zeros count for nothing and stay. */
+/** Rows minus their mean, scaled to unit length; rows of zeros are ignored and stay zero. */
 function centred({ rows, cols, data }: Matrix): Float32Array {
-  const told = Array.from({ length: rows }, (_, r) =>
+  const hasText = Array.from({ length: rows }, (_, r) =>
     data.subarray(r * cols, (r + 1) * cols).some((value) => value !== 0),
   )
-  const count = told.filter(Boolean).length
+  const count = hasText.filter(Boolean).length
   const mean = new Float64Array(cols)
   for (let e = 0; e < data.length; e++) mean[e % cols] += data[e] / count
   const out = new Float32Array(data.length)
   for (let r = 0; r < rows; r++) {
-    if (!told[r]) continue
+    if (!hasText[r]) continue
     let squares = 0
     for (let c = 0; c < cols; c++) squares += (data[r * cols + c] - mean[c]) ** 2
     const length = Math.sqrt(squares)

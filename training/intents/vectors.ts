@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { readSafetensors, TacitError, type Tensor } from '@tacit-rec/pack'
 import { type Dataset, idsInFile, type LoadOptions } from '../data/index.ts'
+import { errorCode, errorMessage } from '../files.ts'
 import type { Csr } from '../sparse/index.ts'
 import { readNpy } from './npy.ts'
 
@@ -11,7 +12,7 @@ export interface Matrix {
   data: Float32Array
 }
 
-/** Where a teacher's text comes from. */
+/** Files of text vectors for a teacher. */
 export interface TextFiles {
   /** `--text-items`: row r belongs to row r of the items file. */
   items: string
@@ -27,11 +28,11 @@ export interface OrderedVectors {
 }
 
 /**
- * Reads text vectors and leads their rows, which follow DATA's items and users files, to the
- * dataset's order. Items and users without a row have a vector of zeros. Without users' texts a
- * user's vector is the mean over their fitted items'; of nobody's items it is zero.
+ * Reads text vectors, whose rows follow DATA's items and users files, in the dataset's order. Items
+ * and users without a row get a vector of zeros. Without a file of users a user's vector is the
+ * mean of their fitted items' vectors, zeros without fitted items.
  *
- * @param path DATA, as it was loaded
+ * @param path DATA
  * @param fitted users × items, binary
  * @throws TacitError `intents/vectors` naming file, value and remedy
  */
@@ -51,17 +52,17 @@ export async function loadVectors(
     throw refuse(
       files.users,
       `${users.cols} columns, but ${files.items} has ${items.cols}`,
-      'make both with the same text model',
+      'use the same text model for both',
     )
   const ofUsers = await inOrder(path, options, 'users', files.users, users, dataset.users)
   return { width: items.cols, items: ordered, users: ofUsers }
 }
 
 /**
- * Reads a matrix of floats: `.npy`, or safetensors with the tensor named `vectors`, else the only
- * one of rank 2. Float16, float32 and float64 are read.
+ * Reads a matrix of float16, float32 or float64 from a `.npy` or safetensors file. Of several
+ * tensors it takes the one named `vectors`, otherwise the only one of rank 2.
  *
- * @throws TacitError `intents/vectors` for a wrong rank or type, or a number that is not finite
+ * @throws TacitError `intents/vectors` for a wrong rank or type, or a value that is not finite
  */
 export async function readMatrix(file: string): Promise<Matrix> {
   const tensor = tensorOf(file, await bytesOf(file))
@@ -74,7 +75,7 @@ export async function readMatrix(file: string): Promise<Matrix> {
     throw refuse(
       file,
       `row ${Math.floor(bad / cols)}, column ${bad % cols} is ${data[bad]}`,
-      'every number must be finite',
+      'every value must be finite',
     )
   return { rows, cols, data }
 }
@@ -83,8 +84,8 @@ async function bytesOf(file: string): Promise<Uint8Array> {
   try {
     return new Uint8Array(await readFile(file))
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    throw refuse(file, `cannot be read (${code ?? message})`, 'check the path')
+    const why = errorCode(error) ?? errorMessage(error)
+    throw refuse(file, `cannot be read (${why})`, 'check the path')
   }
 }
 
@@ -98,19 +99,19 @@ function tensorOf(file: string, bytes: Uint8Array): Tensor {
   const found = [...tensors].map(([name, { shape }]) => `${name} [${shape}]`).join(', ')
   throw refuse(
     file,
-    `no tensor "vectors" and ${flat.length} of rank 2 (found: ${found || 'none'})`,
-    'name the one that counts "vectors"',
+    `no tensor "vectors", and ${flat.length} tensors of rank 2 (found: ${found || 'none'})`,
+    'rename the right one to "vectors"',
   )
 }
 
 function floats(file: string, { dtype, data }: Tensor): Float32Array {
-  if (dtype === 'F32') return data as Float32Array
-  if (dtype === 'F64') return Float32Array.from(data as Float64Array)
-  if (dtype === 'F16') return Float32Array.from(data as Uint16Array, half)
-  throw refuse(file, `dtype ${dtype}`, 'save floats: float16, float32 or float64')
+  if (data instanceof Float32Array) return data
+  if (data instanceof Float64Array) return Float32Array.from(data)
+  if (dtype === 'F16' && data instanceof Uint16Array) return Float32Array.from(data, half)
+  throw refuse(file, `dtype ${dtype}`, 'save the numbers as float16, float32 or float64')
 }
 
-/** A float16 by its bits (IEEE 754); Node 22 has no Float16Array. */
+/** A float16 from its bits (IEEE 754); Node 22 has no Float16Array. */
 function half(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1
   const [exponent, fraction] = [(bits >> 10) & 31, bits & 1023]
@@ -131,14 +132,14 @@ async function inOrder(
   if (!listed)
     throw refuse(
       file,
-      `${path} has no ${role} file whose rows it could follow`,
+      `${path} has no ${role} file to match its rows to`,
       `add ${role}.csv with a column id`,
     )
   if (rows !== listed.ids.length)
     throw refuse(
       file,
       `${rows} rows, but ${listed.path} has ${listed.ids.length}`,
-      'row r must belong to its row r',
+      'the rows must match one to one',
     )
   const rowOf = new Map(listed.ids.map((id, row) => [id, row]))
   const out = new Float32Array(ids.length * cols)

@@ -8,21 +8,21 @@ import science from './books-science.json' with { type: 'json' }
 import young from './books-young.json' with { type: 'json' }
 import intents from './intents.json' with { type: 'json' }
 
-/** One book of the sample. Title, author, year and subjects are facts; the rest is ours. */
+/** A book of the sample. Title, author, year and categories are facts; the rest is invented. */
 export interface Book {
   /** Surname and title: `le-guin-the-dispossessed`. */
   id: string
   title: string
   author: string
-  /** Of first publication; negative: BCE. By convention for works older than printing. */
+  /** Of first publication; conventional for works older than printing; negative: BCE. */
   year: number
-  /** Two to four paths such as `Fiction > Science fiction`. */
+  /** Two to four paths, such as `Fiction > Science fiction`. */
   categories: string[]
   /** Two or three ids of `sampleIntents()`, the strongest first. */
   intents: string[]
   /** One sentence. */
   description: string
-  /** What an LLM is asked for as an item's intent: "It attracts readers who …". */
+  /** As a language model is asked to write it: "It attracts readers who …". */
   summary: string
   /** Invented. */
   price: number
@@ -30,16 +30,16 @@ export interface Book {
   availability: string
 }
 
-/** A reason to pick up a book, shared by many books and many readers. */
+/** A reason to choose a book, shared by many books and readers. */
 export interface Intent {
   id: string
   /** At most four words. */
   name: string
-  /** What a reader with this intent looks for. */
+  /** What readers with this intent look for. */
   wants: string
 }
 
-/** All books, always in the same order. */
+/** All books, in a fixed order. */
 export function sampleItems(): Book[] {
   return [
     ...classics,
@@ -53,7 +53,7 @@ export function sampleItems(): Book[] {
   ]
 }
 
-/** The vocabulary of intents, always in the same order. */
+/** All intents, in a fixed order. */
 export function sampleIntents(): Intent[] {
   return intents
 }

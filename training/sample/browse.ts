@@ -4,31 +4,33 @@ import type { Shop } from './shelves.ts'
 
 export type Kind = 'view' | 'cart' | 'purchase'
 
-/** What happened in a session: book by index, seconds since the session began. */
+/** An event of a session. */
 export interface Step {
+  /** Index of the book. */
   book: number
   kind: Kind
+  /** Seconds since the start of the session. */
   after: number
 }
 
-/** Chances of the model, per view unless said otherwise. All invented, none fitted to a shop. */
+/** Probabilities, per view unless noted. All are invented, none is fitted to a shop. */
 const SESSION_ENDS = 0.18
 const SAME_INTENT_AS_LAST_SESSION = 0.5
 const DRIFTS = 0.08
-const LOOKS_BACK = 0.3 // per session that begins with something left in the cart
+const LOOKS_BACK = 0.3 // per session that starts with books in the cart
 const CARTS = 0.2
-const CARTS_AT_RANDOM = 0.03
+const CARTS_STRAY_VIEW = 0.03
 const CHECKS_OUT = 0.5 // per book in the cart at the end of a session
 
 /**
- * One reader's sessions until `length` events have happened (the last one is cut there).
+ * One reader's sessions, cut after `length` events.
  *
- * Each step is a view: at chance `noise` of any book by fame, else of a book from the shelf of
- * the current intent, by the shelf's weights, × 1.8 per further intent of the reader's that the
- * book has, × 1.5 where it shares a category with the book before, × 0.15 where it was seen
- * already, × 0 where it is owned. A session ends after each view at chance .18, and the intent is
- * drawn anew at .08. What is in stock may go into the cart; the cart may be paid
- * for when the session ends. Nothing is bought twice.
+ * Every step is a view. With probability `noise` it is of any book, by fame. Otherwise it is of a
+ * book on the shelf of the current intent, by the shelf's weights × 1.8 per other intent of the
+ * reader that the book has, × 1.5 if it shares a category with the book before, × 0.15 if it was
+ * viewed before, × 0 if it is owned. After each view the session ends with probability .18, and the
+ * intent is drawn again with probability .08. Books in stock may go into the cart, which may be
+ * paid for at the end of the session. No book is bought twice.
  */
 export function browse(
   shop: Shop,
@@ -61,8 +63,8 @@ export function browse(
   }
 
   const chooseAny = () => {
-    const free = fame.map((f, b) => (owned.has(b) ? 0 : f))
-    return pick(free, random)
+    const available = fame.map((f, b) => (owned.has(b) ? 0 : f))
+    return pick(available, random)
   }
 
   while (left > 0) {
@@ -88,9 +90,9 @@ export function browse(
       const stray = random.uniform() < noise
       const book: number = stray ? chooseAny() : chooseByIntent(before)
       act(book, 'view')
-      const carts = random.uniform() < (stray ? CARTS_AT_RANDOM : CARTS)
-      const taken = owned.has(book) || cart.has(book)
-      if (carts && !taken && books[book].availability === 'in stock') act(book, 'cart')
+      const carts = random.uniform() < (stray ? CARTS_STRAY_VIEW : CARTS)
+      const has = owned.has(book) || cart.has(book)
+      if (carts && !has && books[book].availability === 'in stock') act(book, 'cart')
       if (!stray) before = book
       if (random.uniform() < DRIFTS) current = pick(weights, random)
     } while (random.uniform() >= SESSION_ENDS)
@@ -104,7 +106,7 @@ export function browse(
   return sessions
 }
 
-/** At least 5 seconds, exponential with the given mean above that, at most 10 minutes. */
+/** Between 5 seconds and 10 minutes: 5 plus an exponential with the given mean. */
 function seconds(random: Random, mean: number): number {
   return Math.min(600, 5 + Math.round(-mean * Math.log(1 - random.uniform())))
 }

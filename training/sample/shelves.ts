@@ -1,27 +1,27 @@
 import { createRandom } from '../random.ts'
 import { type Book, sampleIntents } from './books.ts'
 
-/** The books that carry one intent, with how often a reader who has it turns to each. */
+/** The books that have one intent. */
 export interface Shelf {
   intent: string
-  /** Indices of books, the most popular first. */
+  /** Indices of books, most popular first. */
   books: number[]
-  /** [books.length] Zipf–Mandelbrot: (rank + 2)^−0.9, rank from 0. */
+  /** [books.length] How likely each is viewed. Zipf–Mandelbrot: (rank + 2)^−0.9, rank from 0. */
   weights: number[]
-  /** [intents] Number of books shared with each other intent, 0 for itself. */
+  /** [intents] Number of books shared with each intent, 0 for itself. */
   shared: number[]
 }
 
 export interface Shop {
   books: Book[]
   shelves: Shelf[]
-  /** [books] How well known a book is: log-normal, σ = 1. */
+  /** [books] Log-normal, σ = 1. */
   fame: number[]
 }
 
 /**
- * Puts the books on one shelf per intent. A book's fame is drawn once, so that a famous book
- * stands high on each of its shelves; a small jitter per shelf keeps the orders apart.
+ * Puts the books on one shelf per intent. A book's fame is drawn once, so a famous book is popular
+ * on all its shelves; a small jitter per shelf varies the orders.
  */
 export function buildShop(books: Book[], seed: number): Shop {
   const random = createRandom(seed)

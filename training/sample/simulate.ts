@@ -12,21 +12,21 @@ export interface SampleEvent {
   kind: Kind
 }
 
-/** The truth about a simulated reader, which no model gets to see. */
+/** The truth about a simulated reader, hidden from every model. */
 export interface SampleReader {
   id: string
-  /** One to four, strongest first; the weights sum to 1. */
+  /** One to four, strongest first. The weights sum to 1. */
   intents: { id: string; weight: number }[]
 }
 
 export interface SimulateOptions {
   /** Default 3,000. */
   readers?: number
-  /** Events of a reader on average; default 20, which makes about 60,000. */
+  /** Mean number of events per reader; default 20, about 60,000 in all. */
   meanEvents?: number
-  /** Length of the period; default 120. */
+  /** Length of the period in days; default 120. */
   days?: number
-  /** Chance that a view has nothing to do with the reader's intents; default 0.07. */
+  /** Probability that a view is unrelated to the reader's intents; default 0.07. */
   noise?: number
   /** Default 1. */
   seed?: number
@@ -37,11 +37,10 @@ const START = Date.UTC(2026, 0, 5) / 1000
 const DAY = 86_400
 
 /**
- * Draws readers with known intents and lets them browse the sample's books; README.md says how.
- * The same options give the same events, and the first readers of a larger run are the readers of
- * a smaller one.
+ * Simulates readers with known intents who browse the sample's books; see README.md. The same
+ * options give the same events. A larger run starts with the readers of a smaller one.
  *
- * @returns events in the order of time; readers with what they were really after
+ * @returns events in order of time; readers with their intents
  */
 export function simulateReaders(options: SimulateOptions = {}): {
   events: SampleEvent[]
@@ -53,7 +52,7 @@ export function simulateReaders(options: SimulateOptions = {}): {
   const events: SampleEvent[] = []
   const readers: SampleReader[] = []
   for (let r = 0; r < count; r++) {
-    // A stream of their own per reader: nobody's draws move anybody else's.
+    // One random stream per reader, so that readers do not depend on each other.
     const random = createRandom(Math.imul(seed, 0x9e3779b1) + r + 1)
     const id = `reader-${String(r + 1).padStart(4, '0')}`
     const tastes = drawTastes(shop, random)
@@ -67,12 +66,12 @@ export function simulateReaders(options: SimulateOptions = {}): {
     const intents = tastes.map(({ shelf, weight }) => ({ id: shop.shelves[shelf].intent, weight }))
     readers.push({ id, intents })
   }
-  // Stable: nobody has two events at one time, and readers keep their order.
+  // The sort is stable: events of one time keep the readers' order.
   events.sort((a, b) => a.time - b.time)
   return { events, readers }
 }
 
-/** Log-normal with σ = 0.7 about the mean, at least 5 events: many look in, a few read a lot. */
+/** Log-normal with the given mean, σ = 0.7; at least 5 and at most 8 times the mean. */
 function drawLength(mean: number, random: Random): number {
   const sigma = 0.7
   const length = mean * Math.exp(sigma * random.normal() - (sigma * sigma) / 2)
@@ -80,16 +79,16 @@ function drawLength(mean: number, random: Random): number {
 }
 
 /**
- * Starts of sessions, ascending, in seconds since 1970: one a day at most, on days after the
- * reader joined, between 07:00 and 23:00 and more often late.
+ * Starts of sessions, ascending, in seconds since 1970: at most one a day, from the day the reader
+ * joins, between 07:00 and 23:00 and more often late.
  */
 function drawStarts(sessions: number, days: number, random: Random): number[] {
   const joined = random.below(Math.max(1, Math.floor(days * 0.6)))
-  // Where a reader has more sessions than days left, they joined earlier; more than days at all
-  // (never with the defaults), and the period is overrun.
+  // A reader with more sessions than days left joins earlier. With more sessions than days in all
+  // (never with the defaults) the sessions exceed the period.
   const first = Math.max(0, Math.min(joined, days - sessions))
-  const free = Int32Array.from({ length: Math.max(days - first, sessions) }, (_, d) => first + d)
-  const chosen = random.shuffle(free).slice(0, sessions).sort()
+  const open = Int32Array.from({ length: Math.max(days - first, sessions) }, (_, d) => first + d)
+  const chosen = random.shuffle(open).slice(0, sessions).sort()
   return Array.from(chosen, (day) => {
     const hour = 7 + 16 * Math.max(random.uniform(), random.uniform())
     return START + day * DAY + Math.floor(hour * 3600)

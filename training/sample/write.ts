@@ -1,14 +1,15 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { placeFile } from '../files.ts'
 import { sampleIntents, sampleItems } from './books.ts'
 import { type SimulateOptions, simulateReaders } from './simulate.ts'
 
 /**
- * Writes the sample as a user's own data would lie there, for the same loader: the folder gets
- * `interactions.csv` (user, item, time in seconds, kind) and `items.jsonl`, intents by name.
- * Each file is complete or absent: it is written under another name first.
+ * Writes the sample in the format of users' own data, for the usual loader: `interactions.csv`
+ * (user, item, time in seconds, kind) and `items.jsonl`, with intents by name. After a crash each
+ * file is complete or absent.
  *
- * @param folder made where it is missing; files of the same names are replaced
+ * @param folder created if missing; existing files are replaced
  */
 export async function writeSample(folder: string, options: SimulateOptions = {}): Promise<void> {
   const { events } = simulateReaders(options)
@@ -18,18 +19,14 @@ export async function writeSample(folder: string, options: SimulateOptions = {})
     intents: book.intents.map((id) => names.get(id)),
     url: `https://bookshop.example/books/${book.id}`,
   }))
-  // Ids and kinds hold no comma and no quote, so that no field needs quoting.
+  // Ids and kinds contain no commas or quotes, so no field needs quoting.
   const rows = events.map(({ user, item, time, kind }) => `${user},${item},${time},${kind}`)
   await mkdir(folder, { recursive: true })
-  await replace(
-    join(folder, 'items.jsonl'),
+  const write = (name: string, lines: string[]) =>
+    placeFile(join(folder, name), `${lines.join('\n')}\n`)
+  await write(
+    'items.jsonl',
     items.map((item) => JSON.stringify(item)),
   )
-  await replace(join(folder, 'interactions.csv'), ['user,item,time,kind', ...rows])
-}
-
-async function replace(path: string, lines: string[]): Promise<void> {
-  const partial = `${path}.${process.pid}.partial`
-  await writeFile(partial, `${lines.join('\n')}\n`)
-  await rename(partial, path)
+  await write('interactions.csv', ['user,item,time,kind', ...rows])
 }

@@ -35,8 +35,8 @@ export async function assemble(
     kinds,
     score,
     history,
-    student: studentOnnx(weights, { intents, dim, history, kinds: kinds.length }),
-    scorer: scorerOnnx({ pool: score.pool, temperature: score.temperature, intents, dim }),
+    student: await studentOnnx(weights, { intents, dim, history, kinds: kinds.length }),
+    scorer: await scorerOnnx({ pool: score.pool, temperature: score.temperature, intents, dim }),
     weights,
     items: {
       ...items,

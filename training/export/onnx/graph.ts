@@ -1,19 +1,19 @@
 import { OPSET } from '@tacit-rec/pack'
-import { Wire } from './wire.ts'
+import type { onnx } from 'onnx-proto'
 
 /** The version of the file format that came with opset 17 (ONNX 1.12). */
 const IR_VERSION = 8
 
-/** Field numbers and enum values below are those of onnx.proto3. */
+// Enum values of onnx.proto3: the library that names them is loaded only to encode a model.
 const TYPES = { float32: 1, int32: 6, int64: 7 } as const
-const ATTRIBUTE = { float: 1, int: 2, ints: 7 } as const
+const ATTRIBUTE = { int: 2, ints: 7 } as const
 
 export type TensorType = keyof typeof TYPES
 
 /**
  * Operators that onnxruntime's WebGPU provider runs itself on float32 (and int32 indices), so that
- * nothing falls back to the CPU in silence. A graph that needs another one has to be checked there
- * first, with `session.disable_cpu_ep_fallback`.
+ * nothing falls back to the CPU silently. Before you add one, check it there with
+ * `session.disable_cpu_ep_fallback`.
  */
 export type Operator =
   | 'Add'
@@ -36,23 +36,23 @@ export type Operator =
   | 'Sub'
   | 'Where'
 
-/** Whole numbers and lists of them are written as ints; a `{ float }` as a float. */
-export type Attribute = number | readonly number[] | { float: number }
+/** An integer, or a list of them. */
+export type Attribute = number | readonly number[]
 
 /** Builds an ONNX model, node by node. Values are passed around by their names. */
 export class OnnxGraph {
   readonly #name: string
-  #nodes: Wire[] = []
-  #initializers: Wire[] = []
-  #inputs: Wire[] = []
-  #outputs: Wire[] = []
+  #nodes: onnx.INodeProto[] = []
+  #initializers: onnx.ITensorProto[] = []
+  #inputs: onnx.IValueInfoProto[] = []
+  #outputs: onnx.IValueInfoProto[] = []
   #count = 0
 
   constructor(name: string) {
     this.#name = name
   }
 
-  /** An input of the model. A dimension that is a name is free. */
+  /** An input of the model. A dimension given as a name may have any length. */
   input(name: string, type: TensorType, shape: readonly (number | string)[]): string {
     this.#inputs.push(valueInfo(name, type, shape))
     return name
@@ -85,7 +85,7 @@ export class OnnxGraph {
   /**
    * A node with one output.
    *
-   * @param name of its output; numbered after the operator unless given
+   * @param name of its output; default: the operator and a number
    * @returns that name
    */
   node(
@@ -94,28 +94,33 @@ export class OnnxGraph {
     attributes: Readonly<Record<string, Attribute>> = {},
     name = `${operator}_${this.#count++}`,
   ): string {
-    const node = new Wire()
-    for (const input of inputs) node.text(1, input)
-    node.text(2, name).text(3, `node_${name}`).text(4, operator)
-    for (const [key, value] of Object.entries(attributes)) node.message(5, attribute(key, value))
-    this.#nodes.push(node)
+    this.#nodes.push({
+      input: [...inputs],
+      output: [name],
+      name: `node_${name}`,
+      opType: operator,
+      attribute: Object.entries(attributes).map(([key, value]) => attribute(key, value)),
+    })
     return name
   }
 
-  /** The model's bytes; the same calls give the same bytes. */
-  finish(): Uint8Array<ArrayBuffer> {
-    const graph = new Wire()
-    for (const node of this.#nodes) graph.message(1, node)
-    graph.text(2, this.#name)
-    for (const initializer of this.#initializers) graph.message(5, initializer)
-    for (const input of this.#inputs) graph.message(11, input)
-    for (const output of this.#outputs) graph.message(12, output)
-    return new Wire()
-      .int(1, IR_VERSION)
-      .text(2, 'tacit')
-      .message(7, graph)
-      .message(8, new Wire().text(1, '').int(2, OPSET))
-      .finish()
+  /** The encoded model. The same calls give the same bytes. */
+  async encode(): Promise<Uint8Array<ArrayBuffer>> {
+    const { onnx } = (await import('onnx-proto')).default
+    const bytes = onnx.ModelProto.encode({
+      irVersion: IR_VERSION,
+      producerName: 'tacit',
+      graph: {
+        node: this.#nodes,
+        name: this.#name,
+        initializer: this.#initializers,
+        input: this.#inputs,
+        output: this.#outputs,
+      },
+      opsetImport: [{ domain: '', version: OPSET }],
+    }).finish()
+    // A copy: the library's bytes may lie in a buffer that Node shares.
+    return Uint8Array.from(bytes)
   }
 
   #initializer(
@@ -124,31 +129,24 @@ export class OnnxGraph {
     shape: readonly number[],
     data: Float32Array | BigInt64Array,
   ): string {
-    const tensor = new Wire()
-    for (const length of shape) tensor.int(1, length)
-    const raw = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-    tensor.int(2, TYPES[type]).text(8, name).bytes(9, raw)
-    this.#initializers.push(tensor)
+    const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    this.#initializers.push({ dims: [...shape], dataType: TYPES[type], name, rawData })
     return name
   }
 }
 
-function valueInfo(name: string, type: TensorType, shape: readonly (number | string)[]): Wire {
-  const dimensions = new Wire()
-  for (const length of shape) {
-    const dimension = new Wire()
-    if (typeof length === 'number') dimension.int(1, length)
-    else dimension.text(2, length)
-    dimensions.message(1, dimension)
-  }
-  const tensor = new Wire().int(1, TYPES[type]).message(2, dimensions)
-  return new Wire().text(1, name).message(2, new Wire().message(1, tensor))
+function valueInfo(
+  name: string,
+  type: TensorType,
+  shape: readonly (number | string)[],
+): onnx.IValueInfoProto {
+  const dim = shape.map((length) =>
+    typeof length === 'number' ? { dimValue: length } : { dimParam: length },
+  )
+  return { name, type: { tensorType: { elemType: TYPES[type], shape: { dim } } } }
 }
 
-function attribute(name: string, value: Attribute): Wire {
-  const wire = new Wire().text(1, name)
-  if (typeof value === 'number') return wire.int(3, value).int(20, ATTRIBUTE.int)
-  if ('float' in value) return wire.float(2, value.float).int(20, ATTRIBUTE.float)
-  for (const item of value) wire.int(8, item)
-  return wire.int(20, ATTRIBUTE.ints)
+function attribute(name: string, value: Attribute): onnx.IAttributeProto {
+  if (typeof value === 'number') return { name, i: value, type: ATTRIBUTE.int }
+  return { name, ints: [...value], type: ATTRIBUTE.ints }
 }

@@ -20,12 +20,12 @@ export interface StudentShape {
  *
  * Inputs `vectors` f32 [1,L,d], `kinds` i32 [1,L] (each a known kind), `ages` f32 [1,L] (days, −1
  * unknown), `mask` f32 [1,L] (1 = event; events first). Outputs `intents` f32 [K,d] and `attention`
- * f32 [K,L]. Without any event both are zeros.
+ * f32 [K,L]. Without events both are zeros.
  */
-export function studentOnnx(
+export async function studentOnnx(
   weights: StudentWeights,
   { intents: K, dim: d, history: L, kinds }: StudentShape,
-): Uint8Array<ArrayBuffer> {
+): Promise<Uint8Array<ArrayBuffer>> {
   const g = new OnnxGraph('student')
   g.input('vectors', 'float32', [1, L, d])
   g.input('kinds', 'int32', [1, L])
@@ -42,7 +42,7 @@ export function studentOnnx(
   const count = g.node('ReduceSum', ['mask'], { keepdims: 1 }) // n, [1,1]
   const numbers = Float32Array.from({ length: L }, (_, l) => l + 1)
   const after = g.node('Sub', [count, g.tensor('numbers', numbers, [1, L])])
-  // Padding would give a negative place; it is masked, and has to stay inside the table.
+  // Padding has a negative position; it is masked, but its index must stay inside the table.
   const place = g.node('Cast', [g.node('Relu', [g.node('Reshape', [after, flat])])], { to: 6 })
   const position = g.tensor('position', weights.position, [K, L])
   logits = g.node('Add', [logits, g.node('Gather', [position, place], { axis: 1 })])
@@ -58,7 +58,7 @@ export function studentOnnx(
   const unknown = g.tensor('age_unknown', age(1), [K, 1])
   logits = g.node('Add', [logits, g.node('Where', [known, aged, unknown])])
 
-  // The least float32 where masked: exp gives 0 there, and a row that is all masked stays finite.
+  // Masked logits are the min float32: their exp is 0, and a fully masked row stays finite.
   const event = g.node('GreaterOrEqual', ['mask', g.scalar('half', 0.5)])
   const shown = g.node('Where', [event, logits, g.scalar('least', -3.4028234663852886e38)])
   const soft = g.node('Softmax', [shown], { axis: 1 })
@@ -70,5 +70,5 @@ export function studentOnnx(
   const norm = g.node('Sqrt', [g.node('Add', [squares, g.scalar('epsilon', 1e-12)])])
   g.output(g.node('Div', [v, norm], {}, 'intents'), [K, d])
   g.output(attention, [K, L])
-  return g.finish()
+  return g.encode()
 }

@@ -1,15 +1,15 @@
 import type { Catalogue } from '@tacit-rec/pack'
 
-/** Longest of one field and of a whole item in a prompt, in characters. */
-const LONGEST = { field: 1200, item: 4000, short: 160, review: 300 }
-/** Fields that say nothing of what an item is like. */
-const SILENT = new Set(['intents', 'summary', 'id', 'price', 'availability', 'url', 'image'])
+/** Max characters in a prompt: of one field, an item, the start of a description, a review. */
+const MAX_LENGTH = { field: 1200, item: 4000, short: 160, review: 300 }
+/** Fields that do not describe an item. */
+const IGNORED = new Set(['intents', 'summary', 'id', 'price', 'availability', 'url', 'image'])
 
 /**
- * What is known of an item, for a model to read: title, categories, description and every other
- * text of its row, such as reviews or an author, a line each.
+ * The texts of an item for a prompt: title, categories, description and every other field of its
+ * row, such as an author, one per line.
  *
- * @returns '' where nothing is known
+ * @returns '' for an item without texts
  */
 export function itemBrief(catalogue: Catalogue, item: number): string {
   const { title, categories, description, extra = {} } = catalogue
@@ -18,31 +18,31 @@ export function itemBrief(catalogue: Catalogue, item: number): string {
     line('Categories', categories?.[item]?.join(' | ')),
     line('Description', description?.[item]),
     ...Object.entries(extra)
-      .filter(([name]) => !SILENT.has(name))
+      .filter(([name]) => !IGNORED.has(name))
       .map(([name, values]) => line(name, values[item])),
   ]
-  return lines.filter(Boolean).join('\n').slice(0, LONGEST.item).toWellFormed()
+  return lines.filter(Boolean).join('\n').slice(0, MAX_LENGTH.item).toWellFormed()
 }
 
-/** An item in one line of a user's history, with the beginning of its description if asked for. */
+/** An item in one line of a user's history; `described` adds the start of its description. */
 export function shortBrief(catalogue: Catalogue, item: number, described: boolean): string {
   const { title, categories, description } = catalogue
   const last = (categories?.[item] ?? []).map((path) => path.split('>').at(-1)!.trim())
   const parts = [
     title?.[item],
     last.length ? `(${[...new Set(last)].join(', ')})` : '',
-    described ? description?.[item]?.slice(0, LONGEST.short).toWellFormed() : '',
+    described ? description?.[item]?.slice(0, MAX_LENGTH.short).toWellFormed() : '',
   ]
   return parts.filter(Boolean).join(' ').replace(/\s+/gu, ' ')
 }
 
-/** What a user wrote of an item, in a line of their history. */
+/** A user's review, for a line of their history. */
 export function shortReview(review: string): string {
-  return review.replace(/\s+/gu, ' ').trim().slice(0, LONGEST.review).toWellFormed()
+  return review.replace(/\s+/gu, ' ').trim().slice(0, MAX_LENGTH.review).toWellFormed()
 }
 
 function line(name: string, value: string | number | null | undefined): string {
   const text =
     value === null || value === undefined ? '' : String(value).replace(/\s+/gu, ' ').trim()
-  return text && `${name}: ${text.slice(0, LONGEST.field).toWellFormed()}`
+  return text && `${name}: ${text.slice(0, MAX_LENGTH.field).toWellFormed()}`
 }

@@ -16,7 +16,7 @@ export const NO_INTENTS: Readonly<Intents> = Object.freeze({
   named: [],
 })
 
-/** Intents of every item by its key phrases; none where nothing is known of it. */
+/** Every item's key phrases as its intents; empty for an item without texts. */
 export function lexicalIntents(catalogue: Catalogue): Intents[] {
   const sources = catalogue.ids.map((_, item) => ({
     text: wordsOf(catalogue, item),
@@ -25,7 +25,7 @@ export function lexicalIntents(catalogue: Catalogue): Intents[] {
   return keyPhrases(sources).map((phrases, item) => {
     if (phrases.length === 0) return NO_INTENTS
     const { names } = sources[item]
-    // A category keeps its capitals.
+    // Phrases are lower case; a category keeps its capitals.
     const named = phrases.map((phrase) => names.find((name) => folded(name) === phrase) ?? phrase)
     return {
       attributes: distinct([...names, ...named]).slice(0, MAX_ATTRIBUTES),
@@ -37,7 +37,7 @@ export function lexicalIntents(catalogue: Catalogue): Intents[] {
   })
 }
 
-/** Intents that an items file states itself: names, and a `summary` where it has that column. */
+/** Intents that the items file gives: names, and a `summary` if it has that column. */
 export function givenIntents(
   catalogue: Catalogue,
   item: number,
@@ -55,10 +55,10 @@ export function givenIntents(
 }
 
 /**
- * Intents of a user by those of their items, each counting what its event does. A dislike is what
- * only disliked items are for.
+ * Intents of a user from those of their items, weighted by the items' weights. An intent is
+ * disliked if only disliked items have it.
  *
- * @param items per item of the dataset its intents
+ * @param items the intents of every item of the dataset
  */
 export function userFromItems(history: readonly Touched[], items: readonly Intents[]): Intents {
   const liked = history.filter(({ disliked }) => !disliked)
@@ -79,13 +79,13 @@ export function userFromItems(history: readonly Touched[], items: readonly Inten
   }
 }
 
-/** Names by the summed weight of the items that bear them; equal ones: the newer first. */
+/** Names by the summed weight of their items, largest first; ties: the newer first. */
 function strongest(history: readonly Touched[], of: (item: number) => readonly string[]): string[] {
   const sums = new Map<string, { name: string; sum: number }>()
   for (const { item, weight } of history) {
     for (const name of of(item)) {
-      const found = sums.get(folded(name))
-      if (found) found.sum += weight
+      const entry = sums.get(folded(name))
+      if (entry) entry.sum += weight
       else sums.set(folded(name), { name, sum: weight })
     }
   }
@@ -96,12 +96,12 @@ function folded(name: string): string {
   return name.toLowerCase()
 }
 
-/** Title, description and other texts; not the labels before them, nor the categories' paths. */
+/** Title, description and other texts, without their labels and without categories. */
 function wordsOf(catalogue: Catalogue, item: number): string {
   return itemBrief({ ...catalogue, categories: undefined }, item).replace(/^[^:\n]*: /gm, '')
 }
 
-/** The last step of each category path. */
+/** The last part of each category path. */
 function namesOf({ categories }: Catalogue, item: number): string[] {
   return distinct((categories?.[item] ?? []).map((path) => path.split('>').at(-1)!.trim()))
 }

@@ -4,17 +4,17 @@ import { promptFor } from '../prompts/index.ts'
 import { itemBrief, shortBrief, shortReview } from './briefs.ts'
 import type { Touched } from './histories.ts'
 
-/** Items of a history that a prompt names, and those with their descriptions. */
+/** Max items of a history in a prompt, and of those with a description. */
 const MAX = { liked: 30, disliked: 10, described: 10 }
 
 type Fixed = Omit<Question, 'user'>
 
-/** What is the same in every question of a kind, read once. */
-const fixed: Partial<Record<About | 'contented', Fixed>> = {}
+/** The part that all questions of a kind share, read once. */
+const fixed: Partial<Record<About | 'user without dislikes', Fixed>> = {}
 
 /** @param opposed false for a user who disliked nothing */
 function fixedFor(about: About, opposed = true): Fixed {
-  const kind = opposed ? about : 'contented'
+  const kind = opposed ? about : 'user without dislikes'
   fixed[kind] ??= {
     system: promptFor(about),
     name: `${about}_intents`,
@@ -23,15 +23,15 @@ function fixedFor(about: About, opposed = true): Fixed {
   return fixed[kind]
 }
 
-/** The question about an item; null where nothing is known of it. */
+/** The question about an item; null without texts. */
 export function itemRequest(catalogue: Catalogue, item: number): Question | null {
   const user = itemBrief(catalogue, item)
   return user ? { ...fixedFor('item'), user } : null
 }
 
 /**
- * The question about a user, by the texts of their history and what they wrote themselves; null
- * where there are none.
+ * The question about a user, from the texts of their items and their reviews; null if no liked item
+ * has a text.
  */
 export function userRequest(
   catalogue: Catalogue,

@@ -10,16 +10,17 @@ import { tfidf } from './tfidf.ts'
 
 /** Width of the vectors. */
 export const LEXICAL_WIDTH = 256
-/** Terms that the factorization sees, those of most texts: its time grows with them. */
+/** Max terms in the factorization, those of most texts: its time grows with their number. */
 const MAX_TERMS = 1 << 15
 
 /**
  * Dense vectors of texts: U·Σ of the truncated SVD of their TF-IDF (latent semantic analysis,
- * Deerwester et al. 1990), by randomized subspace iteration, each row brought to unit length. Texts
- * are compared better by TF-IDF itself (METHOD.md 3); these are for what needs numbers in rows.
+ * Deerwester et al. 1990), by randomized subspace iteration, each row scaled to unit length. For
+ * models that need dense rows; TF-IDF itself compares texts better
+ * (docs/method.md#text-in-the-memory).
  *
- * @param texts n of them
- * @returns [n, width] row-major; zeros where no term is left; columns beyond the rank are zero
+ * @param texts n texts
+ * @returns [n, width] row-major; rows without terms and columns beyond the rank are zero
  */
 export function denseVectors(
   texts: readonly string[],
@@ -29,7 +30,7 @@ export function denseVectors(
 }
 
 /**
- * U·Σ of the truncated SVD of a matrix that is given as its transpose, rows of unit length.
+ * U·Σ of the truncated SVD of a matrix, given its transpose; rows of unit length.
  *
  * @param columns [features, n]
  * @returns [n, width] row-major

@@ -17,34 +17,34 @@ import { tfidf } from './tfidf.ts'
 export const TEXT_NEIGHBOURS = { k: 30, temperature: 0.1 }
 
 export interface TextNeighbourOptions {
-  /** Neighbours kept per text; default 30. */
+  /** Max neighbours per text; default 30. */
   k?: number
   /** τ of the softmax over a row's cosines; default .1. */
   temperature?: number
 }
 
 /**
- * T of METHOD 3, "Text belongs in the memory": per text the k nearest others by TF-IDF cosine,
- * T[i,j] = softmax_j(cos(i,j)/τ) over those k. Texts that share no term are no neighbours; an empty
- * text has none. Equal cosines: the lower index first.
+ * T of docs/method.md#text-in-the-memory: per text the k nearest others by TF-IDF cosine,
+ * T[i,j] = softmax_j(cos(i,j)/τ) over those k. Texts without a common term are not neighbours.
+ * Ties: the lower index first.
  *
- * @param texts n of them
- * @returns [n, n], columns ascending, rows that have neighbours sum to 1
+ * @param texts n texts
+ * @returns [n, n], columns ascending; rows with neighbours sum to 1
  */
 export function textNeighbours(texts: readonly string[], options: TextNeighbourOptions = {}): Csr {
   const { k, temperature } = { ...TEXT_NEIGHBOURS, ...options }
   return softmaxRows(nearestRows(tfidf(texts), k), temperature)
 }
 
-/** Terms in more than this share of the rows are left to the second stage of the search. */
+/** Terms in more than this share of the rows are summed in the second stage of the search. */
 const FREQUENT = 1 / 20
 
 /**
- * The k nearest other rows of every row by dot product, exactly.
+ * The exact k nearest other rows of every row by dot product.
  *
- * Rare terms are summed through an inverted index. What the frequent ones can still add to a pair is
- * at most the product of the two rows' lengths over those terms (Cauchy and Schwarz), so that most
- * pairs never touch the long posting lists: with all of them the time grows with Σ df².
+ * Rare terms are summed through an inverted index. Frequent terms can add at most the product of
+ * the two rows' lengths over those terms (Cauchy–Schwarz), so most pairs skip the long posting
+ * lists, whose time would grow with Σ df².
  *
  * @param rows rows of unit length with weights ≥ 0
  * @returns [n, n] of the dot products, columns ascending
@@ -70,7 +70,7 @@ export function nearestRows(rows: Csr, k: number): Csr {
     query.fill(0)
     addRow(frequent, row, 1, query)
     sum.addProduct(rare, row, postings)
-    // The best by rare terms alone, finished first, give a bound that spares most of the others.
+    // Finishing the best by rare terms first gives a high threshold, which skips most others.
     const some = sum.columns
     for (const other of some) if (other !== row) byRare.offer(other, sum.values[other])
     const first = byRare.columns.subarray(0, byRare.count)
@@ -95,9 +95,9 @@ export function nearestRows(rows: Csr, k: number): Csr {
 }
 
 /**
- * As {@link nearestRows} for some rows only, by the terms that they have.
+ * As {@link nearestRows}, for some rows only.
  *
- * @param which rows whose neighbours are wanted; the others' rows stay empty
+ * @param which rows whose neighbours are needed; the others stay empty
  */
 export function nearestOf(rows: Csr, which: ReadonlySet<number>, k: number): Csr {
   const postings = transpose(rows)

@@ -4,30 +4,30 @@ import { segmentWords, UNSPACED, type Word } from './unspaced.ts'
 
 const MAX_PHRASES = 5
 const MIN_PHRASES = 2
-const LONGEST_PHRASE = 3
-const MAX_WORDS = 4
-/** After two, phrases of less than this share of the best one's score are left out. */
-const WEAK = 0.6
+const MAX_PHRASE_WORDS = 3
+const MAX_NAME_WORDS = 4
+/** Beyond two phrases, the min score of a phrase as a share of the best one's. */
+const MIN_SHARE = 0.6
 const WORD = /[\p{L}\p{M}\p{N}]+(?:['’-][\p{L}\p{M}\p{N}]+)*/gu
 
-/** A text with names that it bears as a whole, such as those of its categories. */
+/** A text, and names for the whole of it, such as its categories. */
 export interface PhraseSource {
   text: string
   names?: readonly string[]
 }
 
 /**
- * The key phrases of every text: two to five runs of at most three words that no stop word or
- * punctuation parts, or names that it bears, those of the greatest
+ * The key phrases of every text: two to five of its names, and of its runs of at most three words
+ * without a stop word or punctuation between them. Those with the largest score are chosen:
  *
- *     (1 + ln tf) · idf · ln(1 + df) · √words, names half as much again
+ *     (1 + ln tf) · idf · ln(1 + df) · √words, × 1.5 for names
  *
- * An intent is shared: df, the texts that hold a phrase, speaks for it as well as against it, and a
- * phrase of a single text is taken only where there are fewer than two others. A phrase whose words are
- * all in better ones is left out.
+ * Intents are shared, so the number of texts with a phrase, df, counts for it as well as against
+ * it. A phrase of a single text is chosen only if there are fewer than two others. A phrase whose
+ * words all occur in better ones is left out.
  *
- * @param sources n of them, in any language
- * @returns [n], empty where a text has no word
+ * @param sources n texts, in any language
+ * @returns [n], empty for a text without words
  */
 export function keyPhrases(sources: readonly PhraseSource[]): string[][] {
   const texts = sources.map(({ text }) => clean(text))
@@ -52,7 +52,7 @@ function choose(sorted: readonly { phrase: string; score: number; shared: boolea
   const chosen: string[] = []
   const taken = new Set<string>()
   for (const { phrase, score, shared } of sorted) {
-    const weak = !shared || score < WEAK * sorted[0].score
+    const weak = !shared || score < MIN_SHARE * sorted[0].score
     if (chosen.length === MAX_PHRASES || (weak && chosen.length >= MIN_PHRASES)) break
     const words = wordsIn(phrase)
     if (words.every((word) => taken.has(word))) continue
@@ -66,7 +66,7 @@ function* everyWord(texts: readonly string[]): Iterable<string> {
   for (const text of texts) for (const { word } of wordsOf(text)) yield word
 }
 
-/** Every phrase of a clean text: how often it stands there, and whether it is a name. */
+/** Every phrase of a clean text: how often it occurs, and whether it is a name. */
 function phrasesOf(
   text: string,
   names: readonly string[] = [],
@@ -82,7 +82,7 @@ function phrasesOf(
   }
   const words = wordsOf(text)
   for (let from = 0; from < words.length; from++) {
-    for (let to = from; to < Math.min(words.length, from + LONGEST_PHRASE); to++) {
+    for (let to = from; to < Math.min(words.length, from + MAX_PHRASE_WORDS); to++) {
       if (stopWords.has(words[to].word) || !isContent(words[to].word)) break
       if (to > from && !/^[ ]?$/.test(text.slice(words[to - 1].end, words[to].start))) break
       add(text.slice(words[from].start, words[to].end), false)
@@ -90,7 +90,7 @@ function phrasesOf(
   }
   for (const name of new Set(names.map(clean))) {
     const count = wordsIn(name).length
-    if (count > 0 && count <= MAX_WORDS) add(name, true)
+    if (count > 0 && count <= MAX_NAME_WORDS) add(name, true)
   }
   return phrases
 }
@@ -114,10 +114,10 @@ function wordsIn(phrase: string): string[] {
   return wordsOf(phrase).map(({ word }) => word)
 }
 
-/** Numbers, what begins with one, and single letters are in no phrase. */
+/** Phrases contain no numbers, no words that start with one, and no single letters. */
 function isContent(word: string): boolean {
   if (!/^\p{L}/u.test(word)) return false
-  // One sign of Chinese may be a word.
+  // A single Chinese character may be a word.
   return word.length > 1 || UNSPACED.test(word)
 }
 

@@ -1,6 +1,6 @@
 import * as lists from 'stopword'
 
-/** Common English words that say nothing of an item: scikit-learn's list (BSD 3-Clause). */
+/** English stop words: scikit-learn's list (BSD 3-Clause). */
 export const STOP_WORDS: ReadonlySet<string> = new Set(
   `
 a about above across after afterwards again against all almost alone along already also although
@@ -27,23 +27,23 @@ you your yours yourself yourselves
 `.match(/\S+/g),
 )
 
-/** Of other languages; its English is not scikit-learn's, and its digits are no language. */
+/** Stop words of the other languages of `stopword`. */
 const OTHERS = Object.entries(lists)
   .filter(([name]) => name !== 'eng' && name !== '_123')
   .flatMap(([, list]) => (Array.isArray(list) ? [list] : []))
   .map((list) => new Set(list.map((word) => word.normalize('NFC').toLowerCase())))
-/** How much more another language has to explain: lists hold words such as "care", too. */
-const CLEARLY = 2
+/** Min weight of another language relative to English; its list may contain words like "care". */
+const MIN_RATIO = 2
 
 /**
- * The stop words of the language that texts are written in: of the list with the greatest
+ * The stop words of the language of texts: the list with the largest
  *
- *     Σ_w ln(1 + n_w), n_w the occurrences of its word w
+ *     Σ_w ln(1 + n_w), n_w = occurrences of its word w
  *
- * The logarithm lets many words of a list speak, not one that happens to be common. English unless
- * another list has twice as much.
+ * The logarithm makes many words of a list count more than one that happens to be frequent. English
+ * is chosen unless another list has at least twice its weight.
  *
- * @param words of all texts, lower case
+ * @param words all words of the texts, lower case
  */
 export function stopWordsOf(words: Iterable<string>): ReadonlySet<string> {
   const counts = new Map<string, number>()
@@ -53,10 +53,10 @@ export function stopWordsOf(words: Iterable<string>): ReadonlySet<string> {
     for (const word of list) sum += Math.log(1 + (counts.get(word) ?? 0))
     return sum
   }
-  let [best, most] = [STOP_WORDS, CLEARLY * weight(STOP_WORDS)]
+  let [best, max] = [STOP_WORDS, MIN_RATIO * weight(STOP_WORDS)]
   for (const list of OTHERS) {
     const own = weight(list)
-    if (own > most) [best, most] = [list, own]
+    if (own > max) [best, max] = [list, own]
   }
   return best
 }

@@ -2,35 +2,39 @@ import { type Csr, sortColumns } from '../../sparse/index.ts'
 import { charGrams, normalizeText, wordGrams } from './terms.ts'
 
 export interface TfidfOptions {
-  /** Texts that a word or pair of words must be in; default 2. */
+  /** Min texts that contain a word or pair of words; default 2. */
   minWords?: number
-  /** Texts that a run of characters must be in; default 3. */
+  /** Min texts that contain a run of characters; default 3. */
   minChars?: number
 }
 
-/** The terms that texts are compared by, in the order of their columns, with what weighs them. */
+/** The terms by which texts are compared, in the order of their columns, with their counts. */
 export interface Vocabulary {
-  /** How many texts were counted. */
+  /** Number of texts. */
   texts: number
-  /** Term → texts that it is in. */
+  /** Word or pair of words → number of texts with it. */
   words: Map<string, number>
+  /** Run of characters → number of texts with it. */
   chars: Map<string, number>
 }
 
 /**
- * TF-IDF of texts (METHOD 3): words as 1–2-grams and characters as 3–5-grams within words (from 2
- * where words stand without spaces). A term's
- * weight is (1 + ln tf)·(ln((1 + n)/(1 + df)) + 1); each half is brought to unit length and the row
- * again, so that a dot product of two rows is the mean of the halves' cosines.
+ * TF-IDF of texts (docs/method.md#text-in-the-memory): words as 1–2-grams, and characters as
+ * 3–5-grams within words (2–5 in scripts without spaces). A term's weight is
  *
- * @param texts n of them, as they are: entities, case and stop words are dealt with here
- * @returns [n, terms], rows of unit length, or empty where no term is left
+ *     (1 + ln tf)·(ln((1 + n)/(1 + df)) + 1)
+ *
+ * Each half is scaled to unit length, and then the row, so that the dot product of two rows is the
+ * mean of the halves' cosines.
+ *
+ * @param texts n raw texts: entities, case and stop words are handled here
+ * @returns [n, terms], rows of unit length, empty without terms
  */
 export function tfidf(texts: readonly string[], options?: TfidfOptions): Csr {
   return tfidfBy(vocabularyOf(texts, options), texts)
 }
 
-/** Counts the terms that enough of the texts have; terms are in the order of their appearance. */
+/** Counts the terms that enough texts contain, in order of first occurrence. */
 export function vocabularyOf(
   texts: readonly string[],
   { minWords = 2, minChars = 3 }: TfidfOptions = {},
@@ -43,7 +47,7 @@ export function vocabularyOf(
   }
 }
 
-/** As {@link tfidf} by a vocabulary that was counted elsewhere; unknown terms count for nothing. */
+/** As {@link tfidf}, with the vocabulary of other texts; unknown terms are ignored. */
 export function tfidfBy(vocabulary: Vocabulary, texts: readonly string[]): Csr {
   const clean = texts.map(normalizeText)
   const half = (terms: Map<string, number>, grams: Grams) =>
@@ -53,21 +57,21 @@ export function tfidfBy(vocabulary: Vocabulary, texts: readonly string[]): Csr {
 
 type Grams = (text: string, take: (term: string) => void) => void
 
-/** Texts per term, of the terms that are in at least `least`. */
-function countTexts(texts: readonly string[], grams: Grams, least: number): Map<string, number> {
-  const found = new Map<string, { texts: number; last: number }>()
+/** Texts per term, for the terms of at least `min` texts. */
+function countTexts(texts: readonly string[], grams: Grams, min: number): Map<string, number> {
+  const all = new Map<string, { texts: number; last: number }>()
   for (const [row, text] of texts.entries())
     grams(text, (term) => {
-      const seen = found.get(term)
-      if (!seen) found.set(term, { texts: 1, last: row })
+      const seen = all.get(term)
+      if (!seen) all.set(term, { texts: 1, last: row })
       else if (seen.last !== row) {
         seen.texts++
         seen.last = row
       }
     })
-  const kept = new Map<string, number>()
-  for (const [term, { texts }] of found) if (texts >= least) kept.set(term, texts)
-  return kept
+  const counts = new Map<string, number>()
+  for (const [term, { texts }] of all) if (texts >= min) counts.set(term, texts)
+  return counts
 }
 
 /** Occurrences of every known term in every text. */
@@ -81,7 +85,7 @@ function countTerms(texts: readonly string[], grams: Grams, terms: readonly stri
   const take = (term: string) => {
     const number = numbers.get(term)
     if (number === undefined) return
-    // Where this row, which begins at `first`, holds the term already.
+    // The term's last entry. It belongs to this row if it is not before `first`.
     const at = seen[number]
     if (at >= first) {
       values[at]++
@@ -109,7 +113,7 @@ function grown<T extends Int32Array | Float32Array>(old: T, into: T): T {
   return into
 }
 
-/** Weighs terms by how many of n texts they are in, and brings each row to unit length. */
+/** Weights terms by TF-IDF and scales each row to unit length. */
 function weigh(counts: Csr, n: number, texts: readonly number[]): Csr {
   const { rows, offsets, index } = counts
   const idf = Float64Array.from(texts, (df) => Math.log((1 + n) / (1 + df)) + 1)
@@ -126,7 +130,7 @@ function weigh(counts: Csr, n: number, texts: readonly number[]): Csr {
   return sortColumns({ ...counts, index: index.slice(0, offsets[rows]), values })
 }
 
-/** [a, b] with rows brought to unit length again: a half without terms leaves the other whole. */
+/** [a, b], rows scaled to unit length again; if one half has no terms, the other is unchanged. */
 function sideBySide(a: Csr, b: Csr): Csr {
   const offsets = a.offsets.map((start, row) => start + b.offsets[row])
   const index = new Int32Array(offsets[a.rows])

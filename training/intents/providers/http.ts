@@ -1,54 +1,55 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { TacitError } from '@tacit-rec/pack'
-import type { Rate } from '../pace.ts'
+import type PQueue from 'p-queue'
 import type { CallOptions } from '../types.ts'
 
-/** Where and how to ask. */
+/** Where and how to send requests. */
 export interface Endpoint {
   /** Without a slash at the end: `https://api.openai.com/v1`. */
   baseUrl: string
-  /** Sent as a bearer token; servers on one's own machine often need none. */
+  /** Sent as a bearer token; local servers often need none. */
   key?: string
-  /** The variables that hold the key and the address, for errors. */
+  /** The environment variables of the key and the address, for errors. */
   keyName: string
   urlName: string
-  /** Milliseconds for a whole answer; default 60,000. */
+  /** Max milliseconds for a whole answer; default 60,000. */
   timeout?: number
-  /** Times that a call is made at most; default 6. */
+  /** Max attempts per call; default 6. */
   attempts?: number
   /** Milliseconds before the second attempt, doubled each time; default 1,000. */
   backoff?: number
-  /** When calls may begin, each attempt anew; at once unless given. */
-  rate?: Rate
+  /** Starts every attempt, as `rateLimit` makes it; default: attempts start at once. */
+  rate?: PQueue
 }
 
-/** Milliseconds of a pause of our own, and of one that a server asks for. */
-const LONGEST_PAUSE = 60_000
-const LONGEST_WAIT = 600_000
-const LONGEST_EXCERPT = 300
+/** Max milliseconds of a pause that we choose, and of one that a server asks for. */
+const MAX_PAUSE = 60_000
+const MAX_RETRY_AFTER = 600_000
+/** Max characters of a server's message in an error. */
+const MAX_EXCERPT = 300
 
-/** How servers say that they do not like a text. */
+/** How servers say that their filter refused a text. */
 const FILTERED = /content[_ ](filter|policy|management)/i
 
-/** Statuses of a server that did not begin. */
+/** Statuses of a server that did not start to work on the request. */
 const BUSY = [408, 409, 425, 429]
 /** Errors of an attempt that reached no server. */
 const UNREACHED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT)$/
 
 /**
- * What one attempt came to: an answer, or why not, when to try again, and whether it may have to be
- * paid all the same.
+ * The result of one attempt: an answer, or why it failed, when to retry (milliseconds), and whether
+ * it may be billed nevertheless.
  */
-type Outcome = { answer: unknown } | { why: string; wait?: number; paid: boolean }
+type Outcome = { answer: unknown } | { why: string; wait?: number; billed: boolean }
 
 /**
- * POSTs JSON and gives the JSON that comes back. A busy or broken server (408, 409, 425, 429,
- * 5xx), a dropped connection, an answer that is cut off or takes too long are tried again, after
- * as long as `Retry-After` says, else after a growing pause.
+ * POSTs JSON and returns the JSON of the answer. Retries after a busy or broken server (408, 409,
+ * 425, 429, 5xx), a dropped connection, and an answer that is truncated or takes too long. Waits
+ * exactly as long as `Retry-After` says, otherwise for a growing pause.
  *
- * @throws TacitError `intents/refused` where asking again would not help, `intents/filtered` where
- * only this text is unwelcome, `intents/unreachable` where asking again did not help, or the server
- * wants to be left alone for more than ten minutes
+ * @throws TacitError `intents/refused` if retries cannot help, `intents/filtered` if a filter
+ * refuses the text, `intents/unreachable` after the last attempt or if the server asks for a pause
+ * of more than ten minutes
  */
 export async function postJson(
   endpoint: Endpoint,
@@ -58,25 +59,25 @@ export async function postJson(
 ): Promise<unknown> {
   const { baseUrl, attempts = 6, backoff = 1000, rate } = endpoint
   const url = `${baseUrl}${path}`
+  const run = () => attempt(endpoint, url, body, signal)
   let last = ''
   for (let n = 0; n < attempts; n++) {
     signal?.throwIfAborted()
-    await rate?.turn(signal)
-    const outcome = await attempt(endpoint, url, body, signal)
+    const outcome = await (rate ? rate.add(run, { signal }) : run())
     if ('answer' in outcome) return outcome.answer
-    if (outcome.paid) lost?.()
+    if (outcome.billed) lost?.()
     const { why, wait } = outcome
-    last = `${why}, ${n + 1} times`
-    if (wait !== undefined && wait > LONGEST_WAIT) {
-      last = `${why}, and is not to be asked for ${Math.ceil(wait / 1000)} s`
+    last = `${why}, ${n + 1} attempts`
+    if (wait !== undefined && wait > MAX_RETRY_AFTER) {
+      last = `${why}, and Retry-After asks for ${Math.ceil(wait / 1000)} s`
       break
     }
-    const own = Math.min(LONGEST_PAUSE, backoff * 2 ** n * (0.75 + Math.random() / 2))
-    if (n + 1 < attempts) await sleep(wait ?? own, undefined, { signal })
+    const pause = Math.min(MAX_PAUSE, backoff * 2 ** n * (0.75 + Math.random() / 2))
+    if (n + 1 < attempts) await sleep(wait ?? pause, undefined, { signal })
   }
   throw new TacitError(
     'intents/unreachable',
-    `${url}: ${last}: run the command again later (answers so far are kept), ` +
+    `${url}: ${last}: run the command again later (stored answers are not asked again), ` +
       'or slow it down with --rate or --concurrency',
   )
 }
@@ -99,37 +100,38 @@ async function attempt(
         ...(key ? { authorization: `Bearer ${key}` } : {}),
       },
       body: JSON.stringify(body),
-      // A redirect may lead texts and key elsewhere.
+      // A redirect could send texts and the key to another server.
       redirect: 'manual',
       signal: signal ? AbortSignal.any([limit, signal]) : limit,
     })
     const text = await response.text()
     if (response.ok && !/^\s*</.test(text)) return { answer: JSON.parse(text) }
-    if (response.ok) throw refuse('the answer is a page of HTML', `check the address in ${urlName}`)
+    if (response.ok) throw refuse('the answer is an HTML page', `check the address in ${urlName}`)
     const { status, headers } = response
     if (status < 400) {
-      const elsewhere = `HTTP ${status}, go to ${headers.get('location') ?? 'another address'}`
-      throw refuse(elsewhere, `name the address itself in ${urlName}`)
+      const target = headers.get('location') ?? 'another address'
+      throw refuse(`HTTP ${status} redirects to ${target}`, `set ${urlName} to the final address`)
     }
-    return outcomeOf(endpoint, url, response, text)
+    return failureOf(endpoint, url, response, text)
   } catch (error) {
     if (error instanceof TacitError) throw error
     signal?.throwIfAborted()
-    if (limit.aborted) return { why: `no whole answer within ${timeout / 1000} s`, paid: true }
+    if (limit.aborted) return { why: `no complete answer within ${timeout / 1000} s`, billed: true }
     if (error instanceof SyntaxError)
-      return { why: 'the answer is no JSON, or cut off', paid: true }
-    const { cause, message } = error as Error & { cause?: NodeJS.ErrnoException }
-    // What is not said of the network is said of the request, and may hold the key.
-    if (!cause) throw refuse('it cannot be asked so', `check ${urlName} and ${keyName}`)
-    const { code = message, name } = cause
-    if (name === 'HTTPParserError' || code === 'UND_ERR_HEADERS_OVERFLOW')
-      throw refuse('the answer is no HTTP that can be read', `check the address in ${urlName}`)
-    return { why: `no connection (${code})`, paid: !UNREACHED.test(code) }
+      return { why: 'the answer is not JSON, or truncated', billed: true }
+    const cause = error instanceof Error ? error.cause : undefined
+    // An error without a cause is about the request itself, and its message may contain the key.
+    if (!(cause instanceof Error))
+      throw refuse('the request is invalid', `check ${urlName} and ${keyName}`)
+    const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message
+    if (cause.name === 'HTTPParserError' || code === 'UND_ERR_HEADERS_OVERFLOW')
+      throw refuse('the answer is not valid HTTP', `check the address in ${urlName}`)
+    return { why: `no connection (${code})`, billed: !UNREACHED.test(code) }
   }
 }
 
-/** What an answer with an error means. */
-function outcomeOf(
+/** What an HTTP error means: retry, or throw. */
+function failureOf(
   { keyName, urlName }: Endpoint,
   url: string,
   response: Response,
@@ -138,27 +140,27 @@ function outcomeOf(
   const { status } = response
   if (BUSY.includes(status) || status >= 500) {
     const wait = retryAfter(response.headers.get('retry-after'))
-    return { why: `HTTP ${status}`, wait, paid: !BUSY.includes(status) }
+    return { why: `HTTP ${status}`, wait, billed: !BUSY.includes(status) }
   }
   if (status === 400 && FILTERED.test(text))
     throw new TacitError('intents/filtered', `${url}: the server's filter refused a text`)
   const remedies: Record<number, string> = {
     401: `check the key in ${keyName}`,
-    403: `check what the key in ${keyName} may do`,
+    403: `check the permissions of the key in ${keyName}`,
     404: `check ${urlName} and the model`,
   }
-  const said = text.replace(/\s+/g, ' ').trim().slice(0, LONGEST_EXCERPT)
+  const excerpt = text.replace(/\s+/g, ' ').trim().slice(0, MAX_EXCERPT)
   const needs = url.endsWith('/embeddings')
-    ? 'is one for embeddings and takes texts of this length'
-    : 'takes this (it needs json_schema output)'
+    ? 'is an embedding model and accepts texts of this length'
+    : 'accepts such requests (it must support json_schema output)'
   const remedy = remedies[status] ?? `check that the model ${needs}`
   throw new TacitError(
     'intents/refused',
-    `${url}: HTTP ${status} (${said || 'no reason'}): ${remedy}`,
+    `${url}: HTTP ${status} (${excerpt || 'no reason given'}): ${remedy}`,
   )
 }
 
-/** Milliseconds of a `Retry-After` in seconds or as a date; undefined where there is none. */
+/** Milliseconds of a `Retry-After` in seconds or as a date; undefined without a valid one. */
 function retryAfter(header: string | null): number | undefined {
   if (!header) return undefined
   const wait = Number.isFinite(Number(header))

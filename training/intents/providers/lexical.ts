@@ -1,7 +1,7 @@
 import { denseVectors, LEXICAL_WIDTH } from '../lexical/dense.ts'
 import type { Provider } from '../types.ts'
 
-/** Built in, needs nothing: key phrases for intents (no chat), TF-IDF and its SVD for vectors. */
+/** Built in, needs no model: key phrases as intents (no chat), an SVD of TF-IDF for vectors. */
 export function lexicalProvider(seed: number): Provider {
   return {
     name: 'lexical',

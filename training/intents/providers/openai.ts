@@ -1,10 +1,30 @@
 import { TacitError } from '@tacit-rec/pack'
+import * as v from 'valibot'
 import { estimateTokens } from '../cost.ts'
 import type { Chat, Embedder, Usage } from '../types.ts'
 import { type Endpoint, postJson } from './http.ts'
 
-/** Texts in one embeddings call, where a server takes more: a lost call loses little. */
+/** Texts per embeddings call. Servers accept more; a small batch loses little when a call fails. */
 const BATCH = 64
+
+const count = v.fallback(v.optional(v.number()), undefined)
+const UsageSchema = v.object({
+  usage: v.fallback(
+    v.optional(v.object({ prompt_tokens: count, completion_tokens: count })),
+    undefined,
+  ),
+})
+const ChatSchema = v.object({
+  choices: v.looseTuple([v.object({ message: v.object({ content: v.optional(v.unknown()) }) })]),
+})
+const EmbeddingsSchema = v.object({
+  data: v.array(
+    v.object({
+      index: v.optional(v.number()),
+      embedding: v.array(v.pipe(v.number(), v.finite())),
+    }),
+  ),
+})
 
 /** A chat model behind an OpenAI-compatible `/chat/completions`. */
 export function openaiChat(endpoint: Endpoint, model: string): Chat {
@@ -18,7 +38,7 @@ export function openaiChat(endpoint: Endpoint, model: string): Chat {
       ]
       const response_format = { type: 'json_schema', json_schema: { name, strict: true, schema } }
       const body = { model, messages, response_format }
-      const answer = await postJson(endpoint, '/chat/completions', body, options).catch(silence)
+      const answer = await postJson(endpoint, '/chat/completions', body, options).catch(emptyAnswer)
       const text = contentOf(answer)
       if (text === undefined)
         throw malformed(endpoint, '/chat/completions', 'choices[0].message.content')
@@ -28,8 +48,8 @@ export function openaiChat(endpoint: Endpoint, model: string): Chat {
   }
 }
 
-/** A text that a filter refused has an empty answer, as one that a model refused. */
-function silence(error: unknown): unknown {
+/** A text that the server's filter refused gets an empty answer, as one that a model refused. */
+function emptyAnswer(error: unknown): unknown {
   if (isFiltered(error)) return { choices: [{ message: {} }] }
   throw error
 }
@@ -38,11 +58,11 @@ function isFiltered(error: unknown): boolean {
   return error instanceof TacitError && error.code === 'intents/filtered'
 }
 
-function unwelcome({ baseUrl }: Endpoint, text: string): TacitError {
+function filtered({ baseUrl }: Endpoint, text: string): TacitError {
   return new TacitError(
     'intents/filtered',
     `${baseUrl}/embeddings: the server's filter refused "${text.slice(0, 100).toWellFormed()}": ` +
-      'change this text or make the vectors by another model or, with --embed-with, provider',
+      'change this text, choose another model, or choose another provider with --embed-with',
   )
 }
 
@@ -59,8 +79,8 @@ export function openaiEmbedder(endpoint: Endpoint, model: string, batch = BATCH)
         answer = await postJson(endpoint, '/embeddings', body, options)
       } catch (error) {
         if (!isFiltered(error)) throw error
-        if (texts.length === 1) throw unwelcome(endpoint, texts[0])
-        // One of them: halves lead to it.
+        if (texts.length === 1) throw filtered(endpoint, texts[0])
+        // The filter does not say which text it refused: halve the batch until it is found.
         const half = texts.length >> 1
         const a = await this.embed(texts.slice(0, half), options)
         const b = await this.embed(texts.slice(half), options)
@@ -75,46 +95,40 @@ export function openaiEmbedder(endpoint: Endpoint, model: string, batch = BATCH)
   }
 }
 
-type Json = Record<string, unknown> | undefined
-
 function contentOf(answer: unknown): string | undefined {
-  const choice = ((answer as Json)?.choices as Json[] | undefined)?.[0]
-  const content = (choice?.message as Json)?.content
+  const { success, output } = v.safeParse(ChatSchema, answer)
+  if (!success) return undefined
+  const { content } = output.choices[0].message
   if (typeof content === 'string') return content
-  // Workers AI gives the object itself where a schema was asked for.
-  if (content && typeof content === 'object') return JSON.stringify(content)
-  // A refusal is an answer that is no use, not a broken server.
-  return choice?.message ? '' : undefined
+  // Workers AI returns the object itself instead of its JSON. Without content the model refused.
+  return content && typeof content === 'object' ? JSON.stringify(content) : ''
 }
 
-/** Vectors in the order of the texts: `index` says which is whose. */
+/** Vectors in the order of the texts, by their `index`; undefined for a malformed answer. */
 function vectorsOf(answer: unknown, count: number): Float32Array[] | undefined {
-  const data = (answer as Json)?.data
-  if (!Array.isArray(data) || data.length !== count) return undefined
+  const { success, output } = v.safeParse(EmbeddingsSchema, answer)
+  if (!success || output.data.length !== count) return undefined
   const rows: Float32Array[] = new Array(count)
-  for (const [at, { index = at, embedding }] of (data as Record<string, never>[]).entries()) {
-    if (!Array.isArray(embedding) || !(embedding as number[]).every(Number.isFinite))
-      return undefined
+  for (const [at, { index = at, embedding }] of output.data.entries())
     rows[index] = Float32Array.from(embedding)
-  }
   const width = rows[0]?.length
   for (let n = 0; n < count; n++) if (!width || rows[n]?.length !== width) return undefined
   return rows
 }
 
 function usageOf(answer: unknown, estimate: Usage): Usage {
-  const usage = (answer as Json)?.usage as Json
-  const { prompt_tokens: input, completion_tokens: output } = usage ?? {}
+  const { success, output } = v.safeParse(UsageSchema, answer)
+  const usage = success ? output.usage : undefined
   return {
-    input: typeof input === 'number' ? input : estimate.input,
-    output: typeof output === 'number' ? output : estimate.output,
+    input: usage?.prompt_tokens ?? estimate.input,
+    output: usage?.completion_tokens ?? estimate.output,
   }
 }
 
 function malformed({ baseUrl }: Endpoint, path: string, wanted: string): TacitError {
   return new TacitError(
     'intents/protocol',
-    `${baseUrl}${path}: the answer holds no ${wanted}: check that the base URL is that of an ` +
+    `${baseUrl}${path}: the answer does not contain ${wanted}: check that the base URL is an ` +
       'OpenAI-compatible server and that the model fits',
   )
 }

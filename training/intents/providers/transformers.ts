@@ -4,21 +4,23 @@ import { createRequire } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { TacitError } from '@tacit-rec/pack'
+import { errorCode, errorMessage } from '../../files.ts'
 import type { Embedder, Provider } from '../types.ts'
 
 /**
- * An optional peer of 474 MB: a plain string, so that nothing tries to resolve it before it is
- * used.
+ * An optional peer dependency (474 MB). Typed as a plain string, so that neither the compiler nor a
+ * bundler resolves it.
  */
 const LIBRARY: string = '@huggingface/transformers'
-/** Texts between two movements of the progress bar. */
+/** Texts per update of the progress bar. */
 const BATCH = 32
 
-/** Weights by their type, the smaller first: rounded to 8 bit they say nearly the same. */
+/** Weight files by type; DTYPES is in order of preference: 8-bit vectors are nearly the same. */
 const WEIGHTS = { q8: 'onnx/model_quantized.onnx', fp32: 'onnx/model.onnx' } as const
-type Dtype = keyof typeof WEIGHTS
+const DTYPES = ['q8', 'fp32'] as const
+type Dtype = (typeof DTYPES)[number]
 
-/** What is used of the library. */
+/** The part of the library that is used. */
 interface Transformers {
   env: { localModelPath: string; allowRemoteModels: boolean }
   pipeline(task: string, model: string, options: object): Promise<Extractor>
@@ -27,32 +29,31 @@ type Extractor = (texts: string[], options: object) => Promise<{ data: Float32Ar
 
 /**
  * Embeddings by a model in a local folder (`config.json`, `tokenizer.json`, `onnx/`): mean over
- * the tokens, unit length. It takes the 8-bit weights where there are some, else those of full
- * length. It has no chat, and never fetches a model.
+ * the tokens, unit length. Uses the 8-bit weights if there are any, otherwise float32. Has no chat
+ * and never downloads a model.
  *
  * @param folder of the model
- * @throws TacitError `intents/model` without the folder or its weights; `intents/transformers` on
- * the first text, where the library is not installed
+ * @throws TacitError `intents/model` without the folder or its weights; `intents/transformers` at
+ * the first call, if the library is not installed
  */
 export function transformersProvider(folder: string): Provider {
   const path = resolve(folder)
   if (!existsSync(join(path, 'config.json')))
     throw new TacitError(
       'intents/model',
-      `${folder}: no config.json in it: name the folder of a model with --embedding-model`,
+      `${folder}: no config.json in it: give the folder of a model with --embedding-model`,
     )
-  const dtypes = Object.keys(WEIGHTS) as Dtype[]
-  const dtype = dtypes.find((name) => existsSync(join(path, WEIGHTS[name])))
+  const dtype = DTYPES.find((name) => existsSync(join(path, WEIGHTS[name])))
   if (!dtype)
     throw new TacitError(
       'intents/model',
-      `${folder}: neither ${WEIGHTS.q8} nor ${WEIGHTS.fp32} in it: name the folder of a model in ` +
-        'ONNX with --embedding-model',
+      `${folder}: neither ${WEIGHTS.q8} nor ${WEIGHTS.fp32} in it: give the folder of an ONNX ` +
+        'model with --embedding-model',
     )
   let id: string | undefined
   let extractor: Promise<Extractor> | undefined
   const embedder: Embedder = {
-    // A model is its files: another one in the same folder answers for itself.
+    // Hashes the files: another model in the same folder must not share cached vectors.
     get id() {
       id ??= `transformers ${hashModel(path, dtype)}`
       return id
@@ -63,10 +64,11 @@ export function transformersProvider(folder: string): Provider {
       extractor ??= load(path, dtype)
       const run = await extractor
       const rows: Float32Array[] = []
-      // One by one: in 8 bit a text's vector depends on what shares its batch, and it is no slower.
+      // One text at a time: 8-bit vectors depend on the other texts of a batch, and batches are no
+      // faster.
       for (const text of texts) {
         const { data } = await run([text], { pooling: 'mean', normalize: true })
-        // A copy: the library may use its memory again.
+        // A copy: the library may reuse its memory.
         rows.push(data.slice())
       }
       const width = rows[0].length
@@ -76,7 +78,7 @@ export function transformersProvider(folder: string): Provider {
   return { name: 'transformers', remote: false, embedder }
 }
 
-/** SHA-256 (hex) of what the library reads of a model, a piece at a time. */
+/** SHA-256 (hex) of the files that the library reads, streamed. */
 function hashModel(path: string, dtype: Dtype): string {
   const hash = createHash('sha256')
   const weights = [WEIGHTS[dtype], `${WEIGHTS[dtype]}_data`]
@@ -106,14 +108,14 @@ async function load(path: string, dtype: Dtype): Promise<Extractor> {
   } catch (error) {
     throw new TacitError(
       'intents/model',
-      `${path}: ${(error as Error).message}: give a folder with config.json, tokenizer.json and ` +
+      `${path}: ${errorMessage(error)}: give a folder with config.json, tokenizer.json and ` +
         `the ${dtype} weights in onnx/`,
       { cause: error },
     )
   }
 }
 
-/** Beside this package, else from the folder in which the command is run, as `npx` needs it. */
+/** Installed beside this package, or (under `npx`) in the working directory. */
 async function importLibrary(): Promise<Transformers> {
   try {
     return await import(LIBRARY)
@@ -133,6 +135,5 @@ async function importLibrary(): Promise<Transformers> {
 }
 
 function isMissing(error: unknown): boolean {
-  const { code, message } = error as NodeJS.ErrnoException
-  return /MODULE_NOT_FOUND/.test(code ?? '') && message.includes(LIBRARY)
+  return /MODULE_NOT_FOUND/.test(errorCode(error) ?? '') && errorMessage(error).includes(LIBRARY)
 }

@@ -2,18 +2,19 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { TacitError } from '@tacit-rec/pack'
-import { UNFINISHED } from '../../files.ts'
-import { FORMAT, MANIFEST, ROLES } from './format.ts'
+import * as v from 'valibot'
+import { errorCode, UNFINISHED } from '../../files.ts'
+import { MANIFEST, MarkSchema, ROLES } from './format.ts'
 
 const OURS = [MANIFEST, ...ROLES.flatMap((role) => [`${role}.jsonl`, `${role}.safetensors`])]
-/** Times that a folder is put in place while other runs do the same. */
+/** Max tries to put a folder in place while other runs do the same. */
 const MAX_TRIES = 50
 
 /**
- * Says before any work is done that a folder cannot be written: only an empty one, or one that
- * holds intents and nothing else, is replaced.
+ * Checks before any work that a folder may be replaced: it must be empty, or hold intents and
+ * nothing else.
  *
- * @throws TacitError `intents/out` naming what is not ours
+ * @throws TacitError `intents/out` naming the first other entry
  */
 export async function assertFree(folder: string): Promise<void> {
   const target = resolve(folder)
@@ -22,15 +23,14 @@ export async function assertFree(folder: string): Promise<void> {
   if (stranger !== undefined)
     throw new TacitError(
       'intents/out',
-      `${target}: holds ${stranger} and no intents of ours alone: give an empty or a new folder ` +
-        'with --out',
+      `${target}: contains ${stranger}, not only intents: give an empty or new folder with --out`,
     )
 }
 
 /**
- * Writes a folder under a name of its own and puts it in place whole: whoever reads it, or kills
- * the run, finds the old content or the new; between two renames {@link restoreFolder} finds the
- * old.
+ * Writes a folder under a temporary name, then renames it: readers see the old content or the new,
+ * never a mixture, and so does a killed run. After a kill between the two renames
+ * {@link restoreFolder} recovers the old content.
  *
  * @param write fills the folder that it is given
  */
@@ -46,13 +46,13 @@ export async function placeFolder(
     for (let tries = 1; ; tries++) {
       await restoreFolder(target)
       await remove(old)
-      // Another run may be at the same place: who finds it taken begins anew.
+      // Another run may have put its folder there meanwhile: then try again.
       if (!(await renamed(target, old)) && tries < MAX_TRIES) continue
       if (await renamed(unfinished, target)) return await remove(old)
       if (tries === MAX_TRIES)
         throw new TacitError(
           'intents/out',
-          `${target}: other runs write it all the time: give each its own folder with --out`,
+          `${target}: other runs keep writing it: give each run its own folder with --out`,
         )
     }
   } finally {
@@ -60,7 +60,7 @@ export async function placeFolder(
   }
 }
 
-/** Puts the old folder back where a run was killed before it had put the new one in its place. */
+/** Recovers the old folder if a run was killed before the new one was in place. */
 export async function restoreFolder(target: string): Promise<void> {
   const old = oldOf(target)
   const [now, before] = [await entriesOf(target), await entriesOf(old)]
@@ -73,16 +73,18 @@ function oldOf(target: string): string {
   return `${target}.replaced${UNFINISHED}`
 }
 
-/** The first entry that is not ours; undefined of an empty folder or one of intents. */
+/** The first entry that is not ours; undefined if the folder is empty or holds intents. */
 async function strangerIn(folder: string, entries: readonly string[]): Promise<string | undefined> {
   const stranger = entries.find((entry) => !OURS.includes(entry))
   if (stranger !== undefined || entries.length === 0) return stranger
   try {
-    const { format, files } = JSON.parse(await readFile(join(folder, MANIFEST), 'utf8'))
-    if (format === FORMAT && Object.keys(files).every((name) => OURS.includes(name)))
-      return undefined
+    const { files } = v.parse(
+      MarkSchema,
+      JSON.parse(await readFile(join(folder, MANIFEST), 'utf8')),
+    )
+    if (Object.keys(files).every((name) => OURS.includes(name))) return undefined
   } catch {
-    // Told by the name.
+    // Not a manifest of intents: reported by its name.
   }
   return entries.includes(MANIFEST) ? MANIFEST : entries[0]
 }
@@ -91,19 +93,22 @@ async function entriesOf(folder: string): Promise<string[]> {
   try {
     return await readdir(folder)
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
+    const code = errorCode(error)
     if (code === 'ENOENT') return []
-    throw new TacitError('intents/out', `${folder}: ${code}: give a folder with --out`)
+    throw new TacitError(
+      'intents/out',
+      `${folder}: cannot be read (${code}): give a folder with --out`,
+    )
   }
 }
 
-/** Whether the target was free; nothing to rename is no hindrance. */
+/** Whether the target was free; true if there is nothing to rename. */
 async function renamed(from: string, to: string): Promise<boolean> {
   try {
     await rename(from, to)
     return true
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException
+    const code = errorCode(error) ?? ''
     if (code === 'ENOENT') return true
     if (['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(code)) return false
     throw error

@@ -1,14 +1,25 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type Protocol, readSafetensors, sha256Hex, TacitError } from '@tacit-rec/pack'
+import * as v from 'valibot'
 import type { Dataset } from '../../data/index.ts'
+import { errorCode } from '../../files.ts'
 import { fromFieldNames } from '../answer.ts'
-import type { IntentRecord, Source } from '../types.ts'
+import type { IntentRecord } from '../types.ts'
 import type { Matrix, OrderedVectors } from '../vectors.ts'
-import { ABOUT, FORMAT, type IntentsManifest, MANIFEST, pick, type Role } from './format.ts'
+import {
+  ABOUT,
+  FORMAT,
+  type IntentsManifest,
+  LineSchema,
+  MANIFEST,
+  ManifestSchema,
+  pick,
+  type Role,
+} from './format.ts'
 import { restoreFolder } from './place.ts'
 
-/** Intents in the order of a dataset; null of an item or user that the folder does not know. */
+/** Intents in the order of a dataset; null for an item or user that the folder does not contain. */
 export interface OrderedIntents {
   manifest: IntentsManifest
   items: (IntentRecord | null)[]
@@ -20,12 +31,12 @@ export interface OrderedIntents {
 }
 
 /**
- * Reads a folder of intents, led to a dataset's order by its ids.
+ * Reads a folder of intents, in a dataset's order by the ids.
  *
- * @param split of the events that are fitted: users' intents that were made from others are refused,
- *   since they may have seen the test events; not asked without
- * @throws TacitError `intents/folder` where a file is missing or is not what the manifest says,
- *   `intents/split`, `intents/other-data` where no item of the dataset is in it
+ * @param split the split that is fitted: users' intents made from other events are refused, since
+ *   they may have seen test events; omitted: any are accepted
+ * @throws TacitError `intents/folder` if a file is missing or does not match the manifest,
+ *   `intents/split`, `intents/other-data` if it contains no item of the dataset
  */
 export async function readIntents(
   folder: string,
@@ -37,34 +48,17 @@ export async function readIntents(
   if (split && split.hash !== manifest.split)
     throw new TacitError(
       'intents/split',
-      `${folder}: its users' intents were made from the events of split ${manifest.split.slice(0, 16)} ` +
-        `(${manifest.protocol}), this needs ${split.hash.slice(0, 16)} (${split.protocol}): they may have ` +
-        `seen test events; use tacit intents --protocol ${split.protocol}`,
+      `${folder}: its users' intents were made from split ${manifest.split.slice(0, 16)} ` +
+        `(${manifest.protocol}), but split ${split.hash.slice(0, 16)} (${split.protocol}) is ` +
+        `fitted: they may have seen test events; use tacit intents --protocol ${split.protocol}`,
     )
-  const read = async (role: Role) => {
-    const text = (await readChecked(folder, manifest, `${role}.jsonl`)).toString('utf8')
-    const records = text
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => recordOf(role, JSON.parse(line)))
-    const rowOf = new Map(records.map(({ id }, row) => [id, row]))
-    const places = dataset[role].map((id) => rowOf.get(id) ?? -1)
-    const file = `${role}.safetensors`
-    const tensors = readSafetensors(await readChecked(folder, manifest, file), join(folder, file))
-    const ordered = (name: string): Matrix => {
-      const { shape, data } = tensors.get(name)!
-      const matrix = { rows: shape[0], cols: shape[1], data: data as Float32Array }
-      return { rows: places.length, cols: shape[1], data: pick(matrix, places) }
-    }
-    const found = places.map((row) => (row < 0 ? null : records[row]))
-    return { found, vectors: ordered('vectors'), profiles: ordered('profiles') }
-  }
-  const [items, users] = [await read('items'), await read('users')]
-  if (dataset.items.length > 0 && items.found.every((record) => record === null))
+  const items = await readRole(folder, manifest, 'items', dataset.items)
+  const users = await readRole(folder, manifest, 'users', dataset.users)
+  if (dataset.items.length > 0 && items.records.every((record) => record === null))
     throw new TacitError(
       'intents/other-data',
-      `${folder}: none of the ${dataset.items.length} items of ${dataset.name} is in it: it was made ` +
-        `from "${manifest.data.name}"; run tacit intents on this data`,
+      `${folder}: contains none of the ${dataset.items.length} items of ${dataset.name}: it was ` +
+        `made from "${manifest.data.name}"; run tacit intents on this data`,
     )
   const together = (name: 'vectors' | 'profiles'): OrderedVectors => ({
     width: items[name].cols,
@@ -73,22 +67,50 @@ export async function readIntents(
   })
   return {
     manifest,
-    items: items.found,
-    users: users.found,
+    items: items.records,
+    users: users.records,
     vectors: together('vectors'),
     profiles: together('profiles'),
   }
 }
 
+/** The records and vectors of items or users, in the order of `ids`. */
+async function readRole(
+  folder: string,
+  manifest: IntentsManifest,
+  role: Role,
+  ids: readonly string[],
+) {
+  const name = `${role}.jsonl`
+  const lines = (await readChecked(folder, manifest, name)).toString('utf8').split('\n')
+  const records = lines.flatMap((line, at) => {
+    if (line === '') return []
+    const record = recordOf(role, line)
+    if (!record) throw broken(folder, name, `line ${at + 1} is invalid`)
+    return [record]
+  })
+  const rowOf = new Map(records.map(({ id }, row) => [id, row]))
+  const places = ids.map((id) => rowOf.get(id) ?? -1)
+  const file = `${role}.safetensors`
+  const tensors = readSafetensors(await readChecked(folder, manifest, file), join(folder, file))
+  const ordered = (name: string): Matrix => {
+    const tensor = tensors.get(name)
+    if (!(tensor?.data instanceof Float32Array)) throw broken(folder, file, `has no F32 ${name}`)
+    const [rows, cols] = tensor.shape
+    return { rows: places.length, cols, data: pick({ rows, cols, data: tensor.data }, places) }
+  }
+  return {
+    records: places.map((row) => (row < 0 ? null : records[row])),
+    vectors: ordered('vectors'),
+    profiles: ordered('profiles'),
+  }
+}
+
 async function readManifest(folder: string): Promise<IntentsManifest> {
   const bytes = await readPart(folder, MANIFEST)
-  try {
-    const manifest = JSON.parse(bytes.toString('utf8'))
-    if (manifest.format === FORMAT) return manifest
-  } catch {
-    // Told below.
-  }
-  throw broken(folder, MANIFEST, 'is no list of intents of format 1')
+  const parsed = v.safeParse(ManifestSchema, parseJson(bytes.toString('utf8')))
+  if (parsed.success) return parsed.output
+  throw broken(folder, MANIFEST, `is not a manifest of intents in format ${FORMAT}`)
 }
 
 async function readChecked(
@@ -97,26 +119,37 @@ async function readChecked(
   name: string,
 ): Promise<Buffer> {
   const bytes = await readPart(folder, name)
-  if ((await sha256Hex(bytes)) === files?.[name]) return bytes
-  throw broken(folder, name, `is not the file that ${MANIFEST} names`)
+  if ((await sha256Hex(bytes)) === files[name]) return bytes
+  throw broken(folder, name, `does not match the hash in ${MANIFEST}`)
 }
 
 async function readPart(folder: string, name: string): Promise<Buffer> {
   try {
     return await readFile(join(folder, name))
   } catch (error) {
-    throw broken(folder, name, `cannot be read (${(error as NodeJS.ErrnoException).code})`)
+    throw broken(folder, name, `cannot be read (${errorCode(error)})`)
   }
 }
 
 function broken(folder: string, name: string, what: string): TacitError {
   return new TacitError(
     'intents/folder',
-    `${join(folder, name)}: ${what}: make the folder with tacit intents DATA --out ${folder}`,
+    `${join(folder, name)}: ${what}: make the folder again with tacit intents DATA --out ${folder}`,
   )
 }
 
-function recordOf(role: Role, line: Record<string, unknown>): IntentRecord {
-  const { id, source } = line as { id: string; source: Source }
-  return { id, source, ...fromFieldNames(ABOUT[role], line) }
+function recordOf(role: Role, line: string): IntentRecord | undefined {
+  const parsed = v.safeParse(LineSchema, parseJson(line))
+  if (!parsed.success) return undefined
+  const { id, source } = parsed.output
+  return { id, source, ...fromFieldNames(ABOUT[role], parsed.output) }
+}
+
+/** Undefined if the text is not JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }

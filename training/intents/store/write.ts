@@ -4,18 +4,19 @@ import { sha256Hex, writeSafetensors } from '@tacit-rec/pack'
 import type { Dataset } from '../../data/index.ts'
 import { withFieldNames } from '../answer.ts'
 import type { Built } from '../build.ts'
-import type { IntentRecord, Source } from '../types.ts'
+import { NO_INTENTS } from '../construct/local.ts'
+import type { IntentRecord } from '../types.ts'
 import type { Matrix } from '../vectors.ts'
 import { ABOUT, FORMAT, type IntentsManifest, MANIFEST, pick, ROLES, type Role } from './format.ts'
 import { assertFree, placeFolder } from './place.ts'
 
 /**
- * Writes intents as a folder: `items.jsonl` and `users.jsonl`, a line each; `items.safetensors`
- * and `users.safetensors` with `vectors` (of the intents) and `profiles` (of the texts), a row a
- * line; and `intents.json`. It is written under another name and put in place whole.
+ * Writes intents as a folder: `items.jsonl` and `users.jsonl`, one line per item or user;
+ * `items.safetensors` and `users.safetensors` with `vectors` (of the intents) and `profiles` (of
+ * the texts), one row per line; and `intents.json`. Readers never see a part of it.
  *
- * @param rows ids in the order of the rows, as DATA's files have them; else the dataset's order
- * @throws TacitError `intents/out` where the folder holds something else
+ * @param rows ids in the order of the rows: as in DATA's files, otherwise the dataset's order
+ * @throws TacitError `intents/out` if the folder holds anything else
  */
 export async function writeIntents(
   folder: string,
@@ -57,7 +58,7 @@ export async function writeIntents(
   return manifest
 }
 
-/** The index of each row's id among the dataset's; −1 where it is not there. */
+/** The index of each row's id in the dataset; −1 if it is not there. */
 function placesOf(ids: readonly string[], rows: readonly string[]): number[] {
   const index = new Map(ids.map((id, at) => [id, at]))
   return rows.map((id) => index.get(id) ?? -1)
@@ -69,13 +70,12 @@ function tensorOf(matrix: Matrix, places: readonly number[]) {
 }
 
 function lineOf(role: Role, id: string, record: IntentRecord | undefined): string {
-  const empty = { source: 'none', attributes: [], toward: [], against: [], summary: '', named: [] }
-  const { source, ...intents } = record ?? empty
+  const { source, ...intents } = record ?? { source: 'none', ...NO_INTENTS }
   return JSON.stringify({ id, source, ...withFieldNames(ABOUT[role], intents) })
 }
 
-function countSources(records: readonly IntentRecord[]): Partial<Record<Source, number>> {
-  const counts: Partial<Record<Source, number>> = {}
+function countSources(records: readonly IntentRecord[]): IntentsManifest['items'] {
+  const counts: IntentsManifest['items'] = {}
   for (const { source } of records) counts[source] = (counts[source] ?? 0) + 1
   return counts
 }

@@ -1,0 +1,1 @@
+export { Cache, cacheKey } from './cache.ts'
