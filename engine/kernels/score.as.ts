@@ -1,11 +1,11 @@
-// Scores K float32 queries against an int8 table. Plain SIMD (no relaxed SIMD: Safari lacks it), own memory, no runtime.
-// The host lays memory out from `base` on.
+// Scores K float32 queries against an int8 table. No relaxed SIMD, which Safari lacks. No runtime:
+// the host places all data in the module's memory, from `base` on.
 
 export function base(): usize {
   return (__heap_base + 15) & ~15;
 }
 
-// The sums of four vectors' lanes, as one vector.
+// Returns [Σ a, Σ b, Σ c, Σ d], each summed over its lanes.
 // @ts-ignore: decorator
 @inline function sums(a: v128, b: v128, c: v128, d: v128): v128 {
   const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
@@ -14,9 +14,11 @@ export function base(): usize {
 }
 
 // x[i,k] = scale[i] · (table[i,:] · queries[k,:]) for k < padded, then by `mode`:
-//   0  out[i, 0…padded−1] = x          1  out[i] = max over k < count          2  out[i] = mean over k < count
-// dim is a multiple of 4; `queries` holds `padded` rows, a multiple of 4 (the host repeats a row to fill up); `row` is
-// room for `padded` floats.
+//   0  out[i, 0…padded−1] = x[i,:]
+//   1  out[i] = max of x[i,k] over k < count
+//   2  out[i] = mean of x[i,k] over k < count
+// dim is a multiple of 4. `queries` has `padded` rows, a multiple of 4: the host fills up with copies
+// of the first row. `row` has space for `padded` floats.
 export function score(
   table: usize, scale: usize, rows: i32, dim: i32,
   queries: usize, count: i32, padded: i32, mode: i32, out: usize, row: usize,
