@@ -1,6 +1,6 @@
 /**
- * Builds what a page loads, into `dist/browser/`: `tacit.js` and its core chunk, ONNX Runtime's two
- * worker scripts, and the runtime's .wasm files beside them. Prints sizes.
+ * Builds the files that a page loads, into `dist/browser/`, and prints their sizes: the entry
+ * `tacit.js`, its core chunk, ONNX Runtime's two worker scripts and the runtime's .wasm files.
  */
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'

@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { itemPrototypes } from '@tacit-rec/engine'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -320,6 +323,26 @@ describe('engines', () => {
     await open({ engine: 'ort', webgpu: 'off' })
     await track([3, 9])
     expect(await recommend()).toMatchObject({ source: 'model', engine: 'ort-wasm' })
+  })
+})
+
+describe('bundles', () => {
+  const CLIENT = resolve(import.meta.dirname, '../../client')
+
+  it.each([
+    'tacit.js',
+    'tacit-core-….js',
+    'ort-wasm.js',
+    'ort-webgpu.js',
+  ])('%s is as small as the README says, within 5 %', (name) => {
+    const readme = readFileSync(resolve(CLIENT, 'README.md'), 'utf8')
+    const row = readme.split('\n').find((line) => line.startsWith(`| \`${name}\``))!
+    const stated = 1000 * Number(/([\d.]+) kB \|$/.exec(row)![1])
+    const folder = resolve(CLIENT, 'dist/browser')
+    const start = name.split('…')[0]
+    const file = readdirSync(folder).find((file) => file.startsWith(start))!
+    const { length } = gzipSync(readFileSync(resolve(folder, file)))
+    expect(Math.abs(length - stated)).toBeLessThan(0.05 * stated)
   })
 })
 
