@@ -17,8 +17,8 @@ export function base(): usize {
 //   0  out[i, 0…padded−1] = x[i,:]
 //   1  out[i] = max of x[i,k] over k < count
 //   2  out[i] = mean of x[i,k] over k < count
-// dim is a multiple of 4. `queries` has `padded` rows, a multiple of 4: the host fills up with copies
-// of the first row. `row` has space for `padded` floats.
+// dim is a multiple of 4. `queries` has `padded` rows, a multiple of 4: the host repeats the first
+// row. `row` has space for `padded` floats.
 export function score(
   table: usize, scale: usize, rows: i32, dim: i32,
   queries: usize, count: i32, padded: i32, mode: i32, out: usize, row: usize,
@@ -38,10 +38,22 @@ export function score(
         const low = f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(words));
         const high = f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(words));
         const q1 = q + width, q2 = q1 + width, q3 = q2 + width;
-        a = f32x4.add(a, f32x4.add(f32x4.mul(low, v128.load(q)), f32x4.mul(high, v128.load(q, 16))));
-        b = f32x4.add(b, f32x4.add(f32x4.mul(low, v128.load(q1)), f32x4.mul(high, v128.load(q1, 16))));
-        c = f32x4.add(c, f32x4.add(f32x4.mul(low, v128.load(q2)), f32x4.mul(high, v128.load(q2, 16))));
-        d = f32x4.add(d, f32x4.add(f32x4.mul(low, v128.load(q3)), f32x4.mul(high, v128.load(q3, 16))));
+        a = f32x4.add(a, f32x4.add(
+          f32x4.mul(low, v128.load(q)),
+          f32x4.mul(high, v128.load(q, 16)),
+        ));
+        b = f32x4.add(b, f32x4.add(
+          f32x4.mul(low, v128.load(q1)),
+          f32x4.mul(high, v128.load(q1, 16)),
+        ));
+        c = f32x4.add(c, f32x4.add(
+          f32x4.mul(low, v128.load(q2)),
+          f32x4.mul(high, v128.load(q2, 16)),
+        ));
+        d = f32x4.add(d, f32x4.add(
+          f32x4.mul(low, v128.load(q3)),
+          f32x4.mul(high, v128.load(q3, 16)),
+        ));
         t += 8;
         q += 32;
       }

@@ -1,4 +1,4 @@
-/** Runs in the browser: the SDK's own engines over the pack that the site serves. */
+/** Runs in the browser: the SDK's engines over the site's pack. */
 import { instantEngine } from '@tacit-rec/engine'
 import { openPack } from '@tacit-rec/pack'
 import { ortEngine } from '../../client/ort/engine.ts'
