@@ -1,5 +1,5 @@
 /** Runs in the browser: times each engine of the SDK over the pack that the site serves. */
-import { ortEngine } from '../client/ort/engine.ts'
+import { ortEngine } from '../client/ort/index.ts'
 import { instantEngine } from '../engine/index.ts'
 import { openPack } from '../pack/index.ts'
 

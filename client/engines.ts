@@ -1,6 +1,6 @@
 import { type EncodedEvent, type Engine, instantEngine } from '@tacit-rec/engine'
 import type { LoadedPack } from '@tacit-rec/pack'
-import { type OrtEngine, ortEngine } from './ort/engine.ts'
+import { type OrtEngine, ortEngine } from './ort/index.ts'
 import type { EngineName, RecommenderOptions } from './types.ts'
 
 /** Measured runs per engine, after one warm-up run. */

@@ -6,14 +6,16 @@ import { h, slot } from './dom.ts'
 import { leafOf, titleOf } from './facts.ts'
 import { type Route, readRoute } from './route.ts'
 import { openStore, type Store } from './store.ts'
-import { basketPage } from './views/basket.ts'
-import { markBasket } from './views/card.ts'
-import { showConsent } from './views/consent-bar.ts'
-import { devicePanel } from './views/device.ts'
-import { forYou } from './views/for-you.ts'
-import { header } from './views/header.ts'
-import { itemPage } from './views/item.ts'
-import { listing } from './views/listing.ts'
+import {
+  basketPage,
+  devicePanel,
+  forYou,
+  header,
+  itemPage,
+  listing,
+  markBasket,
+  showConsent,
+} from './views/index.ts'
 
 const store = await openStore()
 if (store.items.length) open(store)

@@ -1,7 +1,7 @@
 /** Runs in the browser: the SDK's engines over the site's pack. */
 import { instantEngine } from '@tacit-rec/engine'
 import { openPack } from '@tacit-rec/pack'
-import { ortEngine } from '../../client/ort/engine.ts'
+import { ortEngine } from '../../client/ort/index.ts'
 
 window.parity = async (wanted, histories) => {
   const base = `${location.origin}/v1/c/default`

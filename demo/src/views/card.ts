@@ -1,5 +1,5 @@
 import type { Facts } from '@tacit-rec/client'
-import { coverOf } from '../covers/cover.ts'
+import { coverOf } from '../covers/index.ts'
 import { announce, h } from '../dom.ts'
 import { makerOf, priceOf, titleOf } from '../facts.ts'
 import { itemLink } from '../route.ts'

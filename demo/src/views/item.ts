@@ -1,5 +1,5 @@
 import type { Facts } from '@tacit-rec/client'
-import { coverOf } from '../covers/cover.ts'
+import { coverOf } from '../covers/index.ts'
 import { announce, h } from '../dom.ts'
 import { leafOf, makerOf, priceOf, titleOf, yearOf } from '../facts.ts'
 import { BASKET, categoryLink } from '../route.ts'
