@@ -1,6 +1,7 @@
 /** Runs in the browser: times each engine of the SDK over the pack that the site serves. */
-import * as core from '../client/core.ts'
-import { ortEngine } from '../client/ort/engine.ts'
+import { ortEngine } from '../client/ort/index.ts'
+import { instantEngine } from '../engine/index.ts'
+import { openPack } from '../pack/index.ts'
 
 declare global {
   interface Window {
@@ -12,15 +13,15 @@ declare global {
 window.latency = async (way, runs) => {
   const base = `${location.origin}/v1/c/default`
   const manifest = await (await fetch(`${base}/manifest`)).json()
-  const pack = await core.openPack(manifest, async (name) => {
+  const pack = await openPack(manifest, async (name) => {
     const response = await fetch(`${base}/files/${name}`)
     return new Uint8Array(await response.arrayBuffer())
   })
   const assets = `${location.origin}/sdk/`
   const engine =
     way === 'off' || way === 'any'
-      ? ortEngine(core, { assets, webgpu: way })
-      : core.instantEngine({ wasm: way === 'instant' })
+      ? ortEngine({ assets, webgpu: way })
+      : instantEngine({ wasm: way === 'instant' })
   await engine.load(pack)
   const events = Array.from({ length: 20 }, (_, n) => ({ item: n * 501, kind: 0, age: 19 - n }))
   const times: number[] = []

@@ -1,7 +1,7 @@
 /**
- * Builds what a page loads, into `dist/browser/`: `tacit.js` and its core chunk, ONNX Runtime's two
- * worker scripts, and the runtime's .wasm files beside them. Prints sizes. Each file is replaced by
- * a rename, so a server that reads the folder meanwhile never sees half a file.
+ * Builds the files that a page loads, into `dist/browser/`, and prints their sizes: the entry
+ * `tacit.js`, its core chunk, ONNX Runtime's two worker scripts and the runtime's .wasm files. Each
+ * file is replaced by a rename, so that a server never reads half a file.
  */
 import {
   copyFileSync,

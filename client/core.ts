@@ -1,16 +1,8 @@
-/** What a page needs only once the pack arrives: loaded after the entry, with the first pack. */
-export {
-  combine,
-  type EncodedEvent,
-  type Engine,
-  explainer,
-  gather,
-  instantEngine,
-  itemPrototypes,
-  nearestPrototypes,
-  popularItems,
-  similarItems,
-  topK,
-} from '@tacit-rec/engine'
-export { factsOf, inCategory, isExpired, openPack, verifyFile } from '@tacit-rec/pack'
-export { popularReason, reasonOf } from './reasons.ts'
+/**
+ * The second chunk of the SDK: everything that needs a pack. The entry imports it once it starts to
+ * load one, so that a page paints before it parses this.
+ */
+export { startEngines } from './engines.ts'
+export { interestsOf, itemInterests } from './interests.ts'
+export { openCurrent } from './packs.ts'
+export { allFacts, rank, rankPopular, rankSimilar } from './rank.ts'

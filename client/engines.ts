@@ -1,93 +1,105 @@
-import type { EncodedEvent, Engine } from '@tacit-rec/engine'
+import { type EncodedEvent, type Engine, instantEngine } from '@tacit-rec/engine'
 import type { LoadedPack } from '@tacit-rec/pack'
-import type * as Core from './core.ts'
-import { type OrtEngine, ortEngine } from './ort/engine.ts'
-import type { EngineName } from './types.ts'
+import { type OrtEngine, ortEngine } from './ort/index.ts'
+import type { EngineName, RecommenderOptions } from './types.ts'
 
-/** Runs that an engine is measured by, after one that warms it up. */
+/** Measured runs per engine, after one warm-up run. */
 const MEASURED_RUNS = 5
 
-export interface EnginesOptions {
-  engine: 'auto' | 'instant' | 'ort'
-  assets: string
-  webgpu: 'real' | 'any' | 'off'
-}
+export type EnginesOptions = Required<Pick<RecommenderOptions, 'engine' | 'assets' | 'webgpu'>>
 
-/** Both engines behind one door. */
+/** Both engines; one of them is current. */
 export interface Engines {
-  /** The one that answers now. */
-  current(): { engine: Engine; name: EngineName }
-  /** Settles when there is nothing left to warm up or measure. */
-  readonly settled: Promise<void>
+  /** The current engine. */
+  readonly name: EngineName
+  /** Median milliseconds of each measured engine. */
   readonly timings: Partial<Record<EngineName, number>>
-  adapter(): string
-  /** The current engine failed: instant from now on, ONNX Runtime once more on plain WASM. */
-  failed(error: unknown): void
+  /** The WebGPU adapter, or why there is none. */
+  readonly adapter: string
+  /** Runs work on the current engine. If that fails, repeats it on the instant engine. */
+  run<T>(work: (engine: Engine) => Promise<T>): Promise<{ result: T; name: EngineName }>
   dispose(): Promise<void>
 }
 
+interface Current {
+  engine: Engine
+  name: EngineName
+}
+
 /**
- * `auto` answers from the instant engine until ONNX Runtime is warm, measures both on the same
- * made-up history, and keeps the faster. What is fetched and run does not depend on the person.
+ * Starts the engines. `auto` answers with the instant engine until ONNX Runtime is warm, measures
+ * both on the same artificial history, and keeps the faster one. What it fetches and runs does not
+ * depend on the person.
+ *
+ * @param changed called when the current engine may have changed
  */
 export async function startEngines(
-  core: typeof Core,
   pack: LoadedPack,
   { engine: wanted, assets, webgpu }: EnginesOptions,
   changed: () => void,
 ): Promise<Engines> {
-  const instant = core.instantEngine()
+  const instant = instantEngine()
   await instant.load(pack)
+  const fallback: Current = { engine: instant, name: 'instant' }
   const timings: Engines['timings'] = {}
   let ort: OrtEngine | null = null
-  let chosen: EngineName = 'instant'
-  let adapter = wanted === 'instant' ? 'not asked: engine is instant' : 'not asked yet'
+  let current = fallback
+  let adapter = wanted === 'instant' ? 'not requested: engine is instant' : 'not requested yet'
   let retried = false
 
-  const nameOf = (engine: OrtEngine): EngineName =>
-    engine.provider === 'webgpu' ? 'ort-webgpu' : 'ort-wasm'
-
   async function warm(use: EnginesOptions['webgpu']): Promise<void> {
-    const engine = ortEngine(core, { assets, webgpu: use })
+    const engine = ortEngine({ assets, webgpu: use })
     try {
       await engine.load(pack)
       adapter = engine.adapter
-      const name = nameOf(engine)
+      const name = engine.provider === 'webgpu' ? 'ort-webgpu' : 'ort-wasm'
       timings.instant = await measure(instant, pack)
       timings[name] = await measure(engine, pack)
       ort = engine
-      if (wanted === 'ort' || timings[name]! < timings.instant) chosen = name
+      if (wanted === 'ort' || timings[name] < timings.instant) current = { engine, name }
       changed()
     } catch (error) {
       await engine.dispose()
-      await again(error, use)
+      await retry(error, use)
     }
   }
 
-  /** WebGPU may be blocked or lost where plain WASM works. */
-  async function again(error: unknown, failed: EnginesOptions['webgpu']): Promise<void> {
+  /** Tries plain WASM once: it works in places where WebGPU is blocked or was lost. */
+  async function retry(error: unknown, failed: EnginesOptions['webgpu']): Promise<void> {
     adapter = error instanceof Error ? error.message : String(error)
     if (retried || failed === 'off') return
     retried = true
     await warm('off')
   }
 
-  const settled = wanted === 'instant' ? Promise.resolve() : warm(webgpu)
-  // Asked for by name, it is waited for; otherwise the page goes on.
-  if (wanted === 'ort') await settled
+  function fallBack(error: unknown): void {
+    if (current === fallback) return
+    current = fallback
+    void ort?.dispose()
+    ort = null
+    void retry(error, webgpu)
+  }
+
+  const warmed = wanted === 'instant' ? Promise.resolve() : warm(webgpu)
+  // `ort` waits for ONNX Runtime; `auto` answers meanwhile.
+  if (wanted === 'ort') await warmed
 
   return {
-    current: () =>
-      chosen === 'instant' ? { engine: instant, name: chosen } : { engine: ort!, name: chosen },
-    settled,
+    get name() {
+      return current.name
+    },
+    get adapter() {
+      return adapter
+    },
     timings,
-    adapter: () => adapter,
-    failed(error) {
-      if (chosen === 'instant') return
-      chosen = 'instant'
-      void ort?.dispose()
-      ort = null
-      void again(error, webgpu)
+    async run(work) {
+      try {
+        const { engine, name } = current
+        return { result: await work(engine), name }
+      } catch (error) {
+        fallBack(error)
+        return { result: await work(instant), name: fallback.name }
+      }
     },
     async dispose() {
       await ort?.dispose()
@@ -96,7 +108,7 @@ export async function startEngines(
   }
 }
 
-/** Median milliseconds to encode and score one made-up history of ten events. */
+/** Median milliseconds to encode and score one artificial history of ten events. */
 async function measure(engine: Engine, { manifest }: LoadedPack): Promise<number> {
   const events: EncodedEvent[] = Array.from({ length: 10 }, (_, n) => ({
     item: Math.floor((n * manifest.items) / 10),

@@ -1,10 +1,10 @@
-import { clear, createStore, get, set, type UseStore, update } from 'idb-keyval'
+import type { Platform } from './platform.ts'
 import type { Consent, HistoryEvent } from './types.ts'
 
-/** The newest events that a device keeps: what the memory sums over. */
-const MAX_EVENTS = 500
+/** Max events that a device keeps: as many as the engine's memory reads. */
+export const MAX_EVENTS = 500
 
-/** What a person did, in memory and, once they agreed, in IndexedDB. */
+/** A person's events, in memory and, after consent, also on disk. */
 export interface History {
   readonly consent: Consent
   /** Oldest first. */
@@ -16,56 +16,46 @@ export interface History {
 }
 
 /**
- * @param name one store per edge and catalogue
- * @param changed called when another tab changed the history
+ * Opens the history of one edge and catalogue. A stored consent overrides `pending`; `denied` wipes
+ * the store.
+ *
+ * @param name of the store and of the channel between tabs
+ * @param changed called after another tab changed the history
  */
-export function openHistory(name: string, start: Consent, changed: () => void): History {
-  const database = durable(name)
-  const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name)
-  let consent = start
-  // Before consent, and where the browser refuses to store, this is all there is.
-  let kept: readonly HistoryEvent[] = []
-  const opened = start === 'denied' ? wipe() : restore()
+export function openHistory(
+  name: string,
+  initialConsent: Consent,
+  { openStore, openChannel }: Pick<Platform, 'openStore' | 'openChannel'>,
+  changed: () => void,
+): History {
+  const store = openStore(name)
+  const channel = openChannel(name)
+  let consent = initialConsent
+  // The only copy before consent, and where the browser refuses to store.
+  let events: readonly HistoryEvent[] = []
+  const opened = consent === 'denied' ? wipe() : restore()
 
   async function restore(): Promise<void> {
-    if ((await database.run((store) => get('consent', store))) === 'granted') consent = 'granted'
-    if (consent === 'granted') await store([])
-  }
-
-  /** Appends in one transaction, so that tabs do not overwrite one another. */
-  async function store(events: readonly HistoryEvent[]): Promise<void> {
-    let all: readonly HistoryEvent[] = newest([...kept, ...events])
-    const stored = await database.run(async (store) => {
-      await set('consent', 'granted', store)
-      await update<readonly HistoryEvent[]>(
-        'events',
-        (before) => {
-          all = newest([...(before ?? []), ...events])
-          return all
-        },
-        store,
-      )
-      return true
-    })
-    kept = stored ? all : newest([...kept, ...events])
+    if ((await store.read()).granted) consent = 'granted'
+    if (consent === 'granted') events = (await store.append([], MAX_EVENTS)) ?? events
   }
 
   async function wipe(): Promise<void> {
-    kept = []
-    await database.run((store) => clear(store))
+    events = []
+    await store.clear()
   }
 
-  function tell(): void {
+  function notifyTabs(): void {
     channel?.postMessage('changed')
   }
 
   if (channel)
     channel.onmessage = async () => {
-      const granted = (await database.run((store) => get('consent', store))) === 'granted'
-      if (granted) consent = 'granted'
-      // Another tab forgot everything: so does this one.
+      const stored = await store.read()
+      if (stored.granted) consent = 'granted'
+      // Another tab deleted everything, so this one does too.
       else if (consent === 'granted') consent = 'pending'
-      kept = (await database.run((store) => get<HistoryEvent[]>('events', store))) ?? []
+      events = stored.events
       changed()
     }
 
@@ -75,31 +65,32 @@ export function openHistory(name: string, start: Consent, changed: () => void): 
     },
     async events() {
       await opened
-      return kept
+      return events
     },
     async add(event) {
       await opened
       if (consent === 'denied') return
-      if (consent === 'pending') kept = newest([...kept, event])
+      if (consent === 'pending') events = newest([...events, event])
       else {
-        await store([event])
-        tell()
+        const stored = await store.append([event], MAX_EVENTS)
+        events = stored ?? newest([...events, event])
+        notifyTabs()
       }
     },
     async setConsent(next) {
       await opened
-      const before = kept
-      const was = consent
+      const wasGranted = consent === 'granted'
       consent = next
-      if (next === 'granted' && was !== 'granted') await store(before)
+      if (next === 'granted' && !wasGranted)
+        events = (await store.append(events, MAX_EVENTS)) ?? events
       if (next === 'denied') await wipe()
-      tell()
+      notifyTabs()
     },
     async forget() {
       await opened
       if (consent === 'granted') consent = 'pending'
       await wipe()
-      tell()
+      notifyTabs()
     },
     dispose: () => channel?.close(),
   }
@@ -107,25 +98,4 @@ export function openHistory(name: string, start: Consent, changed: () => void): 
 
 function newest(events: readonly HistoryEvent[]): readonly HistoryEvent[] {
   return events.slice(-MAX_EVENTS)
-}
-
-/**
- * IndexedDB that survives Safari, which closes connections behind one's back: a new connection,
- * one more try, then memory only.
- */
-function durable(name: string) {
-  let store: UseStore | null = null
-  return {
-    async run<T>(work: (store: UseStore) => Promise<T>): Promise<T | undefined> {
-      for (let attempt = 0; attempt < 2; attempt++) {
-        try {
-          store ??= createStore(name, 'history')
-          return await work(store)
-        } catch {
-          store = null
-        }
-      }
-      return undefined
-    },
-  }
 }

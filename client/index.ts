@@ -2,8 +2,10 @@ export { createRecommender } from './recommender.ts'
 export type {
   Consent,
   EngineName,
+  ExportedHistory,
   Facts,
   HistoryEvent,
+  Interest,
   Reason,
   Recommendation,
   Recommendations,

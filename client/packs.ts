@@ -1,28 +1,29 @@
-import type { FileEntry, LoadedPack } from '@tacit-rec/pack'
-import type * as Core from './core.ts'
+import { type FileEntry, isExpired, type LoadedPack, openPack, verifyFile } from '@tacit-rec/pack'
+import type { PackCache, Platform } from './platform.ts'
 
-/** A pack, and how it was had. */
+/** An open pack and its origin. */
 export interface Opened {
   pack: LoadedPack
-  /** True where the edge could not be asked, or what it gave was refused. */
+  /** True if the edge failed, or if its pack was refused. */
   fromCache: boolean
-  /** Why. */
+  /** Why it came from the cache. */
   reason?: string
 }
 
-const CACHE = 'tacit-packs'
-/** The same request for everybody: no cookie, no referrer. */
+/** Equal requests for everybody: no cookie, no referrer. */
 const ANONYMOUS: RequestInit = { credentials: 'omit', referrerPolicy: 'no-referrer', mode: 'cors' }
 
 /**
- * Opens the current pack: the manifest from the edge, files from the Cache API or the edge, all
- * verified. What the edge gives is refused whole when anything does not fit, and then, as when
- * there is no network, the last verified pack ranks on.
+ * Opens the current pack: the manifest from the edge, its files from the Cache API or the edge, all
+ * verified. If the edge fails or its pack is invalid, opens the last verified pack instead.
  *
  * @param base …/v1/c/NAME
- * @throws when there is neither
+ * @throws if there is no earlier pack either
  */
-export async function openCurrent(core: typeof Core, base: string): Promise<Opened> {
+export async function openCurrent(
+  base: string,
+  { fetch, openCache }: Pick<Platform, 'fetch' | 'openCache'>,
+): Promise<Opened> {
   const cache = await openCache()
   const before = await readManifest(await cache?.match(`${base}/manifest`))
   let reason: string
@@ -31,70 +32,71 @@ export async function openCurrent(core: typeof Core, base: string): Promise<Open
     if (!response.ok) throw new Error(`the edge answered ${response.status}`)
     const manifest: unknown = await response.json()
     if (sequenceOf(before) > sequenceOf(manifest)) throw new Error('the edge gave an older pack')
-    const pack = await open(core, manifest, base, cache)
-    if (core.isExpired(pack.manifest, Date.now())) throw new Error('the edge gave an expired pack')
-    await remember(cache, base, pack)
+    const pack = await openFrom(manifest, base, fetch, cache)
+    if (isExpired(pack.manifest, Date.now())) throw new Error('the edge gave an expired pack')
+    await remember(pack, base, cache)
     return { pack, fromCache: false }
   } catch (error) {
     reason = error instanceof Error ? error.message : String(error)
   }
   if (!before) throw new Error(reason)
-  return { pack: await open(core, before, base, cache), fromCache: true, reason }
+  return { pack: await openFrom(before, base, fetch, cache), fromCache: true, reason }
 }
 
-function open(
-  { openPack, verifyFile }: typeof Core,
+function openFrom(
   manifest: unknown,
   base: string,
-  cache: Cache | null,
+  fetch: Platform['fetch'],
+  cache: PackCache | null,
 ): Promise<LoadedPack> {
-  // One after another: what a listener sees is the same, in the same order, for everybody.
-  let turn: Promise<unknown> = Promise.resolve()
+  // One file after another: an observer of the network sees the same order for everybody.
+  let previous: Promise<unknown> = Promise.resolve()
   return openPack(manifest, (name, _, entry) => {
-    const bytes = turn.then(() => fetchFile(name, entry))
-    turn = bytes.catch(() => {})
+    const bytes = previous.then(() => fetchFile(name, entry))
+    previous = bytes.catch(() => {})
     return bytes
   })
 
   async function fetchFile(name: string, entry: FileEntry): Promise<Uint8Array> {
     const url = `${base}/files/${name}`
-    const kept = await cache?.match(url)
-    if (kept) {
-      const bytes = new Uint8Array(await kept.arrayBuffer())
-      const intact = await verifyFile(entry, bytes).then(
-        () => true,
-        () => false,
-      )
-      if (intact) return bytes
+    const cached = await cache?.match(url)
+    if (cached) {
+      const bytes = new Uint8Array(await cached.arrayBuffer())
+      if (await isIntact(entry, bytes)) return bytes
     }
     const response = await fetch(url, ANONYMOUS)
     if (!response.ok) throw new Error(`${name}: the edge answered ${response.status}`)
     const bytes = new Uint8Array(await response.arrayBuffer())
     await verifyFile(entry, bytes)
-    // A full disk costs the next visit a download, nothing else.
+    // If the disk is full, the next visit fetches the file again.
     await cache?.put(url, new Response(bytes)).catch(() => {})
     return bytes
   }
 }
 
-/** Keeps a verified manifest and drops the files that it does not name. */
-async function remember(cache: Cache | null, base: string, { manifest }: LoadedPack) {
-  if (!cache) return
+async function isIntact(entry: FileEntry, bytes: Uint8Array): Promise<boolean> {
   try {
-    await cache.put(`${base}/manifest`, new Response(JSON.stringify(manifest)))
-    const wanted = new Set(namesOf(manifest).map((name) => `${base}/files/${name}`))
-    for (const { url } of await cache.keys())
-      if (url.startsWith(`${base}/files/`) && !wanted.has(url)) await cache.delete(url)
+    await verifyFile(entry, bytes)
+    return true
   } catch {
-    // As above: what could not be kept is fetched again.
+    return false
   }
 }
 
-async function openCache(): Promise<Cache | null> {
+/** Caches a verified manifest and deletes the files that it does not list. */
+async function remember(
+  { manifest }: LoadedPack,
+  base: string,
+  cache: PackCache | null,
+): Promise<void> {
+  if (!cache) return
   try {
-    return await caches.open(CACHE)
+    await cache.put(`${base}/manifest`, new Response(JSON.stringify(manifest)))
+    const listed = new Set(manifest.files.map(({ name }) => `${base}/files/${name}`))
+    for (const { url } of await cache.keys())
+      if (url.startsWith(`${base}/files/`) && !listed.has(url)) await cache.delete(url)
   } catch {
-    return null
+    // If the disk is full, the next visit fetches again.
   }
 }
 
@@ -106,12 +108,8 @@ async function readManifest(response: Response | undefined): Promise<unknown> {
   }
 }
 
+/** The sequence of a manifest that is not validated yet; 0 if it has none. */
 function sequenceOf(manifest: unknown): number {
-  const sequence = (manifest as { sequence?: unknown } | null | undefined)?.sequence
-  return typeof sequence === 'number' ? sequence : 0
-}
-
-function namesOf(manifest: unknown): string[] {
-  const files = (manifest as { files?: { name: string }[] } | null | undefined)?.files
-  return Array.isArray(files) ? files.map((file) => file.name) : []
+  if (typeof manifest !== 'object' || manifest === null || !('sequence' in manifest)) return 0
+  return typeof manifest.sequence === 'number' ? manifest.sequence : 0
 }

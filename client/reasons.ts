@@ -1,85 +1,95 @@
-import type { EncodedEvent, explainer, nearestPrototypes } from '@tacit-rec/engine'
+import type { EncodedEvent, Explanation, NearPrototype } from '@tacit-rec/engine'
 import { factsOf, type LoadedPack } from '@tacit-rec/pack'
 import type { Reason } from './types.ts'
 
-type Explained = ReturnType<ReturnType<typeof explainer>>
-/** Prototypes near each user intent, nearest first. */
-type Named = ReturnType<typeof nearestPrototypes>
+/** What a person did, by kind of event; other kinds read as viewed. */
+const SENTENCES = new Map([
+  ['cart', (item: string) => `you added ${item} to your basket`],
+  ['purchase', (item: string) => `you bought ${item}`],
+  ['like', (item: string) => `you liked ${item}`],
+])
+const viewed = (item: string) => `you viewed ${item}`
 
-const DID: Record<string, string> = {
-  view: 'viewed',
-  click: 'viewed',
-  cart: 'put into the basket',
-  purchase: 'bought',
-  like: 'liked',
-}
+/** An event is the reason if it contributes at least this share of the intents' net score. */
+const MIN_EVENT_SHARE = 1 / 4
 
 /**
- * The reason for one item: an event (all events of an item together) where it weighs enough beside
- * what the intents give above what every item gets, else an intent by name, else the prior.
+ * The reason for one item. Returns the strongest event if it contributes at least a quarter of the
+ * intents' net score; otherwise the best-matching intent, if the intents outweigh the prior;
+ * otherwise the event, if it contributes at all; otherwise popularity. Several events on one item
+ * count together. The net score is what the intents add to the term that all items share.
+ *
+ * @param near prototypes near each user intent
+ * @param candidate the item to explain
  */
 export function reasonOf(
   pack: LoadedPack,
   events: readonly EncodedEvent[],
-  { events: terms, intents, prior, base }: Explained,
-  named: Named,
+  { events: terms, intents, prior, base }: Explanation,
+  near: readonly NearPrototype[][],
   candidate: number,
 ): Reason {
   const byItem = new Map<number, number>()
   for (const [n, term] of terms.entries())
     byItem.set(events[n].item, (byItem.get(events[n].item) ?? 0) + term)
-  const [item, remembered] = largest(byItem) ?? [-1, 0]
-  const felt = intents.reduce((sum, term) => sum + term, base)
-  // All intents together against one event: an event that carries a quarter of it says more.
-  if (remembered > 0 && remembered >= felt / 4) return eventReason(pack, events, item, remembered)
-  if (felt > 0 && felt >= prior) {
-    const prototype = nameFor(pack, candidate, named)
+  const [item, eventTerm] = largest(byItem) ?? [-1, 0]
+  const intentTerm = intents.reduce((sum, term) => sum + term, base)
+  if (eventTerm > 0 && eventTerm >= intentTerm * MIN_EVENT_SHARE)
+    return eventReason(pack, events, item, eventTerm)
+  if (intentTerm > 0 && intentTerm >= prior) {
+    const prototype = matchingPrototype(pack, candidate, near.flat())
     if (prototype)
       return {
         kind: 'intent',
         text: `Fits your interest in ${prototype.label}`,
         prototype: prototype.id,
         label: prototype.label,
-        weight: felt,
+        weight: intentTerm,
       }
   }
-  if (remembered > 0) return eventReason(pack, events, item, remembered)
+  if (eventTerm > 0) return eventReason(pack, events, item, eventTerm)
   return popularReason(prior)
-}
-
-/** Of the prototypes near the person's intents, the one that the item is nearest to as well. */
-function nameFor({ items, manifest, prototypes }: LoadedPack, item: number, named: Named) {
-  const { dim } = manifest
-  let [best, most] = [-1, 0]
-  for (const { prototype, cosine } of named.flat()) {
-    let dot = 0
-    for (let c = 0; c < dim; c++)
-      dot += items.vectors[item * dim + c] * items.prototypes[prototype * dim + c]
-    const both = Math.max(0, cosine) * Math.max(0, dot * items.scale[item])
-    if (both > most) [best, most] = [prototype, both]
-  }
-  return prototypes[best]
 }
 
 export function popularReason(weight: number): Reason {
   return { kind: 'popular', text: 'Popular here', weight }
 }
 
+/**
+ * The prototype p with the largest cos(u, p) · (z · p), negative factors as 0: near both a user
+ * intent u and the item's z. Undefined if every product is 0.
+ */
+function matchingPrototype(
+  { items, manifest, prototypes }: LoadedPack,
+  item: number,
+  near: readonly NearPrototype[],
+) {
+  const { dim } = manifest
+  let [best, max] = [-1, 0]
+  for (const { prototype, cosine } of near) {
+    let dot = 0
+    for (let c = 0; c < dim; c++)
+      dot += items.vectors[item * dim + c] * items.prototypes[prototype * dim + c]
+    const match = Math.max(0, cosine) * Math.max(0, dot * items.scale[item])
+    if (match > max) [best, max] = [prototype, match]
+  }
+  return prototypes[best]
+}
+
+/** Names the item, and the kind of highest weight among the events on it. */
 function eventReason(
   { catalogue, manifest }: LoadedPack,
   events: readonly EncodedEvent[],
   item: number,
   weight: number,
 ): Reason {
-  const { id, title } = factsOf(catalogue, item)
-  // Several events may speak of the item: the one that says most is the one of the greatest weight.
+  const { id, title: label = id } = factsOf(catalogue, item)
   const kinds = events
     .filter((event) => event.item === item)
     .map(({ kind }) => manifest.kinds[kind])
   const strongest = kinds.reduce((a, b) => (b && b.weight > (a?.weight ?? 0) ? b : a), kinds[0])
-  const label = title ?? id
-  const text = `Because you ${DID[strongest?.name ?? 'view'] ?? 'viewed'} ${label}`
-  return { kind: 'event', text, item: id, label, weight }
+  const sentence = SENTENCES.get(strongest?.name) ?? viewed
+  return { kind: 'event', text: `Because ${sentence(label)}`, item: id, label, weight }
 }
 
 function largest(byItem: Map<number, number>): [number, number] | undefined {

@@ -1,32 +1,32 @@
 import type { ItemFacts } from '@tacit-rec/pack'
 
-/** Whether a person agreed that this site remembers, on their device, what they looked at. */
+/** Whether a person lets this site store their history on their device. */
 export type Consent = 'pending' | 'granted' | 'denied'
 
-/** Something a person did, as the device keeps it. */
+/** One event, as the device keeps it. */
 export interface HistoryEvent {
   kind: string
-  /** The catalogue's id of the item. */
+  /** The item's id in the catalogue. */
   item: string
   /** Milliseconds since 1970. */
   time: number
 }
 
-/** What the catalogue says of an item; fields that are unknown are absent. */
+/** The catalogue's facts about an item. Unknown fields are absent. */
 export type Facts = ItemFacts
 
-/** Why an item is shown: the largest part of its score. */
+/** Why an item is listed: the largest part of its score. */
 export interface Reason {
   kind: 'event' | 'intent' | 'popular'
-  /** Ready to be shown, in English. */
+  /** An English sentence, ready to show. */
   text: string
-  /** kind `event`: the item that was looked at. */
+  /** Kind `event`: id of the item that the event was on. */
   item?: string
-  /** kind `intent`: the prototype's id. */
+  /** Kind `intent`: id of the prototype. */
   prototype?: string
   /** The item's title or the intent's name. */
   label?: string
-  /** What this part adds to the score. */
+  /** The contribution to the score. */
   weight: number
 }
 
@@ -37,56 +37,84 @@ export interface Recommendation {
   reason: Reason
 }
 
-/** Who ranked. */
+/** The engine that ranked. */
 export type EngineName = 'ort-webgpu' | 'ort-wasm' | 'instant' | 'none'
 
 export interface Recommendations {
   items: Recommendation[]
   /**
-   * `model`: ranked for this history · `popular`: there is no history · `cache`: ranked, with a pack
-   * kept from before because the edge could not be reached · `fallback`: nothing could be ranked.
+   * `model`: ranked · `popular`: popular items, for lack of a history · `cache`: ranked with an
+   * earlier pack, because the edge failed · `fallback`: empty, because of an error.
    */
   source: 'model' | 'popular' | 'cache' | 'fallback'
-  /** Why it is not `model`. */
+  /** Why the source is not `model`. */
   reason?: string
   engine: EngineName
-  /** Encode, score and sort. */
+  /** Time to encode, score and sort. */
   milliseconds: number
-  /** The pack's sequence. */
+  /** The pack's sequence; null without a pack. */
   sequence: number | null
-  /** True where the pack has expired or could not be looked up. */
+  /** True if the pack is an earlier one, because the edge failed or its pack was refused. */
   stale: boolean
 }
 
-export interface RecommendOptions {
-  /** 10 unless given. */
+/** Options of `similar` and, with a category, of `popular`. */
+export interface ListOptions {
+  /** Max number of items; default 10. */
   limit?: number
-  /** A category, or the path to one. */
-  category?: string
-  /** Ids that are not wanted. */
-  exclude?: readonly string[]
-  filter?: (facts: Facts) => boolean
-  /** Also items that the history holds. */
-  includeSeen?: boolean
   signal?: AbortSignal
 }
 
+export interface RecommendOptions extends ListOptions {
+  /** Only items of this category: one step of a path, or a path from its start. */
+  category?: string
+  /** Ids to leave out. */
+  exclude?: readonly string[]
+  /** Accepts an item for the list. */
+  filter?: (facts: Facts) => boolean
+  /** Includes items from the history; default false. */
+  includeSeen?: boolean
+}
+
 export interface RecommenderOptions {
-  /** Address of the edge. */
+  /** URL of the edge. */
   edge: string
-  /** `default` unless given. */
+  /** Default `default`. */
   catalogue?: string
-  /** `auto`: instant until ONNX Runtime is warm, then the faster of the two. */
+  /**
+   * `auto` (default): the instant engine until ONNX Runtime is warm, then the faster one ·
+   * `instant`: never loads ONNX Runtime · `ort`: waits for ONNX Runtime.
+   */
   engine?: 'auto' | 'instant' | 'ort'
-  /** `pending` unless given; an earlier `granted` on this device is remembered. */
+  /** Default `pending`. An earlier `granted` on this device overrides `pending`. */
   consent?: Consent
-  /** Folder of the SDK's own files; where this script came from unless given. */
+  /** Folder of the SDK's files; default: the folder of this script. */
   assets?: string
-  /** `real`: WebGPU on a real adapter only · `any`: software too (tests) · `off`. */
+  /** `real` (default): WebGPU on real adapters only · `any`: on software too, for tests · `off`. */
   webgpu?: 'real' | 'any' | 'off'
 }
 
-/** What is running and what is kept, in words for a person. */
+/** A person's interest: a named prototype of the pack. */
+export interface Interest {
+  /** The prototype's id. */
+  id: string
+  label: string
+  keywords: string[]
+  /** Share of all interests, 0…1. */
+  weight: number
+}
+
+/** Everything that the SDK knows about a person. */
+export interface ExportedHistory {
+  edge: string
+  catalogue: string
+  /** ISO time of the export. */
+  exported: string
+  consent: Consent
+  events: readonly HistoryEvent[]
+}
+
+/** What runs and what is stored, in words for people. */
 export interface Report {
   engine: EngineName
   /** The WebGPU adapter, or why there is none. */
@@ -96,45 +124,47 @@ export interface Report {
   consent: Consent
   /** What is stored on this device, and where. */
   stored: string[]
-  /** What is ever requested. None of it depends on what a person did. */
+  /** Every URL that the SDK may request. None depends on the person. */
   requests: string[]
 }
 
-/** Ranks on the device. Nothing that it is asked ever throws into the page. */
+/** Ranks on the device. No method throws into the page. */
 export interface Recommender {
-  /** Settles, without failing, when the pack is there or could not be had. */
+  /** Resolves once the pack is open or has failed to open. Never rejects. */
   readonly ready: Promise<void>
   consent(): Consent
+  /** `granted` stores the history on this device; `denied` deletes it and stops tracking. */
   setConsent(consent: Consent): Promise<void>
-  /** @param kind such as `view`, `cart`, `purchase` @param time milliseconds; now unless given */
+  /**
+   * Adds an event to the history.
+   *
+   * @param kind such as `view`, `cart`, `purchase`; the pack knows kinds and weights from training
+   * @param item id in the catalogue
+   * @param options time in milliseconds since 1970, default now
+   */
   track(kind: string, item: string, options?: { time?: number }): Promise<void>
+  /** Ranks the catalogue for the person. */
   recommend(options?: RecommendOptions): Promise<Recommendations>
-  similar(
-    item: string,
-    options?: { limit?: number; signal?: AbortSignal },
-  ): Promise<Recommendations>
-  popular(options?: {
-    limit?: number
-    category?: string
-    signal?: AbortSignal
-  }): Promise<Recommendations>
-  /** Every item's facts. */
+  /** The items similar to one item. */
+  similar(item: string, options?: ListOptions): Promise<Recommendations>
+  /** The popular items. */
+  popular(options?: ListOptions & { category?: string }): Promise<Recommendations>
+  /** The facts of every item. */
   catalogue(): Promise<{ items: Facts[] }>
+  /** The person's events, oldest first. */
   history(): Promise<HistoryEvent[]>
   /**
-   * The person's interests by name, strongest first; weights sum to 1.
+   * The person's interests, strongest first; weights sum to 1.
    *
-   * @param item of the catalogue: instead what it is for
+   * @param item id in the catalogue: returns the interests that this item serves instead
    */
-  intents(
-    item?: string,
-  ): Promise<{ id: string; label: string; keywords: string[]; weight: number }[]>
-  /** Everything that is known, as one JSON object. */
-  export(): Promise<object>
-  /** Deletes history and consent on this device; packs stay, they are the same for everybody. */
+  intents(item?: string): Promise<Interest[]>
+  /** Everything that the SDK knows about the person, as a JSON object. */
+  export(): Promise<ExportedHistory>
+  /** Deletes history and consent on this device. Keeps the pack, which is equal for everybody. */
   forget(): Promise<void>
   report(): Promise<Report>
-  /** Called after anything that changes what `recommend` would give. */
+  /** Calls the listener after each change that may change recommendations. @returns unsubscribes */
   subscribe(listener: () => void): () => void
   dispose(): Promise<void>
 }

@@ -6,8 +6,8 @@ const SHOP = import.meta.dirname
 const SDK = resolve(SHOP, '../client/dist/browser')
 
 /**
- * Puts the built SDK beside the shop: its worker scripts and .wasm files, which it fetches later and
- * which Vite thus need not understand, and `tacit.js`, for pages of other origins.
+ * Copies the built SDK beside the shop: worker scripts and .wasm files, which the SDK fetches at run
+ * time, and `tacit.js` for pages of other origins.
  */
 function tacitFiles(): Plugin {
   return {
@@ -15,7 +15,7 @@ function tacitFiles(): Plugin {
     apply: 'build',
     closeBundle() {
       if (!existsSync(join(SDK, 'ort-wasm.js')))
-        this.error(`${SDK} holds no built SDK: run npm run build -w @tacit-rec/client first`)
+        this.error(`${SDK} does not contain the built SDK: run npm run build -w @tacit-rec/client`)
       cpSync(SDK, join(SHOP, 'dist/tacit'), { recursive: true })
     },
   }

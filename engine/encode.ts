@@ -2,18 +2,19 @@ import { gather } from './gather.ts'
 import type { Encoded, EncodedEvent, Model } from './types.ts'
 
 /**
- * The student's encoder, in plain TypeScript; every other form of it is measured against this one.
- * Attention pooling with one learned query per intent (compare Zhou et al., DIN, KDD 2018, eq. 3):
+ * The student's encoder in plain TypeScript, the reference for every other implementation.
+ * Attention pooling with one learned query per intent (compare Zhou et al., DIN, KDD 2018, eq. 3;
+ * docs/method.md#student):
  *
  *   logit[k,l] = query_k · x_l + position[k, p_l] + kind[k, kind_l] + age_k(l)
- *   age_k(l)   = age[k,0] · log1p(days) where the age is known, age[k,1] where it is not
- *   α_k        = softmax of logit[k,:] over the real events
+ *   age_k(l)   = age[k,0] · log1p(days_l), or age[k,1] if the age is unknown
+ *   α_k        = softmax of logit[k,:] over the events, without the padding
  *   u_k        = v / ‖v‖, v = Σ_l α[k,l] x_l, ‖v‖ = √(v·v + 1e-12)
  *
- * with p_l the number of newer events. Tables are float32, sums are float64.
+ * where p_l is the number of events newer than l. Tables are float32, sums float64.
  *
- * @param events oldest first; the newest L are read
- * @returns K user intents and their attention; zeros when there are no events
+ * @param events oldest first; only the newest L are read
+ * @returns user intents u [K,d] and attention α [K,L]; zeros without events
  * @throws {TacitError} `engine/item`
  */
 export function encode(pack: Model, events: readonly EncodedEvent[]): Encoded {
@@ -47,13 +48,13 @@ export function encode(pack: Model, events: readonly EncodedEvent[]): Encoded {
   return { intents, attention }
 }
 
-/** In place: e^x / Σ e^x, the largest taken out first so that nothing overflows. */
-export function softmax(values: Float64Array): void {
-  let most = Number.NEGATIVE_INFINITY
-  for (const value of values) most = Math.max(most, value)
+/** e^x / Σ e^x, in place. Subtracts the max first, so that nothing overflows. */
+function softmax(values: Float64Array): void {
+  let max = Number.NEGATIVE_INFINITY
+  for (const value of values) max = Math.max(max, value)
   let sum = 0
   for (let n = 0; n < values.length; n++) {
-    values[n] = Math.exp(values[n] - most)
+    values[n] = Math.exp(values[n] - max)
     sum += values[n]
   }
   for (let n = 0; n < values.length; n++) values[n] /= sum

@@ -4,24 +4,24 @@ import { poolShares } from './pool.ts'
 import { intentScores, pooledScores, standardize } from './score.ts'
 import type { Encoded, EncodedEvent, Model } from './types.ts'
 
-/** The terms of one score: `base + prior + Σ intents + Σ events` is the score. */
+/** The terms of one score: `score = base + prior + Σ intents + Σ events`. */
 export interface Explanation {
   score: number
-  /** −mean/std of the standardization: the same for every item. */
+  /** −mean · factor of the standardization: the same for every item. */
   base: number
-  /** b_i/std. */
+  /** b_i · factor. */
   prior: number
-  /** [K]: what each user intent adds. */
+  /** [K]: the contribution of each user intent. */
   intents: number[]
-  /** One per event given, in their order: what the memory adds for it. */
+  /** The memory's contribution of each given event, in their order. */
   events: number[]
 }
 
 /**
- * Explains scores of one history: what is common to all items is computed once.
+ * Explains scores of one history (docs/architecture.md#score). Computes once what all items share.
  *
- * @param pooled [N] as the engine pooled; computed here when left out
- * @returns gives the terms of one item
+ * @param pooled [N], the engine's pooled scores; default: computed here
+ * @returns a function from an item to the terms of its score
  * @throws {TacitError} `engine/item`
  */
 export function explainer(
@@ -30,7 +30,7 @@ export function explainer(
   events: readonly EncodedEvent[],
   pooled: Float32Array = pooledScores(pack, encoded.intents),
 ): (item: number) => Explanation {
-  const { intents: K, score: how } = pack.manifest
+  const { intents: K, score: pooling } = pack.manifest
   const { mean, factor } = standardize(pack, pooled, events).standard
   const memory = memoryFactors(pack, events)
   const older = events.length - memory.events.length
@@ -39,8 +39,8 @@ export function explainer(
     checkItem(pack, item)
     const x = new Float64Array(K)
     if (events.length > 0) intentScores(pack, encoded.intents, item, x)
-    const shares = poolShares(x, K, how)
-    const intents = Array.from(shares, (share) => (share / how.temperature) * factor)
+    const shares = poolShares(x, K, pooling)
+    const intents = Array.from(shares, (share) => (share / pooling.temperature) * factor)
     const terms = new Array<number>(events.length).fill(0)
     for (const [j, event] of memory.events.entries()) {
       terms[older + j] = memory.factors[j] * link(pack, event.item, item)
@@ -52,7 +52,7 @@ export function explainer(
   }
 }
 
-/** Explains one score; for several of one history take {@link explainer}. */
+/** Explains one score. For several scores of one history use {@link explainer}. */
 export function explain(
   pack: Model,
   encoded: Encoded,
@@ -62,51 +62,55 @@ export function explain(
   return explainer(pack, encoded, events)(item)
 }
 
-/** A prototype and how near it is. */
-export interface Near {
+/** A prototype and its similarity. */
+export interface NearPrototype {
   /** Index into the pack's prototypes. */
   prototype: number
   cosine: number
 }
 
 /**
- * Names user intents: for each of the K, the prototypes by cosine, nearest first.
+ * The prototypes nearest to each user intent, by cosine, nearest first.
  *
- * @param most how many for each intent
+ * @param max number of prototypes per intent
+ * @returns one list per intent
  */
-export function nearestPrototypes(pack: Model, { intents }: Encoded, most = 3): Near[][] {
+export function nearestPrototypes(pack: Model, { intents }: Encoded, max = 3): NearPrototype[][] {
   const { intents: K, dim } = pack.manifest
   return Array.from({ length: K }, (_, k) =>
-    nearestTo(pack, intents.subarray(k * dim, (k + 1) * dim), most),
+    nearestTo(pack, intents.subarray(k * dim, (k + 1) * dim), max),
   )
 }
 
 /**
- * What an item is for: the prototypes by their cosine with its z, nearest first; none below 0, nor of
- * an item whose z is 0.
+ * The prototypes nearest to an item's z, by cosine, nearest first. Only cosines above 0; none for
+ * an item with z = 0.
  *
- * @param item index of the item
  * @throws {TacitError} `engine/item`
  */
-export function itemPrototypes(pack: Named, item: number, most = 3): Near[] {
+export function itemPrototypes(pack: PrototypeTable, item: number, max = 3): NearPrototype[] {
   checkItem(pack, item)
   const { dim } = pack.manifest
   const vector = pack.items.vectors.subarray(item * dim, (item + 1) * dim)
-  return nearestTo(pack, vector, most).filter(({ cosine }) => cosine > 0)
+  return nearestTo(pack, vector, max).filter(({ cosine }) => cosine > 0)
 }
 
-type Named = Pick<Model, 'manifest' | 'items'>
+type PrototypeTable = Pick<Model, 'manifest' | 'items'>
 
-function nearestTo({ manifest, items }: Named, vector: ArrayLike<number>, most: number): Near[] {
+function nearestTo(
+  { manifest, items }: PrototypeTable,
+  vector: ArrayLike<number>,
+  max: number,
+): NearPrototype[] {
   const { dim, prototypes: P } = manifest
   const near = Array.from({ length: P }, (_, prototype) => ({
     prototype,
     cosine: cosine(vector, items.prototypes.subarray(prototype * dim, (prototype + 1) * dim)),
   }))
-  return near.sort((a, b) => b.cosine - a.cosine).slice(0, most)
+  return near.sort((a, b) => b.cosine - a.cosine).slice(0, max)
 }
 
-/** 0 where either has no length. */
+/** a·b / (‖a‖‖b‖), 0 if either is zero. */
 function cosine(a: ArrayLike<number>, b: Float32Array): number {
   let dot = 0
   let aa = 0

@@ -1,26 +1,27 @@
 import { TacitError } from '@tacit-rec/pack'
 import type { EncodedEvent, Model } from './types.ts'
 
-/** Days; an older event comes from a wrong clock, and its age is unknown. */
-const OLDEST = 100_000
+/** Days. A greater age comes from a wrong clock and counts as unknown. */
+const MAX_AGE = 100_000
 
-/** Inputs of the encoder, padded on the right to L events. */
+/** Inputs of the encoder: L events, padded on the right. */
 export interface Gathered {
-  /** [L,d]: x_l = gain · scale · int8 row, zeros on the padding. */
+  /** [L,d]: x_l = gain · scale · int8 row, zeros in the padding. */
   vectors: Float32Array
   /** [L]: kind ids, all in range. */
   kinds: Int32Array
-  /** [L]: days before the newest event, −1 unknown. */
+  /** [L]: days before the newest event, −1 if unknown. */
   ages: Float32Array
-  /** [L]: 1 = event. */
+  /** [L]: 1 for an event, 0 for padding. */
   mask: Float32Array
 }
 
 /**
- * Gathers and dequantizes the newest L events, as the ONNX student takes them.
+ * Gathers the encoder's inputs for the newest L events and dequantizes their vectors:
+ * x_l = gain_i · scale_i · vectors_i for the item i of event l. The ONNX student takes the same.
  *
  * @param events oldest first, any number
- * @throws {TacitError} `engine/item` for an index that the pack does not have
+ * @throws {TacitError} `engine/item` for an index outside the pack
  */
 export function gather(pack: Model, events: readonly EncodedEvent[]): Gathered {
   const { dim, history } = pack.manifest
@@ -35,28 +36,31 @@ export function gather(pack: Model, events: readonly EncodedEvent[]): Gathered {
     const factor = gain[item] * scale[item]
     for (let j = 0; j < dim; j++) vectors[l * dim + j] = factor * table[item * dim + j]
     kinds[l] = kindOf(pack, event)
-    ages[l] = event.age >= 0 && event.age <= OLDEST ? event.age : -1
+    ages[l] = event.age >= 0 && event.age <= MAX_AGE ? event.age : -1
     mask[l] = 1
   }
   return { vectors, kinds, ages, mask }
 }
 
-/** The last `most` events, oldest first. */
-export function newest(events: readonly EncodedEvent[], most: number): readonly EncodedEvent[] {
-  return events.length > most ? events.slice(events.length - most) : events
+/** The last `max` events, oldest first. */
+export function newest(events: readonly EncodedEvent[], max: number): readonly EncodedEvent[] {
+  return events.length > max ? events.slice(events.length - max) : events
 }
 
-/** The event's kind, 0 where the pack does not know it. */
+/** The event's kind; 0 if the pack does not have it. */
 export function kindOf({ manifest }: Model, { kind }: EncodedEvent): number {
   return Number.isInteger(kind) && kind >= 0 && kind < manifest.kinds.length ? kind : 0
 }
 
-/** The item itself; a wrong index would read past the tables and turn every score into NaN. */
+/**
+ * Returns the index if it is valid. Any other would read outside the tables and turn every score
+ * into NaN.
+ */
 export function checkItem({ manifest }: Pick<Model, 'manifest'>, item: number): number {
   if (Number.isInteger(item) && item >= 0 && item < manifest.items) return item
   throw new TacitError(
     'engine/item',
-    `[engine] item ${item} is not an index below ${manifest.items}: drop events on items that ` +
+    `[engine] item ${item} is not an index below ${manifest.items}: remove events on items that ` +
       'the pack does not have',
   )
 }

@@ -4,7 +4,7 @@ export {
   explain,
   explainer,
   itemPrototypes,
-  type Near,
+  type NearPrototype,
   nearestPrototypes,
 } from './explain.ts'
 export { type Gathered, gather } from './gather.ts'

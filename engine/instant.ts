@@ -5,19 +5,19 @@ import { combine } from './score.ts'
 import type { Engine } from './types.ts'
 
 export interface InstantOptions {
-  /** false: plain TypeScript even where WebAssembly is allowed. */
+  /** Default true; false: plain TypeScript even if WebAssembly is available. */
   wasm?: boolean
 }
 
-/** The instant engine, which also tells how it scores. */
+/** The instant engine, which also reports its backend. */
 export interface InstantEngine extends Engine {
-  /** null before a pack is loaded. */
+  /** null until a pack is loaded. */
   readonly backend: Scorer['backend'] | null
 }
 
 /**
- * An engine that is ready as soon as the pack is: the encoder in TypeScript, the table by a SIMD
- * kernel of about a kilobyte, or in TypeScript where WebAssembly is blocked.
+ * An engine that is ready as soon as the pack is. The encoder is TypeScript; a SIMD kernel of about
+ * a kilobyte scores the items, or TypeScript where WebAssembly is blocked.
  *
  * @example
  * const engine = instantEngine()
@@ -29,7 +29,10 @@ export function instantEngine({ wasm = true }: InstantOptions = {}): InstantEngi
 
   function loaded() {
     if (ready) return ready
-    throw new TacitError('engine/empty', '[engine] instant: no pack: call load(pack) first')
+    throw new TacitError(
+      'engine/empty',
+      '[engine] instant: no pack is loaded: call load(pack) first',
+    )
   }
 
   return {

@@ -24,31 +24,31 @@ const PAGE = 65_536
 const RAW = 0
 const MODES = { max: 1, mean: 2, logsumexp: RAW } as const
 
-/** Pools the scores of one pack's items; holds the table where its way needs a copy. */
+/** Pools the scores of one pack's items. */
 export interface Scorer {
-  /** @param intents [K,d]. @returns [N], a fresh array: pool_k(u_k · z_i) */
+  /** pool_k(u_k · z_i) of every item. @param intents u [K,d] @returns [N], a new array */
   (intents: Float32Array): Float32Array
-  /** How it computes. */
   readonly backend: 'wasm' | 'typescript'
 }
 
 /**
- * A function that scores a pack's items as {@link pooledScores} does (within 1e-6), through the
- * SIMD kernel where WebAssembly is allowed and the table fits, else in plain TypeScript.
+ * Makes a function that equals {@link pooledScores} within 1e-6. It runs the SIMD kernel if
+ * WebAssembly is available and the table fits into its memory, else plain TypeScript.
  */
 export function scorer(pack: Model, { wasm = true }: { wasm?: boolean } = {}): Scorer {
   if (wasm) {
     try {
       return Object.assign(kernelScorer(pack), { backend: 'wasm' } as const)
     } catch {
-      // A page's CSP, a Worker's ban on compiling, no SIMD, no memory: slower, never wrong.
+      // A strict CSP, a Worker (no compiling), no SIMD or no memory: plain TypeScript is correct
+      // but slower.
     }
   }
   const plain = (intents: Float32Array) => pooledScores(pack, intents)
   return Object.assign(plain, { backend: 'typescript' } as const)
 }
 
-/** @throws when the kernel cannot be compiled or its memory cannot grow */
+/** @throws if the kernel cannot be compiled or its memory cannot grow */
 function kernelScorer({ manifest, items }: Model): (intents: Float32Array) => Float32Array {
   const { items: N, dim, intents: K, score } = manifest
   const mode = MODES[score.pool]
@@ -66,7 +66,7 @@ function kernelScorer({ manifest, items }: Model): (intents: Float32Array) => Fl
   const row = place(padded * 4)
   const out = place(N * 4 * (mode === RAW ? padded : 1))
   memory.grow(Math.max(0, Math.ceil(end / PAGE) - memory.buffer.byteLength / PAGE))
-  // Views are made after the only growth, which detaches older ones.
+  // Growing the memory detaches views, so they are created after it.
   new Int8Array(memory.buffer, table, N * dim).set(items.vectors)
   new Float32Array(memory.buffer, scale, N).set(items.scale)
   const rows = new Float32Array(memory.buffer, queries, padded * dim)
@@ -80,7 +80,7 @@ function kernelScorer({ manifest, items }: Model): (intents: Float32Array) => Fl
   }
 }
 
-/** Synchronous, as a module under 4 KB may be everywhere. */
+/** Synchronous: browsers allow that for modules under 4 KB. */
 function instantiate(): Exports {
   const bytes = Uint8Array.from(atob(SCORE_WASM), (letter) => letter.charCodeAt(0))
   return new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as unknown as Exports

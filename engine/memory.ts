@@ -1,39 +1,42 @@
 import { checkItem, kindOf, newest } from './gather.ts'
 import type { EncodedEvent, Model } from './types.ts'
 
-/** The memory reads this many of the newest events. */
+/** Max number of events that the memory reads, the newest first. */
 export const MEMORY_EVENTS = 500
 
 /**
- * a_j = kindWeight_j · decay^{p_j} over the newest 500 events, p_j the number of newer events,
- * times β/(κ·‖a‖₂): what one unit of S[j,i] adds to the score.
+ * The factor of S[j,i] in the score, for each of the newest 500 events j:
  *
- * @returns the events it covers, oldest first, and a factor for each; all zero where nothing weighs
+ *   β · a_j / (κ · ‖a‖₂), a_j = kindWeight_j · decay^{p_j}
+ *
+ * where p_j is the number of newer events (docs/architecture.md#score).
+ *
+ * @returns the events that the memory reads, oldest first, and their factors; zeros if ‖a‖₂ = 0
  */
 export function memoryFactors(
   pack: Model,
   events: readonly EncodedEvent[],
 ): { events: readonly EncodedEvent[]; factors: Float64Array } {
   const { score, kinds } = pack.manifest
-  const kept = newest(events, MEMORY_EVENTS)
-  const factors = new Float64Array(kept.length)
+  const read = newest(events, MEMORY_EVENTS)
+  const factors = new Float64Array(read.length)
   let square = 0
-  for (const [j, event] of kept.entries()) {
-    const newer = kept.length - 1 - j
+  for (const [j, event] of read.entries()) {
+    const newer = read.length - 1 - j
     factors[j] = kinds[kindOf(pack, event)].weight * score.decay ** newer
     square += factors[j] ** 2
   }
   const norm = Math.sqrt(square)
   const factor = norm > 0 ? score.beta / (score.kappa * norm) : 0
   for (let j = 0; j < factors.length; j++) factors[j] *= factor
-  return { events: kept, factors }
+  return { events: read, factors }
 }
 
 /**
- * Adds β·m(i)/(κ·‖a‖₂), m(i) = Σ_j a_j S[j,i], to a score: at most 500·M sparse additions.
- * An event that is there twice counts twice.
+ * Adds the memory's part β · m(i) / (κ · ‖a‖₂), m(i) = Σ_j a_j S[j,i], to the scores: max 500 · M
+ * sparse additions (docs/architecture.md#score). Repeated events count repeatedly.
  *
- * @param scores [N], added to in place
+ * @param scores [N], changed in place
  * @throws {TacitError} `engine/item`
  */
 export function addMemory(
@@ -44,16 +47,16 @@ export function addMemory(
   const { neighbours } = pack
   if (!neighbours || pack.manifest.score.beta === 0) return
   const { index, weight, perItem } = neighbours
-  const { events: kept, factors } = memoryFactors(pack, events)
+  const { events: read, factors } = memoryFactors(pack, events)
   const unit = neighbours.scale / 255
-  for (const [j, event] of kept.entries()) {
+  for (const [j, event] of read.entries()) {
     const row = checkItem(pack, event.item) * perItem
     const factor = factors[j] * unit
     for (let e = row; e < row + perItem; e++) scores[index[e]] += factor * weight[e]
   }
 }
 
-/** S[j,i] of one pair; 0 where they are not linked. */
+/** S[from,to], 0 for a pair that is not linked. @param from history item @param to candidate */
 export function link({ neighbours }: Model, from: number, to: number): number {
   if (!neighbours) return 0
   const { index, weight, perItem, scale } = neighbours

@@ -3,10 +3,10 @@ import { pool } from './pool.ts'
 import type { EncodedEvent, Model } from './types.ts'
 
 /**
- * pool_k(u_k · z_i) for every item, z_i = scale_i · int8 row: the plain way, which needs no
- * WebAssembly. Queries stay float32: with int8 queries the top 20 changed for most histories.
+ * pool_k(u_k · z_i) of every item, z_i = scale_i · vectors_i, in plain TypeScript, without
+ * WebAssembly. The intents stay float32, because int8 changed the top 20 of most histories.
  *
- * @param intents [K,d]
+ * @param intents u [K,d]
  * @returns [N]
  */
 export function pooledScores(pack: Model, intents: Float32Array): Float32Array {
@@ -20,7 +20,7 @@ export function pooledScores(pack: Model, intents: Float32Array): Float32Array {
   return pooled
 }
 
-/** x_k = u_k · z_i for one item. @param out [K], filled */
+/** x_k = u_k · z_i of one item. @param intents u [K,d] @param out x [K], overwritten */
 export function intentScores(
   { items, manifest: { intents: K, dim } }: Model,
   intents: Float32Array,
@@ -37,18 +37,19 @@ export function intentScores(
   }
 }
 
-/** Mean and spread by which the first part of the score is standardized. */
+/** Standardizes the first part of the score: (y − mean) · factor. */
 export interface Standard {
   mean: number
-  /** 1/(std + 1e-9), or 0 where every item has the same y. */
+  /** 1/(std + 1e-9), or 0 if every item has the same y. */
   factor: number
 }
 
 /**
- * y_i = pooled_i/τ + b_i, and its mean and population standard deviation over the items. Without
- * events y is the prior alone.
+ * y_i = pooled_i/τ + b_i, or b_i without events, with its mean and population standard deviation
+ * over the items.
  *
  * @param pooled [N]
+ * @returns y [N]
  */
 export function standardize(
   { manifest, items }: Model,
@@ -70,12 +71,12 @@ export function standardize(
 }
 
 /**
- * The pack's score of every item (DESIGN "The score"), whichever engine pooled:
+ * The score of every item (docs/architecture.md#score), for any engine that pools:
  *
- *   score_i = (y_i − mean y)/(std y + 1e-9) + β·m(i)/(κ·‖a‖₂),  y_i = pooled_i/τ + b_i
+ *   score_i = (y_i − mean y)/(std y + 1e-9) + β · m(i)/(κ · ‖a‖₂),  y_i = pooled_i/τ + b_i
  *
- * @param pooled [N], from {@link pooledScores}, a kernel or a runtime; not read without events
- * @param events oldest first, everything that is kept
+ * @param pooled [N], from {@link pooledScores}, a kernel or a runtime; ignored without events
+ * @param events the whole history, oldest first
  * @returns [N]
  * @throws {TacitError} `engine/item`
  */

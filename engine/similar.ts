@@ -3,11 +3,15 @@ import { type Ranked, topK } from './topk.ts'
 import type { Model } from './types.ts'
 
 /**
- * Items like one item, from the pack alone: its row of the memory over the row's largest weight
- * (0…1), plus the cosine of the item-intent embeddings (−1…1), which carries on where the row ends.
+ * The items most similar to item j, without a history:
  *
- * @param item index of the item
- * @returns at most `k`, best first, never the item itself
+ *   similarity_i = S[j,i] / max_i S[j,i] + z_j · z_i
+ *
+ * The first term is in [0, 1] and covers the linked items; the second is a cosine and ranks the
+ * rest.
+ *
+ * @param item j
+ * @returns max `k` items, best first, without j
  */
 export function similarItems(
   { manifest, items, neighbours }: Pick<Model, 'manifest' | 'items' | 'neighbours'>,
@@ -25,14 +29,14 @@ export function similarItems(
   if (neighbours) {
     const { index, weight, perItem } = neighbours
     const from = item * perItem
-    let most = 1
-    for (let e = from; e < from + perItem; e++) most = Math.max(most, weight[e])
-    for (let e = from; e < from + perItem; e++) scores[index[e]] += weight[e] / most
+    let max = 1
+    for (let e = from; e < from + perItem; e++) max = Math.max(max, weight[e])
+    for (let e = from; e < from + perItem; e++) scores[index[e]] += weight[e] / max
   }
   return topK(scores, k, (i) => i === item)
 }
 
-/** What most users took; the same list for everybody. @param inside which items may be named */
+/** The items with the most users. @param inside accepts an item for the list */
 export function popularItems(
   { popularity }: Pick<Items, 'popularity'>,
   k: number,

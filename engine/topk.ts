@@ -5,23 +5,23 @@ export interface Ranked {
 }
 
 /**
- * The k best items, best first; ties go to the lower index, NaN is never ranked.
+ * The k items with the highest scores, best first. On a tie the lower index wins; NaN is skipped.
  *
  * @param scores [N]
- * @param exclude asked only about items that would make the list so far
+ * @param exclude rejects an item; called only for items that score high enough so far
  */
 export function topK(
   scores: ArrayLike<number>,
   k: number,
   exclude?: (item: number) => boolean,
 ): Ranked[] {
-  // A heap with the worst kept item on top: n·log k at worst, and one comparison for most items.
+  // A heap with the worst listed item on top: O(N log k), and one comparison for most items.
   const heap: Ranked[] = []
   const room = Math.min(k, scores.length)
   if (!(room >= 1)) return heap
   for (let item = 0; item < scores.length; item++) {
     const score = scores[item]
-    // Indices rise, so an equal score never displaces one that is kept.
+    // Indices ascend, so an equal score never replaces a listed item.
     if (Number.isNaN(score) || (heap.length >= room && score <= heap[0].score)) continue
     if (exclude?.(item)) continue
     if (heap.length < room) {
@@ -63,7 +63,7 @@ function sink(heap: Ranked[]): void {
 }
 
 function swap(heap: Ranked[], a: number, b: number): void {
-  const kept = heap[a]
+  const item = heap[a]
   heap[a] = heap[b]
-  heap[b] = kept
+  heap[b] = item
 }

@@ -1,34 +1,34 @@
 import type { LoadedPack } from '@tacit-rec/pack'
 
-/** One event of a history, in the pack's numbers; histories are oldest first. */
+/** One event of a history, as indices into the pack. Histories are oldest first. */
 export interface EncodedEvent {
   /** Item index, 0…N−1. */
   item: number
-  /** Index into the manifest's kinds; out of range counts as kind 0. */
+  /** Index into the manifest's kinds; any other value counts as 0. */
   kind: number
-  /** Days before the newest event; −1 where unknown. */
+  /** Days before the newest event, −1 if unknown. */
   age: number
 }
 
-/** What a history becomes. */
+/** The encoder's output for one history. */
 export interface Encoded {
-  /** [K,d]: user intents of unit length; zeros for an empty history. */
+  /** [K,d]: user intents of unit length; zeros without events. */
   intents: Float32Array
-  /** [K,L]: softmax weights over the newest L events, oldest first, zeros on the padding. */
+  /** [K,L]: softmax weights of the newest L events, oldest first; zeros in the padding. */
   attention: Float32Array
 }
 
-/** Anything that ranks with a pack; every engine gives the same scores within 1e-5. */
+/** Ranks with a pack. All engines give the same scores within 1e-5. */
 export interface Engine {
   readonly name: string
-  /** Makes the pack ready; a second call replaces the first pack. */
+  /** Prepares a pack; a second call replaces the first pack. */
   load(pack: LoadedPack): Promise<void>
-  /** @param events oldest first; the newest `history` are read */
+  /** @param events oldest first; only the newest `manifest.history` are read */
   encode(events: EncodedEvent[]): Promise<Encoded>
-  /** @returns [N], the pack's whole score, memory and prior included */
+  /** @returns [N], the complete score, with memory and prior */
   score(encoded: Encoded, events: EncodedEvent[]): Promise<Float32Array>
   dispose(): Promise<void>
 }
 
-/** What of a pack the arithmetic reads; a draft without files and catalogue will do. */
+/** The parts of a pack that the arithmetic reads: no files, no catalogue. */
 export type Model = Pick<LoadedPack, 'manifest' | 'weights' | 'items' | 'neighbours'>

@@ -10,11 +10,10 @@ import type { PackContents } from './types.ts'
 import { encodeWeights } from './weights.ts'
 
 /**
- * Encodes a pack. What it returns has been opened by the loader once, so nothing is ever written
- * that a reader would refuse.
+ * Encodes a pack, then opens the result once, so that no reader refuses what a writer built.
  *
- * @returns the manifest, and the files by name (the manifest is not among them)
- * @throws {TacitError} `pack/…` when the contents do not fit each other
+ * @returns the manifest, and the other files by name
+ * @throws {TacitError} `pack/…` when the contents do not match each other
  */
 export async function buildPack(
   contents: PackContents,

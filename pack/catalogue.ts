@@ -1,63 +1,81 @@
-import { isText, isTexts, readJson, writeJson } from './json.ts'
-import { refuse } from './tensors.ts'
-import type { Catalogue, Shape } from './types.ts'
+import { invalidFile } from './errors.ts'
+import {
+  type Guard,
+  isFiniteNumber,
+  isRecord,
+  isText,
+  isTextOrNumber,
+  isTexts,
+  show,
+} from './guards.ts'
+import { readJson, writeJson } from './json.ts'
+import type { Shape } from './manifest.ts'
+import type { Catalogue } from './types.ts'
 
-type Check = (value: unknown) => boolean
+type ColumnName = Exclude<keyof Catalogue, 'ids' | 'extra'>
+type Cell<N extends ColumnName> = NonNullable<NonNullable<Catalogue[N]>[number]>
 
-const isNumber: Check = (value) => typeof value === 'number' && Number.isFinite(value)
-
-/** What an entry of each column is, where it is known. */
-const COLUMNS: Record<Exclude<keyof Catalogue, 'ids' | 'extra'>, Check> = {
+/**
+ * The type of each column's cells. Plain guards, because a schema library allocates an object per
+ * cell.
+ */
+const COLUMNS: { [N in ColumnName]: Guard<Cell<N>> } = {
   title: isText,
   categories: isTexts,
   description: isText,
   url: isText,
   image: isText,
-  price: isNumber,
+  price: isFiniteNumber,
   availability: isText,
 }
 
-/** Reads `catalogue.*.json`; unknown columns are dropped. @throws {TacitError} `pack/catalogue` */
+/** Reads `catalogue.*.json`. Unknown columns are dropped. @throws {TacitError} `pack/catalogue` */
 export function decodeCatalogue(bytes: Uint8Array, { items }: Pick<Shape, 'items'>): Catalogue {
   const json = readJson('catalogue', bytes)
-  const ids = column('ids', json.ids, items, isText) as string[]
-  if (ids.includes(null as never)) throw refuse('catalogue', 'an id is null')
-  if (new Set(ids).size < items) throw refuse('catalogue', 'an id is used twice')
-  const known = Object.entries(COLUMNS)
+  const columns = Object.entries<Guard<unknown>>(COLUMNS)
     .filter(([name]) => json[name] != null)
-    .map(([name, check]) => [name, column(name, json[name], items, check)])
-  return { ids, ...Object.fromEntries(known), ...extraOf(json.extra, items) }
+    .map(([name, guard]) => [name, column(name, json[name], items, guard)])
+  const catalogue = { ids: idsOf(json.ids, items), ...Object.fromEntries(columns) }
+  return json.extra == null ? catalogue : { ...catalogue, extra: extraOf(json.extra, items) }
 }
 
-/** Writes `catalogue.*.json`. */
+/** Writes `catalogue.*.json`, the columns in a fixed order, since a file is named by its hash. */
 export function encodeCatalogue(catalogue: Catalogue): Uint8Array<ArrayBuffer> {
-  const names = ['ids', ...Object.keys(COLUMNS), 'extra'] as (keyof Catalogue)[]
-  return writeJson(Object.fromEntries(names.map((name) => [name, catalogue[name]])))
+  const { ids, title, categories, description, url, image, price, availability, extra } = catalogue
+  const columns = { title, categories, description, url, image, price, availability }
+  return writeJson({ ids, ...columns, extra })
 }
 
-function extraOf(extra: unknown, items: number): Pick<Catalogue, 'extra'> {
-  if (extra == null) return {}
-  if (typeof extra !== 'object' || Array.isArray(extra)) {
-    throw refuse('catalogue', 'extra is not an object of columns')
-  }
-  const check: Check = (value) => isText(value) || isNumber(value)
+function idsOf(value: unknown, items: number): string[] {
+  const ids = column('ids', value, items, isText).filter((id) => id !== null)
+  if (ids.length < items) throw invalidFile('catalogue', 'an id is null')
+  if (new Set(ids).size < items) throw invalidFile('catalogue', 'an id occurs twice')
+  return ids
+}
+
+function extraOf(extra: unknown, items: number): Catalogue['extra'] {
+  if (!isRecord(extra)) throw invalidFile('catalogue', 'extra must be an object of columns')
   // fromEntries defines properties, so a column named __proto__ stays a column.
-  const columns = Object.entries(extra).map(([name, value]) => [
-    name,
-    column(`extra.${name.slice(0, 50)}`, value, items, check),
-  ])
-  return { extra: Object.fromEntries(columns) }
+  return Object.fromEntries(
+    Object.entries(extra).map(([name, value]) => [
+      name,
+      column(`extra.${name.slice(0, 50)}`, value, items, isTextOrNumber),
+    ]),
+  )
 }
 
-function column(name: string, value: unknown, items: number, check: Check): unknown[] {
-  if (!Array.isArray(value) || value.length !== items) {
-    const found = Array.isArray(value) ? `has ${value.length} entries` : 'is no list'
-    throw refuse('catalogue', `${name} ${found} where the manifest says ${items} items`)
+/** Checks a column: one cell per item, each null or of the column's type. */
+function column<T>(name: string, value: unknown, items: number, guard: Guard<T>): (T | null)[] {
+  if (!Array.isArray(value)) throw invalidFile('catalogue', `${name} must be a list`)
+  if (value.length !== items) {
+    throw invalidFile(
+      'catalogue',
+      `${name} has ${value.length} entries, but the manifest declares ${items} items`,
+    )
   }
-  const wrong = value.findIndex((entry) => entry !== null && !check(entry))
+  const wrong = value.findIndex((cell) => cell !== null && !guard(cell))
   if (wrong >= 0) {
-    const shown = JSON.stringify(value[wrong]).slice(0, 60)
-    throw refuse('catalogue', `${name}[${wrong}] = ${shown} is of the wrong type`)
+    throw invalidFile('catalogue', `${name}[${wrong}] = ${show(value[wrong], 60)} has a wrong type`)
   }
   return value
 }

@@ -1,6 +1,6 @@
 import type { Catalogue } from './types.ts'
 
-/** What a catalogue says of one item; what is unknown is absent. */
+/** The catalogue's facts about one item. Unknown fields are absent. */
 export interface ItemFacts {
   id: string
   title?: string
@@ -11,11 +11,11 @@ export interface ItemFacts {
   image?: string
   price?: number
   availability?: string
-  /** Whatever else the site put into its items. */
+  /** Columns that the site added to its items. */
   [extra: string]: unknown
 }
 
-/** One row of the columnar catalogue. A column of ours wins over an extra one of the same name. */
+/** One row of the columnar catalogue. A standard column overrides an extra one of the same name. */
 export function factsOf({ ids, extra, ...columns }: Catalogue, item: number): ItemFacts {
   const facts: ItemFacts = { id: ids[item] }
   for (const [name, column] of Object.entries({ ...extra, ...columns })) {
@@ -25,7 +25,11 @@ export function factsOf({ ids, extra, ...columns }: Catalogue, item: number): It
   return facts
 }
 
-/** Whether an item stands in a category: `Fiction` and `Crime` both hold `Fiction > Crime`. */
+/**
+ * Whether an item is in a category. `Fiction` and `Crime` both match `Fiction > Crime`.
+ *
+ * @param category a path, or one step of a path
+ */
 export function inCategory({ categories }: Catalogue, item: number, category: string): boolean {
   return (categories?.[item] ?? []).some(
     (path) =>

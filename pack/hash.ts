@@ -4,15 +4,18 @@ import type { FileEntry } from './manifest.ts'
 /**
  * SHA-256 by WebCrypto, as 64 hex digits.
  *
- * @throws {TacitError} `pack/crypto` where a browser page is served over plain http
+ * @throws {TacitError} `pack/crypto` where WebCrypto is missing: on pages served over plain http,
+ *   and in Node 18 without `--experimental-global-webcrypto`
  */
 export async function sha256Hex(bytes: Uint8Array): Promise<string> {
   if (!globalThis.crypto?.subtle) {
     throw new TacitError(
       'pack/crypto',
-      '[pack] crypto.subtle is missing: packs can be checked only on pages served over https',
+      '[pack] crypto.subtle is missing, so packs cannot be verified: serve the page over https ' +
+        '(Node 18: add --experimental-global-webcrypto)',
     )
   }
+  // The cast excludes SharedArrayBuffer, which WebCrypto refuses at run time.
   const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
@@ -27,20 +30,20 @@ export async function verifyFile(
   bytes: Uint8Array,
 ): Promise<void> {
   if (!(bytes instanceof Uint8Array)) {
-    throw new TacitError('pack/size', `[pack] ${name}: no bytes: upload or publish it again`)
+    throw new TacitError('pack/size', `[pack] ${name}: no bytes: publish the pack again`)
   }
   if (bytes.byteLength !== expected) {
     throw new TacitError(
       'pack/size',
-      `[pack] ${name}: ${bytes.byteLength} bytes where the manifest says ${expected}: ` +
+      `[pack] ${name}: has ${bytes.byteLength} bytes, but the manifest declares ${expected}: ` +
         'publish the pack again',
     )
   }
-  const found = await sha256Hex(bytes)
-  if (found !== sha256) {
+  const actual = await sha256Hex(bytes)
+  if (actual !== sha256) {
     throw new TacitError(
       'pack/hash',
-      `[pack] ${name}: its SHA-256 is ${found} where the manifest says ${sha256}: ` +
+      `[pack] ${name}: has SHA-256 ${actual}, but the manifest declares ${sha256}: ` +
         'publish the pack again',
     )
   }

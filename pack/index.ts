@@ -3,7 +3,7 @@ export { decodeCatalogue, encodeCatalogue } from './catalogue.ts'
 export { TacitError } from './errors.ts'
 export { factsOf, type ItemFacts, inCategory } from './facts.ts'
 export { sha256Hex, verifyFile } from './hash.ts'
-export { decodeIntents, encodeIntents } from './intents.ts'
+export { decodeIntents, encodeIntents, type Prototype } from './intents.ts'
 export { decodeItems, encodeItems } from './items.ts'
 export {
   type FileEntry,
@@ -17,6 +17,7 @@ export {
   ProtocolSchema,
   parseManifest,
   readManifest,
+  type Shape,
   validateManifestFiles,
   writeManifest,
 } from './manifest.ts'
@@ -38,8 +39,6 @@ export type {
   LoadedPack,
   Neighbours,
   PackContents,
-  Prototype,
-  Shape,
   StudentWeights,
 } from './types.ts'
 export { decodeWeights, encodeWeights } from './weights.ts'

@@ -1,21 +1,51 @@
-import { isText, isTexts, readJson, writeJson } from './json.ts'
-import { refuse } from './tensors.ts'
-import type { Prototype, Shape } from './types.ts'
+import * as v from 'valibot'
+import { invalidFile } from './errors.ts'
+import { show } from './guards.ts'
+import { readJson, writeJson } from './json.ts'
+import type { Shape } from './manifest.ts'
+
+const PrototypeSchema = v.object({
+  id: v.string(),
+  label: v.string(),
+  keywords: v.array(v.string()),
+  /** Item indices, most typical first. */
+  exemplars: v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
+})
+
+/** A named direction in the embedding space. Entry n belongs to row n of `Items.prototypes`. */
+export type Prototype = v.InferOutput<typeof PrototypeSchema>
 
 /** Reads `intents.*.json`. @throws {TacitError} `pack/intents` */
 export function decodeIntents(
   bytes: Uint8Array,
-  { items, prototypes }: Pick<Shape, 'items' | 'prototypes'>,
+  { items, prototypes: count }: Pick<Shape, 'items' | 'prototypes'>,
 ): Prototype[] {
-  const list = readJson('intents', bytes).prototypes
-  if (!Array.isArray(list) || list.length !== prototypes) {
-    throw refuse('intents', `prototypes is not a list of ${prototypes}`)
+  const json = readJson('intents', bytes).prototypes
+  const result = v.safeParse(v.array(PrototypeSchema), json)
+  if (!result.success) {
+    const [issue] = result.issues
+    const path = ['prototypes', v.getDotPath(issue)].filter(Boolean).join('.')
+    throw invalidFile('intents', `${path}: ${issue.message.slice(0, 300)}`)
   }
-  const decoded = list.map((entry, n) => decodePrototype(entry, n, items))
-  if (new Set(decoded.map(({ id }) => id)).size < decoded.length) {
-    throw refuse('intents', 'a prototype id is used twice')
+  const prototypes = result.output
+  if (prototypes.length !== count) {
+    throw invalidFile(
+      'intents',
+      `has ${prototypes.length} prototypes, but the manifest declares ${count}`,
+    )
   }
-  return decoded
+  for (const { id, exemplars } of prototypes) {
+    const outside = exemplars.find((item) => item >= items)
+    if (outside === undefined) continue
+    throw invalidFile(
+      'intents',
+      `exemplar ${outside} of ${show(id)} is not an index below ${items}`,
+    )
+  }
+  if (new Set(prototypes.map(({ id }) => id)).size < count) {
+    throw invalidFile('intents', 'a prototype id occurs twice')
+  }
+  return prototypes
 }
 
 /** Writes `intents.*.json`. */
@@ -28,17 +58,4 @@ export function encodeIntents(prototypes: readonly Prototype[]): Uint8Array<Arra
       exemplars,
     })),
   })
-}
-
-function decodePrototype(entry: unknown, n: number, items: number): Prototype {
-  const { id, label, keywords, exemplars } = (entry ?? {}) as Record<string, unknown>
-  if (!isText(id) || !isText(label) || !isTexts(keywords)) {
-    throw refuse('intents', `prototypes[${n}] lacks an id, a label or keywords of text`)
-  }
-  const isItem = (item: unknown) =>
-    Number.isInteger(item) && (item as number) >= 0 && (item as number) < items
-  if (!Array.isArray(exemplars) || !exemplars.every(isItem)) {
-    throw refuse('intents', `prototypes[${n}].exemplars are not indices below ${items}`)
-  }
-  return { id, label, keywords, exemplars }
 }

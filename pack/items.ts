@@ -1,9 +1,10 @@
+import type { Shape } from './manifest.ts'
 import { writeSafetensors } from './safetensors.ts'
 import { table, tableReader } from './tensors.ts'
-import type { Items, Shape } from './types.ts'
+import type { Items } from './types.ts'
 
-/** Popularity is a count and may outgrow the bound of the other tables. */
-const MAX_POPULAR = 1e12
+/** Popularity is a count, which may exceed the limit of the other tables. */
+const MAX_POPULARITY = 1e12
 
 /** Reads `items.*.safetensors`. @throws {TacitError} `pack/safetensors`, `pack/items` */
 export function decodeItems(
@@ -16,7 +17,7 @@ export function decodeItems(
     scale: read.floats('scale', [items], 0),
     gain: read.floats('gain', [items]),
     bias: read.floats('bias', [items]),
-    popularity: read.floats('popularity', [items], 0, MAX_POPULAR),
+    popularity: read.floats('popularity', [items], 0, MAX_POPULARITY),
     prototypes: read.floats('prototypes', [prototypes, dim]),
   }
 }

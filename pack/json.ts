@@ -1,17 +1,30 @@
-import { refuse } from './tensors.ts'
+import { invalidFile } from './errors.ts'
+import { isRecord } from './guards.ts'
 
-/** Decodes a JSON object. @param file the file's role. @throws {TacitError} `pack/<file>` */
+/**
+ * Parses UTF-8 JSON strictly.
+ *
+ * @throws {SyntaxError | TypeError} for invalid JSON or invalid UTF-8
+ */
+export function parseJson(bytes: Uint8Array): unknown {
+  return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+}
+
+/**
+ * Decodes a JSON object.
+ *
+ * @param file the file's role, for errors
+ * @throws {TacitError} `pack/<file>`
+ */
 export function readJson(file: string, bytes: Uint8Array): Record<string, unknown> {
   let json: unknown
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    json = parseJson(bytes)
   } catch (cause) {
-    throw refuse(file, `not JSON (${(cause as Error).message.slice(0, 200)})`)
+    throw invalidFile(file, `not JSON (${reasonOf(cause)})`)
   }
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw refuse(file, 'not a JSON object')
-  }
-  return json as Record<string, unknown>
+  if (!isRecord(json)) throw invalidFile(file, 'not a JSON object')
+  return json
 }
 
 /** Encodes JSON without spaces. */
@@ -19,10 +32,7 @@ export function writeJson(value: unknown): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(JSON.stringify(value))
 }
 
-export function isText(value: unknown): value is string {
-  return typeof value === 'string'
-}
-
-export function isTexts(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every(isText)
+/** The message of a caught error, cut so that it fits into one of ours. */
+export function reasonOf(cause: unknown): string {
+  return (cause instanceof Error ? cause.message : String(cause)).slice(0, 200)
 }

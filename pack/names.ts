@@ -1,12 +1,15 @@
-/** What a file is for. */
-export type Role =
-  | 'student'
-  | 'weights'
-  | 'scorer'
-  | 'items'
-  | 'neighbours'
-  | 'intents'
-  | 'catalogue'
+/** Every role of a file in a pack, in the order in which writers list them. */
+export const ROLES = [
+  'student',
+  'weights',
+  'scorer',
+  'items',
+  'neighbours',
+  'intents',
+  'catalogue',
+] as const
+
+export type Role = (typeof ROLES)[number]
 
 const EXTENSIONS: Record<Role, string> = {
   student: 'onnx',
@@ -18,27 +21,16 @@ const EXTENSIONS: Record<Role, string> = {
   catalogue: 'json',
 }
 
-/** Every role, in the order that writers list them. */
-export const ROLES: readonly [Role, ...Role[]] = [
-  'student',
-  'weights',
-  'scorer',
-  'items',
-  'neighbours',
-  'intents',
-  'catalogue',
-]
-
 /**
  * The name of a file by its content: `items.0123456789abcdef.safetensors`.
  *
- * @param sha256 64 hex digits, of which the name carries the first 16
+ * @param sha256 hex digits; the name contains the first 16
  */
 export function fileName(role: Role, sha256: string): string {
   return `${role}.${sha256.slice(0, 16)}.${EXTENSIONS[role]}`
 }
 
-/** Takes a file's name apart, or null when it is not a pack file's. */
+/** Splits a file name into role and hash. Returns null for a name that no pack file has. */
 export function parseFileName(name: string): { role: Role; hash: string } | null {
   const match = /^([a-z]+)\.([0-9a-f]{16})\.[a-z]+$/.exec(name)
   const role = ROLES.find((known) => known === match?.[1])

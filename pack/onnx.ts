@@ -1,15 +1,15 @@
+import { invalidFile } from './errors.ts'
 import { OPSET } from './manifest.ts'
 import type { Role } from './names.ts'
-import { refuse } from './tensors.ts'
 
-/** ModelProto's fields that every model has. */
+/** Field numbers of ModelProto that every model has. */
 const IR_VERSION = 1
 const GRAPH = 7
 const OPSET_IMPORT = 8
 
 /**
- * Walks the outer message of an ONNX file, so that what is handed to a runtime is at least a whole
- * ModelProto of our opset; the graph itself is the runtime's to judge.
+ * Checks that a file is a complete ModelProto of our opset by walking its outer message. The
+ * runtime validates the graph itself.
  *
  * @throws {TacitError} `pack/student` or `pack/scorer`
  * @see https://protobuf.dev/programming-guides/encoding
@@ -27,15 +27,16 @@ export function checkOnnx(role: Extract<Role, 'student' | 'scorer'>, bytes: Uint
       if (domain === 0) opset = parts.find((part) => part.number === 2)?.value ?? 0
     }
   }
-  if (!version || !graph) throw refuse(role, 'not an ONNX model: no version or no graph')
-  if (opset !== OPSET) throw refuse(role, `opset ${opset} where a pack has opset ${OPSET}`)
+  if (!version || !graph)
+    throw invalidFile(role, 'not an ONNX model: the version or the graph is missing')
+  if (opset !== OPSET) throw invalidFile(role, `has opset ${opset}, but packs have opset ${OPSET}`)
 }
 
 interface Field {
   number: number
-  /** Of a varint. */
+  /** The varint; 0 for other wire types. */
   value: number
-  /** Of a length-delimited field. */
+  /** The bytes of any other wire type. */
   body?: Uint8Array
 }
 
@@ -45,13 +46,13 @@ function* fields(role: string, bytes: Uint8Array): Generator<Field> {
   function varint(): number {
     let value = 0
     for (let n = 0; n < 10; n++) {
-      if (at >= bytes.length) throw refuse(role, `protobuf ends within a number at byte ${at}`)
+      if (at >= bytes.length) throw invalidFile(role, `protobuf varint is cut off at byte ${at}`)
       const byte = bytes[at++]
-      // Not a shift: lengths may take more than 31 bits, and are then refused below.
+      // Not a shift: a length may exceed 31 bits, and the check below must see its real value.
       value += (byte & 127) * 2 ** (7 * n)
       if (byte < 128) return value
     }
-    throw refuse(role, `protobuf number too long at byte ${at}`)
+    throw invalidFile(role, `protobuf varint is longer than 10 bytes at byte ${at}`)
   }
 
   while (at < bytes.length) {
@@ -59,7 +60,10 @@ function* fields(role: string, bytes: Uint8Array): Generator<Field> {
     const number = Math.floor(tag / 8)
     const wire = tag % 8
     if (number < 1 || number > 2 ** 29 || ![0, 1, 2, 5].includes(wire)) {
-      throw refuse(role, `protobuf field ${number} of wire type ${wire} before byte ${at}`)
+      throw invalidFile(
+        role,
+        `invalid protobuf field ${number} of wire type ${wire} before byte ${at}`,
+      )
     }
     if (wire === 0) {
       yield { number, value: varint() }
@@ -67,7 +71,7 @@ function* fields(role: string, bytes: Uint8Array): Generator<Field> {
     }
     const length = wire === 2 ? varint() : wire === 1 ? 8 : 4
     if (length > bytes.length - at) {
-      throw refuse(role, `protobuf field ${number} of ${length} bytes leaves the file`)
+      throw invalidFile(role, `protobuf field ${number} of ${length} bytes exceeds the file`)
     }
     yield { number, value: 0, body: bytes.subarray(at, at + length) }
     at += length

@@ -10,22 +10,21 @@ import { checkOnnx } from './onnx.ts'
 import type { LoadedPack } from './types.ts'
 import { decodeWeights } from './weights.ts'
 
-/** Gets the bytes of one file. `entry.bytes` bounds what a fetch need read. */
+/** Fetches the bytes of one file. A valid file has exactly `entry.bytes` bytes. */
 export type FetchFile = (name: string, signal: AbortSignal, entry: FileEntry) => Promise<Uint8Array>
 
 export interface OpenOptions {
   signal?: AbortSignal
-  /** Refuses packs that declare more than this in all; default 1 GiB. */
+  /** Max total size of the files that the manifest declares; default 1 GiB. */
   maxBytes?: number
 }
 
 /**
- * Opens a pack: checks the manifest, gets all files at once in the manifest's order, checks each
- * file's length and hash and then its content against the manifest. What does not fit is refused
- * whole.
+ * Opens a pack. Checks the manifest, fetches all files at once in the manifest's order, checks each
+ * file's length and hash, then its content. One invalid file refuses the whole pack.
  *
  * @param manifestJson the parsed `manifest.json`
- * @throws {TacitError} `pack/…` with the file and the reason; what `fetchFile` throws passes as is
+ * @throws {TacitError} `pack/…` with the file and the reason; errors of `fetchFile` pass through
  */
 export async function openPack(
   manifestJson: unknown,
@@ -37,30 +36,34 @@ export async function openPack(
   if (total > maxBytes) {
     throw new TacitError(
       'pack/size',
-      `[pack] ${manifest.name}: ${total} bytes is over the limit of ${maxBytes}: ` +
+      `[pack] ${manifest.name}: ${total} bytes exceed maxBytes = ${maxBytes}: ` +
         'raise maxBytes or build a smaller pack',
     )
   }
   signal?.throwIfAborted()
   const stop = new AbortController()
-  const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal
+  // AbortSignal.any would do it, but Node 18 and Safari before 17.4 lack it.
+  const abort = () => stop.abort(signal?.reason)
+  signal?.addEventListener('abort', abort, { once: true })
   try {
     const files = await Promise.all(
       manifest.files.map(async (entry) => {
-        const bytes = await fetchFile(entry.name, either, entry)
+        const bytes = await fetchFile(entry.name, stop.signal, entry)
         await verifyFile(entry, bytes)
         return [entry.role, bytes] as const
       }),
     )
     return decodePack(manifest, new Map(files))
   } catch (error) {
-    // One bad file refuses the pack, so the rest need not arrive.
+    // One invalid file refuses the pack, so the other fetches are useless.
     stop.abort()
     throw error
+  } finally {
+    signal?.removeEventListener('abort', abort)
   }
 }
 
-/** Opens a pack whose files are in memory, by name. @throws {TacitError} as {@link openPack} */
+/** Opens a pack from files in memory, by name. @throws {TacitError} as {@link openPack} */
 export function openPackFrom(
   manifestJson: unknown,
   files: ReadonlyMap<string, Uint8Array>,
@@ -70,7 +73,8 @@ export function openPackFrom(
     manifestJson,
     async (name) => {
       const bytes = files.get(name)
-      if (!bytes) throw new TacitError('pack/missing', `[pack] ${name} is missing: publish it`)
+      if (!bytes)
+        throw new TacitError('pack/missing', `[pack] ${name} is missing: publish the pack again`)
       return bytes
     },
     options,
@@ -79,7 +83,7 @@ export function openPackFrom(
 
 /** Decodes verified files against the manifest. */
 function decodePack(manifest: Manifest, files: ReadonlyMap<Role, Uint8Array>): LoadedPack {
-  // parseManifest has seen to it that only the neighbours can be missing.
+  // parseManifest guarantees that only the neighbours can be missing.
   const file = (role: Role) => files.get(role)!
   checkOnnx('student', file('student'))
   checkOnnx('scorer', file('scorer'))

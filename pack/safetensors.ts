@@ -1,6 +1,8 @@
 import { TacitError } from './errors.ts'
+import { isRecord, isText, show } from './guards.ts'
+import { parseJson, reasonOf } from './json.ts'
 
-/** The views behind safetensors' dtypes; F16 stays raw in 16-bit words. */
+/** The typed array of each dtype. F16 stays raw, in 16-bit words. */
 const VIEWS = {
   F64: Float64Array,
   I64: BigInt64Array,
@@ -13,41 +15,28 @@ const VIEWS = {
   U8: Uint8Array,
 } as const
 
-/** Element types by safetensors' names. */
+/** Element types by their safetensors names. */
 export type DType = keyof typeof VIEWS
 
-interface Arrays {
-  F64: Float64Array
-  I64: BigInt64Array
-  F32: Float32Array
-  I32: Int32Array
-  U32: Uint32Array
-  F16: Uint16Array
-  U16: Uint16Array
-  I8: Int8Array
-  U8: Uint8Array
-}
+/** The typed array of a dtype. */
+export type TensorData<D extends DType = DType> = (typeof VIEWS)[D]['prototype']
 
-/** The typed array that holds a dtype. */
-export type TensorData<D extends DType = DType> = Arrays[D]
-
-/** A dense row-major tensor; `data` is a typed array of that dtype (F16: a Uint16Array). */
+/** A dense row-major tensor. */
 export interface Tensor<D extends DType = DType> {
   dtype: D
   shape: number[]
   data: TensorData<D>
 }
 
-/** Longest header that is read; the bound of the reference implementation. */
-const LONGEST_HEADER = 100_000_000
+/** Max bytes of a header, as in the reference implementation. */
+const MAX_HEADER = 100_000_000
 
 /**
  * Reads a safetensors file: 8 bytes of header length, a JSON header, raw little-endian tensors.
- * Every length, offset and shape is checked before a byte of data is touched. Tensors are views of
- * `bytes`, or copies where the alignment asks for one. (All platforms we run on are little-endian,
- * as WebAssembly is.)
+ * Checks every length, offset and shape before it touches the data. Tensors are views of `bytes`,
+ * or copies where the alignment requires it. Assumes a little-endian platform, as WebAssembly is.
  *
- * @param file what errors call it
+ * @param file name for errors
  * @throws {TacitError} `pack/safetensors`
  * @see https://huggingface.co/docs/safetensors
  */
@@ -55,14 +44,14 @@ export function readSafetensors(bytes: Uint8Array, file = 'safetensors'): Map<st
   try {
     return read(bytes)
   } catch (cause) {
-    throw named(cause, file)
+    throw inFile(cause, file)
   }
 }
 
 /**
- * The texts that {@link writeSafetensors} was given beside the tensors; none: an empty record.
+ * Reads the metadata that {@link writeSafetensors} stored beside the tensors; `{}` if none.
  *
- * @param file what errors call it
+ * @param file name for errors
  * @throws {TacitError} `pack/safetensors`
  */
 export function readSafetensorsMetadata(
@@ -70,17 +59,16 @@ export function readSafetensorsMetadata(
   file = 'safetensors',
 ): Record<string, string> {
   try {
-    const metadata = (readHeader(bytes).header as Record<string, unknown>).__metadata__ ?? {}
-    if (typeof metadata === 'object' && Object.values(metadata).every((v) => typeof v === 'string'))
-      return metadata as Record<string, string>
-    throw refuse('__metadata__ is not a record of texts')
+    const metadata = readHeader(bytes).header.__metadata__ ?? {}
+    if (isTextRecord(metadata)) return metadata
+    throw new Flaw('__metadata__ must be a record of strings')
   } catch (cause) {
-    throw named(cause, file)
+    throw inFile(cause, file)
   }
 }
 
-/** A flaw as an error that names the file; anything else as it is. */
-function named(cause: unknown, file: string): unknown {
+/** Turns a flaw into an error that names the file; passes any other error through. */
+function inFile(cause: unknown, file: string): unknown {
   if (!(cause instanceof Flaw)) return cause
   return new TacitError('pack/safetensors', `[pack] ${file}: ${cause.message}: build it again`)
 }
@@ -100,19 +88,19 @@ function read(bytes: Uint8Array): Map<string, Tensor> {
   let end = 0
   for (const { name, from, to } of spans) {
     if (from !== end) {
-      throw refuse(`${quote(name)} begins at ${from} and the tensor before it ends at ${end}`)
+      throw new Flaw(`${show(name)} begins at ${from}, but the previous tensor ends at ${end}`)
     }
     end = to
   }
-  if (end !== room) throw refuse(`${room} bytes of data where the header accounts for ${end}`)
+  if (end !== room) throw new Flaw(`has ${room} bytes of data, but the header describes ${end}`)
   return tensors
 }
 
 /**
- * Writes a safetensors file. The same tensors give the same bytes: wide types first, so that every
- * tensor is aligned, and names in order within a width; the header is padded to 8 bytes.
+ * Writes a safetensors file. Equal tensors give equal bytes: wide types first, which aligns every
+ * tensor, then by name; the header is padded to 8 bytes.
  *
- * @throws {TacitError} `pack/safetensors` when a shape does not fit its data
+ * @throws {TacitError} `pack/safetensors` when a shape does not match its data
  */
 export function writeSafetensors(
   tensors: Record<string, Tensor>,
@@ -128,8 +116,8 @@ export function writeSafetensors(
     if (bytes !== data.byteLength) {
       throw new TacitError(
         'pack/safetensors',
-        `[pack] tensor ${quote(name)}: shape [${shape}] of ${dtype} takes ${bytes} bytes, ` +
-          `not the ${data.byteLength} given`,
+        `[pack] tensor ${show(name)}: shape [${shape}] of ${dtype} takes ${bytes} bytes, ` +
+          `but the data has ${data.byteLength}`,
       )
     }
     header.push([name, { dtype, shape, data_offsets: [end, end + bytes] }])
@@ -149,45 +137,44 @@ export function writeSafetensors(
   return out
 }
 
-function readHeader(bytes: Uint8Array): { header: object; start: number } {
-  if (bytes.byteLength < 8) throw refuse(`${bytes.byteLength} bytes is too short for a header`)
+function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; start: number } {
+  if (bytes.byteLength < 8) throw new Flaw(`${bytes.byteLength} bytes is too short for a header`)
   const words = new DataView(bytes.buffer, bytes.byteOffset, 8)
   const length = words.getBigUint64(0, true)
-  if (length > LONGEST_HEADER || Number(length) > bytes.byteLength - 8) {
-    throw refuse(`a header of ${length} bytes does not fit a file of ${bytes.byteLength}`)
+  if (length > MAX_HEADER || Number(length) > bytes.byteLength - 8) {
+    throw new Flaw(`a header of ${length} bytes does not fit a file of ${bytes.byteLength}`)
   }
   const start = 8 + Number(length)
   let header: unknown
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, start))
-    header = JSON.parse(text)
+    header = parseJson(bytes.subarray(8, start))
   } catch (cause) {
-    throw refuse(`the header is not JSON (${(cause as Error).message.slice(0, 200)})`)
+    throw new Flaw(`the header is not JSON (${reasonOf(cause)})`)
   }
-  if (typeof header !== 'object' || header === null || Array.isArray(header)) {
-    throw refuse('the header is not an object')
-  }
+  if (!isRecord(header)) throw new Flaw('the header is not an object')
   return { header, start }
 }
 
 function readEntry(name: string, entry: unknown, room: number) {
-  const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>
-  if (typeof dtype !== 'string' || !Object.hasOwn(VIEWS, dtype)) {
-    throw refuse(`${quote(name)}: dtype ${quote(dtype)} is not one of ${Object.keys(VIEWS)}`)
+  const { dtype, shape, data_offsets: offsets } = isRecord(entry) ? entry : {}
+  if (!isDType(dtype)) {
+    throw new Flaw(`${show(name)}: dtype ${show(dtype)} must be one of ${Object.keys(VIEWS)}`)
   }
-  if (!isCounts(shape)) throw refuse(`${quote(name)}: shape ${quote(shape)} is not counts`)
+  if (!isCounts(shape)) {
+    throw new Flaw(`${show(name)}: shape ${show(shape)} must be a list of whole numbers ≥ 0`)
+  }
   if (!isCounts(offsets) || offsets.length !== 2) {
-    throw refuse(`${quote(name)}: offsets ${quote(offsets)} are not two counts`)
+    throw new Flaw(`${show(name)}: offsets ${show(offsets)} must be two whole numbers ≥ 0`)
   }
   const [from, to] = offsets
   if (from > to || to > room) {
-    throw refuse(`${quote(name)}: offsets ${from}..${to} leave the ${room} bytes of data`)
+    throw new Flaw(`${show(name)}: offsets ${from}..${to} exceed the ${room} bytes of data`)
   }
-  const needed = elements(shape) * width(dtype as DType)
+  const needed = elements(shape) * width(dtype)
   if (to - from !== needed) {
-    throw refuse(`${quote(name)}: shape [${shape}] needs ${needed} bytes, not ${to - from}`)
+    throw new Flaw(`${show(name)}: shape [${shape}] needs ${needed} bytes, not ${to - from}`)
   }
-  return { dtype: dtype as DType, shape, from, to }
+  return { dtype, shape, from, to }
 }
 
 function view(dtype: DType, bytes: Uint8Array, from: number, length: number): TensorData {
@@ -196,6 +183,14 @@ function view(dtype: DType, bytes: Uint8Array, from: number, length: number): Te
   const at = bytes.byteOffset + from
   if (at % size === 0) return new View(bytes.buffer as ArrayBuffer, at, length / size)
   return new View(bytes.slice(from, from + length).buffer)
+}
+
+function isDType(value: unknown): value is DType {
+  return isText(value) && Object.hasOwn(VIEWS, value)
+}
+
+function isTextRecord(value: unknown): value is Record<string, string> {
+  return isRecord(value) && Object.values(value).every(isText)
 }
 
 function isCounts(value: unknown): value is number[] {
@@ -214,13 +209,5 @@ function width(dtype: DType): number {
   return VIEWS[dtype].BYTES_PER_ELEMENT
 }
 
-function quote(value: unknown): string {
-  return (JSON.stringify(value) ?? String(value)).slice(0, 100)
-}
-
-/** What is wrong, before it is known in which file. */
+/** What is wrong with a file whose name the code at hand does not know. */
 class Flaw extends Error {}
-
-function refuse(what: string): Flaw {
-  return new Flaw(what)
-}

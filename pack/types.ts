@@ -1,18 +1,19 @@
+import type { Prototype } from './intents.ts'
 import type { Manifest } from './manifest.ts'
 
-/** What the item tables hold; N items, d dimensions, P prototypes, rows one after another. */
+/** The item tables, row-major: N items, d dimensions, P prototypes. */
 export interface Items {
   /** int8 [N,d]: rows of the item-intent embeddings, unit length before quantization. */
   vectors: Int8Array
   /** [N]: z_i = scale_i · vectors_i. */
   scale: Float32Array
-  /** [N]: an item's weight as history; its vector there is gain·scale·int8. */
+  /** [N]: weight of an item as a history event; its vector there is gain · scale · int8. */
   gain: Float32Array
   /** [N]: the prior b. */
   bias: Float32Array
-  /** [N]: distinct users (or any count) behind the item, for popular lists; not in the score. */
+  /** [N]: distinct users of the item, or another count, for popular lists; not in the score. */
   popularity: Float32Array
-  /** [P,d]: directions that user and item intents are explained by. */
+  /** [P,d]: directions that explain user and item intents. */
   prototypes: Float32Array
 }
 
@@ -27,18 +28,9 @@ export interface Neighbours {
   perItem: number
 }
 
-/** A named direction; row n of `Items.prototypes` is entry n. */
-export interface Prototype {
-  id: string
-  label: string
-  keywords: string[]
-  /** Item indices, most typical first. */
-  exemplars: number[]
-}
-
 /**
- * What is shown or filtered on, by column. Every column that is present has N entries, null where
- * unknown; an absent column is nowhere known.
+ * Facts to show or filter by, as columns. Every column has N entries, null where unknown. A column
+ * without any known entry is absent.
  */
 export interface Catalogue {
   ids: string[]
@@ -53,20 +45,17 @@ export interface Catalogue {
   extra?: Record<string, (string | number | null)[]>
 }
 
-/** The encoder's weights; K intents, d dimensions, L events at most. */
+/** The encoder's weights: K intents, d dimensions, max L events. */
 export interface StudentWeights {
   /** [K,d] */
   query: Float32Array
-  /** [K,L]: by number of newer events. */
+  /** [K,L]: by the number of newer events. */
   position: Float32Array
   /** [K,kinds] */
   kind: Float32Array
-  /** [K,2]: slope of log1p(days), and what an unknown age adds. */
+  /** [K,2]: factor of log1p(days), and the term of an unknown age. */
   age: Float32Array
 }
-
-/** The numbers of a manifest that fix every shape in the files. */
-export type Shape = Pick<Manifest, 'items' | 'dim' | 'intents' | 'prototypes' | 'history' | 'kinds'>
 
 /** A pack that has passed every check. */
 export interface LoadedPack {
@@ -82,14 +71,14 @@ export interface LoadedPack {
   catalogue: Catalogue
 }
 
-/** What {@link buildPack} writes; counts and shapes are taken from the tables. */
+/** Input of {@link buildPack}, which takes counts and shapes from the tables. */
 export interface PackContents extends Omit<LoadedPack, 'manifest'> {
   name: string
-  /** Default 1. Only grows over a pack's life. */
+  /** Default 1. Must increase with every version of a pack. */
   sequence?: number
   /** ISO time; default now. */
   created?: string
-  /** L, the longest history that the encoder sees. */
+  /** L, the max number of events that the encoder reads. */
   history: number
   kinds: Manifest['kinds']
   score: Manifest['score']

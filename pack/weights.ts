@@ -1,6 +1,7 @@
+import type { Shape } from './manifest.ts'
 import { writeSafetensors } from './safetensors.ts'
 import { table, tableReader } from './tensors.ts'
-import type { Shape, StudentWeights } from './types.ts'
+import type { StudentWeights } from './types.ts'
 
 type EncoderShape = Pick<Shape, 'intents' | 'dim' | 'history' | 'kinds'>
 

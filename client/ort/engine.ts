@@ -1,36 +1,37 @@
-import type { Encoded, EncodedEvent, Engine } from '@tacit-rec/engine'
+import { combine, type Engine, gather } from '@tacit-rec/engine'
 import type { LoadedPack } from '@tacit-rec/pack'
-import type * as Core from '../core.ts'
-import type { Answer, Request } from './messages.ts'
+import type { Answer, AnswerTo, Request, RequestTo } from './messages.ts'
 
 export interface OrtOptions {
-  /** Folder with the SDK's worker scripts and the runtime's .wasm files, ending in `/`. */
+  /** Folder of the SDK's worker scripts and the runtime's .wasm files, ending in `/`. */
   assets: string
+  /** `real`: WebGPU on real adapters only · `any`: on software too · `off`. */
   webgpu: 'real' | 'any' | 'off'
 }
 
-/** The engine over onnxruntime-web, which also tells what it runs on. */
+/** The engine over onnxruntime-web, which also reports where it runs. */
 export interface OrtEngine extends Engine {
+  /** Null until a pack is loaded. */
   readonly provider: 'webgpu' | 'wasm' | null
   /** The WebGPU adapter, or why there is none. */
   readonly adapter: string
 }
 
 /**
- * ONNX Runtime in a worker of its own: with WebGPU where the browser can suspend WebAssembly, else
- * the plain build. Memory and prior are added here, by the engine's own arithmetic.
+ * ONNX Runtime in its own worker: the WebGPU build where the browser can suspend WebAssembly, else
+ * the plain build. The page adds memory and prior with the same code as the instant engine.
  */
-export function ortEngine({ combine, gather }: typeof Core, options: OrtOptions): OrtEngine {
+export function ortEngine(options: OrtOptions): OrtEngine {
   let worker: Worker | null = null
   let current: LoadedPack | null = null
   let provider: OrtEngine['provider'] = null
-  let adapter = 'not asked'
+  let adapter = 'not requested'
   let queue: Promise<unknown> = Promise.resolve()
 
-  function ask<D extends Answer['done']>(request: Request): Promise<Extract<Answer, { done: D }>> {
-    const answer = queue.then(() => exchange(worker!, request))
+  function ask<D extends Request['do']>(request: RequestTo<D>): Promise<AnswerTo<D>> {
+    const answer = queue.then(() => exchange<D>(worker!, request))
     queue = answer.catch(() => {})
-    return answer as Promise<Extract<Answer, { done: D }>>
+    return answer
   }
 
   return {
@@ -47,28 +48,31 @@ export function ortEngine({ combine, gather }: typeof Core, options: OrtOptions)
       const webgpu = options.webgpu !== 'off' && 'Suspending' in WebAssembly
       worker = startWorker(`${options.assets}${webgpu ? 'ort-webgpu.js' : 'ort-wasm.js'}`)
       current = pack
-      const { items, dim, intents, history } = pack.manifest
-      const file = `ort-wasm-simd-threaded${webgpu ? '.jspi' : ''}.wasm`
-      const { vectors, scale } = pack.items
-      const { student, scorer } = pack
+      const wasm = `ort-wasm-simd-threaded${webgpu ? '.jspi' : ''}.wasm`
       const answer = await ask<'load'>({
         do: 'load',
-        ...{ student, scorer, vectors, scale, items, dim, intents, history },
-        wasm: new URL(`${options.assets}${file}`, location.href).href,
+        student: pack.student,
+        scorer: pack.scorer,
+        vectors: pack.items.vectors,
+        scale: pack.items.scale,
+        items: pack.manifest.items,
+        dim: pack.manifest.dim,
+        intents: pack.manifest.intents,
+        history: pack.manifest.history,
+        wasm: new URL(`${options.assets}${wasm}`, location.href).href,
         webgpu: webgpu ? options.webgpu : 'off',
       })
       provider = answer.provider
       adapter = webgpu ? answer.adapter : 'this browser cannot suspend WebAssembly'
     },
-    async encode(events: EncodedEvent[]): Promise<Encoded> {
+    async encode(events) {
       const { intents, history, dim } = current!.manifest
       if (events.length === 0)
         return {
           intents: new Float32Array(intents * dim),
           attention: new Float32Array(intents * history),
         }
-      const { vectors, kinds, ages, mask } = gather(current!, events)
-      const answer = await ask<'encode'>({ do: 'encode', vectors, kinds, ages, mask })
+      const answer = await ask<'encode'>({ do: 'encode', ...gather(current!, events) })
       return { intents: answer.intents, attention: answer.attention }
     },
     async score(encoded, events) {
@@ -83,7 +87,7 @@ export function ortEngine({ combine, gather }: typeof Core, options: OrtOptions)
   }
 }
 
-/** A worker has to be of the page's origin; a script from elsewhere comes in through a blob. */
+/** Workers must have the page's origin, so a script of another origin is imported from a blob. */
 function startWorker(url: string): Worker {
   const address = new URL(url, location.href)
   if (address.origin === location.origin) return new Worker(address, { type: 'module' })
@@ -92,22 +96,32 @@ function startWorker(url: string): Worker {
   try {
     return new Worker(blob, { type: 'module' })
   } finally {
-    // The worker has its own reference by the time that this runs.
+    // By then the worker has read the blob.
     setTimeout(() => URL.revokeObjectURL(blob), 10_000)
   }
 }
 
-/** One request, one answer. A worker that dies rejects instead of leaving the page waiting. */
-function exchange(worker: Worker, request: Request): Promise<Answer> {
+/** Sends one request and waits for its answer. Rejects if the worker fails or dies. */
+function exchange<D extends Request['do']>(
+  worker: Worker,
+  request: RequestTo<D>,
+): Promise<AnswerTo<D>> {
   return new Promise((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<Answer>) => {
-      if (data.done === 'failed') reject(new Error(data.message))
-      else resolve(data)
+      if (answers(data, request)) resolve(data)
+      else reject(new Error(data.done === 'failed' ? data.message : `unexpected "${data.done}"`))
     }
     worker.onerror = (event) => {
       event.preventDefault()
-      reject(new Error(event.message || 'the worker could not be started'))
+      reject(new Error(event.message || 'the worker did not start'))
     }
     worker.postMessage(request)
   })
+}
+
+function answers<D extends Request['do']>(
+  answer: Answer,
+  request: RequestTo<D>,
+): answer is AnswerTo<D> {
+  return answer.done === request.do
 }

@@ -1,11 +1,12 @@
-/** What the page asks the SDK's ONNX Runtime worker, one at a time. */
+/** Requests of the page to the SDK's ONNX Runtime worker, one at a time. */
 export type Request =
   | {
       do: 'load'
       student: Uint8Array
       scorer: Uint8Array
-      /** int8 [N,d] and its scales [N]: dequantized once, over there. */
+      /** int8 [N,d]; the worker dequantizes it once. */
       vectors: Int8Array
+      /** [N] */
       scale: Float32Array
       items: number
       dim: number
@@ -13,7 +14,7 @@ export type Request =
       history: number
       /** URL of the runtime's .wasm file. */
       wasm: string
-      /** Whether WebGPU may be used, and on a software adapter too. */
+      /** `real`: WebGPU on real adapters only · `any`: on software too · `off`. */
       webgpu: 'real' | 'any' | 'off'
     }
   | {
@@ -25,9 +26,15 @@ export type Request =
     }
   | { do: 'score'; intents: Float32Array }
 
-/** What it answers. */
+/** The worker's answers. */
 export type Answer =
   | { done: 'load'; provider: 'webgpu' | 'wasm'; adapter: string }
   | { done: 'encode'; intents: Float32Array; attention: Float32Array }
   | { done: 'score'; scores: Float32Array }
   | { done: 'failed'; message: string }
+
+/** A request of one kind. */
+export type RequestTo<D extends Request['do']> = Extract<Request, { do: D }>
+
+/** The answer to a request of one kind. */
+export type AnswerTo<D extends Request['do']> = Extract<Answer, { done: D }>

@@ -1,4 +1,4 @@
-/** Stands for one of onnxruntime-web's builds; `build.ts` says which. */
+/** Stands for one of onnxruntime-web's builds; `build.ts` chooses which. */
 declare module 'onnxruntime' {
   export * from 'onnxruntime-web'
 }

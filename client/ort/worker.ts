@@ -1,21 +1,19 @@
 /**
- * ONNX Runtime in a worker of the SDK's own: after a lost device, or a wasm file that failed to
- * load once, a realm cannot recover, but a worker can be thrown away. Built twice, with the plain
- * and with the WebGPU runtime behind the name `onnxruntime`.
+ * ONNX Runtime in a worker of its own. A realm cannot recover from a lost device or from a .wasm
+ * file that failed to load once; a worker can be replaced. `build.ts` builds this twice: once with
+ * the plain and once with the WebGPU runtime as `onnxruntime`.
  */
 import * as ort from 'onnxruntime'
-import type { Answer, Request } from './messages.ts'
+import type { Answer, Request, RequestTo } from './messages.ts'
 
-type Load = Extract<Request, { do: 'load' }>
-
-interface Loaded extends Load {
-  student_: ort.InferenceSession
-  scorer_: ort.InferenceSession
+interface Loaded extends RequestTo<'load'> {
+  encoder: ort.InferenceSession
+  pooler: ort.InferenceSession
   table: ort.Tensor
 }
 
 let loaded: Loaded | undefined
-// Two overlapping runs on one WebGPU session freeze the page for good: one queue for every call.
+// Overlapping runs on one WebGPU session freeze the page for good, so all calls share one queue.
 let queue: Promise<unknown> = Promise.resolve()
 
 self.onmessage = ({ data }: MessageEvent<Request>) => {
@@ -32,10 +30,10 @@ self.onmessage = ({ data }: MessageEvent<Request>) => {
 
 async function answer(request: Request): Promise<Answer> {
   if (request.do === 'load') return load(request)
-  if (!loaded) throw new Error('nothing is loaded')
-  const { intents, dim, history, items } = loaded
+  if (!loaded) throw new Error('no pack is loaded')
+  const { encoder, pooler, table, intents, dim, history, items } = loaded
   if (request.do === 'encode') {
-    const outputs = await loaded.student_.run({
+    const outputs = await encoder.run({
       vectors: new ort.Tensor('float32', request.vectors, [1, history, dim]),
       kinds: new ort.Tensor('int32', request.kinds, [1, history]),
       ages: new ort.Tensor('float32', request.ages, [1, history]),
@@ -43,39 +41,45 @@ async function answer(request: Request): Promise<Answer> {
     })
     return {
       done: 'encode',
-      intents: outputs.intents.data as Float32Array,
-      attention: outputs.attention.data as Float32Array,
+      intents: floats(outputs.intents, intents * dim),
+      attention: floats(outputs.attention, intents * history),
     }
   }
-  const outputs = await loaded.scorer_.run({
+  const outputs = await pooler.run({
     intents: new ort.Tensor('float32', request.intents, [intents, dim]),
-    table: loaded.table,
+    table,
   })
-  const scores = outputs.scores.data as Float32Array
-  if (scores.length !== items) throw new Error(`the scorer gave ${scores.length} scores`)
-  return { done: 'score', scores }
+  return { done: 'score', scores: floats(outputs.scores, items) }
 }
 
-async function load(request: Load): Promise<Answer> {
+/** The data of an output. @throws if it has another type or length */
+function floats({ data }: ort.Tensor, length: number): Float32Array {
+  if (data instanceof Float32Array && data.length === length) return data
+  throw new Error(`the model returned ${data.length} values where ${length} floats are expected`)
+}
+
+async function load(request: RequestTo<'load'>): Promise<Answer> {
   ort.env.wasm.numThreads = 1
   ort.env.wasm.wasmPaths = { wasm: request.wasm }
   ort.env.logLevel = 'error'
   const { adapter, usable } = await probe(request.webgpu)
   const provider = usable ? 'webgpu' : 'wasm'
-  // A list of both would fall back without a word; this way the report is true.
+  // Given both, the runtime would fall back silently, and the report would be wrong.
   const options: ort.InferenceSession.SessionOptions = { executionProviders: [provider] }
-  const student_ = await ort.InferenceSession.create(request.student, options)
-  const scorer_ = await ort.InferenceSession.create(request.scorer, options)
+  const encoder = await ort.InferenceSession.create(request.student, options)
+  const pooler = await ort.InferenceSession.create(request.scorer, options)
   const dense = dequantize(request)
   const dims = [request.items, request.dim]
   const table =
     provider === 'webgpu' ? await onDevice(dense, dims) : new ort.Tensor('float32', dense, dims)
-  loaded = { ...request, student_, scorer_, table }
+  loaded = { ...request, encoder, pooler, table }
   return { done: 'load', provider, adapter }
 }
 
-/** Whether there is an adapter that may be used, and what to call it. */
-async function probe(webgpu: Load['webgpu']): Promise<{ adapter: string; usable: boolean }> {
+/** Describes the WebGPU adapter, and decides whether to use it. */
+async function probe(
+  webgpu: RequestTo<'load'>['webgpu'],
+): Promise<{ adapter: string; usable: boolean }> {
   if (webgpu === 'off') return { adapter: 'WebGPU is off', usable: false }
   const adapter = await navigator.gpu?.requestAdapter().catch(() => null)
   if (!adapter) return { adapter: 'no WebGPU adapter', usable: false }
@@ -85,20 +89,21 @@ async function probe(webgpu: Load['webgpu']): Promise<{ adapter: string; usable:
   return { adapter: `${name} (software)`, usable: webgpu === 'any' }
 }
 
-function dequantize({ vectors, scale, items, dim }: Load): Float32Array {
+/** z [N,d]: z_i = scale_i · vectors_i. */
+function dequantize({ vectors, scale, items, dim }: RequestTo<'load'>): Float32Array<ArrayBuffer> {
   const dense = new Float32Array(items * dim)
   for (let i = 0, n = 0; i < items; i++)
     for (let j = 0; j < dim; j++, n++) dense[n] = scale[i] * vectors[n]
   return dense
 }
 
-/** The table stays on the device: it goes there once, not with every query. */
-async function onDevice(dense: Float32Array, dims: number[]): Promise<ort.Tensor> {
-  const device = (await ort.env.webgpu.device) as GPUDevice
+/** Uploads the table once, so that no query has to. */
+async function onDevice(dense: Float32Array<ArrayBuffer>, dims: number[]): Promise<ort.Tensor> {
+  const device = await ort.env.webgpu.device
   const buffer = device.createBuffer({
     size: Math.ceil(dense.byteLength / 16) * 16,
     usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
   })
-  device.queue.writeBuffer(buffer, 0, dense as Float32Array<ArrayBuffer>)
+  device.queue.writeBuffer(buffer, 0, dense)
   return ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims })
 }

@@ -1,6 +1,6 @@
 const KEY = 'lantern basket'
 
-/** What a person means to buy. Kept on this device so that a reload does not lose it. */
+/** The items that a visitor wants to buy, stored on the device so that they survive a reload. */
 export interface Basket {
   readonly ids: readonly string[]
   has(id: string): boolean
@@ -10,6 +10,7 @@ export interface Basket {
   subscribe(listener: () => void): void
 }
 
+/** Restores the basket. @param known whether the catalogue still has an item */
 export function openBasket(known: (id: string) => boolean): Basket {
   const listeners: (() => void)[] = []
   let ids = read().filter(known)
@@ -20,7 +21,7 @@ export function openBasket(known: (id: string) => boolean): Basket {
       if (ids.length) localStorage.setItem(KEY, JSON.stringify(ids))
       else localStorage.removeItem(KEY)
     } catch {
-      // Storage is full or forbidden: the basket lasts as long as the page.
+      // Storage is full or blocked: the basket lasts until the page is closed.
     }
     for (const listener of listeners) listener()
   }
@@ -39,8 +40,8 @@ export function openBasket(known: (id: string) => boolean): Basket {
 
 function read(): string[] {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]')
-    return Array.isArray(kept) ? kept.filter((id): id is string => typeof id === 'string') : []
+    const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]')
+    return Array.isArray(stored) ? stored.filter((id): id is string => typeof id === 'string') : []
   } catch {
     return []
   }

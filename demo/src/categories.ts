@@ -1,26 +1,27 @@
 import type { Facts } from '@tacit-rec/client'
 
-/** A shelf of the shop: what stands under one category path. */
+/** A node of the category tree. */
 export interface Category {
   /** `Fiction > Crime` */
   path: string
   /** `Crime` */
   name: string
+  /** Items in it and below it. */
   count: number
-  /** Most items first. */
+  /** Largest first. */
   children: Category[]
 }
 
-/** A root that holds nearly everything says nothing: its children are the shop's departments. */
-const NEARLY_ALL = 0.95
+/** A root with at least this share of the items is skipped: its children are the departments. */
+const MIN_SKIPPED_SHARE = 0.95
 
 export interface Categories {
-  /** Departments, most items first. */
+  /** Departments, largest first. */
   roots: Category[]
   find(path: string): Category | undefined
 }
 
-/** Reads the tree off the items' paths; an item counts once in each category that holds it. */
+/** Builds the tree from the items' paths. An item counts once in each of its categories. */
 export function readCategories(items: readonly Facts[]): Categories {
   const known = new Map<string, Category>()
   const top: Category = { path: '', name: '', count: items.length, children: [] }
@@ -44,7 +45,11 @@ export function readCategories(items: readonly Facts[]): Categories {
   }
   for (const { children } of [top, ...known.values()]) children.sort((a, b) => b.count - a.count)
   let { children: roots } = top
-  while (roots.length && roots[0].children.length && roots[0].count >= NEARLY_ALL * items.length)
+  while (
+    roots.length &&
+    roots[0].children.length &&
+    roots[0].count >= MIN_SKIPPED_SHARE * items.length
+  )
     roots = roots[0].children
   return { roots, find: (path) => known.get(path) }
 }

@@ -3,8 +3,8 @@ import type { Consent } from '@tacit-rec/client'
 const KEY = 'lantern consent'
 
 /**
- * The SDK keeps a yes on this device and nothing else. The shop keeps a no, so that it does not ask
- * on every page: one word that says nothing about the person.
+ * The SDK stores only a granted consent. The shop stores a refusal, so that it asks only once: one
+ * word that is equal for everybody.
  */
 export function readRefusal(): Consent {
   try {
@@ -14,11 +14,12 @@ export function readRefusal(): Consent {
   }
 }
 
-export function keepRefusal(consent: Consent): void {
+/** Stores `denied`; any other answer deletes it. */
+export function storeRefusal(consent: Consent): void {
   try {
     if (consent === 'denied') localStorage.setItem(KEY, 'denied')
     else localStorage.removeItem(KEY)
   } catch {
-    // Then it is asked again.
+    // Storage is blocked: the next page asks again.
   }
 }

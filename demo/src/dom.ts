@@ -4,8 +4,8 @@ export type Child = Node | string | null | undefined | false
 const SVG = 'http://www.w3.org/2000/svg'
 
 /**
- * One element. Properties are attributes (`false`, `null` and `undefined` leave them out) and, where
- * the value is a function, listeners: `onclick`. Text is always text, never markup.
+ * Creates an element. Properties become attributes (`false`, `null` and `undefined` are skipped) or,
+ * if the value is a function, listeners: `onclick`. Strings become text, never markup.
  */
 export function h<T extends keyof HTMLElementTagNameMap>(
   tag: T,
@@ -15,7 +15,7 @@ export function h<T extends keyof HTMLElementTagNameMap>(
   return fill(document.createElement(tag), properties, children)
 }
 
-/** The same for SVG. */
+/** Creates an SVG element; otherwise like {@link h}. */
 export function svg(
   tag: string,
   properties: Record<string, Value> = {},
@@ -36,12 +36,12 @@ function fill<E extends Element>(element: E, properties: Record<string, Value>, 
   return element
 }
 
-/** An element of index.html. */
+/** An element of index.html, by id. */
 export function slot(id: string): HTMLElement {
   return document.getElementById(id)!
 }
 
-/** Says something to people who cannot see what changed. */
+/** Announces a change to screen readers. */
 export function announce(text: string): void {
   slot('live').textContent = text
 }

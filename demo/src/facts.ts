@@ -1,13 +1,13 @@
 import type { Facts } from '@tacit-rec/client'
 
-/** What an item is called: its title, or its id where the catalogue knows no more. */
+/** The item's title, or its id if the catalogue has no title. */
 export function titleOf({ id, title }: Facts): string {
   return title?.trim() || `No. ${id}`
 }
 
 const MAKERS = ['author', 'artist', 'director', 'brand', 'maker']
 
-/** Who made it, where the catalogue says so. */
+/** The author, artist or brand; empty if unknown. */
 export function makerOf(facts: Facts): string {
   for (const name of MAKERS) {
     const value = facts[name]
@@ -16,7 +16,7 @@ export function makerOf(facts: Facts): string {
   return ''
 }
 
-/** Year of publication; the catalogue counts years before our era as negative. */
+/** Year of publication. The catalogue stores years BCE as negative numbers. */
 export function yearOf({ year }: Facts): string {
   if (typeof year !== 'number') return ''
   return year < 0 ? `${-year} BCE` : String(year)
@@ -27,7 +27,7 @@ const MONEY = new Intl.NumberFormat(undefined, {
   maximumFractionDigits: 2,
 })
 
-/** Without a currency, which a catalogue does not name; empty where there is no price. */
+/** The price without a currency, which catalogues do not have; empty if unknown. */
 export function priceOf({ price }: Facts): string {
   return typeof price === 'number' ? MONEY.format(price) : ''
 }
@@ -37,7 +37,7 @@ export function totalOf(items: readonly Facts[]): string {
   return prices.length ? MONEY.format(prices.reduce((sum, price) => sum + price, 0)) : ''
 }
 
-/** The last step of a category's path. */
+/** The last step of a category path. */
 export function leafOf(path: string): string {
   return path.slice(path.lastIndexOf(' > ') + 1).replace(/^> /, '')
 }

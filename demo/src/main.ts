@@ -6,22 +6,28 @@ import { h, slot } from './dom.ts'
 import { leafOf, titleOf } from './facts.ts'
 import { type Route, readRoute } from './route.ts'
 import { openStore, type Store } from './store.ts'
-import { basketPage } from './views/basket.ts'
-import { markBasket } from './views/card.ts'
-import { showConsent } from './views/consent-bar.ts'
-import { devicePanel } from './views/device.ts'
-import { forYou } from './views/for-you.ts'
-import { header } from './views/header.ts'
-import { itemPage } from './views/item.ts'
-import { listing } from './views/listing.ts'
+import {
+  basketPage,
+  devicePanel,
+  forYou,
+  header,
+  itemPage,
+  listing,
+  markBasket,
+  showConsent,
+} from './views/index.ts'
 
 const store = await openStore()
 if (store.items.length) open(store)
 else {
   const { reason = 'the catalogue is empty' } = await store.tacit.recommend({ limit: 1 })
   slot('main').replaceChildren(
-    h('h1', {}, 'The shelves are empty'),
-    h('p', { class: 'empty' }, `The catalogue could not be had (${reason}). Is the edge running?`),
+    h('h1', {}, 'The shop is empty'),
+    h(
+      'p',
+      { class: 'empty' },
+      `The catalogue could not be loaded: ${reason}. Is the edge running?`,
+    ),
   )
 }
 
@@ -40,7 +46,7 @@ function open(store: Store): void {
     const facts = route.page === 'item' ? store.byId.get(route.id) : undefined
     page.replaceChildren(pageOf(store, route))
     document.title = `${titleFor(store, route)} · Lantern`
-    if (facts) void store.look(facts.id)
+    if (facts) void store.view(facts.id)
     void rank()
   }
 
@@ -49,7 +55,7 @@ function open(store: Store): void {
     await panel.refresh(ranked)
   }
 
-  // Several changes at once, such as an order of five items, are ranked once.
+  // Rank once after several changes in a row, such as an order of five items.
   let waiting = false
   store.tacit.subscribe(() => {
     if (waiting) return
@@ -62,7 +68,7 @@ function open(store: Store): void {
   })
   store.basket.subscribe(() => markBasket(store))
   addEventListener('hashchange', () => {
-    // The link to the main part is a place on this page, not another one.
+    // The skip link points into the current page.
     if (!location.hash.startsWith('#/') && location.hash) return
     const typing = document.activeElement?.id === 'search'
     show()
@@ -82,15 +88,15 @@ function pageOf(store: Store, route: Route): HTMLElement {
   return h(
     'section',
     {},
-    h('h1', { tabindex: -1 }, 'Not here'),
-    h('p', { class: 'empty' }, 'This shop has no such item (any more).'),
+    h('h1', { tabindex: -1 }, 'Not found'),
+    h('p', { class: 'empty' }, 'This shop does not have this item.'),
   )
 }
 
 function titleFor({ byId }: Store, route: Route): string {
   if (route.page === 'basket') return 'Basket'
   if (route.page === 'list')
-    return route.query || (route.category ? leafOf(route.category) : 'The whole shop')
+    return route.query || (route.category ? leafOf(route.category) : 'All items')
   const facts = byId.get(route.id)
-  return facts ? titleOf(facts) : 'Not here'
+  return facts ? titleOf(facts) : 'Not found'
 }

@@ -1,4 +1,4 @@
-/** Where a person is: kept in the address's hash, which no server ever sees. */
+/** The current page, stored in the URL's hash, which browsers never send. */
 export type Route =
   | { page: 'list'; category: string; query: string }
   | { page: 'item'; id: string }

@@ -8,8 +8,9 @@ interface Entry {
 }
 
 /**
- * Search over the catalogue that the page holds anyway, so that a query goes nowhere. Every word
- * has to occur; titles that begin with the query come first, then words that begin so, then the rest.
+ * Searches the catalogue in the page, so that no query leaves the device. Every word must occur.
+ * Order: titles that start with the query, titles with words that start so, other fields with words
+ * that start so, the rest.
  */
 export function searcher(items: readonly Facts[]): (query: string) => Facts[] {
   let entries: Entry[] | null = null
@@ -35,7 +36,7 @@ function entryOf(facts: Facts): Entry {
   return { facts, title: fold(titleOf(facts)), rest: fold(rest) }
 }
 
-/** `Émile Zola` is found by `emile`. */
+/** Removes case, accents and punctuation: `emile` finds `Émile Zola`. */
 function fold(text: string): string {
   return text
     .normalize('NFD')

@@ -1,10 +1,10 @@
 import { type Consent, createRecommender, type Facts, type Recommender } from '@tacit-rec/client'
 import { type Basket, openBasket } from './basket.ts'
 import { type Categories, readCategories } from './categories.ts'
-import { keepRefusal, readRefusal } from './consent.ts'
+import { readRefusal, storeRefusal } from './consent.ts'
 import { searcher } from './search.ts'
 
-/** Everything that the pages show. */
+/** The state of the shop. */
 export interface Store {
   tacit: Recommender
   /** Most popular first. */
@@ -13,17 +13,17 @@ export interface Store {
   categories: Categories
   basket: Basket
   search(query: string): Facts[]
-  /** A person opened an item's page. A reload of the same page is no second look. */
-  look(id: string): Promise<void>
-  putIntoBasket(id: string): Promise<void>
-  /** Pretends to sell what is in the basket. */
+  /** Tracks a view of an item's page. A reload does not count again. */
+  view(id: string): Promise<void>
+  addToBasket(id: string): Promise<void>
+  /** Pretends to sell the items in the basket. */
   buy(): Promise<void>
   setConsent(consent: Consent): Promise<void>
-  /** Everything that this shop keeps on the device. */
+  /** Deletes everything that the shop stored on the device. */
   forget(): Promise<void>
 }
 
-/** Opens the catalogue of the edge that serves this page. */
+/** Opens the shop over the edge that serves this page. */
 export async function openStore(): Promise<Store> {
   const tacit = createRecommender({
     edge: location.origin,
@@ -43,11 +43,11 @@ export async function openStore(): Promise<Store> {
     categories: readCategories(items),
     basket,
     search: searcher(items),
-    async look(id) {
+    async view(id) {
       const last = (await tacit.history()).at(-1)
       if (last?.item !== id) await tacit.track('view', id)
     },
-    async putIntoBasket(id) {
+    async addToBasket(id) {
       if (basket.has(id)) return
       basket.add(id)
       await tacit.track('cart', id)
@@ -58,11 +58,11 @@ export async function openStore(): Promise<Store> {
       for (const id of bought) await tacit.track('purchase', id)
     },
     async setConsent(consent) {
-      keepRefusal(consent)
+      storeRefusal(consent)
       await tacit.setConsent(consent)
     },
     async forget() {
-      keepRefusal('pending')
+      storeRefusal('pending')
       basket.clear()
       await tacit.forget()
     },

@@ -1,11 +1,11 @@
-// Scores K float32 queries against an int8 table. Plain SIMD (no relaxed SIMD: Safari lacks it), own memory, no runtime.
-// The host lays memory out from `base` on.
+// Scores K float32 queries against an int8 table. No relaxed SIMD, which Safari lacks. No runtime:
+// the host places all data in the module's memory, from `base` on.
 
 export function base(): usize {
   return (__heap_base + 15) & ~15;
 }
 
-// The sums of four vectors' lanes, as one vector.
+// Returns [Σ a, Σ b, Σ c, Σ d], each summed over its lanes.
 // @ts-ignore: decorator
 @inline function sums(a: v128, b: v128, c: v128, d: v128): v128 {
   const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
@@ -14,9 +14,11 @@ export function base(): usize {
 }
 
 // x[i,k] = scale[i] · (table[i,:] · queries[k,:]) for k < padded, then by `mode`:
-//   0  out[i, 0…padded−1] = x          1  out[i] = max over k < count          2  out[i] = mean over k < count
-// dim is a multiple of 4; `queries` holds `padded` rows, a multiple of 4 (the host repeats a row to fill up); `row` is
-// room for `padded` floats.
+//   0  out[i, 0…padded−1] = x[i,:]
+//   1  out[i] = max of x[i,k] over k < count
+//   2  out[i] = mean of x[i,k] over k < count
+// dim is a multiple of 4. `queries` has `padded` rows, a multiple of 4: the host repeats the first
+// row. `row` has space for `padded` floats.
 export function score(
   table: usize, scale: usize, rows: i32, dim: i32,
   queries: usize, count: i32, padded: i32, mode: i32, out: usize, row: usize,
@@ -36,10 +38,22 @@ export function score(
         const low = f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(words));
         const high = f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(words));
         const q1 = q + width, q2 = q1 + width, q3 = q2 + width;
-        a = f32x4.add(a, f32x4.add(f32x4.mul(low, v128.load(q)), f32x4.mul(high, v128.load(q, 16))));
-        b = f32x4.add(b, f32x4.add(f32x4.mul(low, v128.load(q1)), f32x4.mul(high, v128.load(q1, 16))));
-        c = f32x4.add(c, f32x4.add(f32x4.mul(low, v128.load(q2)), f32x4.mul(high, v128.load(q2, 16))));
-        d = f32x4.add(d, f32x4.add(f32x4.mul(low, v128.load(q3)), f32x4.mul(high, v128.load(q3, 16))));
+        a = f32x4.add(a, f32x4.add(
+          f32x4.mul(low, v128.load(q)),
+          f32x4.mul(high, v128.load(q, 16)),
+        ));
+        b = f32x4.add(b, f32x4.add(
+          f32x4.mul(low, v128.load(q1)),
+          f32x4.mul(high, v128.load(q1, 16)),
+        ));
+        c = f32x4.add(c, f32x4.add(
+          f32x4.mul(low, v128.load(q2)),
+          f32x4.mul(high, v128.load(q2, 16)),
+        ));
+        d = f32x4.add(d, f32x4.add(
+          f32x4.mul(low, v128.load(q3)),
+          f32x4.mul(high, v128.load(q3, 16)),
+        ));
         t += 8;
         q += 32;
       }

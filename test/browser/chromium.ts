@@ -9,12 +9,13 @@ const QUIET = [
   '--disable-component-update',
   '--disable-sync',
 ]
-/** A software WebGPU adapter: right numbers, meaningless times. */
+/** A software WebGPU adapter: correct numbers, but its times mean nothing. */
 const SOFTWARE_WEBGPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader']
 
 /** Real Chromium, headless, with a WebGPU adapter in software. */
 export function launchChromium(): Promise<Browser> {
   const executablePath = findChromium()
-  if (!executablePath) throw new Error('no Chromium: npm test installs it, or set CHROMIUM')
+  if (!executablePath)
+    throw new Error('Chromium is missing: run npm test once, which installs it, or set CHROMIUM')
   return chromium.launch({ executablePath, args: [...QUIET, ...SOFTWARE_WEBGPU] })
 }

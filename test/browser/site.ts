@@ -18,7 +18,7 @@ const SHELL = '<!doctype html><title>site</title><script type="module" src="/she
 const SCRIPT = `import { createRecommender } from '/sdk/tacit.js'
 window.createRecommender = createRecommender`
 
-/** One request as a listener on the network would see it. */
+/** One request, as an observer of the network sees it. */
 export interface Seen {
   method: string
   url: string
@@ -31,18 +31,18 @@ export interface Site {
   url: string
   /** Every request so far, in order. */
   seen: Seen[]
-  /** What is published; null answers 404. */
+  /** The published pack; null answers 404. */
   pack: BuiltPack | null
   /** The shell's module script. */
   script: string
   /** Content-Security-Policy of the shell. */
   csp: string | null
-  /** While true nothing is answered: the network is down. */
+  /** While true, every connection is cut: the network is down. */
   down: boolean
   close(): Promise<void>
 }
 
-/** Builds the SDK's bundles once. */
+/** Builds the SDK's bundles in place. */
 export function buildSdk(): void {
   execFileSync(process.execPath, [join(ROOT, 'client/build.ts')], { stdio: 'ignore' })
 }
@@ -79,7 +79,7 @@ async function answer(site: Site, request: IncomingMessage, response: ServerResp
   const found = await contentOf(site, url)
   if (!found) return response.writeHead(404).end()
   const headers: Record<string, string> = { 'content-type': found.type }
-  // The browser's own HTTP cache would hide requests that the SDK makes.
+  // The browser's HTTP cache would hide requests of the SDK.
   headers['cache-control'] = 'no-store'
   if (found.type === 'text/html' && site.csp) headers['content-security-policy'] = site.csp
   response.writeHead(200, headers).end(found.body)

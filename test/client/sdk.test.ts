@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { itemPrototypes } from '@tacit-rec/engine'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -20,7 +23,7 @@ let context: BrowserContext
 let page: Page
 let pack: BuiltPack
 
-/** A pack of random numbers whose ONNX files are real. */
+/** A random pack with real ONNX files. */
 async function workingPack(sequence = 1): Promise<BuiltPack> {
   const shape = { items: 60, dim: 16, intents: 3, history: 12, seed: 11 }
   const { weights, kinds, score } = randomContents(shape)
@@ -78,7 +81,7 @@ const track = (items: number[], target = page) =>
 const recommend = (options: object = {}, target = page) =>
   target.evaluate((options) => window.tacit.recommend(options), options)
 
-/** Keys in every IndexedDB of the page. */
+/** All keys in all IndexedDBs of the page. */
 const stored = () =>
   page.evaluate(async () => {
     const found: string[] = []
@@ -100,7 +103,7 @@ const stored = () =>
   })
 
 describe('recommend', () => {
-  it('gives what is popular until there is a history, then ranks with reasons', async () => {
+  it('returns popular items without a history, then ranks with reasons', async () => {
     await open()
     const before = await recommend({ limit: 5 })
     expect(before).toMatchObject({ source: 'popular', engine: 'none', sequence: 1, stale: false })
@@ -130,7 +133,7 @@ describe('recommend', () => {
     expect(all.items).toHaveLength(60)
   })
 
-  it('says what a person and what an item is for, by the same names', async () => {
+  it('names the interests of a person and of an item alike', async () => {
     await open()
     const intentsOf = (id?: string) => page.evaluate((id) => window.tacit.intents(id), id)
     expect(await intentsOf()).toEqual([])
@@ -146,7 +149,7 @@ describe('recommend', () => {
     for (const { id } of await intentsOf()) expect(known).toContain(id)
   })
 
-  it('survives nonsense without throwing into the page', async () => {
+  it('does not throw into the page, whatever it is given', async () => {
     const errors: Error[] = []
     page.on('pageerror', (error) => errors.push(error))
     await open()
@@ -170,7 +173,7 @@ describe('recommend', () => {
 })
 
 describe('history', () => {
-  it('is there after a reload, and gone after forget', async () => {
+  it('survives a reload, and is gone after forget', async () => {
     await open()
     await track([1, 2, 3])
     const before = await recommend()
@@ -196,7 +199,7 @@ describe('history', () => {
     expect(await page.evaluate(() => window.tacit.consent())).toBe('granted')
   })
 
-  it('is wiped, and nothing is kept, where consent is denied', async () => {
+  it('is deleted, and not kept, if consent is denied', async () => {
     await open()
     await track([1, 2])
     await page.evaluate(() => window.tacit.setConsent('denied'))
@@ -225,11 +228,11 @@ describe('history', () => {
 })
 
 describe('packs', () => {
-  it('rank on from the cache when the network is down, marked stale', async () => {
+  it('come from the cache if the edge is down, marked stale', async () => {
     await open()
     await track([1, 2])
     const before = await recommend()
-    // The shell and the SDK are the site's; what is down is the edge.
+    // Only the edge is down; the site still serves the shell and the SDK.
     site.pack = null
     await open()
     const offline = await recommend()
@@ -238,7 +241,7 @@ describe('packs', () => {
     expect(offline.items).toEqual(before.items)
   })
 
-  it('are refused whole when damaged; the last good one ranks on', async () => {
+  it('are refused whole if damaged', async () => {
     await open()
     await track([1, 2])
     const next = await workingPack(2)
@@ -271,7 +274,7 @@ describe('packs', () => {
     expect(await recommend()).toMatchObject({ sequence: 7, stale: true })
   })
 
-  it('answer fallback, without an exception, where there never was one', async () => {
+  it('that never arrived give a fallback, without an exception', async () => {
     site.pack = null
     await open()
     await track([1])
@@ -298,7 +301,7 @@ describe('engines', () => {
     120_000,
   )
 
-  it('auto answers at once and says which engine it kept', async () => {
+  it('auto answers at once and reports the engine that it kept', async () => {
     await open({ engine: 'auto', webgpu: 'off' })
     await track([3])
     expect(await recommend()).toMatchObject({ source: 'model' })
@@ -308,14 +311,14 @@ describe('engines', () => {
     expect(timings[engine]).toBe(Math.min(...Object.values(timings)))
   })
 
-  it('falls back to plain TypeScript where a CSP forbids WebAssembly', async () => {
+  it('falls back to plain TypeScript if a CSP forbids WebAssembly', async () => {
     site.csp = "script-src 'self'"
     await open({ engine: 'auto' })
     await track([3, 9])
     expect(await recommend()).toMatchObject({ source: 'model', engine: 'instant' })
   })
 
-  it("needs no more of a CSP than 'wasm-unsafe-eval'", async () => {
+  it("ONNX Runtime needs no more of a CSP than 'wasm-unsafe-eval'", async () => {
     site.csp = "script-src 'self' 'wasm-unsafe-eval'"
     await open({ engine: 'ort', webgpu: 'off' })
     await track([3, 9])
@@ -323,8 +326,28 @@ describe('engines', () => {
   })
 })
 
+describe('bundles', () => {
+  const CLIENT = resolve(import.meta.dirname, '../../client')
+
+  it.each([
+    'tacit.js',
+    'tacit-core-….js',
+    'ort-wasm.js',
+    'ort-webgpu.js',
+  ])('%s is as small as the README says, within 5 %', (name) => {
+    const readme = readFileSync(resolve(CLIENT, 'README.md'), 'utf8')
+    const row = readme.split('\n').find((line) => line.startsWith(`| \`${name}\``))!
+    const stated = 1000 * Number(/([\d.]+) kB \|$/.exec(row)![1])
+    const folder = resolve(CLIENT, 'dist/browser')
+    const start = name.split('…')[0]
+    const file = readdirSync(folder).find((file) => file.startsWith(start))!
+    const { length } = gzipSync(readFileSync(resolve(folder, file)))
+    expect(Math.abs(length - stated)).toBeLessThan(0.05 * stated)
+  })
+})
+
 describe('non-interference', () => {
-  /** What a listener sees of one visitor, from the first load to a ranking after a reload. */
+  /** All requests of one visitor, from the first load to a ranking after a reload. */
   async function listen(items: number[]): Promise<typeof site.seen> {
     site.seen = []
     const visitor = await browser.newContext()

@@ -57,7 +57,7 @@ test.each([
   expectClose(combine(pack, pooled, HISTORY), [...expected], 5)
 })
 
-test('explain names the terms', () => {
+test('explain returns the terms', () => {
   const pack = tinyPack()
   const { score, base, prior, intents, events } = explain(pack, encode(pack, HISTORY), HISTORY, 0)
   expect(score).toBeCloseTo(-1.14346074, 5)
@@ -80,7 +80,7 @@ test('no events: the prior, standardized', () => {
   })
 })
 
-test('a kind that the pack does not know is kind 0', () => {
+test('an unknown kind counts as kind 0', () => {
   const pack = tinyPack()
   const known = [{ item: 1, kind: 0, age: -1 }]
   for (const kind of [2, -1, 0.5, Number.NaN]) {
@@ -91,7 +91,7 @@ test('a kind that the pack does not know is kind 0', () => {
   }
 })
 
-test('an age that is no age is unknown', () => {
+test('an invalid age counts as unknown', () => {
   const pack = tinyPack()
   const at = (age: number) => encode(pack, [HISTORY[0], { item: 0, kind: 0, age }])
   for (const age of [-5, Number.NaN, Number.POSITIVE_INFINITY, 1e12]) {
@@ -100,7 +100,7 @@ test('an age that is no age is unknown', () => {
   expect(at(0)).not.toEqual(at(-1))
 })
 
-test('an item that the pack does not have is an error', () => {
+test('an item outside the pack is an error', () => {
   const pack = tinyPack()
   for (const item of [3, -1, 0.5, Number.NaN]) {
     const events = [{ item, kind: 0, age: -1 }]
@@ -109,7 +109,7 @@ test('an item that the pack does not have is an error', () => {
   }
 })
 
-test('where nothing varies only the memory ranks', () => {
+test('if all y are equal, only the memory ranks', () => {
   const pack: Model = tinyPack()
   pack.items.bias.fill(0)
   const scores = combine(pack, new Float32Array(3), [{ item: 0, kind: 0, age: -1 }])
@@ -124,7 +124,7 @@ test('events of weight 0 leave no memory and no NaN', () => {
   expect([...scores]).toEqual([0, 0, 0])
 })
 
-test('user intents are named by the nearest prototypes', () => {
+test('nearest prototypes of user intents', () => {
   const pack = tinyPack()
   // Prototypes (0,1) and (.6,.8); u_0 = (3,8)/√73: cosines .936329 and .959737.
   const [first, second] = nearestPrototypes(pack, encode(pack, HISTORY), 1)
@@ -132,7 +132,7 @@ test('user intents are named by the nearest prototypes', () => {
   expect(second).toEqual([{ prototype: 1, cosine: expect.closeTo(0.99846, 5) }])
 })
 
-test('an item is for the prototypes that its z is nearest to, none of them against it', () => {
+test('nearest prototypes of an item, only with a positive cosine', () => {
   const pack = tinyPack()
   const near = (item: number) => itemPrototypes(pack, item)
   expect(near(0)).toEqual([{ prototype: 1, cosine: expect.closeTo(0.6, 5) }])

@@ -54,7 +54,7 @@ test('the memory reads the newest 500 events', async () => {
   expect(terms.slice(0, 120).every((term) => term === 0)).toBe(true)
 })
 
-test('an event that is there twice counts twice', async () => {
+test('a repeated event counts twice', async () => {
   const { loaded } = await randomPack({ score: { decay: 1 }, seed: 9 })
   const event: EncodedEvent = { item: 7, kind: 0, age: -1 }
   const flat = new Float32Array(loaded.manifest.items)
@@ -63,7 +63,7 @@ test('an event that is there twice counts twice', async () => {
   const { index, perItem } = loaded.neighbours!
   const linked = index[7 * perItem]
   const base = combine({ ...loaded, neighbours: null }, flat, [event])
-  // 2a·S over ‖(a,a)‖ = √2·a: the term grows by √2.
+  // 2a·S / ‖(a,a)‖ = √2·S: the term grows by √2.
   const ratio = (twice[linked] - base[linked]) / (once[linked] - base[linked])
   expect(ratio).toBeCloseTo(Math.SQRT2, 4)
 })
@@ -110,7 +110,7 @@ test('the instant engine ranks alike with and without WebAssembly', async () => 
   await expect(engines[0].encode([])).rejects.toThrow('call load(pack) first')
 })
 
-test('where WebAssembly is blocked the engine scores in TypeScript', async () => {
+test('scores in TypeScript if WebAssembly is blocked', async () => {
   const { loaded } = await randomPack()
   const Module = () => {
     throw new WebAssembly.CompileError('blocked by Content Security Policy')
@@ -126,7 +126,7 @@ test('where WebAssembly is blocked the engine scores in TypeScript', async () =>
   expect(scorer(loaded).backend).toBe('typescript')
 })
 
-test('a scorer hands out arrays of its own', async () => {
+test('a scorer returns a new array each time', async () => {
   const { loaded } = await randomPack()
   const kernel = scorer(loaded)
   const { intents } = encode(loaded, [{ item: 1, kind: 0, age: 0 }])

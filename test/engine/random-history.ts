@@ -1,7 +1,7 @@
 import type { EncodedEvent } from '@tacit-rec/engine'
 import type { Manifest } from '@tacit-rec/pack'
 
-/** A random history, oldest first: repeats, kinds out of range and unknown ages included. */
+/** A random history, oldest first, with repeats, kinds out of range and unknown ages. */
 export function randomHistory(
   { items, kinds }: Pick<Manifest, 'items' | 'kinds'>,
   length: number,

@@ -4,8 +4,8 @@ import type { Pool } from '@tacit-rec/pack'
 const [LN2, LN3, LN4] = [2, 3, 4].map(Math.log)
 
 /**
- * Three items in four dimensions whose numbers can be followed by hand:
- * z = (1,0,0,0), (0,1,0,0), (.6,.8,0,0); as history the second counts double.
+ * Three items in four dimensions, simple enough to compute by hand:
+ * z = (1,0,0,0), (0,1,0,0), (.6,.8,0,0); the second has gain 2.
  */
 export function tinyPack(pool: Pool = 'max'): Model {
   return {
@@ -50,7 +50,7 @@ export function tinyPack(pool: Pool = 'max'): Model {
   }
 }
 
-/** Item 1 viewed three days before item 0 was bought at an unknown age. */
+/** Item 1 was viewed at an age of three days, item 0 bought at an unknown age. */
 export const HISTORY = [
   { item: 1, kind: 0, age: 3 },
   { item: 0, kind: 1, age: -1 },

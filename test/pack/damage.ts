@@ -12,7 +12,7 @@ import {
 } from '@tacit-rec/pack'
 import type { BuiltPack } from './random-pack.ts'
 
-/** A pack as a reader meets it: bytes. */
+/** A pack as a reader gets it: bytes. */
 export interface RawPack {
   manifest: Uint8Array
   files: Map<string, Uint8Array>
@@ -20,7 +20,7 @@ export interface RawPack {
 
 export type Random = () => number
 
-/** Breaks a pack in one way; what it returns must be refused. */
+/** Breaks a pack in one way. Every reader must refuse the result. */
 export type Damage = (pack: BuiltPack, random: Random) => Promise<RawPack> | RawPack
 
 export function open({ manifest, files }: RawPack) {
@@ -30,13 +30,13 @@ export function open({ manifest, files }: RawPack) {
 export const below = (random: Random, count: number) => Math.floor(count * random())
 export const pick = <T>(random: Random, from: readonly T[]): T => from[below(random, from.length)]
 
-/** Replaces the bytes of a role's file under its old name and entry. */
+/** Replaces the bytes of a role's file, keeping its name and its entry. */
 export function replace(pack: BuiltPack, role: Role, bytes: Uint8Array): RawPack {
   const { name } = pack.manifest.files.find((file) => file.role === role)!
   return { manifest: writeManifest(pack.manifest), files: new Map(pack.files).set(name, bytes) }
 }
 
-/** Replaces the bytes of a role's file and mends name, size and hash, as a forger would. */
+/** Replaces the bytes of a role's file and corrects name, size and hash, as a forger would. */
 export async function reseal(pack: BuiltPack, role: Role, bytes: Uint8Array): Promise<RawPack> {
   const sha256 = await sha256Hex(bytes)
   const name = fileName(role, sha256)
@@ -64,7 +64,7 @@ function forge(pack: BuiltPack, change: (manifest: Manifest) => void): RawPack {
   return { manifest: writeManifest(manifest), files: pack.files }
 }
 
-/** Rewrites a safetensors header as text, leaving the data as it was. */
+/** Rewrites a safetensors header as text; the data stays. */
 function rewriteHeader(bytes: Uint8Array, change: (text: string) => string): Uint8Array {
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true)
   const text = new TextDecoder().decode(bytes.subarray(8, 8 + length))
@@ -84,7 +84,7 @@ function setTensor(bytes: Uint8Array, change: (tensors: Record<string, Tensor>) 
 }
 
 /** Changes a JSON file. */
-// biome-ignore lint/suspicious/noExplicitAny: JSON of any form is what is broken here
+// biome-ignore lint/suspicious/noExplicitAny: the tests break JSON of any form
 function setJson(bytes: Uint8Array, change: (json: any) => void): Uint8Array {
   const json = JSON.parse(new TextDecoder().decode(bytes))
   change(json)
@@ -132,14 +132,14 @@ function setField(manifest: Manifest, path: string, value: unknown): void {
   else parent[last] = value
 }
 
-/** Every kind of damage that no reader may accept. */
+/** Kinds of damage that a reader must refuse. */
 export const DAMAGES: Record<string, Damage> = {
   'bits flipped in a file': (pack, random) => {
     const role = anyRole(pack, random)
     const bytes = bytesOf(pack, role).slice()
     const places = new Set(Array.from({ length: 1 + below(random, 8) }, () => random()))
     for (const place of places) bytes[Math.floor(place * bytes.length)] ^= 1 + below(random, 255)
-    // Two flips may undo each other in one byte.
+    // Two flips in one byte may cancel each other.
     if (bytes.every((byte, n) => byte === bytesOf(pack, role)[n])) bytes[0] ^= 1
     return replace(pack, role, bytes)
   },
@@ -166,7 +166,7 @@ export const DAMAGES: Record<string, Damage> = {
       const at = below(random, 64)
       const digit = (Number.parseInt(entry.sha256[at], 16) + 1 + below(random, 15)) % 16
       entry.sha256 = entry.sha256.slice(0, at) + digit.toString(16) + entry.sha256.slice(at + 1)
-      // Half the time the name follows, as it must, and the file is found under neither.
+      // In half of the cases the name follows the hash, so that no file has that name.
       if (random() < 0.5) entry.name = fileName(entry.role, entry.sha256)
     }),
   'wrong hash, file under the wrong name': (pack, random) => {
@@ -229,8 +229,8 @@ export const DAMAGES: Record<string, Damage> = {
     forge(pack, (manifest) => {
       const count = pick(random, ['items', 'intents', 'prototypes', 'history', 'dim'] as const)
       const by = count === 'dim' ? 4 : 1
-      const most = { items: 1e7, intents: 64, prototypes: 40, history: 500, dim: 1024 }[count]
-      const forged = [manifest[count] + by, manifest[count] - by, most, most + by, by]
+      const max = { items: 1e7, intents: 64, prototypes: 40, history: 500, dim: 1024 }[count]
+      const forged = [manifest[count] + by, manifest[count] - by, max, max + by, by]
       manifest[count] = pick(
         random,
         forged.filter((value) => value !== manifest[count]),
@@ -245,7 +245,7 @@ export const DAMAGES: Record<string, Damage> = {
     forge(pack, (manifest) => {
       manifest.format = pick(random, [0, 2, 3, -1, 1.5, 1e9, '1', null]) as 1
     }),
-  // From here on hashes are right, and the structure must give it away.
+  // The hashes of all the following are correct: only the structure can give them away.
   'resealed: header length forged': (pack, random) => {
     const role = pick(random, TENSORS)
     const bytes = bytesOf(pack, role).slice()
@@ -294,18 +294,18 @@ export const DAMAGES: Record<string, Damage> = {
     const roles = pack.manifest.files.map((file) => file.role)
     const role = pick(random, roles)
     const onnx = (name: Role) => name === 'student' || name === 'scorer'
-    // Both ONNX files are whole models; telling one from the other is the runtime's part.
+    // Both ONNX files are complete models; only the runtime can tell them apart.
     const others = roles.filter((name) => name !== role && !(onnx(name) && onnx(role)))
     return reseal(pack, role, bytesOf(pack, pick(random, others)))
   },
   'resealed: noise': (pack, random) => {
     const length = 1 + below(random, 400)
     const bytes = Uint8Array.from({ length }, () => below(random, 256))
-    // Noise must not begin as a model by chance: field 0 exists nowhere.
+    // Field 0 is never valid, so the noise cannot start like a model by chance.
     bytes[0] = 0
     return reseal(pack, anyRole(pack, random), bytes)
   },
-  'resealed: a number that is none or too large': (pack, random) => {
+  'resealed: a number that is not finite or too large': (pack, random) => {
     const role = pick(random, ['weights', 'items'] as const)
     const bytes = setTensor(bytesOf(pack, role), (tensors) => {
       const floats = Object.values(tensors).filter(({ dtype }) => dtype === 'F32')
@@ -315,14 +315,14 @@ export const DAMAGES: Record<string, Damage> = {
     })
     return reseal(pack, role, bytes)
   },
-  'resealed: a neighbour that is no item': (pack, random) => {
+  'resealed: a neighbour index outside the items': (pack, random) => {
     const bytes = setTensor(bytesOf(pack, 'neighbours'), ({ index }) => {
       const { items } = pack.manifest
       index.data[below(random, index.data.length)] = items + below(random, 65_536 - items)
     })
     return reseal(pack, 'neighbours', bytes)
   },
-  'resealed: JSON of the wrong form': (pack, random) => {
+  'resealed: JSON of a wrong shape': (pack, random) => {
     const role = pick(random, JSONS)
     const bytes = setJson(bytesOf(pack, role), (json) => {
       const list = role === 'intents' ? json.prototypes : json[pick(random, Object.keys(json))]
@@ -334,7 +334,7 @@ export const DAMAGES: Record<string, Damage> = {
     })
     return reseal(pack, role, bytes)
   },
-  'resealed: ids twice, exemplars that are no items': (pack, random) => {
+  'resealed: duplicate ids, exemplars outside the items': (pack, random) => {
     const role = pick(random, JSONS)
     const bytes = setJson(bytesOf(pack, role), (json) => {
       if (role === 'catalogue') json.ids[1 + below(random, 39)] = json.ids[0]

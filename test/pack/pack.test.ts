@@ -58,16 +58,18 @@ test('above 65,535 items neighbours take 32 bits', async () => {
   expect(loaded.neighbours?.index).toBeInstanceOf(Uint32Array)
 })
 
-test('what a reader would refuse is not built', async () => {
+test('buildPack refuses what a reader would refuse', async () => {
   const contents = randomContents()
   contents.items.bias[3] = Number.NaN
   await expect(buildPack(contents)).rejects.toThrow('items: bias[3] = NaN is not within')
   const short = randomContents()
   short.catalogue.title?.pop()
-  await expect(buildPack(short)).rejects.toThrow('title has 39 entries where the manifest says 40')
+  await expect(buildPack(short)).rejects.toThrow(
+    'title has 39 entries, but the manifest declares 40',
+  )
 })
 
-test('unknown fields are dropped, but kept in records', async () => {
+test('unknown fields are dropped, but not from training and evaluation', async () => {
   const { manifest } = await randomPack()
   const more = structuredClone(manifest) as unknown as Record<string, unknown>
   Object.assign(more, { later: 1, evaluation: { recall: 0.2 } })
@@ -78,7 +80,7 @@ test('unknown fields are dropped, but kept in records', async () => {
   expect(parsed.evaluation).toEqual({ recall: 0.2 })
 })
 
-test('a later format is refused by its own message', async () => {
+test('a later format has its own message', async () => {
   const { manifest } = await randomPack()
   expect(() => parseManifest({ ...manifest, format: 2 })).toThrow(
     'format 2 is unknown: this version reads format 1; update Tacit',
@@ -94,7 +96,7 @@ test('errors name the field and what is wrong with it', async () => {
   expect(() => parseManifest({ ...manifest, prototypes: 41 })).toThrow('more than the 40 items')
 })
 
-test('more bytes than a reader wants are refused before one is fetched', async () => {
+test('a pack above maxBytes is refused before the first fetch', async () => {
   const { manifest } = await randomPack()
   const asked: string[] = []
   const fetchFile = async (name: string) => {
@@ -105,11 +107,11 @@ test('more bytes than a reader wants are refused before one is fetched', async (
     code: 'pack/size',
   })
   const files = manifest.files.map((file) => ({ ...file, bytes: 2 ** 30 }))
-  await expect(openPack({ ...manifest, files }, fetchFile)).rejects.toThrow('over the limit')
+  await expect(openPack({ ...manifest, files }, fetchFile)).rejects.toThrow('exceed maxBytes')
   expect(asked).toEqual([])
 })
 
-test('files are asked for at once, in the order of the manifest, and abort together', async () => {
+test('files are fetched at once, in the order of the manifest, and abort together', async () => {
   const { manifest, files } = await randomPack()
   const asked: string[] = []
   const signals: AbortSignal[] = []
@@ -119,11 +121,11 @@ test('files are asked for at once, in the order of the manifest, and abort toget
     return name.startsWith('items') ? new Uint8Array(3) : files.get(name)!
   })
   expect(asked).toEqual(manifest.files.map((file) => file.name))
-  await expect(opening).rejects.toThrow('3 bytes where the manifest says')
+  await expect(opening).rejects.toThrow('has 3 bytes, but the manifest declares')
   expect(signals.every((signal) => signal.aborted)).toBe(true)
 })
 
-test("the caller's abort and the fetch's own error pass as they are", async () => {
+test("the caller's abort and errors of fetchFile pass through", async () => {
   const { manifest } = await randomPack()
   const signal = AbortSignal.abort()
   await expect(openPackFrom(manifest, new Map(), { signal })).rejects.toThrow('aborted')
@@ -142,7 +144,7 @@ test('one file is verified by length, then by hash', async () => {
   })
 })
 
-test('names say role and content', () => {
+test('file names contain role and hash', () => {
   const sha256 = '0123456789abcdef'.repeat(4)
   expect(ROLES.map((role) => fileName(role, sha256))).toEqual([
     'student.0123456789abcdef.onnx',
@@ -170,7 +172,7 @@ test('a manifest expires', async () => {
   expect(isExpired({ ...manifest, expires }, Date.parse(expires) - 1)).toBe(false)
 })
 
-test('a catalogue column named like a prototype stays a column', async () => {
+test('a catalogue column may be named __proto__', async () => {
   const contents = randomContents({ items: 2 })
   const extra = JSON.parse('{"__proto__": ["a", 1]}')
   const { manifest, files } = await buildPack({

@@ -34,7 +34,7 @@ export interface RandomPackOptions {
   score?: Partial<PackContents['score']>
   name?: string
   sequence?: number
-  /** ONNX bytes; by default a model that passes the loader and that no runtime would run. */
+  /** ONNX bytes; the default passes the loader, but no runtime can run it. */
   student?: Uint8Array
   scorer?: Uint8Array
 }
@@ -51,7 +51,7 @@ export async function randomPack(options: RandomPackOptions = {}): Promise<Built
   return { manifest, files, loaded: await openPackFrom(manifest, files) }
 }
 
-/** What {@link randomPack} builds, before it is encoded. */
+/** The contents of {@link randomPack}, before they are encoded. */
 export function randomContents(options: RandomPackOptions = {}): PackContents {
   const { seed = 1, items = 40, dim = 8, intents = 3, history = 6, perItem = 4 } = options
   const { prototypes = Math.min(5, items), pool = 'max' } = options
@@ -108,14 +108,14 @@ export function randomContents(options: RandomPackOptions = {}): PackContents {
   }
 }
 
-/** The least that the loader takes for an ONNX model: ir_version, a graph's name, an opset. */
+/** The smallest ONNX model that the loader accepts: ir_version, a graph with a name, an opset. */
 export function minimalOnnx(name: string): Uint8Array {
   const letters = new TextEncoder().encode(name)
   const graph = [0x12, letters.length, ...letters]
   return Uint8Array.of(0x08, 8, 0x3a, graph.length, ...graph, 0x42, 2, 0x10, OPSET)
 }
 
-/** Distinct candidates per row, no item beside itself; the last link of every third row padded. */
+/** Distinct candidates per row, never the row's item; every third row has one padded link. */
 function randomNeighbours(items: number, perItem: number, random: () => number): Neighbours {
   const index = items > 65_535 ? new Uint32Array(items * perItem) : new Uint16Array(items * perItem)
   const weight = new Uint8Array(items * perItem)

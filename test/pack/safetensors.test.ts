@@ -17,7 +17,7 @@ function file(header: unknown, data: number[] = []): Uint8Array {
   return out
 }
 
-test('what is written is read', () => {
+test('reads what it wrote', () => {
   const tensors: Record<string, Tensor> = {
     bytes: { dtype: 'U8', shape: [3], data: Uint8Array.of(1, 2, 255) },
     wide: { dtype: 'F64', shape: [1, 1], data: Float64Array.of(Math.PI) },
@@ -29,12 +29,12 @@ test('what is written is read', () => {
   const bytes = writeSafetensors(tensors, { by: 'test' })
   const read = readSafetensors(bytes)
   expect(Object.fromEntries(read)).toEqual(tensors)
-  // Wide types come first, so that no tensor needs a copy.
+  // Wide types first: every tensor is aligned, so none needs a copy.
   expect([...read.keys()]).toEqual(['long', 'wide', 'none', 'one', 'half', 'bytes'])
   expect([...read.values()].every(({ data }) => data.buffer === bytes.buffer)).toBe(true)
 })
 
-test('the bytes do not depend on the order of keys, and the header is padded to 8', () => {
+test('the order of keys does not change the bytes, and the header is padded to 8', () => {
   const a: Tensor = { dtype: 'U8', shape: [1], data: Uint8Array.of(7) }
   const b: Tensor = { dtype: 'U8', shape: [2], data: Uint8Array.of(8, 9) }
   const bytes = writeSafetensors({ a, b })
@@ -53,10 +53,10 @@ test('unaligned files and unaligned views of files are read', () => {
   }
 })
 
-test('a shape that does not fit its data is not written', () => {
+test('refuses to write a shape that does not match its data', () => {
   const data = Float32Array.of(1, 2)
   expect(() => writeSafetensors({ x: { dtype: 'F32', shape: [3], data } })).toThrow(
-    '"x": shape [3] of F32 takes 12 bytes, not the 8 given',
+    '"x": shape [3] of F32 takes 12 bytes, but the data has 8',
   )
 })
 
@@ -77,23 +77,27 @@ test.each<[string, Uint8Array, string]>([
   ['entry null', file({ x: null }), 'dtype undefined'],
   ['unknown dtype', file({ x: { ...U8(0, 1), dtype: 'U3' } }, [1]), 'dtype "U3"'],
   ['inherited dtype', file({ x: { ...U8(0, 1), dtype: 'toString' } }, [1]), 'dtype "toString"'],
-  ['negative shape', file({ x: U8(0, 1, [-1]) }, [1]), 'shape [-1] is not counts'],
-  ['half a shape', file({ x: U8(0, 1, [0.5]) }, [1]), 'is not counts'],
+  [
+    'negative shape',
+    file({ x: U8(0, 1, [-1]) }, [1]),
+    'shape [-1] must be a list of whole numbers',
+  ],
+  ['half a shape', file({ x: U8(0, 1, [0.5]) }, [1]), 'must be a list of whole numbers'],
   ['shape too large', file({ x: U8(0, 1, [2 ** 40, 2 ** 40]) }, [1]), 'needs 1.2'],
   ['backwards', file({ x: { ...U8(0, 1), data_offsets: [1, 0] } }, [1]), 'offsets 1..0'],
-  ['beyond the end', file({ x: U8(0, 2) }, [1]), 'leave the 1 bytes'],
-  ['one offset', file({ x: { ...U8(0, 1), data_offsets: [0] } }, [1]), 'not two counts'],
+  ['beyond the end', file({ x: U8(0, 2) }, [1]), 'exceed the 1 bytes'],
+  ['one offset', file({ x: { ...U8(0, 1), data_offsets: [0] } }, [1]), 'must be two whole numbers'],
   ['gap', file({ x: U8(1, 2) }, [1, 2]), '"x" begins at 1'],
   ['overlap', file({ x: U8(0, 2), y: U8(1, 3) }, [1, 2, 3]), '"y" begins at 1'],
-  ['bytes left over', file({ x: U8(0, 1) }, [1, 2]), '2 bytes of data where the header'],
+  ['bytes left over', file({ x: U8(0, 1) }, [1, 2]), 'has 2 bytes of data, but the header'],
 ])('refused: %s', (_, bytes, reason) => {
   expect(() => readSafetensors(bytes)).toThrow(reason)
 })
 
-test('the texts beside the tensors are read back', () => {
+test('reads the metadata back', () => {
   const one = { x: { dtype: 'U8' as const, shape: [1], data: Uint8Array.of(7) } }
   expect(readSafetensorsMetadata(writeSafetensors(one, { who: 'ü' }))).toEqual({ who: 'ü' })
   expect(readSafetensorsMetadata(writeSafetensors(one))).toEqual({})
   const bytes = file({ __metadata__: { a: 1 } })
-  expect(() => readSafetensorsMetadata(bytes, 'f')).toThrow('f: __metadata__ is not a record')
+  expect(() => readSafetensorsMetadata(bytes, 'f')).toThrow('f: __metadata__ must be a record')
 })

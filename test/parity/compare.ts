@@ -23,10 +23,10 @@ import {
 import { launchChromium } from '../browser/chromium.ts'
 import { buildSdk, type Site, startSite } from '../browser/site.ts'
 
-/** Scores of one history by one way of computing them. */
+/** Scores one history by one implementation. */
 export type Score = (events: EncodedEvent[]) => Promise<Float32Array>
 
-/** `count` histories of 1 to 70 events, longer than what the encoder sees. */
+/** `count` histories of 1 to 70 events: some are longer than the encoder reads. */
 export function randomHistories({ manifest }: LoadedPack, count: number): EncodedEvent[][] {
   const random = createRandom(200)
   return Array.from({ length: count }, () => {
@@ -39,17 +39,20 @@ export function randomHistories({ manifest }: LoadedPack, count: number): Encode
   })
 }
 
-/** DESIGN's rule: the same top 20, except among items whose scores differ by less than 1e-5. */
+/**
+ * Whether two engines agree (docs/architecture.md#engines): the same top 20, except among items
+ * whose scores differ by less than 1e-5.
+ */
 export function sameTop20(one: Float32Array, other: Float32Array): boolean {
   const [a, b] = [topK(one, 20), topK(other, 20)]
   return a.every(({ item }, n) => item === b[n].item || Math.abs(one[item] - one[b[n].item]) < 1e-5)
 }
 
 export function largestDifference(one: Float32Array, other: Float32Array): number {
-  return one.reduce((most, value, i) => Math.max(most, Math.abs(value - other[i])), 0)
+  return one.reduce((max, value, i) => Math.max(max, Math.abs(value - other[i])), 0)
 }
 
-/** The student as training computes it: the tape's own ops, in float32, over the shipped table. */
+/** The student by training's tape ops, in float32, over the pack's table. */
 export async function trainingSide(
   pack: LoadedPack,
 ): Promise<{ score: Score; end(): Promise<void> }> {
@@ -120,7 +123,7 @@ export async function onnxSide(pack: LoadedPack): Promise<Score> {
   }
 }
 
-/** The plain TypeScript engine, with its kernel or without. */
+/** The instant engine, with or without its kernel. */
 export async function engineSide(pack: LoadedPack, wasm: boolean): Promise<Score> {
   const engine = instantEngine({ wasm })
   await engine.load(pack)

@@ -1,17 +1,18 @@
-/** Runs in the browser: the SDK's own engines over the pack that the site serves. */
-import * as core from '../../client/core.ts'
-import { ortEngine } from '../../client/ort/engine.ts'
+/** Runs in the browser: the SDK's engines over the site's pack. */
+import { instantEngine } from '@tacit-rec/engine'
+import { openPack } from '@tacit-rec/pack'
+import { ortEngine } from '../../client/ort/index.ts'
 
 window.parity = async (wanted, histories) => {
   const base = `${location.origin}/v1/c/default`
   const manifest = await (await fetch(`${base}/manifest`)).json()
-  const pack = await core.openPack(manifest, async (name) => {
+  const pack = await openPack(manifest, async (name) => {
     const response = await fetch(`${base}/files/${name}`)
     return new Uint8Array(await response.arrayBuffer())
   })
   const assets = `${location.origin}/sdk/`
-  const ort = wanted === 'instant' ? null : ortEngine(core, { assets, webgpu: wanted })
-  const engine = ort ?? core.instantEngine()
+  const ort = wanted === 'instant' ? null : ortEngine({ assets, webgpu: wanted })
+  const engine = ort ?? instantEngine()
   await engine.load(pack)
   const scores: string[] = []
   for (const events of histories) {

@@ -19,10 +19,11 @@ import {
 const HISTORIES = 200
 
 /**
- * Every way of computing the student ranks 200 histories alike: as training does, in `engine/` with
- * its kernel and without, ONNX in Node, and the SDK's ONNX Runtime on WASM and on WebGPU.
+ * Every implementation of the student ranks 200 histories alike: training, `engine/` with and without
+ * its kernel, ONNX in Node, and the SDK's ONNX Runtime on WASM and on WebGPU.
  *
- * @param name of the data, for the report @param train gives the folder of a pack
+ * @param name of the data, for the report
+ * @param train returns the folder of a pack
  */
 export function paritySuite(name: string, train: () => Promise<string>): void {
   describe(`parity on ${name}`, () => {

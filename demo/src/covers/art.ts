@@ -1,7 +1,7 @@
 import { svg } from '../dom.ts'
 import type { Palette } from './palettes.ts'
 
-/** What a drawing gets: a box of its own, colors, and numbers that depend on the item alone. */
+/** Input of a drawing: a box, colors, and random numbers seeded by the item. */
 export interface Canvas {
   width: number
   height: number
@@ -82,7 +82,7 @@ const stripes: Art = ({ width, height, colors: { strong, soft }, random }) => {
   return shapes
 }
 
-/** Dots that grow towards one side, as in a coarse print. */
+/** Halftone dots that grow towards the top or the bottom. */
 const dots: Art = ({ width, height, colors: { strong, soft }, random }) => {
   const shapes: SVGElement[] = []
   const down = random() < 0.5
@@ -154,7 +154,7 @@ const blocks: Art = ({ width, height, colors: { strong, soft, ink }, random }) =
   return shapes
 }
 
-/** For a part of the cover. */
+/** Drawings for a part of the cover. */
 export const PICTURES: readonly Art[] = [hills, rings, leaves, orbits, blocks, dots, stripes, tiles]
-/** For the whole of it, below a label. */
+/** Drawings for a whole cover, below a label. */
 export const PATTERNS: readonly Art[] = [tiles, stripes, dots, blocks]

@@ -14,7 +14,7 @@ const SIZES = [36, 32, 28, 25, 22, 19, 16]
 
 interface Words {
   title: string
-  /** At the foot: who made it, else the narrowest category. */
+  /** At the foot: the maker, else the narrowest category. */
   foot: string
 }
 
@@ -26,10 +26,10 @@ interface Drawing {
 }
 
 /**
- * A cover drawn from what the catalogue says: colors from the category, template and picture from
- * the id, so that an item looks the same everywhere and nothing is downloaded. Title, picture and
- * foot have a box each and cannot run into one another. Hidden from assistive technology, since
- * the same words stand beside it.
+ * Draws a cover from an item's facts: the category chooses the colors, the id the template and the
+ * picture. So an item always looks the same and nothing is downloaded. Title, picture and foot have
+ * separate boxes and never overlap. Hidden from assistive technology, because the page shows the
+ * same words beside it.
  */
 export function coverOf(facts: Facts): SVGElement {
   const { id, title, categories = [] } = facts
@@ -71,7 +71,7 @@ const titleBelow = ({ words, colors, pick, random }: Drawing) => [
   foot(words.foot, colors.ink),
 ]
 
-/** A line around everything, the title in the middle, a small ornament. */
+/** A double frame, the title in the middle, a small ornament. */
 const framed = ({ words, colors: { ink, strong, soft }, pick }: Drawing) => {
   const title = fit(words.title, { width: TEXT - 16, height: 150, sizes: SIZES })
   const tall = title.lines.length * title.size * LEADING
@@ -107,8 +107,8 @@ const framed = ({ words, colors: { ink, strong, soft }, pick }: Drawing) => {
   ]
 }
 
-/** A pattern all over, the words on a label. */
-const labelled = ({ words, colors, pick, random }: Drawing) => {
+/** A pattern over the whole cover, the words on a label. */
+const labeled = ({ words, colors, pick, random }: Drawing) => {
   const title = fit(words.title, { width: TEXT - 24, height: 120, sizes: SIZES.slice(1) })
   const tall = title.lines.length * title.size * LEADING
   const height = tall + (words.foot ? 62 : 34)
@@ -130,9 +130,9 @@ const labelled = ({ words, colors, pick, random }: Drawing) => {
   ]
 }
 
-const TEMPLATES = [titleAbove, titleBelow, framed, titleBelow, labelled, titleAbove]
+const TEMPLATES = [titleAbove, titleBelow, framed, titleBelow, labeled, titleAbove]
 
-/** A nested `svg` clips what it holds. */
+/** A nested `svg`, which clips its content. */
 function picture(
   { y, height }: { y: number; height: number },
   colors: Palette,

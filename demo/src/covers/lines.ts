@@ -9,7 +9,7 @@ export interface Fitted {
 let context: CanvasRenderingContext2D | null | undefined
 const widths = new Map<string, number>()
 
-/** Width of a text at 100 px, measured with the font that really draws it. */
+/** Width of a text at 100 px, measured with the font that the browser uses. */
 function measure(text: string, font: string): number {
   const key = `${font} ${text}`
   let width = widths.get(key)
@@ -23,7 +23,7 @@ function measure(text: string, font: string): number {
   return width
 }
 
-/** The largest of the sizes at which a text fits a box; at the smallest one it is cut with an ellipsis. */
+/** Fits a text into a box, at the largest possible size. At the smallest size it is cut off (…). */
 export function fit(
   text: string,
   { width, height, sizes, family = SERIF, weight = 700 }: FitOptions,
@@ -37,9 +37,9 @@ export function fit(
   const size = sizes[sizes.length - 1]
   const room = (width * 100) / size
   const lines = wrap(words, room, font, true)!
-  const most = Math.max(1, Math.floor(height / (size * LEADING)))
-  if (lines.length <= most) return { size, lines }
-  return { size, lines: [...lines.slice(0, most - 1), shorten(`${lines[most - 1]} …`, room, font)] }
+  const max = Math.max(1, Math.floor(height / (size * LEADING)))
+  if (lines.length <= max) return { size, lines }
+  return { size, lines: [...lines.slice(0, max - 1), shorten(`${lines[max - 1]} …`, room, font)] }
 }
 
 export interface FitOptions {
@@ -51,10 +51,10 @@ export interface FitOptions {
   weight?: number
 }
 
-/** Height of a line by its font's size. */
+/** Height of a line, relative to its font size. */
 export const LEADING = 1.16
 
-/** Lines of whole words, or null where a word is wider than a line and may not be cut. */
+/** Breaks into lines of whole words. Returns null if a word is too wide and `cut` is false. */
 function wrap(words: string[], room: number, font: string, cut = false): string[] | null {
   const lines: string[] = []
   let line = ''
@@ -75,9 +75,9 @@ function wrap(words: string[], room: number, font: string, cut = false): string[
   return lines
 }
 
-/** Takes letters away before the final ellipsis until it fits. */
+/** Removes letters before the final ellipsis until the text fits. */
 function shorten(text: string, room: number, font: string): string {
-  let kept = text.replace(/\s*…$/, '')
-  while (kept.length > 1 && measure(`${kept}…`, font) > room) kept = kept.slice(0, -1).trimEnd()
-  return `${kept}…`
+  let start = text.replace(/\s*…$/, '')
+  while (start.length > 1 && measure(`${start}…`, font) > room) start = start.slice(0, -1).trimEnd()
+  return `${start}…`
 }

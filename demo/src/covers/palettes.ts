@@ -1,4 +1,4 @@
-/** Colors of one cover. `ink` on `paper` has a contrast of at least 7:1. */
+/** Colors of one cover. The contrast of `ink` on `paper` is ≥ 7:1. */
 export interface Palette {
   paper: string
   ink: string
@@ -6,7 +6,7 @@ export interface Palette {
   soft: string
 }
 
-const COLOURS: [paper: string, ink: string, strong: string, soft: string][] = [
+const PALETTES: [paper: string, ink: string, strong: string, soft: string][] = [
   ['#f3e9d8', '#2b2118', '#c8553d', '#588b8b'],
   ['#1f3a3d', '#f4efe2', '#e0a458', '#7fb7a3'],
   ['#e7ecef', '#1d2f45', '#3d6a94', '#e08e45'],
@@ -25,8 +25,8 @@ const COLOURS: [paper: string, ink: string, strong: string, soft: string][] = [
   ['#fde2dc', '#4b1630', '#d1495b', '#edae49'],
 ]
 
-/** A category has three neighbouring palettes: a shelf of it looks related, not uniform. */
+/** Each category has three palettes, so that its covers look related but not uniform. */
 export function paletteOf(category: number, item: number): Palette {
-  const [paper, ink, strong, soft] = COLOURS[(category * 3 + (item % 3)) % COLOURS.length]
+  const [paper, ink, strong, soft] = PALETTES[(category * 3 + (item % 3)) % PALETTES.length]
   return { paper, ink, strong, soft }
 }

@@ -3,12 +3,12 @@ export function hashOf(text: string): number {
   let hash = 0x811c9dc5
   for (let n = 0; n < text.length; n++)
     hash = Math.imul(hash ^ text.charCodeAt(n), 0x01000193) >>> 0
-  // The lowest bits of FNV are weak, and they are the ones that choose a template.
+  // The lowest bits choose the template, and those of FNV are weak.
   hash ^= hash >>> 15
   return Math.imul(hash, 0x2c1b3c6d) >>> 0
 }
 
-/** mulberry32: numbers in [0, 1) that are the same for the same seed. */
+/** mulberry32: a sequence of numbers in [0, 1), determined by the seed. */
 export function randomOf(seed: number): () => number {
   let state = seed
   return () => {

@@ -1,11 +1,11 @@
 import type { Facts } from '@tacit-rec/client'
-import { coverOf } from '../covers/cover.ts'
+import { coverOf } from '../covers/index.ts'
 import { announce, h } from '../dom.ts'
 import { makerOf, priceOf, titleOf, totalOf } from '../facts.ts'
 import { HOME, itemLink } from '../route.ts'
 import type { Store } from '../store.ts'
 
-/** What is in the basket, and a till that charges nothing. */
+/** The basket, and a checkout that charges nothing. */
 export function basketPage(store: Store): HTMLElement {
   const page = h('section', { class: 'basket', 'aria-labelledby': 'basket-heading' })
 
@@ -37,7 +37,7 @@ export function basketPage(store: Store): HTMLElement {
             'aria-label': `Remove ${titleOf(facts)}`,
             onclick: () => {
               store.basket.remove(facts.id)
-              announce(`${titleOf(facts)} is no longer in the basket`)
+              announce(`${titleOf(facts)} was removed from the basket`)
               show()
               page.querySelector('h1')?.focus()
             },
@@ -57,9 +57,9 @@ export function basketPage(store: Store): HTMLElement {
       h(
         'p',
         { class: 'till' },
-        total ? h('span', {}, 'Together ', h('strong', {}, total)) : null,
+        total ? h('span', {}, 'Total ', h('strong', {}, total)) : null,
         h('button', { type: 'button', class: 'button', id: 'order-all', onclick: order }, 'Order'),
-        h('span', { class: 'note' }, 'This is a demonstration: nothing is charged or sent.'),
+        h('span', { class: 'note' }, 'This is a demo: nothing is charged or sent.'),
       ),
     ]
   }
@@ -68,7 +68,7 @@ export function basketPage(store: Store): HTMLElement {
     return h(
       'p',
       { class: 'empty' },
-      thanks ? 'Nothing was charged, and nobody was told. ' : 'Nothing in it yet. ',
+      thanks ? 'This was a demo: nothing was charged or sent. ' : 'Your basket is empty. ',
       h('a', { href: HOME }, 'Back to the shop'),
     )
   }

@@ -1,5 +1,5 @@
 import type { Facts } from '@tacit-rec/client'
-import { coverOf } from '../covers/cover.ts'
+import { coverOf } from '../covers/index.ts'
 import { announce, h } from '../dom.ts'
 import { makerOf, priceOf, titleOf } from '../facts.ts'
 import { itemLink } from '../route.ts'
@@ -7,11 +7,11 @@ import type { Store } from '../store.ts'
 
 export interface Card {
   element: HTMLLIElement
-  /** Shows another reason, or none. */
+  /** Replaces the reason; an empty one is hidden. */
   explain(reason: string): void
 }
 
-/** One item of a list: cover, title, maker, price, why it is here, and a button for the basket. */
+/** One item of a list: cover, title, maker, price, basket button and reason. */
 export function cardOf(store: Store, facts: Facts, reason = ''): Card {
   const why = h('p', { class: 'reason', title: reason, hidden: !reason }, reason)
   const element = h(
@@ -51,23 +51,23 @@ function basketButton(store: Store, facts: Facts): HTMLButtonElement {
   const button = h('button', {
     type: 'button',
     class: 'add',
-    'aria-label': `Put ${title} into the basket`,
+    'aria-label': `Add ${title} to the basket`,
     'aria-pressed': String(store.basket.has(facts.id)),
-    title: 'Put into the basket',
+    title: 'Add to basket',
     onclick: async () => {
       if (store.basket.has(facts.id)) {
         store.basket.remove(facts.id)
-        announce(`${title} is no longer in the basket`)
+        announce(`${title} was removed from the basket`)
       } else {
-        announce(`${title} is in the basket`)
-        await store.putIntoBasket(facts.id)
+        announce(`${title} was added to the basket`)
+        await store.addToBasket(facts.id)
       }
     },
   })
   return button
 }
 
-/** Cards show what the basket holds, wherever it was changed. */
+/** Updates the basket buttons of all cards. */
 export function markBasket({ basket }: Store): void {
   for (const card of document.querySelectorAll<HTMLElement>('.card[data-id]'))
     card

@@ -2,15 +2,15 @@ import type { Consent } from '@tacit-rec/client'
 import { announce, h, slot } from '../dom.ts'
 import type { Store } from '../store.ts'
 
-/** Asks once, in the page's flow: it covers nothing, and the shop works whatever the answer is. */
+/** Asks once, without covering the page. The shop works with any answer. */
 export function showConsent(store: Store): void {
   const place = slot('consent')
   const open = store.tacit.consent() === 'pending'
   if (!open) place.replaceChildren()
   if (!open || place.firstChild) return
-  const answer = (consent: Consent, said: string) => async () => {
+  const answer = (consent: Consent, message: string) => async () => {
     await store.setConsent(consent)
-    announce(said)
+    announce(message)
     slot('main').focus({ preventScroll: true })
   }
   place.append(
@@ -20,9 +20,9 @@ export function showConsent(store: Store): void {
       h(
         'p',
         {},
-        h('strong', {}, 'Remember what I look at, on this device only? '),
-        'The shelf “For you” is ranked in this browser, and nothing about you is sent to anybody, ',
-        'whichever you choose. Until you do, this page forgets when it is closed.',
+        h('strong', {}, 'Remember what you view, on this device only? '),
+        'This browser chooses the items of “For you”. Whatever you answer, nothing about you is ',
+        'sent anywhere. Until you answer, this page forgets everything when you close it.',
       ),
       h(
         'p',
@@ -33,7 +33,7 @@ export function showConsent(store: Store): void {
             type: 'button',
             class: 'button',
             id: 'remember',
-            onclick: answer('granted', 'It is remembered on this device.'),
+            onclick: answer('granted', 'Your history is stored on this device.'),
           },
           'Remember',
         ),
@@ -43,7 +43,7 @@ export function showConsent(store: Store): void {
             type: 'button',
             class: 'button quiet',
             id: 'refuse',
-            onclick: answer('denied', 'Nothing is remembered.'),
+            onclick: answer('denied', 'Nothing is stored.'),
           },
           'No, thank you',
         ),

@@ -1,4 +1,4 @@
-import type { EngineName, HistoryEvent, Recommendations } from '@tacit-rec/client'
+import type { Consent, EngineName, HistoryEvent, Recommendations } from '@tacit-rec/client'
 import { announce, h, slot } from '../dom.ts'
 import { titleOf } from '../facts.ts'
 import { itemLink } from '../route.ts'
@@ -10,16 +10,16 @@ const ENGINES: Record<EngineName, string> = {
   instant: 'Instant (SIMD kernel)',
   none: 'none yet',
 }
-const DID: Record<string, string> = { view: 'Viewed', cart: 'Basket', purchase: 'Bought' }
+const ACTIONS: Record<string, string> = { view: 'Viewed', cart: 'Basket', purchase: 'Bought' }
 const MAX_EVENTS = 8
 const MAX_INTENTS = 6
 
 export interface DevicePanel {
-  /** @param ranked the latest ranking of the shelf */
+  /** @param ranked the latest ranking of “For you” */
   refresh(ranked?: Recommendations): Promise<void>
 }
 
-/** What this device knows about the person, said plainly, and the buttons that end it. */
+/** Shows what this device knows about the visitor, with switches to export and delete it. */
 export function devicePanel(store: Store): DevicePanel {
   const count = h('span', { class: 'badge', id: 'event-count' }, '0')
   const facts = h('dl', { class: 'facts' })
@@ -35,14 +35,14 @@ export function devicePanel(store: Store): DevicePanel {
   const details = h(
     'details',
     { class: 'device', ontoggle: () => void refresh() },
-    h('summary', {}, h('span', {}, 'What this device knows'), count),
+    h('summary', {}, h('span', {}, 'Your data on this device'), count),
     h(
       'div',
       { class: 'device-body' },
       facts,
       h('h3', {}, 'Your interests'),
       intents,
-      h('h3', {}, 'Lately'),
+      h('h3', {}, 'Recent activity'),
       events,
       h('label', { class: 'switch' }, remember, 'Remember on this device'),
       h(
@@ -51,10 +51,10 @@ export function devicePanel(store: Store): DevicePanel {
         button('export', 'Export', () => save(store)),
         button('forget', 'Forget me', async () => {
           await store.forget()
-          announce('Everything about you is deleted from this device.')
+          announce('Your data was deleted from this device.')
         }),
       ),
-      h('details', { class: 'fine' }, h('summary', {}, 'Stored and requested'), network),
+      h('details', { class: 'fine' }, h('summary', {}, 'Storage and network'), network),
     ),
   )
   slot('device').replaceChildren(details)
@@ -78,7 +78,7 @@ export function devicePanel(store: Store): DevicePanel {
       ['Last ranking', 'ranking-time', ranking ? `${ranking.milliseconds.toFixed(1)} ms` : '–'],
       ['Measured here', 'timings', measured.join(', ') || 'warming up …'],
       ['Graphics', 'adapter', report.adapter],
-      ['Events', 'events-kept', `${history.length} ${kept(report.consent)}`],
+      ['Events', 'events-kept', `${history.length} ${placeOf(report.consent)}`],
       ['Pack', 'sequence', `sequence ${latest?.sequence ?? '–'}${latest?.stale ? ', stale' : ''}`],
     ])
     const strongest = known[0]?.weight || 1
@@ -89,7 +89,7 @@ export function devicePanel(store: Store): DevicePanel {
         const bar = h('span', { class: 'meter', style: `--share: ${weight / strongest}` })
         return h('li', { title: keywords.join(', ') }, label, h('span', {}, share), bar)
       }),
-      'None yet: open a few things.',
+      'None yet. Open a few items.',
     )
     fillList(
       events,
@@ -97,7 +97,7 @@ export function devicePanel(store: Store): DevicePanel {
         .toReversed()
         .slice(0, MAX_EVENTS)
         .map((event) => eventLine(store, event)),
-      'Nothing.',
+      'None yet.',
     )
     network.replaceChildren(
       ...[...report.stored, ...report.requests].map((line) => h('p', {}, line)),
@@ -107,9 +107,9 @@ export function devicePanel(store: Store): DevicePanel {
   return { refresh }
 }
 
-function kept(consent: string): string {
+function placeOf(consent: Consent): string {
   if (consent === 'granted') return 'on this device'
-  return consent === 'denied' ? '(nothing is kept)' : 'until this page is closed'
+  return consent === 'denied' ? '(not stored)' : 'until this page is closed'
 }
 
 function button(id: string, name: string, onclick: () => unknown): HTMLButtonElement {
@@ -131,7 +131,7 @@ function eventLine({ byId }: Store, { kind, item, time }: HistoryEvent): HTMLEle
   return h(
     'li',
     {},
-    h('span', { class: 'kind' }, DID[kind] ?? kind),
+    h('span', { class: 'kind' }, ACTIONS[kind] ?? kind),
     facts ? h('a', { href: itemLink(item) }, titleOf(facts)) : item,
     h('time', { datetime: new Date(time).toISOString() }, ago(Date.now() - time)),
   )
@@ -145,10 +145,10 @@ function ago(milliseconds: number): string {
   return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`
 }
 
-/** All that is kept about the person, as a file. */
+/** Downloads everything that is stored about the visitor. */
 async function save({ tacit }: Store): Promise<void> {
   const text = JSON.stringify(await tacit.export(), null, 2)
   const href = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
-  h('a', { href, download: 'what-this-device-knows.json' }).click()
+  h('a', { href, download: 'my-data.json' }).click()
   setTimeout(() => URL.revokeObjectURL(href), 1000)
 }

@@ -8,13 +8,13 @@ const SHOWN = 16
 
 export interface ForYou {
   element: HTMLElement
-  /** Ranks anew. @param category only from this one; all where it is empty */
+  /** Ranks again. @param category to recommend from; empty: all */
   refresh(category: string): Promise<Recommendations>
-  /** Small beside an item's page, so that the item comes first. */
+  /** Shrinks the section on an item's page, so that the item stands out. */
   compact(small: boolean): void
 }
 
-/** The shelf that follows what a person does. */
+/** The recommendations for the visitor. */
 export function forYou(store: Store): ForYou {
   const heading = h('h2', { id: 'for-you-heading' }, 'For you')
   const note = h('p', { class: 'note' })
@@ -31,7 +31,7 @@ export function forYou(store: Store): ForYou {
   async function refresh(category: string): Promise<Recommendations> {
     const mine = ++asked
     const ranked = await store.tacit.recommend({ limit: SHOWN, category: category || undefined })
-    // A later click was answered first.
+    // A later request was answered first.
     if (mine !== asked) return ranked
     heading.textContent = category ? `For you in ${leafOf(category)}` : 'For you'
     note.textContent = noteOf(ranked)
@@ -49,9 +49,9 @@ export function forYou(store: Store): ForYou {
 }
 
 function noteOf({ source, milliseconds, reason, items }: Recommendations): string {
-  if (source === 'fallback') return `Nothing could be ranked: ${reason}`
+  if (source === 'fallback') return `No recommendations: ${reason}`
   if (source === 'popular')
-    return items.length ? 'Popular for now. Open a few things and watch it become yours.' : ''
+    return items.length ? 'Popular items for now. Open a few, and this list adapts to you.' : ''
   const time = `Ranked in this browser in ${milliseconds.toFixed(1)} ms`
-  return source === 'cache' ? `${time}, with the catalogue kept from your last visit` : time
+  return source === 'cache' ? `${time}, with the catalogue of your last visit` : time
 }

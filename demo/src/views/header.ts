@@ -3,14 +3,15 @@ import { BASKET, categoryLink, HOME, type Route, searchLink } from '../route.ts'
 import type { Store } from '../store.ts'
 
 const MAX_DEPARTMENTS = 14
-const TYPING = 150
+/** Milliseconds without a keystroke before the search starts. */
+const TYPING_PAUSE = 150
 
 export interface Header {
-  /** Marks where the person is. */
+  /** Marks the current page. */
   update(route: Route): void
 }
 
-/** Brand, search, basket and departments. Made once, so that typing a search is never interrupted. */
+/** Brand, search, basket and departments. Built once, so that it never interrupts typing. */
 export function header(store: Store): Header {
   const search = h('input', {
     id: 'search',
@@ -22,11 +23,11 @@ export function header(store: Store): Header {
     spellcheck: 'false',
     oninput: () => {
       clearTimeout(waiting)
-      waiting = window.setTimeout(go, TYPING)
+      waiting = window.setTimeout(go, TYPING_PAUSE)
     },
   })
   let waiting = 0
-  /** While one types, the address changes without a new step for the Back button. */
+  /** Typing replaces the URL, so that the Back button skips partial queries. */
   function go(): void {
     clearTimeout(waiting)
     const searching = location.hash.startsWith('#/?q=')

@@ -1,5 +1,5 @@
 import type { Facts } from '@tacit-rec/client'
-import { coverOf } from '../covers/cover.ts'
+import { coverOf } from '../covers/index.ts'
 import { announce, h } from '../dom.ts'
 import { leafOf, makerOf, priceOf, titleOf, yearOf } from '../facts.ts'
 import { BASKET, categoryLink } from '../route.ts'
@@ -9,7 +9,7 @@ import { shelfOf } from './shelf.ts'
 
 const SIMILAR = 12
 
-/** Everything about one item, and what is like it. */
+/** One item, and similar items. */
 export function itemPage(store: Store, facts: Facts): HTMLElement {
   const { categories = [], description, availability } = facts
   const made = [makerOf(facts), yearOf(facts)].filter(Boolean).join(' · ')
@@ -49,20 +49,20 @@ export function itemPage(store: Store, facts: Facts): HTMLElement {
 }
 
 function buyButton(store: Store, facts: Facts): HTMLElement {
-  const link = h('a', { class: 'button quiet', href: BASKET, hidden: true }, 'See the basket')
+  const link = h('a', { class: 'button quiet', href: BASKET, hidden: true }, 'Go to basket')
   const button = h('button', {
     type: 'button',
     class: 'button',
     id: 'put',
     onclick: async () => {
-      announce(`${titleOf(facts)} is in the basket`)
-      await store.putIntoBasket(facts.id)
+      announce(`${titleOf(facts)} was added to the basket`)
+      await store.addToBasket(facts.id)
       update()
     },
   })
   function update(): void {
     const inside = store.basket.has(facts.id)
-    button.textContent = inside ? 'In the basket ✓' : 'Put into the basket'
+    button.textContent = inside ? 'In the basket ✓' : 'Add to basket'
     link.hidden = !inside
   }
   update()
@@ -70,15 +70,15 @@ function buyButton(store: Store, facts: Facts): HTMLElement {
 }
 
 function tags({ categories = [], intents }: Facts): HTMLElement | null {
-  const wants = Array.isArray(intents) ? intents.filter((name) => typeof name === 'string') : []
-  if (categories.length + wants.length === 0) return null
+  const names = Array.isArray(intents) ? intents.filter((name) => typeof name === 'string') : []
+  if (categories.length + names.length === 0) return null
   return h(
     'ul',
     { class: 'chips', 'aria-label': 'Also found under' },
     ...categories.map((path) =>
       h('li', {}, h('a', { class: 'chip', href: categoryLink(path), title: path }, leafOf(path))),
     ),
-    ...wants.map((name) => h('li', {}, h('span', { class: 'chip plain' }, name))),
+    ...names.map((name) => h('li', {}, h('span', { class: 'chip plain' }, name))),
   )
 }
 

@@ -6,7 +6,7 @@ import { categoryLink } from '../route.ts'
 import type { Store } from '../store.ts'
 import { cardOf } from './card.ts'
 
-/** Cards that are added at a time: a catalogue of many thousands never stands in the page at once. */
+/** Cards per step, so that a large catalogue never fills the page at once. */
 const PAGE = 30
 
 const ORDERS: Record<string, (a: Facts, b: Facts) => number> = {
@@ -15,17 +15,17 @@ const ORDERS: Record<string, (a: Facts, b: Facts) => number> = {
   'Price, lowest first': (a, b) => (a.price ?? Infinity) - (b.price ?? Infinity),
   'Price, highest first': (a, b) => (b.price ?? -Infinity) - (a.price ?? -Infinity),
 }
-/** How the person last wanted it; kept while the page is open. */
+/** The visitor's last choice, until the page is closed. */
 let order = Object.keys(ORDERS)[0]
 
-/** All items, those of a category, or those that a search found. */
+/** All items, the items of a category, or the results of a search. */
 export function listing(store: Store, category: string, query: string): HTMLElement {
   const found = query
     ? store.search(query)
     : category
       ? store.items.filter((facts) => inCategory(facts, category))
       : store.items
-  const heading = query ? `Results for “${query}”` : category ? leafOf(category) : 'The whole shop'
+  const heading = query ? `Results for “${query}”` : category ? leafOf(category) : 'All items'
   const node = category ? store.categories.find(category) : undefined
   const grid = h('ul', { class: 'grid' })
   const more = h('div', { class: 'more' })
@@ -80,7 +80,7 @@ export function listing(store: Store, category: string, query: string): HTMLElem
     node?.children.length ? children(node) : null,
     found.length
       ? h('div', {}, grid, more)
-      : h('p', { class: 'empty' }, 'Nothing here. Try fewer or other words.'),
+      : h('p', { class: 'empty' }, 'No items found. Try fewer or other words.'),
   )
 }
 
@@ -102,12 +102,12 @@ function sorting(priced: boolean, show: () => void): HTMLElement {
   return h('label', { class: 'order' }, 'Sort by ', select)
 }
 
-/** Fiction › Crime, each step a link. */
+/** A breadcrumb: Fiction › Crime, each step a link. */
 export function trail({ path }: Pick<Category, 'path'>): HTMLElement {
   const steps = path.split(' > ')
   return h(
     'nav',
-    { class: 'trail', 'aria-label': 'Where you are' },
+    { class: 'trail', 'aria-label': 'Breadcrumb' },
     h('a', { href: categoryLink('') }, 'All'),
     ...steps.map((name, n) =>
       h('a', { href: categoryLink(steps.slice(0, n + 1).join(' > ')) }, name),
@@ -118,7 +118,7 @@ export function trail({ path }: Pick<Category, 'path'>): HTMLElement {
 function children({ children }: Category): HTMLElement {
   return h(
     'ul',
-    { class: 'chips', 'aria-label': 'Narrower' },
+    { class: 'chips', 'aria-label': 'Subcategories' },
     ...children
       .slice(0, 24)
       .map(({ path, name, count }) =>

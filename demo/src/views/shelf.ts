@@ -6,13 +6,13 @@ import { type Card, cardOf } from './card.ts'
 export interface Shelf {
   /** The row and the buttons that move it. */
   element: HTMLElement
-  /** Shows these, moving what stays to its new place. @returns whether anything changed */
+  /** Shows these items; cards that stay move to their new place. @returns whether it changed */
   show(items: readonly Recommendation[]): boolean
 }
 
 const MOVE = { duration: 420, easing: 'cubic-bezier(0.2, 0.8, 0.2, 1)' }
 
-/** A row of cards that scrolls sideways. `reasons: false` leaves out what would repeat itself. */
+/** A row of cards that scrolls sideways. `reasons: false` hides the reasons. */
 export function shelfOf(store: Store, label: string, { reasons = true } = {}): Shelf {
   let cards = new Map<string, Card>()
   const row = h('ol', { class: 'row', tabindex: 0, 'aria-label': label })
@@ -20,7 +20,7 @@ export function shelfOf(store: Store, label: string, { reasons = true } = {}): S
   const move = (way: number) => () =>
     row.scrollBy({ left: way * row.clientWidth * 0.8, behavior: still.matches ? 'auto' : 'smooth' })
   const back = arrow('Back', '‹', move(-1))
-  const on = arrow('Further', '›', move(1))
+  const on = arrow('Forward', '›', move(1))
   function atEnds(): void {
     back.disabled = row.scrollLeft < 8
     on.disabled = row.scrollLeft + row.clientWidth > row.scrollWidth - 8
@@ -47,7 +47,7 @@ export function shelfOf(store: Store, label: string, { reasons = true } = {}): S
     return !same
   }
 
-  /** FLIP: each card starts where it was; a new one appears. */
+  /** FLIP animation: each card starts at its old place; a new one fades in. */
   function glide(before: ReadonlyMap<string, number>): void {
     for (const [id, card] of cards) {
       const was = before.get(id)
@@ -65,7 +65,7 @@ export function shelfOf(store: Store, label: string, { reasons = true } = {}): S
 
 const left = ({ element }: Card) => element.offsetLeft
 
-/** Elements in this order, moving only what is out of place, so that the one in focus keeps it. */
+/** Orders the elements, and moves only those out of place, so that the focus stays. */
 function place(row: HTMLElement, cards: Card[]): void {
   const wanted = new Set<Element>(cards.map(({ element }) => element))
   for (const element of [...row.children]) if (!wanted.has(element)) element.remove()

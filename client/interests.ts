@@ -1,0 +1,41 @@
+import { itemPrototypes, type NearPrototype, nearestPrototypes } from '@tacit-rec/engine'
+import type { LoadedPack } from '@tacit-rec/pack'
+import type { Engines } from './engines.ts'
+import { indexOfItem } from './item-index.ts'
+import { encodeHistory } from './rank.ts'
+import type { HistoryEvent, Interest } from './types.ts'
+
+/** A person's interests; none without a history. */
+export async function interestsOf(
+  pack: LoadedPack,
+  engines: Engines,
+  history: readonly HistoryEvent[],
+): Promise<Interest[]> {
+  const events = encodeHistory(pack, history)
+  if (events.length === 0) return []
+  const { result } = await engines.run((engine) => engine.encode(events))
+  return nameInterests(pack, nearestPrototypes(pack, result).flat())
+}
+
+/** The interests that an item serves; none for an id that the catalogue does not have. */
+export function itemInterests(pack: LoadedPack, id: string): Interest[] {
+  const item = indexOfItem(pack, id)
+  return item === undefined ? [] : nameInterests(pack, itemPrototypes(pack, item))
+}
+
+/**
+ * Turns prototypes into interests, strongest first. The weight of a prototype is its share of
+ * Σ max(0, cosine)² over the list, which names it once for each user intent near it.
+ */
+function nameInterests({ prototypes }: LoadedPack, near: readonly NearPrototype[]): Interest[] {
+  const weights = new Map<number, number>()
+  for (const { prototype, cosine } of near)
+    weights.set(prototype, (weights.get(prototype) ?? 0) + Math.max(0, cosine) ** 2)
+  const total = [...weights.values()].reduce((a, b) => a + b, 0) || 1
+  return [...weights]
+    .sort(([a, weightA], [b, weightB]) => weightB - weightA || a - b)
+    .map(([prototype, weight]) => {
+      const { id, label, keywords } = prototypes[prototype]
+      return { id, label, keywords, weight: weight / total }
+    })
+}

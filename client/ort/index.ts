@@ -1,0 +1,1 @@
+export { type OrtEngine, type OrtOptions, ortEngine } from './engine.ts'

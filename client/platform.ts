@@ -1,0 +1,32 @@
+import { type HistoryStore, indexedDbStore } from './history-store.ts'
+
+/** The part of a browser's Cache that the SDK uses. */
+export type PackCache = Pick<Cache, 'match' | 'put' | 'delete' | 'keys'>
+
+/** The part of a BroadcastChannel that the SDK uses. */
+export type Channel = Pick<BroadcastChannel, 'postMessage' | 'onmessage' | 'close'>
+
+/** What a session uses of its browser. Tests in Node pass their own. */
+export interface Platform {
+  fetch(url: string, init: RequestInit): Promise<Response>
+  /** Null where the browser has no Cache API or refuses access. */
+  openCache(): Promise<PackCache | null>
+  openStore(name: string): HistoryStore
+  /** Connects the tabs of a site; null where the browser cannot. */
+  openChannel(name: string): Channel | null
+}
+
+/** The real browser. Every global is read when it is used, never on import. */
+export const browser: Platform = {
+  fetch: (url, init) => fetch(url, init),
+  async openCache() {
+    try {
+      return await caches.open('tacit-packs')
+    } catch {
+      return null
+    }
+  },
+  openStore: indexedDbStore,
+  openChannel: (name) =>
+    typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name),
+}

@@ -1,0 +1,8 @@
+export { basketPage } from './basket.ts'
+export { markBasket } from './card.ts'
+export { showConsent } from './consent-bar.ts'
+export { devicePanel } from './device.ts'
+export { forYou } from './for-you.ts'
+export { header } from './header.ts'
+export { itemPage } from './item.ts'
+export { listing } from './listing.ts'

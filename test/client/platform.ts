@@ -1,0 +1,79 @@
+import type { HistoryStore } from '../../client/history-store.ts'
+import type { Channel, PackCache, Platform } from '../../client/platform.ts'
+import type { HistoryEvent } from '../../client/types.ts'
+import type { BuiltPack } from '../pack/random-pack.ts'
+
+export const EDGE = 'https://edge.example'
+export const BASE = `${EDGE}/v1/c/default`
+
+/** What a browser has, in memory, for tests in Node. */
+export interface TestPlatform extends Platform {
+  /** What the edge publishes; null answers 404. */
+  published: BuiltPack | null
+  /** Paths of all requests, in order. */
+  requests: string[]
+  cache: PackCache
+  store: HistoryStore
+}
+
+export function testPlatform(published: BuiltPack | null, channel?: Channel): TestPlatform {
+  const platform: TestPlatform = {
+    published,
+    requests: [],
+    cache: memoryCache(),
+    store: memoryStore(),
+    async fetch(url) {
+      platform.requests.push(new URL(url).pathname)
+      const body = contentOf(platform.published, url)
+      return body === null ? new Response(null, { status: 404 }) : new Response(body)
+    },
+    openCache: async () => platform.cache,
+    openStore: () => platform.store,
+    openChannel: () => channel ?? null,
+  }
+  return platform
+}
+
+function contentOf(pack: BuiltPack | null, url: string): BodyInit | null {
+  if (!pack) return null
+  if (url === `${BASE}/manifest`) return JSON.stringify(pack.manifest)
+  const bytes = pack.files.get(url.slice(`${BASE}/files/`.length))
+  return bytes ? new Uint8Array(bytes) : null
+}
+
+function memoryCache(): PackCache {
+  const responses = new Map<string, Response>()
+  return {
+    match: async (url) => responses.get(String(url))?.clone(),
+    put: async (url, response) => void responses.set(String(url), response),
+    delete: async (url) => responses.delete(String(url)),
+    keys: async () => [...responses.keys()].map((url) => new Request(url)),
+  }
+}
+
+/** A store that keeps what it is given. */
+export function memoryStore(): HistoryStore {
+  let granted = false
+  let events: readonly HistoryEvent[] = []
+  return {
+    read: async () => ({ granted, events }),
+    async append(added, max) {
+      granted = true
+      events = [...events, ...added].slice(-max)
+      return events
+    },
+    async clear() {
+      granted = false
+      events = []
+    },
+  }
+}
+
+/** A store of a browser that refuses to store. */
+export function refusingStore(): HistoryStore {
+  return {
+    read: async () => ({ granted: false, events: [] }),
+    append: async () => null,
+    clear: async () => {},
+  }
+}

@@ -1,0 +1,71 @@
+import type { LoadedPack } from '@tacit-rec/pack'
+import { beforeAll, expect, test } from 'vitest'
+import { reasonOf } from '../../client/reasons.ts'
+import { randomPack } from '../pack/random-pack.ts'
+
+const NEAR = [[{ prototype: 0, cosine: 1 }]]
+const EVENTS = [
+  { item: 1, kind: 0, age: 2 },
+  { item: 2, kind: 1, age: 1 },
+  { item: 1, kind: 1, age: 0 },
+]
+const TERMS = { score: 0, base: -1, prior: 0.5, intents: [3, 2], events: [0, 0, 0] }
+
+let pack: LoadedPack
+beforeAll(async () => {
+  const kinds = [
+    { name: 'view', weight: 1 },
+    { name: 'purchase', weight: 3 },
+  ]
+  pack = (await randomPack({ kinds })).loaded
+  // Item 0 points along prototype 0.
+  pack.items.vectors.set(pack.items.prototypes.subarray(0, 8).map((value) => 100 * value))
+})
+
+// The net score of the intents is 3 + 2 − 1 = 4: an event needs 1 of it.
+test('the strongest event, if it contributes a quarter of the intents', () => {
+  const reason = reasonOf(pack, EVENTS, { ...TERMS, events: [0.5, 0.9, 0.5] }, NEAR, 0)
+  expect(reason).toEqual({
+    kind: 'event',
+    text: 'Because you bought Title 1',
+    item: 'item-1',
+    label: 'Title 1',
+    weight: 1,
+  })
+})
+
+test('otherwise the intent that matches the item', () => {
+  const reason = reasonOf(pack, EVENTS, { ...TERMS, events: [0.5, 0.9, 0.4] }, NEAR, 0)
+  expect(reason).toEqual({
+    kind: 'intent',
+    text: 'Fits your interest in Prototype 0',
+    prototype: 'p0',
+    label: 'Prototype 0',
+    weight: 4,
+  })
+})
+
+test('otherwise an event that contributes at all', () => {
+  const { kind, item } = reasonOf(pack, EVENTS, { ...TERMS, events: [0, 0.9, 0] }, [], 0)
+  expect({ kind, item }).toEqual({ kind: 'event', item: 'item-2' })
+})
+
+test('otherwise popularity', () => {
+  const popular = { kind: 'popular', text: 'Popular here' }
+  expect(reasonOf(pack, EVENTS, TERMS, [], 0)).toEqual({ ...popular, weight: 0.5 })
+  const outweighed = { ...TERMS, prior: 5 }
+  expect(reasonOf(pack, EVENTS, outweighed, NEAR, 0)).toEqual({ ...popular, weight: 5 })
+})
+
+test.each([
+  ['view', 'Because you viewed Title 1'],
+  ['click', 'Because you viewed Title 1'],
+  ['cart', 'Because you added Title 1 to your basket'],
+  ['purchase', 'Because you bought Title 1'],
+  ['like', 'Because you liked Title 1'],
+  ['toString', 'Because you viewed Title 1'],
+])('kind %s reads: %s', async (name, text) => {
+  const { loaded } = await randomPack({ kinds: [{ name, weight: 1 }] })
+  const events = [{ item: 1, kind: 0, age: 0 }]
+  expect(reasonOf(loaded, events, { ...TERMS, events: [2] }, NEAR, 0).text).toBe(text)
+})
