@@ -17,6 +17,6 @@ rmSync(join(folder, 'dist'), { recursive: true, force: true })
 execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' })
 cpSync(join(built, name), join(folder, 'dist'), { recursive: true })
 for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-  const ours = !/(^|\/)(dist|node_modules|local)\//.test(path) && path !== 'package.json'
+  const ours = !/(^|\/)(dist|node_modules|local|assets)\//.test(path) && path !== 'package.json'
   if (ours && RUN_TIME.test(path)) cpSync(join(folder, path), join(folder, 'dist', path))
 }
