@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { type LocalEdge, startEdge } from '../../worker/local/index.ts'
+import { openapi } from '../../worker/openapi.generated.ts'
 import { writeCheckerboard } from '../checkerboard/data.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
@@ -61,4 +62,15 @@ it('training: the library trains and publishes', async () => {
   })
   expect(stdout).toBe('published sequence 1\n')
   expect(await sequenceOf('library')).toBe(1)
+})
+
+it('worker: the table has every route', async () => {
+  const readme = await readFile(join(ROOT, 'worker/README.md'), 'utf8')
+  const listed = Array.from(readme.matchAll(/^\| `([A-Z]+ \/.*?)` \|/gm), ([, route]) =>
+    route.replace(/:(\w+)/g, '{$1}'),
+  )
+  const documented = Object.entries(openapi.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  )
+  expect(listed.sort()).toEqual(documented.sort())
 })
