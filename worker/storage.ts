@@ -11,7 +11,7 @@ export interface Storage {
   /** Name of the catalogue. */
   readonly catalogue: string
   current(): Promise<Current | null>
-  /** Makes a manifest current. Returns false if another became current since `previous` was read. */
+  /** Makes a manifest current. Returns false if another did so since `previous` was read. */
   promote(manifest: Manifest, body: string, previous: Current | null): Promise<boolean>
   file(name: string, range?: { offset: number; length: number }): Promise<Uint8Array | null>
   /** Length of a file in bytes, or null if it is not stored. */
