@@ -4,22 +4,17 @@ import { createMiddleware } from 'hono/factory'
 import { requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Edge } from './env.ts'
-import { openapi } from './openapi.ts'
 import { problem, renderProblem } from './problem.ts'
-import { admin } from './routes/admin.ts'
-import { files } from './routes/files.ts'
-import { items } from './routes/items.ts'
+import { CATALOGUE, catalogue, status } from './routes/index.ts'
 
-/** Nothing is cached unless its route says so: without it a cache would keep a 200 for hours. */
+/** Caches may keep a 200 without `cache-control` for hours, so a route must opt in to caching. */
 const noStore = createMiddleware(async (c, next) => {
   await next()
   if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
 })
 
-const CATALOGUE = '/v1/c/:catalogue{[a-z0-9][a-z0-9-]{0,62}}'
-
 /**
- * The edge. Serves packs and what can be said of items; keeps nothing about who asks.
+ * The edge: serves packs and facts about items. It stores nothing about its callers.
  *
  * @example
  * const response = await app.request('/v1/c/default/manifest', {}, env)
@@ -37,12 +32,9 @@ export const app = new Hono<Edge>()
       maxAge: 86_400,
     }),
   )
-  .get('/healthz', (c) => c.json({ status: 'ok' }))
-  .get('/openapi.json', (c) => c.json(openapi))
-  .route(`${CATALOGUE}/admin`, admin)
-  .route(CATALOGUE, files)
-  .route(CATALOGUE, items)
-  .notFound((c) => problem(c, 404, 'No such route', `${c.req.method} ${c.req.path} is not here`))
+  .route('/', status)
+  .route(CATALOGUE, catalogue)
+  .notFound((c) => problem(c, 404, 'No such route', `${c.req.method} ${c.req.path} is not a route`))
   .onError(renderProblem)
 
 export default app

@@ -13,55 +13,66 @@ import {
 import { Problem } from './problem.ts'
 import type { Storage } from './storage.ts'
 
-/** What the answering routes read of a pack, decoded when first asked for. */
+/** The files of a pack that routes answer from, each decoded on first use. */
 export interface Parts {
   manifest: Manifest
   catalogue(): Promise<Catalogue>
+  /** Item id → row. */
+  rows(): Promise<Map<string, number>>
   items(): Promise<Items>
   neighbours(): Promise<Neighbours | null>
   prototypes(): Promise<Prototype[]>
 }
 
-/** Decoded packs of this isolate; old ones go when new ones come. */
+/** Decoded packs of this isolate, oldest first. */
 const isolate = new Map<string, Parts>()
 const MAX_PACKS = 4
 
-/** The current pack's parts, kept in the isolate under its files' hashes. */
-export async function currentParts(storage: Storage, catalogue: string): Promise<Parts> {
+/**
+ * Parts of the current pack, cached in the isolate until another pack becomes current.
+ *
+ * @throws Problem 404 if the catalogue has no pack
+ */
+export async function currentParts(storage: Storage): Promise<Parts> {
   const current = await storage.current()
-  if (!current) throw notPublished(catalogue)
-  const key = `${catalogue}/${current.version}`
-  const known = isolate.get(key)
-  if (known) return known
+  if (!current) throw notPublished(storage)
+  const key = `${storage.catalogue}/${current.version}`
+  const cached = isolate.get(key)
+  if (cached) return cached
   if (isolate.size >= MAX_PACKS) isolate.delete(isolate.keys().next().value!)
   const parts = decodeLazily(storage, current.manifest)
   isolate.set(key, parts)
   return parts
 }
 
-export function notPublished(catalogue: string): Problem {
+export function notPublished({ catalogue }: Storage): Problem {
   return new Problem(404, 'No such catalogue', `catalogue "${catalogue}" has no pack: publish one`)
 }
 
 function decodeLazily(storage: Storage, manifest: Manifest): Parts {
-  const once = <T>(role: Role, decode: (bytes: Uint8Array, manifest: Manifest) => T) => {
-    let made: Promise<T> | undefined
-    return () => {
-      made ??= load(storage, manifest, role).then((bytes) => decode(bytes, manifest))
-      // A store that failed once may answer the next request.
-      made.catch(() => {
-        made = undefined
-      })
-      return made
-    }
-  }
-  const remembered = manifest.files.some(({ role }) => role === 'neighbours')
+  const part = <T>(role: Role, decode: (bytes: Uint8Array, manifest: Manifest) => T) =>
+    once(async () => decode(await load(storage, manifest, role), manifest))
+  const hasMemory = manifest.files.some(({ role }) => role === 'neighbours')
+  const catalogue = part('catalogue', decodeCatalogue)
   return {
     manifest,
-    catalogue: once('catalogue', decodeCatalogue),
-    items: once('items', decodeItems),
-    neighbours: remembered ? once('neighbours', decodeNeighbours) : async () => null,
-    prototypes: once('intents', decodeIntents),
+    catalogue,
+    rows: once(async () => new Map((await catalogue()).ids.map((id, row) => [id, row]))),
+    items: part('items', decodeItems),
+    neighbours: hasMemory ? part('neighbours', decodeNeighbours) : async () => null,
+    prototypes: part('intents', decodeIntents),
+  }
+}
+
+/** Remembers the first success. A failure is not kept, so that the next request tries again. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make().catch((error) => {
+      made = undefined
+      throw error
+    })
+    return made
   }
 }
 

@@ -2,24 +2,27 @@ import type { R2Bucket } from '@cloudflare/workers-types'
 import { type Manifest, parseManifest } from '@tacit-rec/pack'
 
 /**
- * Where packs lie, whatever the store: files by content hash, each manifest under its sequence, and
- * one pointer to the current one, which is the only object that is ever overwritten.
+ * Storage of one catalogue's packs, independent of the store. Files are named by content hash, each
+ * manifest by its sequence. Only the pointer to the current manifest is ever overwritten.
  *
  *   CATALOGUE/files/NAME · CATALOGUE/manifests/SEQUENCE.json · CATALOGUE/current.json
  */
 export interface Storage {
+  /** Name of the catalogue. */
+  readonly catalogue: string
   current(): Promise<Current | null>
-  /** Makes a manifest current, unless another one became so since `previous` was read. */
+  /** Makes a manifest current. Returns false if another did so since `previous` was read. */
   promote(manifest: Manifest, body: string, previous: Current | null): Promise<boolean>
   file(name: string, range?: { offset: number; length: number }): Promise<Uint8Array | null>
-  /** Length of a file, or null where there is none. */
+  /** Length of a file in bytes, or null if it is not stored. */
   size(name: string): Promise<number | null>
   put(name: string, bytes: Uint8Array): Promise<void>
 }
 
+/** The current manifest. */
 export interface Current {
   manifest: Manifest
-  /** The JSON as it was promoted. */
+  /** The JSON text, unchanged since its promotion. */
   body: string
   /** Changes with every promotion. */
   version: string
@@ -30,6 +33,7 @@ export function r2Storage(bucket: R2Bucket, catalogue: string): Storage {
   const file = (name: string) => `${catalogue}/files/${name}`
   const pointer = `${catalogue}/current.json`
   return {
+    catalogue,
     async current() {
       const object = await bucket.get(pointer)
       if (!object) return null

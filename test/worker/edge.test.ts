@@ -3,7 +3,7 @@ import { itemPrototypes } from '@tacit-rec/engine'
 import { type Manifest, readSafetensors } from '@tacit-rec/pack'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { app } from '../../worker/index.ts'
-import { openapi } from '../../worker/openapi.ts'
+import { openapi } from '../../worker/openapi.generated.ts'
 import { randomPack } from '../pack/random-pack.ts'
 
 type Pack = Awaited<ReturnType<typeof randomPack>>
@@ -168,6 +168,7 @@ describe('items', () => {
     '',
     '?ids=',
     `?ids=${Array.from({ length: 101 }, (_, i) => i).join()}`,
+    '?ids=100%25',
   ])('refuses %s', async (query) => {
     expect(await problem(await edge(`${base}/items${query}`))).toMatchObject({ status: 422 })
   })
@@ -194,6 +195,10 @@ describe('items', () => {
     )
     expect(items.map(({ id }) => id)).toEqual(best.slice(0, 3).map((i) => ids[i]))
     expect(await problem(await edge(`${base}/popular?limit=0`))).toMatchObject({ status: 422 })
+    expect(await problem(await edge(`${base}/popular?limit=many`))).toMatchObject({
+      title: 'Bad limit',
+      detail: 'limit "many" must be a whole number from 1 to 100',
+    })
   })
 
   it('gives prototypes by name', async () => {

@@ -2,25 +2,25 @@ import { resolve } from 'node:path'
 import { unstable_startWorker } from 'wrangler'
 
 export interface LocalEdge {
-  /** Without a trailing slash. */
+  /** Origin, without a trailing slash. */
   url: string
   dispose(): Promise<void>
 }
 
 export interface LocalEdgeOptions {
-  /** 0 takes any free port. */
+  /** 0 chooses a free port. */
   port: number
-  /** Folder that holds R2's objects between runs. */
+  /** Folder that keeps R2's objects between runs. */
   persistTo: string
   /** The admin token. */
   token: string
-  /** Folder of static files served beside the API; none unless given. */
+  /** Folder of static files to serve beside the API. By default the SDK, if it has been built. */
   assets?: string
 }
 
 const CONFIG = resolve(import.meta.dirname, '../../wrangler.toml')
 
-/** Runs the Worker as it is in workerd, offline, with its real R2 binding. */
+/** Runs the Worker unchanged in workerd: offline, with a real R2 binding. */
 export async function startEdge(options: LocalEdgeOptions): Promise<LocalEdge> {
   process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false'
   process.env.WRANGLER_SEND_METRICS = 'false'

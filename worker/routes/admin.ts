@@ -1,84 +1,136 @@
-import { openPack, parseFileName, parseManifest, sha256Hex, TacitError } from '@tacit-rec/pack'
+import {
+  type Manifest,
+  openPack,
+  parseFileName,
+  parseManifest,
+  sha256Hex,
+  TacitError,
+} from '@tacit-rec/pack'
 import { Hono } from 'hono'
 import { bearerAuth } from 'hono/bearer-auth'
 import { bodyLimit } from 'hono/body-limit'
 import { createMiddleware } from 'hono/factory'
 import { timingSafeEqual } from 'hono/utils/buffer'
+import * as v from 'valibot'
+import { describeRoute, validate } from '../declare.ts'
 import type { Edge } from '../env.ts'
 import { Problem } from '../problem.ts'
-import { r2Storage } from '../storage.ts'
 
 const MAX_FILE = 64 << 20
 const MAX_MANIFEST = 1 << 20
 
-const configured = createMiddleware<Edge>(async (c, next) => {
+const Stored = v.object({ name: v.string(), bytes: v.number() })
+const Promoted = v.object({ name: v.string(), sequence: v.number() })
+
+const requireToken = createMiddleware<Edge>(async (c, next) => {
   if (!c.env.ADMIN_TOKEN)
     throw new Problem(
       503,
       'Not configured',
-      'the secret ADMIN_TOKEN is not set: wrangler secret put',
+      'the secret ADMIN_TOKEN is not set: run wrangler secret put ADMIN_TOKEN',
     )
   await next()
 })
 
-const limit = (maxSize: number) =>
+const maxBody = (maxSize: number) =>
   bodyLimit({
     maxSize,
     onError: () => {
-      throw new Problem(413, 'Too large', `the body is larger than ${maxSize} bytes`)
+      throw new Problem(413, 'Too large', `the body must have at most ${maxSize} bytes`)
     },
   })
 
-/** Upload and promotion, for whoever holds the token. */
+/** Upload and promotion. Both require the admin token. */
 export const admin = new Hono<Edge>()
-  .use(configured)
   .use(
+    describeRoute({
+      bearer: true,
+      problems: {
+        401: 'The bearer token is missing or wrong',
+        413: 'The body is too large',
+        503: 'The edge has no ADMIN_TOKEN',
+      },
+    }),
+    requireToken,
     bearerAuth<Edge>({
       verifyToken: (token, c) => timingSafeEqual(token, c.env.ADMIN_TOKEN!),
-      noAuthenticationHeader: { message: 'no bearer token was given' },
-      invalidToken: { message: 'the bearer token is not the one configured' },
+      noAuthenticationHeader: { message: 'the request has no bearer token' },
+      invalidToken: { message: 'the bearer token differs from the ADMIN_TOKEN of the edge' },
     }),
   )
-  .put('/files/:name', limit(MAX_FILE), async (c) => {
-    const name = c.req.param('name')
-    const parsed = parseFileName(name)
-    if (!parsed) throw new Problem(422, 'Bad name', `"${name}" is no pack file's name`)
-    const bytes = new Uint8Array(await c.req.arrayBuffer())
-    const hash = await sha256Hex(bytes)
-    if (!hash.startsWith(parsed.hash))
-      throw new Problem(422, 'Bad hash', `the body's SHA-256 is ${hash}, not what "${name}" says`)
-    const storage = r2Storage(c.env.PACKS, c.req.param('catalogue') ?? '')
-    const there = (await storage.size(name)) !== null
-    if (!there) await storage.put(name, bytes)
-    return c.json({ name, bytes: bytes.length }, there ? 200 : 201)
-  })
-  .post('/promote', limit(MAX_MANIFEST), async (c) => {
-    const storage = r2Storage(c.env.PACKS, c.req.param('catalogue') ?? '')
-    const body = await c.req.text()
-    const manifest = await verified(body, async (name) => {
-      const bytes = await storage.file(name)
-      if (!bytes) throw new Problem(422, 'File missing', `${name} is not stored: upload it first`)
-      return bytes
-    })
-    const previous = await storage.current()
-    const refuse = (current: number) => {
-      throw new Problem(
-        409,
-        'Sequence too low',
-        `sequence ${manifest.sequence} is not above the current ${current}: raise it`,
-      )
-    }
-    if (previous && manifest.sequence <= previous.manifest.sequence)
-      refuse(previous.manifest.sequence)
-    if (!(await storage.promote(manifest, body, previous))) {
-      const winner = await storage.current()
-      refuse(winner?.manifest.sequence ?? manifest.sequence)
-    }
-    return c.json({ name: manifest.name, sequence: manifest.sequence })
-  })
+  .put(
+    '/files/:name',
+    describeRoute({
+      summary: 'Upload a pack file',
+      answers: {
+        200: { description: 'It was already stored', schema: Stored },
+        201: { description: 'Stored', schema: Stored },
+      },
+      problems: { 422: 'The name is not valid, or its hash is not that of the body' },
+    }),
+    validate('param', v.object({ name: v.pipe(v.string(), v.description('ROLE.HASH.EXTENSION')) })),
+    maxBody(MAX_FILE),
+    async (c) => {
+      const { name } = c.req.valid('param')
+      const parsed = parseFileName(name)
+      if (!parsed) throw new Problem(422, 'Bad name', `"${name}" is not a name of a pack file`)
+      const bytes = new Uint8Array(await c.req.arrayBuffer())
+      const hash = await sha256Hex(bytes)
+      if (!hash.startsWith(parsed.hash))
+        throw new Problem(
+          422,
+          'Bad hash',
+          `the body's SHA-256 is ${hash}, but its name is "${name}"`,
+        )
+      const { storage } = c.var
+      const stored = (await storage.size(name)) !== null
+      if (!stored) await storage.put(name, bytes)
+      const answer: v.InferOutput<typeof Stored> = { name, bytes: bytes.length }
+      return c.json(answer, stored ? 200 : 201)
+    },
+  )
+  .post(
+    '/promote',
+    describeRoute({
+      summary: 'Make an uploaded pack current; the body is its manifest',
+      answers: { 200: { description: 'The pack is current', schema: Promoted } },
+      problems: {
+        409: 'The sequence is not above the current one',
+        422: 'The pack is not valid or not complete',
+      },
+    }),
+    maxBody(MAX_MANIFEST),
+    async (c) => {
+      const { storage } = c.var
+      const body = await c.req.text()
+      const manifest = await verify(body, async (name) => {
+        const bytes = await storage.file(name)
+        if (!bytes) throw new Problem(422, 'File missing', `${name} is not stored: upload it first`)
+        return bytes
+      })
+      const previous = await storage.current()
+      if (previous && manifest.sequence <= previous.manifest.sequence)
+        throw tooLow(manifest, previous.manifest)
+      if (!(await storage.promote(manifest, body, previous)))
+        throw tooLow(manifest, (await storage.current())?.manifest ?? manifest)
+      const { name, sequence } = manifest
+      return c.json<v.InferOutput<typeof Promoted>>({ name, sequence })
+    },
+  )
 
-/** The same checks that a browser makes, over what is really stored. */
-async function verified(body: string, fetchFile: (name: string) => Promise<Uint8Array>) {
+function tooLow({ sequence }: Manifest, current: Manifest): Problem {
+  return new Problem(
+    409,
+    'Sequence too low',
+    `sequence ${sequence} is not above the current ${current.sequence}: raise it`,
+  )
+}
+
+/** Opens the stored pack as a browser would, with every check. */
+async function verify(
+  body: string,
+  fetchFile: (name: string) => Promise<Uint8Array>,
+): Promise<Manifest> {
   try {
     const json = parseJson(body)
     await openPack(json, fetchFile)
@@ -93,6 +145,6 @@ function parseJson(body: string): unknown {
   try {
     return JSON.parse(body)
   } catch {
-    throw new Problem(422, 'Pack refused', 'the body is no JSON: send the manifest')
+    throw new Problem(422, 'Pack refused', 'the body is not JSON: send the manifest')
   }
 }

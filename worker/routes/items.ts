@@ -1,117 +1,112 @@
-import { itemPrototypes, popularItems, similarItems } from '@tacit-rec/engine'
-import { type Catalogue, factsOf, inCategory, writeSafetensors } from '@tacit-rec/pack'
-import { type Context, Hono } from 'hono'
+import { itemPrototypes } from '@tacit-rec/engine'
+import { factsOf, type Items, writeSafetensors } from '@tacit-rec/pack'
+import { Hono } from 'hono'
+import * as v from 'valibot'
+import { describeRoute, validate } from '../declare.ts'
 import type { Edge } from '../env.ts'
-import { currentParts, type Parts } from '../parts.ts'
-import { Problem } from '../problem.ts'
-import { r2Storage } from '../storage.ts'
+import { MINUTES } from '../http.ts'
+import { currentParts } from '../parts.ts'
+import { Facts } from '../schemas.ts'
 
 const MAX_IDS = 100
-const CACHE = 'public, max-age=300, stale-while-revalidate=86400'
 const SAFETENSORS = 'application/vnd.safetensors'
+const COUNT = `must be 1 to ${MAX_IDS} ids, separated by commas`
 
-/** What can be said of items without knowing anybody. */
-export const items = new Hono<Edge>()
-  .get('/items', async (c) => {
-    const parts = await partsOf(c)
-    const ids = (c.req.query('ids') ?? '').split(',').filter(Boolean).map(decodeURIComponent)
-    if (!ids.length || ids.length > MAX_IDS)
-      throw new Problem(422, 'Bad ids', `${ids.length} ids: give ids=a,b,… with 1 to ${MAX_IDS}`)
-    const [catalogue, table, prototypes] = await Promise.all([
+/** Ids are percent-encoded once more than the query, so that one can contain a comma. */
+const decodeIds = v.rawTransform<string, string[]>(({ dataset, addIssue, NEVER }) => {
+  try {
+    return dataset.value.split(',').filter(Boolean).map(decodeURIComponent)
+  } catch {
+    addIssue({ message: 'must be percent-encoded: write "%25" for "%"' })
+    return NEVER
+  }
+})
+
+const Ids = v.pipe(
+  v.string(COUNT),
+  decodeIds,
+  v.array(v.string()),
+  v.minLength(1, COUNT),
+  v.maxLength(MAX_IDS, COUNT),
+  v.description('Ids of items, each percent-encoded'),
+)
+
+const ItemList = v.object({
+  items: v.array(
+    v.looseObject({
+      ...Facts.entries,
+      vector: v.pipe(v.array(v.number()), v.description('Embedding')),
+      prototypes: v.pipe(
+        v.array(v.object({ id: v.string(), label: v.string(), cosine: v.number() })),
+        v.description('Nearest prototypes, nearest first'),
+      ),
+    }),
+  ),
+  unknown: v.pipe(v.array(v.string()), v.description('Requested ids that are not in the pack')),
+})
+
+/** Facts, embeddings and nearest prototypes of given items. */
+export const items = new Hono<Edge>().get(
+  '/items',
+  describeRoute({
+    summary: 'Get facts, embeddings and nearest prototypes of items',
+    answers: {
+      200: {
+        description: `The items, or with \`accept: ${SAFETENSORS}\` a tensor of their embeddings`,
+        schema: ItemList,
+        types: ['application/json', SAFETENSORS],
+      },
+    },
+    problems: {
+      404: 'Nothing is published',
+      422: 'ids is missing, too long or not percent-encoded',
+    },
+  }),
+  validate('query', v.object({ ids: Ids })),
+  async (c) => {
+    const { ids } = c.req.valid('query')
+    const parts = await currentParts(c.var.storage)
+    const [catalogue, rows, table, prototypes] = await Promise.all([
       parts.catalogue(),
+      parts.rows(),
       parts.items(),
       parts.prototypes(),
     ])
-    const places = indexOf(catalogue)
-    const known = ids.filter((id) => places.has(id))
-    const { dim } = parts.manifest
-    const vectors = new Float32Array(known.length * dim)
-    known.forEach((id, n) => {
-      const row = places.get(id)! * dim
-      const scale = table.scale[places.get(id)!]
-      for (let j = 0; j < dim; j++) vectors[n * dim + j] = scale * table.vectors[row + j]
-    })
-    c.header('cache-control', CACHE)
+    const { manifest } = parts
+    const { dim } = manifest
+    const known = ids.filter((id) => rows.has(id))
+    const vectors = embeddings(
+      table,
+      known.map((id) => rows.get(id)!),
+      dim,
+    )
+    c.header('cache-control', MINUTES)
     c.header('vary', 'accept')
     if (c.req.header('accept')?.includes(SAFETENSORS)) {
       const tensor = { dtype: 'F32' as const, shape: [known.length, dim], data: vectors }
       const bytes = writeSafetensors({ vectors: tensor }, { ids: JSON.stringify(known) })
       return c.body(bytes as Uint8Array<ArrayBuffer>, 200, { 'content-type': SAFETENSORS })
     }
-    return c.json({
+    return c.json<v.InferOutput<typeof ItemList>>({
       items: known.map((id, n) => ({
-        ...factsOf(catalogue, places.get(id)!),
+        ...factsOf(catalogue, rows.get(id)!),
         vector: Array.from(vectors.subarray(n * dim, (n + 1) * dim)),
-        prototypes: itemPrototypes({ manifest: parts.manifest, items: table }, places.get(id)!).map(
+        prototypes: itemPrototypes({ manifest, items: table }, rows.get(id)!).map(
           ({ prototype, cosine }) => {
             const { id, label } = prototypes[prototype]
             return { id, label, cosine }
           },
         ),
       })),
-      unknown: ids.filter((id) => !places.has(id)),
+      unknown: ids.filter((id) => !rows.has(id)),
     })
-  })
-  .get('/items/:id/similar', async (c) => {
-    const parts = await partsOf(c)
-    const [catalogue, table, neighbours] = await Promise.all([
-      parts.catalogue(),
-      parts.items(),
-      parts.neighbours(),
-    ])
-    const id = c.req.param('id')
-    const item = indexOf(catalogue).get(id)
-    if (item === undefined)
-      throw new Problem(404, 'No such item', `item "${id}" is not in the pack`)
-    const model = { manifest: parts.manifest, items: table, neighbours }
-    const ranked = similarItems(model, item, limitOf(c))
-    c.header('cache-control', CACHE)
-    return c.json({
-      items: ranked.map(({ item: i, score }) => ({ ...factsOf(catalogue, i), score })),
-    })
-  })
-  .get('/popular', async (c) => {
-    const parts = await partsOf(c)
-    const [catalogue, table] = await Promise.all([parts.catalogue(), parts.items()])
-    const category = c.req.query('category')
-    const inside = (i: number) => !category || inCategory(catalogue, i, category)
-    const ranked = popularItems(table, limitOf(c), inside)
-    c.header('cache-control', CACHE)
-    return c.json({
-      items: ranked.map(({ item, score }) => ({ ...factsOf(catalogue, item), users: score })),
-    })
-  })
-  .get('/intents', async (c) => {
-    const parts = await partsOf(c)
-    const [catalogue, prototypes] = await Promise.all([parts.catalogue(), parts.prototypes()])
-    c.header('cache-control', CACHE)
-    return c.json({
-      intents: prototypes.map(({ exemplars, ...named }) => ({
-        ...named,
-        exemplars: exemplars.map((i) => catalogue.ids[i]),
-      })),
-    })
-  })
+  },
+)
 
-function partsOf(c: Context<Edge>): Promise<Parts> {
-  const catalogue = c.req.param('catalogue') ?? ''
-  return currentParts(r2Storage(c.env.PACKS, catalogue), catalogue)
-}
-
-function limitOf(c: Context): number {
-  const text = c.req.query('limit') ?? '20'
-  const limit = Number(text)
-  if (Number.isInteger(limit) && limit >= 1 && limit <= 100) return limit
-  throw new Problem(422, 'Bad limit', `limit "${text}" is no whole number from 1 to 100`)
-}
-
-const places = new WeakMap<Catalogue, Map<string, number>>()
-
-function indexOf(catalogue: Catalogue): Map<string, number> {
-  let index = places.get(catalogue)
-  if (!index) {
-    index = new Map(catalogue.ids.map((id, i) => [id, i]))
-    places.set(catalogue, index)
-  }
-  return index
+/** z_i = scale_i · vectors_i. @returns [rows.length, dim] */
+function embeddings({ vectors, scale }: Items, rows: readonly number[], dim: number): Float32Array {
+  const out = new Float32Array(rows.length * dim)
+  for (const [n, row] of rows.entries())
+    for (let j = 0; j < dim; j++) out[n * dim + j] = scale[row] * vectors[row * dim + j]
+  return out
 }

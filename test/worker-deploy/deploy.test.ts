@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+/** The generator of the OpenAPI document alone would add 110 kB. */
+const MAX_GZIP = 45_000
+
+const run = promisify(execFile)
+const path = [dirname(process.execPath), process.env.PATH].join(delimiter)
+const env = { ...process.env, PATH: path, WRANGLER_SEND_METRICS: 'false' }
+let clone: string
+
+// The files that git has or would take, and what `npm ci` makes.
+beforeAll(async () => {
+  clone = await mkdtemp(join(tmpdir(), 'tacit-clone-'))
+  const list = ['ls-files', '--cached', '--others', '--exclude-standard']
+  const { stdout } = await run('git', list, { cwd: ROOT })
+  const rooms = /^(client|engine|pack|scripts|worker)\/|^(package\.json|wrangler\.toml)$/
+  for (const file of stdout.split('\n').filter((name) => rooms.test(name)))
+    await cp(join(ROOT, file), join(clone, file))
+  await symlink(join(ROOT, 'node_modules'), join(clone, 'node_modules'))
+  await run(process.execPath, ['scripts/openapi.ts'], { cwd: clone })
+})
+
+afterAll(() => rm(clone, { recursive: true }))
+
+it('wrangler deploys a fresh clone, with the SDK beside a small Worker', async () => {
+  const args = ['wrangler', 'deploy', '--dry-run', '--outdir', 'out']
+  const { stdout } = await run('npx', args, { cwd: clone, env })
+  expect(stdout).toContain('env.PACKS (tacit-packs)')
+  expect(await readdir(join(clone, 'worker/assets/tacit'))).toEqual(
+    expect.arrayContaining(['tacit.js', 'ort-wasm.js', 'ort-webgpu.js']),
+  )
+  const bundle = await readFile(join(clone, 'out/index.js'))
+  expect(gzipSync(bundle).length).toBeLessThan(MAX_GZIP)
+})

@@ -1,0 +1,1 @@
+export { type LocalEdge, type LocalEdgeOptions, startEdge } from './edge.ts'
