@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { showProgress } from '../../training/commands/bars.ts'
+import { showProgress } from '../../training/cli/bars.ts'
 import { folders } from '../data/folder.ts'
 
 const BIN = resolve(import.meta.dirname, '../../tacit-rec/bin/tacit.js')

@@ -43,6 +43,13 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tacit-cli-'))
 })
 
+it('tacit --version prints the version of the package', async () => {
+  const { version } = JSON.parse(
+    await readFile(resolve(import.meta.dirname, '../../training/package.json'), 'utf8'),
+  )
+  expect(await tacit('--version')).toMatchObject({ code: 0, stdout: `${version}\n` })
+})
+
 describe('tacit train, inspect', () => {
   it('writes a pack that inspect describes', async () => {
     const pack = join(folder, 'pack')
@@ -63,6 +70,8 @@ describe('tacit train, inspect', () => {
     expect(cabinet).toMatchObject({ id: 'i03', title: 'black walnut cabinet 3' })
     expect(cabinet.prototypes[0]).toMatchObject({ label: 'Black' })
     expect((await item('i99')).stderr).toContain('item "i99" is not in')
+    const { stdout } = await tacit('inspect', pack)
+    expect(stdout).toMatch(/^role +file +bytes +bytes sent\nmanifest +manifest.json +\d+ +\d+\n/)
     for (const size of ['bytes', 'transferBytes'])
       expect(inspected[size]).toBe(
         inspected.files.reduce((sum: number, file: Record<string, number>) => sum + file[size], 0),
@@ -91,7 +100,10 @@ describe('tacit train, inspect', () => {
     const { name } = after.manifest.files.find(({ role }) => role === 'intents')!
     await rm(join(next, name))
     const { code, stderr } = await train('--out', next)
-    expect([code, stderr]).toEqual([2, expect.stringContaining('name a whole one with --previous')])
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('name an intact pack with --previous'),
+    ])
   })
 
   it('searches with the standard preset and says what it tried', async () => {
@@ -113,6 +125,20 @@ describe('tacit evaluate', () => {
     // Seven of twelve were taken: the held-out one is among the six that are left of its color.
     expect(result.hr['10']).toBe(1)
     expect(Object.keys(result.recall)).toEqual(['5', '10', '20'])
+  })
+
+  it('takes the data as an argument too, and shows a table to people', async () => {
+    const args = ['--protocol', 'leave-one-out', '--teacher', 'popularity']
+    const { code, stdout } = await tacit('evaluate', data, ...args)
+    expect(code).toBe(0)
+    const [head, cutoffs, recall] = stdout.split('\n')
+    expect(head).toBe('popularity on leave-one-out, 120 users')
+    expect(cutoffs).toMatch(/^ +@5 +@10 +@20$/)
+    const { recall: exact } = lastLine(await scored(...args))
+    expect(recall.split(/ +/)).toEqual([
+      'recall',
+      ...['5', '10', '20'].map((k) => exact[k].toFixed(4)),
+    ])
   })
 
   it('ranks items that nobody took, as far as it can', async () => {
@@ -184,7 +210,7 @@ describe('bad input', () => {
       './no: no f',
     ],
     ['an unknown part', ['train', 'DATA', '--out', 'x', '--memory', 'dreams'], 'dreams'],
-    ['a bad number', ['train', 'DATA', '--out', 'x', '--min-support', '0'], 'at least 1'],
+    ['a bad number', ['train', 'DATA', '--out', 'x', '--min-support', '0'], 'a whole number ≥ 1'],
     ['no data', ['train', '/nowhere', '--out', 'x'], '/nowhere'],
     ['no model', ['evaluate', '--data', 'DATA', '--protocol', 'leave-one-out'], '0 models named'],
     [
@@ -196,8 +222,14 @@ describe('bad input', () => {
     ['a teacher of no name', ['evaluate', ...EASE.with(-1, 'x')], 'or the path of a RUN'],
     ['text of no use', ['evaluate', ...EASE, '--text-items', 'x.npy'], '"ease" uses no text'],
     ['no text', ['evaluate', ...EASE.with(-1, 'sgl+irllrec')], 'give --text-items FILE'],
-    ['epochs of no use', ['evaluate', ...EASE, '--epochs', '9'], 'leave out --epochs 9'],
-    ['a setting of words', ['evaluate', ...EASE, '--set', 'lambda=much'], '"much" is no number'],
+    ['epochs of no use', ['evaluate', ...EASE, '--epochs', '9'], 'remove --epochs 9'],
+    [
+      'a setting of words',
+      ['evaluate', ...EASE, '--set', 'lambda=much'],
+      '"much" must be a number',
+    ],
+    ['no data to score on', ['evaluate', ...EASE.slice(2)], 'pass the data exactly once'],
+    ['data given twice', ['evaluate', 'DATA', ...EASE], 'pass the data exactly once'],
     ['no pack', ['inspect', '/nowhere'], '/nowhere'],
     ['no token', ['publish', 'x', '--to', 'http://127.0.0.1:1'], 'TACIT_TOKEN'],
     ['no command', ['dance'], 'dance'],

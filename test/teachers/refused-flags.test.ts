@@ -2,9 +2,8 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { main } from '../../training/cli.ts'
-import { teach } from '../../training/commands/teach.ts'
-import { silent } from '../../training/progress.ts'
+import { teach } from '../../training/api/index.ts'
+import { main } from '../../training/cli/index.ts'
 import { writeCheckerboard } from '../checkerboard/data.ts'
 
 let data: string
@@ -13,8 +12,7 @@ let run: string
 beforeAll(async () => {
   data = await writeCheckerboard()
   run = await mkdtemp(join(tmpdir(), 'tacit-run-'))
-  const flags = { teacher: 'popularity', protocol: 'leave-one-out', seed: 1, out: run } as const
-  await teach(data, flags, silent)
+  await teach({ data, teacher: 'popularity', protocol: 'leave-one-out', out: run })
 })
 
 /** What a command says on standard error, and its exit code. */
@@ -42,17 +40,20 @@ describe('a flag of no use is refused', () => {
       'teacher "text-knn" compares items alone: leave --text-users out',
     ],
     [[...EVALUATE, '--student', '--text-users', 'y.npy'], "'--text-users <file>' cannot be used"],
-    [['train', 'DATA', '--out', 'OUT', '--text-users', 'y.npy'], 'there is no --text-items'],
+    [
+      ['train', 'DATA', '--out', 'OUT', '--text-users', 'y.npy'],
+      '--text-users y.npy needs --text-items',
+    ],
     [
       [...EVALUATE, '--teacher', 'ease', '--tune', '--set', 'lambda=5'],
-      'teacher "ease": give either --tune or --set, not both',
+      'teacher "ease": pass --tune or --set, not both',
     ],
     [
       [...TEACH, 'ease', '--tune', '--set', 'lambda=5'],
-      'teacher "ease": give either --tune or --set, not both',
+      'teacher "ease": pass --tune or --set, not both',
     ],
-    [[...EVALUATE, '--teacher', 'RUN', '--set', 'k=5'], 'is fitted already: leave --set out'],
-    [[...EVALUATE, '--teacher', 'RUN', '--tune'], 'is fitted already: leave --tune out'],
+    [[...EVALUATE, '--teacher', 'RUN', '--set', 'k=5'], 'is already fitted: remove --set'],
+    [[...EVALUATE, '--teacher', 'RUN', '--tune'], 'is already fitted: remove --tune'],
     [
       [...EVALUATE, '--teacher', 'memory', '--set', 'k=5'],
       'teacher "memory" has no setting "k": its settings are none',
