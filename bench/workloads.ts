@@ -1,4 +1,4 @@
-/** What the speed benches train: our own steps, on data of the sizes that issue 4 names. */
+/** What the speed benches train: single steps, on public data sets. */
 import { join } from 'node:path'
 import { type Csr, interactionMatrix, loadDataset, splitDataset } from '../training/data/index.ts'
 import { createRandom, type Random } from '../training/random.ts'
@@ -23,7 +23,7 @@ import {
   Tape,
 } from '../training/tensor/index.ts'
 
-/** All that wasm32 addresses, less what a runtime takes for itself: it grows as it is used. */
+/** The wasm32 address space, less the runtime's own part; the memory grows as it is used. */
 const WHOLE_ARENA = 2 ** 32 - (256 << 20)
 
 export interface TraineeOptions {
@@ -33,9 +33,9 @@ export interface TraineeOptions {
   settings?: Record<string, number>
   trainer?: Partial<TrainerSettings>
   text?: TextVectors
-  /** The model's and the sampling's stream; seed 1 unless given. */
+  /** Random stream of the model and of sampling. Default: seed 1. */
   random?: Random
-  /** Most bytes of the arena. */
+  /** Max bytes of the arena. */
   bytes?: number
 }
 
@@ -44,9 +44,9 @@ export interface Trainee {
   readonly model: GraphModel
   readonly runtime: Runtime
   readonly settings: TrainerSettings
-  /** Loss, gradients, Adam. */
+  /** Computes loss and gradients, and updates with Adam. */
   step(batch: Triples): { loss: number; arena: number }
-  /** Sampling included. */
+  /** Samples and trains a whole epoch. */
   epoch(): void
   dispose(): Promise<void>
 }
@@ -77,7 +77,10 @@ export async function trainee(options: TraineeOptions): Promise<Trainee> {
     return seen
   }
   return {
-    ...{ model, runtime, settings, step },
+    model,
+    runtime,
+    settings,
+    step,
     epoch() {
       model.beginEpoch?.()
       for (const batch of epochTriples(interactions, settings.batch, random)) step(batch)
@@ -86,7 +89,7 @@ export async function trainee(options: TraineeOptions): Promise<Trainee> {
   }
 }
 
-/** Fitted events of a public set. */
+/** Fitted events of a public data set. */
 export async function publicInteractions(
   folder: string,
   name: 'amazon-book' | 'beauty',
@@ -96,7 +99,7 @@ export async function publicInteractions(
   return interactionMatrix(split.fit, dataset.items.length)
 }
 
-/** Normal text vectors: what they say makes no step faster or slower. */
+/** Normally distributed text vectors: the time of a step does not depend on their values. */
 export function randomText({ rows, cols }: Csr, width: number): TextVectors {
   const random = createRandom(2)
   const draw = (many: number) => Float32Array.from({ length: many * width }, () => random.normal())
@@ -104,16 +107,16 @@ export function randomText({ rows, cols }: Csr, width: number): TextVectors {
 }
 
 /** The first full batches of an epoch. */
-export function someBatches(interactions: Csr, batch: number, most: number): Triples[] {
+export function someBatches(interactions: Csr, batch: number, max: number): Triples[] {
   const batches: Triples[] = []
   for (const triples of epochTriples(interactions, batch, createRandom(3))) {
-    if (batches.length === most) break
+    if (batches.length === max) break
     if (triples.user.length === batch || batches.length === 0) batches.push(triples)
   }
   return batches
 }
 
-/** InfoNCE forward and backward, no optimizer. */
+/** InfoNCE forward and backward, without an optimizer. */
 export interface Contrast {
   readonly inputs: Record<'anchors' | 'positives' | 'negatives', Parameter>
   readonly temperature: number
@@ -122,7 +125,7 @@ export interface Contrast {
   dispose(): Promise<void>
 }
 
-/** @param candidates positives and further negatives together */
+/** @param candidates number of positives and negatives together */
 export async function contrast(
   { anchors, candidates, dim }: { anchors: number; candidates: number; dim: number },
   threads?: number,
@@ -138,7 +141,8 @@ export async function contrast(
   const temperature = 0.2
   const tape = new Tape(runtime)
   return {
-    ...{ inputs, temperature },
+    inputs,
+    temperature,
     step() {
       for (const input of Object.values(inputs)) input.grad.fill(0)
       const { negatives } = inputs

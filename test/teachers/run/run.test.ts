@@ -199,7 +199,9 @@ describe('teaching', () => {
     const flags = { ...QUICK, data, textItems, threads: 2, epochs: 3, set: { dim: 8 } }
     const judge = { ...flags, teacher: 'lightgcn+rlmrec-con', protocol: 'unseen-users' as const }
     expect(await evaluate(judge)).toMatchObject({
-      ...{ model: judge.teacher, transductive: true, users: 10 },
+      model: judge.teacher,
+      transductive: true,
+      users: 10,
       config: { dim: 8, profileWeight: 0.01, epochs: 3 },
     })
     const { config } = await evaluate({ ...judge, tune: true })
