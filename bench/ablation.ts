@@ -10,31 +10,27 @@
 import { parseArgs } from 'node:util'
 import { encode } from '../engine/index.ts'
 import type { LoadedPack } from '../pack/index.ts'
-import {
-  historyAt,
-  interactionMatrix,
-  loadDataset,
-  type Split,
-  splitDataset,
-} from '../training/data/index.ts'
+import { historyAt, loadDataset, type Split, splitDataset } from '../training/data/index.ts'
 import type { Metrics } from '../training/evaluate/index.ts'
 import { deadlineIn, silent } from '../training/progress.ts'
-import { draftPack } from '../training/student/draft.ts'
-import { listExamples } from '../training/student/examples.ts'
-import { chooseBeta } from '../training/student/fuse.ts'
+import { interactionMatrix } from '../training/sparse/index.ts'
 import {
-  buildMemory,
+  defaultSettings,
+  draftPack,
+  listExamples,
+  type StudentSettings,
+  trainStudent,
+} from '../training/student/encoder/index.ts'
+import { encodedEvents } from '../training/student/index.ts'
+import {
+  chooseBeta,
   defaultMemory,
-  filledRows,
-  memoryScale,
-  neighbourLinks,
-  type PartName,
-} from '../training/student/memory.ts'
-import { fitParts } from '../training/student/parts.ts'
-import { encodedEvents } from '../training/student/ranker.ts'
-import { defaultSettings, type StudentSettings } from '../training/student/settings.ts'
-import { softLists, type WeightedTeacher } from '../training/student/soft-targets.ts'
-import { trainStudent } from '../training/student/train.ts'
+  eventDecay,
+  fitParts,
+  makeMemory,
+  namesOf,
+} from '../training/student/memory/index.ts'
+import { type WeightedTeacher, withSoftLists } from '../training/student/targets/index.ts'
 import {
   bestNeighbours,
   fitOptions,
@@ -64,61 +60,50 @@ interface Result {
   seconds: number
 }
 
-/** Everything that all changes share; made once, for the first one. */
+/** The data that every change is tried on; prepared once, by the first run. */
 async function prepare() {
   const dataset = await loadDataset(data)
   const split = splitDataset(dataset, protocol as 'ratio') as Split
   const run = { preset: 'quick', seed: 1, deadline: deadlineIn(600), progress: silent } as const
   const fit = fitOptions(dataset, split, run)
-  const wanted = { memory: ['ease', 'transitions', 'text'] as const, minSupport: 2 }
-  const { parts, ease } = await fitParts(fit, wanted, true, Number(lambda))
-  const settings = defaultMemory(split.ordered, Object.keys(parts) as PartName[])
-  const neighbours = buildMemory(parts, settings, split.fit)
-  const kinds = Float32Array.from(dataset.kinds, ({ weight }) => weight)
-  const rows = filledRows(split.fit, 2000)
-  const { decay } = settings
-  const kappa = memoryScale(neighbourLinks(neighbours), split.fit, rows, decay, kinds)
-  const memory = { neighbours, decay, kappa }
-
-  const examples = listExamples(split.fit, split.ordered)
-  const score = linkRanker(ease!, split.ordered ? 0.7 : 1).score
-  const voters: WeightedTeacher[] = [{ teacher: { name: 'ease', config: {}, score }, weight: 1 }]
-  for (const name of split.ordered ? ['transitions', ...(dataset.texts ? ['text-knn'] : [])] : [])
-    voters.push({ teacher: await teacherByName(name)(fit), weight: name === 'text-knn' ? 0.5 : 1 })
-  const lists = softLists(split.fit, examples, voters, dataset.items.length, silent)
+  const { ordered } = split
+  const { parts, ease } = await fitParts(fit, {
+    memory: ['ease', 'transitions', 'text'],
+    minSupport: 2,
+    needsEase: true,
+    lambda: Number(lambda),
+  })
   const graph = {
     interactions: interactionMatrix(split.fit, dataset.items.length),
     text: await bestNeighbours(fit),
-    ordered: split.ordered,
+    ordered,
     kinds: dataset.kinds,
   }
-  return { dataset, split, memory, examples, lists, graph }
+  const memory = makeMemory(parts, defaultMemory(ordered, namesOf(parts)), {
+    fit: split.fit,
+    kinds: graph.kinds,
+    text: graph.text,
+    cold: null,
+  })
+  const score = linkRanker(ease!, eventDecay(ordered)).score
+  const voters: WeightedTeacher[] = [{ teacher: { name: 'ease', config: {}, score }, weight: 1 }]
+  for (const name of ordered ? ['transitions', ...(dataset.texts ? ['text-knn'] : [])] : [])
+    voters.push({ teacher: await teacherByName(name)(fit), weight: name === 'text-knn' ? 0.5 : 1 })
+  const examples = withSoftLists(listExamples(split.fit, ordered), voters, fit)
+  return { split, fit, memory, examples, graph }
 }
 
 let prepared: ReturnType<typeof prepare> | undefined
 
 async function tryChange(change: string): Promise<Result> {
   prepared ??= prepare()
-  const { dataset, split, memory, examples, lists, graph } = await prepared
+  const { split, fit, memory, examples, graph } = await prepared
   const settings: StudentSettings = { ...defaultSettings(split.ordered), ...JSON.parse(change) }
   const began = performance.now()
-  const trained = await trainStudent({
-    fit: split.fit,
-    graph,
-    settings,
-    examples,
-    seed: 1,
-    progress: silent,
-    choose: split,
-    lists: settings.soft > 0 ? lists : undefined,
-    deadline: deadlineIn(600),
-    kinds: dataset.kinds,
-  })
+  const trained = await trainStudent({ fit, graph, cold: null, examples }, settings, true)
   const seconds = Math.round((performance.now() - began) / 1000)
-  const draft = draftPack(trained.tables, settings, dataset.kinds, memory)
-  const fused = BETAS.map((beta) =>
-    show(chooseBeta(draft, protocol, split.valid, [beta]).validation),
-  )
+  const draft = draftPack(trained.tables, settings, graph.kinds, memory)
+  const fused = BETAS.map((beta) => show(chooseBeta(draft, split, [beta]).validation))
   const { epochs, validation } = trained
   return { epochs, alone: show(validation!), alike: alike(draft, split), fused, seconds }
 }

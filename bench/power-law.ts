@@ -1,5 +1,5 @@
-import type { Csr } from '../training/data/index.ts'
 import { createRandom, type Random } from '../training/random.ts'
+import type { Csr } from '../training/sparse/index.ts'
 
 export interface PowerLaw {
   users: number

@@ -1,7 +1,8 @@
 /** What the speed benches train: single steps, on public data sets. */
 import { join } from 'node:path'
-import { type Csr, interactionMatrix, loadDataset, splitDataset } from '../training/data/index.ts'
+import { loadDataset, splitDataset } from '../training/data/index.ts'
 import { createRandom, type Random } from '../training/random.ts'
+import { type Csr, interactionMatrix } from '../training/sparse/index.ts'
 import {
   type GraphModel,
   graphModel,

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Tensor, writeSafetensors } from '@tacit-rec/pack'
-import type { Csr } from '../../training/data/index.ts'
+import type { Csr } from '../../training/sparse/index.ts'
 import { bipartite } from '../../training/teachers/graph/adjacency.ts'
 import type { TextVectors, Triples } from '../../training/teachers/graph/index.ts'
 import { contrast, someBatches, type Trainee, type TraineeOptions, trainee } from '../workloads.ts'

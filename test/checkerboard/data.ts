@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import { type Dataset, loadDataset, type Split, splitDataset } from '../../training/data/index.ts'
 import { createRandom } from '../../training/random.ts'
 
-/** Users and items of two colors; everybody takes items of their own color only. */
+/** Users and items have one of two colors; users take items of their own color only. */
 export const ITEMS = 24
 const USERS = 120
 
 /**
- * Writes a checkerboard (Frederickson, `implicit`): whoever took items of one color must be shown
- * the rest of that color, so the right answer is known. Times and texts say the same thing, so
- * that every kind of model can find it.
+ * Writes a checkerboard (Frederickson, `implicit`): after items of one color, the right
+ * recommendation is the rest of that color. Times and texts agree with the events, so every kind of
+ * model can find it.
  */
 export async function writeCheckerboard(): Promise<string> {
   const random = createRandom(7)

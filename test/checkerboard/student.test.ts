@@ -27,7 +27,7 @@ afterAll(async () => {
   await site?.close()
 })
 
-// Without a memory: the encoder itself has to find the colors.
+// Trained without a memory, so the encoder alone must find the colors.
 const histories: EncodedEvent[][] = CASES.map(({ history }) =>
   history.map((item, n) => ({ item, kind: 0, age: history.length - 1 - n })),
 )

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { type Csr, itemCounts } from '../../training/data/index.ts'
+import { itemCounts } from '../../training/data/index.ts'
+import type { Csr } from '../../training/sparse/index.ts'
 import { sequences } from './sequences.ts'
 
 function entries({ rows, offsets, index, values }: Csr, also?: Int32Array) {

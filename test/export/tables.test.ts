@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Csr } from '../../training/data/index.ts'
 import { pruneNeighbours, quantizationError, quantizeRows } from '../../training/export/index.ts'
 import { createRandom } from '../../training/random.ts'
+import type { Csr } from '../../training/sparse/index.ts'
 
 test('int8 rows of a hand-computed case', () => {
   const rows = Float32Array.of(1, -0.51, 0.25, 0, 0, 0, 0, 0)

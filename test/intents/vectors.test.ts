@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { type Tensor, writeSafetensors } from '@tacit-rec/pack'
 import { describe, expect, it } from 'vitest'
-import { interactionMatrix, loadDataset, splitDataset } from '../../training/data/index.ts'
+import { loadDataset, splitDataset } from '../../training/data/index.ts'
 import { loadVectors, readMatrix, type TextFiles } from '../../training/intents/index.ts'
+import { interactionMatrix } from '../../training/sparse/index.ts'
 import { folders } from '../data/folder.ts'
 
 const folder = folders()

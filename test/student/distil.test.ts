@@ -9,7 +9,7 @@ describe.each([
   ['with its memory', ['ease', 'transitions', 'text'] as const],
   ['alone', [] as const],
 ])('the student %s', (_, memory) => {
-  it('finds the colors of a checkerboard, in 8 bit, through the engine', async () => {
+  it('ranks the right color of a checkerboard first, in 8 bit, through the engine', async () => {
     const options = { preset: 'quick', seed: 1, threads: 2, minSupport: 2, memory } as const
     const { draft } = await distil(dataset, split, {
       ...options,

@@ -22,7 +22,7 @@ import {
 } from '../../training/sample/index.ts'
 import { distil, encodedEvents, engineRanker } from '../../training/student/index.ts'
 
-/** Someone whom the student has never seen, and what they were simulated to want. */
+/** A person that the student was not trained on, and the intents that simulated them. */
 interface Reader {
   history: History
   wants: { id: string; name: string }[]
@@ -40,7 +40,10 @@ beforeAll(async () => {
   const whole = splitDataset(dataset, 'all')
   const split = { ...whole.choose, ...whole, protocol: 'all' } as const
   const { draft, tables } = await distil(dataset, split, {
-    ...({ preset: 'quick', seed: 1, minSupport: 2, threads: 2 } as const),
+    preset: 'quick',
+    seed: 1,
+    minSupport: 2,
+    threads: 2,
     memory: ['ease', 'transitions', 'text'],
     deadline: deadlineIn(5),
     progress: silent,
@@ -57,7 +60,7 @@ beforeAll(async () => {
   readers = otherReaders()
 })
 
-/** Other people, drawn with another seed. */
+/** Other people, simulated with another seed. */
 function otherReaders(): Reader[] {
   const place = new Map(dataset.items.map((id, i) => [id, i]))
   const nameOf = new Map(sampleIntents().map(({ id, name }) => [id, name]))
@@ -77,7 +80,7 @@ function otherReaders(): Reader[] {
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
 describe('the student on the bookshop', () => {
-  it('ranks books of the latent intents of readers that it has never seen', () => {
+  it('ranks books of the latent intents of new readers first', () => {
     const ranker = engineRanker(pack)
     const intentsOf = new Map(sampleItems().map((book) => [book.id, book.intents]))
     const out = new Float32Array(dataset.items.length)
@@ -102,13 +105,13 @@ describe('the student on the bookshop', () => {
     expect(found).toBeGreaterThan(0.75)
   })
 
-  it('calls what they want by the names that it was drawn by', () => {
+  it('names their intents as the simulation does', () => {
     const named = readers.map(({ history, wants }) => {
       const near = nearestPrototypes(pack, encode(pack, encodedEvents(history)), 2)
       const labels = new Set(near.flat().map(({ prototype }) => prototypes[prototype].label))
       return wants.filter(({ name }) => labels.has(name)).length
     })
-    // Eight of 38 names at most for the two intents that a reader has of 46: chance gives .3.
+    // Max 8 of 38 names, for a reader's two of 46 intents: chance gives .3.
     expect(mean(named)).toBeGreaterThan(0.9)
     expect(mean(named.map((n) => Number(n > 0)))).toBeGreaterThan(0.8)
   })

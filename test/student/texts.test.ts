@@ -22,8 +22,8 @@ let vectors: string
 let shuffled: string
 
 /**
- * Users stay in one of eight groups of 20 items, of which each takes four: too few events to tell
- * the groups well. Vectors say the group; titles say nothing.
+ * Each user takes four items of one of eight groups of 20: too few events to separate the groups
+ * well. Vectors encode the group; titles carry no information.
  */
 beforeAll(async () => {
   const random = createRandom(3)
@@ -73,7 +73,7 @@ async function judged(more: Partial<EvaluateOptions>): Promise<Judged> {
 describe('the memory', () => {
   const memory = { teacher: 'memory', lexical: false }
 
-  it('has text join where it says something, and lets it be where it says nothing', async () => {
+  it('weighs text that is informative, and ignores text that is not', async () => {
     const none = await judged(memory)
     const real = await judged({ ...memory, textItems: vectors })
     const mixed = await judged({ ...memory, textItems: shuffled })
@@ -84,28 +84,32 @@ describe('the memory', () => {
     expect(Object.keys(none.config.memory.weights)).not.toContain('vectors')
   })
 
-  it('takes words and vectors side by side', async () => {
+  it('combines words and vectors', async () => {
     const both = await judged({ teacher: 'memory', textItems: vectors, preset: 'quick' })
     expect(both.config.memory.weights).toEqual({
-      ...{ transitions: 1, ease: 0.6 },
-      ...{ lexical: 0.4, vectors: 0.4, 'lexical-transitions': 0.25, 'vectors-transitions': 0.25 },
+      transitions: 1,
+      ease: 0.6,
+      lexical: 0.4,
+      vectors: 0.4,
+      'lexical-transitions': 0.25,
+      'vectors-transitions': 0.25,
     })
   })
 
-  it('says what to give where it has no part', async () => {
+  it('suggests a remedy if it has no parts', async () => {
     const nothing = judged({ ...memory, memory: ['text'] })
-    await expect(nothing).rejects.toThrow('teacher "memory" has no parts: give some with --memory')
+    await expect(nothing).rejects.toThrow('teacher "memory" has no parts: add some with --memory')
   })
 })
 
-it('nearest by text takes given vectors before words', async () => {
+it('text-knn prefers given vectors to words', async () => {
   const words = await judged({ teacher: 'text-knn' })
   const given = await judged({ teacher: 'text-knn', textItems: vectors })
   expect(given.hr['20']).toBeGreaterThan(0.6)
   expect(words.hr['20']).toBeLessThan(0.4)
 })
 
-it('neighbours by vectors are those of a comparison with all; zeros are nobody’s', async () => {
+it('neighbours by vectors equal an exhaustive search; zero vectors have none', async () => {
   const [rows, cols, k] = [300, 6, 5]
   const random = createRandom(9)
   const data = Float32Array.from({ length: rows * cols }, () => random.normal())
@@ -162,11 +166,11 @@ describe('a folder of intents', () => {
       expect(NAMES.some((name) => label.startsWith(`${name} `))).toBe(true)
   })
 
-  it('gives IRLLRec its intents, and the profiles that are not given', async () => {
+  it('supplies intents to IRLLRec, and profiles unless they are given', async () => {
     const own = join(data, 'own-intents')
     await rm(own, { recursive: true, force: true })
     await build(data, own, 'leave-one-out', 1)
-    const taught = async (name: string, more: object) => {
+    const textHash = async (name: string, more: object) => {
       const out = join(data, name)
       const flags = { seed: 1, threads: 1, kCore: 1, epochs: 1, protocol: 'leave-one-out' } as const
       const set = { dim: 8, prototypes: 4 }
@@ -174,17 +178,17 @@ describe('a folder of intents', () => {
       return (await readRun(out)).config.text
     }
     const hashes = new Set([
-      await taught('profiles', { textItems: vectors }),
-      await taught('intents', { intents: own }),
-      await taught('both', { textItems: vectors, intents: own }),
+      await textHash('profiles', { textItems: vectors }),
+      await textHash('intents', { intents: own }),
+      await textHash('both', { textItems: vectors, intents: own }),
     ])
     expect(hashes.size).toBe(3)
-    const elsewhere = taught('elsewhere', { intents: named })
+    const elsewhere = textHash('elsewhere', { intents: named })
     await expect(elsewhere).rejects.toThrow('use tacit intents --protocol leave-one-out')
   })
 })
 
-it('without events, vectors say what is alike', async () => {
+it('without events, items with similar vectors are similar', async () => {
   const out = join(data, 'untouched')
   const flags = { ...FLAGS, preset: 'quick', lexical: false } as const
   await train({ ...flags, data: join(data, 'items.csv'), out, textItems: vectors })
@@ -202,7 +206,7 @@ it('without events, vectors say what is alike', async () => {
   expect(alike).toBeGreaterThan(150)
 })
 
-it('without events, words and vectors join in the memory, vectors alone where words are off', async () => {
+it('without events, the memory sums words and vectors; --no-lexical drops words', async () => {
   const shop = await mkdtemp(join(tmpdir(), 'tacit-texts-both-'))
   // Four words, six items each; four vectors, of six items each that share no word.
   const count = 24
@@ -232,12 +236,12 @@ it('without events, words and vectors join in the memory, vectors alone where wo
   expect(await linksOf(false)).toEqual({ weights: { vectors: 0.8 }, linked: [1, 2, 3, 4, 5] })
 })
 
-it('text that a teacher cannot use is refused', async () => {
+it('text that a teacher does not use is refused', async () => {
   const args = ['--data', data, '--protocol', 'leave-one-out', '--teacher', 'ease']
   expect(await main(['node', 'tacit', 'evaluate', ...args, '--intents', data])).toBe(2)
 })
 
-describe('text vectors that cannot be used are refused with exit code 2', () => {
+describe('unusable text vectors are refused with exit code 2', () => {
   const errors = async (command: string[], ...text: string[]) => {
     const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     try {
@@ -258,7 +262,7 @@ describe('text vectors that cannot be used are refused with exit code 2', () => 
 
   it.each([
     ['too few rows', ITEMS - 1, 1, `${ITEMS - 1} rows, but`],
-    ['a number that is none', ITEMS, Number.NaN, 'row 2, column 0 is NaN'],
+    ['NaN', ITEMS, Number.NaN, 'row 2, column 0 is NaN'],
   ])('%s', async (_, rows, value, says) => {
     const path = await file(rows, value)
     for (const command of [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Csr } from '../../training/data/index.ts'
+import type { Csr } from '../../training/sparse/index.ts'
 import { EaseSolver } from '../../training/teachers/index.ts'
 
 /** Three users, three items: {0,1}, {0,1,2}, {2}. */

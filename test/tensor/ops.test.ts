@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { symmetric } from '../../training/data/index.ts'
 import { createRandom } from '../../training/random.ts'
+import { symmetric } from '../../training/sparse/index.ts'
 import {
   catalogueSoftmax,
   infoNce,

@@ -1,5 +1,5 @@
-import { type Csr, symmetric } from '../../training/data/index.ts'
 import type { Random } from '../../training/random.ts'
+import { type Csr, symmetric } from '../../training/sparse/index.ts'
 
 /** Entries where chance allows, normal values; some rows stay empty. */
 export function randomSparse(rows: number, cols: number, density: number, random: Random): Csr {

@@ -1,6 +1,7 @@
 import { type Protocol, TacitError } from '@tacit-rec/pack'
-import { type Dataset, interactionMatrix, type Split } from '../data/index.ts'
+import type { Dataset, Split } from '../data/index.ts'
 import type { TextOptions } from '../intents/index.ts'
+import { interactionMatrix } from '../sparse/index.ts'
 import {
   assertText,
   assertTextUsers,

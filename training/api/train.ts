@@ -68,7 +68,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   })
   const manifest = await writePack(folder, contents)
   await writePackRun(folder, manifest, {
-    minSupport: distilled.untaught ? null : run.minSupport,
+    minSupport: distilled.contentOnly ? null : run.minSupport,
     vocabulary: vocabularyOf(dataset.texts ?? []),
     text: distilled.memory?.text ?? { unit: 0, weight: 0 },
   })

@@ -1,7 +1,5 @@
 export { intentsOfItems, pickItems, type StatedCatalogue, textsOfItems } from './catalogue.ts'
 export { type CountOptions, type ItemCounts, itemCounts } from './counts/item-counts.ts'
-export { interactionMatrix, symmetric, transpose } from './csr.ts'
-export { CsrBuilder } from './csr-builder.ts'
 export { type History, historyAt } from './history.ts'
 export { idsInFile } from './ids-in-file.ts'
 export { loadDataset, loadItems } from './load.ts'
@@ -9,7 +7,6 @@ export { splitDataset } from './split.ts'
 export type {
   Cases,
   Clock,
-  Csr,
   Dataset,
   LoadOptions,
   Sequences,

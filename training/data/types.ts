@@ -103,13 +103,3 @@ export interface WholeSplit {
   /** The validation tenth of `unseen-users` held out, everybody else fitted; no test cases. */
   choose: Split
 }
-
-/** A sparse matrix by rows; columns ascend within a row. */
-export interface Csr {
-  rows: number
-  cols: number
-  /** [rows + 1] */
-  offsets: Int32Array
-  index: Int32Array
-  values: Float32Array
-}

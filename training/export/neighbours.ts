@@ -1,5 +1,5 @@
 import { type Neighbours, TacitError } from '@tacit-rec/pack'
-import type { Csr } from '../data/index.ts'
+import { type Csr, TopK } from '../sparse/index.ts'
 
 /** Most items whose numbers fit 16 bits. */
 const SHORT = 65_535
@@ -28,16 +28,16 @@ export function pruneNeighbours(links: Csr, perItem: number, fixed?: number): Ne
   }
   const index = new (rows > SHORT ? Uint32Array : Uint16Array)(rows * perItem)
   const weight = new Uint8Array(rows * perItem)
+  const strongest = new TopK(perItem)
   for (let row = 0; row < rows; row++) {
-    const strongest: number[] = []
-    for (let e = offsets[row]; e < offsets[row + 1]; e++) if (values[e] > 0) strongest.push(e)
-    strongest.sort((a, b) => values[b] - values[a] || columns[a] - columns[b])
-    const kept = Math.min(perItem, strongest.length)
-    for (let m = 0; m < kept; m++) {
-      const w = Math.min(255, Math.round((255 * values[strongest[m]]) / scale))
+    strongest.clear()
+    for (let e = offsets[row]; e < offsets[row + 1]; e++)
+      if (values[e] > 0) strongest.offer(columns[e], values[e])
+    for (let m = 0; m < strongest.count; m++) {
+      const w = Math.min(255, Math.round((255 * strongest.values[m]) / scale))
       if (w === 0) break
       weight[row * perItem + m] = w
-      index[row * perItem + m] = columns[strongest[m]]
+      index[row * perItem + m] = strongest.columns[m]
     }
   }
   return { index, weight, scale, perItem }

@@ -6,7 +6,7 @@ export { denseVectors } from './lexical/dense.ts'
 export {
   nearestOf,
   nearestRows,
-  softmaxRows,
+  TEXT_NEIGHBOURS,
   type TextNeighbourOptions,
   textNeighbours,
 } from './lexical/neighbours.ts'

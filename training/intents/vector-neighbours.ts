@@ -1,7 +1,7 @@
-import { type Csr, CsrBuilder, transpose } from '../data/index.ts'
+import { type Csr, CsrBuilder, softmaxRows, transpose } from '../sparse/index.ts'
 import { createRuntime, gemm } from '../tensor/index.ts'
 import { latentVectors } from './lexical/dense.ts'
-import { softmaxRows, type TextNeighbourOptions } from './lexical/neighbours.ts'
+import { TEXT_NEIGHBOURS, type TextNeighbourOptions } from './lexical/neighbours.ts'
 import type { Matrix } from './vectors.ts'
 
 /** Rows whose products are held at a time. */
@@ -15,8 +15,9 @@ const BLOCK = 256
  */
 export async function vectorNeighbours(
   vectors: Matrix,
-  { k = 30, temperature = 0.1, threads }: TextNeighbourOptions & { threads?: number } = {},
+  options: TextNeighbourOptions & { threads?: number } = {},
 ): Promise<Csr> {
+  const { k, temperature, threads } = { ...TEXT_NEIGHBOURS, ...options }
   return softmaxRows(await nearestVectors(vectors, { k, threads }), temperature)
 }
 

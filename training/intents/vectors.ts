@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { readSafetensors, TacitError, type Tensor } from '@tacit-rec/pack'
-import { type Csr, type Dataset, idsInFile, type LoadOptions } from '../data/index.ts'
+import { type Dataset, idsInFile, type LoadOptions } from '../data/index.ts'
+import type { Csr } from '../sparse/index.ts'
 import { readNpy } from './npy.ts'
 
 /** A dense matrix, row-major. */

@@ -3,22 +3,22 @@ import type { Dataset, Split } from '../data/index.ts'
 import { findPrototypes, type PreviousPack, scorerOnnx, studentOnnx } from '../export/index.ts'
 import { type IntentRecord, namedIntents } from '../intents/index.ts'
 import { itemUsers } from '../teachers/index.ts'
-import type { Distilled } from './distil.ts'
+import type { Distilled } from './types.ts'
 
 export interface AssembleOptions {
   name: string
   split: Split
   seed: number
-  /** Goes into the manifest as `training.config`. */
+  /** The manifest's `training.config`. */
   config: Record<string, unknown>
   evaluation?: Record<string, unknown>
-  /** Of a folder of intents; else the items' own names and key phrases name the prototypes. */
+  /** Records of an intents folder, which name the prototypes. Default: item names and key phrases. */
   intents?: readonly (IntentRecord | null)[]
-  /** The pack whose prototypes go on, with their ids. */
+  /** The pack whose prototypes keep their ids and labels. */
   previous?: PreviousPack | null
 }
 
-/** Everything that a pack holds, from a distilled student. */
+/** Makes the contents of a pack from a distilled student. */
 export async function assemble(
   dataset: Dataset,
   { draft, tables }: Distilled,
@@ -47,7 +47,11 @@ export async function assemble(
     prototypes: named.prototypes,
     catalogue,
     training: {
-      ...{ protocol: split.protocol, seed, data: dataset.hash, split: split.hash, config },
+      protocol: split.protocol,
+      seed,
+      data: dataset.hash,
+      split: split.hash,
+      config,
       nextPrototype: named.next,
     },
     evaluation,

@@ -1,13 +1,7 @@
 export { type AssembleOptions, assemble } from './assemble.ts'
-export {
-  type Choice,
-  type Distilled,
-  type DistilOptions,
-  defaultTeachers,
-  distil,
-} from './distil.ts'
-export type { Memory } from './draft.ts'
-export { fitMemory } from './memory-teacher.ts'
-export type { MemoryPart } from './parts.ts'
+export { distil } from './distil.ts'
+export { defaultSettings, type StudentSettings } from './encoder/index.ts'
+export { fitMemory, type Memory, type MemoryPart } from './memory/index.ts'
 export { encodedEvents, engineRanker } from './ranker.ts'
-export { defaultSettings, type StudentSettings } from './settings.ts'
+export { defaultTeachers } from './targets/index.ts'
+export type { Choice, Distilled, DistilOptions } from './types.ts'

@@ -3,7 +3,7 @@ import type { LoadedPack } from '@tacit-rec/pack'
 import type { History } from '../data/index.ts'
 import type { Ranker } from '../evaluate/index.ts'
 
-/** A history as the engine takes it. */
+/** A history in the form that the engine takes. */
 export function encodedEvents({ item, kind, age }: History): EncodedEvent[] {
   return Array.from(item, (id, n) => ({ item: id, kind: kind[n], age: age[n] }))
 }

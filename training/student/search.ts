@@ -1,70 +1,39 @@
-import type { Split } from '../data/index.ts'
-import type { Metrics } from '../evaluate/index.ts'
-import type { Deadline } from '../progress.ts'
-import { objective } from '../teachers/index.ts'
-import type { StudentSettings } from './settings.ts'
-import type { TrainedStudent } from './train.ts'
+import { draftPack, searchSettings, trainStudent } from './encoder/index.ts'
+import { distilledOf, memoryOf, partsOf } from './fit.ts'
+import { chooseBeta, namesOf, searchMemory } from './memory/index.ts'
+import type { Prepared } from './prepare.ts'
+import { fitTeachers, weighTeachers, withSoftLists } from './targets/index.ts'
+import type { Choice, Distilled } from './types.ts'
 
-/** One line of a search: what was changed and what validation said. */
-export interface Tried {
-  change: Partial<StudentSettings>
-  score: number
-  beta: number
-  epochs: number
-  seconds: number
-}
-
-/** A student as a search compares it: with its memory, at its best β. */
-export interface Candidate extends TrainedStudent {
-  beta: number
-  validation: Metrics
-}
-
-/** Changes that are tried one after another, each on top of the best so far. */
-export function settingChanges(ordered: boolean): Partial<StudentSettings>[] {
-  return [
-    { dim: ordered ? 32 : 64 },
-    { soft: 0 },
-    { pool: 'mean' },
-    { temperature: 0.2 },
-    { temperature: 0.1 },
-    ...(ordered ? [{ drop: 0.3 }, { labelSmoothing: 0 }] : [{ keep: 0.4 }, { keep: 0.75 }]),
-    { soft: 0.5 },
-    { textSmoothing: 0.5 },
-    { smoothing: 1 },
-  ]
-}
-
-/** Greedy search: keeps a change that validation likes, until the list or the time is over. */
-export async function searchSettings(
-  start: StudentSettings,
-  split: Split,
-  deadline: Deadline,
-  fit: (settings: StudentSettings) => Promise<Candidate>,
-): Promise<{ best: Candidate & { settings: StudentSettings }; tried: Tried[]; stopped?: string }> {
-  const tried: Tried[] = []
-  let longest = 0
-  const attempt = async (settings: StudentSettings, change: Tried['change']) => {
-    const began = performance.now()
-    const candidate = await fit(settings)
-    const seconds = (performance.now() - began) / 1000
-    longest = Math.max(longest, seconds)
-    const score = objective(split.protocol, candidate.validation)
-    tried.push({ change, score, beta: candidate.beta, epochs: candidate.epochs, seconds })
-    return { ...candidate, settings, score }
+/**
+ * Searches every setting on a split's validation cases, until the deadline: first λ and the memory,
+ * then the teachers' epochs and weights, then the encoder's settings with β.
+ *
+ * @returns the student of the best settings, fitted without the validation cases
+ */
+export async function search(prepared: Prepared): Promise<Distilled> {
+  const { fit, graph, cold } = prepared
+  const { split } = fit
+  const fitted = await partsOf(prepared)
+  const hasMemory = namesOf(fitted.parts).length > 0
+  const memorySettings = hasMemory ? searchMemory(fitted.parts, fit, cold) : null
+  const memory = memorySettings && memoryOf(prepared, fitted, memorySettings)
+  const { teachers, lightGcnEpochs } = await fitTeachers(fit, prepared.teachers, fitted)
+  const weighted = weighTeachers(teachers, split, fit.items)
+  const examples = withSoftLists(prepared.examples, weighted, fit)
+  const { best, tried, stopped } = await searchSettings(fit, async (settings) => {
+    const trained = await trainStudent({ ...prepared, examples }, settings, true)
+    const draft = draftPack(trained.tables, settings, graph.kinds, memory)
+    return { ...trained, ...chooseBeta(draft, split, memory ? undefined : [0]) }
+  })
+  const choice: Choice = {
+    settings: { ...best.settings, epochs: best.epochs },
+    memory: memorySettings,
+    lambda: fitted.lambda,
+    beta: best.beta,
+    teachers: Object.fromEntries(weighted.map(({ teacher, weight }) => [teacher.name, weight])),
+    lightGcnEpochs,
   }
-  let best = await attempt(start, {})
-  for (const change of settingChanges(split.ordered)) {
-    if (deadline.left() < longest * 1.2) {
-      const left = Math.max(0, Math.round(deadline.left()))
-      return {
-        best,
-        tried,
-        stopped: `time ran out with ${left} s left after ${tried.length} of ${settingChanges(split.ordered).length + 1} settings`,
-      }
-    }
-    const candidate = await attempt({ ...best.settings, ...change }, change)
-    if (candidate.score > best.score) best = candidate
-  }
-  return { best, tried }
+  const distilled = distilledOf(prepared, best.tables, memory, choice)
+  return { ...distilled, validation: best.validation, tried, stopped }
 }

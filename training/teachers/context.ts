@@ -1,5 +1,5 @@
 import { TacitError } from '@tacit-rec/pack'
-import { type Csr, type Dataset, type ItemCounts, itemCounts, type Split } from '../data/index.ts'
+import { type Dataset, type ItemCounts, itemCounts, type Split } from '../data/index.ts'
 import {
   nearestRows,
   nearestVectors,
@@ -9,6 +9,7 @@ import {
   vectorNeighbours,
 } from '../intents/index.ts'
 import type { Deadline, Progress } from '../progress.ts'
+import { type Csr, fillEmptyRows } from '../sparse/index.ts'
 import type { FitOptions, Preset, TextNeighbours, TextSource } from './types.ts'
 
 /** What a command says about a fit. */
@@ -108,20 +109,5 @@ export function noText(name: string, { lexical = true }: Pick<FitOptions, 'lexic
  */
 export async function bestNeighbours(options: FitOptions): Promise<Csr | null> {
   const { vectors, lexical } = await options.textNeighbours()
-  return vectors && lexical ? filled(vectors, lexical) : (vectors ?? lexical ?? null)
-}
-
-/** The rows of `first`, those of `second` where they are empty. */
-function filled(first: Csr, second: Csr): Csr {
-  const offsets = new Int32Array(first.rows + 1)
-  const [index, values]: number[][] = [[], []]
-  for (let row = 0; row < first.rows; row++) {
-    const from = first.offsets[row + 1] > first.offsets[row] ? first : second
-    for (let e = from.offsets[row]; e < from.offsets[row + 1]; e++) {
-      index.push(from.index[e])
-      values.push(from.values[e])
-    }
-    offsets[row + 1] = index.length
-  }
-  return { ...first, offsets, index: Int32Array.from(index), values: Float32Array.from(values) }
+  return vectors && lexical ? fillEmptyRows(vectors, lexical) : (vectors ?? lexical ?? null)
 }

@@ -1,6 +1,7 @@
 import { TacitError } from '@tacit-rec/pack'
-import { type Csr, type History, interactionMatrix } from '../data/index.ts'
+import type { History } from '../data/index.ts'
 import { evaluateRanker, type Metrics } from '../evaluate/index.ts'
+import { type Csr, filterEntries, interactionMatrix, mapValues } from '../sparse/index.ts'
 import {
   choleskyInverse,
   createRuntime,
@@ -97,20 +98,9 @@ export function easeLinks(p: Float32Array, items: number, lambda: number): EaseL
       for (let i = 0; i < items; i++) out[i] *= scale[i]
     },
     restrict(pattern, support) {
-      const offsets = new Int32Array(items + 1)
-      const index: number[] = []
-      const values: number[] = []
-      for (let j = 0; j < items; j++) {
-        for (let e = pattern.offsets[j]; e < pattern.offsets[j + 1]; e++) {
-          const i = pattern.index[e]
-          if (pattern.values[e] < support || i === j) continue
-          index.push(i)
-          values.push(p[j * items + i] * scale[i])
-        }
-        offsets[j + 1] = index.length
-      }
-      const links = { index: Int32Array.from(index), values: Float32Array.from(values) }
-      return { rows: items, cols: items, offsets, ...links }
+      const { index, values } = pattern
+      const kept = filterEntries(pattern, (e, j) => values[e] >= support && index[e] !== j)
+      return mapValues(kept, (_, j, i) => p[j * items + i] * scale[i])
     },
   }
 }

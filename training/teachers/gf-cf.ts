@@ -1,6 +1,11 @@
-import { type Csr, interactionMatrix, transpose } from '../data/index.ts'
 import { createRandom } from '../random.ts'
-import { rightSingular } from '../svd.ts'
+import {
+  columnCounts,
+  gram,
+  interactionMatrix,
+  normalizeBoth,
+  rightSingular,
+} from '../sparse/index.ts'
 import { assertSetting, fitLinear } from './linear.ts'
 import type { FitOptions, Teacher } from './types.ts'
 
@@ -17,15 +22,15 @@ export async function fitGfCf(options: FitOptions): Promise<Teacher> {
   const { split, items, setting, preset, seed, progress } = options
   assertSetting('gf-cf', FIXED, setting)
   const x = interactionMatrix(split.fit, items)
-  const { matrix, itemDegree } = normalized(x)
+  const matrix = normalizeBoth(x)
   const task = progress.task('gf-cf: singular vectors', 1)
   // The grid's smaller ranks are prefixes of the greatest.
   const ranks = setting || preset === 'quick' ? [{ ...FIXED, ...setting }] : GRID
   const most = Math.min(Math.max(...ranks.map(({ k }) => k)), x.rows, items)
   const vectors = unitColumns(rightSingular(matrix, most, createRandom(seed)), items, most)
-  const sparse = gramOf(matrix)
+  const sparse = gram(matrix)
   task.end()
-  const root = itemDegree.map((n) => Math.sqrt(Math.max(1, n)))
+  const root = Float64Array.from(columnCounts(x), (n) => Math.sqrt(Math.max(1, n)))
   return fitLinear('gf-cf', options, {
     fixed: FIXED,
     grid: GRID,
@@ -42,49 +47,6 @@ export async function fitGfCf(options: FitOptions): Promise<Teacher> {
       return { items, decay: 1, sparse, low: { rank, left, right } }
     },
   })
-}
-
-/** R̃ and the items' degrees. */
-function normalized(x: Csr): { matrix: Csr; itemDegree: Float64Array } {
-  const itemDegree = new Float64Array(x.cols)
-  for (const i of x.index) itemDegree[i]++
-  const values = new Float32Array(x.index.length)
-  for (let u = 0; u < x.rows; u++) {
-    const degree = x.offsets[u + 1] - x.offsets[u]
-    for (let e = x.offsets[u]; e < x.offsets[u + 1]; e++)
-      values[e] = 1 / Math.sqrt(degree * itemDegree[x.index[e]])
-  }
-  return { matrix: { ...x, values }, itemDegree }
-}
-
-/** AᵀA, sparse. */
-function gramOf(a: Csr): Csr {
-  const byItem = transpose(a)
-  const offsets = new Int32Array(a.cols + 1)
-  const [columns, weights]: [Int32Array[], Float32Array[]] = [[], []]
-  const sum = new Float64Array(a.cols)
-  for (let j = 0; j < a.cols; j++) {
-    const touched: number[] = []
-    for (let e = byItem.offsets[j]; e < byItem.offsets[j + 1]; e++) {
-      const [u, weight] = [byItem.index[e], byItem.values[e]]
-      for (let f = a.offsets[u]; f < a.offsets[u + 1]; f++) {
-        const i = a.index[f]
-        if (sum[i] === 0) touched.push(i)
-        sum[i] += weight * a.values[f]
-      }
-    }
-    columns[j] = Int32Array.from(touched).sort()
-    weights[j] = Float32Array.from(columns[j], (i) => sum[i])
-    for (const i of touched) sum[i] = 0
-    offsets[j + 1] = offsets[j] + touched.length
-  }
-  const index = new Int32Array(offsets[a.cols])
-  const values = new Float32Array(offsets[a.cols])
-  for (let j = 0; j < a.cols; j++) {
-    index.set(columns[j], offsets[j])
-    values.set(weights[j], offsets[j])
-  }
-  return { rows: a.cols, cols: a.cols, offsets, index, values }
 }
 
 /** Columns to unit length; those of nothing stay zero. */

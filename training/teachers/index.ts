@@ -22,13 +22,13 @@ export {
   easeLinks,
   searchLambda,
 } from './ease.ts'
-export { fitGraph, type GraphFitOptions, type GraphTeacher } from './graph/fit.ts'
+export { fitGraph, type GraphFitOptions, type GraphTeacher, QUICK_EPOCHS } from './graph/fit.ts'
 export { graphGrid } from './graph/grids.ts'
 export { assertText, assertTextUsers, GRAPH_NAMES, isGraphName, takesText } from './graph/names.ts'
 export { type TunedGraph, tuneGraph } from './graph/tune.ts'
-export { cosineLinks, strongest } from './item-knn.ts'
+export { cosineLinks } from './item-knn.ts'
 export { assertSetting } from './linear.ts'
-export { addRow, type Links, linkRanker, linksRanker } from './links.ts'
+export { type Links, linkRanker, linksRanker } from './links.ts'
 export { itemUsers } from './popularity.ts'
 export { dampedTransitions } from './transitions.ts'
 export type {

@@ -1,4 +1,4 @@
-import { type Csr, CsrBuilder } from '../data/index.ts'
+import { type Csr, mapValues, topPerRow } from '../sparse/index.ts'
 import { fitLinear } from './linear.ts'
 import { itemUsers } from './popularity.ts'
 import type { FitOptions, Teacher } from './types.ts'
@@ -27,20 +27,9 @@ export async function fitItemKnn(options: FitOptions): Promise<Teacher> {
 
 /** The k largest shrunk cosines per row. */
 export function cosineLinks(counts: Csr, users: Float32Array, k: number, shrink: number): Csr {
-  const values = new Float32Array(counts.values.length)
-  for (let j = 0; j < counts.rows; j++)
-    for (let e = counts.offsets[j]; e < counts.offsets[j + 1]; e++)
-      values[e] = counts.values[e] / (Math.sqrt(users[j] * users[counts.index[e]]) + shrink)
-  return strongest({ ...counts, values }, k)
-}
-
-/** Keeps the k largest entries of every row, largest first; ties go to the lower column. */
-export function strongest(matrix: Csr, k: number): Csr {
-  const kept = new CsrBuilder(Math.min(k, matrix.cols))
-  for (let r = 0; r < matrix.rows; r++) {
-    for (let e = matrix.offsets[r]; e < matrix.offsets[r + 1]; e++)
-      kept.push(matrix.index[e], matrix.values[e])
-    kept.endRow()
-  }
-  return kept.build(matrix.cols)
+  const cosines = mapValues(
+    counts,
+    (count, j, i) => count / (Math.sqrt(users[j] * users[i]) + shrink),
+  )
+  return topPerRow(cosines, k)
 }

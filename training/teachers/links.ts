@@ -1,17 +1,12 @@
-import type { Csr } from '../data/index.ts'
 import type { Ranker } from '../evaluate/index.ts'
+import { addRow, type Csr, visitNewestFirst } from '../sparse/index.ts'
 
 /**
  * Ranks by item-to-item links: s(i) = Σ_{j∈H} decay^{p_j}·S[j,i], p_j the number of events newer
  * than j (METHOD 3). Rows are history items, columns candidates.
  */
 export function linkRanker(links: Csr, decay = 1): Ranker {
-  return {
-    score(history, out) {
-      for (let p = 0, l = history.item.length - 1; l >= 0; l--, p++)
-        addRow(links, history.item[l], decay ** p, out)
-    },
-  }
+  return linksRanker({ items: links.cols, decay, sparse: links })
 }
 
 /**
@@ -39,12 +34,11 @@ export function linksRanker({ items, decay, sparse, dense, low, bias }: Links): 
     score({ item }, out) {
       if (bias) for (let i = 0; i < items; i++) out[i] += bias[i]
       about.fill(0)
-      for (let p = 0, l = item.length - 1; l >= 0; l--, p++) {
-        const [j, weight] = [item[l], decay ** p]
+      visitNewestFirst(item, decay, (j, weight) => {
         if (sparse) addRow(sparse, j, weight, out)
         if (dense) addDense(dense.subarray(j * items, (j + 1) * items), weight, out)
         if (low) addDense(low.left.subarray(j * low.rank, (j + 1) * low.rank), weight, about)
-      }
+      })
       if (!low) return
       for (let k = 0; k < low.rank; k++)
         addDense(low.right.subarray(k * items, (k + 1) * items), about[k], out)
@@ -54,10 +48,4 @@ export function linksRanker({ items, decay, sparse, dense, low, bias }: Links): 
 
 function addDense(row: Float32Array, weight: number, out: Float32Array | Float64Array): void {
   for (let i = 0; i < row.length; i++) out[i] += weight * row[i]
-}
-
-/** out += weight · links[row, :]. */
-export function addRow(links: Csr, row: number, weight: number, out: Float32Array): void {
-  const { offsets, index, values } = links
-  for (let e = offsets[row]; e < offsets[row + 1]; e++) out[index[e]] += weight * values[e]
 }

@@ -1,4 +1,4 @@
-import { interactionMatrix, transpose } from '../data/index.ts'
+import { columnCounts, interactionMatrix } from '../sparse/index.ts'
 import { assertSetting } from './linear.ts'
 import { type Links, linksRanker } from './links.ts'
 import type { FitOptions, Teacher } from './types.ts'
@@ -13,6 +13,5 @@ export async function fitPopularity({ split, items, setting }: FitOptions): Prom
 
 /** Distinct users per item of the fitted events, [N]. */
 export function itemUsers(fit: FitOptions['split']['fit'], items: number): Float32Array {
-  const byItem = transpose(interactionMatrix(fit, items))
-  return Float32Array.from({ length: items }, (_, i) => byItem.offsets[i + 1] - byItem.offsets[i])
+  return Float32Array.from(columnCounts(interactionMatrix(fit, items)))
 }

@@ -1,5 +1,5 @@
 import { TacitError } from '@tacit-rec/pack'
-import type { Csr } from '../data/index.ts'
+import { type Csr, mapValues } from '../sparse/index.ts'
 import { fitLinear } from './linear.ts'
 import type { FitOptions, Teacher } from './types.ts'
 
@@ -38,9 +38,5 @@ export function dampedTransitions(counts: Csr, source: number, target: number): 
       out[j] += counts.values[e]
       into[counts.index[e]] += counts.values[e]
     }
-  const values = new Float32Array(counts.values.length)
-  for (let j = 0; j < counts.rows; j++)
-    for (let e = counts.offsets[j]; e < counts.offsets[j + 1]; e++)
-      values[e] = counts.values[e] * out[j] ** -source * into[counts.index[e]] ** -target
-  return { ...counts, values }
+  return mapValues(counts, (count, j, i) => count * out[j] ** -source * into[i] ** -target)
 }

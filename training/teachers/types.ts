@@ -1,6 +1,7 @@
-import type { Csr, ItemCounts, Split } from '../data/index.ts'
+import type { ItemCounts, Split } from '../data/index.ts'
 import type { Metrics, Ranker } from '../evaluate/index.ts'
 import type { Deadline, Progress } from '../progress.ts'
+import type { Csr } from '../sparse/index.ts'
 import type { Links } from './links.ts'
 
 /** A fitted model that ranks for people it was fitted on or, where it can, for anybody. */

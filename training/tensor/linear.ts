@@ -1,5 +1,5 @@
 import { TacitError } from '@tacit-rec/pack'
-import { type Csr, transpose } from '../data/index.ts'
+import { addRow, type Csr, transpose } from '../sparse/index.ts'
 import type { Call } from './calls.ts'
 import { type Runtime, runShared } from './runtime.ts'
 import type { Var } from './tape.ts'
@@ -76,10 +76,8 @@ export function gramInto(runtime: Runtime, x: Csr, pointer: number, lambda: numb
   const byItem = transpose(x)
   for (let i = 0; i < n; i++) {
     const row = gram.subarray(i * n, (i + 1) * n)
-    for (let e = byItem.offsets[i]; e < byItem.offsets[i + 1]; e++) {
-      const [u, weight] = [byItem.index[e], byItem.values[e]]
-      for (let f = x.offsets[u]; f < x.offsets[u + 1]; f++) row[x.index[f]] += weight * x.values[f]
-    }
+    for (let e = byItem.offsets[i]; e < byItem.offsets[i + 1]; e++)
+      addRow(x, byItem.index[e], byItem.values[e], row)
     row[i] += lambda
   }
 }

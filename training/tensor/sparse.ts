@@ -1,4 +1,4 @@
-import { type Csr, transpose } from '../data/index.ts'
+import { type Csr, transpose } from '../sparse/index.ts'
 import { type Runtime, runShared, share } from './runtime.ts'
 
 /** A sparse matrix in the arena, with what its backward pass needs. */

@@ -2,9 +2,9 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { interactionMatrix } from '../../../training/data/index.ts'
 import { deadlineIn, silent } from '../../../training/progress.ts'
 import { createRandom } from '../../../training/random.ts'
+import { interactionMatrix } from '../../../training/sparse/index.ts'
 import { graphModel } from '../../../training/teachers/graph/index.ts'
 import {
   fitGraph,

@@ -1,4 +1,4 @@
-import type { Csr } from '../../../training/data/index.ts'
+import type { Csr } from '../../../training/sparse/index.ts'
 import type {
   GraphModel,
   GraphModelOptions,

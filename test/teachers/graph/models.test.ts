@@ -1,11 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import {
-  type Csr,
-  interactionMatrix,
-  loadDataset,
-  splitDataset,
-} from '../../../training/data/index.ts'
+import { loadDataset, splitDataset } from '../../../training/data/index.ts'
 import { createRandom } from '../../../training/random.ts'
+import { type Csr, interactionMatrix } from '../../../training/sparse/index.ts'
 import { degreesOf, embeddingRanker, withDegrees } from '../../../training/teachers/graph/ranker.ts'
 import type { GraphModel, Triples } from '../../../training/teachers/graph/types.ts'
 import { type Parameter, type Runtime, Tape } from '../../../training/tensor/index.ts'

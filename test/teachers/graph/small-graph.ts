@@ -1,5 +1,5 @@
-import type { Csr } from '../../../training/data/index.ts'
 import { createRandom, type Random } from '../../../training/random.ts'
+import type { Csr } from '../../../training/sparse/index.ts'
 import { graphModel } from '../../../training/teachers/graph/index.ts'
 import { epochTriples } from '../../../training/teachers/graph/trainer/triples.ts'
 import type { Embeddings, GraphModel, TextVectors } from '../../../training/teachers/graph/types.ts'

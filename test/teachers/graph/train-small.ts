@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import {
   type Dataset,
-  interactionMatrix,
   loadDataset,
   type Split,
   splitDataset,
 } from '../../../training/data/index.ts'
 import { createRandom } from '../../../training/random.ts'
+import { interactionMatrix } from '../../../training/sparse/index.ts'
 import {
   type TrainGraphOptions,
   trainGraphModel,

@@ -1,6 +1,6 @@
 import { numpy as np } from '@jax-js/jax'
-import type { Csr } from '../../../training/data/index.ts'
 import { createRandom } from '../../../training/random.ts'
+import type { Csr } from '../../../training/sparse/index.ts'
 import { adaptiveSpmm, gather, neighbourhood, sparse } from '../../../training/tensor/index.ts'
 import { dot, rowsOf, unit } from '../float64.ts'
 import { constant, pick, times, unitRows } from '../jax-arrays.ts'

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { type DuckDBConnection, DuckDBDataChunk, INTEGER } from '@duckdb/node-api'
-import { symmetric } from '../csr.ts'
+import { type Csr, symmetric } from '../../sparse/index.ts'
 import { withDuckDB } from '../duckdb.ts'
-import type { Csr, Sequences } from '../types.ts'
+import type { Sequences } from '../types.ts'
 
 export interface CountOptions {
   /** Whether the order of the events means anything; without it there are no transitions. */

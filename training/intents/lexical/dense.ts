@@ -1,6 +1,11 @@
-import type { Csr } from '../../data/index.ts'
 import { createRandom } from '../../random.ts'
-import { rightSingular } from '../../svd.ts'
+import {
+  type Csr,
+  columnCounts,
+  pickColumns,
+  rightSingular,
+  transpose,
+} from '../../sparse/index.ts'
 import { tfidf } from './tfidf.ts'
 
 /** Width of the vectors. */
@@ -20,7 +25,7 @@ export function denseVectors(
   texts: readonly string[],
   { width = LEXICAL_WIDTH, seed = 1 } = {},
 ): Float32Array {
-  return latentVectors(transposeTop(tfidf(texts), MAX_TERMS), { width, seed })
+  return latentVectors(transpose(fullestColumns(tfidf(texts), MAX_TERMS)), { width, seed })
 }
 
 /**
@@ -48,32 +53,12 @@ export function latentVectors(
   return out
 }
 
-/** The transpose, [terms, n], of the `most` columns that are in most rows; ties: the lower first. */
-function transposeTop(matrix: Csr, most: number): Csr {
-  const { rows, cols, offsets, index, values } = matrix
-  const inRows = new Int32Array(cols)
-  for (const term of index) inRows[term]++
-  const kept = Array.from(inRows.keys())
-    .sort((a, b) => inRows[b] - inRows[a] || a - b)
-    .slice(0, most)
+/** Keeps the columns that have the most entries, in their order; on ties the lower column. */
+function fullestColumns(matrix: Csr, maxColumns: number): Csr {
+  const counts = columnCounts(matrix)
+  const columns = Array.from(counts.keys())
+    .sort((a, b) => counts[b] - counts[a] || a - b)
+    .slice(0, maxColumns)
     .sort((a, b) => a - b)
-  const number = new Int32Array(cols).fill(-1)
-  const starts = new Int32Array(kept.length + 1)
-  for (const [at, term] of kept.entries()) {
-    number[term] = at
-    starts[at + 1] = starts[at] + inRows[term]
-  }
-  const next = starts.slice()
-  const out = {
-    index: new Int32Array(starts[kept.length]),
-    values: new Float32Array(starts[kept.length]),
-  }
-  for (let row = 0; row < rows; row++)
-    for (let e = offsets[row]; e < offsets[row + 1]; e++) {
-      const term = number[index[e]]
-      if (term < 0) continue
-      out.index[next[term]] = row
-      out.values[next[term]++] = values[e]
-    }
-  return { rows: kept.length, cols: rows, offsets: starts, ...out }
+  return pickColumns(matrix, columns)
 }

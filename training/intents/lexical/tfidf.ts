@@ -1,4 +1,4 @@
-import type { Csr } from '../../data/index.ts'
+import { type Csr, sortColumns } from '../../sparse/index.ts'
 import { charGrams, normalizeText, wordGrams } from './terms.ts'
 
 export interface TfidfOptions {
@@ -123,19 +123,7 @@ function weigh(counts: Csr, n: number, texts: readonly number[]): Csr {
     }
     for (let e = offsets[row]; e < offsets[row + 1]; e++) values[e] /= Math.sqrt(squares)
   }
-  return sortRows({ ...counts, index: index.slice(0, offsets[rows]), values })
-}
-
-function sortRows(matrix: Csr): Csr {
-  const { rows, cols, offsets, index, values } = matrix
-  const weight = new Float32Array(cols)
-  for (let row = 0; row < rows; row++) {
-    const columns = index.subarray(offsets[row], offsets[row + 1])
-    for (let e = offsets[row]; e < offsets[row + 1]; e++) weight[index[e]] = values[e]
-    columns.sort()
-    for (let e = offsets[row]; e < offsets[row + 1]; e++) values[e] = weight[index[e]]
-  }
-  return matrix
+  return sortColumns({ ...counts, index: index.slice(0, offsets[rows]), values })
 }
 
 /** [a, b] with rows brought to unit length again: a half without terms leaves the other whole. */

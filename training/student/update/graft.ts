@@ -1,24 +1,22 @@
 import type { LoadedPack, Neighbours, PackContents } from '@tacit-rec/pack'
-import { type Csr, CsrBuilder, textsOfItems } from '../../data/index.ts'
+import { textsOfItems } from '../../data/index.ts'
 import { pruneNeighbours, quantizeRows } from '../../export/index.ts'
-import { nearestOf, softmaxRows, tfidfBy } from '../../intents/index.ts'
-import { type Cold, coldItems, withColdRows } from '../cold.ts'
-import { neighbourLinks, sumLinks } from '../memory.ts'
+import { nearestOf, TEXT_NEIGHBOURS, tfidfBy } from '../../intents/index.ts'
+import { type Csr, CsrBuilder, softmaxRows } from '../../sparse/index.ts'
+import { withColdRows } from '../encoder/index.ts'
+import { type Cold, coldItems, neighbourLinks, sumLinks } from '../memory/index.ts'
 import type { Merged } from './catalogue.ts'
 import type { PackRun } from './run.ts'
 
-/** Text neighbours as in training: how many, and τ of their softmax. */
-const NEAREST = { k: 30, temperature: 0.1 }
-
 /**
- * A pack with another catalogue. Items that stay keep their numbers to the bit, and their links but
- * for those that stronger ones to new items push out. New items, and untrained ones whose text is
- * another now, borrow by text from the items that were trained ({@link coldItems}); where no event
- * taught the pack, from all the others. Prototypes stay; their examples lose the items that are gone.
+ * A pack with another catalogue. Staying items keep their numbers to the bit, and their links, unless
+ * stronger links to new items push some out. New items, and untrained ones whose text changed, borrow
+ * by text from trained items ({@link coldItems}), or from all others in a content-only pack.
+ * Prototypes stay; removed items leave their examples.
  */
 export function graftItems(pack: LoadedPack, merged: Merged, run: PackRun): PackContents {
   const { manifest, catalogue: old, items, neighbours } = pack
-  const { name, kinds, score, history, training, evaluation, expires, dim } = manifest
+  const { name, kinds, score, history, training, evaluation, expires } = manifest
   const { catalogue, from } = merged
   const [texts, before] = [textsOfItems(catalogue) ?? [], textsOfItems(old) ?? []]
   const trained = trainedRows(items.popularity, from, run)
@@ -31,26 +29,22 @@ export function graftItems(pack: LoadedPack, merged: Merged, run: PackRun): Pack
   const count = catalogue.ids.length
   const text = texts.length ? neighboursBy(run, texts, fresh) : emptyRows(count)
   const cold = fresh.size ? coldItems(text, lends) : null
-  const pick = (values: Float32Array, otherwise = 0) =>
-    Float32Array.from(from, (i) => (i < 0 ? otherwise : values[i]))
-  // Who has no text to borrow by comes last.
-  const lowest = items.bias.reduce((least, prior) => Math.min(least, prior), 0)
-  const bias = pick(items.bias, lowest)
-  const borrowed = withColdRows({ ...tables(pack, from), gain: pick(items.gain), bias }, cold)
-  const quantized = quantizeRows(borrowed.embeddings, count, dim)
-  for (const [i, source] of from.entries()) {
-    if (fresh.has(i)) continue
-    // What was quantized once stays as it is.
-    quantized.vectors.set(items.vectors.subarray(source * dim, (source + 1) * dim), i * dim)
-    quantized.scale[i] = items.scale[source]
-  }
   const to = new Map(Array.from(from, (source, i) => [source, i]))
   return {
-    ...{ name, kinds, score, history, training, evaluation, expires, catalogue },
-    ...{ student: pack.student, scorer: pack.scorer, weights: pack.weights },
+    name,
+    kinds,
+    score,
+    history,
+    training,
+    evaluation,
+    expires,
+    catalogue,
+    student: pack.student,
+    scorer: pack.scorer,
+    weights: pack.weights,
     items: {
-      ...quantized,
-      ...{ gain: borrowed.gain, bias: borrowed.bias, popularity: pick(items.popularity) },
+      ...graftRows(pack, from, fresh, cold),
+      popularity: pickValues(items.popularity, from),
       prototypes: items.prototypes,
     },
     neighbours: neighbours && graftLinks(neighbours, to, fresh, { text, cold, run, count }),
@@ -61,16 +55,16 @@ export function graftItems(pack: LoadedPack, merged: Merged, run: PackRun): Pack
   }
 }
 
-/** 1 where an item was trained, [N]: the pack tells it by its users, of whom a new item has none. */
+/** 1 for a trained item, [N]: one with enough users. A new item has none. */
 function trainedRows(users: Float32Array, from: Int32Array, { minSupport }: PackRun): Uint8Array {
   const trained = (was: number) => was >= 0 && minSupport !== null && users[was] >= minSupport
   return Uint8Array.from(from, (was) => (trained(was) ? 1 : 0))
 }
 
-/** Text neighbours of some items, by the vocabulary of the training. */
+/** Text neighbours of the `fresh` items, by the vocabulary of the training. */
 function neighboursBy({ vocabulary }: PackRun, texts: string[], fresh: ReadonlySet<number>): Csr {
-  const nearest = nearestOf(tfidfBy(vocabulary, texts), fresh, NEAREST.k)
-  return softmaxRows(nearest, NEAREST.temperature)
+  const nearest = nearestOf(tfidfBy(vocabulary, texts), fresh, TEXT_NEIGHBOURS.k)
+  return softmaxRows(nearest, TEXT_NEIGHBOURS.temperature)
 }
 
 function emptyRows(count: number): Csr {
@@ -79,7 +73,41 @@ function emptyRows(count: number): Csr {
   return builder.build(count)
 }
 
-/** z of the old items at their new places, [N,d]; weights as they are. */
+/** Copies the rows of staying items to the bit; fresh ones borrow theirs. */
+function graftRows(
+  pack: LoadedPack,
+  from: Int32Array,
+  fresh: ReadonlySet<number>,
+  cold: Cold | null,
+) {
+  const { items, manifest } = pack
+  const { dim } = manifest
+  // Items without a text to borrow by rank last.
+  const lowest = items.bias.reduce((min, prior) => Math.min(min, prior), 0)
+  const { embeddings, gain, bias } = withColdRows(
+    {
+      ...tables(pack, from),
+      gain: pickValues(items.gain, from),
+      bias: pickValues(items.bias, from, lowest),
+    },
+    cold,
+  )
+  const { vectors, scale } = quantizeRows(embeddings, from.length, dim)
+  for (const [i, source] of from.entries()) {
+    if (fresh.has(i)) continue
+    // Quantized rows are copied: quantizing them again would change their bits.
+    vectors.set(items.vectors.subarray(source * dim, (source + 1) * dim), i * dim)
+    scale[i] = items.scale[source]
+  }
+  return { vectors, scale, gain, bias }
+}
+
+/** The values of the old items at their new rows, and `otherwise` for new items. */
+function pickValues(values: Float32Array, from: Int32Array, otherwise = 0): Float32Array {
+  return Float32Array.from(from, (source) => (source < 0 ? otherwise : values[source]))
+}
+
+/** z of the old items at their new rows, [N,d], and the encoder's weights. */
 function tables({ items, manifest, weights }: LoadedPack, from: Int32Array) {
   const { dim } = manifest
   const embeddings = new Float32Array(from.length * dim)
@@ -89,7 +117,7 @@ function tables({ items, manifest, weights }: LoadedPack, from: Int32Array) {
   return { embeddings, weights }
 }
 
-/** The table with other rows and columns, in the scale that it has. */
+/** The neighbour table with other rows and columns, at its old scale. */
 function graftLinks(
   old: Neighbours,
   to: ReadonlyMap<number, number>,

@@ -5,33 +5,34 @@ import { type Manifest, TacitError } from '@tacit-rec/pack'
 import { placeFile } from '../../files.ts'
 import type { Vocabulary } from '../../intents/index.ts'
 
-/** Names of the files of PACK.run; the configuration is written last. */
+/** Names of the files in PACK.run. The configuration is written last: it marks a whole run. */
 const FILES = { config: 'config.json', vocabulary: 'vocabulary.json' } as const
-/** Of `config.json`. */
+/** Version of `config.json`. */
 const RUN_FORMAT = 2
 
 /**
- * What `tacit train` leaves beside a pack, so that `tacit update` need not train. An update leaves it
- * as it is: what changes with the items is in the pack, which takes its next state in one step.
+ * What `tacit train` writes beside a pack so that `tacit update` need not train. Updates never change
+ * it: everything that changes with the items is in the pack, which is replaced in one step.
  */
 export interface PackRun {
-  /** Users that make an item trained, so that new ones may borrow from it; null: no event taught it. */
+  /** Min users of a trained item, which new items may borrow from; null: a content-only pack. */
   minSupport: number | null
-  /** By it old and new texts are compared as they were in training. */
+  /** Vocabulary of the training, so that old and new texts compare as they did there. */
   vocabulary: Vocabulary
-  /** What a text neighbour's weight of 1 is worth in the neighbour table, and the text part's weight. */
+  /** The worth of a text neighbour's weight 1 in the table, and the weight of all text parts. */
   text: { unit: number; weight: number }
 }
 
-/** Where the run of a pack lies. */
+/** The folder of a pack's run: PACK.run. */
 export function runFolder(pack: string): string {
   return `${pack.replace(/\/+$/, '')}.run`
 }
 
 /**
- * What a pack keeps through every update: a run belongs to the packs that share it.
+ * Identifies a training: the same for a pack and all its updates, so that a run is used with these
+ * packs only.
  *
- * @returns SHA-256 (hex) over what it was trained on and the encoder's weights
+ * @returns SHA-256 (hex) over the training's facts and the encoder's weights
  */
 function identity({ name, training, files }: Manifest): string {
   const weights = files.find(({ role }) => role === 'weights')?.sha256
@@ -40,7 +41,7 @@ function identity({ name, training, files }: Manifest): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-/** Writes PACK.run beside a pack, each file under a temporary name first. */
+/** Writes PACK.run beside a pack. Each file is written under a temporary name first. */
 export async function writePackRun(pack: string, manifest: Manifest, run: PackRun): Promise<void> {
   const folder = runFolder(pack)
   await mkdir(folder, { recursive: true })
@@ -49,7 +50,7 @@ export async function writePackRun(pack: string, manifest: Manifest, run: PackRu
     placeFile(join(folder, FILES[file]), `${JSON.stringify(content)}\n`)
   const { minSupport, text, vocabulary } = run
   const { texts, words, chars } = vocabulary
-  // Pairs, since an object would put terms such as "2024" first.
+  // As pairs: an object would put terms such as "2024" first.
   await place('vocabulary', { texts, words: [...words], chars: [...chars] })
   await place('config', { format: RUN_FORMAT, pack: identity(manifest), minSupport, text })
 }
@@ -69,8 +70,8 @@ export async function readPackRun(pack: string, manifest: Manifest): Promise<Pac
       const { code, message } = error as NodeJS.ErrnoException
       throw new TacitError(
         'update/no-run',
-        `${pack}: cannot read ${path} (${code ?? message}): an update needs what tacit train left ` +
-          'beside the pack; copy that folder here, or train again',
+        `${pack}: cannot read ${path} (${code ?? message}): an update needs the folder that tacit ` +
+          'train wrote beside the pack: copy it here, or train again',
       )
     }
   }
@@ -78,8 +79,8 @@ export async function readPackRun(pack: string, manifest: Manifest): Promise<Pac
   if (config.format !== RUN_FORMAT || config.pack !== identity(manifest))
     throw new TacitError(
       'update/other-run',
-      `${folder} belongs to another pack than ${pack}, so their tables do not fit: copy the run ` +
-        'that was written with this pack, or train again',
+      `${folder} belongs to another pack than ${pack}: copy the run that was written with this ` +
+        'pack, or train again',
     )
   const { texts, words, chars } = await read('vocabulary')
   const vocabulary = {

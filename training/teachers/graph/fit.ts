@@ -1,5 +1,5 @@
-import { interactionMatrix } from '../../data/index.ts'
 import { createRandom } from '../../random.ts'
+import { interactionMatrix } from '../../sparse/index.ts'
 import { createRuntime } from '../../tensor/index.ts'
 import type { FitOptions, Teacher } from '../types.ts'
 import { graphModel } from './index.ts'
@@ -28,7 +28,7 @@ export interface GraphTeacher extends Teacher, Pick<TrainedGraph, 'epochs' | 'tr
 }
 
 /** Epochs of the `quick` preset. */
-const QUICK_EPOCHS = 60
+export const QUICK_EPOCHS = 60
 
 /**
  * Fits a graph teacher: the model by its name in an arena of its own, trained by

@@ -1,5 +1,6 @@
-import type { Csr, History } from '../../data/index.ts'
+import type { History } from '../../data/index.ts'
 import type { Ranker } from '../../evaluate/index.ts'
+import type { Csr } from '../../sparse/index.ts'
 import type { Embeddings } from './types.ts'
 
 /** Embeddings with what folding a stranger in needs. */

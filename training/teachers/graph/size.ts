@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
-import type { Csr } from '../../data/index.ts'
 import { CUTOFFS } from '../../evaluate/index.ts'
 import { createRandom } from '../../random.ts'
+import type { Csr } from '../../sparse/index.ts'
 import { constant, type Runtime, Tape, topItems } from '../../tensor/index.ts'
 import { graphModel } from './index.ts'
 import { degreesOf } from './ranker.ts'

@@ -1,5 +1,5 @@
-import type { Csr } from '../../data/index.ts'
 import type { Random } from '../../random.ts'
+import type { Csr } from '../../sparse/index.ts'
 import type { Parameter, Runtime, Tape, Var } from '../../tensor/index.ts'
 
 /** One batch of BPR triples: equal lengths, users and items by their own index. */

@@ -1,5 +1,5 @@
-import type { Csr } from '../../../data/index.ts'
 import type { Random } from '../../../random.ts'
+import type { Csr } from '../../../sparse/index.ts'
 import type { Triples } from '../types.ts'
 
 /**

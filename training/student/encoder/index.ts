@@ -1,0 +1,8 @@
+export { draftPack } from './draft.ts'
+export { type Example, hasExamples, listExamples, type SoftList } from './examples.ts'
+export type { StudentGraph } from './model.ts'
+export { searchSettings, type Tried } from './search.ts'
+export { defaultSettings, type StudentSettings } from './settings.ts'
+export { startAttention } from './start.ts'
+export { type StudentTables, withColdRows } from './tables.ts'
+export { type TrainingData, trainStudent } from './train.ts'

@@ -1,0 +1,75 @@
+import type { Metrics } from '../../evaluate/index.ts'
+import { type FitOptions, objective } from '../../teachers/index.ts'
+import { defaultSettings, type StudentSettings } from './settings.ts'
+import type { TrainedStudent } from './train.ts'
+
+/** A step of a search: what was changed, and its validation objective. */
+export interface Tried {
+  change: Partial<StudentSettings>
+  score: number
+  beta: number
+  epochs: number
+  seconds: number
+}
+
+/** A student as a search compares it: with its memory, at its best β. */
+export interface Candidate extends TrainedStudent {
+  beta: number
+  validation: Metrics
+}
+
+export interface FoundSettings {
+  best: Candidate & { settings: StudentSettings }
+  tried: Tried[]
+  /** Why the search ended before its list did. */
+  stopped?: string
+}
+
+/** Changes that are tried in this order, each on top of the best settings so far. */
+function settingChanges(ordered: boolean): Partial<StudentSettings>[] {
+  return [
+    { dim: ordered ? 32 : 64 },
+    { soft: 0 },
+    { pool: 'mean' },
+    { temperature: 0.2 },
+    { temperature: 0.1 },
+    ...(ordered ? [{ drop: 0.3 }, { labelSmoothing: 0 }] : [{ keep: 0.4 }, { keep: 0.75 }]),
+    { soft: 0.5 },
+    { textSmoothing: 0.5 },
+    { smoothing: 1 },
+  ]
+}
+
+/**
+ * Greedy search from {@link defaultSettings}: keeps each change that improves the validation
+ * objective, until the list ends or the time left may not suffice for another training.
+ */
+export async function searchSettings(
+  { split, deadline }: Pick<FitOptions, 'split' | 'deadline'>,
+  train: (settings: StudentSettings) => Promise<Candidate>,
+): Promise<FoundSettings> {
+  const tried: Tried[] = []
+  let longest = 0
+  const attempt = async (settings: StudentSettings, change: Tried['change']) => {
+    const began = performance.now()
+    const candidate = await train(settings)
+    const seconds = (performance.now() - began) / 1000
+    longest = Math.max(longest, seconds)
+    const score = objective(split.protocol, candidate.validation)
+    tried.push({ change, score, beta: candidate.beta, epochs: candidate.epochs, seconds })
+    return { ...candidate, settings, score }
+  }
+  let best = await attempt(defaultSettings(split.ordered), {})
+  const changes = settingChanges(split.ordered)
+  for (const change of changes) {
+    if (deadline.left() < longest * 1.2) {
+      const left = Math.max(0, Math.round(deadline.left()))
+      const all = changes.length + 1
+      const stopped = `time ran out with ${left} s left after ${tried.length} of ${all} settings`
+      return { best, tried, stopped }
+    }
+    const candidate = await attempt({ ...best.settings, ...change }, change)
+    if (candidate.score > best.score) best = candidate
+  }
+  return { best, tried }
+}

@@ -1,0 +1,73 @@
+import type { Dataset, Split } from '../data/index.ts'
+import { draftPack, type StudentTables, trainStudent } from './encoder/index.ts'
+import {
+  type FittedParts,
+  fitParts,
+  type Memory,
+  type MemorySettings,
+  makeMemory,
+} from './memory/index.ts'
+import { type Prepared, prepare } from './prepare.ts'
+import { fitTeachers, withSoftLists } from './targets/index.ts'
+import type { Choice, Distilled, DistilOptions } from './types.ts'
+
+/** Fits a student with chosen settings on the fitted events of a split. Searches nothing. */
+export async function fit(
+  dataset: Dataset,
+  split: Split,
+  options: DistilOptions,
+  choice: Choice,
+): Promise<Distilled> {
+  const prepared = await prepare(dataset, split, options)
+  const fitted = await partsOf(prepared, choice.lambda ?? undefined)
+  const memory = choice.memory && memoryOf(prepared, fitted, choice.memory)
+  const examples = await softExamples(prepared, fitted, choice)
+  const { tables } = await trainStudent({ ...prepared, examples }, choice.settings, false)
+  return distilledOf(prepared, tables, memory, choice)
+}
+
+async function softExamples(prepared: Prepared, fitted: FittedParts, choice: Choice) {
+  if (choice.settings.soft === 0) return prepared.examples
+  const { fit, teachers: loaded } = prepared
+  const { teachers } = await fitTeachers(fit, loaded, fitted, choice.lightGcnEpochs)
+  const weighted = teachers.map((teacher) => ({
+    teacher,
+    weight: choice.teachers[teacher.name] ?? 0,
+  }))
+  return withSoftLists(prepared.examples, weighted, fit)
+}
+
+/** @param lambda EASE-R's penalty; undefined: searched on validation */
+export function partsOf(
+  { fit, memory, minSupport, teachers }: Prepared,
+  lambda?: number,
+): Promise<FittedParts> {
+  const needsEase = teachers.some(({ name }) => name === 'ease')
+  return fitParts(fit, { memory, minSupport, needsEase, lambda })
+}
+
+export function memoryOf(
+  { fit, graph, cold }: Prepared,
+  { parts }: FittedParts,
+  settings: MemorySettings,
+): Memory {
+  const { kinds, text } = graph
+  return makeMemory(parts, settings, { fit: fit.split.fit, kinds, text, cold })
+}
+
+/** Puts a student together from trained tables. Without a memory, β is 0. */
+export function distilledOf(
+  { graph, teachers }: Prepared,
+  tables: StudentTables,
+  memory: Memory | null,
+  choice: Choice,
+): Distilled {
+  const beta = memory ? choice.beta : 0
+  return {
+    draft: draftPack(tables, choice.settings, graph.kinds, memory, beta),
+    tables,
+    memory,
+    choice: { ...choice, beta },
+    transductive: teachers.some(({ run }) => run?.transductive) || undefined,
+  }
+}

@@ -1,0 +1,44 @@
+import { type Csr, interactionMatrix } from '../../sparse/index.ts'
+import { type EaseLinks, EaseSolver, type FitOptions, searchLambda } from '../../teachers/index.ts'
+
+/** λ of EASE-R in `quick`, measured on the public sets (docs/measurements.md). */
+export function quickLambda(ordered: boolean): number {
+  return ordered ? 150 : 50
+}
+
+/** EASE-R's B, cut to a sparse matrix twice: the dense one is gone after the solve. */
+export interface SolvedEase {
+  lambda: number
+  /** B at pairs with at least `minSupport` users: the memory's part. */
+  supported: Csr
+  /** B at every pair that any user shares: the student's teacher. */
+  full: Csr
+}
+
+/** @param lambda penalty; undefined: searched on validation */
+export async function solveEase(
+  fit: FitOptions,
+  minSupport: number,
+  lambda?: number,
+): Promise<SolvedEase> {
+  const { cooccurrence } = await fit.counts()
+  const x = interactionMatrix(fit.split.fit, fit.items)
+  const task = fit.progress.task('ease: solving', 1)
+  const solver = await EaseSolver.create(x, fit.threads)
+  const read = (links: EaseLinks): SolvedEase => ({
+    lambda: links.lambda,
+    supported: links.restrict(cooccurrence, minSupport),
+    full: links.restrict(cooccurrence, 1),
+  })
+  try {
+    if (lambda !== undefined) return read(solver.solve(lambda))
+    let best: SolvedEase | undefined
+    searchLambda(solver, fit, (links, _, isBest) => {
+      if (isBest) best = read(links)
+    })
+    return best!
+  } finally {
+    task.end()
+    await solver.dispose()
+  }
+}

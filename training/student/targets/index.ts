@@ -1,0 +1,5 @@
+export { fitTeachers } from './fit.ts'
+export { defaultTeachers, type NamedTeacher, nameTeachers } from './names.ts'
+export { type LoadedTeacher, loadRuns } from './runs.ts'
+export { withSoftLists } from './soft-lists.ts'
+export { quickWeights, type WeightedTeacher, weighTeachers } from './weights.ts'

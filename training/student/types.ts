@@ -1,0 +1,45 @@
+import type { LoadedPack } from '@tacit-rec/pack'
+import type { Metrics } from '../evaluate/index.ts'
+import type { StudentSettings, StudentTables, Tried } from './encoder/index.ts'
+import type { Memory, MemoryOptions, MemorySettings } from './memory/index.ts'
+
+/** Options of `train` and `evaluate --student`. */
+export interface DistilOptions extends MemoryOptions {
+  /** Names of teachers and paths of RUNs. Default: `defaultTeachers`. */
+  teachers?: string[]
+}
+
+/** Every setting that a student is fitted with. Packs and results hold it. */
+export interface Choice {
+  settings: StudentSettings
+  /** null: the student has no memory. */
+  memory: MemorySettings | null
+  /** EASE-R's penalty; null where EASE-R was not solved. */
+  lambda: number | null
+  /** Weight of the memory in the score. */
+  beta: number
+  /** Weight of each teacher in the soft targets, by name. */
+  teachers: Record<string, number>
+  lightGcnEpochs: number
+}
+
+/** How settings were searched; empty where they were not. */
+export interface SearchReport {
+  validation?: Metrics
+  /** Every setting that was tried, with its validation objective. */
+  tried?: Tried[]
+  /** Why the search ended early, or did not run. */
+  stopped?: string
+}
+
+/** A trained student with its memory, as `engine/` ranks with it. */
+export interface Distilled extends SearchReport {
+  draft: LoadedPack
+  tables: StudentTables
+  memory: Memory | null
+  choice: Choice
+  /** Made of item texts alone, since events were too few to learn from. */
+  contentOnly?: boolean
+  /** A RUN among the teachers was fitted with the inputs of held-out users. */
+  transductive?: boolean
+}
