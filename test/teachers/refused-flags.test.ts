@@ -15,7 +15,7 @@ beforeAll(async () => {
   await teach({ data, teacher: 'popularity', protocol: 'leave-one-out', out: run })
 })
 
-/** What a command says on standard error, and its exit code. */
+/** Exit code and standard error of a command. */
 async function said(...args: string[]): Promise<[code: number, text: string]> {
   const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
   try {
@@ -29,7 +29,7 @@ async function said(...args: string[]): Promise<[code: number, text: string]> {
 const EVALUATE = ['evaluate', '--data', 'DATA', '--protocol', 'leave-one-out']
 const TEACH = ['teach', 'DATA', '--out', 'OUT', '--teacher']
 
-describe('a flag of no use is refused', () => {
+describe('a flag that would be ignored is refused', () => {
   it.each([
     ...['text-knn', 'nearest-text', 'memory'].map((name) => [
       [...EVALUATE, '--teacher', name, '--text-items', 'x.npy', '--text-users', 'y.npy'],

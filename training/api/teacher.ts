@@ -57,15 +57,19 @@ export function assertConnected(name: string, dataset: Dataset, { fit }: Pick<Sp
   }
   const touched = new Uint8Array(items.length)
   for (const i of dataset.item) touched[i] = 1
-  const lonely = items.filter((_, i) => !touched[i])
-  if (lonely.length)
-    refuse(`item "${lonely[0]}" has no events`, lonely.length, 'remove such items with --k-core 1')
-  const { offsets } = interactionMatrix(fit, items.length)
-  const strangers = users.filter((_, u) => offsets[u] === offsets[u + 1])
-  if (strangers.length)
+  const withoutEvents = items.filter((_, i) => !touched[i])
+  if (withoutEvents.length)
     refuse(
-      `user "${strangers[0]}" has no training events`,
-      strangers.length,
+      `item "${withoutEvents[0]}" has no events`,
+      withoutEvents.length,
+      'remove such items with --k-core 1',
+    )
+  const { offsets } = interactionMatrix(fit, items.length)
+  const withoutEdges = users.filter((_, u) => offsets[u] === offsets[u + 1])
+  if (withoutEdges.length)
+    refuse(
+      `user "${withoutEdges[0]}" has no training events`,
+      withoutEdges.length,
       'add some, or remove these users from the held-out events',
     )
 }
