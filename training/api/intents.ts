@@ -33,11 +33,11 @@ import { type DataOptions, DEFAULTS, type ProgressOptions } from './options.ts'
 export interface IntentsOptions extends DataOptions, ProgressOptions {
   /** Folder of the intents. */
   out: string
-  /** Who names the intents. Default: `lexical`, key phrases without a model. */
+  /** Provider that names the intents. Default: `lexical`, key phrases without a model. */
   provider?: ProviderName
   /** Chat model. Default: OPENAI_MODEL, or the provider's preset. */
   model?: string
-  /** Who makes the vectors. Default: the provider. */
+  /** Provider of the vectors. Default: `provider`. */
   embedWith?: ProviderName
   /** Embedding model, or the folder of a local one. */
   embeddingModel?: string

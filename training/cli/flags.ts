@@ -75,7 +75,7 @@ export function withTeacherFlags(command: Command): Command {
     new Option('--tune', "try the teacher's grid of settings on validation and keep the best"),
     new Option(
       '--set <name=number>',
-      'values of the teacher’s settings, separated by commas',
+      "values of the teacher's settings, separated by commas",
     ).argParser(settings),
   ]
   for (const option of options) command.addOption(option.conflicts(['student', 'pack']))

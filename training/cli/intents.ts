@@ -38,9 +38,9 @@ function withModelFlags(command: Command): Command {
   const { provider, concurrency, timeout, cache } = DEFAULTS
   const ofProvider = (flags: string, text: string) => new Option(flags, text).choices(PROVIDERS)
   return command
-    .addOption(ofProvider('--provider <name>', 'who names the intents').default(provider))
+    .addOption(ofProvider('--provider <name>', 'provider that names the intents').default(provider))
     .option('--model <name>', 'chat model (default: OPENAI_MODEL, or the preset)')
-    .addOption(ofProvider('--embed-with <name>', 'who makes the vectors (default: the provider)'))
+    .addOption(ofProvider('--embed-with <name>', 'provider of the vectors (default: --provider)'))
     .option('--embedding-model <name>', 'embedding model, or the folder of a local one')
     .option('--dry-run', 'print calls, tokens and cost without making a call')
     .option('--max-cost <usd>', 'max US dollars to spend', positive)
