@@ -1,4 +1,4 @@
-/** Runs in the browser: times each engine of the SDK on the pack that the site serves. */
+/** Runs in the browser: times each engine of the SDK over the pack that the site serves. */
 import * as core from '../client/core.ts'
 import { ortEngine } from '../client/ort/engine.ts'
 

@@ -28,9 +28,9 @@ interface Model {
   seeds: number
   /** Expected minutes per seed, on two cores. */
   minutes: number
-  /** Settings other than the defaults, chosen on validation. */
+  /** What differs from the defaults, chosen on validation. */
   set?: string
-  /** Recall@20 and NDCG@20, on beauty HR@10 and NDCG@10 (docs/method.md#published-numbers). */
+  /** docs/method.md#published-numbers: Recall@20 and NDCG@20, on beauty HR@10 and NDCG@10. */
   published?: readonly [number, number]
 }
 

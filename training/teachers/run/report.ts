@@ -1,10 +1,5 @@
-import {
-  type Curve,
-  type Metrics,
-  reportPage,
-  type Series,
-  type Table,
-} from '../../evaluate/index.ts'
+import type { Metrics } from '../../evaluate/index.ts'
+import { type Curve, reportPage, type Series, type Table } from '../../evaluate/report/index.ts'
 import type { LogLine } from '../graph/trainer/index.ts'
 import type { Tried } from '../types.ts'
 import type { RunConfig } from './config.ts'
