@@ -1,11 +1,11 @@
 /**
- * What each setting of the student is worth on validation, alone and with its memory at several β.
- * Teachers of the soft targets: EASE-R, and with time transitions and text-kNN.
+ * Validation metrics of changed student settings, alone and with the memory at several β. Teachers
+ * of the soft targets: EASE-R; also transitions and text-kNN if the data has times.
  *
  *   node bench/ablation.ts [--data ../shared/data/beauty] [--protocol leave-one-out] [--lambda 150]
  *     '{}' '{"soft":0}' '{"dim":32}' …
  *
- * Finished changes lie in `.tacit/bench-ablation.jsonl`.
+ * Results are stored in `.tacit/bench-ablation.jsonl`.
  */
 import { parseArgs } from 'node:util'
 import { encode } from '../engine/index.ts'
@@ -55,7 +55,7 @@ interface Result {
   epochs: number
   alone: string
   alike: number
-  /** By β. */
+  /** One entry per β. */
   fused: string[]
   seconds: number
 }
@@ -108,7 +108,7 @@ async function tryChange(change: string): Promise<Result> {
   return { epochs, alone: show(validation!), alike: alike(draft, split), fused, seconds }
 }
 
-/** Mean cosine between two intents of one person, over people with events. */
+/** Mean cosine between two intents of a user, over users with at least four events. */
 function alike(pack: LoadedPack, { valid }: Split): number {
   const { intents: K, dim } = pack.manifest
   let [sum, people] = [0, 0]

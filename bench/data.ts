@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { loadDataset } from '../training/data/index.ts'
 import { createRandom } from '../training/random.ts'
 
-// How long 2 million events take to load, and the memory that it needs at most:
+// Time and peak memory of loading 2 million events:
 //   node bench/data.ts [events] [csv|tsv|jsonl]
 
 const EVENTS = Number(process.argv[2] ?? 2_000_000)
@@ -28,7 +28,7 @@ async function writeEvents(path: string): Promise<void> {
   let block = ''
   for (let e = 0; e < EVENTS; e++) {
     const user = `customer-${Math.floor(random() * USERS)}`
-    // Squared, so that a few items are much more popular than most.
+    // Squared: a few items are much more popular than most.
     const item = `product-${Math.floor(random() ** 2 * ITEMS)}`
     const kind = KINDS[Math.floor(random() * KINDS.length)]
     block += line([user, item, 1_700_000_000 + Math.floor(random() * 1e7), kind])
@@ -51,7 +51,7 @@ try {
   const start = performance.now()
   const data = await loadDataset(path)
   const seconds = (performance.now() - start) / 1000
-  // maxRSS is in KiB, of the whole process since it began.
+  // maxRSS is in KiB and covers the whole life of the process.
   const peak = process.resourceUsage().maxRSS / 1024
   console.table([
     {

@@ -1,13 +1,14 @@
 /**
- * How well the names of a pack's prototypes fit the items nearest to them, for the 50 of most items.
+ * How well the names of a pack's prototypes fit their nearest items, for the 50 prototypes that most
+ * items are nearest to.
  *
  *   node bench/labels.ts [--pack DIR] [--data ../shared/data/beauty] [--threads N]
  *
- * Without `--pack` it trains one with `--preset quick` into `.tacit/labels`. An item fits a name
- * where the name's words, without stop words and plurals, stand side by side in one of the names of
- * the item's categories (every step of every path) or, in the last columns, in one of its intents
- * too. Ten items are asked of each prototype: its exemplars. Beside the share of prototypes of which at
- * least 8 items fit stands that of a control: the same items against another prototype's names.
+ * Without `--pack`, it trains one with `--preset quick` into `.tacit/labels`. An item fits a name if
+ * the name's words, without stop words and plurals, stand side by side in one of the item's category
+ * names (every step of every path); in the last columns, in one of its intents, too. Each prototype
+ * is tested with its ten exemplars. The table shows how many prototypes have at least 8 items that
+ * fit, and a control: the same items with the names of another prototype.
  */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -39,7 +40,7 @@ if (!values.pack && !existsSync(join(folder, 'manifest.json')))
 const pack = await readPack(folder)
 const { catalogue, prototypes } = pack
 
-/** Names of an item as runs of folded words, parted so that no run goes across two. */
+/** Names of an item as folded words, separated so that no match spans two names. */
 const runs = (names: readonly string[]) =>
   ` ${names.map((name) => foldedWords(name).join(' ')).join(' | ')} `
 const given = intentsOfItems(catalogue)
@@ -48,7 +49,7 @@ const shelves = catalogue.ids.map((_, i) => {
 })
 const both = lexicalIntents(catalogue).map(({ named }, i) => shelves[i] + runs(given?.[i] ?? named))
 
-/** How many of a prototype's nearest items fit one of the names. */
+/** Counts the items that fit one of the names. */
 function fitting(names: readonly string[], items: readonly number[], texts: readonly string[]) {
   const wanted = names.map((name) => ` ${foldedWords(name).join(' ')} `)
   return items.filter((i) => wanted.some((name) => texts[i].includes(name))).length
@@ -59,7 +60,7 @@ for (const item of catalogue.ids.keys())
   for (const { prototype } of itemPrototypes(pack, item, 1)) size[prototype]++
 const asked = [...prototypes.keys()].sort((a, b) => size[b] - size[a] || a - b).slice(0, MAX)
 
-/** Label alone, and label or keywords, against categories and against intents too. */
+/** Columns: which names are compared, and with which texts of the items. */
 const COUNTS = [
   ['label, categories', ({ label }: Prototype) => [label], shelves],
   ['label or keywords, categories', allNames, shelves],

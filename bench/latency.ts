@@ -1,6 +1,6 @@
 /**
- * Encode + score at 12,000 items, d = 64, K = 4, M = 32, in headless Chromium: medians per engine.
- * WebGPU runs on a software adapter here, so its time says nothing about a graphics card.
+ * Time to encode and score with 12,000 items, d = 64, K = 4, M = 32, in headless Chromium: medians
+ * per engine. WebGPU runs on a software adapter, so its time tells nothing about a graphics card.
  *
  *   node bench/latency.ts
  */

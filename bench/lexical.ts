@@ -1,14 +1,13 @@
 /**
- * Throughput of `lexical` on beauty's 12,101 texts and on synthetic items: key phrases, TF-IDF,
- * neighbours, each stage timed once, and the peak of the process's memory. Each size runs in a
- * process of its own.
+ * Time of the `lexical` provider on beauty's 12,101 texts and on synthetic items: key phrases,
+ * TF-IDF and neighbours, each run once, and peak memory. Each size runs in a process of its own.
  *
  *   node bench/lexical.ts [--data ../shared/data/beauty] [--items 100000] [--only beauty] [--quick]
  *
- * A synthetic text has as many words as one of beauty's, a third of them from the 200 words of its
- * kind, of which there are one for 100 items, and the others from all words of beauty; both by rank
- * from Zipf's law (exponent 1), seeded. Results lie in `.tacit/bench-lexical.jsonl`; `--quick` makes
- * a tenth of the items.
+ * A synthetic text has the length of a text of beauty. There is one topic of 200 words for every
+ * 100 items; a third of a text's words come from its topic, the others from all words of beauty. Both
+ * are drawn by Zipf's law (exponent 1), seeded. Results are stored in `.tacit/bench-lexical.jsonl`.
+ * `--quick` makes a tenth of the items.
  */
 import { execFile } from 'node:child_process'
 import { parseArgs, promisify } from 'node:util'
@@ -30,7 +29,7 @@ const { values } = parseArgs({
     items: { type: 'string', default: '100000' },
     only: { type: 'string', multiple: true, default: [] },
     quick: { type: 'boolean', default: false },
-    /** What a process of its own is asked for. */
+    /** Set in a child process: what it measures. */
     stages: { type: 'string' },
   },
 })
@@ -58,7 +57,7 @@ function synthetic(
     return own.length
   })
   const all = [...counts.keys()].sort((a, b) => counts.get(b)! - counts.get(a)!)
-  // By inversion: rank r with a probability of about 1 / (r ln n).
+  // By inversion: rank r has a probability of about 1 / (r ln n).
   const zipf = (list: readonly string[]) => list[Math.floor(list.length ** random.uniform()) - 1]
   const kinds = Array.from({ length: Math.ceil(items / 100) }, () =>
     Array.from({ length: OWN }, () => all[random.below(all.length)]),
@@ -88,7 +87,9 @@ async function stages(which: string): Promise<Result> {
   nearestRows(rows, 30)
   const neighbours = lap()
   return {
-    ...{ items: texts.length, terms: rows.cols, entries: rows.index.length },
+    items: texts.length,
+    terms: rows.cols,
+    entries: rows.index.length,
     characters: texts.reduce((sum, text) => sum + text.length, 0),
     seconds: { phrases, tfidf: weighed, neighbours },
     peakMiB: process.resourceUsage().maxRSS / 1024,

@@ -1,8 +1,8 @@
 /**
- * Our steps beside the same steps in PyTorch (bench/peers/), in one sitting: ours, theirs, ours, …
- * Two threads each, the same batches, both from the same start; sampling counts for neither. Each
- * run first checks that both sides compute the same losses over three steps at a tiny size.
- * Finished trials lie in `.tacit/bench-peers.jsonl`.
+ * Our training steps and the same steps in PyTorch (bench/peers/), in turns: ours, theirs, ours, …
+ * Both sides use two threads, the same batches and the same initial weights; sampling is not timed.
+ * Each run first checks that both sides compute the same losses over three steps at a tiny size.
+ * Results are stored in `.tacit/bench-peers.jsonl`.
  *
  *   node bench/peers.ts --python ../torch-venv/bin/python [--check] [--only 'lightgcn csr' …]
  *     [--data ../shared/data] [--quick]
@@ -25,7 +25,7 @@ const { values } = parseArgs({
     data: { type: 'string', default: '../shared/data' },
     only: { type: 'string', multiple: true, default: [] },
     quick: { type: 'boolean', default: false },
-    /** Nothing but the check. */
+    /** Runs only the check. */
     check: { type: 'boolean', default: false },
   },
 })
@@ -37,9 +37,9 @@ interface Workload {
   name: string
   title: string
   forms: readonly Form[]
-  /** Wanted: theirs ÷ ours, the faster autograd form and the symmetric one. */
+  /** Min wanted theirs ÷ ours: for the faster form under autograd, and for the symmetric form. */
   targets: { autograd: number; symmetric?: number }
-  /** Expected seconds of a step of theirs, and how many there are in a turn. */
+  /** Expected seconds of a step of theirs, and the number of steps in a turn. */
   expected: number
   steps: number
   ours(): Promise<Ours>
@@ -91,18 +91,18 @@ const WORKLOADS: Workload[] = [
   irllrec(128, 2),
 ]
 
-/** Median seconds of a step, turn by turn. */
+/** Median seconds of a step, per turn. */
 interface Turns {
   ours: number[]
   theirs: number[]
 }
 
-/** Waiting PyTorch threads spin for a while: the other side's turn begins when they sleep. */
+/** Milliseconds between turns: idle PyTorch threads spin for a while before they sleep. */
 const PAUSE = 500
 
 async function alternate(ours: Ours, peer: Peer, steps: number, turns: number): Promise<Turns> {
   const seen: Turns = { ours: [], theirs: [] }
-  // The first turn warms up, and so does the first step of each: the other side emptied the caches.
+  // The first turn is a warm-up, and so is the first step of each: the caches are cold.
   for (let turn = 0; turn <= turns; turn++) {
     const mine = Array.from({ length: steps + 1 }, () => timed(ours.step))
     await sleep(PAUSE)
@@ -135,8 +135,8 @@ function turnsOf(): number {
 }
 
 /**
- * No dropout and no noise, so that losses can be compared; at a high learning rate the second and
- * third step tell of wrong gradients too.
+ * Without dropout and noise, losses can be compared. With a high learning rate, wrong gradients
+ * change the losses of the second and third step.
  */
 async function check(peers: PeerProcess): Promise<void> {
   const interactions = powerLaw({ users: 150, items: 90, events: 1500 })
@@ -170,11 +170,11 @@ async function check(peers: PeerProcess): Promise<void> {
     }
 }
 
-/** Both work in float32 and add up in orders of their own. */
+/** Allows for float32 sums in different orders. */
 function expectSame(what: string, ours: number, theirs: number): void {
   console.error(`check: ${what}: ours ${ours}, theirs ${theirs}`)
   if (!(Math.abs(ours - theirs) <= 1e-4 * Math.abs(ours)))
-    throw new Error(`${what}: the losses differ: what follows would compare two things`)
+    throw new Error(`${what}: the losses differ, so the two sides do not run the same model`)
 }
 
 async function main(peers: PeerProcess): Promise<void> {
@@ -200,7 +200,7 @@ async function main(peers: PeerProcess): Promise<void> {
 
 type Cells = (string | undefined)[]
 
-/** The faster form under autograd, once all are known, then the symmetric one. */
+/** Rows: the faster form under autograd, once all were measured; then the symmetric form. */
 function rowsOf(workload: Workload, results: Map<string, Turns>): Cells[] {
   const { name, forms, targets } = workload
   const named = forms.map((form) => ({ form, turns: results.get(`${name} ${form}`) }))

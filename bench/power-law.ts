@@ -4,14 +4,14 @@ import type { Csr } from '../training/sparse/index.ts'
 export interface PowerLaw {
   users: number
   items: number
-  /** Distinct user–item pairs, but for what rounding takes. */
+  /** Number of distinct user–item pairs, up to rounding. */
   events: number
 }
 
 /**
- * A random graph whose users and items are as unequal as those of shops: the user of rank r takes
- * about r^{-½} shares of the events, at least one, and an item of rank r is drawn with chance
- * ∝ r^{-½}. Ranks are shuffled over the rows and columns, so that no cache is favoured.
+ * A random graph with the skew of a shop: the number of events of the user of rank r is ∝ r^{-½}
+ * (at least 1), and so is the probability of the item of rank r. Ranks are shuffled over rows and
+ * columns, so that memory access has no order.
  *
  * @returns users × items, binary, columns ascending
  */
@@ -20,7 +20,7 @@ export function powerLaw({ users, items, events }: PowerLaw, seed = 1): Csr {
   const offsets = degrees({ users, items, events }, random)
   const itemOf = random.shuffle(Int32Array.from({ length: items }, (_, i) => i))
   const index = new Int32Array(offsets[users])
-  // The row that drew an item last: a row draws again what it has.
+  // The last row that drew each item: a row does not take an item twice.
   const drawn = new Int32Array(items).fill(-1)
   for (let u = 0; u < users; u++) {
     for (let e = offsets[u]; e < offsets[u + 1]; e++) {
@@ -41,17 +41,17 @@ export function powerLaw({ users, items, events }: PowerLaw, seed = 1): Csr {
   }
 }
 
-/** Offsets of the rows: what is left of the events after one for each, shared out by rank. */
+/** Offsets of the rows: one event each, and the remaining events by rank. */
 function degrees({ users, items, events }: PowerLaw, random: Random): Int32Array {
   const rank = random.shuffle(Int32Array.from({ length: users }, (_, u) => u + 1))
   const total = rank.reduce((sum, r) => sum + r ** -0.5, 0)
   const offsets = new Int32Array(users + 1)
-  let owed = 0
+  let share = 0
   for (let u = 0; u < users; u++) {
-    owed += ((events - users) * rank[u] ** -0.5) / total
-    // A tenth of the items at most: rows stay quick to draw.
-    const extra = Math.min(Math.floor(owed), Math.max(0, Math.floor(items / 10) - 1))
-    owed -= extra
+    share += ((events - users) * rank[u] ** -0.5) / total
+    // Max a tenth of the items, so that few draws are repeats.
+    const extra = Math.min(Math.floor(share), Math.max(0, Math.floor(items / 10) - 1))
+    share -= extra
     offsets[u + 1] = offsets[u] + 1 + extra
   }
   return offsets

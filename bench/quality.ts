@@ -1,6 +1,6 @@
 /**
- * Recall, NDCG and HR of every simple teacher and of the student on the public sets. Each cell is one
- * `tacit evaluate`; finished ones lie in `.tacit/bench-quality.jsonl`.
+ * Recall, NDCG and HR of the simple teachers and of the student on the public data sets. Each cell is
+ * one run of `tacit evaluate`; results are stored in `.tacit/bench-quality.jsonl`.
  *
  *   node bench/quality.ts [--data ../shared/data] [--only 'amazon-book ratio ease standard' …]
  */
@@ -19,14 +19,14 @@ const { values } = parseArgs({
 const ANY = ['popularity', 'item-knn', 'ease', 'gf-cf', 'lightgcn']
 const TIMED = [...ANY, 'transitions', 'text-knn']
 
-/** Sets, protocols, the metric that each is quoted by, and its teachers. */
+/** Data, protocol, metric of the table, and teachers. */
 const SETS = [
   { data: 'amazon-book', protocol: 'ratio', quoted: ['recall', '20'], teachers: ANY },
   { data: 'beauty', protocol: 'leave-one-out', quoted: ['hr', '10'], teachers: TIMED },
   { data: 'beauty', protocol: 'unseen-users', quoted: ['recall', '20'], teachers: TIMED },
 ] as const
 
-/** Seconds that cells of a kind are expected to take. */
+/** Expected seconds of a cell. */
 const SECONDS = { student: { quick: 300, standard: 1200 }, teacher: 60 }
 
 interface Cell {
@@ -39,8 +39,8 @@ function cellsOf({ data, protocol, teachers }: (typeof SETS)[number]): Cell[] {
   const cell = (title: string, preset: Cell['preset']) => {
     return { name: `${data} ${protocol} ${title} ${preset}`, title, preset }
   }
-  const taught = teachers.map((title) => cell(title, 'standard'))
-  return [...taught, cell('student', 'quick'), cell('student', 'standard')]
+  const ofTeachers = teachers.map((title) => cell(title, 'standard'))
+  return [...ofTeachers, cell('student', 'quick'), cell('student', 'standard')]
 }
 
 const trials = SETS.flatMap((set) =>

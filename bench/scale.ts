@@ -1,8 +1,8 @@
 /**
  * LightGCN on synthetic power-law graphs of 1e5, 1e6 and 1e7 events, d = 64: time per propagated
- * edge and per step, bytes of the arena, peak memory of the process; and a graph that no arena
- * holds, which is to be refused. Each size runs in processes of its own, so that peaks are its own.
- * Finished trials lie in `.tacit/bench-scale.jsonl`.
+ * edge and per step, bytes of the arena, peak memory of the process. A graph that is too large for
+ * an arena must be refused. Each size runs in processes of its own, because peak memory is per
+ * process. Results are stored in `.tacit/bench-scale.jsonl`.
  *
  *   node bench/scale.ts [--only 1e5 …] [--threads 2] [--batch N] [--quick]
  */
@@ -22,9 +22,9 @@ const { values } = parseArgs({
     only: { type: 'string', multiple: true, default: [] },
     quick: { type: 'boolean', default: false },
     threads: { type: 'string', default: `${availableParallelism()}` },
-    // As the trainer's unless given: 4096, and more on large sets.
+    // Default: the trainer's, which is 4096, or more on large data.
     batch: { type: 'string' },
-    // Measures one thing at one size in this process, and prints it as JSON.
+    // Set in a child process: the size and what to measure; it prints JSON.
     size: { type: 'string' },
     what: { type: 'string', default: 'steps' },
   },
@@ -44,10 +44,10 @@ const SIZES: Size[] = [
   { name: '1e6', users: 100_000, items: 20_000, events: 1e6, expected: 1, runs: 11 },
   { name: '1e7', users: 1_000_000, items: 100_000, events: 1e7, expected: 15, runs: 5 },
 ]
-/** Never built: only its arena is asked for. */
+/** Never built: its arena is refused. */
 const BEYOND = { name: '1e8', users: 4_000_000, items: 500_000, events: 1e8 }
 
-/** Over the graph's edges both ways. */
+/** `edges` counts both directions. */
 interface Edges {
   edges: number
   nsPerEdge: number
@@ -56,18 +56,18 @@ interface Edges {
 interface Steps {
   stepSeconds: number
   stepsPerEpoch: number
-  /** Bytes at the top of the arena, gradients made. */
+  /** Bytes in use, including gradients. */
   arena: number
-  /** Most bytes that the process held. */
+  /** Peak bytes of the process. */
   peak: number
 }
 
-/** What a step of LightGCN takes: Â with its mirror and dropout; nodes in every layer and way. */
+/** Bytes for a step of LightGCN: Â and its transpose with dropout, and matrices of all nodes. */
 function arenaBytes(size: PowerLaw): number {
   const { users, items, events } = size
   const matrix = (users + items) * DIM * 4
   const graph = 2 * events * 4 * 4 + (users + items + 1) * 4
-  // The embedding, its gradient, Adam's moments; the sum, its gradient, a slope, a spare layer.
+  // The embedding, its gradient, Adam's two moments; the sum, its gradient, two layers.
   const nodes = 8 * matrix
   const triples = 3 * 2 * batchOf(size) * (DIM + 2) * 4
   return graph + nodes + triples + (1 << 20)
@@ -108,14 +108,15 @@ async function measureSteps(size: Size): Promise<Steps> {
   })
   await own.dispose()
   return {
-    ...{ arena, stepSeconds: median(seconds) },
+    arena,
+    stepSeconds: median(seconds),
     stepsPerEpoch: Math.ceil(interactions.index.length / batchOf(size)),
-    // maxRSS is in KiB, of the whole process since it began.
+    // maxRSS is in KiB and covers the whole life of the process.
     peak: process.resourceUsage().maxRSS * 1024,
   }
 }
 
-/** Seconds of each run after one that warms up. */
+/** Seconds of each run, after one warm-up run. */
 function times(runs: number, work: (run: number) => void): number[] {
   const seconds: number[] = []
   for (let run = 0; run <= runs; run++) {
@@ -134,7 +135,7 @@ async function child<Result>(size: Size, what: 'edges' | 'steps'): Promise<Resul
   return JSON.parse(stdout)
 }
 
-/** The refusal, in its own words; an arena that is given is an error. */
+/** The message of the refusal; an arena that is not refused is an error. */
 async function refusal(size: PowerLaw): Promise<string> {
   try {
     const runtime = await createRuntime({ bytes: arenaBytes(size), threads })
@@ -188,7 +189,7 @@ async function main(): Promise<void> {
   console.log(`\n${name} events, ${users} × ${items}: ${await refusal(BEYOND)}`)
 }
 
-/** Trials with other threads or another batch are others. */
+/** Part of a trial's name: results with other threads or batches do not count. */
 function variant(): string[] {
   return [`threads ${threads}`, ...(values.batch ? [`batch ${values.batch}`] : [])]
 }

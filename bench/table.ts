@@ -1,12 +1,12 @@
 /**
- * The paper's table: every backbone bare on amazon-book and yelp (`ratio`), every framework around
- * every backbone on beauty (`leave-one-out`, its sentence vectors), linear models beside them.
+ * The papers' table: every backbone alone on amazon-book and yelp (`ratio`), every framework with
+ * every backbone on beauty (`leave-one-out`, its sentence vectors), and linear models.
  *
  *   node bench/table.ts [--data ../shared/data] [--only 'yelp sgl 1' …] [--threads N]
  *
- * A graph cell is `tacit teach` into `.tacit/table/NAME`, which goes on from its checkpoint after a
- * kill, then `tacit evaluate` of that RUN; a linear one is `tacit evaluate --tune`. Finished cells lie
- * in `.tacit/bench-table.jsonl`. `--only none` prints what there is.
+ * A cell of a graph teacher is `tacit teach` into `.tacit/table/NAME`, which resumes from its
+ * checkpoint, then `tacit evaluate` of that RUN. A cell of a linear teacher is `tacit evaluate --tune`.
+ * Results are stored in `.tacit/bench-table.jsonl`. `--only none` prints the results so far.
  */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -26,11 +26,11 @@ interface Model {
   data: 'amazon-book' | 'yelp' | 'beauty'
   teacher: string
   seeds: number
-  /** Expected minutes of a seed, on two cores. */
+  /** Expected minutes per seed, on two cores. */
   minutes: number
   /** What differs from the defaults, chosen on validation. */
   set?: string
-  /** METHOD.md 5: Recall@20 and NDCG@20, on beauty HR@10 and NDCG@10. */
+  /** docs/method.md#published-numbers: Recall@20 and NDCG@20, on beauty HR@10 and NDCG@10. */
   published?: readonly [number, number]
 }
 
@@ -52,12 +52,12 @@ const PUBLISHED: Record<string, readonly [number, number]> = {
   'beauty lightgcn+irllrec:paper': [0.0437, 0.0215],
 }
 const MINUTES: Record<string, number> = { lightgcn: 3, sgl: 14, simgcl: 9, dccf: 25, bigcf: 10 }
-/** More than the backbone alone. */
+/** Extra minutes of a framework. */
 const MORE_MINUTES: Record<string, number> = { 'rlmrec-con': 8, 'rlmrec-gen': 8 }
 
-/** Contrast within 512 triples' nodes, and a rate to match the smaller steps. */
+/** Contrast among the nodes of 512 triples, and a learning rate for these smaller steps. */
 const FRAMED = 'anchors=512,learningRate=0.005'
-/** Chosen on validation (docs/measurements.md), or to end sooner than 60 epochs after the best. */
+/** Chosen on validation (docs/measurements.md), or a shorter patience than 60 epochs. */
 const SETTINGS: Record<string, string> = {
   'amazon-book simgcl': 'patience=8',
   'amazon-book dccf': 'patience=8',
@@ -73,7 +73,7 @@ function model(data: Model['data'], teacher: string, seeds = 1): Model {
   return { data, teacher, seeds, minutes, set: SETTINGS[name], published: PUBLISHED[name] }
 }
 
-/** In the order in which they are run. */
+/** In the order of the runs. */
 const MODELS: Model[] = [
   model('amazon-book', 'lightgcn', 3),
   model('yelp', 'lightgcn', 3),
@@ -116,7 +116,7 @@ function nameOf({ data, teacher }: Pick<Model, 'data' | 'teacher'>, seed: number
   return `${data} ${teacher} ${seed}`
 }
 
-// One seed for every cell, then the others.
+// The first seed of every cell, then the others.
 const trials = [1, 2, 3].flatMap((seed) =>
   MODELS.filter(({ seeds }) => seed <= seeds).map((model): Trial<Evaluated> => {
     const { set, minutes } = model
@@ -159,7 +159,7 @@ function printModels(data: Model['data']): void {
   }
 }
 
-/** Every seed's number, where there are several. */
+/** The value of every seed, if there are several. */
 function spread(values: readonly number[]): string {
   return values.length > 1 ? `: ${values.map(digits).join(', ')}` : ''
 }

@@ -1,7 +1,7 @@
 /**
- * Seconds per epoch and per step of the graph teachers, one thread and two in turn: LightGCN on
- * amazon-book with and without edge dropout, InfoNCE, and a full IRLLRec step at beauty's size.
- * Finished trials lie in `.tacit/bench-teachers.jsonl` and are not run again.
+ * Seconds per epoch and per step of the graph teachers, with one thread and two in turns: LightGCN
+ * on amazon-book with and without edge dropout, InfoNCE, and a full IRLLRec step on beauty. Results
+ * are stored in `.tacit/bench-teachers.jsonl`, and those trials are not run again.
  *
  *   node bench/teachers.ts [--data ../shared/data] [--only lightgcn-dropout …] [--quick]
  */
@@ -18,7 +18,7 @@ const { values } = parseArgs({
 })
 const THREADS = [1, 2]
 
-/** Something prepared for a number of threads, to be run again and again. */
+/** A workload that is set up for a number of threads. */
 interface Runner {
   run(): void
   dispose(): Promise<void>
@@ -33,7 +33,7 @@ interface Workload {
   prepare(): Promise<(threads: number) => Promise<Runner>>
 }
 
-/** Seconds of each run, by threads. */
+/** Seconds of each run, by number of threads. */
 type Times = Record<number, number[]>
 
 function epochs(name: string, keepEdges: number, expected: number): Workload {
@@ -92,7 +92,7 @@ const WORKLOADS: Workload[] = [
   irllrec(128, 1.6),
 ]
 
-/** One thread, two threads, one thread, …: what slows the machine down slows both. */
+/** In turns, so that other load on the machine slows both down. */
 async function measure({ prepare, runs }: Workload): Promise<Times> {
   const start = await prepare()
   const runners = await Promise.all(THREADS.map((threads) => start(threads)))
@@ -114,7 +114,7 @@ function runsOf(runs: number): number {
 
 const trials = WORKLOADS.map((workload): Trial<Times> => {
   const { name, expected, runs } = workload
-  // Two threads are expected to take two thirds of the time; one run of each warms up.
+  // Two threads are expected to take two thirds of the time; one run of each is a warm-up.
   const seconds = 10 + (runsOf(runs) + 1) * expected * 1.67
   return { name, seconds, run: () => measure(workload) }
 })

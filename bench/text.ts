@@ -1,14 +1,14 @@
 /**
- * What text is worth on beauty, real and shuffled between the items: graph teachers with and
- * without it, by how active a user is, and the student's memory and cold items. Profiles are the
- * sentence vectors, intents those of `tacit intents` (lexical); a user's texts are the means of
- * their training items'.
+ * The value of text on beauty, with real texts and with texts shuffled between the items: graph
+ * teachers with and without text, by how active a user is; the student's memory; cold items. Profiles
+ * are the sentence vectors, intents come from `tacit intents` (lexical), and a user's text is the
+ * mean of their training items' texts.
  *
  *   node bench/text.ts [--data ../shared/data/beauty] [--only 'leave-one-out lightgcn 1' …]
  *     [--threads N]
  *
- * Teachers are taught into `.tacit/text/`, and go on from their checkpoints after a kill. Finished
- * cells lie in `.tacit/bench-text.jsonl`; `--only none` prints what there is.
+ * RUNs of teachers are in `.tacit/text/`; an interrupted one resumes from its checkpoint. Results are
+ * stored in `.tacit/bench-text.jsonl`. `--only none` prints the results so far.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -41,15 +41,15 @@ interface Model {
   /** The best of `RATES` on validation. */
   rate: string
   text?: Text
-  /** What differs from the settings of all, with the name that the table gives it. */
+  /** The loss term that is left out. */
   without?: keyof typeof TERMS
   seeds: number
   minutes: number
 }
 
-/** Every model's tuning: learning rates, tried on validation of `leave-one-out`. */
+/** Learning rates, tried for every model on validation of `leave-one-out`. */
 const RATES = ['0.001', '0.003', '0.005']
-/** Contrast within 512 triples' nodes, as in bench/table.ts. */
+/** Contrast among the nodes of 512 triples, as in bench/table.ts. */
 const FRAMED = 'anchors=512,patience=12'
 const TERMS = {
   profile: 'profileWeight=0',
@@ -59,7 +59,7 @@ const TERMS = {
 } as const
 const IRLLREC = 'lightgcn+irllrec:paper'
 
-/** In the order in which they are run. */
+/** In the order of the runs. */
 const MODELS: Model[] = [
   { teacher: 'lightgcn', rate: '0.003', seeds: 3, minutes: 2 },
   { teacher: IRLLREC, rate: '0.001', text: 'real', seeds: 1, minutes: 8 },
@@ -73,7 +73,7 @@ const MODELS: Model[] = [
   }),
 ]
 
-/** Cells that are one `tacit evaluate`: name, arguments, text. */
+/** Cells of one `tacit evaluate` each: name, arguments, text. */
 const STUDENT = ['--student', '--preset', 'quick']
 const BARE = ['--memory', 'ease,transitions']
 const GIVEN = ['--text-items', VECTORS]
@@ -94,17 +94,17 @@ const COLD: [string, string[], Text][] = [
   ['student, both, shuffled', [...STUDENT, ...GIVEN], 'shuffled'],
 ]
 
-/** By the number of events that a model sees of a user. */
+/** Groups of users by the number of input events: min and max. */
 const GROUPS = { all: [1, Infinity], sparse: [1, 5], middle: [6, 10], active: [11, Infinity] }
 type Group = keyof typeof GROUPS
 type Scores = Record<Metric, Record<string, number>>
 type Result = { all: Scores } & Partial<Record<Group, Scores>>
 
-/** The data with each item's texts and vector given to another item. */
+/** The data with the texts and vectors of the items shuffled between them. */
 function shuffledData(): string {
   const folder = join(FOLDER, 'beauty-shuffled')
   if (existsSync(join(folder, VECTORS))) return folder
-  // What a kill left is made anew.
+  // A folder without vectors was left by an interrupted run.
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   const lines = readFileSync(join(values.data, 'items.item'), 'utf8').trimEnd().split('\n')
@@ -131,7 +131,7 @@ function dataOf(text: Text = 'real'): string {
   return text === 'real' ? values.data : shuffledData()
 }
 
-/** The folder of intents of a split, made by `tacit intents`. */
+/** The folder of intents of a split, written by `tacit intents`. */
 async function intentsOf(text: Text, protocol: Protocol): Promise<string> {
   const out = join(FOLDER, `intents-${protocol}-${text}`)
   if (!existsSync(join(out, 'intents.json')))
@@ -139,14 +139,14 @@ async function intentsOf(text: Text, protocol: Protocol): Promise<string> {
   return out
 }
 
-/** Arguments of `--set`. */
+/** Value of `--set`. */
 function settingsOf({ teacher, text, without, rate }: Model): string {
   const intents = teacher.includes('irllrec') ? ['prototypes=32'] : []
   const framed = text ? [FRAMED, ...intents, ...(without ? [TERMS[without]] : [])] : []
   return [`learningRate=${rate}`, ...framed].join(',')
 }
 
-/** The RUN of a cell, or of another rate that is tried for it. */
+/** Folder of a model's RUN, fitted if it is missing. */
 async function runOf(model: Model, protocol: Protocol, seed: number) {
   const { teacher, text } = model
   const data = dataOf(text)
@@ -168,7 +168,7 @@ async function tried(model: Model): Promise<Result> {
   return { all: JSON.parse(readFileSync(join(run, 'config.json'), 'utf8')).validation }
 }
 
-async function taught(model: Model, protocol: Protocol, seed: number): Promise<Result> {
+async function judged(model: Model, protocol: Protocol, seed: number): Promise<Result> {
   const run = await runOf(model, protocol, seed)
   const dataset = await loadDataset(dataOf(model.text))
   const split: Split = splitDataset(dataset, protocol)
@@ -177,8 +177,8 @@ async function taught(model: Model, protocol: Protocol, seed: number): Promise<R
 
 function byGroup(ranker: Ranker, test: Cases, items: number): Result {
   const events = Array.from(test.users, (_, r) => test.input.offsets[r + 1] - test.input.offsets[r])
-  const of = ([least, most]: readonly number[]) => {
-    const rows = [...events.keys()].filter((r) => events[r] >= least && events[r] <= most)
+  const of = ([min, max]: readonly number[]) => {
+    const rows = [...events.keys()].filter((r) => events[r] >= min && events[r] <= max)
     const { recall, ndcg, hr } = evaluateRanker(ranker, test, items, rows)
     return { recall, ndcg, hr }
   }
@@ -211,7 +211,7 @@ const trialsOf = (models: readonly Model[], seeds: readonly number[]) =>
         .filter((model) => seed <= model.seeds)
         .map((model): Trial<Result> => {
           const [name, set] = [nameOf(model, protocol, seed), settingsOf(model)]
-          const run = () => taught(model, protocol, seed)
+          const run = () => judged(model, protocol, seed)
           return { name, set, seconds: model.minutes * 60, run }
         }),
     ),
@@ -237,7 +237,7 @@ const tries = tuned.flatMap((model) =>
     return { name, set, seconds: model.minutes * 60, run: () => tried(trial) }
   }),
 )
-// LightGCN and IRLLRec, real text and shuffled; then the rest by one seed, then the others.
+// First LightGCN and IRLLRec with real and shuffled text, then the others, then more seeds.
 const [first, rest] = [MODELS.slice(0, 3), MODELS.slice(3)]
 const results = await runTrials(
   [

@@ -2,22 +2,22 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { dirname, resolve } from 'node:path'
 
-/** One measurement that is made, kept and never made twice. */
+/** One measurement; its result is stored, and it is not measured again. */
 export interface Trial<Result> {
   name: string
-  /** Settings that the name does not tell; a result that was made with others does not stand. */
+  /** Settings that are not part of the name; a stored result with other settings is ignored. */
   set?: string
-  /** How long it is expected to take. */
+  /** Expected duration. */
   seconds: number
   run(): Promise<Result>
 }
 
 export interface TrialOptions {
-  /** JSON lines under `.tacit/`, one for each finished trial. */
+  /** Name of a file of JSON lines in `.tacit/`, one per result. */
   store: string
-  /** Names that are wanted; all where there are none; `none` runs nothing. */
+  /** Names of the trials to run; empty: all; `none`: no trial. */
   only: readonly string[]
-  /** Few repeats. Results of one kind never stand for the other. */
+  /** Few repeats. Quick results and full ones are kept apart. */
   quick: boolean
 }
 
@@ -30,7 +30,7 @@ interface Line<Result> {
   result: Result
 }
 
-/** What was measured on: cores, memory, Node. */
+/** The machine: cores, memory, Node. */
 export const MACHINE = [
   `${cpus().length} × ${cpus()[0].model.trim()}`,
   `${Math.round(totalmem() / 2 ** 30)} GiB`,
@@ -39,8 +39,10 @@ export const MACHINE = [
 ].join(', ')
 
 /**
- * Declares the trials, runs those that are wanted and not in the store, keeps each as it finishes,
- * and returns the results by name. A trial that fails is told about and left out: exit status 1.
+ * Lists the trials, runs those in `only` that have no stored result, and stores each result. If a
+ * trial fails, its error is printed, the others run, and the exit status is 1.
+ *
+ * @returns all stored results, by name
  *
  * @throws Error for a name in `only` that no trial has
  */
@@ -80,12 +82,12 @@ function declare<Result>(wanted: readonly Trial<Result>[], done: Map<string, Res
   for (const trial of wanted) {
     const kept = done.has(trial.name)
     if (!kept) seconds += trial.seconds
-    console.error(`${trial.name}: ${kept ? 'kept' : `expected ${trial.seconds.toFixed(0)} s`}`)
+    console.error(`${trial.name}: ${kept ? 'stored' : `expected ${trial.seconds.toFixed(0)} s`}`)
   }
-  console.error(`expected in all: ${seconds.toFixed(0)} s, ${(seconds / 3600).toFixed(2)} h`)
+  console.error(`expected total: ${seconds.toFixed(0)} s, ${(seconds / 3600).toFixed(2)} h`)
 }
 
-/** What this machine measured of the trials; a line that a kill cut short counts for nothing. */
+/** Results of this machine. A line that was cut off by a kill is ignored. */
 function readStore<Result>(
   store: string,
   trials: readonly Trial<Result>[],
@@ -116,13 +118,12 @@ function keep<Result>(store: string, line: Line<Result>): void {
   appendFileSync(store, `${torn ? '\n' : ''}${JSON.stringify(line)}\n`)
 }
 
-/** The middle one, or the mean of the middle two. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
   return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2
 }
 
-/** A Markdown table with the machine below; what is undefined was not run. */
+/** Prints a Markdown table, and the machine below it; an undefined cell was not run. */
 export function printTable(
   columns: readonly string[],
   rows: readonly (readonly (string | undefined)[])[],

@@ -1,4 +1,4 @@
-/** What the speed benches train: our own steps, on data of the sizes that issue 4 names. */
+/** What the speed benches train: single steps, on public data sets. */
 import { join } from 'node:path'
 import { loadDataset, splitDataset } from '../training/data/index.ts'
 import { createRandom, type Random } from '../training/random.ts'
@@ -24,7 +24,7 @@ import {
   Tape,
 } from '../training/tensor/index.ts'
 
-/** All that wasm32 addresses, less what a runtime takes for itself: it grows as it is used. */
+/** The wasm32 address space, less the runtime's own part; the memory grows as it is used. */
 const WHOLE_ARENA = 2 ** 32 - (256 << 20)
 
 export interface TraineeOptions {
@@ -34,9 +34,9 @@ export interface TraineeOptions {
   settings?: Record<string, number>
   trainer?: Partial<TrainerSettings>
   text?: TextVectors
-  /** The model's and the sampling's stream; seed 1 unless given. */
+  /** Random stream of the model and of sampling. Default: seed 1. */
   random?: Random
-  /** Most bytes of the arena. */
+  /** Max bytes of the arena. */
   bytes?: number
 }
 
@@ -45,9 +45,9 @@ export interface Trainee {
   readonly model: GraphModel
   readonly runtime: Runtime
   readonly settings: TrainerSettings
-  /** Loss, gradients, Adam. */
+  /** Computes loss and gradients, and updates with Adam. */
   step(batch: Triples): { loss: number; arena: number }
-  /** Sampling included. */
+  /** Samples and trains a whole epoch. */
   epoch(): void
   dispose(): Promise<void>
 }
@@ -78,7 +78,10 @@ export async function trainee(options: TraineeOptions): Promise<Trainee> {
     return seen
   }
   return {
-    ...{ model, runtime, settings, step },
+    model,
+    runtime,
+    settings,
+    step,
     epoch() {
       model.beginEpoch?.()
       for (const batch of epochTriples(interactions, settings.batch, random)) step(batch)
@@ -87,7 +90,7 @@ export async function trainee(options: TraineeOptions): Promise<Trainee> {
   }
 }
 
-/** Fitted events of a public set. */
+/** Fitted events of a public data set. */
 export async function publicInteractions(
   folder: string,
   name: 'amazon-book' | 'beauty',
@@ -97,7 +100,7 @@ export async function publicInteractions(
   return interactionMatrix(split.fit, dataset.items.length)
 }
 
-/** Normal text vectors: what they say makes no step faster or slower. */
+/** Normally distributed text vectors: the time of a step does not depend on their values. */
 export function randomText({ rows, cols }: Csr, width: number): TextVectors {
   const random = createRandom(2)
   const draw = (many: number) => Float32Array.from({ length: many * width }, () => random.normal())
@@ -105,16 +108,16 @@ export function randomText({ rows, cols }: Csr, width: number): TextVectors {
 }
 
 /** The first full batches of an epoch. */
-export function someBatches(interactions: Csr, batch: number, most: number): Triples[] {
+export function someBatches(interactions: Csr, batch: number, max: number): Triples[] {
   const batches: Triples[] = []
   for (const triples of epochTriples(interactions, batch, createRandom(3))) {
-    if (batches.length === most) break
+    if (batches.length === max) break
     if (triples.user.length === batch || batches.length === 0) batches.push(triples)
   }
   return batches
 }
 
-/** InfoNCE forward and backward, no optimizer. */
+/** InfoNCE forward and backward, without an optimizer. */
 export interface Contrast {
   readonly inputs: Record<'anchors' | 'positives' | 'negatives', Parameter>
   readonly temperature: number
@@ -123,7 +126,7 @@ export interface Contrast {
   dispose(): Promise<void>
 }
 
-/** @param candidates positives and further negatives together */
+/** @param candidates number of positives and negatives together */
 export async function contrast(
   { anchors, candidates, dim }: { anchors: number; candidates: number; dim: number },
   threads?: number,
@@ -139,7 +142,8 @@ export async function contrast(
   const temperature = 0.2
   const tape = new Tape(runtime)
   return {
-    ...{ inputs, temperature },
+    inputs,
+    temperature,
     step() {
       for (const input of Object.values(inputs)) input.grad.fill(0)
       const { negatives } = inputs

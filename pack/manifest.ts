@@ -29,7 +29,13 @@ const nonEmpty = (maxLength: number) => v.pipe(text(maxLength), v.minLength(1))
 const time = v.pipe(v.string(), v.isoTimestamp())
 
 const PoolSchema = v.picklist(['max', 'logsumexp', 'mean'])
-export const ProtocolSchema = v.picklist(['ratio', 'leave-one-out', 'unseen-users', 'cold-items', 'all'])
+export const ProtocolSchema = v.picklist([
+  'ratio',
+  'leave-one-out',
+  'unseen-users',
+  'cold-items',
+  'all',
+])
 
 const FileEntrySchema = v.object({
   role: v.picklist(ROLES),

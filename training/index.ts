@@ -1,6 +1,11 @@
-export { main } from './cli.ts'
-export * from './data/index.ts'
-export * from './evaluate/index.ts'
-export { type Deadline, deadlineIn, type Progress, silent } from './progress.ts'
-export * from './student/index.ts'
-export * from './teachers/index.ts'
+export * from './api/index.ts'
+export {
+  type Clock,
+  type Dataset,
+  type LoadOptions,
+  loadDataset,
+  type Split,
+  splitDataset,
+} from './data/index.ts'
+export type { AtCutoffs, Metrics } from './evaluate/index.ts'
+export { type Progress, silent, type Task } from './progress.ts'

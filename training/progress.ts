@@ -1,28 +1,32 @@
-/** A bar that a command shows; tests and libraries pass {@link silent}. */
+/** One bar. */
 export interface Task {
-  /** @param done steps done so far @param note a short word on the state, such as a metric */
+  /**
+   * @param done number of steps done
+   * @param note short state, such as a metric
+   */
   update(done: number, note?: string): void
   end(note?: string): void
 }
 
+/** Receives what a long piece of work has to show. {@link silent} shows nothing. */
 export interface Progress {
+  /** Begins a bar of `total` steps. */
   task(label: string, total: number): Task
+  /** One or more lines of text. */
   note(line: string): void
 }
 
-/** Shows nothing. */
 export const silent: Progress = {
   task: () => ({ update() {}, end() {} }),
   note() {},
 }
 
-/** Time that a search may still use. */
+/** Time limit of a search. */
 export interface Deadline {
-  /** Seconds left, possibly negative or infinite. */
+  /** Seconds left; may be negative or infinite. */
   left(): number
 }
 
-/** No deadline. */
 export const FOREVER: Deadline = { left: () => Number.POSITIVE_INFINITY }
 
 /** A deadline `minutes` from now. */

@@ -1,4 +1,4 @@
-/** Our side of each comparison, and the file that the other side starts from. */
+/** Our side of each comparison, and the file that the other side reads. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Tensor, writeSafetensors } from '@tacit-rec/pack'
@@ -8,7 +8,7 @@ import type { TextVectors, Triples } from '../../training/teachers/graph/index.t
 import { contrast, someBatches, type Trainee, type TraineeOptions, trainee } from '../workloads.ts'
 import type { Opening } from './process.ts'
 
-/** A model on our side, and how the other side opens the same. */
+/** A model on our side, and what the other side needs to build the same. */
 export interface Ours {
   /** @returns the loss */
   step(): number
@@ -18,15 +18,15 @@ export interface Ours {
 
 export interface OursOptions
   extends Pick<TraineeOptions, 'interactions' | 'settings' | 'trainer' | 'text' | 'random'> {
-  /** Where the file goes. */
+  /** Folder of the file. */
   folder: string
   threads: number
   batch?: number
-  /** Spread of the noise in L_trans; 0 to compare losses. */
+  /** Scale of the noise in L_trans; 0 to compare losses. */
   noise?: 0 | 1
 }
 
-/** LightGCN, with text as IRLLRec `paper`. */
+/** LightGCN; with text, LightGCN + IRLLRec `paper`. */
 export async function oursOf(options: OursOptions): Promise<Ours> {
   const { folder, interactions, text, batch = 4096, noise = 1 } = options
   const model = text ? 'irllrec' : 'lightgcn'
@@ -68,7 +68,7 @@ export async function oursInfoNce(
 }
 
 function float(data: Float32Array, shape: number[]): Tensor {
-  // Copied: a view of the arena would move on with training.
+  // A copy: training changes the arena behind a view.
   return { dtype: 'F32', shape, data: Float32Array.from(data) }
 }
 
@@ -76,7 +76,7 @@ function whole(data: Int32Array, shape: number[]): Tensor {
   return { dtype: 'I32', shape, data }
 }
 
-/** Parameters, and a momentum tower in the shape of the tower that it follows. */
+/** Parameters and momentum weights, each in the shape of the parameter that it follows. */
 function weightsOf({ model }: Trainee): Record<string, Tensor> {
   const weights: Record<string, Tensor> = {}
   for (const [name, { rows, cols, data }] of model.parameters)
@@ -97,7 +97,7 @@ function graphOf(interactions: Csr): Record<string, Tensor> {
   }
 }
 
-/** Users above items. */
+/** Rows of users, then of items. */
 function textOf({ width, users, items }: TextVectors): Tensor {
   const data = new Float32Array(users.length + items.length)
   data.set(users)
@@ -108,7 +108,7 @@ function textOf({ width, users, items }: TextVectors): Tensor {
 /** [batches, 3, triples]: users, positives, negatives. */
 function batchesOf(batches: readonly Triples[]): Tensor {
   const rows = batches.flatMap(({ user, positive, negative }) => [user, positive, negative])
-  const [{ length }] = rows
+  const { length } = rows[0]
   const data = new Int32Array(rows.length * length)
   for (const [n, row] of rows.entries()) data.set(row, n * length)
   return whole(data, [batches.length, 3, length])

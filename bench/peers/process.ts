@@ -4,9 +4,9 @@ import { createInterface } from 'node:readline'
 
 export type Form = 'coo' | 'csr' | 'symmetric' | 'plain'
 
-/** What PyTorch builds a model from. */
+/** What PyTorch needs to build a model. */
 export interface Opening {
-  /** Tensors, as safetensors. */
+  /** Path of a safetensors file. */
   file: string
   model: string
   form: Form
@@ -14,14 +14,14 @@ export interface Opening {
   threads: number
 }
 
-/** A model on the other side. */
+/** A model in PyTorch. */
 export interface Peer {
   /** Seconds and loss of each step. */
   steps(count: number): Promise<{ seconds: number[]; losses: number[] }>
   close(): Promise<void>
 }
 
-/** peers.py as a process that is asked one thing at a time. */
+/** peers.py as a process that answers one request at a time. */
 export class PeerProcess {
   readonly #child: ChildProcess
   readonly #lines: AsyncIterator<string>
@@ -33,7 +33,7 @@ export class PeerProcess {
         ...process.env,
         OMP_NUM_THREADS: `${threads}`,
         MKL_NUM_THREADS: `${threads}`,
-        // The folder stays clean.
+        // No __pycache__ in the repository.
         PYTHONDONTWRITEBYTECODE: '1',
       },
     })
@@ -51,7 +51,7 @@ export class PeerProcess {
     }
   }
 
-  /** PyTorch's own version. */
+  /** Version of PyTorch. */
   async version(): Promise<string> {
     const { version } = await this.#ask<{ version: string }>({ do: 'version' })
     return version

@@ -5,9 +5,8 @@ import type { EncodedEvent } from '@tacit-rec/engine'
 import type { LoadedPack } from '@tacit-rec/pack'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { train } from '../../training/commands/train.ts'
+import { train } from '../../training/api/index.ts'
 import { readPackFolder } from '../../training/export/read.ts'
-import { silent } from '../../training/progress.ts'
 import type { Site } from '../browser/site.ts'
 import { browserScores, engineSide, onnxSide, startPage, trainingSide } from '../parity/compare.ts'
 import { bestOutside, CASES, writeCheckerboard } from './data.ts'
@@ -18,8 +17,7 @@ let site: Site
 
 beforeAll(async () => {
   const out = join(await mkdtemp(join(tmpdir(), 'tacit-board-')), 'pack')
-  const flags = { preset: 'quick', minSupport: 2, seed: 1, maxMinutes: 5, out } as const
-  await train(await writeCheckerboard(), { ...flags, memory: [] }, silent)
+  await train({ data: await writeCheckerboard(), out, preset: 'quick', memory: [] })
   const folder = await readPackFolder(out)
   pack = folder.pack
   ;({ browser, site } = await startPage(folder))

@@ -3,13 +3,13 @@ import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { showProgress } from '../../training/commands/bars.ts'
+import { showProgress } from '../../training/cli/bars.ts'
 import { folders } from '../data/folder.ts'
 
 const BIN = resolve(import.meta.dirname, '../../tacit-rec/bin/tacit.js')
 const folder = folders()
 
-/** A terminal that keeps what is drawn. */
+/** A terminal that records what is written. */
 function terminal() {
   const drawn: string[] = []
   const write = (text: string) => Boolean(drawn.push(text))
@@ -19,7 +19,7 @@ function terminal() {
 const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
 
 describe('a bar on a terminal', () => {
-  it('shows how long it will take, and its last state when it ends', async () => {
+  it('shows the remaining time, and its final state at the end', async () => {
     const { drawn, stream } = terminal()
     const task = showProgress(stream).task('counting', 4)
     task.update(1, 'so far')
@@ -29,7 +29,7 @@ describe('a bar on a terminal', () => {
     expect(drawn.join('')).toMatch(/counting .* 100% .* all.*\n$/s)
   })
 
-  it('that nothing ends is stopped where it stands, and draws no more', async () => {
+  it('stops drawing when progress stops, even if its task did not end', async () => {
     const { drawn, stream } = terminal()
     const before = timers()
     const progress = showProgress(stream)
@@ -45,7 +45,7 @@ describe('a bar on a terminal', () => {
 
 // `script` of util-linux runs a command on a terminal of its own.
 describe.runIf(process.platform === 'linux')('tacit on a terminal', () => {
-  it('ends with its message where a task breaks off', async () => {
+  it('prints the error last if a task fails', async () => {
     const shop = folder({ 'events.csv': 'user,item,time\nu,a,1\nu,b,soon\n' })
     const command = `${process.execPath} ${BIN} train ${join(shop, 'events.csv')} --out ${shop}/no`
     const args = ['-qec', command, '/dev/null']

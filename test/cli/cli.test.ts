@@ -43,6 +43,13 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tacit-cli-'))
 })
 
+it('tacit --version prints the version of the package', async () => {
+  const { version } = JSON.parse(
+    await readFile(resolve(import.meta.dirname, '../../training/package.json'), 'utf8'),
+  )
+  expect(await tacit('--version')).toMatchObject({ code: 0, stdout: `${version}\n` })
+})
+
 describe('tacit train, inspect', () => {
   it('writes a pack that inspect describes', async () => {
     const pack = join(folder, 'pack')
@@ -63,6 +70,8 @@ describe('tacit train, inspect', () => {
     expect(cabinet).toMatchObject({ id: 'i03', title: 'black walnut cabinet 3' })
     expect(cabinet.prototypes[0]).toMatchObject({ label: 'Black' })
     expect((await item('i99')).stderr).toContain('item "i99" is not in')
+    const { stdout } = await tacit('inspect', pack)
+    expect(stdout).toMatch(/^role +file +bytes +bytes sent\nmanifest +manifest.json +\d+ +\d+\n/)
     for (const size of ['bytes', 'transferBytes'])
       expect(inspected[size]).toBe(
         inspected.files.reduce((sum: number, file: Record<string, number>) => sum + file[size], 0),
@@ -76,7 +85,7 @@ describe('tacit train, inspect', () => {
     expect(second.sequence).toBeGreaterThan(first.sequence)
   })
 
-  it('goes on with the ids of the pack before, and not from one that it cannot read', async () => {
+  it('keeps the ids of the previous pack, and refuses one that it cannot read', async () => {
     const [pack, next] = [join(folder, 'before'), join(folder, 'after')]
     const train = (...args: string[]) => tacit('train', data, '--preset', 'quick', ...args)
     await train('--out', pack)
@@ -91,10 +100,13 @@ describe('tacit train, inspect', () => {
     const { name } = after.manifest.files.find(({ role }) => role === 'intents')!
     await rm(join(next, name))
     const { code, stderr } = await train('--out', next)
-    expect([code, stderr]).toEqual([2, expect.stringContaining('name a whole one with --previous')])
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('name an intact pack with --previous'),
+    ])
   })
 
-  it('searches with the standard preset and says what it tried', async () => {
+  it('searches with the standard preset, and reports why it stopped', async () => {
     const pack = join(folder, 'standard')
     const flags = ['--max-minutes', '0.001', '--json']
     const { config } = lastLine(await tacit('train', data, '--out', pack, ...flags))
@@ -115,7 +127,21 @@ describe('tacit evaluate', () => {
     expect(Object.keys(result.recall)).toEqual(['5', '10', '20'])
   })
 
-  it('ranks items that nobody took, as far as it can', async () => {
+  it('takes the data as an argument too, and prints a table without --json', async () => {
+    const args = ['--protocol', 'leave-one-out', '--teacher', 'popularity']
+    const { code, stdout } = await tacit('evaluate', data, ...args)
+    expect(code).toBe(0)
+    const [head, cutoffs, recall] = stdout.split('\n')
+    expect(head).toBe('popularity on leave-one-out, 120 users')
+    expect(cutoffs).toMatch(/^ +@5 +@10 +@20$/)
+    const { recall: exact } = lastLine(await scored(...args))
+    expect(recall.split(/ +/)).toEqual([
+      'recall',
+      ...['5', '10', '20'].map((k) => exact[k].toFixed(4)),
+    ])
+  })
+
+  it('ranks items without events by text, and refuses teachers that cannot', async () => {
     const cold = ['--protocol', 'cold-items', '--teacher']
     const [text, many] = [
       await scored(...cold, 'nearest-text'),
@@ -129,12 +155,12 @@ describe('tacit evaluate', () => {
     expect(graph.stderr).toContain('"cold-items" ranks items that have none: use nearest-text')
   })
 
-  it('marks user embeddings as transductive where users are unseen', async () => {
+  it('marks user embeddings as transductive on unseen users', async () => {
     const result = lastLine(await scored('--protocol', 'unseen-users', '--teacher', 'lightgcn'))
     expect(result).toMatchObject({ model: 'lightgcn', transductive: true })
   })
 
-  it('keeps the pack of a student and scores it alike later', async () => {
+  it('keeps the pack of a student, which then gets the same scores', async () => {
     const pack = join(folder, 'kept')
     const protocol = ['--protocol', 'leave-one-out']
     const student = lastLine(await scored(...protocol, '--student', '--keep', pack))
@@ -157,14 +183,14 @@ describe('tacit evaluate', () => {
 })
 
 describe('tacit teach', () => {
-  it('writes a RUN that evaluate scores as the teacher', async () => {
+  it('writes a RUN that scores like the teacher', async () => {
     const out = join(folder, 'run')
     const protocol = ['--protocol', 'leave-one-out']
     const flags = ['--teacher', 'item-knn', '--tune', '--out', out, '--json']
-    const taught = await tacit('teach', data, ...protocol, ...flags)
-    expect(taught).toMatchObject({ code: 0 })
-    expect(taught.stderr).toMatch(/k +shrink +validation\n/)
-    const { config } = lastLine(taught)
+    const result = await tacit('teach', data, ...protocol, ...flags)
+    expect(result).toMatchObject({ code: 0 })
+    expect(result.stderr).toMatch(/k +shrink +validation\n/)
+    const { config } = lastLine(result)
     expect(config).toMatchObject({ teacher: 'item-knn', protocol: 'leave-one-out', seed: 1 })
     const evaluate = ['evaluate', '--data', data, ...protocol, '--json', '--teacher']
     const [ofRun, fitted] = [await tacit(...evaluate, out), await tacit(...evaluate, 'item-knn')]
@@ -184,7 +210,7 @@ describe('bad input', () => {
       './no: no f',
     ],
     ['an unknown part', ['train', 'DATA', '--out', 'x', '--memory', 'dreams'], 'dreams'],
-    ['a bad number', ['train', 'DATA', '--out', 'x', '--min-support', '0'], 'at least 1'],
+    ['a bad number', ['train', 'DATA', '--out', 'x', '--min-support', '0'], 'a whole number ≥ 1'],
     ['no data', ['train', '/nowhere', '--out', 'x'], '/nowhere'],
     ['no model', ['evaluate', '--data', 'DATA', '--protocol', 'leave-one-out'], '0 models named'],
     [
@@ -193,11 +219,21 @@ describe('bad input', () => {
       'ratio',
     ],
     ['no RUN', ['evaluate', ...EASE.with(-1, './no-run')], './no-run: no finished run'],
-    ['a teacher of no name', ['evaluate', ...EASE.with(-1, 'x')], 'or the path of a RUN'],
-    ['text of no use', ['evaluate', ...EASE, '--text-items', 'x.npy'], '"ease" uses no text'],
+    ['an unknown teacher to score', ['evaluate', ...EASE.with(-1, 'x')], 'or the path of a RUN'],
+    [
+      'text that is not used',
+      ['evaluate', ...EASE, '--text-items', 'x.npy'],
+      '"ease" uses no text',
+    ],
     ['no text', ['evaluate', ...EASE.with(-1, 'sgl+irllrec')], 'give --text-items FILE'],
-    ['epochs of no use', ['evaluate', ...EASE, '--epochs', '9'], 'leave out --epochs 9'],
-    ['a setting of words', ['evaluate', ...EASE, '--set', 'lambda=much'], '"much" is no number'],
+    ['epochs that are not used', ['evaluate', ...EASE, '--epochs', '9'], 'remove --epochs 9'],
+    [
+      'a setting of words',
+      ['evaluate', ...EASE, '--set', 'lambda=much'],
+      '"much" must be a number',
+    ],
+    ['no data to score on', ['evaluate', ...EASE.slice(2)], 'pass the data exactly once'],
+    ['data given twice', ['evaluate', 'DATA', ...EASE], 'pass the data exactly once'],
     ['no pack', ['inspect', '/nowhere'], '/nowhere'],
     ['no token', ['publish', 'x', '--to', 'http://127.0.0.1:1'], 'TACIT_TOKEN'],
     ['no command', ['dance'], 'dance'],
@@ -209,7 +245,7 @@ describe('bad input', () => {
     expect(result.stderr).not.toMatch(/\n\s+at /)
   })
 
-  it('names an item and a user that a graph teacher has no edge for', async () => {
+  it('names an item and a user without edges for a graph teacher', async () => {
     const shop = await mkdtemp(join(tmpdir(), 'tacit-lonely-'))
     const header = 'user_id:token\titem_id:token\n'
     const rows = (...pairs: string[]) => header + pairs.join('\n').replaceAll(' ', '\t')
@@ -217,20 +253,20 @@ describe('bad input', () => {
     await writeFile(join(shop, 'valid.inter'), rows('u c'))
     await writeFile(join(shop, 'test.inter'), rows('v b', 'w a'))
     const sgl = ['--protocol', 'ratio', '--teacher', 'sgl']
-    const stranger = await tacit('teach', shop, ...sgl, '--out', join(folder, 'no-edges'))
-    expect(stranger).toMatchObject({ code: 2, stdout: '' })
-    expect(stranger.stderr).toContain('user "w" has no training events: "sgl" learns from edges')
+    const noEdges = await tacit('teach', shop, ...sgl, '--out', join(folder, 'no-edges'))
+    expect(noEdges).toMatchObject({ code: 2, stdout: '' })
+    expect(noEdges.stderr).toContain('user "w" has no training events: "sgl" learns from edges')
 
     await writeFile(join(shop, 'test.inter'), rows('v b'))
     await writeFile(join(shop, 'items.item'), 'item_id:token\na\nb\nc\nd\ne\n')
-    const lonely = await tacit('evaluate', '--data', shop, ...sgl)
-    expect(lonely).toMatchObject({ code: 2, stdout: '' })
-    expect(lonely.stderr).toContain('item "d" has no events, and 1 more: "sgl" learns from edges')
+    const noEvents = await tacit('evaluate', '--data', shop, ...sgl)
+    expect(noEvents).toMatchObject({ code: 2, stdout: '' })
+    expect(noEvents.stderr).toContain('item "d" has no events, and 1 more: "sgl" learns from edges')
     const core = ['--k-core', '1', '--epochs', '1', '--json']
     expect(await tacit('evaluate', '--data', shop, ...sgl, ...core)).toMatchObject({ code: 0 })
   })
 
-  it('says so when there is nothing to learn from', async () => {
+  it('reports data with nothing to learn from', async () => {
     const events = join(await mkdtemp(join(tmpdir(), 'tacit-few-')), 'events.csv')
     await writeFile(events, 'user,item,time\nu,a,1\nv,b,2\n')
     const few = await tacit('train', events, '--out', join(folder, 'few'), '--preset', 'quick')

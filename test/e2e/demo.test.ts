@@ -9,7 +9,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { launchChromium } from '../browser/chromium.ts'
 
-const START = resolve(import.meta.dirname, '../../demo/start.ts')
+const START = resolve(import.meta.dirname, '../../scripts/start/index.ts')
 
 interface Started {
   process: ChildProcess
@@ -269,7 +269,7 @@ describe('npm start', () => {
 
   it.each([
     [() => ['--port', new URL(shop.url).port], /port \d+ is in use: choose another with --port/],
-    [() => ['--port', 'x'], /--port "x" is no number from 1 to 65535/],
+    [() => ['--port', 'x'], /--port "x" must be a number from 1 to 65535/],
     [() => ['--data', '/no/such/place'], /--data "\/no\/such\/place" does not exist/],
     [() => ['--color', 'red'], /Unknown option '--color'/],
   ])('refuses what it cannot use, in one sentence (%#)', async (args, message) => {

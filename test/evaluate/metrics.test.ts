@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { evaluateRanker, rankMetrics } from '../../training/evaluate/index.ts'
 
 describe('rankMetrics', () => {
-  it('counts two hits of three targets at places 1 and 7', () => {
+  it('counts two hits of three targets at ranks 1 and 7', () => {
     const ranked = [4, 9, 8, 7, 6, 5, 2, 1, 0, 3, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19]
     const { recall, ndcg, hr } = rankMetrics(ranked, [4, 2, 99])
     // Ideal DCG of three targets: 1 + 1/log2(3) + 1/2 = 2.130930.
@@ -13,7 +13,7 @@ describe('rankMetrics', () => {
     expect(hr).toEqual([1, 1, 1])
   })
 
-  it('cuts the ideal list at k when there are more targets than places', () => {
+  it('cuts the ideal list at k if there are more targets than ranks', () => {
     const ranked = Array.from({ length: 20 }, (_, i) => i)
     const { recall, ndcg } = rankMetrics(ranked, [0, 1, 2, 3, 4, 20, 21, 22, 23, 24])
     expect(recall).toEqual([0.5, 0.5, 0.5])
@@ -21,7 +21,7 @@ describe('rankMetrics', () => {
     expect(ndcg[1]).toBeCloseTo(2.948459119 / 4.543559338, 8)
   })
 
-  it('gives zero for no hit and is at home in catalogues shorter than 20', () => {
+  it('is zero without a hit, and handles catalogues of fewer than 20 items', () => {
     expect(rankMetrics([1, 2], [7])).toEqual({
       recall: [0, 0, 0],
       ndcg: [0, 0, 0],

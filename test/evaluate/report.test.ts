@@ -1,8 +1,8 @@
 import { parseHTML } from 'linkedom'
 import { expect, it } from 'vitest'
-import { reportPage } from '../../training/evaluate/report/index.ts'
+import { reportPage } from '../../training/evaluate/index.ts'
 
-it('is one file that asks for nothing, with every curve drawn', async () => {
+it('is one self-contained file, with every curve drawn', async () => {
   const points = [1, 2, 3].map((x) => ({ x, y: 1 / x }))
   const page = await reportPage({
     title: 'lightgcn <b>',

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
-import { main } from '../../training/cli.ts'
+import { main } from '../../training/cli/index.ts'
 import { loadDataset, splitDataset } from '../../training/data/index.ts'
 import { loadVectors, readIntents } from '../../training/intents/index.ts'
 import { sampleIntents, sampleItems } from '../../training/sample/index.ts'
@@ -190,7 +190,7 @@ describe('tacit intents', () => {
     const args = [shop(false), '--provider', 'openai', '--out', 'out', '--dry-run']
     const run = (...more: string[]) => tacit([...args, ...more], { env: serverEnv(url) }).ended
     const { stdout } = await run()
-    expect(stdout).toMatch(/^intents +24 calls, \d+ tokens in, 6000 out, unknown: give --price$/m)
+    expect(stdout).toMatch(/^intents +24 +\d+ +6000 +unknown: pass --price$/m)
     const priced = await run('--price', '1,2', '--embedding-price', '0', '--json')
     const { chat, embed } = priced.json()
     expect(chat.cost).toBeCloseTo((chat.usage.input + 2 * 6000) / 1e6, 9)
@@ -213,9 +213,7 @@ describe('tacit intents', () => {
     const args = [shop(false), '--provider', 'openai', '--out', 'out']
     const { code, stderr } = await tacit(args, { env }).ended
     expect(code).toBe(0)
-    expect(stderr).toContain(
-      'no chat model is named: intents are key phrases; name one with --model',
-    )
+    expect(stderr).toContain('no chat model: intents are key phrases; name a model with --model')
     expect(arrived.every(({ path }) => path === '/v1/embeddings')).toBe(true)
   })
 
@@ -285,9 +283,9 @@ describe('tacit intents', () => {
       'a limit on what has no price',
       ['--provider', 'openai', '--model', 'm', '--embed-with', 'lexical', '--max-cost', '1'],
       { OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' },
-      '--max-cost 1: no price is known of m: give it with --price IN,OUT',
+      '--max-cost 1: the price of m is not known: pass it with --price IN,OUT',
     ],
-    ['a price that is none', ['--price', 'x'], {}, '"x" is no price'],
+    ['a price that is none', ['--price', 'x'], {}, '"x" is not a price'],
   ])('refuses %s', async (_, flags, env, says) => {
     const clean = { OPENAI_API_KEY: '', OPENAI_BASE_URL: '', OPENAI_MODEL: '' }
     for (const [name, value] of Object.entries({ ...clean, ...env })) vi.stubEnv(name, value)

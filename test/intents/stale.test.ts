@@ -1,10 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { intents } from '../../training/commands/intents.ts'
-import { readItemTexts } from '../../training/commands/texts.ts'
+import { intents } from '../../training/api/index.ts'
 import { type Dataset, loadDataset, splitDataset } from '../../training/data/index.ts'
-import { namedIntents } from '../../training/intents/index.ts'
+import { namedIntents, readItemTexts } from '../../training/intents/index.ts'
 import { deadlineIn, type Progress, silent } from '../../training/progress.ts'
 import { bestNeighbours, fitOptions, type RunOptions } from '../../training/teachers/index.ts'
 import { folders } from '../data/folder.ts'
@@ -22,8 +21,7 @@ describe('a folder of intents that is older than the items', () => {
   beforeAll(async () => {
     data = folder({ 'interactions.csv': EVENTS, 'items.csv': OLD })
     out = join(data, '..', 'intents')
-    const flags = { provider: 'lexical', protocol: 'all', seed: 1, concurrency: 1 } as const
-    await intents(data, { ...flags, out, timeout: 9, cache: join(data, 'cache') }, silent)
+    await intents({ data, out, concurrency: 1, cache: join(data, 'cache') })
     writeFileSync(join(data, 'items.csv'), NEW)
     dataset = await loadDataset(data)
   })
@@ -31,14 +29,13 @@ describe('a folder of intents that is older than the items', () => {
   const read = async () => {
     const notes: string[] = []
     const progress: Progress = { ...silent, note: (line) => void notes.push(line) }
-    const flags = { intents: out } as Parameters<typeof readItemTexts>[1]
     const { fit } = splitDataset(dataset, 'all')
-    return { ...(await readItemTexts(data, flags, dataset, { fit }, progress)), notes }
+    return { ...(await readItemTexts({ data, intents: out }, dataset, { fit }, progress)), notes }
   }
 
   it('is reported with the number of missing items', async () => {
     expect((await read()).notes).toEqual([
-      `${out}: 3 of 5 items are not in it and have only their own words: run tacit intents again`,
+      `${out}: 3 of 5 items are missing and use only their own words: run tacit intents again`,
     ])
   })
 

@@ -49,6 +49,8 @@ describe('packages from their tarballs', () => {
     await run('npx', ['tacit', 'train', data, '--out', 'pack', '--preset', 'quick'], { cwd: site })
     const { stdout } = await run('npx', ['tacit', 'inspect', 'pack', '--json'], { cwd: site })
     expect(JSON.parse(stdout)).toMatchObject({ items: 24 })
+    const version = await run('npx', ['tacit', '--version'], { cwd: site })
+    expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
   })
 
   it('leaves the peer that is optional to whoever wants it, and says so', async () => {

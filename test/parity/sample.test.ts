@@ -1,8 +1,7 @@
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { train } from '../../training/commands/train.ts'
-import { silent } from '../../training/progress.ts'
+import { train } from '../../training/api/index.ts'
 import { writeSample } from '../../training/sample/index.ts'
 import { paritySuite } from './suite.ts'
 
@@ -12,8 +11,6 @@ paritySuite('the sample', async () => {
   await writeSample(data, { readers: 600 })
   const out = join(folder, 'pack')
   const kinds = { view: 1, cart: 2, purchase: 3 }
-  const memory = ['ease', 'transitions', 'text'] as const
-  const flags = { preset: 'quick', minSupport: 2, seed: 1, maxMinutes: 5, kinds, out } as const
-  await train(data, { ...flags, memory: [...memory] }, silent)
+  await train({ data, out, preset: 'quick', kinds })
   return out
 })

@@ -4,14 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeSafetensors } from '@tacit-rec/pack'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { main } from '../../training/cli.ts'
-import { type EvaluateFlags, evaluate } from '../../training/commands/evaluate.ts'
-import { intents } from '../../training/commands/intents.ts'
-import { teach } from '../../training/commands/teach.ts'
-import { train } from '../../training/commands/train.ts'
+import { type EvaluateOptions, evaluate, intents, teach, train } from '../../training/api/index.ts'
+import { main } from '../../training/cli/index.ts'
 import { readPack } from '../../training/export/index.ts'
 import { vectorNeighbours } from '../../training/intents/index.ts'
-import { silent } from '../../training/progress.ts'
 import { createRandom } from '../../training/random.ts'
 import { engineRanker } from '../../training/student/index.ts'
 import { readRun } from '../../training/teachers/run/index.ts'
@@ -19,7 +15,6 @@ import { readRun } from '../../training/teachers/run/index.ts'
 const GROUPS = 8
 const ITEMS = 160
 const FLAGS = { seed: 1, threads: 2, minSupport: 1, maxMinutes: 5 }
-const PARTS: EvaluateFlags['memory'] = ['ease', 'transitions', 'text']
 const NAMES = ['tide', 'ember', 'cedar', 'quartz', 'velvet', 'saffron', 'anvil', 'lantern']
 
 let data: string
@@ -70,9 +65,8 @@ interface Judged {
   config: { memory: { weights: Record<string, number> } }
 }
 
-async function judged(more: Partial<EvaluateFlags>): Promise<Judged> {
-  const same = { ...FLAGS, data, protocol: 'leave-one-out', preset: 'standard' } as const
-  const result = await evaluate({ ...same, memory: PARTS, ...more }, silent)
+async function judged(more: Partial<EvaluateOptions>): Promise<Judged> {
+  const result = await evaluate({ ...FLAGS, data, protocol: 'leave-one-out', ...more })
   return result as unknown as Judged
 }
 
@@ -159,26 +153,12 @@ describe('a folder of intents', () => {
   })
 
   const build = (of: string, out: string, protocol: 'all' | 'leave-one-out', kCore?: number) =>
-    intents(
-      of,
-      {
-        out,
-        protocol,
-        provider: 'lexical',
-        seed: 1,
-        kCore,
-        concurrency: 1,
-        timeout: 9,
-        cache: join(of, 'cache'),
-      },
-      silent,
-    )
+    intents({ data: of, out, protocol, kCore, concurrency: 1, cache: join(of, 'cache') })
 
   it('names the prototypes of a pack', async () => {
     const out = join(data, 'pack')
-    const flags = { ...FLAGS, preset: 'quick', memory: PARTS, teachers: ['text-knn'] } as const
     const texts = { textItems: vectors, lexical: false, intents: named }
-    await train(data, { ...flags, ...texts, teachers: ['text-knn'], out }, silent)
+    await train({ ...FLAGS, ...texts, data, out, preset: 'quick', teachers: ['text-knn'] })
     const { prototypes } = await readPack(out)
     const labels = prototypes.map(({ label }) => label)
     expect(labels.length).toBeGreaterThan(3)
@@ -194,7 +174,7 @@ describe('a folder of intents', () => {
       const out = join(data, name)
       const flags = { seed: 1, threads: 1, kCore: 1, epochs: 1, protocol: 'leave-one-out' } as const
       const set = { dim: 8, prototypes: 4 }
-      await teach(data, { ...flags, teacher: 'lightgcn+irllrec', set, out, ...more }, silent)
+      await teach({ ...flags, data, teacher: 'lightgcn+irllrec', set, out, ...more })
       return (await readRun(out)).config.text
     }
     const hashes = new Set([
@@ -210,8 +190,8 @@ describe('a folder of intents', () => {
 
 it('without events, items with similar vectors are similar', async () => {
   const out = join(data, 'untouched')
-  const flags = { ...FLAGS, preset: 'quick', memory: PARTS, lexical: false } as const
-  await train(join(data, 'items.csv'), { ...flags, out, textItems: vectors }, silent)
+  const flags = { ...FLAGS, preset: 'quick', lexical: false } as const
+  await train({ ...flags, data: join(data, 'items.csv'), out, textItems: vectors })
   const pack = await readPack(out)
   const ranker = engineRanker(pack)
   const one = { kind: new Uint8Array(1), age: new Float32Array(1) }
@@ -238,8 +218,8 @@ it('without events, the memory sums words and vectors; --no-lexical drops words'
   const textItems = join(shop, 'vectors.safetensors')
   await writeFile(textItems, writeSafetensors({ vectors: tensor }))
   const linksOf = async (lexical: boolean) => {
-    const flags = { ...FLAGS, preset: 'quick', memory: PARTS, textItems, lexical } as const
-    await train(join(shop, 'items.csv'), { ...flags, out: join(shop, 'pack') }, silent)
+    const flags = { ...FLAGS, preset: 'quick', textItems, lexical } as const
+    await train({ ...flags, data: join(shop, 'items.csv'), out: join(shop, 'pack') })
     const { manifest, neighbours } = await readPack(join(shop, 'pack'))
     const { memory } = manifest.training.config as Judged['config']
     const { index, weight } = neighbours!
@@ -300,6 +280,6 @@ describe('unusable text vectors are refused with exit code 2', () => {
     const [teacher, given] = ['lightgcn+rlmrec-con', ['--text-users', vectors]]
     const { code, text } = await errors([...evaluated(), teacher, '--k-core', '1'], ...given)
     expect(code).toBe(2)
-    expect(text).toContain(`--text-users ${vectors}: there is no --text-items`)
+    expect(text).toContain(`--text-users ${vectors} needs --text-items`)
   })
 })

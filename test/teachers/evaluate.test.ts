@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type EvaluateFlags, evaluate } from '../../training/commands/evaluate.ts'
-import { silent } from '../../training/progress.ts'
+import { type EvaluateOptions, evaluate } from '../../training/api/index.ts'
 import { writeCheckerboard } from '../checkerboard/data.ts'
 
 let data: string
@@ -10,22 +9,10 @@ beforeAll(async () => {
 })
 
 /** Scores a teacher with no time for a search. */
-async function hurried(teacher: string, more: Partial<EvaluateFlags> = {}) {
-  const result = await evaluate(
-    {
-      ...{ data, teacher, protocol: 'leave-one-out', preset: 'standard', threads: 2 },
-      ...{ memory: [], minSupport: 2, seed: 1, maxMinutes: 1e-6 },
-      ...more,
-    },
-    silent,
-  )
-  const {
-    config,
-    seconds: _,
-    ...scores
-  } = result as {
-    config: { tried: { setting: Record<string, number> }[] } & Record<string, unknown>
-  } & Record<string, unknown>
+async function hurried(teacher: string, more: Partial<EvaluateOptions> = {}) {
+  const options = { data, protocol: 'leave-one-out', threads: 2, maxMinutes: 1e-6 } as const
+  const result = await evaluate({ ...options, ...more, teacher })
+  const { config, seconds: _, ...scores } = result
   return { config, scores }
 }
 
@@ -35,7 +22,7 @@ describe('without time, evaluate', () => {
     const { config, scores } = await hurried('sgl', { tune: true, epochs })
     expect(config.stopped).toBe('time ran out after 1 of 6 settings')
     expect(config.tried).toHaveLength(1)
-    const set = config.tried[0].setting
+    const set = config.tried?.[0].setting
     const whole = await hurried('sgl', { set, epochs, maxMinutes: 5 })
     expect(scores).toEqual(whole.scores)
     expect(config.epochs).toBe(whole.config.epochs)

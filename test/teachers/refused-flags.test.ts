@@ -2,9 +2,8 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { main } from '../../training/cli.ts'
-import { teach } from '../../training/commands/teach.ts'
-import { silent } from '../../training/progress.ts'
+import { teach } from '../../training/api/index.ts'
+import { main } from '../../training/cli/index.ts'
 import { writeCheckerboard } from '../checkerboard/data.ts'
 
 let data: string
@@ -13,11 +12,10 @@ let run: string
 beforeAll(async () => {
   data = await writeCheckerboard()
   run = await mkdtemp(join(tmpdir(), 'tacit-run-'))
-  const flags = { teacher: 'popularity', protocol: 'leave-one-out', seed: 1, out: run } as const
-  await teach(data, flags, silent)
+  await teach({ data, teacher: 'popularity', protocol: 'leave-one-out', out: run })
 })
 
-/** What a command says on standard error, and its exit code. */
+/** Exit code and standard error of a command. */
 async function said(...args: string[]): Promise<[code: number, text: string]> {
   const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
   try {
@@ -31,7 +29,7 @@ async function said(...args: string[]): Promise<[code: number, text: string]> {
 const EVALUATE = ['evaluate', '--data', 'DATA', '--protocol', 'leave-one-out']
 const TEACH = ['teach', 'DATA', '--out', 'OUT', '--teacher']
 
-describe('a flag of no use is refused', () => {
+describe('a flag that would be ignored is refused', () => {
   it.each([
     ...['text-knn', 'nearest-text', 'memory'].map((name) => [
       [...EVALUATE, '--teacher', name, '--text-items', 'x.npy', '--text-users', 'y.npy'],
@@ -42,17 +40,20 @@ describe('a flag of no use is refused', () => {
       'teacher "text-knn" only compares items: remove --text-users',
     ],
     [[...EVALUATE, '--student', '--text-users', 'y.npy'], "'--text-users <file>' cannot be used"],
-    [['train', 'DATA', '--out', 'OUT', '--text-users', 'y.npy'], 'there is no --text-items'],
+    [
+      ['train', 'DATA', '--out', 'OUT', '--text-users', 'y.npy'],
+      '--text-users y.npy needs --text-items',
+    ],
     [
       [...EVALUATE, '--teacher', 'ease', '--tune', '--set', 'lambda=5'],
-      'teacher "ease": give either --tune or --set, not both',
+      'teacher "ease": pass --tune or --set, not both',
     ],
     [
       [...TEACH, 'ease', '--tune', '--set', 'lambda=5'],
-      'teacher "ease": give either --tune or --set, not both',
+      'teacher "ease": pass --tune or --set, not both',
     ],
-    [[...EVALUATE, '--teacher', 'RUN', '--set', 'k=5'], 'is fitted already: leave --set out'],
-    [[...EVALUATE, '--teacher', 'RUN', '--tune'], 'is fitted already: leave --tune out'],
+    [[...EVALUATE, '--teacher', 'RUN', '--set', 'k=5'], 'is already fitted: remove --set'],
+    [[...EVALUATE, '--teacher', 'RUN', '--tune'], 'is already fitted: remove --tune'],
     [
       [...EVALUATE, '--teacher', 'memory', '--set', 'k=5'],
       'teacher "memory" has no setting "k": its settings are none',

@@ -13,7 +13,10 @@ export const CASES: readonly (readonly [title: string, example: OpCase])[] = fil
   .flatMap(({ cases }) => Object.entries(cases))
   .flatMap(([op, cases]) => cases.map((example) => [titleOf(op, example), example] as const))
 
-export const REFUSALS = files.flatMap(({ refusals = {} }) => Object.entries(refusals))
+/** Every call that an op refuses, by its message. */
+export const REFUSALS: readonly [message: string, call: Refusals[string]][] = files.flatMap(
+  ({ refusals = {} }) => Object.entries(refusals),
+)
 
 /** Ops that only draw, so no gradient flows through them; noise.test.ts checks their moments. */
 const NOISE = ['gaussianNoise', 'orthantNoise']

@@ -10,4 +10,12 @@ export {
   rankUnseen,
   targetsAt,
 } from './metrics.ts'
+export {
+  type Curve,
+  drawCurves,
+  type Report,
+  reportPage,
+  type Series,
+  type Table,
+} from './report/index.ts'
 export { assertUnseen, type Trained } from './unseen.ts'

@@ -2,17 +2,20 @@ import { topK } from '@tacit-rec/engine'
 import type { Protocol } from '@tacit-rec/pack'
 import { type Cases, type History, historyAt } from '../data/index.ts'
 
-/** The cut-offs that every table of ours quotes. */
+/** Cut-offs k of the metrics, ascending. */
 export const CUTOFFS: readonly number[] = [5, 10, 20]
 /** A value per cut-off. */
 export type AtCutoffs = Record<string, number>
 
-/** The cut-offs of a protocol's test: items that nobody took yet lie deeper in a list (METHOD 4). */
+/**
+ * Cut-offs of a protocol's test. Cold items rank lower in a list, so `cold-items` looks further
+ * down (docs/method.md#cold-items-protocol).
+ */
 export function cutoffsOf(protocol: Protocol): readonly number[] {
   return protocol === 'cold-items' ? [20, 100] : CUTOFFS
 }
 
-/** Means over users; every value lies in [0, 1]. */
+/** Means over users, in [0, 1]. */
 export interface Metrics {
   users: number
   recall: AtCutoffs
@@ -20,7 +23,7 @@ export interface Metrics {
   hr: AtCutoffs
 }
 
-/** Anything that ranks: fills `out` (N scores) for one history. */
+/** Anything that ranks: fills `out` (N scores, N the number of items) for one history. */
 export interface Ranker {
   score(history: History, out: Float32Array): void
 }
@@ -28,13 +31,14 @@ export interface Ranker {
 const NAMES = ['recall', 'ndcg', 'hr'] as const
 
 /**
- * Recall@k = hits/|T|, NDCG@k = DCG/ideal DCG with the ideal list cut at min(k, |T|), and
- * HR@k = 1 if anything was hit (METHOD 4, `ratio`), for one ranked list.
+ * Metrics of one ranked list, with targets T (docs/method.md#ratio):
+ * Recall@k = hits/|T|; NDCG@k = DCG/ideal DCG, with the ideal list cut at min(k, |T|);
+ * HR@k = 1 if there is a hit, else 0.
  *
- * @param ranked item indices, best first; at least the longest cut-off unless the catalogue is shorter
- * @param targets the held-out items, each once, |T| ≥ 1
+ * @param ranked item indices, best first; as many as the max cut-off, or the whole catalogue
+ * @param targets held-out items, each once, |T| ≥ 1
  * @param cutoffs k, ascending
- * @returns per measure one value for each k
+ * @returns for each metric one value per k
  */
 export function rankMetrics(
   ranked: ArrayLike<number>,
@@ -64,12 +68,12 @@ export function rankMetrics(
   return result
 }
 
-/** A sum per measure and cut-off. */
+/** A sum per metric and cut-off. */
 function zeros(cutoffs: readonly number[]): Record<(typeof NAMES)[number], number[]> {
   return { recall: cutoffs.map(() => 0), ndcg: cutoffs.map(() => 0), hr: cutoffs.map(() => 0) }
 }
 
-/** Adds up {@link rankMetrics} over users. */
+/** Means of {@link rankMetrics} over users. */
 export class MetricSum {
   readonly #cutoffs: readonly number[]
   readonly #sums: ReturnType<typeof zeros>
@@ -99,20 +103,21 @@ export class MetricSum {
 }
 
 /**
- * The best items of a score vector, as many as the longest cut-off, without the history's own (they
- * are masked, METHOD 4).
+ * The items with the best scores, as many as the max cut-off. Items of the history are masked
+ * (docs/method.md#protocols).
  */
 export function rankUnseen(scores: Float32Array, history: History, cutoffs = CUTOFFS): number[] {
   const seen = new Set(history.item)
-  const most = cutoffs[cutoffs.length - 1]
-  return topK(scores, most, (item) => seen.has(item)).map((entry) => entry.item)
+  const longest = cutoffs[cutoffs.length - 1]
+  return topK(scores, longest, (item) => seen.has(item)).map((entry) => entry.item)
 }
 
 /**
- * Scores every case and averages; masks each case's input.
+ * Ranks every case and averages the metrics. Items of a case's input are masked.
  *
- * @param items N, the size of the catalogue: every id is a candidate
- * @param rows which cases; all of them unless given
+ * @param items N, the size of the catalogue: every item is a candidate
+ * @param rows cases to rank; default: all
+ * @param tick receives the number of cases done
  * @param cutoffs k, ascending
  */
 export function evaluateRanker(

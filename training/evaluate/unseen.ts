@@ -1,7 +1,7 @@
 import { type Protocol, TacitError } from '@tacit-rec/pack'
 import type { Dataset, Split } from '../data/index.ts'
 
-/** What a pack or a RUN says of the events that it was fitted on. */
+/** The events that a pack or a RUN was fitted on. */
 export interface Trained {
   protocol: Protocol
   /** Hash of the dataset. */
@@ -11,9 +11,11 @@ export interface Trained {
 }
 
 /**
- * What was fitted elsewhere is used only on the very split that it was fitted on.
+ * Refuses a model that was fitted on another split than the one it is used on: it may have seen the
+ * test events.
  *
- * @param remedy what gives one that fits
+ * @param what names the model in the message
+ * @param remedy how to get a model of this split
  * @throws TacitError `evaluate/seen`
  */
 export function assertUnseen(

@@ -32,6 +32,15 @@ export type { IntentsManifest } from './store/format.ts'
 export { assertFree } from './store/place.ts'
 export { type OrderedIntents, readIntents } from './store/read.ts'
 export { writeIntents } from './store/write.ts'
+export {
+  hashTexts,
+  type ItemTexts,
+  readItemTexts,
+  readTexts,
+  type TextOptions,
+  type TextSources,
+  type Texts,
+} from './texts.ts'
 export type { Chat, Embedder, IntentRecord, Intents, Provider, Source, Usage } from './types.ts'
 export { nearestVectors, reduceVectors, vectorNeighbours } from './vector-neighbours.ts'
 export {

@@ -2,8 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeSafetensors } from '@tacit-rec/pack'
 import { expect, it } from 'vitest'
-import { evaluate } from '../../../training/commands/evaluate.ts'
-import { silent } from '../../../training/progress.ts'
+import { evaluate } from '../../../training/api/index.ts'
 import { createRandom } from '../../../training/random.ts'
 import { folders } from '../../data/folder.ts'
 
@@ -36,20 +35,17 @@ it.each([
   const textItems = join(data, 'noise.safetensors')
   const tensor = { dtype: 'F32' as const, shape: [ITEMS, WIDTH], data: noise }
   await writeFile(textItems, writeSafetensors({ vectors: tensor }))
-  const flags = { seed: 1, threads: 1, minSupport: 1, maxMinutes: 5 }
-  const { config } = await evaluate(
-    {
-      ...flags,
-      data,
-      textItems,
-      memory: ['ease', 'text'],
-      protocol: 'unseen-users',
-      preset: 'standard',
-      teacher: 'memory',
-    },
-    silent,
-  )
-  const { weights } = (config as { memory: { weights: Record<string, number> } }).memory
+  const { config } = await evaluate({
+    data,
+    protocol: 'unseen-users',
+    teacher: 'memory',
+    memory: ['ease', 'text'],
+    textItems,
+    threads: 1,
+    minSupport: 1,
+    maxMinutes: 5,
+  })
+  const { weights } = config.memory!
   expect(weights.ease).toBeGreaterThan(0)
   expect([weights.vectors, weights['vectors-ease'] ?? 0]).toEqual([0, 0])
 })

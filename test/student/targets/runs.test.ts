@@ -3,13 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Protocol } from '@tacit-rec/pack'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { main } from '../../../training/cli.ts'
-import { evaluate } from '../../../training/commands/evaluate.ts'
-import { teach } from '../../../training/commands/teach.ts'
-import { train } from '../../../training/commands/train.ts'
+import { evaluate, teach, train } from '../../../training/api/index.ts'
+import { main } from '../../../training/cli/index.ts'
 import { historyAt, loadDataset, splitDataset } from '../../../training/data/index.ts'
 import { readPack } from '../../../training/export/index.ts'
-import { silent } from '../../../training/progress.ts'
 import { engineRanker } from '../../../training/student/index.ts'
 import { readTeacher } from '../../../training/student/targets/runs.ts'
 import { isGraphName, itemUsers } from '../../../training/teachers/index.ts'
@@ -30,7 +27,7 @@ beforeAll(async () => {
 async function teachRun(teacher: string, protocol: Exclude<Protocol, 'cold-items'>, of = data) {
   const out = join(await mkdtemp(join(folder, 'run-')), teacher)
   const epochs = isGraphName(teacher) ? 9 : undefined
-  await teach(of, { ...FIT, teacher, protocol, out, epochs }, silent)
+  await teach({ ...FIT, data: of, teacher, protocol, out, epochs })
   return out
 }
 
@@ -39,7 +36,7 @@ describe('a student with RUNs as teachers', () => {
     const [sgl, ease] = [await teachRun('sgl', 'all'), await teachRun('ease', 'all')]
     const packBy = async (name: string, teachers: string[]) => {
       const out = join(folder, name)
-      await train(data, { ...QUICK, teachers, out }, silent)
+      await train({ ...QUICK, data, teachers, out })
       return readPack(out)
     }
     const pack = await packBy('by-runs', ['transitions', sgl, ease])
@@ -69,8 +66,8 @@ describe('a student with RUNs as teachers', () => {
     const teachers = ['ease', await teachRun('item-knn', 'leave-one-out')]
     const flags = { ...QUICK, data, teachers, protocol: 'leave-one-out', student: true } as const
     const search = { ...flags, preset: 'standard', maxMinutes: 0.001 } as const
-    const { config } = await evaluate(search, silent)
-    const weights = (config as { teachers: Record<string, number> }).teachers
+    const { config } = await evaluate(search)
+    const weights = config.teachers
     expect(Object.keys(weights)).toEqual(['ease', 'run:item-knn'])
     expect(weights['run:item-knn']).toBeGreaterThan(0.5)
   })
@@ -79,10 +76,10 @@ describe('a student with RUNs as teachers', () => {
     const teachers = ['ease', await teachRun('sgl', 'unseen-users')]
     const pack = join(folder, 'transductive')
     const flags = { ...QUICK, data, protocol: 'unseen-users' } as const
-    const student = await evaluate({ ...flags, teachers, student: true, keep: pack }, silent)
+    const student = await evaluate({ ...flags, teachers, student: true, keep: pack })
     expect(student).toMatchObject({ model: 'student', transductive: true })
-    expect(await evaluate({ ...flags, pack }, silent)).toMatchObject({ transductive: true })
-    const alone = await evaluate({ ...flags, teachers: ['ease'], student: true }, silent)
+    expect(await evaluate({ ...flags, pack })).toMatchObject({ transductive: true })
+    const alone = await evaluate({ ...flags, teachers: ['ease'], student: true })
     expect(alone).not.toHaveProperty('transductive')
   })
 })
@@ -108,10 +105,10 @@ describe('a RUN as a teacher', () => {
     const one = await teachRun('item-knn', 'leave-one-out')
     const judge = (run: string, of = data) => {
       const flags = { ...QUICK, data: of, teachers: ['ease', run], student: true }
-      return evaluate({ ...flags, protocol: 'leave-one-out' }, silent)
+      return evaluate({ ...flags, protocol: 'leave-one-out' })
     }
     const trainBy = (run: string, preset: 'quick' | 'standard') =>
-      train(data, { ...QUICK, preset, teachers: [run], out: join(folder, 'never') }, silent)
+      train({ ...QUICK, data, preset, teachers: [run], out: join(folder, 'never') })
     await expect(judge(all)).rejects.toThrow(
       `run ${all}: its training protocol is "all", this evaluation's is "leave-one-out": it may ` +
         'have seen the test events, so it is not used; use tacit teach --protocol leave-one-out',
@@ -125,7 +122,7 @@ describe('a RUN as a teacher', () => {
         'fitted on other events, so it is not used; use tacit teach --protocol all',
     )
     await expect(trainBy(all, 'standard')).rejects.toThrow(
-      `run ${all}: its training protocol is "all", and --preset standard chooses on users whom it`,
+      `run ${all}: its training protocol is "all", and --preset standard would validate on users the`,
     )
     const nowhere = join(folder, 'nowhere')
     await expect(judge(nowhere)).rejects.toThrow(`${nowhere}: no finished run of a teacher`)
@@ -135,9 +132,7 @@ describe('a RUN as a teacher', () => {
 
   it('is refused on a name clash', async () => {
     const [a, b] = [await teachRun('item-knn', 'all'), await teachRun('item-knn', 'all')]
-    const flags = { ...QUICK, teachers: [a, b], out: join(folder, 'never') }
-    await expect(train(data, flags, silent)).rejects.toThrow(
-      'name clash, "run:item-knn" is already in the list',
-    )
+    const flags = { ...QUICK, data, teachers: [a, b], out: join(folder, 'never') }
+    await expect(train(flags)).rejects.toThrow('name clash, "run:item-knn" is already in the list')
   })
 })

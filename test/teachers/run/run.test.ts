@@ -8,22 +8,21 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { writeSafetensors } from '@tacit-rec/pack'
 import { parseHTML } from 'linkedom'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { evaluate } from '../../../training/commands/evaluate.ts'
-import { type TeachFlags, teach } from '../../../training/commands/teach.ts'
+import { evaluate, type TeachOptions, teach } from '../../../training/api/index.ts'
+import { triedTable } from '../../../training/cli/output.ts'
 import { type Progress, silent } from '../../../training/progress.ts'
 import { writeCheckerboard } from '../../checkerboard/data.ts'
 
 let data: string
 const folder = () => mkdtemp(join(tmpdir(), 'tacit-run-'))
-const MAX = { memory: [], minSupport: 2, seed: 1, maxMinutes: 5 }
-const QUICK = { ...MAX, preset: 'quick' as const }
+const QUICK = { preset: 'quick' as const }
 
 beforeAll(async () => {
   data = await writeCheckerboard()
 })
 
-function run(out: string, teacher: string, more: Partial<TeachFlags> = {}) {
-  return { seed: 1, threads: 2, protocol: 'leave-one-out', teacher, out, ...more } as TeachFlags
+function run(out: string, teacher: string, more: Partial<TeachOptions> = {}): TeachOptions {
+  return { data, threads: 2, protocol: 'leave-one-out', teacher, out, ...more }
 }
 
 /** Everything in a RUN but what tells the time. */
@@ -53,14 +52,15 @@ describe('a RUN', () => {
   ])('of %s ranks as the teacher does', async (name, kind) => {
     const out = await folder()
     const epochs = kind === 'embeddings' ? 9 : undefined
-    await teach(data, run(out, name, { epochs }), silent)
+    await teach(run(out, name, { epochs }))
     const flags = { ...QUICK, data, protocol: 'leave-one-out' } as const
-    const ofRun = await evaluate({ ...flags, teacher: out }, silent)
+    const ofRun = await evaluate({ ...flags, teacher: out })
     const set = {}
     const more = epochs ? { preset: 'standard' as const, epochs, threads: 2 } : {}
-    const fitted = await evaluate({ ...flags, set, ...more, teacher: name }, silent)
+    const fitted = await evaluate({ ...flags, set, ...more, teacher: name })
     expect(ofRun).toMatchObject({ model: name, protocol: 'leave-one-out', users: 120 })
-    for (const metric of ['recall', 'ndcg', 'hr']) expect(ofRun[metric]).toEqual(fitted[metric])
+    for (const metric of ['recall', 'ndcg', 'hr'] as const)
+      expect(ofRun[metric]).toEqual(fitted[metric])
     const files = (await readdir(out)).sort()
     const own = kind === 'links' ? [] : ['checkpoint.safetensors', 'log.jsonl']
     expect(files).toEqual(
@@ -73,51 +73,51 @@ describe('a RUN', () => {
 
   it('is refused where it may have seen the test events', async () => {
     const [all, one] = [await folder(), await folder()]
-    await teach(data, run(all, 'item-knn', { protocol: 'all' }), silent)
-    await teach(data, run(one, 'item-knn'), silent)
+    await teach(run(all, 'item-knn', { protocol: 'all' }))
+    await teach(run(one, 'item-knn'))
     const flags = { ...QUICK, data, protocol: 'unseen-users' } as const
-    await expect(evaluate({ ...flags, teacher: all }, silent)).rejects.toThrow(
+    await expect(evaluate({ ...flags, teacher: all })).rejects.toThrow(
       'its training protocol is "all", this evaluation\'s is "unseen-users"',
     )
-    await expect(evaluate({ ...flags, teacher: one }, silent)).rejects.toThrow('leave-one-out')
+    await expect(evaluate({ ...flags, teacher: one })).rejects.toThrow('leave-one-out')
     const other = { ...flags, protocol: 'leave-one-out', kCore: 2 } as const
     const config = JSON.parse(await readFile(join(one, 'config.json'), 'utf8'))
     config.data.hash = 'x'
     await writeFile(join(one, 'config.json'), JSON.stringify(config))
-    await expect(evaluate({ ...other, teacher: one }, silent)).rejects.toThrow(
+    await expect(evaluate({ ...other, teacher: one })).rejects.toThrow(
       'its training data hash is x',
     )
   })
 
   it('says that it was fitted with the inputs of unseen users', async () => {
     const out = await folder()
-    await teach(data, run(out, 'sgl', { protocol: 'unseen-users', epochs: 3 }), silent)
+    await teach(run(out, 'sgl', { protocol: 'unseen-users', epochs: 3 }))
     const flags = { ...QUICK, data, protocol: 'unseen-users' } as const
-    expect(await evaluate({ ...flags, teacher: out }, silent)).toMatchObject({ transductive: true })
+    expect(await evaluate({ ...flags, teacher: out })).toMatchObject({ transductive: true })
   })
 
   it('is refused where it is damaged, unfinished or none', async () => {
     const out = await folder()
     const flags = { ...QUICK, data, protocol: 'leave-one-out', teacher: out } as const
-    await expect(evaluate(flags, silent)).rejects.toThrow(`${out}: no finished run`)
-    await teach(data, run(out, 'popularity'), silent)
+    await expect(evaluate(flags)).rejects.toThrow(`${out}: no finished run`)
+    await teach(run(out, 'popularity'))
     const bias = { dtype: 'F32' as const, shape: [2], data: new Float32Array(2) }
     await writeFile(join(out, 'links.safetensors'), writeSafetensors({ bias }, { decay: '1' }))
-    await expect(evaluate(flags, silent)).rejects.toThrow('bias is F32 [2], the run needs F32 [24]')
+    await expect(evaluate(flags)).rejects.toThrow('bias is F32 [2], the run needs F32 [24]')
     await rm(join(out, 'links.safetensors'))
-    await expect(evaluate(flags, silent)).rejects.toThrow('cannot be read (ENOENT)')
+    await expect(evaluate(flags)).rejects.toThrow('cannot be read (ENOENT)')
     await writeFile(join(out, 'config.json'), '{}')
-    await expect(evaluate(flags, silent)).rejects.toThrow(
+    await expect(evaluate(flags)).rejects.toThrow(
       'config.json does not describe a run of a teacher',
     )
-    await expect(teach(data, run(out, 'ease'), silent)).rejects.toThrow('choose another folder')
+    await expect(teach(run(out, 'ease'))).rejects.toThrow('choose another folder')
   })
 
   it('of another teacher is not written over', async () => {
     const out = await folder()
-    await teach(data, run(out, 'popularity'), silent)
-    await expect(teach(data, run(out, 'item-knn'), silent)).rejects.toThrow(
-      `${out} holds a run of "popularity": give another --out`,
+    await teach(run(out, 'popularity'))
+    await expect(teach(run(out, 'item-knn'))).rejects.toThrow(
+      `${out} holds a run of "popularity": choose another --out`,
     )
   })
 })
@@ -126,7 +126,7 @@ describe('teaching', () => {
   it('on everything chooses epochs on unseen users first', async () => {
     const out = await folder()
     const flags = run(out, 'sgl', { protocol: 'all', epochs: 12 })
-    const { config } = (await teach(data, flags, silent)) as { config: Record<string, unknown> }
+    const { config } = await teach(flags)
     const log = (await readFile(join(out, 'log.jsonl'), 'utf8')).trim().split('\n')
     const lines = log.map((line) => JSON.parse(line) as { stage: string; epoch: number })
     const epochs = (stage: string) => lines.filter((line) => line.stage === stage).length
@@ -141,12 +141,12 @@ describe('teaching', () => {
   ])('goes on after a stop %s to the same bits', async (_, updates) => {
     const [whole, cut] = [await folder(), await folder()]
     const flags = (out: string) => run(out, 'sgl', { protocol: 'all', epochs: 12, set: { dim: 4 } })
-    await teach(data, flags(whole), silent)
+    await teach(flags(whole))
     const [progress, signal] = abortAfter(updates)
-    await expect(teach(data, flags(cut), progress, signal)).rejects.toThrow(
+    await expect(teach({ ...flags(cut), progress, signal })).rejects.toThrow(
       'run the same command to resume',
     )
-    await teach(data, flags(cut), silent)
+    await teach(flags(cut))
     expect(await contentsOf(cut)).toEqual(await contentsOf(whole))
   })
 
@@ -183,12 +183,12 @@ describe('teaching', () => {
     }
     const flags = run(out, 'sgl+rlmrec-con', { textItems, epochs: 3 })
     await write(1)
-    const { config } = (await teach(data, flags, silent)) as { config: Record<string, unknown> }
+    const { config } = await teach(flags)
     expect(config.text).toMatch(/^[0-9a-f]{64}$/)
     await write(2)
-    await expect(teach(data, flags, silent)).rejects.toThrow('its text is "')
+    await expect(teach(flags)).rejects.toThrow('its text is "')
     await write(Number.NaN)
-    await expect(teach(data, flags, silent)).rejects.toThrow(
+    await expect(teach(flags)).rejects.toThrow(
       `${textItems}: row 0, column 0 is NaN: every number must be finite`,
     )
   })
@@ -200,15 +200,15 @@ describe('teaching', () => {
     await writeFile(textItems, writeSafetensors({ vectors }))
     const flags = { ...QUICK, data, textItems, threads: 2, epochs: 3, set: { dim: 8 } }
     const judge = { ...flags, teacher: 'lightgcn+rlmrec-con', protocol: 'unseen-users' as const }
-    expect(await evaluate(judge, silent)).toMatchObject({
-      ...{ model: judge.teacher, transductive: true, users: 10 },
+    expect(await evaluate(judge)).toMatchObject({
+      model: judge.teacher,
+      transductive: true,
+      users: 10,
       config: { dim: 8, profileWeight: 0.01, epochs: 3 },
     })
-    const { config } = (await evaluate({ ...judge, tune: true }, silent)) as {
-      config: { tried: { setting: object }[] }
-    }
+    const { config } = await evaluate({ ...judge, tune: true })
     expect(config.tried).toHaveLength(6)
-    expect(config.tried[0].setting).toEqual({
+    expect(config.tried?.[0].setting).toEqual({
       profileWeight: 3e-3,
       profileTemperature: 0.1,
       dim: 8,
@@ -218,9 +218,9 @@ describe('teaching', () => {
   it('refuses the checkpoint of another run', async () => {
     const out = await folder()
     const [progress, signal] = abortAfter(2)
-    const stopped = teach(data, run(out, 'sgl', { protocol: 'all' }), progress, signal)
+    const stopped = teach({ ...run(out, 'sgl', { protocol: 'all' }), progress, signal })
     await expect(stopped).rejects.toThrow('stopped')
-    const again = (change: Partial<TeachFlags>) => teach(data, run(out, 'sgl', change), silent)
+    const again = (change: Partial<TeachOptions>) => teach(run(out, 'sgl', change))
     await expect(again({ protocol: 'unseen-users' })).rejects.toThrow('cannot be resumed')
     await expect(again({ protocol: 'all', seed: 2 })).rejects.toThrow('its seed is 1')
     await expect(again({ protocol: 'all', threads: 1 })).rejects.toThrow(
@@ -228,18 +228,17 @@ describe('teaching', () => {
     )
     await expect(again({ protocol: 'all', set: { dim: 4 } })).rejects.toThrow('"dim":32')
     const other = run(out, 'simgcl', { protocol: 'all' })
-    await expect(teach(data, other, silent)).rejects.toThrow('its model is "sgl"')
+    await expect(teach(other)).rejects.toThrow('its model is "sgl"')
   })
 
   it('tries the grid of a linear teacher', async () => {
     const out = await folder()
-    const said: string[] = []
-    const progress = { ...silent, note: (line: string) => void said.push(line) }
-    await teach(data, run(out, 'item-knn', { tune: true, protocol: 'all' }), progress)
+    await teach(run(out, 'item-knn', { tune: true, protocol: 'all' }))
     const config = JSON.parse(await readFile(join(out, 'config.json'), 'utf8'))
     expect(config.tried).toHaveLength(12)
     const { k, shrink } = config.settings
     const scores = config.tried.map(({ score }: { score: number }) => score)
+    const said = triedTable(config.tried, config.settings).split('\n')
     expect(said[0]).toMatch(/^k +shrink +validation$/)
     const marked = said.filter((line) => line.endsWith('*'))
     expect(marked).toEqual([
@@ -251,8 +250,8 @@ describe('teaching', () => {
     const out = await folder()
     const flags = run(out, 'sgl', { tune: true, epochs: 3 })
     const [progress, signal] = abortAfter(2)
-    await expect(teach(data, flags, progress, signal)).rejects.toThrow('while trying settings')
-    await teach(data, flags, silent)
+    await expect(teach({ ...flags, progress, signal })).rejects.toThrow('while trying settings')
+    await teach(flags)
     const { tried, settings } = JSON.parse(await readFile(join(out, 'config.json'), 'utf8'))
     expect(tried).toHaveLength(6)
     const best = Math.max(...tried.map(({ score }: { score: number }) => score))
@@ -269,14 +268,18 @@ describe('teaching', () => {
     }
     const few = await write('interactions.csv', 'user,item\nu,a\nv,b\nv,a\n')
     const none = await write('items.csv', 'id,title\na,A\n')
-    const all = (name: string, more: Partial<TeachFlags> = {}) =>
+    const all = (name: string, more: Partial<TeachOptions> = {}) =>
       run(join(few, 'run'), name, { protocol: 'all', ...more })
-    await expect(teach(none, all('ease'), silent)).rejects.toThrow('no events to fit: give some')
-    await expect(teach(few, all('sgl'), silent)).rejects.toThrow('give --epochs N, or more data')
+    await expect(teach({ ...all('ease'), data: none })).rejects.toThrow(
+      'no events to fit: add some',
+    )
+    await expect(teach({ ...all('sgl'), data: few })).rejects.toThrow(
+      'pass --epochs N, or add data',
+    )
     const tune = all('item-knn', { tune: true })
-    await expect(teach(few, tune, silent)).rejects.toThrow('leave --tune out')
+    await expect(teach({ ...tune, data: few })).rejects.toThrow('remove --tune')
     const set = { dim: 4 }
-    expect(await teach(few, all('sgl', { epochs: 4, set }), silent)).toMatchObject({
+    expect(await teach({ ...all('sgl', { epochs: 4, set }), data: few })).toMatchObject({
       config: { epochs: 4, trained: 4, data: { users: 2 } },
     })
   })
@@ -286,9 +289,9 @@ describe('teaching', () => {
     ['text of no use', { teacher: 'ease', textItems: 'x.npy' }, 'teacher "ease" uses no text'],
     ['missing text', { teacher: 'sgl+irllrec' }, 'needs text vectors: give --text-items'],
     ['a strange setting', { teacher: 'ease', set: { k: 3 } }, 'no setting "k": its settings are l'],
-    ['both', { teacher: 'gf-cf', set: { k: 3 }, tune: true }, 'either --tune or --set'],
+    ['both', { teacher: 'gf-cf', set: { k: 3 }, tune: true }, 'pass --tune or --set'],
     ['the wrong protocol', { teacher: 'ease', protocol: 'ratio' }, 'protocol "ratio" needs split'],
-  ] as [string, Partial<TeachFlags>, string][])('refuses %s', async (_, flags, says) => {
-    await expect(teach(data, run(await folder(), 'ease', flags), silent)).rejects.toThrow(says)
+  ] as [string, Partial<TeachOptions>, string][])('refuses %s', async (_, flags, says) => {
+    await expect(teach(run(await folder(), 'ease', flags))).rejects.toThrow(says)
   })
 })

@@ -1,12 +1,12 @@
-/** Something measured over epochs or over a setting. */
+/** A chart: one or more series over epochs, or over the values of a setting. */
 export interface Curve {
   title: string
-  /** What runs along the horizontal axis. */
+  /** Label of the horizontal axis. */
   x: string
   series: Series[]
-  /** A place on the horizontal axis to mark: the epoch that was kept. */
+  /** Value on the horizontal axis to mark, such as the epoch that was kept. */
   mark?: number
-  /** For settings that are spread by factors. */
+  /** Whether the horizontal axis is logarithmic. */
   logarithmic?: boolean
 }
 
@@ -18,10 +18,10 @@ export interface Series {
 const SIZE = { width: 640, height: 240, marginLeft: 56, marginRight: 84 }
 
 /**
- * Draws curves with Observable Plot on a document of linkedom's; both are loaded when first asked
- * for, since most commands draw nothing.
+ * Draws curves with Observable Plot in a document of linkedom. Both are loaded here, because most
+ * commands draw nothing.
  *
- * @returns an `<svg>` element each, as text
+ * @returns one `<svg>` element per curve, as text
  */
 export async function drawCurves(curves: readonly Curve[]): Promise<string[]> {
   const [Plot, { parseHTML }] = await Promise.all([
@@ -52,5 +52,5 @@ export async function drawCurves(curves: readonly Curve[]): Promise<string[]> {
   })
 }
 
-/** A series is named at its end. */
+/** The name of a series stands at its last point. */
 const LABEL = { textAnchor: 'start', dx: 6 } as const

@@ -1,9 +1,9 @@
 import { type Curve, drawCurves } from './curves.ts'
 
-/** What a report shows, from top to bottom. */
+/** The parts of a report. */
 export interface Report {
   title: string
-  /** Values by name; objects are shown as JSON. */
+  /** Values by name; objects appear as JSON, undefined values not at all. */
   facts: Record<string, unknown>
   curves: readonly Curve[]
   tables?: readonly Table[]
@@ -11,11 +11,11 @@ export interface Report {
 
 export interface Table {
   title: string
-  /** The first row's names head the columns. */
+  /** The first row's keys are the heads of the columns. */
   rows: readonly Record<string, unknown>[]
 }
 
-/** A report as one HTML file that asks for nothing else: curves as SVG, style inline, no script. */
+/** A report as one self-contained HTML file: SVG curves, inline style, no script. */
 export async function reportPage({ title, facts, curves, tables = [] }: Report): Promise<string> {
   const drawn = await drawCurves(curves)
   const figures = drawn.map(
@@ -57,7 +57,7 @@ function cell(value: unknown): string {
   return `<td>${text(typeof value === 'string' ? value : JSON.stringify(value))}</td>`
 }
 
-/** Four decimals, unless they would hide the number. */
+/** Four decimals, or three significant digits below 0.001. */
 function short(value: number): string {
   if (Number.isInteger(value)) return String(value)
   return Math.abs(value) < 1e-3 ? value.toPrecision(3) : value.toFixed(4)

@@ -9,10 +9,10 @@ import {
 } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 
-/** Made by a step, so no part of what decides whether it runs again. */
-const MADE = new Set(['dist', 'node_modules', '.tacit'])
+/** Folders that steps write; their content does not count as input. */
+const OUTPUTS = new Set(['dist', 'node_modules', '.tacit'])
 
-/** SHA-256 of files, or of whole folders by relative path and content, without what builds leave. */
+/** SHA-256 over folders: relative paths and contents, without {@link OUTPUTS}. */
 export function contentKey(...paths: string[]): string {
   const hash = createHash('sha256')
   for (const path of paths)
@@ -30,17 +30,17 @@ function filesOf(path: string): string[] {
       (file) =>
         !relative(path, file)
           .split(sep)
-          .some((step) => MADE.has(step)),
+          .some((step) => OUTPUTS.has(step)),
     )
     .sort()
 }
 
-/** What each step was last done with, in one JSON file. */
+/** The key that each step last ran with, in one JSON file. */
 export interface Kept {
-  /** Whether a step's output is there and was made from the same. */
+  /** Whether a step's output exists and was made with the same key. */
   isDone(step: string, key: string, output: string): boolean
   done(step: string, key: string): void
-  /** Before a step begins: what it leaves half-done must not count. */
+  /** To call before a step: an interrupted one must not count as done. */
   undone(step: string): void
 }
 
@@ -68,7 +68,7 @@ function read(file: string): Record<string, string> {
   try {
     return { ...JSON.parse(readFileSync(file, 'utf8')) }
   } catch {
-    // Missing or damaged: everything is made again.
+    // Missing or damaged: every step runs again.
     return {}
   }
 }

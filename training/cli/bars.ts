@@ -4,13 +4,13 @@ import type { Progress, Task } from '../progress.ts'
 const FORMAT = '{label} {bar} {percentage}% {elapsed} ETA {eta_formatted} {note}'
 const LABEL_WIDTH = 26
 
-/** What is shown of a command, until it ends or breaks off. */
+/** Progress of one command. */
 export interface Shown extends Progress {
-  /** Stops what still runs: a bar redraws itself, and the process would never end. */
+  /** Stops bars that still run; their timers would keep the process alive. */
   stop(): void
 }
 
-/** Bars on a terminal; elsewhere one line per task as it ends. Both go to standard error. */
+/** Bars on a terminal; otherwise one line per task when it ends. Writes to standard error. */
 export function showProgress(stream: NodeJS.WriteStream = process.stderr): Shown {
   return stream.isTTY ? bars(stream) : lines(stream)
 }

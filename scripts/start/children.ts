@@ -6,9 +6,9 @@ import { TacitError } from '@tacit-rec/pack'
 let running: ChildProcess | undefined
 
 /**
- * Runs one of our programs with this Node, its bars on this terminal.
+ * Runs one of our programs with this Node; its bars appear on this terminal.
  *
- * @throws TacitError `start/step` where it does not end well; it has said why itself
+ * @throws TacitError `start/step` if it fails, after it printed its own message
  */
 export function runNode(folder: string, args: readonly string[]): Promise<void> {
   return new Promise((done, failed) => {
@@ -27,18 +27,18 @@ export function runNode(folder: string, args: readonly string[]): Promise<void> 
   })
 }
 
-/** Ends what is running, and waits until it has. */
+/** Ends the running program, and waits until it has ended. */
 export async function endChildren(): Promise<void> {
   const child = running
   if (!child) return
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   child.kill('SIGTERM')
-  const impatient = setTimeout(() => child.kill('SIGKILL'), 3000)
+  const timer = setTimeout(() => child.kill('SIGKILL'), 3000)
   await ended
-  clearTimeout(impatient)
+  clearTimeout(timer)
 }
 
-/** @throws TacitError `start/port` where something else listens, before anything is trained for it */
+/** @throws TacitError `start/port` if the port is in use: checked before anything is trained */
 export function assertFree(port: number): Promise<void> {
   return new Promise((free, taken) => {
     const probe = createServer()

@@ -1,0 +1,34 @@
+export { type EvaluateOptions, type EvaluateResult, evaluate } from './evaluate.ts'
+export {
+  type InspectItemOptions,
+  type InspectItemResult,
+  type InspectOptions,
+  type InspectResult,
+  inspect,
+} from './inspect.ts'
+export {
+  type IntentsDryRun,
+  type IntentsOptions,
+  type IntentsResult,
+  intents,
+  type PlannedCalls,
+} from './intents.ts'
+export type { ModelConfig, PackConfig, TeacherConfig } from './judge/index.ts'
+export {
+  CLOCKS,
+  type ComputeOptions,
+  type DataOptions,
+  DEFAULTS,
+  MEMORY_PARTS,
+  PRESETS,
+  type ProgressOptions,
+  type StudentOptions,
+  TEST_PROTOCOLS,
+  type TeacherOptions,
+  type TestProtocol,
+} from './options.ts'
+export { type PublishOptions, type PublishResult, publish } from './publish.ts'
+export type { StudentConfig } from './student.ts'
+export { type TeachOptions, type TeachResult, teach } from './teach.ts'
+export { type TrainOptions, type TrainResult, train } from './train.ts'
+export { type UpdateOptions, type UpdateResult, update } from './update.ts'

@@ -1,0 +1,81 @@
+import type { Protocol } from '@tacit-rec/pack'
+import type { Clock, LoadOptions } from '../data/index.ts'
+import type { ProviderName } from '../intents/index.ts'
+import type { Progress } from '../progress.ts'
+import type { MemoryPart } from '../student/index.ts'
+import type { Preset, Setting } from '../teachers/index.ts'
+
+export const PRESETS = ['quick', 'standard'] as const satisfies readonly Preset[]
+export const MEMORY_PARTS = ['ease', 'transitions', 'text'] as const satisfies readonly MemoryPart[]
+export const CLOCKS = ['seconds', 'ms', 'iso', 'order', 'none'] as const satisfies readonly Clock[]
+/** Protocols that hold events out; `all` holds none out. */
+export const TEST_PROTOCOLS = [
+  'ratio',
+  'leave-one-out',
+  'unseen-users',
+  'cold-items',
+] as const satisfies readonly Protocol[]
+
+/** A protocol that a model can be scored on. */
+export type TestProtocol = (typeof TEST_PROTOCOLS)[number]
+
+/** Every default of the API; the command line has no others. */
+export const DEFAULTS = {
+  seed: 1,
+  preset: 'standard' satisfies Preset,
+  memory: MEMORY_PARTS,
+  lexical: true,
+  minSupport: 2,
+  maxMinutes: 20,
+  /** Of `teach` and `intents`. */
+  protocol: 'all' satisfies Protocol,
+  /** Of `intents`, as all below. */
+  provider: 'lexical' satisfies ProviderName,
+  concurrency: 4,
+  timeout: 60,
+  cache: '.tacit/intents',
+} as const
+
+/** Where events and items are read from, and how. */
+export interface DataOptions extends Omit<LoadOptions, 'reviews'> {
+  /** Folder of events and items, or one file of events. */
+  data: string
+}
+
+export interface ProgressOptions {
+  /** Receives bars and notes. Default: nothing is shown. */
+  progress?: Progress
+}
+
+export interface ComputeOptions {
+  /** Seed of all randomness. Default: 1. */
+  seed?: number
+  /** Number of threads. Default: one per core. */
+  threads?: number
+}
+
+/** How a student is trained. */
+export interface StudentOptions extends ComputeOptions {
+  /** `quick`: one fixed configuration; `standard`: a search on validation. Default: `standard`. */
+  preset?: Preset
+  /** Names of teachers, and folders of RUNs. Default: chosen by size, order and texts of the data. */
+  teachers?: readonly string[]
+  /** Parts of the memory; empty for no memory. Default: all parts. */
+  memory?: readonly MemoryPart[]
+  /** Whether items are compared by the words of their texts. Default: true. */
+  lexical?: boolean
+  /** Min number of distinct users behind a link between items. Default: 2. */
+  minSupport?: number
+  /** Max minutes of the search. Default: 20. */
+  maxMinutes?: number
+}
+
+/** How one teacher is fitted. */
+export interface TeacherOptions {
+  /** Max epochs of a graph teacher. */
+  epochs?: number
+  /** Tries the teacher's grid of settings on validation and keeps the best. */
+  tune?: boolean
+  /** Values of the teacher's settings, by name. */
+  set?: Setting
+}

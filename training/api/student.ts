@@ -1,0 +1,56 @@
+import type { OrderedVectors } from '../intents/index.ts'
+import { deadlineIn, type Progress } from '../progress.ts'
+import type { Choice, Distilled, DistilOptions, MemoryPart } from '../student/index.ts'
+import type { Preset } from '../teachers/index.ts'
+import { DEFAULTS, type StudentOptions } from './options.ts'
+
+/** {@link StudentOptions} with the defaults filled in. */
+export type StudentRun = Required<Omit<StudentOptions, 'teachers' | 'threads'>> &
+  Pick<StudentOptions, 'teachers' | 'threads'>
+
+/** How a student was trained: the options that were used, and all that was chosen. */
+export interface StudentConfig extends Choice {
+  preset: Preset
+  seed: number
+  minSupport: number
+  /** Parts that the memory may be made from. */
+  parts: readonly MemoryPart[]
+  lexical: boolean
+  maxMinutes: number
+  /** Metrics of the best setting; only of `evaluate`, after a search. */
+  validation?: Distilled['validation']
+  /** Every setting that was tried; only of `evaluate`, after a search. */
+  tried?: Distilled['tried']
+  /** A teacher was fitted with the inputs of held-out users; only in the pack of `keep`. */
+  transductive?: boolean
+  /** Why the search ended early. */
+  stopped?: string
+}
+
+export function studentRun(options: StudentOptions): StudentRun {
+  const { teachers, threads } = options
+  const { preset = DEFAULTS.preset, seed = DEFAULTS.seed, memory = DEFAULTS.memory } = options
+  const { lexical = DEFAULTS.lexical, minSupport = DEFAULTS.minSupport } = options
+  const { maxMinutes = DEFAULTS.maxMinutes } = options
+  return { preset, seed, threads, teachers, memory, lexical, minSupport, maxMinutes }
+}
+
+/** Options of a fit that begins now: the time of the search runs from here. */
+export function distilOptions(
+  { maxMinutes, teachers, ...run }: StudentRun,
+  progress: Progress,
+  vectors?: Pick<OrderedVectors, 'width' | 'items'>,
+): DistilOptions {
+  const deadline = deadlineIn(maxMinutes)
+  return { ...run, teachers: teachers && [...teachers], deadline, progress, vectors }
+}
+
+/** @param more what the choice lacks; `stopped` comes last */
+export function studentConfig(
+  { preset, seed, minSupport, memory, lexical, maxMinutes }: StudentRun,
+  choice: Choice,
+  { stopped, ...more }: Pick<StudentConfig, 'validation' | 'tried' | 'transductive' | 'stopped'>,
+): StudentConfig {
+  const used = { preset, seed, minSupport, parts: memory, lexical, maxMinutes }
+  return { ...used, ...choice, ...more, stopped }
+}

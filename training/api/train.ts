@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type LoadedPack, TacitError } from '@tacit-rec/pack'
+import { type Split, splitDataset } from '../data/index.ts'
+import { MANIFEST, readPack, writePack } from '../export/index.ts'
+import { readItemTexts, type TextOptions, vocabularyOf } from '../intents/index.ts'
+import { silent } from '../progress.ts'
+import { assemble, distil } from '../student/index.ts'
+import { writePackRun } from '../student/update/index.ts'
+import { assertTeacher, isRunPath } from '../teachers/index.ts'
+import { readRun } from '../teachers/run/index.ts'
+import { readDataset } from './dataset.ts'
+import type { DataOptions, ProgressOptions, StudentOptions } from './options.ts'
+import { distilOptions, type StudentConfig, studentConfig, studentRun } from './student.ts'
+
+export interface TrainOptions extends DataOptions, StudentOptions, TextOptions, ProgressOptions {
+  /** Folder of the pack. */
+  out: string
+  /** Name of the catalogue. Default: the data's name. */
+  name?: string
+  /** Folder of the pack whose prototypes keep their ids. Default: the pack in `out`, if any. */
+  previous?: string
+}
+
+export interface TrainResult {
+  /** Folder of the pack. */
+  out: string
+  sequence: number
+  seconds: number
+  /** Peak memory of this process. */
+  peakMiB: number
+  config: StudentConfig
+}
+
+/**
+ * Trains a student on every event and writes its pack, with the folder PACK.run beside it that
+ * `update` needs. Settings are chosen on the validation users of protocol `unseen-users` first.
+ * Prototypes that match those of the previous pack keep its ids and labels.
+ *
+ * @throws TacitError for unknown teachers, data that cannot be read, and RUNs that do not fit
+ * @example
+ * const { sequence } = await train({ data: 'shop', out: 'pack', preset: 'quick' })
+ */
+export async function train(options: TrainOptions): Promise<TrainResult> {
+  const began = performance.now()
+  const { out, teachers = [], textUsers, progress = silent } = options
+  const run = studentRun(options)
+  for (const teacher of teachers) assertTeacher(teacher)
+  if (run.preset === 'standard') await refuseRuns(teachers)
+  const folder = resolve(out)
+  const previous = await previousPack(folder, options.previous)
+  const dataset = await readDataset(options, progress)
+  const whole = splitDataset(dataset, 'all')
+  const split: Split = { ...whole.choose, ...whole, protocol: 'all' }
+  const { vectors, records } = await readItemTexts(options, dataset, whole, progress)
+  if (textUsers) progress.note('--text-users is ignored: the student has no user embeddings')
+  const distilled = await distil(dataset, split, distilOptions(run, progress, vectors))
+  const { choice, stopped, validation } = distilled
+  const config = studentConfig(run, choice, { stopped })
+  const contents = await assemble(dataset, distilled, {
+    name: options.name ?? dataset.name,
+    split,
+    seed: run.seed,
+    config: { ...config },
+    intents: records,
+    evaluation: validation && { 'unseen-users validation': validation },
+    previous,
+  })
+  const manifest = await writePack(folder, contents)
+  await writePackRun(folder, manifest, {
+    minSupport: distilled.contentOnly ? null : run.minSupport,
+    vocabulary: vocabularyOf(dataset.texts ?? []),
+    text: distilled.memory?.text ?? { unit: 0, weight: 0 },
+  })
+  const { sequence } = manifest
+  const seconds = (performance.now() - began) / 1000
+  progress.note(`wrote ${folder} (sequence ${sequence}) in ${seconds.toFixed(1)} s`)
+  const peakMiB = Math.round(process.resourceUsage().maxRSS / 1024)
+  return { out: folder, sequence, seconds, peakMiB, config }
+}
+
+/** Read before training: without the previous pack, ids would start again with other meanings. */
+async function previousPack(folder: string, named?: string): Promise<LoadedPack | null> {
+  if (named !== undefined) return readPack(resolve(named))
+  if (!existsSync(join(folder, MANIFEST))) return null
+  try {
+    return await readPack(folder)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new TacitError(
+      'train/previous',
+      `cannot read the pack in ${folder}, whose prototypes must keep their ids (${why}): name an ` +
+        'intact pack with --previous, or choose another --out',
+    )
+  }
+}
+
+/** A RUN that was fitted on every event has seen the users that `standard` validates on. */
+async function refuseRuns(teachers: readonly string[]): Promise<void> {
+  const folder = teachers.find(isRunPath)
+  if (!folder) return
+  const { protocol } = (await readRun(folder)).config
+  throw new TacitError(
+    'train/run',
+    `run ${folder}: its training protocol is "${protocol}", and --preset standard would validate ` +
+      'on users the RUN may have seen: fit it with tacit teach --protocol all and pass ' +
+      '--preset quick, or remove it from --teachers',
+  )
+}

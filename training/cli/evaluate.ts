@@ -1,0 +1,64 @@
+import { TacitError } from '@tacit-rec/pack'
+import { type Command, Option } from 'commander'
+import {
+  type EvaluateOptions,
+  type EvaluateResult,
+  evaluate,
+  TEST_PROTOCOLS,
+} from '../api/index.ts'
+import type { Shown } from './bars.ts'
+import { DATA, withJsonFlag, withStudentFlags, withTeacherFlags } from './flags.ts'
+import { print, table, triedTable } from './output.ts'
+
+type Flags = Omit<EvaluateOptions, 'data'> & { data?: string; json?: boolean }
+
+export function addEvaluate(tacit: Command, progress: Shown): void {
+  const command = tacit
+    .command('evaluate')
+    .description('score a model on held-out events')
+    .argument('[data]', DATA)
+    .option('--data <data>', 'the same as the argument DATA')
+  withJsonFlag(withTeacherFlags(withStudentFlags(command)))
+    .addOption(
+      new Option('--protocol <name>', 'how events are held out')
+        .choices(TEST_PROTOCOLS)
+        .makeOptionMandatory(),
+    )
+    .option('--teacher <name>', 'fit and score this teacher, or score a RUN')
+    .option('--student', 'train and score a student')
+    .option('--pack <pack>', 'score a pack that was trained on the same split')
+    .option('--keep <pack>', 'with --student: keep its pack in this folder')
+    .action(async (argument: string | undefined, { json, data, ...options }: Flags) => {
+      const all = { ...options, data: oneOf(argument, data), progress }
+      const result = await evaluateAndShow(all, progress)
+      print(result, json, scores(result))
+    })
+}
+
+function oneOf(argument: string | undefined, data: string | undefined): string {
+  const given = argument ?? data
+  if (given !== undefined && (argument === undefined || data === undefined)) return given
+  throw new TacitError(
+    'evaluate/data',
+    'pass the data exactly once: tacit evaluate DATA, or tacit evaluate --data DATA',
+  )
+}
+
+async function evaluateAndShow(options: EvaluateOptions, progress: Shown): Promise<EvaluateResult> {
+  const { teacher, tune } = options
+  if (teacher === undefined || !tune) return evaluate(options)
+  const result = await evaluate({ ...options, teacher })
+  const { tried } = result.config
+  if (tried) progress.note(triedTable(tried, result.config))
+  return result
+}
+
+function scores({ model, protocol, users, recall, ndcg, hr }: EvaluateResult): string {
+  const cutoffs = Object.keys(recall)
+  const rows = Object.entries({ recall, ndcg, hr }).map(([name, at]) => [
+    name,
+    ...cutoffs.map((k) => at[k].toFixed(4)),
+  ])
+  const grid = table(['', ...cutoffs.map((k) => `@${k}`)], rows)
+  return `${model} on ${protocol}, ${users} users\n${grid}`
+}

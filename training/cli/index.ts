@@ -1,0 +1,2 @@
+export { type Shown, showProgress } from './bars.ts'
+export { main } from './main.ts'

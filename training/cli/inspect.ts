@@ -1,0 +1,43 @@
+import type { Command } from 'commander'
+import { type InspectItemResult, type InspectResult, inspect } from '../api/index.ts'
+import type { Shown } from './bars.ts'
+import { withJsonFlag } from './flags.ts'
+import { print, table } from './output.ts'
+
+export function addInspect(tacit: Command, _progress: Shown): void {
+  const command = tacit
+    .command('inspect')
+    .description("show a pack's size and files, or what one of its items is for")
+    .argument('<pack>', 'folder of the pack')
+    .option('--item <id>', 'id of an item: show the names of its nearest prototypes')
+  withJsonFlag(command).action(async (pack: string, flags: { item?: string; json?: boolean }) => {
+    const { item, json } = flags
+    if (item === undefined) {
+      const result = await inspect({ pack })
+      print(result, json, files(result))
+    } else {
+      const result = await inspect({ pack, item })
+      print(result, json, prototypes(result))
+    }
+  })
+}
+
+function files({ files }: InspectResult): string {
+  const rows = files.map(({ role, name, bytes, transferBytes }) => [
+    role,
+    name,
+    bytes,
+    transferBytes,
+  ])
+  return table(['role', 'file', 'bytes', 'bytes sent'], rows)
+}
+
+function prototypes({ prototypes }: InspectItemResult): string {
+  const rows = prototypes.map(({ id, label, keywords, cosine }) => [
+    id,
+    label,
+    keywords.join(', '),
+    cosine.toFixed(4),
+  ])
+  return table(['id', 'label', 'keywords', 'cosine'], rows)
+}

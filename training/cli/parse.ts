@@ -1,0 +1,67 @@
+import { InvalidArgumentError } from 'commander'
+import { MEMORY_PARTS } from '../api/index.ts'
+import type { Price } from '../intents/index.ts'
+import type { MemoryPart } from '../student/index.ts'
+import type { Setting } from '../teachers/index.ts'
+
+/** Reads a whole number ≥ `min`. */
+export function wholeNumber(min: number) {
+  return (text: string): number => {
+    const value = Number(text)
+    if (Number.isSafeInteger(value) && value >= min) return value
+    throw new InvalidArgumentError(`"${text}" must be a whole number ≥ ${min}.`)
+  }
+}
+
+/** Reads a number > 0. */
+export function positive(text: string): number {
+  const value = Number(text)
+  if (Number.isFinite(value) && value > 0) return value
+  throw new InvalidArgumentError(`"${text}" must be a number > 0.`)
+}
+
+/** Reads names separated by commas. */
+export function names(text: string): string[] {
+  return text.split(',').map((name) => name.trim())
+}
+
+export function memoryParts(text: string): MemoryPart[] {
+  if (text === 'none') return []
+  return names(text).map((name) => {
+    const part = MEMORY_PARTS.find((known) => known === name)
+    if (part) return part
+    throw new InvalidArgumentError(`"${name}" is not a part: use ${MEMORY_PARTS.join(', ')}.`)
+  })
+}
+
+/** Reads `a=b,c=d`; a repeated flag adds to what came before. */
+export function pairs(text: string, before: Record<string, string> = {}): Record<string, string> {
+  const more = text.split(',').map((pair) => {
+    const [ours, theirs, ...rest] = pair.split('=').map((part) => part.trim())
+    if (ours && theirs && !rest.length) return [ours, theirs]
+    throw new InvalidArgumentError(`"${pair}" must have the form name=value.`)
+  })
+  return { ...before, ...Object.fromEntries(more) }
+}
+
+export function kindWeights(text: string): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(pairs(text)).map(([kind, weight]) => [kind, positive(weight)]),
+  )
+}
+
+export function settings(text: string, before: Setting = {}): Setting {
+  const given = Object.entries(pairs(text)).map(([name, value]) => {
+    if (Number.isFinite(Number(value))) return [name, Number(value)] as const
+    throw new InvalidArgumentError(`"${name}=${value}": "${value}" must be a number.`)
+  })
+  return { ...before, ...Object.fromEntries(given) }
+}
+
+/** Reads IN or IN,OUT, in US dollars per million tokens. */
+export function price(text: string): Price {
+  const [input, output = 0, ...rest] = text.split(',').map(Number)
+  if (rest.length === 0 && [input, output].every((x) => Number.isFinite(x) && x >= 0))
+    return { input, output }
+  throw new InvalidArgumentError(`"${text}" is not a price: pass IN or IN,OUT in US dollars.`)
+}

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto'
+import { type Protocol, TacitError } from '@tacit-rec/pack'
+import type { Dataset, LoadOptions, Split } from '../data/index.ts'
+import { type Progress, silent } from '../progress.ts'
+import { interactionMatrix } from '../sparse/index.ts'
+import { type OrderedIntents, readIntents } from './store/read.ts'
+import type { IntentRecord } from './types.ts'
+import { loadVectors, type OrderedVectors, userMeans } from './vectors.ts'
+
+/** Files and folders that hold texts of items and users, as vectors or as intents. */
+export interface TextOptions {
+  /** Text vectors of the items (.npy, .safetensors): row r belongs to row r of the items file. */
+  textItems?: string
+  /** Text vectors of the users, by the same text model. Default: the mean over a user's items. */
+  textUsers?: string
+  /** Folder of intents and their vectors, written by `intents`. */
+  intents?: string
+}
+
+/** {@link TextOptions}, and the data that the rows of the files follow. */
+export interface TextSources extends TextOptions, LoadOptions {
+  data: string
+}
+
+/** Vectors of users and items, as graph teachers take them. */
+export interface Texts {
+  /** Of the profiles (plain texts). */
+  text?: OrderedVectors
+  /** Of the intents; only with a folder of intents. */
+  intents?: OrderedVectors
+}
+
+/** Texts of the items alone, for the student and for teachers that compare items. */
+export interface ItemTexts {
+  vectors?: Pick<OrderedVectors, 'width' | 'items'>
+  records?: readonly (IntentRecord | null)[]
+}
+
+/** What the users' texts may be made from. */
+export interface ReadTextsOptions {
+  /** The split whose events are fitted. */
+  fitted: Pick<Split, 'fit' | 'hash'>
+  /** The split that the users' intents must have been made for. */
+  known: { hash: string; protocol: Protocol }
+  /** Receives a note about items that the folder of intents lacks. */
+  progress?: Progress
+}
+
+/**
+ * Reads texts of users and items in the dataset's order. Profiles come from `textItems` and
+ * `textUsers`, otherwise from the folder of intents. A user without a text gets the mean of their
+ * fitted items. If `fitted` is not `known` itself (epochs are chosen on a part of the events), every
+ * user gets that mean, because the folder describes users by more events than are fitted.
+ *
+ * @throws TacitError `intents/vectors` if only users have vectors; also what {@link loadVectors}
+ *   and {@link readIntents} throw
+ */
+export async function readTexts(
+  sources: TextSources,
+  dataset: Dataset,
+  { fitted, known, progress = silent }: ReadTextsOptions,
+): Promise<Texts> {
+  const interactions = interactionMatrix(fitted.fit, dataset.items.length)
+  const given = await givenVectors(sources, dataset, fitted)
+  const { intents: folder } = sources
+  if (!folder) return { text: given }
+  const { items: records, profiles, vectors } = await readIntents(folder, dataset, known)
+  noteMissing(folder, records, progress)
+  const ofFitted = ({ width, items, users }: OrderedVectors): OrderedVectors => ({
+    width,
+    items,
+    users: fitted.hash === known.hash ? users : userMeans(interactions, items, width),
+  })
+  return { text: given ?? ofFitted(profiles), intents: ofFitted(vectors) }
+}
+
+/**
+ * Reads texts of the items. Lexical profiles of a folder of intents are ignored: comparing the
+ * words themselves ranks better (docs/method.md#text-in-the-memory).
+ *
+ * @throws TacitError as {@link readTexts}
+ */
+export async function readItemTexts(
+  sources: TextSources,
+  dataset: Dataset,
+  split: Pick<Split, 'fit'>,
+  progress: Progress,
+): Promise<ItemTexts> {
+  const given = await givenVectors(sources, dataset, split)
+  const { intents: folder } = sources
+  if (folder === undefined) return { vectors: given }
+  const ordered: OrderedIntents = await readIntents(folder, dataset)
+  noteMissing(folder, ordered.items, progress)
+  const lexical = ordered.manifest.embedding.provider === 'lexical'
+  return { vectors: given ?? (lexical ? undefined : ordered.profiles), records: ordered.items }
+}
+
+/** A folder that is older than some items still serves the others. */
+function noteMissing(folder: string, records: readonly unknown[], progress: Progress): void {
+  const missing = records.filter((record) => record === null).length
+  if (missing > 0)
+    progress.note(
+      `${folder}: ${missing} of ${records.length} items are missing and use only their own ` +
+        'words: run tacit intents again',
+    )
+}
+
+async function givenVectors(
+  sources: TextSources,
+  dataset: Dataset,
+  { fit }: Pick<Split, 'fit'>,
+): Promise<OrderedVectors | undefined> {
+  const { data, textItems, textUsers } = sources
+  if (!textItems) {
+    if (!textUsers) return undefined
+    throw new TacitError(
+      'intents/vectors',
+      `--text-users ${textUsers} needs --text-items: add the items' vectors, made by the same ` +
+        'text model, or remove --text-users',
+    )
+  }
+  const fitted = interactionMatrix(fit, dataset.items.length)
+  const files = { items: textItems, users: textUsers }
+  return loadVectors(data, sources, dataset, fitted, files)
+}
+
+/** SHA-256 (hex) over text vectors; undefined if there are none. */
+export function hashTexts({ text, intents }: Texts): string | undefined {
+  const parts = [text, intents].flatMap((one) => (one ? [one.items, one.users] : []))
+  if (!parts.length) return undefined
+  const hash = createHash('sha256')
+  for (const part of parts)
+    hash.update(new Uint8Array(part.buffer, part.byteOffset, part.byteLength))
+  return hash.digest('hex')
+}
