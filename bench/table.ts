@@ -30,7 +30,7 @@ interface Model {
   minutes: number
   /** What differs from the defaults, chosen on validation. */
   set?: string
-  /** METHOD.md 5: Recall@20 and NDCG@20, on beauty HR@10 and NDCG@10. */
+  /** docs/method.md#published-numbers: Recall@20 and NDCG@20, on beauty HR@10 and NDCG@10. */
   published?: readonly [number, number]
 }
 

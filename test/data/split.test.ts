@@ -33,7 +33,7 @@ function casesOf(data: Dataset, { input, targets, users }: Cases) {
   )
 }
 
-// The share of METHOD.md 4, written out a second time.
+// h of docs/method.md#protocols, written a second time.
 const share = (id: string, what = 'unseen') =>
   Number.parseInt(
     createHash('sha256').update(`tacit:${what}:${id}`).digest('hex').slice(0, 8),
