@@ -2,7 +2,7 @@ import { type DefaultTheme, defineConfig } from 'vitepress'
 import { slugOf } from './slug.ts'
 
 /** A page and its title; every page of the site is listed in one of the groups below. */
-const page = (text: string, link: string): DefaultTheme.SidebarItem => ({ text, link })
+const page = (text: string, link: string): DefaultTheme.NavItemWithLink => ({ text, link })
 
 const guide = [
   page('Overview', '/guide/'),
@@ -23,11 +23,7 @@ const concepts = [
   page('Catalogue', '/catalogue'),
 ]
 
-const api = [
-  page('SDK', '/sdk'),
-  page('Edge API', '/edge-api'),
-  page('Reference', '/reference/'),
-]
+const api = [page('SDK', '/sdk'), page('Edge API', '/edge-api'), page('Reference', '/reference/')]
 
 const measurements = [
   page('Overview', '/measurements'),
