@@ -9,6 +9,10 @@ const SKIP = /(^|\/)(node_modules|dist|reference|cache|prompts|\.[\w-]+)(\/|$)/
 const PAPERS = new RegExp(`\\b(${['METH' + 'OD', 'FIELD-' + 'NOTES', 'DES' + 'IGN'].join('|')})\\b`)
 const CITATION = /\bdocs\/[\w/-]+\.md(?:#[\w-]+)?/g
 
+/** Folders and files of ours as pages name them: `training/intents/prompts/*.md`. */
+const PATH =
+  /^(bench|client|demo|docs|engine|examples|pack|scripts|tacit-rec|test|training|worker)\/[\w./*-]*$/
+
 const files = (pattern: string) =>
   globSync(pattern, { cwd: ROOT, exclude: (path) => SKIP.test(path) }).filter(
     (path) => !SKIP.test(path),
@@ -45,6 +49,16 @@ it('links between pages lead somewhere', () => {
     }),
   )
   expect(dead).toEqual([])
+})
+
+it('paths that pages name are there', () => {
+  const missing = pages.flatMap((path) =>
+    pageAt(path)
+      .codes.filter((code) => PATH.test(code) && !SKIP.test(code.replace('prompts', '')))
+      .filter((code) => globSync(code.replace(/\/$/, ''), { cwd: ROOT }).length === 0)
+      .map((code) => `${path}: ${code}`),
+  )
+  expect(missing).toEqual([])
 })
 
 it('citations in sources lead to a heading', () => {

@@ -23,12 +23,14 @@ export interface Page {
   anchors: Set<string>
   /** What it links to, as written. */
   links: string[]
+  /** Inline code. */
+  codes: string[]
   fences: Fence[]
 }
 
 /** @param path relative to the repository's root */
 export function readPage(path: string): Page {
-  const page: Page = { anchors: new Set(), links: [], fences: [] }
+  const page: Page = { anchors: new Set(), links: [], codes: [], fences: [] }
   const tokens = markdown.parse(readFileSync(resolve(ROOT, path), 'utf8'), {})
   for (const [at, token] of tokens.entries()) {
     if (token.type === 'heading_open') addAnchor(page.anchors, textOf(tokens[at + 1]))
@@ -36,6 +38,7 @@ export function readPage(path: string): Page {
     for (const child of token.children ?? []) {
       const target = child.attrGet('href') ?? child.attrGet('src')
       if (target) page.links.push(target)
+      if (child.type === 'code_inline') page.codes.push(child.content)
     }
   }
   return page
