@@ -39,10 +39,7 @@ export function randomHistories({ manifest }: LoadedPack, count: number): Encode
   })
 }
 
-/**
- * The same top 20, except among items whose scores differ by less than 1e-5
- * (docs/architecture.md#engines).
- */
+/** DESIGN's rule: the same top 20, except among items whose scores differ by less than 1e-5. */
 export function sameTop20(one: Float32Array, other: Float32Array): boolean {
   const [a, b] = [topK(one, 20), topK(other, 20)]
   return a.every(({ item }, n) => item === b[n].item || Math.abs(one[item] - one[b[n].item]) < 1e-5)
