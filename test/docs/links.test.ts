@@ -11,7 +11,7 @@ const CITATION = /\bdocs\/[\w/-]+\.md(?:#[\w-]+)?/g
 
 /** Folders and files of ours as pages name them: `training/intents/prompts/*.md`. */
 const PATH =
-  /^(bench|client|demo|docs|engine|examples|pack|scripts|tacit-rec|test|training|worker)\/[\w./*-]*$/
+  /^(bench|client|demo|docs|engine|examples|pack|scripts|tacit-rec|test|training|worker)\/([\w./*-]*(\.\w+|\/))?$/
 
 const files = (pattern: string) =>
   globSync(pattern, { cwd: ROOT, exclude: (path) => SKIP.test(path) }).filter(
@@ -55,6 +55,7 @@ it('paths that pages name are there', () => {
   const missing = pages.flatMap((path) =>
     pageAt(path)
       .codes.filter((code) => PATH.test(code) && !SKIP.test(code.replace('prompts', '')))
+      .filter((code) => !pageAt(path).fences.some(({ file }) => file === code))
       .filter((code) => globSync(code.replace(/\/$/, ''), { cwd: ROOT }).length === 0)
       .map((code) => `${path}: ${code}`),
   )
