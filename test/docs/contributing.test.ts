@@ -32,6 +32,8 @@ beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'tacit-contributing-'))
   cpSync(ROOT, copy, {
     recursive: true,
+    // What is generated stays newer than what it is generated from.
+    preserveTimestamps: true,
     filter: (path) => path === ROOT || !MADE.has(basename(path)) || isSite(path),
   })
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'))
