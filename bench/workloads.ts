@@ -4,16 +4,14 @@ import { loadDataset, splitDataset } from '../training/data/index.ts'
 import { createRandom, type Random } from '../training/random.ts'
 import { type Csr, interactionMatrix } from '../training/sparse/index.ts'
 import {
+  epochTriples,
   type GraphModel,
   graphModel,
   type TextVectors,
-  type Triples,
-} from '../training/teachers/graph/index.ts'
-import {
   type TrainerSettings,
+  type Triples,
   trainerSettings,
-} from '../training/teachers/graph/trainer/settings.ts'
-import { epochTriples } from '../training/teachers/graph/trainer/triples.ts'
+} from '../training/teachers/graph/index.ts'
 import {
   Adam,
   createRuntime,

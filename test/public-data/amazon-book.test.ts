@@ -17,7 +17,7 @@ describe.skipIf(!amazon)('amazon-book', () => {
     expect(ease.config.lambda).toBe(50)
     const { users, recall, ndcg } = evaluateRanker(ease, split.test, dataset.items.length)
     expect(users).toBe(9860)
-    // METHOD 5: .1692 / .1192, by two implementations of ours.
+    // docs/method.md#published-numbers: .1692 / .1192, by two implementations of ours.
     expect(recall['20']).toBeCloseTo(0.1692, 3)
     expect(ndcg['20']).toBeCloseTo(0.1192, 3)
   })

@@ -10,7 +10,7 @@ import { publicData } from './folders.ts'
 const beauty = publicData('beauty')
 
 describe.skipIf(!beauty)('beauty', () => {
-  it('has the users, items, events and cases that METHOD 4 counts', async () => {
+  it('has the users, items, events and cases of docs/method.md#protocols', async () => {
     const dataset = await loadDataset(beauty!)
     const { users, items, user, clock } = dataset
     expect([users.length, items.length, user.length, clock]).toEqual([
@@ -36,7 +36,7 @@ describe.skipIf(!beauty)('beauty', () => {
     const ease = await tacit(...flags, '--teacher', 'ease')
     const transitions = await tacit(...flags, '--teacher', 'transitions')
     const student = await tacit(...flags, '--student')
-    // A tuned EASE-R is .070 and transitions with it .088 (METHOD 3): a broken part falls below.
+    // A tuned EASE-R has .070, transitions with it .088 (docs/method.md#sequences): a broken part has less.
     expect(ease.hr['10']).toBeGreaterThan(0.065)
     expect(transitions.hr['10']).toBeGreaterThan(0.082)
     expect(student.hr['10']).toBeGreaterThan(1.2 * transitions.hr['10'])

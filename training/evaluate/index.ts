@@ -12,7 +12,6 @@ export {
 } from './metrics.ts'
 export {
   type Curve,
-  drawCurves,
   type Report,
   reportPage,
   type Series,

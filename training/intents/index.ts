@@ -48,5 +48,4 @@ export {
   type OrderedVectors,
   readMatrix,
   type TextFiles,
-  userMeans,
 } from './vectors.ts'

@@ -1,7 +1,6 @@
 export { type AssembleOptions, assemble } from './assemble.ts'
 export { distil } from './distil.ts'
-export { defaultSettings, type StudentSettings } from './encoder/index.ts'
+export type { StudentSettings } from './encoder/index.ts'
 export { fitMemory, type Memory, type MemoryPart } from './memory/index.ts'
 export { encodedEvents, engineRanker } from './ranker.ts'
-export { defaultTeachers } from './targets/index.ts'
 export type { Choice, Distilled, DistilOptions } from './types.ts'

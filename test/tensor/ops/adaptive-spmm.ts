@@ -14,7 +14,7 @@ const SETTINGS: [number, number, number, number[]][] = [
   [24, 32, 36, [5, 6, 7, 8, 9, 10, 23]],
 ]
 
-/** docs/method.md#irllrec, over the edges of `matrix`, in float64. */
+/** G of docs/method.md#irllrec over the edges of `matrix`, in float64. */
 function reference(
   { rows, offsets, index }: Csr,
   keys: Float64Array,

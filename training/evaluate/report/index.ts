@@ -1,2 +1,2 @@
-export { type Curve, drawCurves, type Series } from './curves.ts'
+export type { Curve, Series } from './curves.ts'
 export { type Report, reportPage, type Table } from './page.ts'

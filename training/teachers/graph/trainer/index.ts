@@ -2,7 +2,6 @@ export { type Checkpoint, type Identity, readCheckpoint, type Stage } from './ch
 export { type LogLine, readLog } from './log.ts'
 export {
   batchFor,
-  MAX_EPOCHS,
   partSettings,
   TRAINER_DEFAULTS,
   type TrainerSettings,

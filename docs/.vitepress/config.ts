@@ -1,0 +1,77 @@
+import { type DefaultTheme, defineConfig } from 'vitepress'
+import { slugOf } from './slug.ts'
+
+/** A page and its title; every page of the site is listed in one of the groups below. */
+const page = (text: string, link: string): DefaultTheme.NavItemWithLink => ({ text, link })
+
+const guide = [
+  page('Overview', '/guide/'),
+  page('1. Data', '/guide/data'),
+  page('2. Train', '/guide/train'),
+  page('3. Deploy', '/guide/deploy'),
+  page('4. Embed', '/guide/embed'),
+  page('5. Measure', '/guide/measure'),
+  page('6. Update', '/guide/update'),
+]
+
+const concepts = [
+  page('Architecture', '/architecture'),
+  page('Method', '/method'),
+  page('Privacy', '/privacy'),
+  page('Teachers', '/teachers'),
+  page('Intents', '/intents'),
+  page('Catalogue', '/catalogue'),
+]
+
+const api = [page('SDK', '/sdk'), page('Edge API', '/edge-api'), page('Reference', '/reference/')]
+
+const measurements = [
+  page('Overview', '/measurements'),
+  page('Ranking quality', '/measurements/quality'),
+  page("The paper's table", '/measurements/table'),
+  page('What text is worth', '/measurements/text'),
+  page('Labels', '/measurements/labels'),
+  page('Ablation', '/measurements/ablation'),
+  page('Numeric engine', '/measurements/engine'),
+  page('Time and size', '/measurements/time'),
+  page('On the device', '/measurements/device'),
+]
+
+const project = [
+  page('Decisions', '/decisions'),
+  page('Contributing', '/contributing'),
+  page('Security', '/security'),
+  page('Changelog', '/changelog'),
+]
+
+/** Built by `npm run build -w docs`; a dead link fails it. */
+export default defineConfig({
+  title: 'Tacit',
+  description: 'Recommendations that a website can embed and that never see its visitors',
+  lang: 'en',
+  cleanUrls: true,
+  markdown: {
+    anchor: { slugify: slugOf },
+    toc: { slugify: slugOf },
+    config(markdown) {
+      // Pages of the root are included here; their links to docs/ lead to this folder.
+      markdown.core.ruler.push('root-links', ({ tokens }) => {
+        for (const link of tokens.flatMap(({ children }) => children ?? []))
+          if (link.attrGet('href')?.startsWith('docs/'))
+            link.attrSet('href', link.attrGet('href')!.slice('docs/'.length))
+      })
+    },
+  },
+  themeConfig: {
+    search: { provider: 'local' },
+    outline: [2, 3],
+    nav: [page('Guide', '/guide/'), page('SDK', '/sdk'), page('Measurements', '/measurements')],
+    sidebar: [
+      { text: 'Guide for owners', items: guide },
+      { text: 'Concepts', items: concepts },
+      { text: 'API', items: api },
+      { text: 'Measurements', items: measurements, collapsed: true },
+      { text: 'Project', items: project },
+    ],
+  } satisfies DefaultTheme.Config,
+})
