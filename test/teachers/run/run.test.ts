@@ -189,7 +189,7 @@ describe('teaching', () => {
     await expect(teach(flags)).rejects.toThrow('its text is "')
     await write(Number.NaN)
     await expect(teach(flags)).rejects.toThrow(
-      `${textItems}: row 0, column 0 is NaN: every number must be finite`,
+      `${textItems}: row 0, column 0 is NaN: every value must be finite`,
     )
   })
 
