@@ -6,7 +6,7 @@
  */
 import { join } from 'node:path'
 import { TacitError } from '@tacit-rec/pack'
-import { type LocalEdge, startEdge } from '../../worker/local/edge.ts'
+import { type LocalEdge, startEdge } from '../../worker/local/index.ts'
 import { assertFree, endChildren } from './children.ts'
 import { prepareData } from './data.ts'
 import { isFlagError, readFlags } from './flags.ts'

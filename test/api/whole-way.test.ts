@@ -13,7 +13,7 @@ import {
   update,
 } from '@tacit-rec/training'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type LocalEdge, startEdge } from '../../worker/local/edge.ts'
+import { type LocalEdge, startEdge } from '../../worker/local/index.ts'
 import { ITEMS, writeCheckerboard } from '../checkerboard/data.ts'
 
 const TOKEN = 'secret'

@@ -1,14 +1,13 @@
 import { execFile } from 'node:child_process'
 import { access, mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { PUBLISHED, packWorkspace } from '../../scripts/published.ts'
 import { writeCheckerboard } from '../checkerboard/data.ts'
 
-const ROOT = resolve(import.meta.dirname, '../..')
-const WORKSPACES = ['pack', 'engine', 'training', 'worker', 'client']
-const COMMAND = 'tacit-rec'
+const LIBRARIES = PUBLISHED.filter((name) => name !== 'tacit-rec')
 const run = promisify(execFile)
 
 let site: string
@@ -16,18 +15,14 @@ let site: string
 // What a user gets: tarballs that hold JavaScript, installed in an empty project.
 beforeAll(async () => {
   const tarballs = await mkdtemp(join(tmpdir(), 'tacit-tarballs-'))
-  for (const workspace of [...WORKSPACES, COMMAND])
-    await run('npm', ['pack', '--silent', '--pack-destination', tarballs], {
-      cwd: join(ROOT, workspace),
-    })
+  const files = PUBLISHED.map((name) => packWorkspace(name, tarballs))
   site = await mkdtemp(join(tmpdir(), 'tacit-site-'))
   await writeFile(join(site, 'package.json'), '{ "name": "site", "type": "module" }')
-  const files = (await readdir(tarballs)).map((file) => join(tarballs, file))
   await run('npm', ['install', '--prefer-offline', '--ignore-scripts', ...files], { cwd: site })
 }, 300_000)
 
 describe('packages from their tarballs', () => {
-  it.each(WORKSPACES.filter((name) => name !== 'worker'))('imports @tacit-rec/%s', async (name) => {
+  it.each(LIBRARIES.filter((name) => name !== 'worker'))('imports @tacit-rec/%s', async (name) => {
     const code = `import * as all from '@tacit-rec/${name}'; console.log(Object.keys(all).length > 0)`
     const { stdout } = await run(process.execPath, ['--input-type=module', '-e', code], {
       cwd: site,
@@ -36,7 +31,7 @@ describe('packages from their tarballs', () => {
   })
 
   it('ships no sources, only what runs and its types', async () => {
-    for (const name of WORKSPACES) {
+    for (const name of LIBRARIES) {
       const files = await readdir(join(site, 'node_modules/@tacit-rec', name), { recursive: true })
       const sources = files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
       expect(sources).toEqual([])
@@ -51,6 +46,11 @@ describe('packages from their tarballs', () => {
     expect(JSON.parse(stdout)).toMatchObject({ items: 24 })
     const version = await run('npx', ['tacit', '--version'], { cwd: site })
     expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+  })
+
+  it('has the command under the name of its own package too', async () => {
+    const { stdout } = await run('npx', ['--no-install', 'tacit-rec', '--help'], { cwd: site })
+    expect(stdout).toMatch(/^Usage: tacit /)
   })
 
   it('leaves the peer that is optional to whoever wants it, and says so', async () => {

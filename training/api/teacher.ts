@@ -10,6 +10,7 @@ import {
   isTransductive,
   type Setting,
   type Teacher,
+  teacherEntry,
 } from '../teachers/index.ts'
 import type { TeacherOptions } from './options.ts'
 
@@ -75,7 +76,7 @@ export function assertConnected(name: string, dataset: Dataset, { fit }: Pick<Sp
 }
 
 function assertRanksCold(name: string, protocol: Protocol): void {
-  if (protocol !== 'cold-items' || !isGraphName(name)) return
+  if (protocol !== 'cold-items' || teacherEntry(name)?.ranksCold !== false) return
   throw new TacitError(
     'teacher/cold',
     `teacher "${name}" learns item embeddings from events, but protocol "cold-items" ranks items ` +
@@ -84,7 +85,7 @@ function assertRanksCold(name: string, protocol: Protocol): void {
 }
 
 function assertNoEpochs(name: string, epochs: number | undefined): void {
-  if (epochs === undefined || isGraphName(name)) return
+  if (epochs === undefined || teacherEntry(name)?.epochs) return
   throw new TacitError(
     'teacher/epochs',
     `teacher "${name}" is not trained in epochs: remove --epochs ${epochs}`,

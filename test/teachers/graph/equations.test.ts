@@ -42,16 +42,34 @@ const batch = {
 
 /** All settings differ, so that a mix-up of two is visible. */
 const SETTINGS = {
-  ...{ dim: 8, intents: 5, prototypes: 7, keepEdges: 0.6, noise: 0.13, maskShare: 0.3 },
-  ...{ contrastWeight: 0.11, contrastTemperature: 0.31, intentDecay: 0.17 },
-  ...{ profileWeight: 0.23, profileTemperature: 0.37, pairWeight: 0.29, pairTemperature: 0.41 },
-  ...{ translationWeight: 0.43, translationTemperature: 0.7, translationNoise: 0.53 },
-  ...{ matchingWeight: 0.47, reconstructionWeight: 0.59, reconstructionTemperature: 0.61 },
+  dim: 8,
+  intents: 5,
+  prototypes: 7,
+  keepEdges: 0.6,
+  noise: 0.13,
+  maskShare: 0.3,
+  contrastWeight: 0.11,
+  contrastTemperature: 0.31,
+  intentDecay: 0.17,
+  profileWeight: 0.23,
+  profileTemperature: 0.37,
+  pairWeight: 0.29,
+  pairTemperature: 0.41,
+  translationWeight: 0.43,
+  translationTemperature: 0.7,
+  translationNoise: 0.53,
+  matchingWeight: 0.47,
+  reconstructionWeight: 0.59,
+  reconstructionTemperature: 0.61,
 }
 /** The setting that is a term's weight. */
 const WEIGHTS: Record<string, string> = {
-  ...{ contrast: 'contrastWeight', 'size of intents': 'intentDecay', profile: 'profileWeight' },
-  ...{ pair: 'pairWeight', translation: 'translationWeight', matching: 'matchingWeight' },
+  contrast: 'contrastWeight',
+  'size of intents': 'intentDecay',
+  profile: 'profileWeight',
+  pair: 'pairWeight',
+  translation: 'translationWeight',
+  matching: 'matchingWeight',
   reconstruction: 'reconstructionWeight',
 }
 

@@ -19,10 +19,20 @@ const textOf = (name: string, x: Csr) =>
 
 /** Weights at which an error in any term is visible. */
 const LOUD = {
-  ...{ contrastWeight: 0.5, intentDecay: 0.1, profileWeight: 0.5, pairWeight: 0.5 },
-  ...{ translationWeight: 0.5, matchingWeight: 0.5, reconstructionWeight: 0.5, maskShare: 0.3 },
+  contrastWeight: 0.5,
+  intentDecay: 0.1,
+  profileWeight: 0.5,
+  pairWeight: 0.5,
+  translationWeight: 0.5,
+  matchingWeight: 0.5,
+  reconstructionWeight: 0.5,
+  maskShare: 0.3,
   // Small noise: the jumps of its sign are not part of the gradient.
-  ...{ noise: 1e-3, intents: 5, prototypes: 5, dim: 8, contrastTemperature: 0.3 },
+  noise: 1e-3,
+  intents: 5,
+  prototypes: 5,
+  dim: 8,
+  contrastTemperature: 0.3,
 }
 
 async function loud(name: string, x: Csr): Promise<Record<string, number>> {

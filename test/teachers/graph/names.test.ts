@@ -56,7 +56,12 @@ describe('a graph model by its name', () => {
     const name = 'dccf+irllrec'
     await withModel(name, { interactions, text, settings: { intents: 7 } }, (model) => {
       expect(model.settings).toMatchObject({
-        ...{ dim: 32, layers: 2, intents: 7, prototypes: 128, variant: 'paper', momentum: 0.999 },
+        dim: 32,
+        layers: 2,
+        intents: 7,
+        prototypes: 128,
+        variant: 'paper',
+        momentum: 0.999,
       })
       expect([...model.parameters.keys()]).toEqual([
         ...['embedding', 'intents/users', 'intents/items'],

@@ -47,7 +47,11 @@ const common = { interactions, epochs: 60, batch: 128, threads: 1 }
 
 /** IRLLRec without the term of RLMRec-Con, and only the given ones of its own terms. */
 const only = (weights: Record<string, number>) => ({
-  ...{ prototypes: 8, profileWeight: 0, pairWeight: 0, translationWeight: 0, matchingWeight: 0 },
+  prototypes: 8,
+  profileWeight: 0,
+  pairWeight: 0,
+  translationWeight: 0,
+  matchingWeight: 0,
   ...weights,
 })
 

@@ -46,7 +46,11 @@ export async function trainSmall(data: string, run: SmallRun = {}) {
     const settings = { dim }
     const model = matrixFactorization({ runtime, interactions, random, settings }, name)
     const trained = await trainGraphModel(model, {
-      ...{ runtime, interactions, random, protocol: split.protocol, valid: split.valid },
+      runtime,
+      interactions,
+      random,
+      protocol: split.protocol,
+      valid: split.valid,
       ...rest,
       keep: folder
         ? {

@@ -3,8 +3,14 @@ import { join } from 'node:path'
 import type { Metrics } from '../../evaluate/index.ts'
 import { hashTexts, readTexts } from '../../intents/index.ts'
 import { FOREVER } from '../../progress.ts'
-import { type Checkpoint, readCheckpoint } from '../../teachers/graph/trainer/index.ts'
-import { fitGraph, fitOptions, type GraphFitOptions, tuneGraph } from '../../teachers/index.ts'
+import {
+  type Checkpoint,
+  fitGraph,
+  fitOptions,
+  type GraphFitOptions,
+  readCheckpoint,
+  tuneGraph,
+} from '../../teachers/index.ts'
 import { RUN_FILES } from '../../teachers/run/index.ts'
 import type { FittedRun, Plan } from './plan.ts'
 

@@ -4,11 +4,15 @@ import type { Split } from '../../data/index.ts'
 import { evaluateRanker, type Metrics } from '../../evaluate/index.ts'
 import { readItemTexts } from '../../intents/index.ts'
 import { FOREVER } from '../../progress.ts'
-import { fitOptions, sampleRows, type Teacher, teacherByName } from '../../teachers/index.ts'
+import {
+  fitOptions,
+  sampleRows,
+  type Teacher,
+  teacherByName,
+  VALIDATION_CASES,
+} from '../../teachers/index.ts'
 import { numericSettings } from '../teacher.ts'
 import type { FittedRun, Plan } from './plan.ts'
-
-const MAX_VALIDATION_CASES = 4000
 
 /** @throws TacitError `teach/nothing` if the teacher learns nothing that a RUN could store */
 export async function fitLinearRun(plan: Plan): Promise<FittedRun> {
@@ -42,5 +46,5 @@ export async function fitLinearRun(plan: Plan): Promise<FittedRun> {
 function validate(teacher: Teacher, { valid }: Split, items: number): Metrics | undefined {
   const cases = valid.users.length
   if (!cases) return undefined
-  return evaluateRanker(teacher, valid, items, sampleRows(cases, MAX_VALIDATION_CASES))
+  return evaluateRanker(teacher, valid, items, sampleRows(cases, VALIDATION_CASES))
 }
