@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type LoadedPack, TacitError } from '@tacit-rec/pack'
-import { type Split, splitDataset } from '../data/index.ts'
+import { splitDataset } from '../data/index.ts'
 import { MANIFEST, readPack, writePack } from '../export/index.ts'
 import { readItemTexts, type TextOptions, vocabularyOf } from '../intents/index.ts'
 import { silent } from '../progress.ts'
@@ -50,9 +50,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const folder = resolve(out)
   const previous = await previousPack(folder, options.previous)
   const dataset = await readDataset(options, progress)
-  const whole = splitDataset(dataset, 'all')
-  const split: Split = { ...whole.choose, ...whole, protocol: 'all' }
-  const { vectors, records } = await readItemTexts(options, dataset, whole, progress)
+  const split = splitDataset(dataset, 'all')
+  const { vectors, records } = await readItemTexts(options, dataset, split, progress)
   if (textUsers) progress.note('--text-users is ignored: the student has no user embeddings')
   const distilled = await distil(dataset, split, distilOptions(run, progress, vectors))
   const { choice, stopped, validation } = distilled

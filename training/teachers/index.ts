@@ -40,6 +40,7 @@ export { assertText, assertTextUsers, takesText } from './text.ts'
 export { dampedTransitions } from './transitions.ts'
 export type {
   FitOptions,
+  FittedSettings,
   Preset,
   Setting,
   Teacher,

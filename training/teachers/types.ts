@@ -8,7 +8,7 @@ import type { Links } from './links.ts'
 export interface Teacher extends Ranker {
   readonly name: string
   /** The settings that were used, for the result's `config`. */
-  readonly config: Record<string, unknown>
+  readonly config: FittedSettings
   /** Recall, NDCG and HR on the validation cases, if they were scored. */
   readonly validation?: Metrics
   /** Every setting that was scored on validation, in order. */
@@ -25,6 +25,11 @@ export interface Teacher extends Ranker {
 export interface Tried {
   setting: Setting
   score: number
+}
+
+/** The settings that a fitted teacher reports, by name: numbers, names of variants, groups of them. */
+export interface FittedSettings {
+  readonly [name: string]: number | string | null | undefined | FittedSettings
 }
 
 /** Numbers that a teacher is fitted with, by name. */

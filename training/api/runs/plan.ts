@@ -3,7 +3,7 @@ import { type Dataset, type Split, splitDataset } from '../../data/index.ts'
 import type { Metrics } from '../../evaluate/index.ts'
 import type { TextSources } from '../../intents/index.ts'
 import type { Progress } from '../../progress.ts'
-import { isGraphName, type Tried } from '../../teachers/index.ts'
+import { type FittedSettings, isGraphName, type Tried } from '../../teachers/index.ts'
 import type { RunContents } from '../../teachers/run/index.ts'
 import type { ComputeOptions, TeacherOptions } from '../options.ts'
 import { splitFor } from '../teacher.ts'
@@ -35,7 +35,7 @@ export interface Plan {
 
 /** The result of a fit, as the RUN stores it. */
 export interface FittedRun {
-  settings: Record<string, unknown>
+  settings: FittedSettings
   threads: number
   contents: RunContents
   validation?: Metrics
@@ -55,8 +55,7 @@ export function splitsOf(
 ): Pick<Plan, 'last' | 'choose'> & { transductive: boolean } {
   if (protocol === 'all') {
     const whole = splitDataset(dataset, 'all')
-    const last: Split = { ...whole.choose, ...whole, protocol: 'all' }
-    return { last, choose: splitFor(teacher, whole.choose).split, transductive: false }
+    return { last: whole, choose: splitFor(teacher, whole.choose).split, transductive: false }
   }
   const { split, transductive } = splitFor(teacher, splitDataset(dataset, protocol))
   return { last: split, choose: split.choose ?? split, transductive }

@@ -32,7 +32,7 @@ export interface MemoryOptions extends RunOptions {
 }
 
 /** How a memory is put together (docs/method.md#memory). */
-export interface MemorySettings {
+export type MemorySettings = {
   /** Weight of each part, in units of the standard deviation of its score. */
   weights: Partial<Record<PartName, number>>
   /** Weight of an event relative to the next newer one. */

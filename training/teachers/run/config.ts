@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Protocol, TacitError } from '@tacit-rec/pack'
 import type { Metrics } from '../../evaluate/index.ts'
-import type { Tried } from '../types.ts'
+import type { FittedSettings, Tried } from '../types.ts'
 
 /** Names of a RUN's files. */
 export const RUN_FILES = {
@@ -30,7 +30,7 @@ export interface RunConfig {
   transductive?: boolean
   seed: number
   threads: number
-  settings: Record<string, unknown>
+  settings: FittedSettings
   /** SHA-256 of the text vectors, in the dataset's order. */
   text?: string
   /** The epoch that was kept, and the last trained one. */
