@@ -1,7 +1,7 @@
 import { BACKBONES, FRAMEWORKS } from '../../../training/teachers/graph/registry.ts'
 
 /**
- * The names that tests train, instead of every combination of backbone and framework. A backbone
+ * The names that fit.test.ts trains, instead of every combination of backbone and framework. A backbone
  * and a framework meet at three points only (the start of propagation, its layers, the final
  * embeddings; models.test.ts differentiates these), so training tells something new about
  *

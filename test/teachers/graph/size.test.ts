@@ -11,7 +11,6 @@ import { validateEmbeddings } from '../../../training/teachers/graph/trainer/val
 import { fitGraph, fitOptions, GRAPH_NAMES } from '../../../training/teachers/index.ts'
 import { createRuntime, type Runtime, Tape } from '../../../training/tensor/index.ts'
 import { loadCheckerboard } from '../../checkerboard/data.ts'
-import { PAIRS } from './pairs.ts'
 import { randomInteractions, randomText } from './small-graph.ts'
 
 /** A runtime that records its highest top. */
@@ -75,9 +74,7 @@ async function bytesTaken(
 }
 
 describe('the memory that training needs', () => {
-  // All names are checked to the byte below; with batches that differ, the trained pairs are
-  // enough.
-  it.each(PAIRS)('of %s is at most the predicted size, and not much less', async (name) => {
+  it.each(GRAPH_NAMES)('of %s is at most the predicted size, and not much less', async (name) => {
     const x = randomInteractions(300, 200, 0.05, createRandom(2))
     const [taken, predicted] = await bytesTaken(name, x, 256, { dim: 24 })
     expect(taken).toBeLessThanOrEqual(predicted)

@@ -152,7 +152,7 @@ describe('teaching', () => {
 
   it('saves on Ctrl-C, says how to go on, and does', async () => {
     const [whole, cut] = [await folder(), await folder()]
-    const set = ['--set', 'patience=1000', '--epochs', '200', '--threads', '2']
+    const set = ['--set', 'patience=1000', '--epochs', '400', '--threads', '2']
     const program = resolve(import.meta.dirname, '../../../tacit-rec/bin/tacit.js')
     const start = (out: string) =>
       spawn(process.execPath, [
