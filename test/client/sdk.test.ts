@@ -214,7 +214,10 @@ describe('history', () => {
     await open({}, other)
     const ids = Array.from({ length: 100 }, (_, n) => n % 60)
     await Promise.all([track(ids), track(ids, other)])
-    expect(await page.evaluate(() => window.tacit.history())).toHaveLength(200)
+    // A tab hears of the other's last event by a message, so a moment after it.
+    await expect
+      .poll(() => page.evaluate(() => window.tacit.history().then(({ length }) => length)))
+      .toBe(200)
   })
 
   it('is exported whole', async () => {
