@@ -10,7 +10,7 @@ import {
 } from './guards.ts'
 import { readJson, writeJson } from './json.ts'
 import type { Shape } from './manifest.ts'
-import type { Catalogue } from './types.ts'
+import { type Catalogue, UNLISTED, type Unlisted } from './types.ts'
 
 type ColumnName = Exclude<keyof Catalogue, 'ids' | 'extra'>
 type Cell<N extends ColumnName> = NonNullable<NonNullable<Catalogue[N]>[number]>
@@ -26,7 +26,13 @@ const COLUMNS: { [N in ColumnName]: Guard<Cell<N>> } = {
   url: isText,
   image: isText,
   price: isFiniteNumber,
+  currency: isText,
   availability: isText,
+  unlisted: isUnlisted,
+}
+
+function isUnlisted(value: unknown): value is Unlisted {
+  return UNLISTED.some((known) => known === value)
 }
 
 /** Reads `catalogue.*.json`. Unknown columns are dropped. @throws {TacitError} `pack/catalogue` */
@@ -41,9 +47,9 @@ export function decodeCatalogue(bytes: Uint8Array, { items }: Pick<Shape, 'items
 
 /** Writes `catalogue.*.json`, the columns in a fixed order, since a file is named by its hash. */
 export function encodeCatalogue(catalogue: Catalogue): Uint8Array<ArrayBuffer> {
-  const { ids, title, categories, description, url, image, price, availability, extra } = catalogue
-  const columns = { title, categories, description, url, image, price, availability }
-  return writeJson({ ids, ...columns, extra })
+  const names = Object.keys(COLUMNS) as ColumnName[]
+  const columns = Object.fromEntries(names.map((name) => [name, catalogue[name]]))
+  return writeJson({ ids: catalogue.ids, ...columns, extra: catalogue.extra })
 }
 
 function idsOf(value: unknown, items: number): string[] {

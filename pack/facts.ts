@@ -1,4 +1,4 @@
-import type { Catalogue } from './types.ts'
+import type { Catalogue, Unlisted } from './types.ts'
 
 /** The catalogue's facts about one item. Unknown fields are absent. */
 export interface ItemFacts {
@@ -10,7 +10,9 @@ export interface ItemFacts {
   url?: string
   image?: string
   price?: number
+  currency?: string
   availability?: string
+  unlisted?: Unlisted
   /** Columns that the site added to its items. */
   [extra: string]: unknown
 }

@@ -5,6 +5,7 @@ export { factsOf, type ItemFacts, inCategory } from './facts.ts'
 export { sha256Hex, verifyFile } from './hash.ts'
 export { decodeIntents, encodeIntents, type Prototype } from './intents.ts'
 export { decodeItems, encodeItems } from './items.ts'
+export { KINDS, type Kind, kindNamed } from './kinds.ts'
 export {
   type FileEntry,
   FORMAT,
@@ -33,12 +34,15 @@ export {
   type TensorData,
   writeSafetensors,
 } from './safetensors.ts'
-export type {
-  Catalogue,
-  Items,
-  LoadedPack,
-  Neighbours,
-  PackContents,
-  StudentWeights,
+export {
+  AVAILABILITY,
+  type Catalogue,
+  type Items,
+  type LoadedPack,
+  type Neighbours,
+  type PackContents,
+  type StudentWeights,
+  UNLISTED,
+  type Unlisted,
 } from './types.ts'
 export { decodeWeights, encodeWeights } from './weights.ts'

@@ -28,6 +28,22 @@ export interface Neighbours {
   perItem: number
 }
 
+/** Availability in schema.org's words. */
+export const AVAILABILITY = [
+  'in stock',
+  'out of stock',
+  'preorder',
+  'backorder',
+  'discontinued',
+] as const
+
+/**
+ * Why no listing shows an item: `unknown`, the catalogue lacks it; `unavailable`, it cannot be
+ * bought; `draft`, the site does not show it yet, or not any more.
+ */
+export const UNLISTED = ['unknown', 'unavailable', 'draft'] as const
+export type Unlisted = (typeof UNLISTED)[number]
+
 /**
  * Facts to show or filter by, as columns. Every column has N entries, null where unknown. A column
  * without any known entry is absent.
@@ -41,7 +57,12 @@ export interface Catalogue {
   url?: (string | null)[]
   image?: (string | null)[]
   price?: (number | null)[]
+  /** ISO 4217 code of the price's currency. */
+  currency?: (string | null)[]
+  /** One of {@link AVAILABILITY}, or the site's own word for it. */
   availability?: (string | null)[]
+  /** Why no listing shows the item; null: it is shown. */
+  unlisted?: (Unlisted | null)[]
   extra?: Record<string, (string | number | null)[]>
 }
 

@@ -73,7 +73,13 @@ describe('without the command line', () => {
     expect(ofRun.ndcg).toEqual(fitted.ndcg)
     expect(fitted.config).toMatchObject({ preset: 'quick', lambda: 150 })
 
-    const student = await evaluate({ data, protocol, student: true, preset: 'quick', keep: pack })
+    const student = await evaluate({
+      data,
+      protocol,
+      student: true,
+      preset: 'quick',
+      keepPack: pack,
+    })
     expect(student.config.parts).toEqual(['ease', 'transitions', 'text'])
     expect(student.hr['10']).toBe(1)
     const again = await evaluate({ data, protocol, pack })

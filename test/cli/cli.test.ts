@@ -163,7 +163,7 @@ describe('tacit evaluate', () => {
   it('keeps the pack of a student, which then gets the same scores', async () => {
     const pack = join(folder, 'kept')
     const protocol = ['--protocol', 'leave-one-out']
-    const student = lastLine(await scored(...protocol, '--student', '--keep', pack))
+    const student = lastLine(await scored(...protocol, '--student', '--keep-pack', pack))
     expect(student.model).toBe('student')
     const again = lastLine(await scored(...protocol, '--pack', pack))
     for (const metric of ['users', 'recall', 'ndcg', 'hr'])

@@ -39,7 +39,7 @@ export interface EvaluateOptions
   /** Scores the pack in this folder, which must have been trained on the same split. */
   pack?: string
   /** With `student`: keeps its pack in this folder. */
-  keep?: string
+  keepPack?: string
 }
 
 /** Metrics are means over users, by cut-off: `recall['20']`. */

@@ -27,7 +27,7 @@ export function addEvaluate(tacit: Command, progress: Shown): void {
     .option('--teacher <name>', 'fit and score this teacher, or score a RUN')
     .option('--student', 'train and score a student')
     .option('--pack <pack>', 'score a pack that was trained on the same split')
-    .option('--keep <pack>', 'with --student: keep its pack in this folder')
+    .option('--keep-pack <pack>', 'with --student: keep its pack in this folder')
     .action(async (argument: string | undefined, { json, data, ...options }: Flags) => {
       const all = { ...options, data: oneOf(argument, data), progress }
       const result = await evaluateAndShow(all, progress)

@@ -1,6 +1,6 @@
 import { TacitError } from '@tacit-rec/pack'
-import { pickItems } from './catalogue.ts'
-import { pickEvents } from './order.ts'
+import { pickEvents } from './events/index.ts'
+import { pickItems } from './items/index.ts'
 import type { Dataset } from './types.ts'
 
 /**

@@ -1,21 +1,31 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { checkMap } from './columns/index.ts'
+import { withDuckDB } from './duckdb.ts'
+import {
+  checkTimes,
+  clockOf,
+  dropRepeats,
+  type EventColumns,
+  type EventTable,
+  emptyEvents,
+  numberIds,
+  numberKinds,
+  readColumns,
+  readEvents,
+} from './events/index.ts'
+import { findSources, type Sources, sourceFile } from './files/index.ts'
+import { hashDataset } from './hash.ts'
 import {
   catalogueOf,
   type Facts,
+  type ItemTable,
+  readItems,
   type StatedCatalogue,
   statedCatalogue,
   textsOfItems,
-} from './catalogue.ts'
-import { checkTimes, clockOf } from './clock.ts'
-import { checkMap } from './columns.ts'
-import { withDuckDB } from './duckdb.ts'
-import { type EventTable, readEvents } from './events.ts'
-import { findSources, type Sources, sourceFile } from './files.ts'
-import { hashDataset } from './hash.ts'
-import { type ItemTable, readItems } from './items.ts'
+} from './items/index.ts'
 import { filterCore } from './k-core.ts'
-import { numberIds, numberKinds } from './numbering.ts'
-import { dropRepeats, type EventColumns, emptyEvents, readColumns } from './order.ts'
+import { type DataReport, ReportDraft } from './report.ts'
 import type { Dataset, LoadOptions } from './types.ts'
 
 /**
@@ -73,7 +83,20 @@ async function loadSources(sources: Sources, options: LoadOptions): Promise<Data
       : { ids: items }
     const texts = textsOfItems(catalogue)
     const { name } = sources
-    const whole = { name, users, items, ...events, kinds, clock, catalogue, texts, hash: '' }
+    const whole = {
+      name,
+      users,
+      items,
+      ...events,
+      opinion: null,
+      kinds,
+      clock,
+      catalogue,
+      texts,
+      filters: [],
+      report: emptyReport(),
+      hash: '',
+    }
     const filtered = kCore ? filterCore(whole, kCore) : whole
     return { ...filtered, hash: hashDataset(filtered) }
   })
@@ -112,4 +135,11 @@ async function readCatalogue(
     }
   }
   return statedCatalogue(ids, facts, record, table)
+}
+
+/** To be filled by reading. */
+function emptyReport(): DataReport {
+  const { files, columns, ignored, notes, skipped } = new ReportDraft()
+  const counts = { events: 0, users: 0, items: 0, matched: null, kinds: [], span: null }
+  return { ...counts, files, columns, ignored, skipped, notes }
 }

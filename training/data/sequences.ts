@@ -1,4 +1,4 @@
-import { hasAges } from './clock.ts'
+import { hasAges } from './events/index.ts'
 import type { Cases, Dataset, Sequences } from './types.ts'
 
 const SECONDS_A_DAY = 86_400

@@ -1,4 +1,5 @@
 import type { Catalogue, Protocol } from '@tacit-rec/pack'
+import type { DataReport } from './report.ts'
 
 /**
  * What the numbers of a time column mean. `ms` and `iso` are converted to seconds on reading.
@@ -34,6 +35,15 @@ export interface Dataset {
   catalogue: Catalogue
   /** Text per item, as `textsOfItems` builds it; '' without any, null if no item has one. */
   texts: string[] | null
+  /**
+   * Per event: 1 a like, 0 neutral, −1 a dislike, by its kind, its rating or `--like`; null if all are
+   * likes. Only likes are positives: splits and counts leave the others out.
+   */
+  opinion: Int8Array | null
+  /** Names of the filters that removed events or opinions, such as `bots`; they are hashed. */
+  filters: string[]
+  /** What reading found and did. */
+  report: DataReport
   /** SHA-256 (hex) of the sorted rows per split file, independent of file names and formats. */
   hash: string
 }
@@ -42,6 +52,35 @@ export interface Dataset {
 export interface LoadOptions {
   /** Our column → the file's, such as `{ user: 'customer_id' }`. */
   map?: Record<string, string>
+  /** Names of the columns of event files without a header, in order. */
+  columns?: readonly string[]
+  /** Lowest and highest rating; makes the column `value` a rating. */
+  ratingScale?: readonly [min: number, max: number]
+  /** Which events are likes, such as `value>=4`. Default: by kind, and by ratings where there are any. */
+  like?: string
+  /** Conditions on columns of the events that every event must meet, such as `status!=test`. */
+  where?: readonly string[]
+  /**
+   * Leaves out robots, test orders and internal traffic. Default: true; false in `teach` and
+   * `evaluate`, whose protocols fix the events.
+   */
+  clean?: boolean
+  /** `keep`: robots stay, also with `clean`. Default: `drop`. */
+  bots?: 'drop' | 'keep'
+  /** Joins ids of events and catalogue that differ in case or leading zeros. Default: none. */
+  joinIds?: readonly ('case' | 'zeros')[]
+  /** Item columns that go into the pack beside the known ones. */
+  keep?: readonly string[]
+  /** Keeps the columns of `keep` even if they look like costs, stock, suppliers or addresses. */
+  keepAnyway?: boolean
+  /** Recommends items that the catalogue lacks. Default: false. */
+  keepUnknown?: boolean
+  /** Refuses the data for the first row that cannot be used. Default: false. */
+  strict?: boolean
+  /** Max share of rows that are set aside, 0 to 1. Default: 0.01. */
+  maxBadRows?: number
+  /** File for the rows that are set aside. Default: they are only counted. */
+  skippedFile?: string
   /**
    * Default: `none` without a time column, `order` if the times of every user are 0…n−1, else
    * `seconds`.

@@ -76,7 +76,7 @@ describe('a student with RUNs as teachers', () => {
     const teachers = ['ease', await teachRun('sgl', 'unseen-users')]
     const pack = join(folder, 'transductive')
     const flags = { ...QUICK, data, protocol: 'unseen-users' } as const
-    const student = await evaluate({ ...flags, teachers, student: true, keep: pack })
+    const student = await evaluate({ ...flags, teachers, student: true, keepPack: pack })
     expect(student).toMatchObject({ model: 'student', transductive: true })
     expect(await evaluate({ ...flags, pack })).toMatchObject({ transductive: true })
     const alone = await evaluate({ ...flags, teachers: ['ease'], student: true })

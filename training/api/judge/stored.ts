@@ -13,7 +13,13 @@ export async function judgePack(
 ): Promise<Judged<PackConfig>> {
   const pack = await readPack(folder)
   const { training, name } = pack.manifest
-  assertUnseen(`pack ${folder}`, training, dataset, split, 'use evaluate --student --keep PACK')
+  assertUnseen(
+    `pack ${folder}`,
+    training,
+    dataset,
+    split,
+    'use evaluate --student --keep-pack PACK',
+  )
   const config: PackConfig = isObject(training.config) ? { ...training.config } : {}
   const transductive = config.transductive === true
   return { model: name, ranker: engineRanker(pack), config, transductive }

@@ -9,10 +9,10 @@ import type { Judged } from './judged.ts'
 
 export interface JudgeStudentOptions extends StudentOptions, TextSources {
   /** Folder to keep the student's pack in. */
-  keep?: string
+  keepPack?: string
 }
 
-/** Trains a student on a split. With `keep`, the pack as written is what ranks. */
+/** Trains a student on a split. With `keepPack`, the pack as written is what ranks. */
 export async function judgeStudent(
   options: JudgeStudentOptions,
   dataset: Dataset,
@@ -25,7 +25,8 @@ export async function judgeStudent(
   const { choice, stopped, validation, tried, transductive } = distilled
   const config = studentConfig(run, choice, { validation, tried, stopped })
   const model = 'student'
-  if (!options.keep) return { model, ranker: engineRanker(distilled.draft), config, transductive }
+  if (!options.keepPack)
+    return { model, ranker: engineRanker(distilled.draft), config, transductive }
   const contents = await assemble(dataset, distilled, {
     name: dataset.name,
     split,
@@ -33,6 +34,6 @@ export async function judgeStudent(
     config: { ...studentConfig(run, choice, { transductive, stopped }) },
     intents: records,
   })
-  await writePack(options.keep, contents)
-  return { model, ranker: engineRanker(await readPack(options.keep)), config, transductive }
+  await writePack(options.keepPack, contents)
+  return { model, ranker: engineRanker(await readPack(options.keepPack)), config, transductive }
 }

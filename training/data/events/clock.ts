@@ -1,7 +1,7 @@
 import { TacitError } from '@tacit-rec/pack'
+import type { Clock } from '../types.ts'
 import type { EventTable } from './events.ts'
 import type { EventColumns } from './order.ts'
-import type { Clock } from './types.ts'
 
 /** Whether differences of times are durations. */
 export function hasAges(clock: Clock): boolean {

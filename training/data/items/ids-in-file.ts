@@ -1,8 +1,7 @@
-import { chooseColumns, ITEM_COLUMNS, USER_COLUMNS } from './columns.ts'
-import { rowsOf, withDuckDB } from './duckdb.ts'
-import { findSources } from './files.ts'
-import { openRows, runOn } from './rows.ts'
-import type { LoadOptions } from './types.ts'
+import { chooseColumns, ITEM_COLUMNS, USER_COLUMNS } from '../columns/index.ts'
+import { rowsOf, withDuckDB } from '../duckdb.ts'
+import { findSources, openRows, runOn } from '../files/index.ts'
+import type { LoadOptions } from '../types.ts'
 
 /**
  * The ids of DATA's items or users file, in file order. A dataset sorts its ids, so data that

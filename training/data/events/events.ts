@@ -1,10 +1,18 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { TacitError } from '@tacit-rec/pack'
-import { chooseColumns, EVENT_COLUMNS } from './columns.ts'
-import { rowsOf } from './duckdb.ts'
-import { isDelimited, type SourceFile } from './files.ts'
-import { openRows, type RowSource, runOn, shorten, throwFirstReject, valueError } from './rows.ts'
-import type { Clock } from './types.ts'
+import { chooseColumns, EVENT_COLUMNS } from '../columns/index.ts'
+import { rowsOf } from '../duckdb.ts'
+import {
+  isDelimited,
+  openRows,
+  type RowSource,
+  runOn,
+  type SourceFile,
+  shorten,
+  throwFirstReject,
+  valueError,
+} from '../files/index.ts'
+import type { Clock } from '../types.ts'
 
 /** Larger times (seconds after the year 5138) must be milliseconds. */
 const MAX_SECONDS = 1e11

@@ -1,9 +1,8 @@
-import type { Catalogue } from '@tacit-rec/pack'
+import type { Catalogue, Unlisted } from '@tacit-rec/pack'
 import { decodeHTML } from 'entities'
-import { ITEM_COLUMNS } from './columns.ts'
-import { isDelimited } from './files.ts'
+import { ITEM_COLUMNS } from '../columns/index.ts'
+import { isDelimited, shorten, valueError } from '../files/index.ts'
 import type { ItemTable } from './items.ts'
-import { shorten, valueError } from './rows.ts'
 
 /** The row of one item: the file's column → value; null for an item without a row. */
 export type Facts = Record<string, unknown> | null
@@ -20,7 +19,9 @@ export interface StatedCatalogue {
   url?: Stated<string>
   image?: Stated<string>
   price?: Stated<number>
+  currency?: Stated<string>
   availability?: Stated<string>
+  unlisted?: Stated<Unlisted>
   extra: Record<string, Stated<string | number>>
 }
 
@@ -122,7 +123,7 @@ function numberOf(value: unknown): number {
  * Category paths `A > B` of one item. In text, paths are separated by `|`. In JSON and Parquet,
  * a list holds one path per element, as text or as a list of its steps.
  */
-export function categoryPaths(value: unknown): string[] | null {
+function categoryPaths(value: unknown): string[] | null {
   const paths = Array.isArray(value)
     ? value.map((path) => (Array.isArray(path) ? path.join(' > ') : String(path ?? '')))
     : (textOf(value)?.split('|') ?? [])

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { createGunzip } from 'node:zlib'
 import { TacitError } from '@tacit-rec/pack'
-import { hasQuotes, type SourceFile } from './files.ts'
+import { hasQuotes, type SourceFile } from './sources.ts'
 
 const NEWLINE = 10
 const RETURN = 13

@@ -1,8 +1,16 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { chooseColumns, ITEM_COLUMNS } from './columns.ts'
-import { quoted, rowsOf } from './duckdb.ts'
-import { isDelimited, type SourceFile } from './files.ts'
-import { openRows, placeOf, runOn, shorten, throwFirstReject, valueError } from './rows.ts'
+import { chooseColumns, ITEM_COLUMNS } from '../columns/index.ts'
+import { quoted, rowsOf } from '../duckdb.ts'
+import {
+  isDelimited,
+  openRows,
+  placeOf,
+  runOn,
+  type SourceFile,
+  shorten,
+  throwFirstReject,
+  valueError,
+} from '../files/index.ts'
 
 /** An items file that was read into the table `item_rows`: id, and the row as a JSON object. */
 export interface ItemTable {

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { Dataset } from './types.ts'
+import type { Dataset } from '../types.ts'
 
 /** The per-event columns of a dataset. */
 export type EventColumns = Pick<

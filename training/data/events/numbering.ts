@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { TacitError } from '@tacit-rec/pack'
-import { rowsOf, textsOf } from './duckdb.ts'
+import { rowsOf, textsOf } from '../duckdb.ts'
+import type { Clock, Dataset } from '../types.ts'
 import { type EventTable, timeSql } from './events.ts'
-import type { Clock, Dataset } from './types.ts'
 
 /** An index of a kind is a byte, and more kinds than this are likely the wrong column. */
 const MAX_KINDS = 64

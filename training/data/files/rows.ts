@@ -1,9 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { TacitError } from '@tacit-rec/pack'
-import { headerOf } from './columns.ts'
-import { named, quoted, quotedPath, rowsOf } from './duckdb.ts'
-import { delimiterOf, hasQuotes, type SourceFile } from './files.ts'
+import { named, quoted, quotedPath, rowsOf } from '../duckdb.ts'
+import { headerOf } from './header.ts'
 import { lineOfByte, lineOfRecord } from './lines.ts'
+import { delimiterOf, hasQuotes, type SourceFile } from './sources.ts'
 
 /** The rows of a file as SQL: what to select from, and one expression per column. */
 export interface RowSource {

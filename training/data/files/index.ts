@@ -1,0 +1,10 @@
+export {
+  openRows,
+  placeOf,
+  type RowSource,
+  runOn,
+  shorten,
+  throwFirstReject,
+  valueError,
+} from './rows.ts'
+export { findSources, isDelimited, type SourceFile, type Sources, sourceFile } from './sources.ts'
