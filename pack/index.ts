@@ -5,7 +5,15 @@ export { factsOf, type ItemFacts, inCategory } from './facts.ts'
 export { sha256Hex, verifyFile } from './hash.ts'
 export { decodeIntents, encodeIntents, type Prototype } from './intents.ts'
 export { decodeItems, encodeItems } from './items.ts'
-export { KINDS, type Kind, kindNamed } from './kinds.ts'
+export {
+  completeKinds,
+  KINDS,
+  type Kind,
+  kindIndex,
+  kindNamed,
+  viewIndex,
+  type WeightedKind,
+} from './kinds.ts'
 export {
   type FileEntry,
   FORMAT,
