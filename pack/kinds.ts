@@ -127,8 +127,10 @@ export function kindIndex(kinds: readonly WeightedKind[], name: string): number 
   const exact = kinds.findIndex((kind) => kind.name === name)
   if (exact >= 0) return exact
   const meant = kindNamed(name)
-  const same = meant ? kinds.findIndex((kind) => kindNamed(kind.name) === meant) : -1
-  return same >= 0 ? same : viewIndex(kinds)
+  if (!meant) return viewIndex(kinds)
+  const same = kinds.findIndex((kind) => kind.name === meant.name)
+  const alias = same < 0 ? kinds.findIndex((kind) => kindNamed(kind.name) === meant) : same
+  return alias < 0 ? viewIndex(kinds) : alias
 }
 
 /** The index of `view`, which stands for kinds that a list does not have; 0 without one. */
@@ -139,9 +141,13 @@ export function viewIndex(kinds: readonly WeightedKind[]): number {
   )
 }
 
-/** The list, followed by the kinds of the vocabulary that it lacks, with their default weights. */
-export function completeKinds(kinds: readonly WeightedKind[]): readonly WeightedKind[] {
-  const missing = KINDS.filter(({ name }) => kinds.every((kind) => kind.name !== name))
+/**
+ * The list, followed by the kinds of the vocabulary that it lacks, with their default weights. A kind
+ * under another name, such as `buy`, is not lacking.
+ */
+export function completeKinds(kinds: readonly WeightedKind[]): WeightedKind[] {
+  const present = new Set(kinds.map(({ name }) => kindNamed(name)))
+  const missing = KINDS.filter((kind) => !present.has(kind))
   return [...kinds, ...missing.map(({ name, weight }) => ({ name, weight }))]
 }
 
