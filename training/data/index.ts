@@ -1,4 +1,5 @@
 export { type CountOptions, type ItemCounts, itemCounts } from './counts/item-counts.ts'
+export { kindFactors } from './counts/kind-weights.ts'
 export { type History, historyAt } from './history.ts'
 export {
   idsInFile,
