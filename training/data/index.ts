@@ -1,5 +1,6 @@
 export { OUR_COLUMNS } from './columns/index.ts'
 export { type CountOptions, type ItemCounts, itemCounts } from './counts/item-counts.ts'
+export { kindFactors } from './counts/kind-weights.ts'
 export { type History, historyAt } from './history.ts'
 export {
   idsInFile,
