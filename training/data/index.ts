@@ -1,3 +1,4 @@
+export { OUR_COLUMNS } from './columns/index.ts'
 export { type CountOptions, type ItemCounts, itemCounts } from './counts/item-counts.ts'
 export { type History, historyAt } from './history.ts'
 export {

@@ -56,23 +56,23 @@ export async function loadItems(
   path: string,
   { map = {} }: Pick<LoadOptions, 'map'> = {},
 ): Promise<StatedCatalogue> {
-  checkMap(map)
+  checkMap(map, { events: false })
   return withDuckDB(async (db) => {
-    const table = await readItems(db, sourceFile(path), map)
+    const table = await readItems(db, sourceFile(path), { map })
     const { items } = await numberIds(db, [], undefined, true)
     return readCatalogue(db, items, table)
   })
 }
 
 async function loadSources(sources: Sources, options: LoadOptions): Promise<Dataset> {
-  const { map = {}, kinds: weights = {}, time, reviews, kCore } = options
-  checkMap(map)
+  const { map = {}, kinds: weights = {}, time, kCore } = options
+  checkMap(map, { events: sources.events.length > 0, items: sources.items !== null })
   return withDuckDB(async (db) => {
     const tables: EventTable[] = []
     for (const { file, part } of sources.events) {
-      tables.push(await readEvents(db, file, part, { map, time, reviews }))
+      tables.push(await readEvents(db, file, part, options))
     }
-    const itemTable = sources.items && (await readItems(db, sources.items, map))
+    const itemTable = sources.items && (await readItems(db, sources.items, options))
     const timed = checkTimes(tables, time)
     const { users, items } = await numberIds(db, tables, time, itemTable !== null)
     const kinds = await numberKinds(db, weights)

@@ -1,8 +1,6 @@
-export {
-  type Chosen,
-  checkMap,
-  chooseColumns,
-  EVENT_COLUMNS,
-  ITEM_COLUMNS,
-  USER_COLUMNS,
-} from './choose.ts'
+export { chooseColumns } from './choose.ts'
+export type { ColumnSource } from './columns.ts'
+export { checkMap, OUR_COLUMNS } from './map.ts'
+export { holdsAddress } from './private.ts'
+export { reportChoice } from './report.ts'
+export type { Choice, Role } from './types.ts'

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { TacitError } from '@tacit-rec/pack'
-import { chooseColumns, EVENT_COLUMNS } from '../columns/index.ts'
+import { chooseColumns } from '../columns/index.ts'
 import { rowsOf } from '../duckdb.ts'
 import {
   isDelimited,
@@ -12,7 +12,7 @@ import {
   throwFirstReject,
   valueError,
 } from '../files/index.ts'
-import type { Clock } from '../types.ts'
+import type { Clock, LoadOptions } from '../types.ts'
 
 /** Larger times (seconds after the year 5138) must be milliseconds. */
 const MAX_SECONDS = 1e11
@@ -44,12 +44,13 @@ export async function readEvents(
   db: DuckDBConnection,
   file: SourceFile,
   part: number,
-  options: { map: Record<string, string>; time?: Clock; reviews?: boolean },
+  options: LoadOptions,
 ): Promise<EventTable> {
   const table = `events_${part}`
   const source = await openRows(db, file, `lines_${part}`)
   const names = source.columns.map((column) => column.name)
-  const chosen = chooseColumns(file, names, EVENT_COLUMNS, ['user', 'item'], options.map)
+  const where = file.format === 'parquet' ? file.path : `${file.path}:1`
+  const { chosen } = await chooseColumns(source, 'events', options, where)
   if (options.time === 'none') delete chosen.time
   if (!options.reviews) delete chosen.review
   const typedTime = isInstant(source, chosen.time)
@@ -58,6 +59,7 @@ export async function readEvents(
     chosen.time !== undefined && typedTime
       ? `CAST(epoch(${source.value(chosen.time)}) AS VARCHAR)`
       : text(chosen.time)
+  if (chosen.rating !== undefined) chosen.value = chosen.rating
   const { user, item, kind, value, review } = chosen
   await runOn(file, () =>
     db.run(

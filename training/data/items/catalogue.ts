@@ -1,6 +1,5 @@
 import type { Catalogue, Unlisted } from '@tacit-rec/pack'
 import { decodeHTML } from 'entities'
-import { ITEM_COLUMNS } from '../columns/index.ts'
 import { isDelimited, shorten, valueError } from '../files/index.ts'
 import type { ItemTable } from './items.ts'
 
@@ -37,7 +36,7 @@ export async function statedCatalogue(
   ids: string[],
   facts: Facts[],
   record: ArrayLike<number>,
-  { file, chosen }: ItemTable,
+  { file, chosen, extra }: ItemTable,
 ): Promise<StatedCatalogue> {
   const column = <T>(ours: string, read: (value: unknown) => T | null) =>
     chosen[ours] === undefined ? undefined : cells(facts, chosen[ours], read)
@@ -61,7 +60,7 @@ export async function statedCatalogue(
     image: column('image', textOf),
     price,
     availability: column('availability', textOf),
-    extra: extras(facts, new Set(Object.values(chosen)), !isDelimited(file)),
+    extra: extras(facts, extra, !isDelimited(file)),
   }
 }
 
@@ -84,12 +83,14 @@ function cells<T>(facts: Facts[], name: string, read: (value: unknown) => T | nu
   return facts.map((row) => (row && Object.hasOwn(row, name) ? read(row[name]) : undefined))
 }
 
-/** The columns that are not `taken`. Without types in the file, numbers are recognized. */
-function extras(facts: Facts[], taken: Set<string>, typed: boolean): StatedCatalogue['extra'] {
-  const names = new Set<string>()
-  for (const row of facts) for (const name in row) if (!taken.has(name)) names.add(name)
-  const columns = [...names].sort().map((name) => {
-    const values = cells(facts, name, scalarOf)
+/** The public columns. Without types in the file, numbers are recognized. */
+function extras(
+  facts: Facts[],
+  chosen: Record<string, string>,
+  typed: boolean,
+): StatedCatalogue['extra'] {
+  const columns = Object.entries(chosen).map(([name, column]) => {
+    const values = cells(facts, column, scalarOf)
     return [name, typed ? values : numbersWhereSafe(values)] as const
   })
   return Object.fromEntries(columns)
@@ -168,10 +169,10 @@ export function intentsOfItems({ extra }: Catalogue): (string[] | null)[] | null
 export function pickItems(catalogue: Catalogue, rows: ArrayLike<number>): Catalogue {
   const pick = <T>(values: T[]) => Array.from(rows, (row) => values[row])
   const out: Catalogue = { ids: pick(catalogue.ids) }
-  for (const name of Object.keys(ITEM_COLUMNS) as (keyof typeof ITEM_COLUMNS)[]) {
-    const values = name === 'id' ? undefined : catalogue[name]
+  for (const [name, values] of Object.entries(catalogue)) {
     // Each column keeps its own type; TypeScript cannot follow it through the loop.
-    if (values) Object.assign(out, { [name]: pick<unknown>(values) })
+    if (name !== 'ids' && Array.isArray(values))
+      Object.assign(out, { [name]: pick<unknown>(values) })
   }
   if (catalogue.extra) {
     const entries = Object.entries(catalogue.extra)

@@ -1,4 +1,4 @@
-import { chooseColumns, ITEM_COLUMNS, USER_COLUMNS } from '../columns/index.ts'
+import { chooseColumns } from '../columns/index.ts'
 import { rowsOf, withDuckDB } from '../duckdb.ts'
 import { findSources, openRows, runOn } from '../files/index.ts'
 import type { LoadOptions } from '../types.ts'
@@ -17,16 +17,11 @@ export async function idsInFile(
 ): Promise<{ path: string; ids: string[] } | null> {
   const file = findSources(path, items)[role]
   if (!file) return null
-  const known =
-    role === 'items'
-      ? { id: map.id ? [map.id] : ITEM_COLUMNS.id }
-      : { id: map.user ? [...USER_COLUMNS.id, map.user] : USER_COLUMNS.id }
   return withDuckDB(async (db) => {
     const source = await openRows(db, file, 'lines')
-    const names = source.columns.map((column) => column.name)
-    const { id } = chooseColumns(file, names, known, ['id'], {})
+    const { chosen } = await chooseColumns(source, role, { map }, file.path)
     const rows = await runOn(file, () =>
-      rowsOf(db, `SELECT ${source.text(id)} AS id FROM ${source.from}`),
+      rowsOf(db, `SELECT ${source.text(chosen.id)} AS id FROM ${source.from}`),
     )
     return { path: file.path, ids: rows.map((row) => String(row.id)) }
   })

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { chooseColumns, ITEM_COLUMNS } from '../columns/index.ts'
+import { chooseColumns } from '../columns/index.ts'
 import { quoted, rowsOf } from '../duckdb.ts'
 import {
   isDelimited,
@@ -11,12 +11,15 @@ import {
   throwFirstReject,
   valueError,
 } from '../files/index.ts'
+import type { LoadOptions } from '../types.ts'
 
 /** An items file that was read into the table `item_rows`: id, and the row as a JSON object. */
 export interface ItemTable {
   file: SourceFile
   /** Our column → the file's. */
   chosen: Record<string, string>
+  /** Public name → the file's column. */
+  extra: Record<string, string>
 }
 
 /**
@@ -28,12 +31,12 @@ export interface ItemTable {
 export async function readItems(
   db: DuckDBConnection,
   file: SourceFile,
-  map: Record<string, string>,
+  options: Pick<LoadOptions, 'map' | 'keep' | 'keepAnyway'>,
 ): Promise<ItemTable> {
   const source = await openRows(db, file, 'item_lines')
   const names = source.columns.map((column) => column.name)
-  // `--map item=…` is for events; the column of this file is `id`.
-  const chosen = chooseColumns(file, names, ITEM_COLUMNS, ['id'], map)
+  const where = file.format === 'parquet' ? file.path : `${file.path}:1`
+  const { chosen, extra } = await chooseColumns(source, 'items', options, where)
   const object = names.map((name) => `${quoted(name)}, ${source.value(name)}`).join(', ')
   const facts = file.format === 'jsonl' ? 'line' : `CAST(json_object(${object}) AS VARCHAR)`
   await runOn(file, () =>
@@ -61,5 +64,5 @@ export async function readItems(
     const complaint = `duplicate id ${shorten(duplicate.id)}, first at ${first}: keep one row`
     throw await valueError(file, Number(duplicate.again), chosen.id, complaint)
   }
-  return { file, chosen }
+  return { file, chosen, extra }
 }
