@@ -2,14 +2,21 @@ export { OUR_COLUMNS } from './columns/index.ts'
 export { type CountOptions, type ItemCounts, itemCounts } from './counts/item-counts.ts'
 export { type History, historyAt } from './history.ts'
 export {
+  ID_JOINS,
+  type IdJoin,
+  type ItemOptions,
   idsInFile,
   intentsOfItems,
+  joinable,
+  joinIds,
+  loadItems,
   pickItems,
   type StatedCatalogue,
   textsOfItems,
+  unlistedOf,
 } from './items/index.ts'
-export { loadDataset, loadItems } from './load.ts'
-export type { DataReport } from './report.ts'
+export { loadDataset } from './load.ts'
+export { type DataReport, ReportDraft } from './report.ts'
 export { splitDataset } from './split.ts'
 export type {
   Cases,

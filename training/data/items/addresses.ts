@@ -1,6 +1,5 @@
-import { structured, type Value } from './structure.ts'
+import { isBlank, structured, type Value } from './structure.ts'
 import { decodedAddress } from './text.ts'
-import { isBlank } from './structure.ts'
 
 /** Fields of an object that hold an address, the largest picture first. */
 const FIELDS = `hi_res hiRes large large_image url src href link permalink original full image thumb
@@ -51,10 +50,12 @@ function addressInText(text: string): string | null {
 
 /** Splits a list of addresses; commas and blanks within one address stay. */
 function partsOf(text: string): string[] {
+  if (/^(?!https?:)[a-z][a-z\d+.-]+:(?!\d)/i.test(text)) return []
   if (/https?:\/\/|^\/\//i.test(text)) {
     // WooCommerce's exporters add "! alt: …" behind a picture.
     const parts = text.split(/[\s,;|]+(?=(?:https?:)?\/\/)|\s+!|[|\n]/i)
     return parts.map((part) => part.trim().replace(/[,;]+$|\s+\d+(?:\.\d+)?[wx],?$/g, ''))
   }
-  return text.split(/\s*[|;\n]\s*|,\s+|(?<=\.(?:jpe?g|png|webp|gif|avif|svg)),/i).map((part) => part.trim())
+  const parts = text.split(/\s*[|;\n]\s*|,\s+|(?<=\.(?:jpe?g|png|webp|gif|avif|svg)),/i)
+  return parts.map((part) => part.trim().replace(/\s+\d+(?:\.\d+)?[wx]$/, ''))
 }

@@ -26,7 +26,10 @@ const WORDS: Record<Availability, string> = {
 
 const BY_WORD = new Map(
   Object.entries(WORDS).flatMap(([ours, list]) =>
-    list.trim().split(/\s+/).map((word) => [word, ours as Availability] as const),
+    list
+      .trim()
+      .split(/\s+/)
+      .map((word) => [word, ours as Availability] as const),
   ),
 )
 
@@ -63,7 +66,8 @@ export function bestOf(values: readonly (string | null | undefined)[]): string |
 }
 
 /** States in which a site does not show an item. */
-const DRAFTS = words(`draft drafts archived archive inactive hidden unpublished private disabled deleted
+const DRAFTS =
+  words(`draft drafts archived archive inactive hidden unpublished private disabled deleted
   removed trash trashed pending rejected suspended paused blocked offline expired ended excluded exclude
   notvisible notvisibleindividually notpublished notlisted unlisted invisible nowhere entwurf
   archiviert inaktiv versteckt deaktiviert gelöscht borrador archivado inactivo oculto brouillon
@@ -72,7 +76,8 @@ const NO = words('false f no n 0 -1 off nein non não nej нет nie')
 const YES = words('true t yes y 1 on ja oui si sí sim да tak')
 
 /** Columns whose yes means that the item is not shown: `is_hidden`, `deleted`. */
-const NEGATIVE = /draft|hidden|archived|deleted|disabled|removed|inactive|unlisted|unpublished|excluded/
+const NEGATIVE =
+  /draft|hidden|archived|deleted|disabled|removed|inactive|unlisted|unpublished|excluded/
 
 /**
  * Whether a status such as `draft`, `archived` or `published: false` hides the item.

@@ -41,7 +41,9 @@ export function joinLevels(levels: readonly Paths[][]): Paths[] {
     if (cells.every((cell) => cell === undefined)) return undefined
     const some = cells.flatMap((cell) => (cell?.length ? [cell] : []))
     if (some.length === 0) return null
-    const cumulative = some.some((cell, at) => at > 0 && some[at - 1].some((p) => extendsAny(cell, p)))
+    const cumulative = some.some(
+      (cell, at) => at > 0 && some[at - 1].some((p) => extendsAny(cell, p)),
+    )
     const single = some.every((cell) => cell.length === 1)
     if (cumulative || !single) return deepest(some.flat())
     const names = some.flat()
@@ -115,7 +117,9 @@ function pathsOfObject(object: { [key: string]: Value }, style: Style): string[]
   const keys = Object.keys(object)
   const levels = keys.filter((key) => /^(?:lvl|level)_?\d+$/i.test(key)).sort()
   if (levels.length > 0) {
-    const paths = levels.flatMap((key) => pathsOf(object[key], style).map((names) => names.join(STEP)))
+    const paths = levels.flatMap((key) =>
+      pathsOf(object[key], style).map((names) => names.join(STEP)),
+    )
     const cumulative = deepest(paths)
     const isPath = cumulative.length > 1 && levels.every((key) => typeof object[key] === 'string')
     const plain = isPath && !paths.some((path) => path.includes(STEP))

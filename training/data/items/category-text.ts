@@ -50,11 +50,11 @@ export function splitCategories(text: string, { list, path, names }: Style): str
   for (const name of names) {
     if (!rest.includes(name)) continue
     // A character that no name has stands for the names that hold separators.
-    rest = rest.replaceAll(name, `\u0001${kept.length}\u0001`)
+    rest = rest.replaceAll(name, `\ue000${kept.length}\ue000`)
     kept.push(name)
   }
   const restored = (name: string) =>
-    name.replace(/\u0001(\d+)\u0001/g, (_, at) => kept[Number(at)]).replace(/\\([,>/|;])/g, '$1')
+    name.replace(/\ue000(\d+)\ue000/g, (_, at) => kept[Number(at)]).replace(/\\([,>/|;])/g, '$1')
   return (list ? rest.split(list) : [rest]).map((category) =>
     category
       .split(path)

@@ -22,7 +22,8 @@ const FREE =
 /** Words beside a price that change nothing: ranges, taxes. */
 const UNREADABLE: Reading = { numbers: [], currency: null }
 
-const WORDS = words(`from to ab von bis a à desde de hasta da fra från till and und et y bis only nur
+const WORDS =
+  words(`from to ab von bis a à desde de hasta da fra från till and und et y bis only nur
   incl inkl inc excl exkl vat mwst tax taxes ttc ht iva tva gst moms now sale each per unit stück stk
   pcs price preis prix precio price rrp msrp uvp ca approx about circa starting at as low`)
 
@@ -65,7 +66,8 @@ export function readPrices(cells: Value[], name: string): Prices {
     const value = minor ? amount / 10 ** fractionDigits(currency[row] ?? null) : amount
     if (value >= 0 && value <= MAX_PRICE) return value
     unread.rows.push(row)
-    unread.example ??= JSON.stringify(cells[row]).replace(/^"|"$/g, '')
+    const cell = cells[row]
+    unread.example ??= typeof cell === 'object' ? JSON.stringify(cell) : String(cell)
     return null
   })
   return { values, currency: oneCurrency(values, currency), unread, how: point.how }
@@ -84,7 +86,9 @@ function oneCurrency(
 /** Whether a column is in cents: `price_cents`, Stripe's `unit_amount`. */
 function isMinor(name: string): boolean {
   const plain = name.toLowerCase().replace(/[^a-z]+/g, '_')
-  return /(^|_)(cents?|pennies|pence|minor|minor_units?|øre|ore)($|_)|unit_amount|cent_amount/.test(plain)
+  return /(^|_)(cents?|pennies|pence|minor|minor_units?|øre|ore)($|_)|unit_amount|cent_amount/.test(
+    plain,
+  )
 }
 
 /** null: blank; undefined: no cell; a reading without numbers: unreadable. */
@@ -163,7 +167,9 @@ function isCode(value: Value): boolean {
 type Mark = '.' | ','
 
 /** The decimal mark of a column, by the numbers that can be read in one way only. */
-function decimalPoint(readings: (Reading | null | undefined)[]): Pick<Prices, 'how'> & { mark: Mark } {
+function decimalPoint(
+  readings: (Reading | null | undefined)[],
+): Pick<Prices, 'how'> & { mark: Mark } {
   const votes = { '.': 0, ',': 0 }
   const unsure: string[] = []
   const currencies = new Set<string>()

@@ -1,5 +1,12 @@
 /** Values as files hold them; a list or an object may be written as text. */
-export type Value = string | number | boolean | null | undefined | Value[] | { [key: string]: Value }
+export type Value =
+  | string
+  | number
+  | boolean
+  | null
+  | undefined
+  | Value[]
+  | { [key: string]: Value }
 
 /** Words for a blank cell, beside the empty text. */
 const BLANK =
@@ -18,6 +25,15 @@ export function scalarText(value: Value): string | null {
   return isBlank(text) ? null : text
 }
 
+/** JSON as values; an integer that a number cannot hold is kept as text, digit for digit. */
+export function exactJson(text: string): Value {
+  if (!/\d{16}/.test(text)) return JSON.parse(text) as Value
+  // TypeScript does not know the third argument yet.
+  const exact = (_: string, value: unknown, context?: { source?: string }) =>
+    Number.isInteger(value) && !Number.isSafeInteger(value) ? (context?.source ?? value) : value
+  return JSON.parse(text, exact) as Value
+}
+
 /**
  * The list or object that a text writes as JSON or as Python does (`['a', None]`); other values stay
  * as they are.
@@ -28,7 +44,7 @@ export function structured(value: Value): Value {
   const [first, last] = [text[0], text.at(-1)]
   if (!((first === '[' && last === ']') || (first === '{' && last === '}'))) return value
   try {
-    return JSON.parse(text) as Value
+    return exactJson(text)
   } catch {
     return pythonLiteral(text) ?? value
   }
@@ -45,7 +61,7 @@ function pythonLiteral(text: string): Value {
   )
   try {
     // Tuples and trailing commas are Python's too.
-    return JSON.parse(json.replace(/,(\s*[\]}])/g, '$1')) as Value
+    return exactJson(json.replace(/,(\s*[\]}])/g, '$1'))
   } catch {
     return undefined
   }

@@ -5,7 +5,8 @@ import { isBlank, structured, type Value } from './structure.ts'
 const words = (list: string) => new Set(list.trim().split(/\s+/))
 
 /** Elements that are not part of a line. */
-const BLOCKS = words(`address article aside blockquote br center dd details dialog div dl dt fieldset
+const BLOCKS =
+  words(`address article aside blockquote br center dd details dialog div dl dt fieldset
   figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr legend li main menu nav ol option p pre
   section summary table tbody tfoot thead tr ul`)
 
@@ -13,7 +14,8 @@ const BLOCKS = words(`address article aside blockquote br center dd details dial
 const HIDDEN = words(`audio canvas head iframe math noscript object script select style svg template
   textarea title video`)
 
-const INLINE = words(`a abbr acronym b bdi bdo big body button caption cite code col colgroup data del
+const INLINE =
+  words(`a abbr acronym b bdi bdo big body button caption cite code col colgroup data del
   dfn em embed font html i img input ins kbd label link mark meta q rp rt ruby s samp small source
   span strike strong sub sup td th time tt u var wbr`)
 

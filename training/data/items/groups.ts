@@ -1,0 +1,129 @@
+import type { Group } from './merge.ts'
+import { isBlank, scalarText, type Value } from './structure.ts'
+
+/** What tells which rows are one item, [rows] each. */
+export interface RowKeys {
+  ids: string[]
+  /** The product that a row is a variant of. */
+  parents?: (string | null)[]
+  titles?: (string | null | undefined)[]
+  /** What tells variants apart, such as size and color; null without such columns. */
+  variants: (string | null)[] | null
+  /** Other names of a row, such as a SKU. */
+  aliases: (string | null)[][]
+}
+
+export interface Grouped {
+  groups: Group[]
+  /** Another id of an item → its id: of its variants, its SKU. */
+  variantOf: Map<string, string>
+}
+
+/**
+ * Groups rows that are one item: those with the same id, and those with the same parent. Rows of one
+ * id are variants if only some have a title, or if their size, color or SKU differ; otherwise they
+ * repeat the item.
+ */
+export function groupRows(keys: RowKeys): Grouped {
+  const { ids, titles, variants } = keys
+  const parents = productsOf(keys)
+  const rowsOf = new Map<string, number[]>()
+  for (const [row, own] of ids.entries()) {
+    const id = parents?.[row] ?? own
+    const rows = rowsOf.get(id)
+    if (rows) rows.push(row)
+    else rowsOf.set(id, [row])
+  }
+  const groups = [...rowsOf].map(([id, rows]): Group => {
+    if (rows.length === 1) return { id, rows, head: null, variants: false }
+    const names = new Set(rows.map((row) => ids[row]))
+    const titled = titles ? rows.filter((row) => titles[row] != null) : rows
+    const differ =
+      new Set(variants ? rows.map((row) => variants[row]).filter(Boolean) : []).size > 1
+    const partly = titled.length > 0 && titled.length < rows.length
+    const head = names.size > 1 || partly ? (titled.find((row) => ids[row] === id) ?? null) : null
+    return { id, rows, head, variants: names.size > 1 || partly || differ }
+  })
+  return { groups, variantOf: otherIds(keys, groups) }
+}
+
+/**
+ * The product of each row. A parent is one that has a row of its own, or several variants; if no
+ * parent is, each row is a product, whatever the column says.
+ */
+function productsOf({ ids, parents, aliases }: RowKeys): (string | null)[] | null {
+  if (!parents) return null
+  const own = new Set(ids)
+  // WooCommerce names a parent by its SKU, or as `id:12`.
+  const byAlias = new Map<string, string>()
+  for (const names of aliases)
+    for (const [row, name] of names.entries())
+      if (name !== null && !own.has(name)) byAlias.set(name, byAlias.get(name) ?? ids[row])
+  const resolved = parents.map((parent) => {
+    if (parent === null || own.has(parent)) return parent
+    const id = parent.replace(/^id:/, '')
+    return own.has(id) ? id : (byAlias.get(parent) ?? parent)
+  })
+  const counts = new Map<string, number>()
+  for (const [row, parent] of resolved.entries())
+    if (parent !== null && parent !== ids[row]) counts.set(parent, (counts.get(parent) ?? 0) + 1)
+  const meets = [...counts].some(([parent, rows]) => rows > 1 || own.has(parent))
+  return meets ? resolved : null
+}
+
+function otherIds(
+  { ids, parents, aliases }: RowKeys,
+  groups: readonly Group[],
+): Map<string, string> {
+  const taken = new Set(groups.map(({ id }) => id))
+  const others = new Map<string, string | null>()
+  const add = (name: string | null | undefined, id: string) => {
+    if (!name || taken.has(name)) return
+    // A name of two items names neither.
+    others.set(name, (others.get(name) ?? id) === id ? id : null)
+  }
+  for (const { id, rows } of groups)
+    for (const row of rows) {
+      add(ids[row], id)
+      add(parents?.[row], id)
+      for (const names of aliases) add(names[row], id)
+    }
+  return new Map([...others].flatMap(([name, id]) => (id === null ? [] : [[name, id] as const])))
+}
+
+/**
+ * Rows that are no items: without an id, the last rows of a table that say `Total`, and headers in the
+ * middle of a file.
+ *
+ * @returns row → why
+ */
+export function noItems(
+  ids: readonly (string | null)[],
+  header: string,
+  titles: readonly Value[] | undefined,
+): Map<number, 'without an id' | 'totals' | 'a header'> {
+  const none = new Map<number, 'without an id' | 'totals' | 'a header'>()
+  const total =
+    /^(?:grand[ _-]?|sub[ _-]?)?(?:totals?|sum|summe|gesamt|gesamtsumme|suma|totale|somme)\s*:?$/i
+  for (const [row, id] of ids.entries()) {
+    const untitled = scalarText(titles?.[row] ?? null) === null
+    if (id === null || isBlankId(id)) none.set(row, 'without an id')
+    else if (row > 0 && row >= ids.length - 3 && untitled && total.test(id)) none.set(row, 'totals')
+    else if (id === header && row > 0) none.set(row, 'a header')
+  }
+  return none
+}
+
+/** `-` and `none` may be ids; the words of programs for nothing are not. */
+function isBlankId(id: string): boolean {
+  return isBlank(id) && !/^(?:-+|–|—|\?|none|nil)$/i.test(id)
+}
+
+/** Integers that were written as decimals, `17.0`, without them, if the whole column is so. */
+export function wholeIds(ids: readonly (string | null)[]): (string | null)[] {
+  const decimal = /^-?\d+\.0+$/
+  const some = ids.filter((id) => id !== null)
+  const whole =
+    some.some((id) => decimal.test(id)) && some.every((id) => /^-?\d+(?:\.0+)?$/.test(id))
+  return whole ? ids.map((id) => id?.replace(/\.0+$/, '') ?? null) : [...ids]
+}
