@@ -95,18 +95,15 @@ export function intentsOfItems({ extra }: Catalogue): (string[] | null)[] | null
   return column.map((value) => (value === null ? null : names(String(value)).filter(Boolean)))
 }
 
-/** Keeps the given rows of every column, in the given order. */
-export function pickItems(catalogue: Catalogue, rows: ArrayLike<number>): Catalogue {
+/** Keeps the given rows of every column that still has a value, in the given order. */
+export function pickItems(
+  { ids, extra, ...columns }: Catalogue,
+  rows: ArrayLike<number>,
+): Catalogue {
   const pick = <T>(values: T[]) => Array.from(rows, (row) => values[row])
-  const out: Catalogue = { ids: pick(catalogue.ids) }
-  for (const [name, values] of Object.entries(catalogue)) {
-    // Each column keeps its own type; TypeScript cannot follow it through the loop.
-    if (name !== 'ids' && Array.isArray(values))
-      Object.assign(out, { [name]: pick<unknown>(values) })
-  }
-  if (catalogue.extra) {
-    const entries = Object.entries(catalogue.extra)
-    out.extra = Object.fromEntries(entries.map(([name, values]) => [name, pick(values)]))
-  }
-  return out
+  const picked = <T>(of: Record<string, T[] | undefined>) =>
+    Object.fromEntries(Object.entries(of).map(([name, values]) => [name, values && pick(values)]))
+  const facts = filled(picked<string | string[] | number | null>(columns))
+  const extras = filled(picked(extra ?? {}))
+  return { ids: pick(ids), ...facts, ...(Object.keys(extras).length > 0 && { extra: extras }) }
 }

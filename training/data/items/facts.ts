@@ -16,6 +16,8 @@ export type RowFacts = Omit<StatedCatalogue, 'ids'>
 export interface FactNotes {
   how: Record<string, string>
   notes: string[]
+  /** Cells that hold no price or no address; they are left blank. */
+  unread: { column: string; row: number; value: string; what: string }[]
 }
 
 type Cells = ReadonlyMap<string, Value[]>
@@ -31,7 +33,7 @@ export function factsOf(
   choice: Choice,
   typed: boolean,
 ): { facts: RowFacts; found: FactNotes } {
-  const found: FactNotes = { how: {}, notes: [] }
+  const found: FactNotes = { how: {}, notes: [], unread: [] }
   const columnsOf = (ours: string) =>
     choice.several[ours] ?? (choice.chosen[ours] === undefined ? [] : [choice.chosen[ours]])
   const first = <T>(ours: string, read: (value: Value) => T | null) => {
@@ -41,7 +43,7 @@ export function factsOf(
   }
   const addresses = (ours: 'url' | 'image') => {
     const read = first(ours, addressOf)
-    if (read) noteUnread(found, ours, choice.chosen[ours], cells, read, 'no addresses')
+    if (read) noteAddresses(found, choice.chosen[ours], cells, read)
     return read
   }
   const price = pricesOf(columnsOf('price'), cells, found)
@@ -110,8 +112,7 @@ function pricesOf(names: string[], cells: Cells, found: FactNotes) {
     const column = cellsOf(cells, name)
     const { how, unread, ...prices } = readPrices(column, name)
     if (how) found.how.price = how
-    if (unread.rows.length > 0)
-      found.notes.push(unreadNote(name, unread.rows.length, 'no prices', unread.example))
+    noteUnread(found, name, unread.rows, unread.example, 'price')
     return prices
   })
   const values = firstStated(columns.map((column) => column.values))
@@ -193,24 +194,25 @@ function noteWords(found: FactNotes, column: string, values: Stated<string>): vo
     )
 }
 
-function noteUnread(
-  found: FactNotes,
-  ours: string,
-  column: string,
-  cells: Cells,
-  read: Stated<unknown>,
-  what: string,
-): void {
+function noteAddresses(found: FactNotes, column: string, cells: Cells, read: Stated<string>): void {
   const raw = cellsOf(cells, column)
-  const bad = read.flatMap((value, row) =>
+  const rows = read.flatMap((value, row) =>
     value === null && scalarText(raw[row]) !== null ? [row] : [],
   )
-  if (bad.length === 0 || ours === '') return
-  found.notes.push(unreadNote(column, bad.length, what, scalarText(raw[bad[0]])))
+  noteUnread(found, column, rows, scalarText(raw[rows[0]]), 'address')
 }
 
-function unreadNote(column: string, count: number, what: string, example: string | null): string {
-  const shown = example && example.length > 60 ? `${example.slice(0, 57)}…` : example
-  const cells = count === 1 ? '1 cell is' : `${count} cells are`
-  return `Column "${column}": ${cells} ${what}, such as "${shown}": left blank.`
+function noteUnread(
+  found: FactNotes,
+  column: string,
+  rows: readonly number[],
+  example: string | null,
+  what: 'price' | 'address',
+): void {
+  if (rows.length === 0) return
+  const text = example ?? ''
+  const value = text.length > 60 ? `${text.slice(0, 57)}…` : text
+  found.unread.push({ column, row: rows[0], value, what })
+  const cells = rows.length === 1 ? '1 cell is' : `${rows.length} cells are`
+  found.notes.push(`Column "${column}": ${cells} no ${what}, such as "${value}": left blank.`)
 }

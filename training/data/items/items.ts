@@ -72,6 +72,11 @@ async function itemsOf(rows: ItemRows, strict: boolean, report: ReportDraft): Pr
   const pick = <T>(values: T[]) => (none.size === 0 ? values : stay.map((row) => values[row]))
   const kept = new Map([...cells].map(([name, values]) => [name, pick(values)]))
   const { facts, found } = factsOf(kept, choice, !isDelimited(file))
+  const [unread] = found.unread
+  if (strict && unread) {
+    const complaint = `value ${JSON.stringify(unread.value)} is no ${unread.what}: correct it, or clear it`
+    throw await valueError(file, stay[unread.row], unread.column, complaint)
+  }
   reportChoice(report, file.path, choice, found.how)
   report.notes.push(...found.notes)
   const texts = (name: string) => (kept.get(name) ?? []).map(scalarText)

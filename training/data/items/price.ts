@@ -58,7 +58,7 @@ export function readPrices(cells: Value[], name: string): Prices {
   const stated = currencyInName(name)
   const minor = isMinor(name)
   const unread: Prices['unread'] = { rows: [], example: null }
-  const currency = readings.map((reading) => (reading && reading.currency) ?? stated ?? undefined)
+  const currency = readings.map((reading) => reading?.currency ?? stated ?? undefined)
   const values = readings.map((reading, row) => {
     if (reading === null || reading === undefined) return reading
     const amounts = reading.numbers.map((text) => amountOf(text, point.mark))
