@@ -5,6 +5,7 @@ import { availabilityOf, isDraft } from './availability.ts'
 import type { StatedCatalogue } from './catalogue.ts'
 import { joinLevels, type Paths, readCategories } from './categories.ts'
 import { currencyOf } from './currency.ts'
+import type { Nested } from './nested.ts'
 import { readPrices } from './price.ts'
 import { scalarText, structured, type Value } from './structure.ts'
 import { lineOf, textOf } from './text.ts'
@@ -32,6 +33,7 @@ export function factsOf(
   cells: Cells,
   choice: Choice,
   typed: boolean,
+  nested: Nested | null = null,
 ): { facts: RowFacts; found: FactNotes } {
   const found: FactNotes = { how: {}, notes: [], unread: [] }
   const columnsOf = (ours: string) =>
@@ -46,16 +48,14 @@ export function factsOf(
     if (read) noteAddresses(found, choice.chosen[ours], cells, read)
     return read
   }
-  const price = pricesOf(columnsOf('price'), cells, found)
+  const price = pricesOf(columnsOf('price'), cells, found) ?? within(nested)
   const currency = currencies(first('currency', scalarText), price?.currency)
   const status = columnsOf('status')
   const draft = draftOf(status, cells)
-  const availability = first('availability', availabilityOf) ?? inStatus(status, cells)
-  if (draft) countHow(found, 'status', draft.filter(Boolean).length, 'not shown')
+  const availability =
+    first('availability', availabilityOf) ?? nested?.availability ?? inStatus(status, cells)
   if (availability) {
-    for (const word of ['out of stock', 'discontinued'])
-      countHow(found, 'availability', availability.filter((is) => is === word).length, word)
-    noteWords(found, choice.chosen.availability ?? status[0], availability)
+    noteWords(found, choice.chosen.availability ?? status[0] ?? 'variants', availability)
   }
   const extras = Object.entries(choice.extra).map(([name, column]) => {
     const values = cellsOf(cells, column).map(stated(extraOf))
@@ -122,6 +122,11 @@ function pricesOf(names: string[], cells: Cells, found: FactNotes) {
   return { values, currency }
 }
 
+function within(nested: Nested | null) {
+  const { price, currency = [] } = nested ?? {}
+  return price && { values: price, currency }
+}
+
 /** ISO codes of the column `currency`, else those that the prices state. */
 function currencies(
   column: Stated<string> | undefined,
@@ -177,10 +182,6 @@ function extraOf(cell: Value): string | number | null {
     return lineOf(value.name ?? value.title ?? value.label ?? value.value ?? null)
   const parts = value.map(extraOf).filter((part) => part !== null)
   return parts.length > 0 ? parts.join(' | ') : null
-}
-
-function countHow({ how }: FactNotes, ours: string, count: number, what: string): void {
-  if (count > 0) how[ours] = [how[ours], `${count} ${what}`].filter(Boolean).join(', ')
 }
 
 /** Words that are not known leave an item listed: it is said, in case that is wrong. */

@@ -9,8 +9,8 @@ export interface RowKeys {
   titles?: (string | null | undefined)[]
   /** What tells variants apart, such as size and color; null without such columns. */
   variants: (string | null)[] | null
-  /** Other names of a row, such as a SKU. */
-  aliases: (string | null)[][]
+  /** Per column, the other names of each row, such as a SKU. */
+  aliases: string[][][]
 }
 
 export interface Grouped {
@@ -35,14 +35,14 @@ export function groupRows(keys: RowKeys): Grouped {
     else rowsOf.set(id, [row])
   }
   const groups = [...rowsOf].map(([id, rows]): Group => {
-    if (rows.length === 1) return { id, rows, head: null, variants: false }
+    if (rows.length === 1) return { id, rows, head: null, apart: false, variants: false }
     const names = new Set(rows.map((row) => ids[row]))
     const titled = titles ? rows.filter((row) => titles[row] != null) : rows
     const differ =
       new Set(variants ? rows.map((row) => variants[row]).filter(Boolean) : []).size > 1
     const partly = titled.length > 0 && titled.length < rows.length
     const head = names.size > 1 || partly ? (titled.find((row) => ids[row] === id) ?? null) : null
-    return { id, rows, head, variants: names.size > 1 || partly || differ }
+    return { id, rows, head, apart: names.size > 1, variants: names.size > 1 || partly || differ }
   })
   return { groups, variantOf: otherIds(keys, groups) }
 }
@@ -56,9 +56,9 @@ function productsOf({ ids, parents, aliases }: RowKeys): (string | null)[] | nul
   const own = new Set(ids)
   // WooCommerce names a parent by its SKU, or as `id:12`.
   const byAlias = new Map<string, string>()
-  for (const names of aliases)
-    for (const [row, name] of names.entries())
-      if (name !== null && !own.has(name)) byAlias.set(name, byAlias.get(name) ?? ids[row])
+  for (const column of aliases)
+    for (const [row, names] of column.entries())
+      for (const name of names) if (!own.has(name)) byAlias.set(name, byAlias.get(name) ?? ids[row])
   const resolved = parents.map((parent) => {
     if (parent === null || own.has(parent)) return parent
     const id = parent.replace(/^id:/, '')
@@ -77,7 +77,7 @@ function otherIds(
 ): Map<string, string> {
   const taken = new Set(groups.map(({ id }) => id))
   const others = new Map<string, string | null>()
-  const add = (name: string | null | undefined, id: string) => {
+  const add = (name: string | undefined, id: string) => {
     if (!name || taken.has(name)) return
     // A name of two items names neither.
     others.set(name, (others.get(name) ?? id) === id ? id : null)
@@ -85,8 +85,8 @@ function otherIds(
   for (const { id, rows } of groups)
     for (const row of rows) {
       add(ids[row], id)
-      add(parents?.[row], id)
-      for (const names of aliases) add(names[row], id)
+      add(parents?.[row]?.replace(/^id:/, ''), id)
+      for (const column of aliases) for (const name of column[row]) add(name, id)
     }
   return new Map([...others].flatMap(([name, id]) => (id === null ? [] : [[name, id] as const])))
 }

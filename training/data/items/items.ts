@@ -2,10 +2,12 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { reportChoice } from '../columns/index.ts'
 import { isDelimited, placeOf, type SourceFile, valueError } from '../files/index.ts'
 import { ReportDraft } from '../report.ts'
+import { unlistedOf } from './availability.ts'
 import type { StatedCatalogue } from './catalogue.ts'
 import { factsOf, type RowFacts } from './facts.ts'
 import { groupRows, noItems, type RowKeys, wholeIds } from './groups.ts'
 import { mergeRows, newestBy } from './merge.ts'
+import { nestedFacts } from './nested.ts'
 import { type ItemOptions, type ItemRows, readRows } from './rows.ts'
 import { scalarText } from './structure.ts'
 
@@ -54,6 +56,7 @@ export async function readItems(
   }
   appender.closeSync()
   const stated = merged ? facts : mergeRows(facts, groups, newestBy(times))
+  noteUnlisted(stated, report)
   return { stated: { ids, ...stated }, variantOf }
 }
 
@@ -71,7 +74,8 @@ async function itemsOf(rows: ItemRows, strict: boolean, report: ReportDraft): Pr
   const stay = ids.flatMap((_, row) => (none.has(row) ? [] : [row]))
   const pick = <T>(values: T[]) => (none.size === 0 ? values : stay.map((row) => values[row]))
   const kept = new Map([...cells].map(([name, values]) => [name, pick(values)]))
-  const { facts, found } = factsOf(kept, choice, !isDelimited(file))
+  const nested = rows.nested === null ? null : nestedFacts(kept.get(rows.nested) ?? [], rows.nested)
+  const { facts, found } = factsOf(kept, choice, !isDelimited(file), nested)
   const [unread] = found.unread
   if (strict && unread) {
     const complaint = `value ${JSON.stringify(unread.value)} is no ${unread.what}: correct it, or clear it`
@@ -88,9 +92,13 @@ async function itemsOf(rows: ItemRows, strict: boolean, report: ReportDraft): Pr
     parents: chosen.parent === undefined ? undefined : texts(chosen.parent),
     titles: facts.title,
     variants: variants?.map((text) => text.trim() || null) ?? null,
-    aliases: rows.aliases.map(texts),
+    aliases: [...rows.aliases.map(texts).map(listed), ...(nested ? [nested.names] : [])],
   }
   return { keys, facts, times: timesOf(rows.updated.map(texts)) }
+}
+
+function listed(names: (string | null)[]): string[][] {
+  return names.map((name) => (name === null ? [] : [name]))
 }
 
 /** Times that can be compared, from the first column that has them; null if there is none. */
@@ -134,16 +142,44 @@ function countGroups(groups: ReturnType<typeof groupRows>['groups'], report: Rep
   const repeats = several.filter(({ variants }) => !variants)
   const extra = (of: typeof groups) => of.reduce((sum, { rows }) => sum + rows.length - 1, 0)
   report.skip('repeated item', extra(repeats))
-  if (products.length > 0)
+  if (products.length > 0) {
+    const rows = extra(products) + products.length
     report.notes.push(
-      `${extra(products) + products.length} rows are variants of ${products.length} items: each item ` +
-        'has the lowest price, and is in stock if one variant is.',
+      `${rows} rows are variants of ${counted(products.length, 'item')}: an item has the lowest price ` +
+        'of its variants, and is in stock if one of them is.',
     )
+  }
   if (repeats.length > 0)
     report.notes.push(
-      `${repeats.length} items occur again, such as "${repeats[0].id}": the newest row counts, or the ` +
-        'last one without a time.',
+      `${counted(repeats.length, 'id')} of items occur again, such as "${repeats[0].id}": the row with ` +
+        'the newest time counts, or the last one.',
     )
+}
+
+/** Says how many items no listing will show, and which columns say so. */
+function noteUnlisted({ availability, draft }: RowFacts, report: ReportDraft): void {
+  const items = availability?.length ?? draft?.length ?? 0
+  const why = Array.from({ length: items }, (_, at) => unlistedOf(availability?.[at], draft?.[at]))
+  const by = (ours: string) => [
+    ...new Set(report.columns.flatMap(({ as, column }) => (as === ours ? [`"${column}"`] : []))),
+  ]
+  const drafts = why.filter((is) => is === 'draft').length
+  const gone = why.filter((is) => is === 'unavailable').length
+  const parts = [
+    ...(gone > 0
+      ? [`${gone} unavailable by ${by('availability').join(', ') || 'their status'}`]
+      : []),
+    ...(drafts > 0 ? [`${counted(drafts, 'draft')} by ${by('status').join(', ')}`] : []),
+  ]
+  if (parts.length === 0) return
+  report.notes.push(
+    `${gone + drafts} of ${counted(items, 'item')} will not be listed: ${parts.join(', ')}. They stay ` +
+      'trained; an update with other values lists them again.',
+  )
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
 }
 
 /** The items of several files, one after the other; a column that a file lacks is not stated there. */
@@ -193,10 +229,10 @@ function joined(parts: FileItems[]): FileItems {
       aliases: Array.from(
         { length: width },
         (_, at) =>
-          concat(
+          concat<string[]>(
             parts.map(({ keys }) => keys.aliases[at]),
-            null,
-          ) as (string | null)[],
+            [],
+          ) ?? [],
       ),
     },
     facts: { ...facts, extra: Object.fromEntries(extra) } as RowFacts,

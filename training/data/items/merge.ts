@@ -9,6 +9,8 @@ export interface Group {
   rows: number[]
   /** The product's own row, whose facts come first. */
   head: number | null
+  /** Whether that row is no variant itself. */
+  apart: boolean
   /** Whether the rows are variants of a product; otherwise one of them replaces the others. */
   variants: boolean
 }
@@ -18,7 +20,7 @@ type Cell<T> = T | null | undefined
 /** The facts of items from those of their rows. */
 export function mergeRows(facts: RowFacts, groups: readonly Group[], newest: Newest): RowFacts {
   const chosen = groups.map((group) => (group.variants ? ordered(group) : [newest(group.rows)]))
-  const own = (row: number, at: number) => row === groups[at].head
+  const own = (row: number, at: number) => groups[at].apart && row === groups[at].head
   const column = <T>(
     values: Cell<T>[] | undefined,
     merge: (values: Cell<T>[], at: number) => Cell<T>,
@@ -36,7 +38,7 @@ export function mergeRows(facts: RowFacts, groups: readonly Group[], newest: New
   /** Variants say whether they can be bought; the product's own row only if they do not. */
   const ofVariants = <T>(values: Cell<T>[], at: number): Cell<T>[] => {
     const parts = values.filter((value, n) => value != null && !own(chosen[at][n], at))
-    return parts.length > 0 && groups[at].head !== null ? parts : values
+    return parts.length > 0 ? parts : values
   }
   const cheapest = chosen.map((rows) => lowest(rows, facts.price))
   return {

@@ -9,7 +9,8 @@ import {
   throwFirstReject,
 } from '../files/index.ts'
 import type { LoadOptions } from '../types.ts'
-import { exactJson, type Value } from './structure.ts'
+import { NESTED } from './nested.ts'
+import { exactJson, scalarText, type Value } from './structure.ts'
 
 /** How items are read. */
 export interface ItemOptions extends Pick<LoadOptions, 'map' | 'keep' | 'keepAnyway' | 'strict'> {
@@ -30,12 +31,17 @@ export interface ItemRows {
   variants: string[]
   aliases: string[]
   updated: string[]
+  /** A list of variants within each row. */
+  nested: string | null
 }
 
 /** Beside the chosen columns, those that say which rows belong together. */
 const VARIANTS = /^(variant|variation)|^option\d?(value|name)?$|^options?$|^(size|colou?r|sku)$/
 const ALIASES =
   /^((product|item|variant|variation)?(sku|code|handle|slug)|variant(id)?|variationid)$/
+/** Counts are private, but whether there is one is not. */
+const STOCK =
+  /^(variant)?(inventory|stock)(qty|quantity|level|count|onhand|available)?$|^(qty|quantity)(instock|available|onhand)$|^onhand(qty|quantity)?$|^(lager)?bestand$/
 const UPDATED = /^(date)?(last)?(updated|modified|changed)(at|on|date|time)?$|^(date|last)_?mod/
 
 /** Reads the columns of an items file that are used. */
@@ -51,9 +57,12 @@ export async function readRows(
   const { chosen, several, extra } = choice
   const names = source.columns.map((column) => column.name)
   publish(choice, names, options.published ?? [])
+  const stock = chosen.availability === undefined ? names.find((n) => STOCK.test(plain(n))) : null
+  const policy = names.find((name) => /inventorypolicy$/.test(plain(name)))
   const like = (pattern: RegExp) =>
     names.filter((name) => pattern.test(plain(name)) && name !== chosen.id)
   const [variants, aliases, updated] = [like(VARIANTS), like(ALIASES), like(UPDATED)]
+  const nested = names.find((name) => NESTED.test(name)) ?? null
   const used = [chosen, extra].flatMap((columns) => Object.values(columns))
   const columns = new Set([
     ...used,
@@ -61,17 +70,69 @@ export async function readRows(
     ...variants,
     ...aliases,
     ...updated,
+    ...[nested, stock, policy].filter((name) => name != null),
   ])
   const cells = await readCells(db, file, source, [...columns])
   if (isDelimited(file)) await throwFirstReject(db, file, names)
-  const ids = (cells.get(chosen.id) ?? []).map((id) =>
-    id === null || id === undefined
-      ? null
-      : typeof id === 'object'
-        ? JSON.stringify(id)
-        : String(id),
+  if (stock) countsAsFlag(choice, cells, stock, policy)
+  if (options.map?.id === undefined) productAsId(choice, cells, aliases)
+  const ids = (cells.get(choice.chosen.id) ?? []).map((id) =>
+    id !== null && typeof id === 'object' ? JSON.stringify(id) : (id?.toString() ?? null),
   )
-  return { file, choice, form: [], ids, cells, variants, aliases, updated }
+  return { file, choice, form: [], ids, cells, variants, aliases, updated, nested }
+}
+
+/** Takes a column of stock counts for the availability, unless the shop does not count. */
+function countsAsFlag(
+  choice: Choice,
+  cells: Map<string, Value[]>,
+  stock: string,
+  policy: string | undefined,
+): void {
+  const counts = (cells.get(stock) ?? []).map((cell) => {
+    const text = scalarText(cell)
+    return text !== null && /^-?\d+(?:[.,]\d+)?$/.test(text) ? Number(text.replace(',', '.')) : null
+  })
+  if (!counts.some((count) => count !== null && count > 0)) return
+  const policies = policy === undefined ? [] : (cells.get(policy) ?? [])
+  const flags = counts.map((count, row) => {
+    // Shopify's "continue" sells what is not in stock.
+    if (count === null) return null
+    return count > 0 || policies[row] === 'continue' ? 'in stock' : 'out of stock'
+  })
+  cells.set(stock, flags)
+  choice.chosen.availability = stock
+  choice.ignored = choice.ignored.filter(({ column }) => column !== stock)
+  choice.notes.push(`"${stock}" tells whether an item is in stock; its counts are not published.`)
+}
+
+/**
+ * Shopify writes a product's facts in the first of its variants' rows only: then the column that all its
+ * rows share, `Handle`, is the id, and the SKU that was chosen is another name of it.
+ */
+function productAsId(choice: Choice, cells: Map<string, Value[]>, aliases: string[]): void {
+  const { id, title, parent } = choice.chosen
+  if (title === undefined || parent !== undefined) return
+  const titles = (cells.get(title) ?? []).map(scalarText)
+  if (titles.every((text) => text !== null)) return
+  const shared = aliases.find((name) => {
+    const names = (cells.get(name) ?? []).map(scalarText)
+    const titleOf = new Map<string, string>()
+    return names.every((product, row) => {
+      if (product === null) return false
+      const [known, own] = [titleOf.get(product), titles[row]]
+      if (own !== null) titleOf.set(product, own)
+      // Each product begins with its title, and has no other.
+      return known === undefined ? own !== null : own === null || own === known
+    })
+  })
+  if (shared === undefined) return
+  choice.chosen.id = shared
+  aliases.splice(aliases.indexOf(shared), 1, id)
+  choice.ignored = choice.ignored.filter(({ column }) => column !== shared && column !== id)
+  choice.notes.push(
+    `"${shared}" is the id, because several rows are one product; events may also name "${id}".`,
+  )
 }
 
 /** Adds the columns that are public already under the same name. */
