@@ -122,7 +122,7 @@ function isBlankId(id: string): boolean {
 /** Integers that were written as decimals, `17.0`, without them, if the whole column is so. */
 export function wholeIds(ids: readonly (string | null)[]): (string | null)[] {
   const decimal = /^-?\d+\.0+$/
-  const some = ids.filter((id) => id !== null)
+  const some = ids.flatMap((id) => id || [])
   const whole =
     some.some((id) => decimal.test(id)) && some.every((id) => /^-?\d+(?:\.0+)?$/.test(id))
   return whole ? ids.map((id) => id?.replace(/\.0+$/, '') ?? null) : [...ids]

@@ -6,7 +6,7 @@ import { unlistedOf } from './availability.ts'
 import type { StatedCatalogue } from './catalogue.ts'
 import { factsOf, type RowFacts } from './facts.ts'
 import { groupRows, noItems, type RowKeys, wholeIds } from './groups.ts'
-import { mergeRows, newestBy } from './merge.ts'
+import { type Group, mergeRows, newestBy } from './merge.ts'
 import { nestedFacts } from './nested.ts'
 import { type ItemOptions, type ItemRows, readRows } from './rows.ts'
 import { scalarText } from './structure.ts'
@@ -16,6 +16,8 @@ export interface ItemTable {
   stated: StatedCatalogue
   /** Another id of an item → its id: ids of its variants, and SKUs. Events may name either. */
   variantOf: ReadonlyMap<string, string>
+  /** The item of each row of the files, in order; '' for a row that is none. */
+  rows: string[]
 }
 
 /** The rows of one file that are items. */
@@ -23,6 +25,8 @@ interface FileItems {
   keys: RowKeys
   facts: RowFacts
   times: number[] | null
+  /** Whether each row of the file is an item. */
+  listed: boolean[]
 }
 
 /**
@@ -43,7 +47,7 @@ export async function readItems(
     report.files.push({ path: file.path, role: 'items', form: rows.form })
     parts.push(await itemsOf(rows, options.strict === true, report))
   }
-  const { keys, facts, times } = joined(parts)
+  const { keys, facts, times, listed } = joined(parts)
   const { groups, variantOf } = groupRows(keys)
   countGroups(groups, report)
   const ids = groups.map(({ id }) => id)
@@ -57,7 +61,14 @@ export async function readItems(
   appender.closeSync()
   const stated = merged ? facts : mergeRows(facts, groups, newestBy(times))
   noteUnlisted(stated, report)
-  return { stated: { ids, ...stated }, variantOf }
+  return { stated: { ids, ...stated }, variantOf, rows: itemsOfRows(groups, listed) }
+}
+
+function itemsOfRows(groups: readonly Group[], listed: readonly boolean[]): string[] {
+  const idOf: string[] = []
+  for (const { id, rows } of groups) for (const row of rows) idOf[row] = id
+  let row = 0
+  return listed.map((is) => (is ? idOf[row++] : ''))
 }
 
 async function itemsOf(rows: ItemRows, strict: boolean, report: ReportDraft): Promise<FileItems> {
@@ -92,12 +103,13 @@ async function itemsOf(rows: ItemRows, strict: boolean, report: ReportDraft): Pr
     parents: chosen.parent === undefined ? undefined : texts(chosen.parent),
     titles: facts.title,
     variants: variants?.map((text) => text.trim() || null) ?? null,
-    aliases: [...rows.aliases.map(texts).map(listed), ...(nested ? [nested.names] : [])],
+    aliases: [...rows.aliases.map(texts).map(named), ...(nested ? [nested.names] : [])],
   }
-  return { keys, facts, times: timesOf(rows.updated.map(texts)) }
+  const listed = ids.map((_, row) => !none.has(row))
+  return { keys, facts, times: timesOf(rows.updated.map(texts)), listed }
 }
 
-function listed(names: (string | null)[]): string[][] {
+function named(names: (string | null)[]): string[][] {
   return names.map((name) => (name === null ? [] : [name]))
 }
 
@@ -136,11 +148,11 @@ async function refuse(
   }
 }
 
-function countGroups(groups: ReturnType<typeof groupRows>['groups'], report: ReportDraft): void {
+function countGroups(groups: readonly Group[], report: ReportDraft): void {
   const several = groups.filter(({ rows }) => rows.length > 1)
   const products = several.filter(({ variants }) => variants)
   const repeats = several.filter(({ variants }) => !variants)
-  const extra = (of: typeof groups) => of.reduce((sum, { rows }) => sum + rows.length - 1, 0)
+  const extra = (of: readonly Group[]) => of.reduce((sum, { rows }) => sum + rows.length - 1, 0)
   report.skip('repeated item', extra(repeats))
   if (products.length > 0) {
     const rows = extra(products) + products.length
@@ -236,6 +248,7 @@ function joined(parts: FileItems[]): FileItems {
       ),
     },
     facts: { ...facts, extra: Object.fromEntries(extra) } as RowFacts,
+    listed: parts.flatMap((part) => part.listed),
     times:
       concat(
         parts.map(({ times }) => times),
