@@ -106,7 +106,7 @@ u,pen,100,view,5,Writes well
 u,ink,200,view,4,
 u,hat,300,view,1,"Too red,
   far too red"
-u,pen,400,view,,"  Still writes "
+u,pen,400,view,,"  <b>Still</b> writes<br /> "
 v,pen,100,view,4,
 `
   const files = (events: string) => folder({ 'interactions.csv': events, 'items.csv': ITEMS })

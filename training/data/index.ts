@@ -11,6 +11,7 @@ export {
   joinIds,
   loadItems,
   pickItems,
+  plainText,
   type StatedCatalogue,
   textsOfItems,
   unlistedOf,

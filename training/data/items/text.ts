@@ -50,11 +50,6 @@ export function plainText(text: string): string {
   return markup || wrapped ? tidy(plain) : plain.trim()
 }
 
-/** {@link plainText} in one line, for titles and names. */
-export function plainLine(text: string): string {
-  return plainText(text).replace(/\s*\n\s*/g, ' ')
-}
-
 /** A value as text in lines; lists become lines, and objects give their texts. Null if blank. */
 export function textOf(value: Value): string | null {
   const read = structured(value)
