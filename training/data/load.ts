@@ -15,7 +15,7 @@ import {
 } from './events/index.ts'
 import { findSources, type Sources } from './files/index.ts'
 import { hashDataset } from './hash.ts'
-import { catalogueOf, readItems, textsOfItems } from './items/index.ts'
+import { catalogueOf, nameProducts, readItems, textsOfItems } from './items/index.ts'
 import { filterCore } from './k-core.ts'
 import { type DataReport, ReportDraft } from './report.ts'
 import type { Dataset, LoadOptions } from './types.ts'
@@ -48,6 +48,10 @@ async function loadSources(sources: Sources, options: LoadOptions): Promise<Data
       tables.push(await readEvents(db, file, part, options))
     }
     const itemTable = sources.items && (await readItems(db, [sources.items], options, draft))
+    if (itemTable) {
+      const names = tables.map(({ table }) => table)
+      await nameProducts(db, names, itemTable, draft)
+    }
     const timed = checkTimes(tables, time)
     const { users, items } = await numberIds(db, tables, time, itemTable !== null)
     const kinds = await numberKinds(db, weights)

@@ -92,6 +92,18 @@ hat,Hat,Acme,FALSE,H-1,2,5.00,
   })
 })
 
+test('events that name variants or SKUs count for the item', async () => {
+  const data = await loadDataset(
+    folder({
+      'interactions.csv': 'user,item\nu,V1\nu,V2\nv,V3\nv,G1\nw,other\n',
+      'items.csv': 'id,title,item_group_id\nV1,Red,G1\nV2,Blue,G1\nV3,Hat,G2\n',
+    }),
+  )
+  expect(data.items).toEqual(['G1', 'G2', 'other'])
+  expect(Array.from(data.item, (i) => data.items[i])).toEqual(['G1', 'G1', 'G2', 'other'])
+  expect(data.report.notes.join()).toContain('3 events name a variant or a SKU')
+})
+
 describe('rows', () => {
   test('of repeated items the newest counts, else the last; both are counted', async () => {
     const timed = await read({
