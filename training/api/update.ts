@@ -3,6 +3,7 @@ import { type Catalogue, TacitError, UNLISTED, type Unlisted } from '@tacit-rec/
 import {
   type IdJoin,
   type ItemOptions,
+  idsByName,
   joinable,
   joinIds,
   loadItems,
@@ -78,12 +79,14 @@ export async function update({
   const run = await readPackRun(folder, old.manifest)
   const draft = new ReportDraft()
   const published = Object.keys(old.catalogue.extra ?? {})
-  const read = await loadItems(items, { ...reading, published }, draft)
-  const stated = { ...read, ids: joinIds(read.ids, old.catalogue.ids, joins) }
+  const known = old.catalogue.ids
+  const { stated: read, variantOf } = await loadItems(items, { ...reading, published }, draft)
+  const ids = joinIds(idsByName(read.ids, known, variantOf), known, joins)
+  const stated = { ...read, ids }
   checkIds(items, stated, old.catalogue, force, draft)
   const merged = mergeCatalogues(old.catalogue, stated, removeMissing)
   const { catalogue, counts } = merged
-  if (!force) checkRemoved(items, counts.removed, old.catalogue.ids.length)
+  if (!force) checkRemoved(items, counts.removed, known.length)
   const { sequence } = dryRun ? old.manifest : await writePack(folder, graftItems(old, merged, run))
   const { columns, ignored, skipped, notes } = draft
   const result = {

@@ -5,6 +5,7 @@ export {
   ID_JOINS,
   type IdJoin,
   type ItemOptions,
+  idsByName,
   idsInFile,
   intentsOfItems,
   joinable,

@@ -79,6 +79,13 @@ hat,Hat,Acme,FALSE,H-1,2,5.00,
     expect(single.variantOf).toEqual({ G1: 'V1', G2: 'V3' })
   })
 
+  test('a parent that groups other things than variants is left alone', async () => {
+    const csv = 'id,title,parent_id\n1,Pen,7\n2,Teapot,7\n3,Bicycle,8\n4,Lamp,8\n'
+    const { stated, variantOf, notes } = await read({ 'items.csv': csv })
+    expect([stated.ids, variantOf]).toEqual([['1', '2', '3', '4'], {}])
+    expect(notes).toEqual(['Column "parent_id" groups no variants, so each row is an item.'])
+  })
+
   test('a list of variants within the item', async () => {
     const variants = [
       { id: 11, sku: 'S1', price: '9.99', available: false },

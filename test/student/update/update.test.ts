@@ -308,6 +308,18 @@ describe('whether an item is listed', () => {
   }
 })
 
+describe('variants', () => {
+  it('change the item of the pack that they are variants of', async () => {
+    const path = await packCopy('variants')
+    const rows = `red-7,${itemId(7)},9\nblue-7,${itemId(7)},8\nred-8,${itemId(8)},5\n`
+    const { stdout } = await update(path, `id,item_group_id,price\n${rows}`)
+    expect(JSON.parse(stdout)).toMatchObject({ added: 0, changed: 2 })
+    expect((await readPack(path)).catalogue.price?.slice(7, 9)).toEqual([8, 5])
+    const one = await update(path, `id,item_group_id,price\nred-7,${itemId(7)},3\n`)
+    expect(JSON.parse(one.stdout)).toMatchObject({ added: 0, changed: 1 })
+  })
+})
+
 describe('tacit update --dry-run', () => {
   it('says what would change and writes nothing', async () => {
     const path = await packCopy('dry')

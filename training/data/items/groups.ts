@@ -6,6 +6,8 @@ export interface RowKeys {
   ids: string[]
   /** The product that a row is a variant of. */
   parents?: (string | null)[]
+  /** The name of that column. */
+  parentColumn?: string
   titles?: (string | null | undefined)[]
   /** What tells variants apart, such as size and color; null without such columns. */
   variants: (string | null)[] | null
@@ -17,6 +19,8 @@ export interface Grouped {
   groups: Group[]
   /** Another id of an item → its id: of its variants, its SKU. */
   variantOf: Map<string, string>
+  /** Whether the column of parents groups rows. */
+  parents: boolean
 }
 
 /**
@@ -44,14 +48,27 @@ export function groupRows(keys: RowKeys): Grouped {
     const head = names.size > 1 || partly ? (titled.find((row) => ids[row] === id) ?? null) : null
     return { id, rows, head, apart: names.size > 1, variants: names.size > 1 || partly || differ }
   })
-  return { groups, variantOf: otherIds(keys, groups) }
+  return {
+    groups,
+    variantOf: otherIds(parents ? keys : { ...keys, parents: soleParents(keys) }, groups),
+    parents: parents !== null,
+  }
 }
+
+/** Products with more variants on average are no products, but categories. */
+const MAX_VARIANTS = 30
 
 /**
  * The product of each row. A parent is one that has a row of its own, or several variants; if no
  * parent is, each row is a product, whatever the column says.
  */
-function productsOf({ ids, parents, aliases }: RowKeys): (string | null)[] | null {
+function productsOf({
+  ids,
+  parents,
+  aliases,
+  titles,
+  parentColumn = '',
+}: RowKeys): (string | null)[] | null {
   if (!parents) return null
   const own = new Set(ids)
   // WooCommerce names a parent by its SKU, or as `id:12`.
@@ -68,7 +85,37 @@ function productsOf({ ids, parents, aliases }: RowKeys): (string | null)[] | nul
   for (const [row, parent] of resolved.entries())
     if (parent !== null && parent !== ids[row]) counts.set(parent, (counts.get(parent) ?? 0) + 1)
   const meets = [...counts].some(([parent, rows]) => rows > 1 || own.has(parent))
-  return meets ? resolved : null
+  if (!meets) return null
+  const variants = [...counts.values()].reduce((sum, rows) => sum + rows, 0)
+  if (variants > counts.size * MAX_VARIANTS) return null
+  const isGroup = /group|variant|master/i.test(parentColumn)
+  return isGroup || alike(ids, resolved, titles ?? []) ? resolved : null
+}
+
+/** Whether rows of one parent mostly have a word of their titles in common. */
+function alike(
+  ids: string[],
+  parents: (string | null)[],
+  titles: NonNullable<RowKeys['titles']>,
+): boolean {
+  const common = new Map<string, Set<string>>()
+  let several = 0
+  for (const [row, id] of ids.entries()) {
+    const words = titles[row]?.toLowerCase().match(/[\p{L}\p{N}]+/gu)
+    const product = parents[row] ?? id
+    if (!words) continue
+    const known = common.get(product)
+    if (known && parents[row] !== null && parents[row] !== id) several++
+    common.set(product, new Set(words.filter((word) => !known || known.has(word))))
+  }
+  const strange = [...common.values()].filter((words) => words.size === 0).length
+  return strange * 2 <= several
+}
+
+/** Parents that do not group rows are other names of them, if each has its own. */
+function soleParents({ parents }: RowKeys): RowKeys['parents'] {
+  const known = parents?.filter((parent) => parent !== null) ?? []
+  return new Set(known).size === known.length ? parents : undefined
 }
 
 function otherIds(

@@ -8,7 +8,7 @@ export {
 } from './catalogue.ts'
 export { idsInFile } from './ids-in-file.ts'
 export { type ItemTable, readItems } from './items.ts'
-export { ID_JOINS, type IdJoin, joinable, joinIds } from './join-ids.ts'
+export { ID_JOINS, type IdJoin, idsByName, joinable, joinIds } from './join-ids.ts'
 export { loadItems } from './load.ts'
 export type { ItemOptions } from './rows.ts'
 export { plainText } from './text.ts'

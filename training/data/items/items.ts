@@ -2,10 +2,11 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { reportChoice } from '../columns/index.ts'
 import { isDelimited, placeOf, type SourceFile, valueError } from '../files/index.ts'
 import { ReportDraft } from '../report.ts'
-import { unlistedOf } from './availability.ts'
 import type { StatedCatalogue } from './catalogue.ts'
-import { factsOf, type RowFacts } from './facts.ts'
+import { countGroups, noteUnlisted } from './counts.ts'
+import { factsOf } from './facts.ts'
 import { groupRows, noItems, type RowKeys, wholeIds } from './groups.ts'
+import { type FileItems, joined } from './join-files.ts'
 import { type Group, mergeRows, newestBy } from './merge.ts'
 import { nestedFacts } from './nested.ts'
 import { type ItemOptions, type ItemRows, readRows } from './rows.ts'
@@ -18,15 +19,6 @@ export interface ItemTable {
   variantOf: ReadonlyMap<string, string>
   /** The item of each row of the files, in order; '' for a row that is none. */
   rows: string[]
-}
-
-/** The rows of one file that are items. */
-interface FileItems {
-  keys: RowKeys
-  facts: RowFacts
-  times: number[] | null
-  /** Whether each row of the file is an item. */
-  listed: boolean[]
 }
 
 /**
@@ -48,7 +40,9 @@ export async function readItems(
     parts.push(await itemsOf(rows, options.strict === true, report))
   }
   const { keys, facts, times, listed } = joined(parts)
-  const { groups, variantOf } = groupRows(keys)
+  const { groups, variantOf, parents } = groupRows(keys)
+  if (keys.parents && !parents)
+    report.notes.push(`Column "${keys.parentColumn}" groups no variants, so each row is an item.`)
   countGroups(groups, report)
   const ids = groups.map(({ id }) => id)
   const merged = groups.every(({ rows }, at) => rows.length === 1 && rows[0] === at)
@@ -101,6 +95,7 @@ async function itemsOf(rows: ItemRows, strict: boolean, report: ReportDraft): Pr
   const keys: RowKeys = {
     ids: pick(ids) as string[],
     parents: chosen.parent === undefined ? undefined : texts(chosen.parent),
+    parentColumn: chosen.parent,
     titles: facts.title,
     variants: variants?.map((text) => text.trim() || null) ?? null,
     aliases: [...rows.aliases.map(texts).map(named), ...(nested ? [nested.names] : [])],
@@ -145,114 +140,5 @@ async function refuse(
       throw await valueError(file, row, column, complaint)
     }
     first.set(id as string, row)
-  }
-}
-
-function countGroups(groups: readonly Group[], report: ReportDraft): void {
-  const several = groups.filter(({ rows }) => rows.length > 1)
-  const products = several.filter(({ variants }) => variants)
-  const repeats = several.filter(({ variants }) => !variants)
-  const extra = (of: readonly Group[]) => of.reduce((sum, { rows }) => sum + rows.length - 1, 0)
-  report.skip('repeated item', extra(repeats))
-  if (products.length > 0) {
-    const rows = extra(products) + products.length
-    report.notes.push(
-      `${rows} rows are variants of ${counted(products.length, 'item')}: an item has the lowest price ` +
-        'of its variants, and is in stock if one of them is.',
-    )
-  }
-  if (repeats.length > 0)
-    report.notes.push(
-      `${counted(repeats.length, 'id')} of items occur again, such as "${repeats[0].id}": the row with ` +
-        'the newest time counts, or the last one.',
-    )
-}
-
-/** Says how many items no listing will show, and which columns say so. */
-function noteUnlisted({ availability, draft }: RowFacts, report: ReportDraft): void {
-  const items = availability?.length ?? draft?.length ?? 0
-  const why = Array.from({ length: items }, (_, at) => unlistedOf(availability?.[at], draft?.[at]))
-  const by = (ours: string) => [
-    ...new Set(report.columns.flatMap(({ as, column }) => (as === ours ? [`"${column}"`] : []))),
-  ]
-  const drafts = why.filter((is) => is === 'draft').length
-  const gone = why.filter((is) => is === 'unavailable').length
-  const parts = [
-    ...(gone > 0
-      ? [`${gone} unavailable by ${by('availability').join(', ') || 'their status'}`]
-      : []),
-    ...(drafts > 0 ? [`${counted(drafts, 'draft')} by ${by('status').join(', ')}`] : []),
-  ]
-  if (parts.length === 0) return
-  report.notes.push(
-    `${gone + drafts} of ${counted(items, 'item')} will not be listed: ${parts.join(', ')}. They stay ` +
-      'trained; an update with other values lists them again.',
-  )
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`
-}
-
-/** The items of several files, one after the other; a column that a file lacks is not stated there. */
-function joined(parts: FileItems[]): FileItems {
-  if (parts.length === 1) return parts[0]
-  const lengths = parts.map(({ keys }) => keys.ids.length)
-  const concat = <T>(columns: (T[] | undefined | null)[], blank: T): T[] | undefined =>
-    columns.some(Boolean)
-      ? columns.flatMap((column, at) => column ?? Array<T>(lengths[at]).fill(blank))
-      : undefined
-  const names = new Set(parts.flatMap(({ facts }) => Object.keys(facts.extra)))
-  const columns = new Set(parts.flatMap(({ facts }) => Object.keys(facts)))
-  columns.delete('extra')
-  const facts = Object.fromEntries(
-    [...columns].map((name) => [
-      name,
-      concat(
-        parts.map(({ facts: f }) => f[name as 'title']),
-        undefined,
-      ),
-    ]),
-  )
-  const extra = [...names].map((name) => [
-    name,
-    concat(
-      parts.map((p) => p.facts.extra[name]),
-      undefined,
-    ),
-  ])
-  const width = Math.max(0, ...parts.map(({ keys }) => keys.aliases.length))
-  return {
-    keys: {
-      ids: parts.flatMap(({ keys }) => keys.ids),
-      parents: concat(
-        parts.map(({ keys }) => keys.parents),
-        null,
-      ),
-      titles: concat(
-        parts.map(({ keys }) => keys.titles),
-        undefined,
-      ),
-      variants:
-        concat(
-          parts.map(({ keys }) => keys.variants),
-          null,
-        ) ?? null,
-      aliases: Array.from(
-        { length: width },
-        (_, at) =>
-          concat<string[]>(
-            parts.map(({ keys }) => keys.aliases[at]),
-            [],
-          ) ?? [],
-      ),
-    },
-    facts: { ...facts, extra: Object.fromEntries(extra) } as RowFacts,
-    listed: parts.flatMap((part) => part.listed),
-    times:
-      concat(
-        parts.map(({ times }) => times),
-        Number.NaN,
-      ) ?? null,
   }
 }

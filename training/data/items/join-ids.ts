@@ -47,3 +47,21 @@ export function joinable(ids: readonly string[], known: readonly string[]): Join
   const best = found.reduce((a, b) => (b.count > a.count ? b : a))
   return best.count > 0 ? best : null
 }
+
+/**
+ * The ids with those that are not known replaced by another name of the same item that is: the product
+ * of a single variant, or the id of an item that a file names by its SKU.
+ */
+export function idsByName(
+  ids: readonly string[],
+  known: readonly string[],
+  variantOf: ReadonlyMap<string, string>,
+): string[] {
+  const exact = new Set(known)
+  const listed = new Set(ids)
+  const knownName = new Map<string, string | null>()
+  for (const [name, id] of variantOf)
+    if (exact.has(name) && !exact.has(id) && !listed.has(name))
+      knownName.set(id, knownName.has(id) ? null : name)
+  return ids.map((id) => knownName.get(id) ?? id)
+}

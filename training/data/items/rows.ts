@@ -114,7 +114,8 @@ function productAsId(choice: Choice, cells: Map<string, Value[]>, aliases: strin
   const { id, title, parent } = choice.chosen
   if (title === undefined || parent !== undefined) return
   const titles = (cells.get(title) ?? []).map(scalarText)
-  if (titles.every((text) => text !== null)) return
+  const ids = (cells.get(id) ?? []).map(scalarText)
+  if (![titles, ids].some((texts) => texts.includes(null))) return
   const shared = aliases.find((name) => {
     const names = (cells.get(name) ?? []).map(scalarText)
     const titleOf = new Map<string, string>()
