@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { plainText } from '../../../training/data/items/text.ts'
+import { plainText, textOf } from '../../../training/data/items/text.ts'
 
 test.each([
   ['<div class="row"><p>Soft</p><ul><li>One</li><li>Two</li></ul></div>', 'Soft\nOne\nTwo'],
@@ -21,4 +21,16 @@ test.each([
   ['?a=1&copy=2', '?a=1&copy=2'],
 ])('%s', (html, text) => {
   expect(plainText(html)).toBe(text)
+})
+
+test.each([
+  [['Part one', '<p>Part two</p>'], 'Part one\nPart two'],
+  ["['a', None]", 'a'],
+  [{ rendered: '<p>Tea</p>', protected: false }, 'Tea'],
+  [{ de: 'Schuh', en: 'Shoe' }, 'Shoe'],
+  [{ de: 'Schuh', fr: 'Chaussure' }, 'Schuh'],
+  ['&nbsp;', null],
+  ['null', null],
+])('%j', (value, text) => {
+  expect(textOf(value)).toBe(text)
 })

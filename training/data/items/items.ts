@@ -86,6 +86,12 @@ async function itemsOf(rows: ItemRows, strict: boolean, report: ReportDraft): Pr
     const complaint = `value ${JSON.stringify(unread.value)} is no ${unread.what}: correct it, or clear it`
     throw await valueError(file, stay[unread.row], unread.column, complaint)
   }
+  const used =
+    nested !== null && (facts.price === nested.price || facts.availability === nested.availability)
+  if (used) {
+    choice.ignored = choice.ignored.filter(({ column }) => column !== rows.nested)
+    report.columns.push({ file: file.path, column: String(rows.nested), as: 'variants' })
+  }
   reportChoice(report, file.path, choice, found.how)
   report.notes.push(...found.notes)
   const texts = (name: string) => (kept.get(name) ?? []).map(scalarText)

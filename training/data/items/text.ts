@@ -50,16 +50,31 @@ export function plainText(text: string): string {
   return markup || wrapped ? tidy(plain) : plain.trim()
 }
 
-/** A value as text in lines; lists become lines, and objects give their texts. Null if blank. */
+/** Fields of an object that hold its text, such as WordPress's `rendered`. */
+const TEXTS = ['rendered', 'text', 'html', 'plain', 'value', 'name', 'title', 'label']
+
+/**
+ * A value as text in lines; lists become lines. An object gives its text, that in English or the first
+ * language, or all it has. Null if blank.
+ */
 export function textOf(value: Value): string | null {
   const read = structured(value)
   if (read === null || read === undefined) return null
   if (typeof read === 'object') {
-    const parts = Object.values(read).map(textOf)
-    return parts.filter((part) => part !== null).join('\n') || null
+    const parts = Array.isArray(read) ? read : partsOf(read)
+    return parts.flatMap((part) => textOf(part) ?? []).join('\n') || null
   }
   const text = plainText(String(read))
   return isBlank(text) ? null : text
+}
+
+function partsOf(object: { [key: string]: Value }): Value[] {
+  const keys = Object.keys(object)
+  const isLocalized = keys.every((key) => /^[a-z]{2}([-_][a-z]{2})?$/i.test(key))
+  const key = isLocalized
+    ? (keys.find((name) => /^en/i.test(name)) ?? keys[0])
+    : TEXTS.find((name) => object[name] != null)
+  return key === undefined ? Object.values(object) : [object[key]]
 }
 
 /** {@link textOf} in one line. */
