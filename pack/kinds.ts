@@ -21,8 +21,8 @@ export interface WeightedKind {
  * The vocabulary of kinds, `view` first; every manifest carries all of them.
  *
  * The weights are defaults by convention: what costs a person more says more. They are milder than
- * those of OTTO's challenge (Kaggle 2022: clicks .1, carts .3, orders .6), because a link between two
- * items weighs by the product of their weights. `--kinds` replaces them.
+ * those of OTTO's challenge (Kaggle 2022: clicks .1, carts .3, orders .6), since views are what most
+ * data has most of. `--kinds` replaces them.
  *
  * Aliases cover Google Analytics 4 and UA, Google Retail, Meta, Shopify, WooCommerce, Magento,
  * Matomo, Segment, Klaviyo, Recombee, schema.org's actions, and the data sets RetailRocket, Yoochoose,

@@ -91,6 +91,7 @@ describe('formats', () => {
       title: ['Pen', null],
       categories: [['A > B', 'C'], null],
       price: [1.5, null],
+      unlisted: [null, 'unknown'],
     })
   })
 
@@ -264,6 +265,7 @@ cap,,,3,,1,
       title: [null, 'Seven', null],
       categories: [null, ['A > B', 'A > C'], null],
       description: ['Zero seven', null, null],
+      unlisted: [null, null, 'unknown'],
       extra: { rank: [null, '1', null], tags: [null, 'x | y', null] },
     })
     expect(data.texts).toEqual(['Zero seven', 'Seven. A, B, C', ''])

@@ -132,7 +132,7 @@ u,pen,100,view,5,Writes well
 u,ink,200,view,4,
 u,hat,300,view,1,"Too red,
   far too red"
-u,pen,400,view,,"  Still writes "
+u,pen,400,view,,"  <b>Still</b> writes<br /> "
 v,pen,100,view,4,
 `
   const files = (events: string) => folder({ 'interactions.csv': events, 'items.csv': ITEMS })
@@ -169,8 +169,13 @@ v,pen,100,view,4,
     const unread = await loadDataset(files(REVIEWED))
     const { reviews, ...read } = await loadDataset(files(REVIEWED), { reviews: true })
     expect(reviews).toHaveLength(5)
-    expect(unread).toEqual({ ...without, name: unread.name })
-    expect(read).toEqual({ ...without, name: read.name })
+    const same = ({ name, report }: Pick<Dataset, 'name' | 'report'>) => ({
+      ...without,
+      name,
+      report,
+    })
+    expect(unread).toEqual(same(unread))
+    expect(read).toEqual(same(read))
     expect(await loadDataset(files(bare), { reviews: true })).not.toHaveProperty('reviews')
   })
 

@@ -1,5 +1,6 @@
-import { completeKinds, KINDS, kindIndex, kindNamed } from '@tacit-rec/pack'
+import { completeKinds, KINDS, kindIndex, kindNamed, LIMITS, parseManifest } from '@tacit-rec/pack'
 import { expect, test } from 'vitest'
+import { randomPack } from './random-pack.ts'
 
 /** What exports, pixels and data sets write, separated by `|`. */
 const WRITTEN: Record<string, string> = {
@@ -126,4 +127,11 @@ test.each([
   const kinds = ['gift', 'buy', 'view'].map((name) => ({ name, weight: 1 }))
   expect(kindIndex(kinds, name)).toBe(index)
   expect(kindIndex(kinds.slice(0, 1), name)).toBe(0)
+})
+
+test('a manifest holds weights up to a million', async () => {
+  const { manifest } = await randomPack()
+  const weighed = (weight: number) => ({ ...manifest, kinds: [{ name: 'purchase', weight }] })
+  expect(parseManifest(weighed(LIMITS.kindWeight)).kinds[0].weight).toBe(1e6)
+  expect(() => parseManifest(weighed(2e6))).toThrow('kinds.0.weight')
 })

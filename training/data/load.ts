@@ -13,17 +13,9 @@ import {
   readColumns,
   readEvents,
 } from './events/index.ts'
-import { findSources, type Sources, sourceFile } from './files/index.ts'
+import { findSources, type Sources } from './files/index.ts'
 import { hashDataset } from './hash.ts'
-import {
-  catalogueOf,
-  type Facts,
-  type ItemTable,
-  readItems,
-  type StatedCatalogue,
-  statedCatalogue,
-  textsOfItems,
-} from './items/index.ts'
+import { catalogueOf, nameProducts, readItems, textsOfItems } from './items/index.ts'
 import { filterCore } from './k-core.ts'
 import { type DataReport, ReportDraft } from './report.ts'
 import type { Dataset, LoadOptions } from './types.ts'
@@ -46,41 +38,26 @@ export async function loadDataset(path: string, options: LoadOptions = {}): Prom
   return loadSources(findSources(path, options.items), options)
 }
 
-/**
- * Reads an items file on its own; its name does not matter.
- *
- * @returns the items in binary order of their ids, and the content of their rows
- * @throws TacitError as {@link loadDataset}
- */
-export async function loadItems(
-  path: string,
-  { map = {} }: Pick<LoadOptions, 'map'> = {},
-): Promise<StatedCatalogue> {
-  checkMap(map, { events: false })
-  return withDuckDB(async (db) => {
-    const table = await readItems(db, sourceFile(path), { map })
-    const { items } = await numberIds(db, [], undefined, true)
-    return readCatalogue(db, items, table)
-  })
-}
-
 async function loadSources(sources: Sources, options: LoadOptions): Promise<Dataset> {
   const { map = {}, kinds: weights = {}, time, kCore } = options
   checkMap(map, { events: sources.events.length > 0, items: sources.items !== null })
   return withDuckDB(async (db) => {
+    const draft = new ReportDraft()
     const tables: EventTable[] = []
     for (const { file, part } of sources.events) {
       tables.push(await readEvents(db, file, part, options))
     }
-    const itemTable = sources.items && (await readItems(db, sources.items, options))
+    const itemTable = sources.items && (await readItems(db, [sources.items], options, draft))
+    if (itemTable) {
+      const names = tables.map(({ table }) => table)
+      await nameProducts(db, names, itemTable, draft)
+    }
     const timed = checkTimes(tables, time)
     const { users, items } = await numberIds(db, tables, time, itemTable !== null)
     const kinds = await numberKinds(db, weights)
     const events = dropRepeats(await columnsOf(db, tables, timed))
     const clock = clockOf(events, tables, time)
-    const catalogue = itemTable
-      ? catalogueOf(await readCatalogue(db, items, itemTable))
-      : { ids: items }
+    const catalogue = itemTable ? catalogueOf(itemTable.stated, items, options) : { ids: items }
     const texts = textsOfItems(catalogue)
     const { name } = sources
     const whole = {
@@ -94,7 +71,7 @@ async function loadSources(sources: Sources, options: LoadOptions): Promise<Data
       catalogue,
       texts,
       filters: [],
-      report: emptyReport(),
+      report: reportOf(draft),
       hash: '',
     }
     const filtered = kCore ? filterCore(whole, kCore) : whole
@@ -115,31 +92,8 @@ async function columnsOf(
   })
 }
 
-/** The content of `item_rows` by the items' numbers. */
-async function readCatalogue(
-  db: DuckDBConnection,
-  ids: string[],
-  table: ItemTable,
-): Promise<StatedCatalogue> {
-  const facts: Facts[] = []
-  const record = new Int32Array(ids.length)
-  const rows = await db.stream(
-    `SELECT item_rows.facts, CAST(item_rows.rowid AS INTEGER) FROM items
-      LEFT JOIN item_rows ON item_rows.id = items.id ORDER BY items.n`,
-  )
-  for await (const chunk of rows) {
-    const places = chunk.getColumnValues(1) as (number | null)[]
-    for (const [at, text] of (chunk.getColumnValues(0) as (string | null)[]).entries()) {
-      record[facts.length] = places[at] ?? -1
-      facts.push(text === null ? null : (JSON.parse(text) as Facts))
-    }
-  }
-  return statedCatalogue(ids, facts, record, table)
-}
-
 /** To be filled by reading. */
-function emptyReport(): DataReport {
-  const { files, columns, ignored, notes, skipped } = new ReportDraft()
+function reportOf({ files, columns, ignored, notes, skipped }: ReportDraft): DataReport {
   const counts = { events: 0, users: 0, items: 0, matched: null, kinds: [], span: null }
   return { ...counts, files, columns, ignored, skipped, notes }
 }

@@ -1,9 +1,10 @@
 import type { Dataset, Sequences } from '../types.ts'
 
 /**
- * How much an event of each kind counts in links between items: its weight divided by the root mean
- * square over the fitted pairs of user and item, a pair having the largest weight of its events.
- * Penalties and shrinkages, which are chosen for binary data, so keep their meaning.
+ * How much an event of each kind counts in links between items: √(weight / mean weight), the mean
+ * over the fitted pairs of user and item, a pair having the largest weight of its events. A link
+ * multiplies two of these, so two purchases link items as often as their weight says: with weight 3,
+ * like three views. Penalties and shrinkages, which are chosen for binary data, keep their meaning.
  *
  * @returns [kinds], rounded to 4 decimals; null if all pairs have the same weight: each counts 1
  */
@@ -12,7 +13,7 @@ export function kindFactors(
   kinds: Dataset['kinds'],
 ): Float64Array | null {
   if (haveOneWeight(kind, kinds)) return null
-  let [pairs, squares, least, most] = [0, 0, Number.POSITIVE_INFINITY, 0]
+  let [pairs, sum, least, most] = [0, 0, Number.POSITIVE_INFINITY, 0]
   for (let row = 0; row + 1 < offsets.length; row++) {
     const weights = new Map<number, number>()
     for (let e = offsets[row]; e < offsets[row + 1]; e++) {
@@ -21,14 +22,14 @@ export function kindFactors(
     }
     for (const weight of weights.values()) {
       pairs++
-      squares += weight * weight
+      sum += weight
       least = Math.min(least, weight)
       most = Math.max(most, weight)
     }
   }
   if (least >= most) return null
-  const scale = Math.sqrt(squares / pairs)
-  return Float64Array.from(kinds, ({ weight }) => rounded(Math.max(0, weight) / scale))
+  const mean = sum / pairs
+  return Float64Array.from(kinds, ({ weight }) => rounded(Math.sqrt(Math.max(0, weight) / mean)))
 }
 
 /** The quick answer for most data: only kinds of one weight occur. */
