@@ -1,31 +1,21 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
 import { checkMap } from './columns/index.ts'
+import { compact } from './compact.ts'
 import { withDuckDB } from './duckdb.ts'
-import {
-  checkTimes,
-  clockOf,
-  dropRepeats,
-  type EventColumns,
-  type EventTable,
-  emptyEvents,
-  numberIds,
-  numberKinds,
-  readColumns,
-  readEvents,
-} from './events/index.ts'
+import { kindNotes, percent, readEvents, spanOf } from './events/index.ts'
 import { findSources, type Sources } from './files/index.ts'
 import { hashDataset } from './hash.ts'
-import { catalogueOf, nameProducts, readItems, textsOfItems } from './items/index.ts'
+import { catalogueOf, type ItemTable, readItems, textsOfItems } from './items/index.ts'
 import { filterCore } from './k-core.ts'
 import { type DataReport, ReportDraft } from './report.ts'
 import type { Dataset, LoadOptions } from './types.ts'
 
 /**
- * Reads events and items from CSV, TSV, JSONL, Parquet or RecBole files.
+ * Reads events and items, as exports and people write them, and tells what it did in `report`.
  *
- * Repeats of the same user, item, time and kind are merged into one event. Ids are texts and stay as
- * written ("007" stays "007"). Items without events are included, and so are items that have events
- * but no row in the items file.
+ * Ids are texts without blanks around them ("007" stays "007"). Repeats of the same user, item, time
+ * and kind are merged into one event. Rows that cannot be used are set aside and counted; events without
+ * a user are left out and counted. Items without events are included, and so are items that have events
+ * but no row in the items file: those are not listed, unless `keepUnknown`.
  *
  * @param path a folder (`train`, `valid`, `test` or `interactions`, optionally `items`) or a file of
  *   events
@@ -39,61 +29,76 @@ export async function loadDataset(path: string, options: LoadOptions = {}): Prom
 }
 
 async function loadSources(sources: Sources, options: LoadOptions): Promise<Dataset> {
-  const { map = {}, kinds: weights = {}, time, kCore } = options
+  const { map = {}, kCore } = options
   checkMap(map, { events: sources.events.length > 0, items: sources.items !== null })
+  const files = sources.events.map(({ file }) => file.path)
   return withDuckDB(async (db) => {
     const draft = new ReportDraft()
-    const tables: EventTable[] = []
-    for (const { file, part } of sources.events) {
-      tables.push(await readEvents(db, file, part, options))
-    }
-    const itemTable = sources.items && (await readItems(db, [sources.items], options, draft))
-    if (itemTable) {
-      const names = tables.map(({ table }) => table)
-      await nameProducts(db, names, itemTable, draft)
-    }
-    const timed = checkTimes(tables, time)
-    const { users, items } = await numberIds(db, tables, time, itemTable !== null)
-    const kinds = await numberKinds(db, weights)
-    const events = dropRepeats(await columnsOf(db, tables, timed))
-    const clock = clockOf(events, tables, time)
-    const catalogue = itemTable ? catalogueOf(itemTable.stated, items, options) : { ids: items }
-    const texts = textsOfItems(catalogue)
-    const { name } = sources
-    const whole = {
-      name,
+    const listed = sources.items && (await readItems(db, [sources.items], options, draft))
+    const read = await readEvents(db, sources.events, listed, options, draft)
+    const { users, items, events } = compact(read, null, new Set(listed?.stated.ids))
+    const { clock, kinds, filters } = read
+    const catalogue = listed ? catalogueOf(listed.stated, items, options) : { ids: items }
+    const dataset: Dataset = {
+      name: sources.name,
       users,
       items,
       ...events,
-      opinion: null,
-      kinds,
+      kinds: kinds.kinds,
       clock,
       catalogue,
-      texts,
-      filters: [],
-      report: reportOf(draft),
+      texts: textsOfItems(catalogue),
+      filters,
+      report: emptyReport(draft),
       hash: '',
     }
-    const filtered = kCore ? filterCore(whole, kCore) : whole
-    return { ...filtered, hash: hashDataset(filtered) }
-  })
+    if (listed) noteUnknown(dataset, listed, options, draft)
+    const core = kCore ? filterCore(dataset, kCore) : dataset
+    const report = {
+      ...dataset.report,
+      events: core.user.length,
+      users: core.users.length,
+      items: core.items.length,
+      matched: listed && matchedShare(core, listed),
+      kinds: kindNotes(core.kind, kinds),
+      span: spanOf(core, clock, Date.now(), draft),
+    }
+    return { ...core, report, hash: hashDataset(core) }
+  }, files)
 }
 
-async function columnsOf(
-  db: DuckDBConnection,
-  tables: EventTable[],
-  timed: boolean,
-): Promise<EventColumns> {
-  if (tables.length === 0) return emptyEvents()
-  return readColumns(db, {
-    timed,
-    valued: tables.some(({ hasValue }) => hasValue),
-    reviewed: tables.some(({ hasReview }) => hasReview),
-  })
-}
-
-/** To be filled by reading. */
-function reportOf({ files, columns, ignored, notes, skipped }: ReportDraft): DataReport {
+function emptyReport({ files, columns, ignored, notes, skipped }: ReportDraft): DataReport {
   const counts = { events: 0, users: 0, items: 0, matched: null, kinds: [], span: null }
   return { ...counts, files, columns, ignored, skipped, notes }
+}
+
+/** Share of the events whose item is in the catalogue. */
+function matchedShare({ item, items }: Dataset, { stated }: ItemTable): number {
+  const listed = new Set(stated.ids)
+  const known = Uint8Array.from(items, (id) => Number(listed.has(id)))
+  let matched = 0
+  for (const each of item) matched += known[each]
+  return item.length === 0 ? 1 : matched / item.length
+}
+
+/** Says how many items the catalogue lacks, and what that means. */
+function noteUnknown(
+  { item, items }: Dataset,
+  { stated }: ItemTable,
+  { keepUnknown }: LoadOptions,
+  report: ReportDraft,
+): void {
+  const listed = new Set(stated.ids)
+  const unknown = Uint8Array.from(items, (id) => Number(!listed.has(id)))
+  const count = unknown.reduce((sum, flag) => sum + flag, 0)
+  if (count === 0) return
+  let events = 0
+  for (const each of item) events += unknown[each]
+  const what = keepUnknown
+    ? 'they are recommended without a title (--keep-unknown).'
+    : 'they are trained but not recommended. Pass --keep-unknown to recommend them.'
+  report.notes.push(
+    `${count} of ${items.length} items, with ${events} of ${item.length} events ` +
+      `(${percent(events, item.length)}), are not in the catalogue: ${what}`,
+  )
 }

@@ -1,4 +1,5 @@
 export {
+  type BadRow,
   openRows,
   placeOf,
   type RowSource,

@@ -15,6 +15,20 @@ export interface RowSource {
   value(name: string): string
   /** Expression for a column as text. */
   text(name: string): string
+  form?: string[]
+  lists?: { name: string; fields: string[] }[]
+  hasHeader?: boolean
+  sample?(): Promise<Record<string, string | null>[]>
+  explode?(name: string): RowSource
+  rejects?(): Promise<BadRow[]>
+  placeOf?(record: number): string | Promise<string>
+}
+
+/** A row that could not be split. */
+export interface BadRow {
+  place: string
+  reason: string
+  text: string
 }
 
 /** A character that JSON cannot contain unescaped, so that each line is read as one column. */

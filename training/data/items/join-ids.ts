@@ -15,10 +15,10 @@ export interface Joinable {
 }
 
 /**
- * The ids with those that only differ in case or leading zeros from a known one replaced by that. An id
- * that would meet two known ones stays; accents in two encodings always meet.
+ * The ids with those that only differ in case or leading zeros from a single known one replaced by that;
+ * several may become one.
  */
-export function joinIds(
+export function nearKnown(
   ids: readonly string[],
   known: readonly string[],
   joins: readonly IdJoin[],
@@ -27,7 +27,19 @@ export function joinIds(
   const form = (id: string) => joins.reduce((text, join) => FORMS[join](text), id.normalize('NFC'))
   const byForm = new Map<string, string | null>()
   for (const id of known) byForm.set(form(id), byForm.has(form(id)) ? null : id)
-  const joined = ids.map((id) => (exact.has(id) ? id : (byForm.get(form(id)) ?? id)))
+  return ids.map((id) => (exact.has(id) ? id : (byForm.get(form(id)) ?? id)))
+}
+
+/**
+ * The ids with those that only differ in case or leading zeros from a known one replaced by that. An id
+ * that would meet two known ones stays; accents in two encodings always meet.
+ */
+export function joinIds(
+  ids: readonly string[],
+  known: readonly string[],
+  joins: readonly IdJoin[],
+): string[] {
+  const joined = nearKnown(ids, known, joins)
   // Two ids of one file never become one.
   const counts = new Map<string, number>()
   for (const id of joined) counts.set(id, (counts.get(id) ?? 0) + 1)
