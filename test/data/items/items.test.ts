@@ -136,6 +136,11 @@ describe('rows', () => {
     expect(notes).toEqual(['items.csv:6: the row "Total" is a sum, not an item.'])
   })
 
+  test('a file without any id is refused', async () => {
+    const csv = 'id,title\n,A\nNULL,B\n'
+    await expect(read({ 'items.csv': csv })).rejects.toThrow(/no row has a value in "id": name/)
+  })
+
   test('an item may be called Total', async () => {
     const { stated } = await read({ 'items.csv': 'id,title\na,A\nTotal,Total yoghurt\n' })
     expect(stated.ids).toEqual(['a', 'Total'])
