@@ -42,8 +42,8 @@ import type { Dataset, LoadOptions } from './types.ts'
  * const data = await loadDataset('../shared/data/beauty')
  * console.log(data.users.length, data.items.length, data.item.length) // 22363 12101 198502
  */
-export async function loadDataset(path: string, options: LoadOptions = {}): Promise<Dataset> {
-  return loadSources(findSources(path, options.items), options)
+export async function loadDataset(path: string | readonly string[], options: LoadOptions = {}): Promise<Dataset> {
+  return loadSources(await findSources(path, options.items), options)
 }
 
 /**
@@ -58,7 +58,7 @@ export async function loadItems(
 ): Promise<StatedCatalogue> {
   checkMap(map)
   return withDuckDB(async (db) => {
-    const table = await readItems(db, sourceFile(path), map)
+    const table = await readItems(db, [await sourceFile(path)], map)
     const { items } = await numberIds(db, [], undefined, true)
     return readCatalogue(db, items, table)
   })
@@ -69,10 +69,10 @@ async function loadSources(sources: Sources, options: LoadOptions): Promise<Data
   checkMap(map)
   return withDuckDB(async (db) => {
     const tables: EventTable[] = []
-    for (const { file, part } of sources.events) {
-      tables.push(await readEvents(db, file, part, { map, time, reviews }))
+    for (const [at, { file, part }] of sources.events.entries()) {
+      tables.push(await readEvents(db, file, part, at, { map, time, reviews }))
     }
-    const itemTable = sources.items && (await readItems(db, sources.items, map))
+    const itemTable = sources.items.length > 0 ? await readItems(db, sources.items, map) : null
     const timed = checkTimes(tables, time)
     const { users, items } = await numberIds(db, tables, time, itemTable !== null)
     const kinds = await numberKinds(db, weights)
@@ -94,7 +94,7 @@ async function loadSources(sources: Sources, options: LoadOptions): Promise<Data
       catalogue,
       texts,
       filters: [],
-      report: emptyReport(),
+      report: reportOf(sources),
       hash: '',
     }
     const filtered = kCore ? filterCore(whole, kCore) : whole
@@ -138,8 +138,12 @@ async function readCatalogue(
 }
 
 /** To be filled by reading. */
-function emptyReport(): DataReport {
+function reportOf(sources: Sources): DataReport {
   const { files, columns, ignored, notes, skipped } = new ReportDraft()
+  for (const { path, why } of sources.unused) {
+    files.push({ path, role: 'not used', form: [] })
+    notes.push(`${path} is not used: ${why}.`)
+  }
   const counts = { events: 0, users: 0, items: 0, matched: null, kinds: [], span: null }
   return { ...counts, files, columns, ignored, skipped, notes }
 }

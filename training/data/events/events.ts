@@ -3,7 +3,6 @@ import { TacitError } from '@tacit-rec/pack'
 import { chooseColumns, EVENT_COLUMNS } from '../columns/index.ts'
 import { rowsOf } from '../duckdb.ts'
 import {
-  isDelimited,
   openRows,
   type RowSource,
   runOn,
@@ -44,10 +43,11 @@ export async function readEvents(
   db: DuckDBConnection,
   file: SourceFile,
   part: number,
+  at: number,
   options: { map: Record<string, string>; time?: Clock; reviews?: boolean },
 ): Promise<EventTable> {
-  const table = `events_${part}`
-  const source = await openRows(db, file, `lines_${part}`)
+  const table = `events_${at}`
+  const source = await openRows(db, file)
   const names = source.columns.map((column) => column.name)
   const chosen = chooseColumns(file, names, EVENT_COLUMNS, ['user', 'item'], options.map)
   if (options.time === 'none') delete chosen.time
@@ -66,8 +66,7 @@ export async function readEvents(
         left(${text(review)}, ${MAX_REVIEW_CHARACTERS}) AS review FROM ${source.from}`,
     ),
   )
-  if (isDelimited(file)) await throwFirstReject(db, file, names)
-  else if (file.format === 'jsonl') await db.run(`DROP TABLE lines_${part}`)
+  await throwFirstReject(db, file)
   const result = {
     file,
     table,

@@ -1,7 +1,7 @@
 import type { Catalogue, Unlisted } from '@tacit-rec/pack'
 import { decodeHTML } from 'entities'
 import { ITEM_COLUMNS } from '../columns/index.ts'
-import { isDelimited, shorten, valueError } from '../files/index.ts'
+import { shorten, valueError } from '../files/index.ts'
 import type { ItemTable } from './items.ts'
 
 /** The row of one item: the file's column → value; null for an item without a row. */
@@ -61,7 +61,7 @@ export async function statedCatalogue(
     image: column('image', textOf),
     price,
     availability: column('availability', textOf),
-    extra: extras(facts, new Set(Object.values(chosen)), !isDelimited(file)),
+    extra: extras(facts, new Set(Object.values(chosen)), file.format !== 'delimited'),
   }
 }
 

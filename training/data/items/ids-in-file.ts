@@ -11,18 +11,19 @@ import type { LoadOptions } from '../types.ts'
  * @returns path and ids of the file; null if DATA has none
  */
 export async function idsInFile(
-  path: string,
+  path: string | readonly string[],
   role: 'items' | 'users',
   { map = {}, items }: LoadOptions = {},
 ): Promise<{ path: string; ids: string[] } | null> {
-  const file = findSources(path, items)[role]
+  const sources = await findSources(path, items)
+  const file = role === 'items' ? (sources.items[0] ?? null) : sources.users
   if (!file) return null
   const known =
     role === 'items'
       ? { id: map.id ? [map.id] : ITEM_COLUMNS.id }
       : { id: map.user ? [...USER_COLUMNS.id, map.user] : USER_COLUMNS.id }
   return withDuckDB(async (db) => {
-    const source = await openRows(db, file, 'lines')
+    const source = await openRows(db, file)
     const names = source.columns.map((column) => column.name)
     const { id } = chooseColumns(file, names, known, ['id'], {})
     const rows = await runOn(file, () =>

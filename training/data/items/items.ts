@@ -1,8 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { chooseColumns, ITEM_COLUMNS } from '../columns/index.ts'
-import { quoted, rowsOf } from '../duckdb.ts'
+import { rowsOf } from '../duckdb.ts'
 import {
-  isDelimited,
   openRows,
   placeOf,
   runOn,
@@ -27,22 +26,21 @@ export interface ItemTable {
  */
 export async function readItems(
   db: DuckDBConnection,
-  file: SourceFile,
+  files: readonly SourceFile[],
   map: Record<string, string>,
 ): Promise<ItemTable> {
-  const source = await openRows(db, file, 'item_lines')
+  const [file] = files
+  const source = await openRows(db, file)
   const names = source.columns.map((column) => column.name)
   // `--map item=…` is for events; the column of this file is `id`.
   const chosen = chooseColumns(file, names, ITEM_COLUMNS, ['id'], map)
-  const object = names.map((name) => `${quoted(name)}, ${source.value(name)}`).join(', ')
-  const facts = file.format === 'jsonl' ? 'line' : `CAST(json_object(${object}) AS VARCHAR)`
   await runOn(file, () =>
     db.run(
-      `CREATE TABLE item_rows AS SELECT ${source.text(chosen.id)} AS id, ${facts} AS facts
+      `CREATE TABLE item_rows AS SELECT ${source.text(chosen.id)} AS id, ${source.row} AS facts
         FROM ${source.from}`,
     ),
   )
-  if (isDelimited(file)) await throwFirstReject(db, file, names)
+  await throwFirstReject(db, file)
   const [blank] = await rowsOf(
     db,
     "SELECT min(rowid) AS at FROM item_rows WHERE id IS NULL OR trim(id) = ''",
