@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { removeScratch } from './files/scratch.ts'
 
 /**
  * Runs `work` on a new in-memory DuckDB without network access, then closes it. Data that exceeds
@@ -19,6 +20,7 @@ export async function withDuckDB<T>(work: (db: DuckDBConnection) => Promise<T>):
     await db.run("SET TimeZone = 'UTC'")
     return await work(db)
   } finally {
+    removeScratch(db)
     db.closeSync()
     instance.closeSync()
   }
@@ -60,4 +62,10 @@ export function named(name: string): string {
 /** A path as a literal for a `read_…` function, which would expand *, ? and [ as a pattern. */
 export function quotedPath(path: string): string {
   return quoted(path.replace(/[*?[]/g, '[$&]'))
+}
+
+/** An SQL expression for an object of columns, as JSON text. */
+export function rowObject(names: readonly string[], value: (name: string) => string): string {
+  const fields = names.map((name) => `${quoted(name)}, ${value(name)}`)
+  return `CAST(json_object(${fields.join(', ')}) AS VARCHAR)`
 }

@@ -34,20 +34,24 @@ import type { Dataset, LoadOptions } from './types.ts'
  * const data = await loadDataset('../shared/data/beauty')
  * console.log(data.users.length, data.items.length, data.item.length) // 22363 12101 198502
  */
-export async function loadDataset(path: string, options: LoadOptions = {}): Promise<Dataset> {
-  return loadSources(findSources(path, options.items), options)
+export async function loadDataset(
+  path: string | readonly string[],
+  options: LoadOptions = {},
+): Promise<Dataset> {
+  return loadSources(await findSources(path, options.items), options)
 }
 
 async function loadSources(sources: Sources, options: LoadOptions): Promise<Dataset> {
   const { map = {}, kinds: weights = {}, time, kCore } = options
-  checkMap(map, { events: sources.events.length > 0, items: sources.items !== null })
+  checkMap(map, { events: sources.events.length > 0, items: sources.items.length > 0 })
   return withDuckDB(async (db) => {
     const draft = new ReportDraft()
     const tables: EventTable[] = []
-    for (const { file, part } of sources.events) {
-      tables.push(await readEvents(db, file, part, options))
+    for (const [at, { file, part }] of sources.events.entries()) {
+      tables.push(await readEvents(db, file, part, at, options))
     }
-    const itemTable = sources.items && (await readItems(db, [sources.items], options, draft))
+    const itemTable =
+      sources.items.length > 0 ? await readItems(db, sources.items, options, draft) : null
     if (itemTable) {
       const names = tables.map(({ table }) => table)
       await nameProducts(db, names, itemTable, draft)
@@ -71,7 +75,7 @@ async function loadSources(sources: Sources, options: LoadOptions): Promise<Data
       catalogue,
       texts,
       filters: [],
-      report: reportOf(draft),
+      report: reportOf(draft, sources),
       hash: '',
     }
     const filtered = kCore ? filterCore(whole, kCore) : whole
@@ -93,7 +97,14 @@ async function columnsOf(
 }
 
 /** To be filled by reading. */
-function reportOf({ files, columns, ignored, notes, skipped }: ReportDraft): DataReport {
+function reportOf(
+  { files, columns, ignored, notes, skipped }: ReportDraft,
+  sources: Sources,
+): DataReport {
+  for (const { path, why } of sources.unused) {
+    files.push({ path, role: 'not used', form: [] })
+    notes.push(`${path} is not used: ${why}.`)
+  }
   const counts = { events: 0, users: 0, items: 0, matched: null, kinds: [], span: null }
   return { ...counts, files, columns, ignored, skipped, notes }
 }

@@ -14,7 +14,7 @@ const folder = folders()
 async function read(files: Record<string, string>, options: ItemOptions = {}) {
   const path = folder(files)
   const report = new ReportDraft()
-  const sources = Object.keys(files).map((name) => sourceFile(join(path, name)))
+  const sources = await Promise.all(Object.keys(files).map((name) => sourceFile(join(path, name))))
   const { stated, variantOf } = await withDuckDB((db) => readItems(db, sources, options, report))
   const hide = (text: string) => text.replaceAll(`${path}/`, '')
   return {
@@ -206,7 +206,7 @@ b,N/A,—,null
       TO '${path}/items.parquet'`)
     db.closeSync()
     instance.closeSync()
-    const file = sourceFile(join(path, 'items.parquet'))
+    const file = await sourceFile(join(path, 'items.parquet'))
     const { stated } = await withDuckDB((db) => readItems(db, [file]))
     expect(stated).toMatchObject({
       ids: ['1152921504606846977'],

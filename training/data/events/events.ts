@@ -3,7 +3,6 @@ import { TacitError } from '@tacit-rec/pack'
 import { chooseColumns } from '../columns/index.ts'
 import { rowsOf } from '../duckdb.ts'
 import {
-  isDelimited,
   openRows,
   type RowSource,
   runOn,
@@ -44,12 +43,12 @@ export async function readEvents(
   db: DuckDBConnection,
   file: SourceFile,
   part: number,
+  at: number,
   options: LoadOptions,
 ): Promise<EventTable> {
-  const table = `events_${part}`
-  const source = await openRows(db, file, `lines_${part}`)
-  const names = source.columns.map((column) => column.name)
-  const where = file.format === 'parquet' ? file.path : `${file.path}:1`
+  const table = `events_${at}`
+  const source = await openRows(db, file)
+  const where = file.form.format === 'parquet' ? file.path : `${file.path}:1`
   const { chosen } = await chooseColumns(source, 'events', options, where)
   if (options.time === 'none') delete chosen.time
   if (!options.reviews) delete chosen.review
@@ -68,8 +67,7 @@ export async function readEvents(
         left(${text(review)}, ${MAX_REVIEW_CHARACTERS}) AS review FROM ${source.from}`,
     ),
   )
-  if (isDelimited(file)) await throwFirstReject(db, file, names)
-  else if (file.format === 'jsonl') await db.run(`DROP TABLE lines_${part}`)
+  await throwFirstReject(db, file)
   const result = {
     file,
     table,

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { TacitError } from '@tacit-rec/pack'
 import { reportChoice } from '../columns/index.ts'
-import { isDelimited, placeOf, type SourceFile, valueError } from '../files/index.ts'
+import { placeOf, type SourceFile, valueError } from '../files/index.ts'
 import { ReportDraft } from '../report.ts'
 import type { StatedCatalogue } from './catalogue.ts'
 import { countGroups, noteUnlisted } from './counts.ts'
@@ -35,9 +35,10 @@ export async function readItems(
   report: ReportDraft = new ReportDraft(),
 ): Promise<ItemTable> {
   const parts: FileItems[] = []
-  for (const [at, file] of files.entries()) {
-    const rows = await readRows(db, file, options, `item_lines_${at}`)
+  for (const file of files) {
+    const rows = await readRows(db, file, options)
     report.files.push({ path: file.path, role: 'items', form: rows.form })
+    for (const { reason } of rows.rejects) report.skip(`row of items: ${reason}`, 1)
     parts.push(await itemsOf(rows, options.strict === true, report))
   }
   const { keys, facts, times, listed } = joined(parts)
@@ -87,7 +88,7 @@ async function itemsOf(rows: ItemRows, strict: boolean, report: ReportDraft): Pr
   const pick = <T>(values: T[]) => (none.size === 0 ? values : stay.map((row) => values[row]))
   const kept = new Map([...cells].map(([name, values]) => [name, pick(values)]))
   const nested = rows.nested === null ? null : nestedFacts(kept.get(rows.nested) ?? [], rows.nested)
-  const { facts, found } = factsOf(kept, choice, !isDelimited(file), nested)
+  const { facts, found } = factsOf(kept, choice, file.format !== 'delimited', nested)
   const unread = found.unread.find(({ what }) => what === 'price')
   if (strict && unread) {
     const complaint = `value ${JSON.stringify(unread.value)} is no price: correct it, or clear it`
