@@ -16,10 +16,11 @@ const REMEDIES: Record<string, [code: string, problem: string]> = {
 /** The start of messages of zlib and unbzip2 about input that ends too early. */
 const CUT = /unexpected end|end of (file|input|stream)|truncated|incomplete|premature/i
 
-/** A failure to read `path` as an error with a remedy; errors of ours pass through. */
-export function readFault(path: string, error: unknown): TacitError {
-  if (error instanceof TacitError) return error
-  const { code = '', message } = error as NodeJS.ErrnoException
+/** A failure to read `path` as an error with a remedy; errors of ours and bugs pass through. */
+export function readFault(path: string, error: unknown): unknown {
+  if (error instanceof TacitError || error instanceof TypeError) return error
+  if (error instanceof RangeError || error instanceof ReferenceError) return error
+  const { code = '', message = '' } = error as NodeJS.ErrnoException
   const known = REMEDIES[code]
   if (known) return new TacitError(known[0], `${path}: ${known[1]}`)
   if (CUT.test(message) || code === 'Z_BUF_ERROR') {

@@ -10,17 +10,22 @@ const SAMPLE = 20_480
 
 /** The rows of a file of JSON; nested objects are columns with dotted names. */
 export async function jsonRows(db: DuckDBConnection, file: SourceFile): Promise<BareRows> {
-  const inPlace = (await isPlainJson(file)) ? await keysOf(db, file.file) : null
+  const inPlace = (await isPlainJson(file)) ? await keysOf(db, file.file, false) : null
   if (inPlace) {
     const prepared = { path: file.file, rewritten: false, lines: null, rejects: [], mended: [] }
     return rowsIn(db, file, prepared, inPlace)
   }
   const prepared = await rewriteJson(db, file)
-  return rowsIn(db, file, prepared, prepared.lines?.count === 0 ? [] : (await keysOf(db, prepared.path))!)
+  const keys = prepared.lines?.count === 0 ? [] : await keysOf(db, prepared.path, true)
+  return rowsIn(db, file, prepared, keys ?? [])
 }
 
-/** All keys of the objects in a file; null if a line is not an object. */
-async function keysOf(db: DuckDBConnection, path: string): Promise<string[] | null> {
+/**
+ * All keys of the objects in a file; null if a line may be no object.
+ *
+ * @param trusted whether all lines are objects
+ */
+async function keysOf(db: DuckDBConnection, path: string, trusted: boolean): Promise<string[] | null> {
   try {
     const rows = await rowsOf(
       db,
@@ -28,14 +33,16 @@ async function keysOf(db: DuckDBConnection, path: string): Promise<string[] | nu
         AS key FROM (SELECT DISTINCT json_keys(json) AS keys FROM ${objects(path)}))`,
     )
     // An empty object has no keys, but neither has what is no object.
-    return rows.some(({ key }) => key === null) ? null : rows.map(({ key }) => String(key))
-  } catch {
+    const keys = rows.map(({ key }) => key).filter((key) => key !== null)
+    return trusted || keys.length === rows.length ? keys.map(String) : null
+  } catch (error) {
+    if (trusted) throw error
     return null
   }
 }
 
 const objects = (path: string) =>
-  `read_ndjson_objects(${quotedPath(path)}, compression = 'none', hive_partitioning = false)`
+  `read_ndjson_objects(${quotedPath(path)}, compression = 'uncompressed', hive_partitioning = false)`
 
 async function rowsIn(
   db: DuckDBConnection,
@@ -54,7 +61,7 @@ async function rowsIn(
     clash || keys.length === 0
       ? objects(path)
       : `read_json(${quotedPath(path)}, columns = {${types.join(', ')}}, records = true,
-        format = 'newline_delimited', compression = 'none', hive_partitioning = false)`
+        format = 'newline_delimited', compression = 'uncompressed', hive_partitioning = false)`
   const leaves = keys.sort().flatMap((key) => {
     const shape = shapes.get(key) ?? { kind: 'value', type: 'JSON' }
     return leavesOf(key, [key], shape)
@@ -125,7 +132,7 @@ async function shapesOf(db: DuckDBConnection, path: string): Promise<Map<string,
     db,
     `DESCRIBE SELECT * FROM read_json(${quotedPath(path)}, format = 'newline_delimited',
       records = true, sample_size = ${SAMPLE}, field_appearance_threshold = 0,
-      compression = 'none', hive_partitioning = false)`,
+      compression = 'uncompressed', hive_partitioning = false)`,
   )
   return new Map(rows.map((row) => [String(row.column_name), shapeOfType(String(row.column_type))]))
 }
