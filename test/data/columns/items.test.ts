@@ -60,7 +60,6 @@ test.each<[string, string, Record<string, string>, Record<string, string>]>([
       description: 'description',
       url: 'url',
       image: 'image_url',
-      categories: 'popular_shelves',
     },
     {
       author: 'authors',
@@ -201,6 +200,12 @@ describe('what is public', () => {
     const source = table('id,stock', 'a|in stock', 'b|sold out')
     expect((await chooseColumns(source, 'items')).chosen.availability).toBe('stock')
   })
+})
+
+test('variants as ids have their handle as product', async () => {
+  const map = { id: 'Variant SKU' }
+  const { chosen } = await chooseColumns(table('Handle,Title,Variant SKU'), 'items', { map })
+  expect(chosen).toEqual({ id: 'Variant SKU', parent: 'Handle', title: 'Title' })
 })
 
 test('types of the shop system are no categories', async () => {
