@@ -92,9 +92,9 @@ hat,Hat,Acme,FALSE,H-1,2,5.00,
       { id: 12, sku: 'S2', price: '8.99', available: true },
     ]
     const { stated, variantOf } = await read({
-      'items.jsonl': JSON.stringify({ id: 1, title: 'Sock', variants }),
+      'items.jsonl': `${JSON.stringify({ id: 1, title: 'Sock', variants })}\n{"id":2,"title":"Hat"}`,
     })
-    expect(stated).toMatchObject({ price: [8.99], availability: ['in stock'] })
+    expect(stated).toMatchObject({ price: [8.99, null], availability: ['in stock', null] })
     expect(variantOf).toEqual({ '11': '1', S1: '1', '12': '1', S2: '1' })
   })
 })
