@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { removeScratch } from './files/scratch.ts'
 
 /** Files of more bytes than this are read into a database on disk. */
 const MAX_IN_MEMORY = 2 ** 25
@@ -33,6 +34,7 @@ export async function withDuckDB<T>(
     await db.run("SET TimeZone = 'UTC'")
     return await work(db)
   } finally {
+    removeScratch(db)
     db.closeSync()
     instance.closeSync()
     if (folder) await rm(folder, { recursive: true, force: true })
@@ -80,4 +82,10 @@ export function named(name: string): string {
 /** A path as a literal for a `read_…` function, which would expand *, ? and [ as a pattern. */
 export function quotedPath(path: string): string {
   return quoted(path.replace(/[*?[]/g, '[$&]'))
+}
+
+/** An SQL expression for an object of columns, as JSON text. */
+export function rowObject(names: readonly string[], value: (name: string) => string): string {
+  const fields = names.map((name) => `${quoted(name)}, ${value(name)}`)
+  return `CAST(json_object(${fields.join(', ')}) AS VARCHAR)`
 }

@@ -17,24 +17,28 @@ import type { Dataset, LoadOptions } from './types.ts'
  * a user are left out and counted. Items without events are included, and so are items that have events
  * but no row in the items file: those are not listed, unless `keepUnknown`.
  *
- * @param path a folder (`train`, `valid`, `test` or `interactions`, optionally `items`) or a file of
- *   events
+ * @param path a folder (`train`, `valid`, `test` or `interactions`, optionally `items`), files of
+ *   events, or `-` for standard input
  * @throws TacitError with `file:line` for what cannot be read, and a remedy
  * @example
  * const data = await loadDataset('../shared/data/beauty')
  * console.log(data.users.length, data.items.length, data.item.length) // 22363 12101 198502
  */
-export async function loadDataset(path: string, options: LoadOptions = {}): Promise<Dataset> {
-  return loadSources(findSources(path, options.items), options)
+export async function loadDataset(
+  path: string | readonly string[],
+  options: LoadOptions = {},
+): Promise<Dataset> {
+  return loadSources(await findSources(path, options.items), options)
 }
 
 async function loadSources(sources: Sources, options: LoadOptions): Promise<Dataset> {
   const { map = {}, kCore } = options
-  checkMap(map, { events: sources.events.length > 0, items: sources.items !== null })
-  const files = sources.events.map(({ file }) => file.path)
+  checkMap(map, { events: sources.events.length > 0, items: sources.items.length > 0 })
+  const files = sources.events.map(({ file }) => file.file)
   return withDuckDB(async (db) => {
     const draft = new ReportDraft()
-    const listed = sources.items && (await readItems(db, [sources.items], options, draft))
+    const listed =
+      sources.items.length > 0 ? await readItems(db, sources.items, options, draft) : null
     const read = await readEvents(db, sources.events, listed, options, draft)
     const { users, items, events } = compact(read, null, new Set(listed?.stated.ids))
     const { clock, kinds, filters } = read
@@ -52,6 +56,11 @@ async function loadSources(sources: Sources, options: LoadOptions): Promise<Data
       report: emptyReport(draft),
       hash: '',
     }
+    for (const { path, why } of sources.unused) {
+      draft.files.push({ path, role: 'not used', form: [] })
+      draft.notes.push(`${path} is not used: ${why}.`)
+    }
+    if (sources.users) draft.files.push({ path: sources.users.path, role: 'users', form: [] })
     if (listed) noteUnknown(dataset, listed, options, draft)
     const core = kCore ? filterCore(dataset, kCore) : dataset
     const report = {

@@ -14,7 +14,7 @@ const folder = folders()
 async function read(files: Record<string, string>, options: ItemOptions = {}) {
   const path = folder(files)
   const report = new ReportDraft()
-  const sources = Object.keys(files).map((name) => sourceFile(join(path, name)))
+  const sources = await Promise.all(Object.keys(files).map((name) => sourceFile(join(path, name))))
   const { stated, variantOf } = await withDuckDB((db) => readItems(db, sources, options, report))
   const hide = (text: string) => text.replaceAll(`${path}/`, '')
   return {
@@ -92,9 +92,9 @@ hat,Hat,Acme,FALSE,H-1,2,5.00,
       { id: 12, sku: 'S2', price: '8.99', available: true },
     ]
     const { stated, variantOf } = await read({
-      'items.jsonl': JSON.stringify({ id: 1, title: 'Sock', variants }),
+      'items.jsonl': `${JSON.stringify({ id: 1, title: 'Sock', variants })}\n{"id":2,"title":"Hat"}`,
     })
-    expect(stated).toMatchObject({ price: [8.99], availability: ['in stock'] })
+    expect(stated).toMatchObject({ price: [8.99, null], availability: ['in stock', null] })
     expect(variantOf).toEqual({ '11': '1', S1: '1', '12': '1', S2: '1' })
   })
 })
@@ -134,6 +134,11 @@ describe('rows', () => {
       'totals, not an item': 1,
     })
     expect(notes).toEqual(['items.csv:6: the row "Total" is a sum, not an item.'])
+  })
+
+  test('a file without any id is refused', async () => {
+    const csv = 'id,title\n,A\nNULL,B\n'
+    await expect(read({ 'items.csv': csv })).rejects.toThrow(/no row has a value in "id": name/)
   })
 
   test('an item may be called Total', async () => {
@@ -201,7 +206,7 @@ b,N/A,—,null
       TO '${path}/items.parquet'`)
     db.closeSync()
     instance.closeSync()
-    const file = sourceFile(join(path, 'items.parquet'))
+    const file = await sourceFile(join(path, 'items.parquet'))
     const { stated } = await withDuckDB((db) => readItems(db, [file]))
     expect(stated).toMatchObject({
       ids: ['1152921504606846977'],

@@ -56,6 +56,7 @@ export async function chooseColumns(
   if (role === 'items') {
     addLevels(columns, picking)
     addStatuses(columns, picking)
+    groupVariants(columns, picking)
     stockInWords(columns, picking)
     addLocales(columns, picking)
     addFacts(columns, picking)
@@ -172,6 +173,14 @@ function addStatuses(columns: Column[], { choice, taken }: Picking): void {
   choice.several.status = [status, ...others]
   for (const name of others) taken.add(name)
   choice.ignored = choice.ignored.filter(({ column }) => !others.includes(column))
+}
+
+/** If the ids are Shopify's variants, their handle is the product. */
+function groupVariants(columns: Column[], picking: Picking): void {
+  const { id = '', parent } = picking.choice.chosen
+  if (parent !== undefined || words(id)[0] !== 'variant') return
+  const handle = columns.find(({ forms }) => forms.includes('handle'))
+  if (handle) take('parent', handle, picking)
 }
 
 /** A stock column in words, such as `in stock`, tells availability; counts stay private. */

@@ -1,6 +1,7 @@
 export { chooseColumns } from './choose.ts'
 export type { ColumnSource } from './columns.ts'
+export { type Join, joinOfNames, joinOfOrders, joinRows } from './join.ts'
 export { checkMap, OUR_COLUMNS } from './map.ts'
-export { holdsAddress } from './private.ts'
 export { reportChoice } from './report.ts'
+export { kindOfFile, roleOfColumns, type TableRole } from './roles.ts'
 export type { Choice, Role } from './types.ts'

@@ -8,7 +8,7 @@ const LEVEL =
 
 /**
  * Adds the levels of a category path that stand in columns of their own: `category1`, `category2`;
- * Algolia's `lvl0`, `lvl1`; `main_category`, `sub_category`.
+ * Algolia's `lvl0`, `lvl1`; `main_category`, `sub_category`; `department`, `aisle`.
  */
 export function addLevels(columns: Column[], { choice, taken }: Picking): void {
   const free = columns.filter(({ name }) => !taken.has(name))
@@ -27,7 +27,7 @@ export function addLevels(columns: Column[], { choice, taken }: Picking): void {
   const below =
     chosen === undefined
       ? []
-      : free.filter((c) => c.forms.some((f) => /^sub(categor|genre)/.test(f)))
+      : free.filter((c) => c.forms.some((f) => /^(sub(categor|genre)|aisle$)/.test(f)))
   const found = [...levels.map(({ column }) => column), ...(levels.length > 0 ? [] : below)]
   if (found.length === 0) return
   const names = [...(chosen === undefined ? [] : [chosen]), ...found.map(({ name }) => name)]

@@ -3,6 +3,7 @@ import type { Column } from './columns.ts'
 import { localeForm, plain, words } from './names.ts'
 import { type Picking, why } from './pick.ts'
 import { holdsAddress, privateName } from './private.ts'
+import { share } from './profile.ts'
 import { doubtsIn } from './vocabulary/index.ts'
 import { LOCALIZED, PUBLIC_WORDS } from './vocabulary/items.ts'
 
@@ -25,6 +26,8 @@ export function addFacts(columns: Column[], picking: Picking): void {
     if (name === undefined || doubt === undefined) continue
     if (column.profile.filled.some(holdsAddress)) {
       why(choice, column.name, 'not public: holds addresses or phone numbers')
+    } else if (share(column.profile, (value) => /^(\[\s*)?\{/.test(value)) > 0.5) {
+      why(choice, column.name, 'objects, not names')
     } else if (doubt < (best.get(name)?.doubt ?? Number.POSITIVE_INFINITY)) {
       best.set(name, { column, doubt })
     }

@@ -2,7 +2,6 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { TacitError } from '@tacit-rec/pack'
 import { reportChoice } from '../columns/index.ts'
 import { rowsOf } from '../duckdb.ts'
-import type { SourceFile } from '../files/index.ts'
 import type { ItemTable } from '../items/index.ts'
 import type { ReportDraft } from '../report.ts'
 import type { Clock, LoadOptions } from '../types.ts'
@@ -12,7 +11,7 @@ import { matchItems } from './match.ts'
 import { numberCells, numberIds } from './numbering.ts'
 import { opinionsOf } from './opinions.ts'
 import { dropRepeats, sortEvents } from './order.ts'
-import { type RawEvents, readRaw } from './read.ts'
+import { type EventFile, type RawEvents, readRaw } from './read.ts'
 import { noteRobots, robotsIn } from './robots.ts'
 import { setAside } from './set-aside.ts'
 import { OUT, type RawColumns, readColumns } from './stream.ts'
@@ -36,7 +35,7 @@ export interface ReadEvents {
  */
 export async function readEvents(
   db: DuckDBConnection,
-  files: readonly { file: SourceFile; part: number }[],
+  files: readonly EventFile[],
   catalogue: ItemTable | null,
   options: LoadOptions,
   report: ReportDraft,
@@ -93,7 +92,7 @@ async function withoutEvents(
 /** Columns and forms of the files, as a person reads them. */
 function reportFiles({ files }: RawEvents, time: string | undefined, report: ReportDraft): void {
   for (const { file, source, choice } of files) {
-    report.files.push({ path: file.path, role: 'events', form: source.form ?? [] })
+    report.files.push({ path: file.path, role: 'events', form: source.form })
     reportChoice(report, file.path, choice, time === undefined ? {} : { time })
   }
 }

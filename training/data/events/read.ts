@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { TacitError } from '@tacit-rec/pack'
 import { type Choice, chooseColumns } from '../columns/index.ts'
-import { named, rowsOf } from '../duckdb.ts'
-import { type BadRow, openRows, type RowSource, runOn, type SourceFile } from '../files/index.ts'
+import { quoted, rowsOf } from '../duckdb.ts'
+import { type BadRow, openRows, type RowSource, runOn, type Sources } from '../files/index.ts'
 import type { ReportDraft } from '../report.ts'
 import type { LoadOptions } from '../types.ts'
 import { type Filter, filtersOf, flagSql } from './filters.ts'
@@ -12,10 +12,11 @@ import { numberSql } from './numbers.ts'
 /** Longer reviews are cut. */
 const MAX_REVIEW_CHARACTERS = 1000
 
+/** A file of events; `kind` is that of all its events, if it has no column for it. */
+export type EventFile = Sources['events'][number]
+
 /** One file of the table `raw`. */
-export interface RawFile {
-  file: SourceFile
-  part: number
+export interface RawFile extends EventFile {
   source: RowSource
   choice: Choice
   /** Its rows in `raw`: from, below. */
@@ -33,7 +34,7 @@ export interface RawEvents {
   filters: Filter[]
 }
 
-type Opened = Pick<RawFile, 'file' | 'part' | 'source' | 'choice'>
+type Opened = EventFile & Pick<RawFile, 'source' | 'choice'>
 
 /**
  * Reads files of events into the table `raw`: user, item and kind as texts, time as it is, value as a
@@ -43,19 +44,18 @@ type Opened = Pick<RawFile, 'file' | 'part' | 'source' | 'choice'>
  */
 export async function readRaw(
   db: DuckDBConnection,
-  events: readonly { file: SourceFile; part: number }[],
+  events: readonly EventFile[],
   options: LoadOptions,
   report: ReportDraft,
 ): Promise<RawEvents> {
   const opened: Opened[] = []
-  for (const [at, { file, part }] of events.entries())
-    opened.push(await openEvents(db, file, part, at, options))
+  for (const event of events) opened.push(await openEvents(db, event, options))
   checkTimes(opened, options.time)
   const filters = filtersOf(opened, options, report)
   const some = (ours: string) => opened.some(({ choice }) => choice.chosen[ours] !== undefined)
   const has = {
     time: some('time'),
-    kind: some('kind'),
+    kind: some('kind') || opened.some(({ kind }) => kind !== undefined),
     value: some('value') || some('rating'),
     rating: some('rating'),
     review: some('review'),
@@ -71,7 +71,7 @@ export async function readRaw(
   for (const one of opened) {
     const columns = columnsSql(one, time, has, filters)
     await runOn(one.file, () => db.run(`INSERT INTO raw SELECT ${columns} FROM ${one.source.from}`))
-    const rejects = (await one.source.rejects?.()) ?? []
+    const rejects = await one.source.rejects()
     const [{ n }] = await rowsOf(db, 'SELECT count(*) AS n FROM raw')
     const to = Number(n)
     if (to === from && rejects.length === 0) {
@@ -88,19 +88,18 @@ export async function readRaw(
 
 async function openEvents(
   db: DuckDBConnection,
-  file: SourceFile,
-  part: number,
-  at: number,
+  event: EventFile,
   options: LoadOptions,
 ): Promise<Opened> {
-  const whole = await openRows(db, file, `lines_${at}`)
+  const { file } = event
+  const whole = await openRows(db, file)
   const where = file.format === 'parquet' ? file.path : `${file.path}:1`
   const choice = await chooseColumns(whole, 'events', options, where)
   const { explode, chosen } = choice
-  const source = explode === undefined ? whole : (whole.explode?.(explode) ?? whole)
+  const source = explode === undefined ? whole : whole.explode(explode)
   if (options.time === 'none') delete chosen.time
-  if (!options.reviews && chosen.review !== undefined) delete chosen.review
-  return { file, part, source, choice }
+  if (!options.reviews) delete chosen.review
+  return { ...event, source, choice }
 }
 
 /**
@@ -136,7 +135,7 @@ function timeType(opened: readonly Opened[]): string {
 }
 
 function columnsSql(
-  { source, choice }: Opened,
+  { source, choice, kind }: Opened,
   time: string | null,
   has: RawEvents['has'],
   filters: ReturnType<typeof filtersOf>,
@@ -157,15 +156,10 @@ function columnsSql(
     user,
     text('item'),
     ...(time ? [typed ? source.value(chosen.time) : text('time')] : []),
-    ...(has.kind ? [text('kind')] : []),
+    ...(has.kind ? [chosen.kind === undefined && kind ? quoted(kind) : text('kind')] : []),
     ...(has.value ? [numberSql(value, blankSql(value))] : []),
     ...(has.review ? [`left(${text('review')}, ${MAX_REVIEW_CHARACTERS})`] : []),
     ...(filters.liked ? [flagSql(filters.liked, source, choice)] : []),
     ...(filters.out.length > 0 ? [filters.sql(source, choice)] : []),
   ].join(', ')
-}
-
-/** A column of `raw`, if it is there. */
-export function orNull(has: boolean, column: string, type: string): string {
-  return has ? named(column) : `CAST(NULL AS ${type})`
 }

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { TacitError } from '@tacit-rec/pack'
 import { rowsOf } from '../duckdb.ts'
-import { placeOf, shorten } from '../files/index.ts'
+import { shorten } from '../files/index.ts'
 import type { ReportDraft } from '../report.ts'
 import type { LoadOptions } from '../types.ts'
 import type { RawEvents, RawFile } from './read.ts'
@@ -160,8 +160,8 @@ async function texts(
 
 /** `file:line` of a row of `raw`. */
 async function placeIn(files: readonly RawFile[], row: number): Promise<string> {
-  const { file, source, from } = fileOf(files, row)
-  return (await source.placeOf?.(row - from)) ?? placeOf(file, row - from)
+  const { source, from } = fileOf(files, row)
+  return source.placeOf(row - from)
 }
 
 function fileOf(files: readonly RawFile[], row: number): RawFile {

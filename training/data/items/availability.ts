@@ -68,7 +68,7 @@ export function bestOf(values: readonly (string | null | undefined)[]): string |
 /** States in which a site does not show an item. */
 const DRAFTS =
   words(`draft drafts archived archive inactive hidden unpublished private disabled deleted
-  removed trash trashed pending rejected suspended paused blocked offline expired ended excluded exclude
+  removed trash trashed pending rejected expired excluded exclude
   notvisible notvisibleindividually notpublished notlisted unlisted invisible nowhere entwurf
   archiviert inaktiv versteckt deaktiviert gelöscht borrador archivado inactivo oculto brouillon
   archivé inactif masqué bozza archiviato rascunho arquivado inativo`)

@@ -13,18 +13,20 @@ import { readItems } from './items.ts'
  * @returns path and the id of each row of the file, '' for a row without; null if DATA has none
  */
 export async function idsInFile(
-  path: string,
+  path: string | readonly string[],
   role: 'items' | 'users',
   options: LoadOptions = {},
 ): Promise<{ path: string; ids: string[] } | null> {
-  const file = findSources(path, options.items)[role]
+  const sources = await findSources(path, options.items)
+  const files = role === 'items' ? sources.items : sources.users ? [sources.users] : []
+  const [file] = files
   if (!file) return null
   return withDuckDB(async (db) => {
     if (role === 'items') {
-      const { rows } = await readItems(db, [file], options)
+      const { rows } = await readItems(db, files, options)
       return { path: file.path, ids: rows }
     }
-    const source = await openRows(db, file, 'lines')
+    const source = await openRows(db, file)
     const { chosen } = await chooseColumns(source, role, options, file.path)
     const id = `coalesce(trim(${source.text(chosen.id)}), '')`
     const ids = await runOn(file, () => textsOf(db, `SELECT ${id} FROM ${source.from}`))

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { TacitError } from '@tacit-rec/pack'
 import { reportChoice } from '../columns/index.ts'
-import { isDelimited, placeOf, type SourceFile, valueError } from '../files/index.ts'
+import { placeOf, type SourceFile, valueError } from '../files/index.ts'
 import { ReportDraft } from '../report.ts'
 import type { StatedCatalogue } from './catalogue.ts'
 import { countGroups, noteUnlisted } from './counts.ts'
@@ -34,9 +35,10 @@ export async function readItems(
   report: ReportDraft = new ReportDraft(),
 ): Promise<ItemTable> {
   const parts: FileItems[] = []
-  for (const [at, file] of files.entries()) {
-    const rows = await readRows(db, file, options, `item_lines_${at}`)
+  for (const file of files) {
+    const rows = await readRows(db, file, options)
     report.files.push({ path: file.path, role: 'items', form: rows.form })
+    for (const { reason } of rows.rejects) report.skip(`row of items: ${reason}`, 1)
     parts.push(await itemsOf(rows, options.strict === true, report))
   }
   const { keys, facts, times, listed } = joined(parts)
@@ -71,6 +73,12 @@ async function itemsOf(rows: ItemRows, strict: boolean, report: ReportDraft): Pr
   const ids = wholeIds(rows.ids.map((id) => id?.trim() ?? null))
   const none = noItems(ids, chosen.id, cells.get(chosen.title ?? ''))
   if (strict) await refuse(rows, ids, none)
+  if (none.size > 0 && none.size === ids.length)
+    throw new TacitError(
+      'data/empty',
+      `${file.path}: no row has a value in "${chosen.id}": name the column of the ids with --map ` +
+        'id=COLUMN',
+    )
   for (const [row, why] of none) {
     report.skip(why === 'without an id' ? 'item without an id' : `${why}, not an item`, 1)
     if (why === 'totals')
@@ -80,15 +88,14 @@ async function itemsOf(rows: ItemRows, strict: boolean, report: ReportDraft): Pr
   const pick = <T>(values: T[]) => (none.size === 0 ? values : stay.map((row) => values[row]))
   const kept = new Map([...cells].map(([name, values]) => [name, pick(values)]))
   const nested = rows.nested === null ? null : nestedFacts(kept.get(rows.nested) ?? [], rows.nested)
-  const { facts, found } = factsOf(kept, choice, !isDelimited(file), nested)
-  const [unread] = found.unread
+  const { facts, found } = factsOf(kept, choice, file.format !== 'delimited', nested)
+  const unread = found.unread.find(({ what }) => what === 'price')
   if (strict && unread) {
-    const complaint = `value ${JSON.stringify(unread.value)} is no ${unread.what}: correct it, or clear it`
+    const complaint = `value ${JSON.stringify(unread.value)} is no price: correct it, or clear it`
     throw await valueError(file, stay[unread.row], unread.column, complaint)
   }
-  const used =
-    nested !== null && (facts.price === nested.price || facts.availability === nested.availability)
-  if (used) {
+  const { price, availability } = nested ?? {}
+  if ((price && price === facts.price) || (availability && availability === facts.availability)) {
     choice.ignored = choice.ignored.filter(({ column }) => column !== rows.nested)
     report.columns.push({ file: file.path, column: String(rows.nested), as: 'variants' })
   }

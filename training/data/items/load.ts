@@ -17,5 +17,5 @@ export async function loadItems(
   report?: ReportDraft,
 ): Promise<ItemTable> {
   checkMap(options.map ?? {}, { events: false })
-  return withDuckDB((db) => readItems(db, [sourceFile(path)], options, report))
+  return withDuckDB(async (db) => readItems(db, [await sourceFile(path)], options, report))
 }

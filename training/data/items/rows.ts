@@ -1,7 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { type Choice, chooseColumns } from '../columns/index.ts'
 import {
-  isDelimited,
   openRows,
   type RowSource,
   runOn,
@@ -23,6 +22,8 @@ export interface ItemRows {
   file: SourceFile
   choice: Choice
   form: string[]
+  /** Rows that could not be split. */
+  rejects: { reason: string }[]
   /** [rows] As the file writes them. */
   ids: (string | null)[]
   /** Column of the file → [rows]; undefined where a row has no such cell. */
@@ -49,10 +50,9 @@ export async function readRows(
   db: DuckDBConnection,
   file: SourceFile,
   options: ItemOptions,
-  table: string,
 ): Promise<ItemRows> {
-  const source = await openRows(db, file, table)
-  const where = file.format === 'parquet' ? file.path : `${file.path}:1`
+  const source = await openRows(db, file)
+  const where = file.form.format === 'parquet' ? file.path : `${file.path}:1`
   const choice = await chooseColumns(source, 'items', options, where)
   const { chosen, several, extra } = choice
   const names = source.columns.map((column) => column.name)
@@ -73,13 +73,24 @@ export async function readRows(
     ...[nested, stock, policy].filter((name) => name != null),
   ])
   const cells = await readCells(db, file, source, [...columns])
-  if (isDelimited(file)) await throwFirstReject(db, file, names)
+  if (options.strict) await throwFirstReject(db, file)
   if (stock) countsAsFlag(choice, cells, stock, policy)
   if (options.map?.id === undefined) productAsId(choice, cells, aliases)
   const ids = (cells.get(choice.chosen.id) ?? []).map((id) =>
     id !== null && typeof id === 'object' ? JSON.stringify(id) : (id?.toString() ?? null),
   )
-  return { file, choice, form: [], ids, cells, variants, aliases, updated, nested }
+  return {
+    file,
+    choice,
+    form: source.form,
+    rejects: await source.rejects(),
+    ids,
+    cells,
+    variants,
+    aliases,
+    updated,
+    nested,
+  }
 }
 
 /** Takes a column of stock counts for the availability, unless the shop does not count. */
@@ -154,18 +165,19 @@ async function readCells(
 ): Promise<Map<string, Value[]>> {
   const cells = new Map<string, Value[]>(names.map((name) => [name, []]))
   const lists = names.map((name) => cells.get(name) as Value[])
-  const lines = file.format === 'jsonl'
-  const values = lines
-    ? ['line']
-    : names.map((name) =>
-        isDelimited(file) ? source.text(name) : `CAST(to_json(${source.value(name)}) AS VARCHAR)`,
-      )
+  const delimited = file.format === 'delimited'
+  const { objects } = source
+  const values = names.map((name) =>
+    delimited ? source.text(name) : `CAST(to_json(${source.value(name)}) AS VARCHAR)`,
+  )
+  const query = objects
+    ? `SELECT CAST(json AS VARCHAR) FROM ${objects}`
+    : `SELECT ${values.join(', ')} FROM ${source.from}`
   await runOn(file, async () => {
-    const rows = await db.stream(`SELECT ${values.join(', ')} FROM ${source.from}`)
-    for await (const chunk of rows) {
-      if (lines) {
-        for (const line of chunk.getColumnValues(0) as string[]) {
-          const row = exactJson(line) as Record<string, Value>
+    for await (const chunk of await db.stream(query)) {
+      if (objects) {
+        for (const text of chunk.getColumnValues(0) as string[]) {
+          const row = exactJson(text) as Record<string, Value>
           for (const [at, name] of names.entries()) lists[at].push(inRow(row, name))
         }
         continue
@@ -173,7 +185,7 @@ async function readCells(
       for (const at of names.keys()) {
         const column = chunk.getColumnValues(at) as (string | null)[]
         for (const text of column)
-          lists[at].push(isDelimited(file) || text === null ? text : exactJson(text))
+          lists[at].push(delimited || text === null ? text : exactJson(text))
       }
     }
   })

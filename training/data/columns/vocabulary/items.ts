@@ -35,9 +35,9 @@ export const ITEM_WORDS: Vocabulary<
   categories: {
     names: `categories category product_categories product_category item_category category_path
       category_name genres genre product_type product_types google_product_category taxonomy
-      taxonomies hierarchical_categories collections collection category_code main_category
-      category_full product_type_name product_group product_group_name department departments
-      section sections class classes topics topic subjects subject popular_shelves shelves breadcrumb
+      taxonomies hierarchical_categories collections collection category_code main_category main_cat
+      category_full product_type_name product_group product_group_name department departments aisle
+      section sections class classes topics topic subjects subject breadcrumb
       breadcrumbs kategorie kategorien warengruppe categoria categorias categorie rubrik rubrique
       group sub_category type`,
   },
