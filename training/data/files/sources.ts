@@ -34,7 +34,7 @@ const PARTS: Role[] = ['train', 'valid', 'test']
 const KNOWN = 'CSV, TSV, JSON, JSON lines, XML or Parquet, also as .gz, .zip, .zst or .bz2'
 /** Files that belong to no data set. */
 const NO_DATA =
-  /^[._]|^(readme|license|licence|copying|citation|changelog|notice|authors)\b|\.(md|rst|pdf|html?|docx?|png|jpe?g|gif|svg|webp|py|ipynb|sh|pl|js|ts|sql|ya?ml|toml|log|npy|npz|pt|onnx|crc|sha\d*|md5|lock)$/i
+  /^[._]|^(readme|license|licence|copying|citation|changelog|notice|authors)\b|\.(md|rst|pdf|html?|docx?|png|jpe?g|gif|svg|webp|py|ipynb|sh|pl|js|ts|sql|ya?ml|toml|log|npy|npz|safetensors|pt|onnx|crc|sha\d*|md5|lock)$/i
 const MAX_FILES = 10_000
 
 /**
