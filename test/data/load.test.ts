@@ -270,7 +270,7 @@ cap,,,3,,1,
   test('odd headers: a blank name, names that differ in case, quotes', async () => {
     const items = 'id,ID,"a ""b"", c",,title\nx,1,2,3,X\n'
     const data = await loadDataset(folder({ 'items.csv': items }))
-    expect(data.catalogue.extra).toEqual({ '': [3], ID: [1], 'a "b", c': [2] })
+    expect(data.catalogue.extra).toEqual({ 'column 4': [3], ID: [1], 'a "b", c': [2] })
     expect(data.catalogue.title).toEqual(['X'])
   })
 

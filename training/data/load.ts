@@ -42,7 +42,10 @@ import type { Dataset, LoadOptions } from './types.ts'
  * const data = await loadDataset('../shared/data/beauty')
  * console.log(data.users.length, data.items.length, data.item.length) // 22363 12101 198502
  */
-export async function loadDataset(path: string | readonly string[], options: LoadOptions = {}): Promise<Dataset> {
+export async function loadDataset(
+  path: string | readonly string[],
+  options: LoadOptions = {},
+): Promise<Dataset> {
   return loadSources(await findSources(path, options.items), options)
 }
 

@@ -48,7 +48,9 @@ export async function* bytesOf(stored: Stored, packed: string[] = []): AsyncGene
       const peeked = await peek(bytes)
       bytes = peeked.bytes
       refuse(stored.path, peeked.head)
-      const packing = PACKED.find(({ magic }) => magic.every((byte, at) => peeked.head[at] === byte))
+      const packing = PACKED.find(({ magic }) =>
+        magic.every((byte, at) => peeked.head[at] === byte),
+      )
       if (!packing) break
       packed.push(packing.name)
       bytes = unpacked(bytes, packing.open())

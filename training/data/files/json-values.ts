@@ -6,8 +6,8 @@ const LF = 10
 const QUOTE = 34
 const BACKSLASH = 92
 
-/** Keys whose list of objects is the table, where a file is one object. */
-const SESSION = /user|session|visitor|customer|client/i
+/** Keys of a row; a file of one object that has one of them is a table of one row. */
+const SINGLE = /user|session|visitor|customer|client|^_?id$|_id$|sku|asin|handle/i
 
 /** How the values of a JSON text are laid out. */
 export type JsonLayout =
@@ -39,7 +39,9 @@ export function jsonLayoutOf(text: string, whole: boolean): JsonLayout {
 }
 
 function wrapsRows(value: Record<string, unknown> | null): boolean {
-  if (!value || Object.keys(value).some((key) => SESSION.test(key))) return false
+  if (!value) return false
+  const isRow = Object.entries(value).some(([key, part]) => SINGLE.test(key) && !isNested(part))
+  if (isRow) return false
   return listIn(value) || tableOf(value) !== null
 }
 
@@ -52,16 +54,17 @@ function listIn(value: unknown, depth = 0): boolean {
   )
 }
 
+const isNested = (value: unknown) => typeof value === 'object' && value !== null
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The object that a text is, in JSON or in Python's notation. */
 export function objectOf(text: string): Record<string, unknown> | null {
-  const value = valueOf(text)
+  const value = parsedValue(text)
   return isObject(value) ? value : null
 }
 
-function valueOf(text: string): unknown {
+function parsedValue(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

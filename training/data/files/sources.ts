@@ -3,9 +3,9 @@ import { basename, join, resolve } from 'node:path'
 import { TacitError } from '@tacit-rec/pack'
 import type { Stored } from './bytes.ts'
 import { readFault, statOf } from './faults.ts'
+import { namesInHead } from './names.ts'
 import { type Named, type Role, roleOf, roleOfColumns } from './roles.ts'
 import { type SourceFile, sniff } from './sniff.ts'
-import { namesInHead } from './names.ts'
 import { standardInput } from './stdin.ts'
 import { entriesOf } from './zip.ts'
 
@@ -94,10 +94,13 @@ class Choice {
     }
     await this.#byContent(found, given !== null)
     const items = given ?? found.filter(({ role }) => role === 'items')
-    if (given) for (const file of found) if (file.role === 'items') this.#skip(file, '--items names another file')
+    if (given)
+      for (const file of found)
+        if (file.role === 'items') this.#skip(file, '--items names another file')
     const users = found.filter(({ role }) => role === 'users')
     for (const file of users.slice(1)) this.#skip(file, `${users[0].stored.path} holds the users`)
-    for (const file of found) if (!file.role) this.#skip(file, 'neither its name nor its columns tell events or items')
+    for (const file of found)
+      if (!file.role) this.#skip(file, 'neither its name nor its columns tell events or items')
     const events = await this.#events(found, items.length > 0)
     return {
       name: this.#name,
@@ -145,7 +148,8 @@ class Choice {
     }
     if (whole.length > 0) {
       for (const file of found) {
-        if (file.role === 'valid' || file.role === 'test') this.#skip(file, 'there is no train file')
+        if (file.role === 'valid' || file.role === 'test')
+          this.#skip(file, 'there is no train file')
       }
       return this.#whole(whole)
     }
@@ -183,7 +187,8 @@ class Choice {
       return (await this.#tables(read, 'events')).map((file) => ({ file, part: 0 }))
     }
     const events: Sources['events'] = []
-    for (const file of read) events.push({ file: await this.#sniff(file), part: 0, kind: file.kind! })
+    for (const file of read)
+      events.push({ file: await this.#sniff(file), part: 0, kind: file.kind! })
     return events
   }
 
@@ -216,7 +221,8 @@ class Choice {
   }
 
   #skip({ stored }: Found, why: string): void {
-    if (!this.#unused.some(({ path }) => path === stored.path)) this.#unused.push({ path: stored.path, why })
+    if (!this.#unused.some(({ path }) => path === stored.path))
+      this.#unused.push({ path: stored.path, why })
   }
 }
 
@@ -236,7 +242,10 @@ function nameOf(paths: string[]): string {
   if (paths.length > 1 || statOf(path).isDirectory()) {
     return basename(paths.length > 1 ? resolve(path, '..') : resolve(path))
   }
-  return basename(path).replace(/(\.(csv|tsv|txt|json|jsonl|ndjson|parquet|inter|item|user|dat|gz|zip|zst|bz2))+$/i, '')
+  return basename(path).replace(
+    /(\.(csv|tsv|txt|json|jsonl|ndjson|parquet|inter|item|user|dat|gz|zip|zst|bz2))+$/i,
+    '',
+  )
 }
 
 function expanded(path: string): string[] {
@@ -297,7 +306,10 @@ async function unzipped(stored: Stored, steps: string[], folder: string): Promis
 }
 
 function found(stored: Stored, steps: string[], folder: string): Found {
-  const named = roleOf(steps.length > 0 ? steps : [basename(stored.path)], steps.length > 0 ? folder : '')
+  const named = roleOf(
+    steps.length > 0 ? steps : [basename(stored.path)],
+    steps.length > 0 ? folder : '',
+  )
   return { stored, steps, ...named }
 }
 
