@@ -4,6 +4,7 @@ import { looseJson } from './loose.ts'
 
 const LF = 10
 const QUOTE = 34
+const APOSTROPHE = 39
 const BACKSLASH = 92
 
 /** Keys of a row; a file of one object that has one of them is a table of one row. */
@@ -34,7 +35,7 @@ export function jsonLayoutOf(text: string, whole: boolean): JsonLayout {
     const broken = more.some((other) => objectOf(other.replace(/,\s*$/, '')) !== null)
     return broken ? 'lines' : 'wrapped'
   }
-  if (start.slice(end).trim() !== '') return first.trim().length > 1 && !others ? 'lines' : 'values'
+  if (start.slice(end).trim() !== '') return 'values'
   return wrapsRows(objectOf(start.slice(0, end))) ? 'wrapped' : 'values'
 }
 
@@ -164,7 +165,7 @@ async function* valuesIn(bytes: AsyncIterable<Buffer>, wrapped: boolean): AsyncG
   // Brackets that are around the objects.
   let outside = wrapped ? -1 : 0
   const stack: number[] = []
-  let inString = false
+  let quote = 0 // the quote of the string that is open
   let escaped = false
   let line = 1
   let begun = 0
@@ -180,14 +181,15 @@ async function* valuesIn(bytes: AsyncIterable<Buffer>, wrapped: boolean): AsyncG
     for (let at = 0; at < part.length; at++) {
       const byte = part[at]
       if (byte === LF) line++
-      if (inString) {
+      if (quote !== 0) {
         if (escaped) escaped = false
         else if (byte === BACKSLASH) escaped = true
-        else if (byte === QUOTE) inString = false
+        else if (byte === quote) quote = 0
         continue
       }
       if (byte <= 32) continue
-      if (byte === QUOTE) inString = true
+      // JSON has no apostrophes outside of strings, but Python quotes with them.
+      if (byte === QUOTE || byte === APOSTROPHE) quote = byte
       else if (byte === 0x7b || byte === 0x5b) {
         // The first list of objects, whose depth is then known.
         if (outside < 0 && byte === 0x7b && last === 0x5b && !done) outside = stack.length

@@ -116,6 +116,7 @@ export function roleOf(steps: readonly string[], folder: string): Named {
 const DATA = /\.(csv|tsv|txt|tab|psv|dat|json|jsonl|ndjson|parquet|pq|xml|gz|zip|zst|zstd|bz2|bz)$/i
 
 function roleOfName(name: string, folder: string): Named {
+  if (/(~|\.(bak|old|orig|tmp|swp))$/i.test(name)) return none()
   const lower = name.toLowerCase()
   const own = lower.startsWith(`${folder.toLowerCase()}.`) ? lower.slice(folder.length + 1) : lower
   let stem = own
