@@ -17,5 +17,6 @@ export type {
   LoadOptions,
   Sequences,
   Split,
+  TimeForm,
   WholeSplit,
 } from './types.ts'

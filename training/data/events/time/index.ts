@@ -1,0 +1,1 @@
+export { type TimeReading, timeOf } from './time-of.ts'
