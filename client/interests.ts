@@ -2,7 +2,7 @@ import { itemPrototypes, type NearPrototype, nearestPrototypes } from '@tacit-re
 import type { LoadedPack } from '@tacit-rec/pack'
 import type { Engines } from './engines.ts'
 import { indexOfItem } from './item-index.ts'
-import { encodeHistory } from './rank.ts'
+import { readHistory } from './read-history.ts'
 import type { HistoryEvent, Interest } from './types.ts'
 
 /** A person's interests; none without a history. */
@@ -11,7 +11,7 @@ export async function interestsOf(
   engines: Engines,
   history: readonly HistoryEvent[],
 ): Promise<Interest[]> {
-  const events = encodeHistory(pack, history)
+  const { events } = readHistory(pack, history)
   if (events.length === 0) return []
   const { result } = await engines.run((engine) => engine.encode(events))
   return nameInterests(pack, nearestPrototypes(pack, result).flat())

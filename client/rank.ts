@@ -1,25 +1,19 @@
-import {
-  type EncodedEvent,
-  explainer,
-  nearestPrototypes,
-  popularItems,
-  similarItems,
-  topK,
-} from '@tacit-rec/engine'
-import { factsOf, inCategory, type LoadedPack } from '@tacit-rec/pack'
+import { explainer, nearestPrototypes, popularItems, similarItems, topK } from '@tacit-rec/engine'
+import { factsOf, inCategory, isListed, type LoadedPack } from '@tacit-rec/pack'
 import type { Engines } from './engines.ts'
 import { indexOfItem } from './item-index.ts'
 import type { Opened } from './packs.ts'
+import { type KnownHistory, readHistory } from './read-history.ts'
 import { popularReason, reasonOf } from './reasons.ts'
 import type {
   Facts,
   HistoryEvent,
+  ListOptions,
   Recommendation,
   Recommendations,
   RecommendOptions,
 } from './types.ts'
 
-const DAY = 86_400_000
 const DEFAULT_LIMIT = 10
 /** Prototypes per user intent among which a reason looks for the item's own. */
 const PROTOTYPES_PER_INTENT = 8
@@ -38,8 +32,9 @@ export async function rank(
   options: RecommendOptions,
 ): Promise<Ranking> {
   const { limit = DEFAULT_LIMIT } = options
-  const events = encodeHistory(pack, history)
-  const unwanted = unwantedItems(pack, options, events)
+  const known = readHistory(pack, history)
+  const { events } = known
+  const unwanted = unwantedItems(pack, options, known)
   if (events.length === 0) {
     const items = popular(pack, limit, (item) => !unwanted(item))
     return { items, source: 'popular', reason: 'no history yet', engine: 'none' }
@@ -58,26 +53,37 @@ export async function rank(
   return { items, source: fromCache ? 'cache' : 'model', reason, engine: name }
 }
 
-/** The popular items, optionally of one category. */
+/** The popular items, optionally of one category, without those that the person dislikes. */
 export function rankPopular(
   pack: LoadedPack,
-  { limit = DEFAULT_LIMIT, category }: { limit?: number; category?: string },
+  history: readonly HistoryEvent[],
+  options: ListOptions & { category?: string },
 ): Ranking {
-  const inside = (item: number) =>
-    category === undefined || inCategory(pack.catalogue, item, category)
-  return { items: popular(pack, limit, inside), source: 'popular', engine: 'none' }
+  const { limit = DEFAULT_LIMIT } = options
+  const known = readHistory(pack, history)
+  const unwanted = unwantedItems(pack, { ...options, includeSeen: true }, known)
+  const items = popular(pack, limit, (item) => !unwanted(item))
+  return { items, source: 'popular', engine: 'none' }
 }
 
-/** The items similar to one item. @throws for an id that the catalogue does not have */
+/**
+ * The items similar to one item, without those that the person dislikes.
+ *
+ * @throws for an id that the catalogue does not have
+ */
 export function rankSimilar(
   pack: LoadedPack,
+  history: readonly HistoryEvent[],
   id: string,
-  { limit = DEFAULT_LIMIT }: { limit?: number },
+  options: ListOptions,
 ): Ranking {
+  const { limit = DEFAULT_LIMIT } = options
   const item = indexOfItem(pack, id)
   if (item === undefined) throw new Error(`item "${id}" is not in the catalogue`)
   const { title: label = id } = factsOf(pack.catalogue, item)
-  const items = similarItems(pack, item, limit).map(
+  const known = readHistory(pack, history)
+  const unwanted = unwantedItems(pack, { ...options, includeSeen: true }, known)
+  const items = similarItems(pack, item, limit, (other) => !unwanted(other)).map(
     ({ item: other, score }): Recommendation => ({
       ...itemOf(pack, other),
       score,
@@ -92,29 +98,19 @@ export function allFacts({ catalogue }: LoadedPack): Facts[] {
   return catalogue.ids.map((_, item) => factsOf(catalogue, item))
 }
 
-/** A history in the pack's numbers. Events on items that left the catalogue are dropped. */
-export function encodeHistory(pack: LoadedPack, history: readonly HistoryEvent[]): EncodedEvent[] {
-  const newest = history.reduce((time, event) => Math.max(time, event.time), 0)
-  const kinds = pack.manifest.kinds.map(({ name }) => name)
-  return history.flatMap(({ item: id, kind, time }) => {
-    const item = indexOfItem(pack, id)
-    if (item === undefined) return []
-    return [{ item, kind: Math.max(0, kinds.indexOf(kind)), age: (newest - time) / DAY }]
-  })
-}
-
 function unwantedItems(
   pack: LoadedPack,
-  { exclude = [], filter, category, includeSeen = false }: RecommendOptions,
-  events: readonly EncodedEvent[],
+  { exclude = [], filter, category, includeSeen, includeUnlisted }: RecommendOptions,
+  { seen, disliked }: KnownHistory,
 ): (item: number) => boolean {
-  const excluded = new Set(includeSeen ? [] : events.map(({ item }) => item))
+  const excluded = new Set(includeSeen ? disliked : [...seen, ...disliked])
   for (const id of exclude) {
     const item = indexOfItem(pack, id)
     if (item !== undefined) excluded.add(item)
   }
   return (item) =>
     excluded.has(item) ||
+    (!includeUnlisted && !isListed(pack.catalogue, item)) ||
     (category !== undefined && !inCategory(pack.catalogue, item, category)) ||
     (filter !== undefined && !filter(factsOf(pack.catalogue, item)))
 }

@@ -6,6 +6,9 @@ import type { Reason } from './types.ts'
 const SENTENCES = new Map([
   ['cart', (item: string) => `you added ${item} to your basket`],
   ['purchase', (item: string) => `you bought ${item}`],
+  ['save', (item: string) => `you saved ${item}`],
+  ['rate', (item: string) => `you rated ${item}`],
+  ['share', (item: string) => `you shared ${item}`],
   ['like', (item: string) => `you liked ${item}`],
 ])
 const viewed = (item: string) => `you viewed ${item}`

@@ -34,9 +34,15 @@ export function recommenderOver(session: Session, options: RecommenderOptions): 
         wanted.signal,
       ),
     similar: (id, wanted = {}) =>
-      answer(({ core, pack }) => core.rankSimilar(pack, id, wanted), wanted.signal),
+      answer(
+        async ({ core, pack }) => core.rankSimilar(pack, await history.events(), id, wanted),
+        wanted.signal,
+      ),
     popular: (wanted = {}) =>
-      answer(({ core, pack }) => core.rankPopular(pack, wanted), wanted.signal),
+      answer(
+        async ({ core, pack }) => core.rankPopular(pack, await history.events(), wanted),
+        wanted.signal,
+      ),
     async catalogue() {
       const ready = await booted
       return { items: ready?.core.allFacts(ready.pack) ?? [] }

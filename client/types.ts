@@ -62,6 +62,11 @@ export interface Recommendations {
 export interface ListOptions {
   /** Max number of items; default 10. */
   limit?: number
+  /**
+   * Includes items that the catalogue marks as unlisted: unavailable, drafts, or unknown to it.
+   * Default false.
+   */
+  includeUnlisted?: boolean
   signal?: AbortSignal
 }
 
@@ -72,7 +77,7 @@ export interface RecommendOptions extends ListOptions {
   exclude?: readonly string[]
   /** Accepts an item for the list. */
   filter?: (facts: Facts) => boolean
-  /** Includes items from the history; default false. */
+  /** Includes items from the history, except disliked ones; default false. */
   includeSeen?: boolean
 }
 
@@ -138,18 +143,20 @@ export interface Recommender {
   /**
    * Adds an event to the history.
    *
-   * @param kind such as `view`, `cart`, `purchase`; the pack knows kinds and weights from training
+   * @param kind such as `view`, `cart`, `purchase`, `save`, `dislike`, or another name of one, such
+   *   as `add_to_cart`. One that means none of Tacit's kinds, nor one that the pack was trained
+   *   with, counts as `view`.
    * @param item id in the catalogue
    * @param options time in milliseconds since 1970, default now
    */
   track(kind: string, item: string, options?: { time?: number }): Promise<void>
   /** Ranks the catalogue for the person. */
   recommend(options?: RecommendOptions): Promise<Recommendations>
-  /** The items similar to one item. */
+  /** The items similar to one item, without disliked ones. */
   similar(item: string, options?: ListOptions): Promise<Recommendations>
-  /** The popular items. */
+  /** The popular items, without disliked ones. */
   popular(options?: ListOptions & { category?: string }): Promise<Recommendations>
-  /** The facts of every item. */
+  /** The facts of every item, also of unlisted ones, which have a fact `unlisted`. */
   catalogue(): Promise<{ items: Facts[] }>
   /** The person's events, oldest first. */
   history(): Promise<HistoryEvent[]>

@@ -1,4 +1,5 @@
 import { gather } from './gather.ts'
+import { positives } from './positives.ts'
 import type { Encoded, EncodedEvent, Model } from './types.ts'
 
 /**
@@ -13,16 +14,17 @@ import type { Encoded, EncodedEvent, Model } from './types.ts'
  *
  * where p_l is the number of events newer than l. Tables are float32, sums float64.
  *
- * @param events oldest first; only the newest L are read
- * @returns user intents u [K,d] and attention α [K,L]; zeros without events
+ * @param events oldest first; only the newest L {@link positives} are read
+ * @returns user intents u [K,d] and attention α [K,L]; zeros without positives
  * @throws {TacitError} `engine/item`
  */
 export function encode(pack: Model, events: readonly EncodedEvent[]): Encoded {
   const { intents: K, dim, history } = pack.manifest
   const { query, position, kind, age } = pack.weights
   const kindCount = pack.manifest.kinds.length
-  const { vectors, kinds, ages } = gather(pack, events)
-  const n = Math.min(events.length, history)
+  const likes = positives(pack.manifest, events)
+  const { vectors, kinds, ages } = gather(pack, likes)
+  const n = Math.min(likes.length, history)
   const intents = new Float32Array(K * dim)
   const attention = new Float32Array(K * history)
   const weights = new Float64Array(n)

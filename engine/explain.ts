@@ -1,6 +1,7 @@
 import { checkItem } from './gather.ts'
 import { link, memoryFactors } from './memory.ts'
 import { poolShares } from './pool.ts'
+import { positiveIndices } from './positives.ts'
 import { intentScores, pooledScores, standardize } from './score.ts'
 import type { Encoded, EncodedEvent, Model } from './types.ts'
 
@@ -13,7 +14,7 @@ export interface Explanation {
   prior: number
   /** [K]: the contribution of each user intent. */
   intents: number[]
-  /** The memory's contribution of each given event, in their order. */
+  /** The memory's contribution of each given event, in their order; 0: not a positive. */
   events: number[]
 }
 
@@ -33,17 +34,18 @@ export function explainer(
   const { intents: K, score: pooling } = pack.manifest
   const { mean, factor } = standardize(pack, pooled, events).standard
   const memory = memoryFactors(pack, events)
-  const older = events.length - memory.events.length
+  const likes = positiveIndices(pack.manifest, events)
+  const older = likes.length - memory.events.length
   for (const event of memory.events) checkItem(pack, event.item)
   return (item) => {
     checkItem(pack, item)
     const x = new Float64Array(K)
-    if (events.length > 0) intentScores(pack, encoded.intents, item, x)
+    if (likes.length > 0) intentScores(pack, encoded.intents, item, x)
     const shares = poolShares(x, K, pooling)
     const intents = Array.from(shares, (share) => (share / pooling.temperature) * factor)
     const terms = new Array<number>(events.length).fill(0)
     for (const [j, event] of memory.events.entries()) {
-      terms[older + j] = memory.factors[j] * link(pack, event.item, item)
+      terms[likes[older + j]] = memory.factors[j] * link(pack, event.item, item)
     }
     const base = -mean * factor
     const prior = pack.items.bias[item] * factor

@@ -1,4 +1,5 @@
 import { TacitError } from '@tacit-rec/pack'
+import { kindOf, positives } from './positives.ts'
 import type { EncodedEvent, Model } from './types.ts'
 
 /** Days. A greater age comes from a wrong clock and counts as unknown. */
@@ -17,7 +18,7 @@ export interface Gathered {
 }
 
 /**
- * Gathers the encoder's inputs for the newest L events and dequantizes their vectors:
+ * Gathers the encoder's inputs for the newest L {@link positives} and dequantizes their vectors:
  * x_l = gain_i · scale_i · vectors_i for the item i of event l. The ONNX student takes the same.
  *
  * @param events oldest first, any number
@@ -26,7 +27,7 @@ export interface Gathered {
 export function gather(pack: Model, events: readonly EncodedEvent[]): Gathered {
   const { dim, history } = pack.manifest
   const { vectors: table, scale, gain } = pack.items
-  const seen = newest(events, history)
+  const seen = newest(positives(pack.manifest, events), history)
   const vectors = new Float32Array(history * dim)
   const kinds = new Int32Array(history)
   const ages = new Float32Array(history)
@@ -35,7 +36,7 @@ export function gather(pack: Model, events: readonly EncodedEvent[]): Gathered {
     const item = checkItem(pack, event.item)
     const factor = gain[item] * scale[item]
     for (let j = 0; j < dim; j++) vectors[l * dim + j] = factor * table[item * dim + j]
-    kinds[l] = kindOf(pack, event)
+    kinds[l] = kindOf(pack.manifest, event)
     ages[l] = event.age >= 0 && event.age <= MAX_AGE ? event.age : -1
     mask[l] = 1
   }
@@ -45,11 +46,6 @@ export function gather(pack: Model, events: readonly EncodedEvent[]): Gathered {
 /** The last `max` events, oldest first. */
 export function newest(events: readonly EncodedEvent[], max: number): readonly EncodedEvent[] {
   return events.length > max ? events.slice(events.length - max) : events
-}
-
-/** The event's kind; 0 if the pack does not have it. */
-export function kindOf({ manifest }: Model, { kind }: EncodedEvent): number {
-  return Number.isInteger(kind) && kind >= 0 && kind < manifest.kinds.length ? kind : 0
 }
 
 /**

@@ -1,11 +1,12 @@
-import { checkItem, kindOf, newest } from './gather.ts'
+import { checkItem, newest } from './gather.ts'
+import { kindOf, positives } from './positives.ts'
 import type { EncodedEvent, Model } from './types.ts'
 
-/** Max number of events that the memory reads, the newest first. */
+/** Max number of positives that the memory reads, the newest first. */
 export const MEMORY_EVENTS = 500
 
 /**
- * The factor of S[j,i] in the score, for each of the newest 500 events j:
+ * The factor of S[j,i] in the score, for each of the newest 500 {@link positives} j:
  *
  *   β · a_j / (κ · ‖a‖₂), a_j = kindWeight_j · decay^{p_j}
  *
@@ -18,12 +19,12 @@ export function memoryFactors(
   events: readonly EncodedEvent[],
 ): { events: readonly EncodedEvent[]; factors: Float64Array } {
   const { score, kinds } = pack.manifest
-  const read = newest(events, MEMORY_EVENTS)
+  const read = newest(positives(pack.manifest, events), MEMORY_EVENTS)
   const factors = new Float64Array(read.length)
   let square = 0
   for (const [j, event] of read.entries()) {
     const newer = read.length - 1 - j
-    factors[j] = kinds[kindOf(pack, event)].weight * score.decay ** newer
+    factors[j] = kinds[kindOf(pack.manifest, event)].weight * score.decay ** newer
     square += factors[j] ** 2
   }
   const norm = Math.sqrt(square)

@@ -1,5 +1,6 @@
 import { addMemory } from './memory.ts'
 import { pool } from './pool.ts'
+import { positives } from './positives.ts'
 import type { EncodedEvent, Model } from './types.ts'
 
 /**
@@ -45,7 +46,7 @@ export interface Standard {
 }
 
 /**
- * y_i = pooled_i/τ + b_i, or b_i without events, with its mean and population standard deviation
+ * y_i = pooled_i/τ + b_i, or b_i without {@link positives}, with its mean and population standard deviation
  * over the items.
  *
  * @param pooled [N]
@@ -56,7 +57,7 @@ export function standardize(
   pooled: Float32Array,
   events: readonly EncodedEvent[],
 ): { y: Float64Array; standard: Standard } {
-  const weight = events.length > 0 ? 1 / manifest.score.temperature : 0
+  const weight = positives(manifest, events).length > 0 ? 1 / manifest.score.temperature : 0
   const y = new Float64Array(manifest.items)
   let sum = 0
   for (let i = 0; i < y.length; i++) {
@@ -75,7 +76,7 @@ export function standardize(
  *
  *   score_i = (y_i − mean y)/(std y + 1e-9) + β · m(i)/(κ · ‖a‖₂),  y_i = pooled_i/τ + b_i
  *
- * @param pooled [N], from {@link pooledScores}, a kernel or a runtime; ignored without events
+ * @param pooled [N], from {@link pooledScores}, a kernel or a runtime; ignored without positives
  * @param events the whole history, oldest first
  * @returns [N]
  * @throws {TacitError} `engine/item`

@@ -11,12 +11,14 @@ import type { Model } from './types.ts'
  * rest.
  *
  * @param item j
+ * @param inside accepts an item for the list
  * @returns max `k` items, best first, without j
  */
 export function similarItems(
   { manifest, items, neighbours }: Pick<Model, 'manifest' | 'items' | 'neighbours'>,
   item: number,
   k: number,
+  inside: (item: number) => boolean = () => true,
 ): Ranked[] {
   const { items: N, dim } = manifest
   const { vectors, scale } = items
@@ -33,7 +35,7 @@ export function similarItems(
     for (let e = from; e < from + perItem; e++) max = Math.max(max, weight[e])
     for (let e = from; e < from + perItem; e++) scores[index[e]] += weight[e] / max
   }
-  return topK(scores, k, (i) => i === item)
+  return topK(scores, k, (i) => i === item || !inside(i))
 }
 
 /** The items with the most users. @param inside accepts an item for the list */

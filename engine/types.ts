@@ -4,7 +4,7 @@ import type { LoadedPack } from '@tacit-rec/pack'
 export interface EncodedEvent {
   /** Item index, 0…N−1. */
   item: number
-  /** Index into the manifest's kinds; any other value counts as 0. */
+  /** Index into the manifest's kinds; any other value counts as `view`. */
   kind: number
   /** Days before the newest event, −1 if unknown. */
   age: number
@@ -12,9 +12,9 @@ export interface EncodedEvent {
 
 /** The encoder's output for one history. */
 export interface Encoded {
-  /** [K,d]: user intents of unit length; zeros without events. */
+  /** [K,d]: user intents of unit length; zeros without positives. */
   intents: Float32Array
-  /** [K,L]: softmax weights of the newest L events, oldest first; zeros in the padding. */
+  /** [K,L]: softmax weights of the newest L positives, oldest first; zeros in the padding. */
   attention: Float32Array
 }
 
@@ -23,7 +23,7 @@ export interface Engine {
   readonly name: string
   /** Prepares a pack; a second call replaces the first pack. */
   load(pack: LoadedPack): Promise<void>
-  /** @param events oldest first; only the newest `manifest.history` are read */
+  /** @param events oldest first; only the newest `manifest.history` positives are read */
   encode(events: EncodedEvent[]): Promise<Encoded>
   /** @returns [N], the complete score, with memory and prior */
   score(encoded: Encoded, events: EncodedEvent[]): Promise<Float32Array>

@@ -27,6 +27,11 @@ export function factsOf({ ids, extra, ...columns }: Catalogue, item: number): It
   return facts
 }
 
+/** Whether listings may show an item: the catalogue does not say why not. */
+export function isListed({ unlisted }: Pick<Catalogue, 'unlisted'>, item: number): boolean {
+  return (unlisted?.[item] ?? null) === null
+}
+
 /**
  * Whether an item is in a category. `Fiction` and `Crime` both match `Fiction > Crime`.
  *

@@ -1,11 +1,19 @@
 export { buildPack } from './build.ts'
 export { decodeCatalogue, encodeCatalogue } from './catalogue.ts'
 export { TacitError } from './errors.ts'
-export { factsOf, type ItemFacts, inCategory } from './facts.ts'
+export { factsOf, type ItemFacts, inCategory, isListed } from './facts.ts'
 export { sha256Hex, verifyFile } from './hash.ts'
 export { decodeIntents, encodeIntents, type Prototype } from './intents.ts'
 export { decodeItems, encodeItems } from './items.ts'
-export { KINDS, type Kind, kindNamed } from './kinds.ts'
+export {
+  completeKinds,
+  KINDS,
+  type Kind,
+  kindIndex,
+  kindNamed,
+  viewIndex,
+  type WeightedKind,
+} from './kinds.ts'
 export {
   type FileEntry,
   FORMAT,

@@ -16,6 +16,8 @@ export const LIMITS = {
   intents: 64,
   history: 500,
   kinds: 256,
+  /** Max |weight| of a kind of event. */
+  kindWeight: 1e6,
   /** Max |value| in any float table: keeps every product and sum of the encoder within float32. */
   magnitude: 1e6,
 } as const
@@ -60,9 +62,11 @@ const ManifestSchema = v.object({
   prototypes: count(0, LIMITS.items),
   /** L, the max number of events that the encoder reads. */
   history: count(1, LIMITS.history),
-  /** The index is the kind's id. */
+  /** The index is the kind's id. New packs list the whole vocabulary of `kinds.ts`. */
   kinds: v.pipe(
-    v.array(v.object({ name: nonEmpty(100), weight: within(-1000, 1000) })),
+    v.array(
+      v.object({ name: nonEmpty(100), weight: within(-LIMITS.kindWeight, LIMITS.kindWeight) }),
+    ),
     v.minLength(1),
     v.maxLength(LIMITS.kinds),
   ),

@@ -1,4 +1,4 @@
-import type { ItemFacts } from '@tacit-rec/pack'
+import { type ItemFacts, UNLISTED } from '@tacit-rec/pack'
 import * as v from 'valibot'
 
 const MAX_LIMIT = 100
@@ -15,6 +15,15 @@ export const Limit = v.pipe(
   v.description('Max number of items, 20 by default'),
 )
 
+const FLAG = 'must be true or false'
+
+/** Query parameter: whether the list shows unlisted items too. */
+export const IncludeUnlisted = v.pipe(
+  v.optional(v.picklist(['true', 'false'], FLAG), 'false'),
+  v.transform((text) => text === 'true'),
+  v.description('Whether to list items that are unavailable, drafts or unknown; false by default'),
+)
+
 /** Path parameter: one item. */
 export const ItemId = v.pipe(v.string(), v.description('Id of the item'))
 
@@ -27,5 +36,14 @@ export const Facts = v.looseObject({
   url: v.optional(v.string()),
   image: v.optional(v.string()),
   price: v.optional(v.number()),
-  availability: v.optional(v.string()),
+  currency: v.optional(v.pipe(v.string(), v.description('ISO 4217 code of the price'))),
+  availability: v.optional(
+    v.pipe(v.string(), v.description('Such as `in stock`, `preorder` or `out of stock`')),
+  ),
+  unlisted: v.optional(
+    v.pipe(
+      v.picklist(UNLISTED),
+      v.description('Why lists leave the item out; absent: they do not'),
+    ),
+  ),
 }) satisfies v.GenericSchema<ItemFacts>

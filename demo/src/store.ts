@@ -7,8 +7,9 @@ import { searcher } from './search.ts'
 /** The state of the shop. */
 export interface Store {
   tacit: Recommender
-  /** Most popular first. */
+  /** Those that lists may show, most popular first. */
   items: Facts[]
+  /** Every item, also those that are gone or cannot be bought now. */
   byId: Map<string, Facts>
   categories: Categories
   basket: Basket
@@ -16,6 +17,7 @@ export interface Store {
   /** Tracks a view of an item's page. A reload does not count again. */
   view(id: string): Promise<void>
   addToBasket(id: string): Promise<void>
+  removeFromBasket(id: string): Promise<void>
   /** Pretends to sell the items in the basket. */
   buy(): Promise<void>
   setConsent(consent: Consent): Promise<void>
@@ -31,10 +33,11 @@ export async function openStore(): Promise<Store> {
     consent: readRefusal(),
   })
   await tacit.ready
-  const { items: unordered } = await tacit.catalogue()
-  const byId = new Map(unordered.map((facts) => [facts.id, facts]))
-  const popular = await tacit.popular({ limit: unordered.length })
-  const items = [...new Set([...popular.items.map(({ id }) => byId.get(id)!), ...unordered])]
+  const { items: all } = await tacit.catalogue()
+  const byId = new Map(all.map((facts) => [facts.id, facts]))
+  const listed = all.filter(({ unlisted }) => !unlisted)
+  const popular = await tacit.popular({ limit: listed.length })
+  const items = [...new Set([...popular.items.map(({ id }) => byId.get(id)!), ...listed])]
   const basket = openBasket((id) => byId.has(id))
   return {
     tacit,
@@ -51,6 +54,11 @@ export async function openStore(): Promise<Store> {
       if (basket.has(id)) return
       basket.add(id)
       await tacit.track('cart', id)
+    },
+    async removeFromBasket(id) {
+      if (!basket.has(id)) return
+      basket.remove(id)
+      await tacit.track('remove_from_cart', id)
     },
     async buy() {
       const bought = [...basket.ids]

@@ -2,7 +2,8 @@ import { beforeAll, expect, test } from 'vitest'
 import { type Engines, startEngines } from '../../client/engines.ts'
 import { interestsOf, itemInterests } from '../../client/interests.ts'
 import type { Opened } from '../../client/packs.ts'
-import { allFacts, encodeHistory, rank, rankPopular, rankSimilar } from '../../client/rank.ts'
+import { allFacts, rank, rankPopular, rankSimilar } from '../../client/rank.ts'
+import { readHistory } from '../../client/read-history.ts'
 import type { RecommendOptions } from '../../client/types.ts'
 import { randomPack } from '../pack/random-pack.ts'
 
@@ -27,11 +28,79 @@ const idsOf = async (options: RecommendOptions, history = HISTORY) =>
 test('a history is encoded in the pack’s numbers; items that left it are dropped', () => {
   const gone = { kind: 'view', item: 'gone', time: 2 * DAY }
   const odd = { kind: 'unheard of', item: 'item-0', time: 3 * DAY }
-  expect(encodeHistory(opened.pack, [...HISTORY, gone, odd])).toEqual([
+  expect(readHistory(opened.pack, [...HISTORY, gone, odd]).events).toEqual([
     { item: 5, kind: 1, age: 2 },
     { item: 9, kind: 0, age: 0 },
     { item: 0, kind: 0, age: 0 },
   ])
+})
+
+test.each([
+  ['purchase', 1, 'the pack’s own name of a kind'],
+  ['Order Completed', 1, 'an alias of it'],
+  ['page_view', 0, 'an alias'],
+  ['cart', 0, 'a kind that an earlier pack lacks'],
+  ['toString', 0, 'no kind'],
+])('the kind %s is number %i: %s', (kind, index) => {
+  const [event] = readHistory(opened.pack, [{ kind, item: 'item-1', time: DAY }]).events
+  expect(event.kind).toBe(index)
+})
+
+const after = (...kinds: string[]) =>
+  readHistory(
+    opened.pack,
+    kinds.map((kind, n) => ({ kind, item: 'item-1', time: n * DAY })),
+  )
+
+test.each([
+  [['view', 'dislike'], { likes: 0, seen: [1], disliked: [1] }],
+  [['dislike', 'view'], { likes: 0, seen: [1], disliked: [1] }],
+  [['hide', 'purchase'], { likes: 1, seen: [1], disliked: [] }],
+  [['add_to_cart', 'remove_from_cart'], { likes: 0, seen: [1], disliked: [] }],
+  [['view', 'cart', 'removed from cart'], { likes: 1, seen: [1], disliked: [] }],
+  [['purchase', 'purchase', 'refund'], { likes: 1, seen: [1], disliked: [] }],
+  [['refund', 'purchase'], { likes: 1, seen: [1], disliked: [] }],
+  [['save', 'unlike', 'save'], { likes: 1, seen: [1], disliked: [] }],
+  [['impression', 'search'], { likes: 0, seen: [], disliked: [] }],
+])('%j on one item', (kinds, expected) => {
+  const { events, seen, disliked } = after(...kinds)
+  expect({ likes: events.length, seen: [...seen], disliked: [...disliked] }).toEqual(expected)
+})
+
+test('ages count from the newest positive', () => {
+  expect(after('view', 'view', 'impression').events.map(({ age }) => age)).toEqual([1, 0])
+})
+
+test('a disliked item is in no list, and pulls nothing towards it', async () => {
+  const dislike = { kind: 'dislike', item: 'item-7', time: 4 * DAY }
+  const view = { ...dislike, kind: 'view', time: 3.5 * DAY }
+  const all = { limit: 40, includeSeen: true }
+  const before = await rank(opened, engines, HISTORY, all)
+  const ranked = await rank(opened, engines, [...HISTORY, view, dislike], all)
+  expect(ranked.items).toEqual(before.items.filter(({ id }) => id !== 'item-7'))
+  const ids = ({ items }: { items: { id: string }[] }) => items.map(({ id }) => id)
+  expect(ids(rankPopular(opened.pack, [dislike], { limit: 40 }))).not.toContain('item-7')
+  expect(ids(rankSimilar(opened.pack, [dislike], 'item-3', all))).not.toContain('item-7')
+})
+
+test('unlisted items are in no list unless asked for, and stay in the history', async () => {
+  const unlisted = opened.pack.catalogue.ids.map((id) => (id === 'item-9' ? 'unavailable' : null))
+  const pack = { ...opened.pack, catalogue: { ...opened.pack.catalogue, unlisted } } as const
+  const here = { ...opened, pack }
+  const other = [{ kind: 'view', item: 'item-5', time: DAY }]
+  for (const includeUnlisted of [false, true]) {
+    const options = { limit: 40, includeUnlisted }
+    const lists = [
+      await rank(here, engines, other, options),
+      await rank(here, engines, [], options),
+      rankPopular(pack, [], options),
+      rankSimilar(pack, [], 'item-3', options),
+    ]
+    const found = lists.map(({ items }) => items.some(({ id }) => id === 'item-9'))
+    expect(found).toEqual([1, 1, 1, 1].map(() => includeUnlisted))
+  }
+  expect(readHistory(pack, HISTORY).events).toHaveLength(2)
+  expect(allFacts(pack)[9]).toMatchObject({ title: 'Title 9', unlisted: 'unavailable' })
 })
 
 test('ranks best first, ten by default, without what was seen', async () => {
@@ -57,7 +126,7 @@ test('exclude, category and filter leave items out', async () => {
 test('without a history: the popular items, with the same filters', async () => {
   const ranking = await rank(opened, engines, [], { limit: 3 })
   expect(ranking).toMatchObject({ source: 'popular', reason: 'no history yet', engine: 'none' })
-  expect(ranking.items).toEqual(rankPopular(opened.pack, { limit: 3 }).items)
+  expect(ranking.items).toEqual(rankPopular(opened.pack, [], { limit: 3 }).items)
   const [{ id, reason }] = ranking.items
   expect(reason).toMatchObject({ kind: 'popular', text: 'Popular here' })
   expect(await idsOf({ exclude: [id] }, [])).not.toContain(id)
@@ -70,7 +139,7 @@ test('says that an earlier pack ranked, and why', async () => {
 })
 
 test('popular items of a category, by number of users', () => {
-  const { items } = rankPopular(opened.pack, { category: 'Row 1', limit: 4 })
+  const { items } = rankPopular(opened.pack, [], { category: 'Row 1', limit: 4 })
   expect(items).toHaveLength(4)
   for (const { facts } of items) expect(facts.categories).toEqual(['Shelf > Row 1'])
   const { popularity } = opened.pack.items
@@ -78,12 +147,14 @@ test('popular items of a category, by number of users', () => {
 })
 
 test('similar items, never the item itself', () => {
-  const { items, source, engine } = rankSimilar(opened.pack, 'item-3', { limit: 40 })
+  const { items, source, engine } = rankSimilar(opened.pack, [], 'item-3', { limit: 40 })
   expect({ source, engine }).toEqual({ source: 'model', engine: 'none' })
   expect(items).toHaveLength(39)
   expect(items.map(({ id }) => id)).not.toContain('item-3')
   expect(items[0].reason).toMatchObject({ kind: 'event', text: 'Like item-3', item: 'item-3' })
-  expect(() => rankSimilar(opened.pack, 'gone', {})).toThrow('item "gone" is not in the catalogue')
+  expect(() => rankSimilar(opened.pack, [], 'gone', {})).toThrow(
+    'item "gone" is not in the catalogue',
+  )
 })
 
 test('facts of every item, in the pack’s order', () => {

@@ -62,6 +62,9 @@ test.each([
   ['click', 'Because you viewed Title 1'],
   ['cart', 'Because you added Title 1 to your basket'],
   ['purchase', 'Because you bought Title 1'],
+  ['save', 'Because you saved Title 1'],
+  ['rate', 'Because you rated Title 1'],
+  ['share', 'Because you shared Title 1'],
   ['like', 'Because you liked Title 1'],
   ['toString', 'Because you viewed Title 1'],
 ])('kind %s reads: %s', async (name, text) => {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { itemCounts } from '../../training/data/index.ts'
+import { itemCounts, kindFactors } from '../../training/data/index.ts'
 import type { Csr } from '../../training/sparse/index.ts'
 import { sequences } from './sequences.ts'
 
@@ -90,4 +90,68 @@ test('the SQL runs on Spark too', () => {
     expect(sql).toContain('FROM events')
     expect(sql).not.toContain(';')
   }
+})
+
+const KINDS = [
+  { name: 'view', weight: 1 },
+  { name: 'purchase', weight: 3 },
+  { name: 'dislike', weight: 0 },
+]
+
+/** Histories of `item × kind`, such as `[[0, 1], [2, 0]]`. */
+function kinded(rows: [item: number, kind: number][][]) {
+  const fit = sequences(rows.map((row) => row.map(([item]) => item)))
+  return { ...fit, kind: Uint8Array.from(rows.flat(), ([, kind]) => kind) }
+}
+
+// Pairs of user and item weigh 1, 3, 3 and 3, 2.5 on average.
+const WEIGHED = kinded([
+  [
+    [0, 0],
+    [1, 1],
+  ],
+  [
+    [0, 0],
+    [0, 1],
+    [1, 1],
+  ],
+])
+
+test('kinds weigh relative to the mean of all pairs', () => {
+  const [view, purchase, dislike] = kindFactors(WEIGHED, KINDS)!
+  expect([view, purchase, dislike]).toEqual([0.6325, 1.0954, 0])
+})
+
+test('one kind, or kinds of one weight: nothing is weighed', () => {
+  const plain = sequences(ROWS)
+  expect(kindFactors(plain, KINDS)).toBeNull()
+  const equal = KINDS.map(({ name }) => ({ name, weight: 0.3 }))
+  expect(kindFactors(WEIGHED, equal)).toBeNull()
+  // Every pair has a purchase.
+  const bought = kinded([
+    [
+      [0, 0],
+      [0, 1],
+    ],
+  ])
+  expect(kindFactors(bought, KINDS)).toBeNull()
+})
+
+test('weights reach pairs and transitions, but not the support', async () => {
+  const factors = Float64Array.of(0.5, 2)
+  const { cooccurrence, affinity, transitions, transitionUsers } = await itemCounts(WEIGHED, 2, {
+    factors,
+  })
+  expect(entries(cooccurrence)).toEqual({ '0,1': [2], '1,0': [2] })
+  expect(entries(affinity)).toEqual({ '0,1': [0.5 * 2 + 2 * 2], '1,0': [5] })
+  // 0→1: a view before a purchase twice, at gaps 1 and 2, and a purchase before one.
+  expect(entries(transitions, transitionUsers)).toEqual({
+    '0,1': [expect.closeTo(1 + 0.9 + 4, 6), 2],
+  })
+})
+
+test('without weights, pairs and transitions are those of weight 1, to the bit', async () => {
+  const plain = await itemCounts(WEIGHED, 2)
+  expect(plain.affinity).toBe(plain.cooccurrence)
+  expect(await itemCounts(WEIGHED, 2, { factors: Float64Array.of(1, 1) })).toEqual(plain)
 })

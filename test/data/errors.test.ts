@@ -149,21 +149,6 @@ describe('rows', () => {
 describe('items', () => {
   test.each<[string, Files, string]>([
     [
-      'a duplicate id',
-      { 'items.csv': 'id,title\na,"A\nb"\nb,B\na,C\n' },
-      'data/value items.csv:5: column "id": duplicate id "a", first at items.csv:2: keep one row',
-    ],
-    [
-      'a blank id',
-      { 'items.jsonl': '{"id":"a"}\n{"title":"T"}\n' },
-      'data/value items.jsonl:2: column "id": blank value: every item needs an id',
-    ],
-    [
-      'a price with a currency',
-      { 'items.csv': 'id,price\nb,1\na,$3\n' },
-      'data/value items.csv:3: column "price": value "$3" is not a number: write the price without a currency',
-    ],
-    [
       'no id column',
       { 'items.csv': 'name\nb\n' },
       'data/missing-column items.csv:1: no column "id" (found: name)',

@@ -91,6 +91,7 @@ describe('formats', () => {
       title: ['Pen', null],
       categories: [['A > B', 'C'], null],
       price: [1.5, null],
+      unlisted: [null, 'unknown'],
     })
   })
 
@@ -230,7 +231,8 @@ pen,Pens &amp; Co.,Office > Pens | Gifts > Small,1.50,1999,007,https://shop.exam
 ink,"Ink, caf&eacute; black",Office > Ink,,2001,12,
 cap,,,3,,1,
 `
-    const data = await loadDataset(folder({ 'interactions.csv': CSV, 'items.csv': items }))
+    const files = folder({ 'interactions.csv': CSV, 'items.csv': items })
+    const data = await loadDataset(files, { keep: ['code'] })
     expect(data.catalogue).toEqual({
       ids: ['cap', 'ink', 'pen'],
       title: [null, 'Ink, café black', 'Pens & Co.'],
@@ -256,12 +258,14 @@ cap,,,3,,1,
         'interactions.csv': 'user,item\nu,7\nu,9\n',
         'items.jsonl': items.map((item) => JSON.stringify(item)).join('\n'),
       }),
+      { keep: ['rank'] },
     )
     expect(data.catalogue).toEqual({
       ids: ['07', '7', '9'],
       title: [null, 'Seven', null],
       categories: [null, ['A > B', 'A > C'], null],
       description: ['Zero seven', null, null],
+      unlisted: [null, null, 'unknown'],
       extra: { rank: [null, '1', null], tags: [null, 'x | y', null] },
     })
     expect(data.texts).toEqual(['Zero seven', 'Seven. A, B, C', ''])
@@ -269,8 +273,9 @@ cap,,,3,,1,
 
   test('odd headers: a blank name, names that differ in case, quotes', async () => {
     const items = 'id,ID,"a ""b"", c",,title\nx,1,2,3,X\n'
-    const data = await loadDataset(folder({ 'items.csv': items }))
-    expect(data.catalogue.extra).toEqual({ '': [3], ID: [1], 'a "b", c': [2] })
+    const keep = ['ID', 'a "b", c']
+    const data = await loadDataset(folder({ 'items.csv': items }), { keep })
+    expect(data.catalogue.extra).toEqual({ ID: [1], 'a "b", c': [2] })
     expect(data.catalogue.title).toEqual(['X'])
   })
 

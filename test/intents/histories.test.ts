@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Dataset, loadDataset, splitDataset } from '../../training/data/index.ts'
-import { historyOf, ratingScale, reviewsOf } from '../../training/intents/construct/histories.ts'
+import { type Dataset, loadDataset } from '../../training/data/index.ts'
+import { eventsOfUsers, gatherSequences } from '../../training/data/sequences.ts'
+import { historyOf, judgementsOf, reviewsOf } from '../../training/intents/construct/histories.ts'
 import { lexicalIntents, userFromItems } from '../../training/intents/construct/local.ts'
 import { itemRequest, userRequest } from '../../training/intents/construct/requests.ts'
 import { folders } from '../data/folder.ts'
@@ -25,13 +26,31 @@ y,pen,100,view,5
 `
 
 async function load(events: string, items = ITEMS): Promise<Dataset> {
-  return loadDataset(folder({ 'interactions.csv': events, 'items.csv': items }))
+  return judged(await loadDataset(folder({ 'interactions.csv': events, 'items.csv': items })))
+}
+
+/** With opinions: below 3 and hides are dislikes. */
+function judged(dataset: Dataset): Dataset {
+  const opinion = Int8Array.from(dataset.item, (_, e) => {
+    const isHidden = dataset.kinds[dataset.kind[e]].name === 'hide'
+    return isHidden || (dataset.value && dataset.value[e] < 3) ? -1 : 1
+  })
+  return { ...dataset, opinion }
+}
+
+const likesOf = (dataset: Dataset) =>
+  gatherSequences(
+    dataset,
+    eventsOfUsers(dataset).map((row) => row.filter((e) => dataset.opinion![e] > 0)),
+  )
+
+const touchedBy = (dataset: Dataset, user: string) => {
+  const [row, fit] = [dataset.users.indexOf(user), likesOf(dataset)]
+  return historyOf(dataset, fit, row, judgementsOf(dataset), reviewsOf(dataset))
 }
 
 const namesOf = (dataset: Dataset, user: string) => {
-  const { fit } = splitDataset(dataset, 'all')
-  const row = dataset.users.indexOf(user)
-  return historyOf(dataset, fit, row, ratingScale(dataset)).map(
+  return touchedBy(dataset, user).map(
     ({ item, weight, disliked }) =>
       `${dataset.items[item]} ${weight.toFixed(2)}${disliked ? ' no' : ''}`,
   )
@@ -49,10 +68,21 @@ describe('a history', () => {
     expect(namesOf(await load(EVENTS + more), 'x')).toEqual(['pen 1.00', 'ink 0.90 no'])
   })
 
-  it('has no dislikes without ratings: quantities are not ratings', async () => {
-    const dataset = await load('user,item,time,value\nu,pen,1,1\nu,ink,2,1\nu,hat,3,5\n')
-    expect(ratingScale(dataset)).toBeUndefined()
-    expect(namesOf(dataset, 'u').join()).not.toContain('no')
+  it('has no dislike that is newer than its newest like, and none of a user without likes', async () => {
+    const more = 'x,hat,10,hide,\nx,pen,20,view,\nx,bag,30,hide,\n'
+    const dataset = await load(EVENTS + more)
+    expect(namesOf(dataset, 'x')).toEqual(['pen 1.00', 'hat 0.90 no'])
+    expect(namesOf(dataset, 'w')).toEqual([])
+  })
+
+  it('has a disliked item that was bought later as liked', async () => {
+    const more = 'x,ink,10,hide,\nx,ink,20,purchase,\n'
+    expect(namesOf(await load(EVENTS + more), 'x')).toEqual(['ink 1.00'])
+  })
+
+  it('has no dislikes if all events are likes', async () => {
+    const dataset = { ...(await load(EVENTS)), opinion: null }
+    expect(judgementsOf(dataset)).toBeUndefined()
   })
 
   it('has equal weights without times', async () => {
@@ -80,11 +110,7 @@ describe('a question', () => {
   })
 
   it('about a user lists the newest first, and dislikes separately', () => {
-    const { fit } = splitDataset(dataset, 'all')
-    const ask = (user: string) => {
-      const history = historyOf(dataset, fit, dataset.users.indexOf(user), ratingScale(dataset))
-      return userRequest(dataset.catalogue, history, true)
-    }
+    const ask = (user: string) => userRequest(dataset.catalogue, touchedBy(dataset, user), true)
     expect(ask('u')!.user.split('\n')).toEqual([
       'History (newest first; newer ones count more):',
       '1. Steel pen (Pens)',
@@ -106,16 +132,12 @@ u,pen,100,view,5,Writes well
 u,ink,200,view,4,
 u,hat,300,view,1,"Too red,
   far too red"
-u,pen,400,view,,"  Still writes "
+u,pen,400,view,,"  <b>Still</b> writes<br /> "
 v,pen,100,view,4,
 `
   const files = (events: string) => folder({ 'interactions.csv': events, 'items.csv': ITEMS })
-  const ask = (dataset: Dataset, user: string) => {
-    const { fit } = splitDataset(dataset, 'all')
-    const at = dataset.users.indexOf(user)
-    const history = historyOf(dataset, fit, at, ratingScale(dataset), reviewsOf(dataset))
-    return userRequest(dataset.catalogue, history, true)!
-  }
+  const ask = (dataset: Dataset, user: string) =>
+    userRequest(dataset.catalogue, touchedBy(judged(dataset), user), true)!
 
   it('is in the question about its author, the newest of each item', async () => {
     const dataset = await loadDataset(files(REVIEWED), { reviews: true })
@@ -147,8 +169,13 @@ v,pen,100,view,4,
     const unread = await loadDataset(files(REVIEWED))
     const { reviews, ...read } = await loadDataset(files(REVIEWED), { reviews: true })
     expect(reviews).toHaveLength(5)
-    expect(unread).toEqual({ ...without, name: unread.name })
-    expect(read).toEqual({ ...without, name: read.name })
+    const same = ({ name, report }: Pick<Dataset, 'name' | 'report'>) => ({
+      ...without,
+      name,
+      report,
+    })
+    expect(unread).toEqual(same(unread))
+    expect(read).toEqual(same(read))
     expect(await loadDataset(files(bare), { reviews: true })).not.toHaveProperty('reviews')
   })
 
@@ -163,9 +190,7 @@ v,pen,100,view,4,
 it("a user has their items' intents, and dislikes those of disliked items only", async () => {
   const dataset = await load(EVENTS)
   const items = lexicalIntents(dataset.catalogue)
-  const { fit } = splitDataset(dataset, 'all')
-  const of = (user: string) =>
-    userFromItems(historyOf(dataset, fit, dataset.users.indexOf(user), ratingScale(dataset)), items)
+  const of = (user: string) => userFromItems(touchedBy(dataset, user), items)
   const u = of('u')
   expect(u.named).toEqual([...items[3].named, ...items[2].named].slice(0, 5))
   expect(u.against).toEqual(items[1].named)

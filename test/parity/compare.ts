@@ -6,6 +6,7 @@ import {
   encode,
   gather,
   instantEngine,
+  positives,
   topK,
 } from '@tacit-rec/engine'
 import type { LoadedPack } from '@tacit-rec/pack'
@@ -26,7 +27,10 @@ import { buildSdk, type Site, startSite } from '../browser/site.ts'
 /** Scores one history by one implementation. */
 export type Score = (events: EncodedEvent[]) => Promise<Float32Array>
 
-/** `count` histories of 1 to 70 events: some are longer than the encoder reads. */
+/**
+ * `count` histories of 1 to 70 events, of every kind that the pack knows: some are longer than the
+ * encoder reads, some hold dislikes and opposites.
+ */
 export function randomHistories({ manifest }: LoadedPack, count: number): EncodedEvent[][] {
   const random = createRandom(200)
   return Array.from({ length: count }, () => {
@@ -68,7 +72,7 @@ export async function trainingSide(
   const { vectors, scale } = pack.items
   return {
     async score(events) {
-      const seen = events.slice(-history)
+      const seen = positives(pack.manifest, events).slice(-history)
       const x = tape.make(seen.length, dim)
       x.data.set(gather(pack, events).vectors.subarray(0, seen.length * dim))
       const batch = {

@@ -29,6 +29,7 @@ it('describes every route, its parameters and its errors', () => {
     'path catalogue',
     'query limit',
     'query category',
+    'query include_unlisted',
   ])
   expect(popular.parameters[1]).toMatchObject({
     description: 'Max number of items, 20 by default',

@@ -1,10 +1,10 @@
 import { env, exports } from 'cloudflare:workers'
 import { itemPrototypes } from '@tacit-rec/engine'
-import { type Manifest, readSafetensors } from '@tacit-rec/pack'
+import { buildPack, type Manifest, readSafetensors } from '@tacit-rec/pack'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { app } from '../../worker/index.ts'
 import { openapi } from '../../worker/openapi.generated.ts'
-import { randomPack } from '../pack/random-pack.ts'
+import { randomContents, randomPack } from '../pack/random-pack.ts'
 
 type Pack = Awaited<ReturnType<typeof randomPack>>
 
@@ -38,7 +38,7 @@ function promote(manifest: unknown): Promise<Response> {
   return edge(`${base}/admin/promote`, { method: 'POST', headers: TOKEN, body })
 }
 
-async function publish({ manifest, files } = pack): Promise<void> {
+async function publish({ manifest, files }: Pick<Pack, 'manifest' | 'files'> = pack) {
   for (const [name, bytes] of files) await put(name, bytes as BodyInit)
   const response = await promote(manifest)
   expect(response.status, await response.text()).toBe(200)
@@ -131,7 +131,7 @@ describe('files', () => {
 interface Listed {
   items: { id: string; vector: number[]; prototypes: object[] }[]
   unknown: string[]
-  intents: { label: string }[]
+  intents: { label: string; exemplars: string[] }[]
 }
 
 describe('items', () => {
@@ -199,6 +199,31 @@ describe('items', () => {
       title: 'Bad limit',
       detail: 'limit "many" must be a whole number from 1 to 100',
     })
+  })
+
+  it('lists no unlisted items unless asked for, and knows their facts', async () => {
+    const contents = randomContents({ items: 40, dim: 8, intents: 2, seed: 5, sequence: 2 })
+    const nulls = contents.catalogue.ids.map(() => null)
+    contents.catalogue.unlisted = ['draft', ...nulls.slice(1)]
+    contents.catalogue.currency = ['EUR', ...nulls.slice(1)]
+    await publish(await buildPack(contents))
+    const first = { id: 'item-0', price: 1, currency: 'EUR', unlisted: 'draft' }
+    const facts = (await (await edge(`${base}/items?ids=item-0`)).json()) as Listed
+    expect(facts.items[0]).toMatchObject(first)
+    const { intents } = (await (await edge(`${base}/intents`)).json()) as Listed
+    expect(intents.slice(0, 2).map(({ exemplars }) => exemplars)).toEqual([[], ['item-1']])
+    for (const list of ['popular', 'items/item-3/similar']) {
+      const idsOf = async (query: string) => {
+        const { items } = (await (await edge(`${base}/${list}?limit=99${query}`)).json()) as Listed
+        return items.map(({ id }) => id)
+      }
+      expect(await idsOf('')).not.toContain('item-0')
+      expect(await idsOf('&include_unlisted=false')).not.toContain('item-0')
+      expect(await idsOf('&include_unlisted=true')).toContain('item-0')
+      expect(await problem(await edge(`${base}/${list}?include_unlisted=1`))).toMatchObject({
+        detail: 'include_unlisted "1" must be true or false',
+      })
+    }
   })
 
   it('gives prototypes by name', async () => {

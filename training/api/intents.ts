@@ -235,7 +235,9 @@ async function rowsOf(
   options: IntentsOptions,
   dataset: Dataset,
 ): Promise<Record<'items' | 'users', readonly string[]>> {
-  const rows = async (role: 'items' | 'users') =>
-    (await idsInFile(options.data, role, options))?.ids ?? dataset[role]
+  const rows = async (role: 'items' | 'users') => {
+    const file = await idsInFile(options.data, role, options)
+    return file ? [...new Set(file.ids)].filter((id) => id !== '') : dataset[role]
+  }
   return { items: await rows('items'), users: await rows('users') }
 }

@@ -1,6 +1,15 @@
 import { type Command, Option } from 'commander'
 import { CLOCKS, DEFAULTS, PRESETS } from '../api/index.ts'
-import { kindWeights, memoryParts, names, pairs, positive, settings, wholeNumber } from './parse.ts'
+import {
+  columnMap,
+  columnNames,
+  kindWeights,
+  memoryParts,
+  names,
+  positive,
+  settings,
+  wholeNumber,
+} from './parse.ts'
 
 /** Description of the argument of every command that reads data. */
 export const DATA = 'folder of events and items, or one file of events'
@@ -56,12 +65,13 @@ export function withDataFlags(command: Command): Command {
   return withMapFlag(command)
     .addOption(new Option('--time <clock>', 'unit of the time column').choices(CLOCKS))
     .option('--kinds <kind=weight>', 'weights of event kinds, separated by commas', kindWeights)
+    .option('--columns <names>', 'names of the columns of events without a header', columnNames)
     .option('--k-core <n>', 'keep users and items with at least n partners', wholeNumber(1))
     .option('--items <file>', 'items file, if DATA is one file of events')
 }
 
 export function withMapFlag(command: Command): Command {
-  return command.option('--map <ours=theirs>', 'rename columns, e.g. user=customer_id', pairs)
+  return command.option('--map <ours=theirs>', 'rename columns, e.g. user=customer_id', columnMap)
 }
 
 /** Adds the flags of `TeacherOptions` to a command; they clash with models of other kinds. */

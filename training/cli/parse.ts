@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import { MEMORY_PARTS } from '../api/index.ts'
+import { OUR_COLUMNS } from '../data/index.ts'
 import type { Price } from '../intents/index.ts'
 import type { MemoryPart } from '../student/index.ts'
 import type { Setting } from '../teachers/index.ts'
@@ -42,6 +43,33 @@ export function pairs(text: string, before: Record<string, string> = {}): Record
     throw new InvalidArgumentError(`"${pair}" must have the form name=value.`)
   })
   return { ...before, ...Object.fromEntries(more) }
+}
+
+/** A comma in a column's name is none of these, because what follows is no column of ours. */
+const NEXT_COLUMN = new RegExp(`,(?=\\s*(?:${OUR_COLUMNS.join('|')})\\s*=)`)
+
+/**
+ * Reads `ours=theirs,ours=theirs`; a repeated flag adds to what came before. The names of a file's
+ * columns may contain `=` and `,`.
+ */
+export function columnMap(
+  text: string,
+  before: Record<string, string> = {},
+): Record<string, string> {
+  const more = text.split(NEXT_COLUMN).map((pair) => {
+    const at = pair.indexOf('=')
+    const [ours, theirs] = [pair.slice(0, at).trim(), pair.slice(at + 1).trim()]
+    if (at > 0 && ours && theirs) return [ours, theirs]
+    throw new InvalidArgumentError(`"${pair}" must have the form ours=theirs.`)
+  })
+  return { ...before, ...Object.fromEntries(more) }
+}
+
+/** Reads names in order, separated by commas; `_` stands for a column that is not used. */
+export function columnNames(text: string): string[] {
+  const columns = names(text)
+  if (columns.some((name) => name !== '' && name !== '_')) return columns
+  throw new InvalidArgumentError(`"${text}" names no column: write user,item,rating,time.`)
 }
 
 export function kindWeights(text: string): Record<string, number> {

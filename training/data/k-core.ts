@@ -1,11 +1,12 @@
 import { TacitError } from '@tacit-rec/pack'
 import { pickEvents } from './events/index.ts'
 import { pickItems } from './items/index.ts'
+import { eventsOfUsers } from './sequences.ts'
 import type { Dataset } from './types.ts'
 
 /**
  * The k-core: removes users with fewer than k distinct items and items with fewer than k distinct
- * users until none is left to remove. Removed items leave the catalogue too.
+ * users until none is left to remove. Only likes count. Removed items leave the catalogue too.
  *
  * @throws TacitError if nothing remains
  */
@@ -15,7 +16,7 @@ export function filterCore(dataset: Dataset, k: number): Dataset {
     users: new Uint8Array(dataset.users.length).fill(1),
     items: new Uint8Array(dataset.items.length).fill(1),
   }
-  const pairs = distinctPairs(user, item)
+  const pairs = distinctPairs(dataset)
   let changed = true
   while (changed) {
     changed = false
@@ -60,14 +61,17 @@ export function filterCore(dataset: Dataset, k: number): Dataset {
   }
 }
 
-/** The first event of every distinct (user, item); events are sorted by user. */
-function distinctPairs(user: Int32Array, item: Int32Array): Int32Array {
-  const lastUser = new Map<number, number>()
+/** The first like of every distinct (user, item). */
+function distinctPairs(dataset: Dataset): Int32Array {
+  const { item } = dataset
+  const lastUser = new Int32Array(dataset.items.length).fill(-1)
   const first: number[] = []
-  for (let e = 0; e < user.length; e++) {
-    if (lastUser.get(item[e]) === user[e]) continue
-    lastUser.set(item[e], user[e])
-    first.push(e)
+  for (const [user, row] of eventsOfUsers(dataset).entries()) {
+    for (const e of row) {
+      if (lastUser[item[e]] === user) continue
+      lastUser[item[e]] = user
+      first.push(e)
+    }
   }
   return Int32Array.from(first)
 }

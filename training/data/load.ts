@@ -1,145 +1,113 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
 import { checkMap } from './columns/index.ts'
+import { compact } from './compact.ts'
 import { withDuckDB } from './duckdb.ts'
-import {
-  checkTimes,
-  clockOf,
-  dropRepeats,
-  type EventColumns,
-  type EventTable,
-  emptyEvents,
-  numberIds,
-  numberKinds,
-  readColumns,
-  readEvents,
-} from './events/index.ts'
-import { findSources, type Sources, sourceFile } from './files/index.ts'
+import { kindNotes, percent, readEvents, spanOf } from './events/index.ts'
+import { findSources, type Sources } from './files/index.ts'
 import { hashDataset } from './hash.ts'
-import {
-  catalogueOf,
-  type Facts,
-  type ItemTable,
-  readItems,
-  type StatedCatalogue,
-  statedCatalogue,
-  textsOfItems,
-} from './items/index.ts'
+import { catalogueOf, type ItemTable, readItems, textsOfItems } from './items/index.ts'
 import { filterCore } from './k-core.ts'
 import { type DataReport, ReportDraft } from './report.ts'
 import type { Dataset, LoadOptions } from './types.ts'
 
 /**
- * Reads events and items from CSV, TSV, JSONL, Parquet or RecBole files.
+ * Reads events and items, as exports and people write them, and tells what it did in `report`.
  *
- * Repeats of the same user, item, time and kind are merged into one event. Ids are texts and stay as
- * written ("007" stays "007"). Items without events are included, and so are items that have events
- * but no row in the items file.
+ * Ids are texts without blanks around them ("007" stays "007"). Repeats of the same user, item, time
+ * and kind are merged into one event. Rows that cannot be used are set aside and counted; events without
+ * a user are left out and counted. Items without events are included, and so are items that have events
+ * but no row in the items file: those are not listed, unless `keepUnknown`.
  *
- * @param path a folder (`train`, `valid`, `test` or `interactions`, optionally `items`) or a file of
- *   events
+ * @param path a folder (`train`, `valid`, `test` or `interactions`, optionally `items`), files of
+ *   events, or `-` for standard input
  * @throws TacitError with `file:line` for what cannot be read, and a remedy
  * @example
  * const data = await loadDataset('../shared/data/beauty')
  * console.log(data.users.length, data.items.length, data.item.length) // 22363 12101 198502
  */
-export async function loadDataset(path: string, options: LoadOptions = {}): Promise<Dataset> {
-  return loadSources(findSources(path, options.items), options)
-}
-
-/**
- * Reads an items file on its own; its name does not matter.
- *
- * @returns the items in binary order of their ids, and the content of their rows
- * @throws TacitError as {@link loadDataset}
- */
-export async function loadItems(
-  path: string,
-  { map = {} }: Pick<LoadOptions, 'map'> = {},
-): Promise<StatedCatalogue> {
-  checkMap(map)
-  return withDuckDB(async (db) => {
-    const table = await readItems(db, sourceFile(path), map)
-    const { items } = await numberIds(db, [], undefined, true)
-    return readCatalogue(db, items, table)
-  })
+export async function loadDataset(
+  path: string | readonly string[],
+  options: LoadOptions = {},
+): Promise<Dataset> {
+  return loadSources(await findSources(path, options.items), options)
 }
 
 async function loadSources(sources: Sources, options: LoadOptions): Promise<Dataset> {
-  const { map = {}, kinds: weights = {}, time, reviews, kCore } = options
-  checkMap(map)
+  const { map = {}, kCore } = options
+  checkMap(map, { events: sources.events.length > 0, items: sources.items.length > 0 })
+  const files = sources.events.map(({ file }) => file.file)
   return withDuckDB(async (db) => {
-    const tables: EventTable[] = []
-    for (const { file, part } of sources.events) {
-      tables.push(await readEvents(db, file, part, { map, time, reviews }))
-    }
-    const itemTable = sources.items && (await readItems(db, sources.items, map))
-    const timed = checkTimes(tables, time)
-    const { users, items } = await numberIds(db, tables, time, itemTable !== null)
-    const kinds = await numberKinds(db, weights)
-    const events = dropRepeats(await columnsOf(db, tables, timed))
-    const clock = clockOf(events, tables, time)
-    const catalogue = itemTable
-      ? catalogueOf(await readCatalogue(db, items, itemTable))
-      : { ids: items }
-    const texts = textsOfItems(catalogue)
-    const { name } = sources
-    const whole = {
-      name,
+    const draft = new ReportDraft()
+    const listed =
+      sources.items.length > 0 ? await readItems(db, sources.items, options, draft) : null
+    const read = await readEvents(db, sources.events, listed, options, draft)
+    const { users, items, events } = compact(read, null, new Set(listed?.stated.ids))
+    const { clock, kinds, filters } = read
+    const catalogue = listed ? catalogueOf(listed.stated, items, options) : { ids: items }
+    const dataset: Dataset = {
+      name: sources.name,
       users,
       items,
       ...events,
-      opinion: null,
-      kinds,
+      kinds: kinds.kinds,
       clock,
       catalogue,
-      texts,
-      filters: [],
-      report: emptyReport(),
+      texts: textsOfItems(catalogue),
+      filters,
+      report: emptyReport(draft),
       hash: '',
     }
-    const filtered = kCore ? filterCore(whole, kCore) : whole
-    return { ...filtered, hash: hashDataset(filtered) }
-  })
-}
-
-async function columnsOf(
-  db: DuckDBConnection,
-  tables: EventTable[],
-  timed: boolean,
-): Promise<EventColumns> {
-  if (tables.length === 0) return emptyEvents()
-  return readColumns(db, {
-    timed,
-    valued: tables.some(({ hasValue }) => hasValue),
-    reviewed: tables.some(({ hasReview }) => hasReview),
-  })
-}
-
-/** The content of `item_rows` by the items' numbers. */
-async function readCatalogue(
-  db: DuckDBConnection,
-  ids: string[],
-  table: ItemTable,
-): Promise<StatedCatalogue> {
-  const facts: Facts[] = []
-  const record = new Int32Array(ids.length)
-  const rows = await db.stream(
-    `SELECT item_rows.facts, CAST(item_rows.rowid AS INTEGER) FROM items
-      LEFT JOIN item_rows ON item_rows.id = items.id ORDER BY items.n`,
-  )
-  for await (const chunk of rows) {
-    const places = chunk.getColumnValues(1) as (number | null)[]
-    for (const [at, text] of (chunk.getColumnValues(0) as (string | null)[]).entries()) {
-      record[facts.length] = places[at] ?? -1
-      facts.push(text === null ? null : (JSON.parse(text) as Facts))
+    for (const { path, why } of sources.unused) {
+      draft.files.push({ path, role: 'not used', form: [] })
+      draft.notes.push(`${path} is not used: ${why}.`)
     }
-  }
-  return statedCatalogue(ids, facts, record, table)
+    if (sources.users) draft.files.push({ path: sources.users.path, role: 'users', form: [] })
+    if (listed) noteUnknown(dataset, listed, options, draft)
+    const core = kCore ? filterCore(dataset, kCore) : dataset
+    const report = {
+      ...dataset.report,
+      events: core.user.length,
+      users: core.users.length,
+      items: core.items.length,
+      matched: listed && matchedShare(core, listed),
+      kinds: kindNotes(core.kind, kinds),
+      span: spanOf(core, clock, Date.now(), draft),
+    }
+    return { ...core, report, hash: hashDataset(core) }
+  }, files)
 }
 
-/** To be filled by reading. */
-function emptyReport(): DataReport {
-  const { files, columns, ignored, notes, skipped } = new ReportDraft()
+function emptyReport({ files, columns, ignored, notes, skipped }: ReportDraft): DataReport {
   const counts = { events: 0, users: 0, items: 0, matched: null, kinds: [], span: null }
   return { ...counts, files, columns, ignored, skipped, notes }
+}
+
+/** Share of the events whose item is in the catalogue. */
+function matchedShare({ item, items }: Dataset, { stated }: ItemTable): number {
+  const listed = new Set(stated.ids)
+  const known = Uint8Array.from(items, (id) => Number(listed.has(id)))
+  let matched = 0
+  for (const each of item) matched += known[each]
+  return item.length === 0 ? 1 : matched / item.length
+}
+
+/** Says how many items the catalogue lacks, and what that means. */
+function noteUnknown(
+  { item, items }: Dataset,
+  { stated }: ItemTable,
+  { keepUnknown }: LoadOptions,
+  report: ReportDraft,
+): void {
+  const listed = new Set(stated.ids)
+  const unknown = Uint8Array.from(items, (id) => Number(!listed.has(id)))
+  const count = unknown.reduce((sum, flag) => sum + flag, 0)
+  if (count === 0) return
+  let events = 0
+  for (const each of item) events += unknown[each]
+  const what = keepUnknown
+    ? 'they are recommended without a title (--keep-unknown).'
+    : 'they are trained but not recommended. Pass --keep-unknown to recommend them.'
+  report.notes.push(
+    `${count} of ${items.length} items, with ${events} of ${item.length} events ` +
+      `(${percent(events, item.length)}), are not in the catalogue: ${what}`,
+  )
 }

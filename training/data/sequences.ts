@@ -69,14 +69,19 @@ export function gatherCases(dataset: Dataset, cases: Case[]): Cases {
   }
 }
 
-/** Indices of the events per user, in the dataset's order. */
-export function eventsOfUsers(dataset: Dataset): Int32Array[] {
-  const { user } = dataset
-  const all = Int32Array.from(user.keys())
-  const rows = dataset.users.map(() => all.subarray(0, 0))
-  for (let from = 0, to = 0; from < user.length; from = to) {
-    while (to < user.length && user[to] === user[from]) to++
-    rows[user[from]] = all.subarray(from, to)
+/**
+ * Indices of the likes per user, in the dataset's order. Splits, counts and the k-core read events here
+ * and nowhere else, so what is no like never becomes a positive.
+ */
+export function eventsOfUsers({ user, users, opinion }: Dataset): Int32Array[] {
+  const every = opinion === null
+  const likes = every
+    ? Int32Array.from(user.keys())
+    : Int32Array.from(user.keys()).filter((e) => opinion[e] > 0)
+  const rows = users.map(() => likes.subarray(0, 0))
+  for (let from = 0, to = 0; from < likes.length; from = to) {
+    while (to < likes.length && user[likes[to]] === user[likes[from]]) to++
+    rows[user[likes[from]]] = likes.subarray(from, to)
   }
   return rows
 }

@@ -1,4 +1,5 @@
 export { type Clusters, sphericalKMeans } from './k-means.ts'
+export { packKinds } from './kinds.ts'
 export { foldedWords } from './names.ts'
 export { pruneNeighbours } from './neighbours.ts'
 export { type ScorerOptions, scorerOnnx } from './onnx/scorer.ts'

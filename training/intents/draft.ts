@@ -1,7 +1,7 @@
 import { TacitError } from '@tacit-rec/pack'
 import { type Dataset, intentsOfItems, type Sequences } from '../data/index.ts'
 import type { Question } from './answer.ts'
-import { historyOf, ratingScale, reviewsOf, type Touched } from './construct/histories.ts'
+import { historyOf, judgementsOf, reviewsOf, type Touched } from './construct/histories.ts'
 import { givenIntents, lexicalIntents, NO_INTENTS } from './construct/local.ts'
 import { itemRequest, userRequest } from './construct/requests.ts'
 import type { IntentRecord, Intents, Provider } from './types.ts'
@@ -55,9 +55,11 @@ export function draftIntents(
     if (request) itemJobs.push({ at, request })
     return { id, source: lexical[at].named.length ? 'lexical' : 'none', ...lexical[at] }
   })
-  const ratings = ratingScale(dataset)
+  const judgements = judgementsOf(dataset)
   const reviews = reviewsOf(dataset)
-  const histories = dataset.users.map((_, user) => historyOf(dataset, fit, user, ratings, reviews))
+  const histories = dataset.users.map((_, user) =>
+    historyOf(dataset, fit, user, judgements, reviews),
+  )
   const ask = provider.chat && (sendUsers || !provider.remote)
   const userJobs = histories.flatMap((history, at): Job[] => {
     const request = ask ? userRequest(catalogue, history, fit.time !== null) : null

@@ -26,7 +26,7 @@ export interface Book {
   summary: string
   /** Invented. */
   price: number
-  /** Invented: `in stock`, `on order` or `out of stock`. */
+  /** Invented: `in stock`, `backorder` or `out of stock`. */
   availability: string
 }
 

@@ -10,15 +10,18 @@ export interface Csr {
 }
 
 /**
- * The binary matrix X of users and items: 1 where row r holds item i, however often.
+ * The matrix X of users and items: 1 where row r holds item i, however often, or the largest weight of
+ * its events.
  *
  * @param histories one row per user, ragged
  * @param items N
+ * @param factors weight per kind of event; null: X is binary
  * @returns [rows, N]
  */
 export function interactionMatrix(
-  histories: { offsets: Int32Array; item: Int32Array },
+  histories: { offsets: Int32Array; item: Int32Array; kind?: Uint8Array },
   items: number,
+  factors: ArrayLike<number> | null = null,
 ): Csr {
   const rows = histories.offsets.length - 1
   const offsets = new Int32Array(rows + 1)
@@ -32,7 +35,23 @@ export function interactionMatrix(
     offsets[r + 1] = filled
   }
   const values = new Float32Array(filled).fill(1)
-  return { rows, cols: items, offsets, index: index.slice(0, filled), values }
+  const x = { rows, cols: items, offsets, index: index.slice(0, filled), values }
+  if (factors && histories.kind) weigh(x, { ...histories, kind: histories.kind }, factors)
+  return x
+}
+
+/** Replaces each entry of X by the largest weight of its events. */
+function weigh(
+  { rows, offsets, index, values }: Csr,
+  { item, kind, ...histories }: { offsets: Int32Array; item: Int32Array; kind: Uint8Array },
+  factors: ArrayLike<number>,
+): void {
+  for (let r = 0; r < rows; r++) {
+    const weights = new Map<number, number>()
+    for (let e = histories.offsets[r]; e < histories.offsets[r + 1]; e++)
+      weights.set(item[e], Math.max(weights.get(item[e]) ?? 0, factors[kind[e]]))
+    for (let e = offsets[r]; e < offsets[r + 1]; e++) values[e] = weights.get(index[e])!
+  }
 }
 
 /** A matrix from its entries, sorted by row, then column. Columns and values are not copied. */

@@ -1,6 +1,12 @@
 import type { PackContents } from '@tacit-rec/pack'
 import type { Dataset, Split } from '../data/index.ts'
-import { findPrototypes, type PreviousPack, scorerOnnx, studentOnnx } from '../export/index.ts'
+import {
+  findPrototypes,
+  type PreviousPack,
+  packKinds,
+  scorerOnnx,
+  studentOnnx,
+} from '../export/index.ts'
 import { type IntentRecord, namedIntents } from '../intents/index.ts'
 import { itemUsers } from '../teachers/index.ts'
 import type { Distilled } from './types.ts'
@@ -24,8 +30,9 @@ export async function assemble(
   { draft, tables }: Distilled,
   { name, split, seed, config, evaluation, intents: records, previous }: AssembleOptions,
 ): Promise<PackContents> {
-  const { manifest, weights, items, neighbours } = draft
-  const { intents, dim, history, kinds, score } = manifest
+  const { manifest, items, neighbours } = draft
+  const { intents, dim, history, score } = manifest
+  const { kinds, weights } = packKinds(manifest.kinds, draft.weights, split.fit.kind)
   const { catalogue } = dataset
   const phrases = namedIntents(catalogue, records)
   const { embeddings } = tables

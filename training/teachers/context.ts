@@ -1,5 +1,11 @@
 import { TacitError } from '@tacit-rec/pack'
-import { type Dataset, type ItemCounts, itemCounts, type Split } from '../data/index.ts'
+import {
+  type Dataset,
+  type ItemCounts,
+  itemCounts,
+  kindFactors,
+  type Split,
+} from '../data/index.ts'
 import {
   nearestRows,
   nearestVectors,
@@ -33,6 +39,7 @@ export function fitOptions(dataset: Dataset, split: Split, run: RunOptions): Fit
   let counts: Promise<ItemCounts> | undefined
   let neighbours: Promise<TextNeighbours> | undefined
   const items = dataset.items.length
+  const factors = kindFactors(split.fit, dataset.kinds)
   const showTask: ShowTask = async (label, work) => {
     const task = run.progress.task(label, 1)
     const result = await work()
@@ -43,9 +50,10 @@ export function fitOptions(dataset: Dataset, split: Split, run: RunOptions): Fit
     ...run,
     split,
     items,
+    factors,
     counts: () => {
       counts ??= showTask('counting pairs', () =>
-        itemCounts(split.fit, items, { ordered: split.ordered }),
+        itemCounts(split.fit, items, { ordered: split.ordered, factors }),
       )
       return counts
     },

@@ -43,8 +43,8 @@ export function assertEaseFits(items: number): void {
 }
 
 /**
- * EASE-R (Steck, WWW 2019, eq. 8): B = I − P·diag(1/diag P), P = (XᵀX + λI)^{-1}, X the binary
- * user × item matrix. Row j holds the weights from history item j to every candidate i.
+ * EASE-R (Steck, WWW 2019, eq. 8): B = I − P·diag(1/diag P), P = (XᵀX + λI)^{-1}, X the user × item
+ * matrix, binary or weighted by kinds of events. Row j holds the weights from history item j to every candidate i.
  */
 export interface EaseLinks {
   readonly lambda: number
@@ -69,7 +69,7 @@ export class EaseSolver {
   }
 
   /**
-   * @param x users × items, binary
+   * @param x users × items, from `interactionMatrix`
    * @throws TacitError above {@link EASE_MAX_ITEMS} items
    */
   static async create(x: Csr, threads?: number): Promise<EaseSolver> {
@@ -169,7 +169,10 @@ export const ease: TeacherEntry = {
   async fit(options) {
     const { split, items, preset, threads, setting } = options
     assertSetting(NAME, ease.defaults, setting, { lambda: POSITIVE })
-    const solver = await EaseSolver.create(interactionMatrix(split.fit, items), threads)
+    const solver = await EaseSolver.create(
+      interactionMatrix(split.fit, items, options.factors),
+      threads,
+    )
     try {
       if (setting || preset === 'quick') {
         const { lambda = DEFAULT_LAMBDA.ordered } = setting ?? {}

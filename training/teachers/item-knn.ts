@@ -1,31 +1,44 @@
-import { type Csr, mapValues, topPerRow } from '../sparse/index.ts'
+import { type Csr, interactionMatrix, mapValues, topPerRow } from '../sparse/index.ts'
 import { linearTeacher } from './linear.ts'
-import { itemUsers } from './popularity.ts'
+import type { FitOptions } from './types.ts'
 
 /**
- * Item k-nearest neighbours by shrunk cosine: S[j,i] = c_ji / (√(n_j·n_i) + shrink), the k
- * largest per row (Sarwar et al., WWW 2001; shrinkage as in Bell & Koren, 2007).
+ * Item k-nearest neighbours by shrunk cosine of the columns of X: S[j,i] = c_ji / (√(n_j·n_i) + shrink),
+ * c = XᵀX, n its diagonal, the k largest per row (Sarwar et al., WWW 2001; shrinkage as in Bell & Koren, 2007).
  */
 export const itemKnn = linearTeacher({
   name: 'item-knn',
   defaults: { k: 100, shrink: 10 },
   axes: { k: [20, 50, 100, 200], shrink: [0, 10, 50] },
-  async prepare({ split, items, counts }) {
-    const { cooccurrence } = await counts()
-    const users = itemUsers(split.fit, items)
+  async prepare(options) {
+    const { affinity } = await options.counts()
+    const { items } = options
+    const squares = columnSquares(options)
     return ({ k, shrink }) => ({
       items,
       decay: 1,
-      sparse: cosineLinks(cooccurrence, users, k, shrink),
+      sparse: cosineLinks(affinity, squares, k, shrink),
     })
   },
 })
 
-/** The k largest shrunk cosines per row. */
-export function cosineLinks(counts: Csr, users: Float32Array, k: number, shrink: number): Csr {
+/** Σ_u x_ui² per item: its users, if X is binary. */
+export function columnSquares({
+  split,
+  items,
+  factors,
+}: Pick<FitOptions, 'split' | 'items' | 'factors'>): Float32Array {
+  const { index, values } = interactionMatrix(split.fit, items, factors)
+  const squares = new Float64Array(items)
+  for (let e = 0; e < index.length; e++) squares[index[e]] += values[e] ** 2
+  return Float32Array.from(squares)
+}
+
+/** The k largest shrunk cosines per row. @param squares from {@link columnSquares} */
+export function cosineLinks(affinity: Csr, squares: Float32Array, k: number, shrink: number): Csr {
   const cosines = mapValues(
-    counts,
-    (count, j, i) => count / (Math.sqrt(users[j] * users[i]) + shrink),
+    affinity,
+    (product, j, i) => product / (Math.sqrt(squares[j] * squares[i]) + shrink),
   )
   return topPerRow(cosines, k)
 }

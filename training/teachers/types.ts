@@ -56,6 +56,8 @@ export interface FitOptions {
   lexical?: boolean
   deadline: Deadline
   progress: Progress
+  /** Weight of an event in links, by its kind; null: every event counts 1. */
+  factors: Float64Array | null
   /** Item-to-item counts of the fitted events, computed once and shared. */
   counts(): Promise<ItemCounts>
   /** Neighbours by text, computed once and shared; empty without texts. */

@@ -1,3 +1,4 @@
+import { isListed } from '@tacit-rec/pack'
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import { describeRoute } from '../declare.ts'
@@ -11,7 +12,10 @@ const Intents = v.object({
       id: v.string(),
       label: v.string(),
       keywords: v.array(v.string()),
-      exemplars: v.pipe(v.array(v.string()), v.description('Ids of items, most typical first')),
+      exemplars: v.pipe(
+        v.array(v.string()),
+        v.description('Ids of listed items, most typical first'),
+      ),
     }),
   ),
 })
@@ -31,7 +35,9 @@ export const intents = new Hono<Edge>().get(
     return c.json<v.InferOutput<typeof Intents>>({
       intents: prototypes.map(({ exemplars, ...named }) => ({
         ...named,
-        exemplars: exemplars.map((item) => catalogue.ids[item]),
+        exemplars: exemplars
+          .filter((item) => isListed(catalogue, item))
+          .map((item) => catalogue.ids[item]),
       })),
     })
   },

@@ -1,12 +1,12 @@
 import { popularItems } from '@tacit-rec/engine'
-import { factsOf, inCategory } from '@tacit-rec/pack'
+import { factsOf, inCategory, isListed } from '@tacit-rec/pack'
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import { describeRoute, validate } from '../declare.ts'
 import type { Edge } from '../env.ts'
 import { MINUTES } from '../http.ts'
 import { currentParts } from '../parts.ts'
-import { Facts, Limit } from '../schemas.ts'
+import { Facts, IncludeUnlisted, Limit } from '../schemas.ts'
 
 const Category = v.optional(v.pipe(v.string(), v.description('A category, or the path to one')))
 
@@ -25,14 +25,18 @@ export const popular = new Hono<Edge>().get(
   describeRoute({
     summary: 'Get the most popular items',
     answers: { 200: { description: 'Items, most users first', schema: PopularItems } },
-    problems: { 404: 'Nothing is published', 422: 'limit is out of range' },
+    problems: { 404: 'Nothing is published', 422: 'a parameter is invalid' },
   }),
-  validate('query', v.object({ limit: Limit, category: Category })),
+  validate(
+    'query',
+    v.object({ limit: Limit, category: Category, include_unlisted: IncludeUnlisted }),
+  ),
   async (c) => {
-    const { limit, category } = c.req.valid('query')
+    const { limit, category, include_unlisted: all } = c.req.valid('query')
     const parts = await currentParts(c.var.storage)
     const [catalogue, items] = await Promise.all([parts.catalogue(), parts.items()])
-    const matches = (item: number) => !category || inCategory(catalogue, item, category)
+    const matches = (item: number) =>
+      (all || isListed(catalogue, item)) && (!category || inCategory(catalogue, item, category))
     const ranked = popularItems(items, limit, matches)
     c.header('cache-control', MINUTES)
     return c.json<v.InferOutput<typeof PopularItems>>({

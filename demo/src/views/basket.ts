@@ -35,8 +35,8 @@ export function basketPage(store: Store): HTMLElement {
             type: 'button',
             class: 'button quiet small',
             'aria-label': `Remove ${titleOf(facts)}`,
-            onclick: () => {
-              store.basket.remove(facts.id)
+            onclick: async () => {
+              await store.removeFromBasket(facts.id)
               announce(`${titleOf(facts)} was removed from the basket`)
               show()
               page.querySelector('h1')?.focus()

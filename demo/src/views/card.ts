@@ -56,8 +56,8 @@ function basketButton(store: Store, facts: Facts): HTMLButtonElement {
     title: 'Add to basket',
     onclick: async () => {
       if (store.basket.has(facts.id)) {
-        store.basket.remove(facts.id)
         announce(`${title} was removed from the basket`)
+        await store.removeFromBasket(facts.id)
       } else {
         announce(`${title} was added to the basket`)
         await store.addToBasket(facts.id)

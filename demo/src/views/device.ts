@@ -10,7 +10,12 @@ const ENGINES: Record<EngineName, string> = {
   instant: 'Instant (SIMD kernel)',
   none: 'none yet',
 }
-const ACTIONS: Record<string, string> = { view: 'Viewed', cart: 'Basket', purchase: 'Bought' }
+const ACTIONS: Record<string, string> = {
+  view: 'Viewed',
+  cart: 'Basket',
+  remove_from_cart: 'Removed',
+  purchase: 'Bought',
+}
 const MAX_EVENTS = 8
 const MAX_INTENTS = 6
 

@@ -1,7 +1,7 @@
 import type { Facts } from '@tacit-rec/client'
 import { coverOf } from '../covers/index.ts'
 import { announce, h } from '../dom.ts'
-import { leafOf, makerOf, priceOf, titleOf, yearOf } from '../facts.ts'
+import { canOrder, leafOf, makerOf, priceOf, titleOf, yearOf } from '../facts.ts'
 import { BASKET, categoryLink } from '../route.ts'
 import type { Store } from '../store.ts'
 import { trail } from './listing.ts'
@@ -33,14 +33,10 @@ export function itemPage(store: Store, facts: Facts): HTMLElement {
           { class: 'offer' },
           price ? h('strong', { class: 'price' }, price) : null,
           availability
-            ? h(
-                'span',
-                { class: `availability ${availability === 'in stock' ? 'here' : ''}` },
-                availability,
-              )
+            ? h('span', { class: `availability ${canOrder(facts) ? 'here' : ''}` }, availability)
             : null,
         ),
-        buyButton(store, facts),
+        canOrder(facts) ? buyButton(store, facts) : null,
         tags(facts),
       ),
     ),

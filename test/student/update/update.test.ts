@@ -121,7 +121,7 @@ describe('tacit update', () => {
     expect(JSON.parse(stdout)).toMatchObject({ added: 0, changed: 1, removed: 0 })
     const after = await readPack(path)
     expect(after.catalogue.availability).toEqual(
-      after.catalogue.ids.map((id) => (id === itemId(7) ? 'sold out' : null)),
+      after.catalogue.ids.map((id) => (id === itemId(7) ? 'out of stock' : null)),
     )
     expect(after.catalogue.title).toEqual(before.catalogue.title)
     expect(after.items).toEqual(before.items)
@@ -134,11 +134,16 @@ describe('tacit update', () => {
 
   it('clears values by a column of blank cells', async () => {
     const path = await packCopy('blank')
-    await update(path, `id,availability,shelf\n${itemId(7)},sold out,3\n${itemId(8)},,4\n`)
+    await update(
+      path,
+      `id,availability,shelf\n${itemId(7)},sold out,3\n${itemId(8)},,4\n`,
+      '--keep',
+      'shelf',
+    )
     const { stdout } = await update(path, `id,availability,shelf\n${itemId(7)},,\n`)
     expect(JSON.parse(stdout)).toMatchObject({ added: 0, changed: 1, removed: 0 })
     const { availability, extra } = (await readPack(path)).catalogue
-    // No value is left, so the column is dropped.
+    // No value is left, so the column is dropped; a public extra needs no second --keep.
     expect(availability).toBeUndefined()
     expect([extra!.shelf[7], extra!.shelf[8]]).toEqual([null, 4])
   })
@@ -147,7 +152,8 @@ describe('tacit update', () => {
     const path = await packCopy('lines')
     const [b, c] = [itemId(1), itemId(2)]
     const before = (await readPack(path)).catalogue
-    await updateByLines(path, `{"id":"${b}","price":3,"shelf":"x"}\n{"id":"${c}","url":"/c"}\n`)
+    const lines = `{"id":"${b}","price":3,"shelf":"x"}\n{"id":"${c}","url":"/c"}\n`
+    await updateByLines(path, lines, '--keep', 'shelf')
     const title = 'violin rosin sonata'
     const { stdout } = await updateByLines(
       path,
@@ -257,12 +263,103 @@ describe('tacit update', () => {
   })
 })
 
+describe('whether an item is listed', () => {
+  const unlistedOf = async (path: string, id: string) => {
+    const { ids, unlisted } = (await readPack(path)).catalogue
+    return unlisted?.[ids.indexOf(id)] ?? null
+  }
+
+  it('follows its availability and status, without training', async () => {
+    const path = await packCopy('listed')
+    const [a, b] = [itemId(7), itemId(8)]
+    const gone = await tacitUpdate(path, `id,availability\n${a},out of stock\n${b},in_stock\n`)
+    expect(JSON.parse(gone.stdout)).toMatchObject({
+      hidden: 1,
+      shownAgain: 0,
+      unlisted: { unknown: 0, unavailable: 1, draft: 0 },
+    })
+    expect(gone.stderr).toContain('not listed: 1 unavailable of 120 items')
+    expect([await unlistedOf(path, a), await unlistedOf(path, b)]).toEqual(['unavailable', null])
+    // A draft stays one until the file says otherwise.
+    await update(path, `id,status\n${a},draft\n`)
+    await update(path, `id,availability\n${a},in stock\n`)
+    expect(await unlistedOf(path, a)).toBe('draft')
+    const back = await update(path, `id,status\n${a},active\n`)
+    expect(JSON.parse(back.stdout)).toMatchObject({ hidden: 0, shownAgain: 1 })
+    expect((await readPack(path)).catalogue.unlisted).toBeUndefined()
+  })
+
+  it('an item that the catalogue lacked is listed once it has a row', async () => {
+    const files = plantedGroups()
+    const rows = files['items.csv'].split('\n')
+    const row = rows.findIndex((line) => line.startsWith(`${itemId(5)},`))
+    const without = rows.filter((_, at) => at !== row).join('\n')
+    const path = join(home, 'unknown-item')
+    const data = folder({ ...files, 'items.csv': without })
+    await tacit('train', data, '--out', path, '--preset', 'quick', '--teachers', 'ease')
+    expect(await unlistedOf(path, itemId(5))).toBe('unknown')
+    await update(path, `${rows[0]}\n${rows[row]}\n`)
+    expect(await unlistedOf(path, itemId(5))).toBeNull()
+  })
+
+  const tacitUpdate = async (pack: string, rows: string) => {
+    const path = join(folder({ 'new.csv': rows }), 'new.csv')
+    return promisify(execFile)(process.execPath, [BIN, 'update', pack, path, '--json'])
+  }
+})
+
+describe('variants', () => {
+  it('change the item of the pack that they are variants of', async () => {
+    const path = await packCopy('variants')
+    const rows = `red-7,${itemId(7)},9\nblue-7,${itemId(7)},8\nred-8,${itemId(8)},5\n`
+    const { stdout } = await update(path, `id,item_group_id,price\n${rows}`)
+    expect(JSON.parse(stdout)).toMatchObject({ added: 0, changed: 2 })
+    expect((await readPack(path)).catalogue.price?.slice(7, 9)).toEqual([8, 5])
+    const one = await update(path, `id,item_group_id,price\nred-7,${itemId(7)},3\n`)
+    expect(JSON.parse(one.stdout)).toMatchObject({ added: 0, changed: 1 })
+  })
+})
+
+describe('tacit update --dry-run', () => {
+  it('says what would change and writes nothing', async () => {
+    const path = await packCopy('dry')
+    const { stdout } = await update(path, `id,price\n${itemId(7)},5\nnew,6\n`, '--dry-run')
+    expect(JSON.parse(stdout)).toMatchObject({ dryRun: true, sequence: 1, added: 1, changed: 1 })
+    const { manifest, catalogue } = await readPack(path)
+    expect([manifest.sequence, catalogue.price]).toEqual([1, undefined])
+  })
+})
+
+describe('ids that do not meet', () => {
+  it('removing more than a tenth needs --force', async () => {
+    const path = await packCopy('tenth')
+    const { ids } = (await readPack(path)).catalogue
+    const csv = `id\n${ids.slice(13).join('\n')}\n`
+    const refused = await update(path, csv, '--remove-missing')
+    expect(refused).toMatchObject({ code: 2, stdout: '' })
+    expect(refused.stderr).toMatch(/would remove 13 of 120 items \(11 %\).*pass --force/)
+    expect((await readPack(path)).manifest.items).toBe(ITEMS)
+    const { stdout } = await update(path, csv, '--remove-missing', '--force')
+    expect(JSON.parse(stdout)).toMatchObject({ removed: 13, items: ITEMS - 13 })
+  })
+
+  it('zeros in front are joined by the flag that the message names', async () => {
+    const path = await packCopy('zeros')
+    const csv = `id,price\n0${itemId(7)},5\n00${itemId(8)},6\n`
+    const refused = await update(path, csv)
+    expect(refused).toMatchObject({ code: 2, stdout: '' })
+    expect(refused.stderr).toMatch(/no id is in the pack.*leading zeros.*--join-ids zeros/)
+    const { stdout } = await update(path, csv, '--join-ids', 'zeros')
+    expect(JSON.parse(stdout)).toMatchObject({ added: 0, changed: 2 })
+  })
+})
+
 describe('tacit update refuses', () => {
   it('bad input, naming the problem', async () => {
     const path = await packCopy('refuses')
-    const bad = await update(path, 'id,price\na,1\nb,cheap\n')
+    const bad = await update(path, 'id,price\na,1\nb,cheap\n', '--strict')
     expect(bad).toMatchObject({ code: 2, stdout: '' })
-    expect(bad.stderr).toMatch(/new\.csv:3: .*"cheap" is not a number/)
+    expect(bad.stderr).toMatch(/new\.csv:3: .*"cheap" is no price/)
     const gone = await update(path, 'id\nother\n', '--remove-missing', '--map', 'id=ID')
     expect(gone).toMatchObject({ code: 2 })
 

@@ -1,8 +1,7 @@
-export {
-  type Chosen,
-  checkMap,
-  chooseColumns,
-  EVENT_COLUMNS,
-  ITEM_COLUMNS,
-  USER_COLUMNS,
-} from './choose.ts'
+export { chooseColumns } from './choose.ts'
+export type { ColumnSource } from './columns.ts'
+export { type Join, joinOfNames, joinOfOrders, joinRows } from './join.ts'
+export { checkMap, OUR_COLUMNS } from './map.ts'
+export { reportChoice } from './report.ts'
+export { kindOfFile, roleOfColumns, type TableRole } from './roles.ts'
+export type { Choice, Role } from './types.ts'

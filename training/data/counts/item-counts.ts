@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { type DuckDBConnection, DuckDBDataChunk, INTEGER } from '@duckdb/node-api'
+import { DOUBLE, type DuckDBConnection, DuckDBDataChunk, INTEGER } from '@duckdb/node-api'
 import { MEMORY_EVENTS } from '@tacit-rec/engine'
 import { type Csr, fromSorted, symmetric } from '../../sparse/index.ts'
 import { withDuckDB } from '../duckdb.ts'
@@ -13,6 +13,8 @@ export interface CountOptions {
    * many as a memory sums.
    */
   maxEvents?: number
+  /** Weight of an event by its kind, from `kindFactors`; null or absent: every event counts 1. */
+  factors?: Float64Array | null
 }
 
 /** Counts of items and of item pairs, from which item-to-item models are fitted. */
@@ -21,9 +23,11 @@ export interface ItemCounts {
   popularity: { events: Int32Array; users: Int32Array }
   /** [N, N], symmetric, no diagonal: distinct users who have both items. */
   cooccurrence: Csr
+  /** The entries of `cooccurrence`, weighted: Σ over users of w_a·w_b, w the largest of a user's events. */
+  affinity: Csr
   /**
    * [N, N], row = earlier item, column = later item: Σ 0.9^(gap−1) over gaps of 1 to 5 positions,
-   * no diagonal; empty without an order.
+   * times the weights of both events, no diagonal; empty without an order.
    */
   transitions: Csr
   /** Distinct users per entry of `transitions`. */
@@ -41,18 +45,23 @@ const CHUNK = 2048
 export async function itemCounts(
   sequences: Sequences,
   items: number,
-  { ordered = true, maxEvents = MEMORY_EVENTS }: CountOptions = {},
+  { ordered = true, maxEvents = MEMORY_EVENTS, factors = null }: CountOptions = {},
 ): Promise<ItemCounts> {
   return withDuckDB(async (db) => {
-    await db.run('CREATE TABLE events (user_id INTEGER, position INTEGER, item_id INTEGER)')
-    await appendEvents(db, sequences, maxEvents)
+    await db.run(
+      'CREATE TABLE events (user_id INTEGER, position INTEGER, item_id INTEGER, weight DOUBLE)',
+    )
+    await appendEvents(db, sequences, maxEvents, factors)
     const [item, events, users] = await countBy(db, 'popularity')
     const popularity = {
       events: scatter(items, item, events),
       users: scatter(items, item, users),
     }
-    const [a, b, supporters] = await countBy(db, 'cooccurrence')
+    const [a, b, supporters, products] = await countBy<
+      [Int32Array, Int32Array, Int32Array, Float32Array]
+    >(db, 'cooccurrence')
     const cooccurrence = symmetric(items, { a, b, value: supporters })
+    const affinity = factors ? symmetric(items, { a, b, value: products }) : cooccurrence
     if (!ordered) await db.run('DELETE FROM events')
     const [source, target, weight, transitionUsers] = await countBy<
       [Int32Array, Int32Array, Float32Array, Int32Array]
@@ -60,6 +69,7 @@ export async function itemCounts(
     return {
       popularity,
       cooccurrence,
+      affinity,
       transitions: fromSorted(items, items, { row: source, column: target, value: weight }),
       transitionUsers,
     }
@@ -69,16 +79,17 @@ export async function itemCounts(
 /** Adds the newest events of every row to the table that the counts read. */
 async function appendEvents(
   db: DuckDBConnection,
-  { offsets, item }: Sequences,
+  { offsets, item, kind }: Sequences,
   maxEvents: number,
+  factors: Float64Array | null,
 ): Promise<void> {
   const appender = await db.createAppender('events')
-  let columns: [number[], number[], number[]] = [[], [], []]
+  let columns: number[][] = [[], [], [], []]
   const flush = () => {
-    const chunk = DuckDBDataChunk.create([INTEGER, INTEGER, INTEGER])
+    const chunk = DuckDBDataChunk.create([INTEGER, INTEGER, INTEGER, DOUBLE])
     chunk.setColumns(columns)
     appender.appendDataChunk(chunk)
-    columns = [[], [], []]
+    columns = [[], [], [], []]
   }
   for (let row = 0; row + 1 < offsets.length; row++) {
     const from = Math.max(offsets[row], offsets[row + 1] - maxEvents)
@@ -86,6 +97,7 @@ async function appendEvents(
       columns[0].push(row)
       columns[1].push(e - from)
       columns[2].push(item[e])
+      columns[3].push(factors ? factors[kind[e]] : 1)
       if (columns[0].length === CHUNK) flush()
     }
   }

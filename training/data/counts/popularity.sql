@@ -1,6 +1,6 @@
 -- Events and distinct users per item.
 --
--- in:  events(user_id INT, position INT, item_id INT), position 0, 1, 2, … from a user's oldest
+-- in:  events(user_id INT, position INT, item_id INT, weight DOUBLE), position 0, 1, 2, … from a user's oldest
 -- out: item_id, events, users
 SELECT
   item_id,

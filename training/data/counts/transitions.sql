@@ -1,8 +1,9 @@
 -- Directed transitions: the target is one of the five events after the source. Each occurrence has
--- the weight 0.9^(gap - 1), gap = 1 for the next event. Weights are decimals, so that their sum is
--- exact in any order of summation.
+-- the weight 0.9^(gap - 1), gap = 1 for the next event, times the weights of both events. Weights are
+-- decimals, so that their sum is exact in any order of summation.
 --
--- in:  events(user_id INT, position INT, item_id INT), position 0, 1, 2, … from a user's oldest
+-- in:  events(user_id INT, position INT, item_id INT, weight DOUBLE), position
+--      0, 1, 2, … from a user's oldest
 -- out: source, target, weight, users (distinct users with the pair in their history)
 WITH gaps AS (
   SELECT 1 AS gap, CAST(1.0000 AS DECIMAL(9, 4)) AS weight
@@ -16,7 +17,8 @@ sources AS (
     events.user_id,
     events.item_id,
     events.position + gaps.gap AS later,
-    gaps.weight
+    events.weight,
+    gaps.weight AS nearness
   FROM events
   CROSS JOIN gaps
 ),
@@ -25,7 +27,7 @@ per_user AS (
     sources.user_id,
     sources.item_id AS source,
     events.item_id AS target,
-    SUM(sources.weight) AS weight
+    SUM(sources.nearness * CAST(sources.weight * events.weight AS DECIMAL(18, 4))) AS weight
   FROM sources
   JOIN events
     ON events.user_id = sources.user_id

@@ -1,158 +1,159 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { TacitError } from '@tacit-rec/pack'
-import { chooseColumns, EVENT_COLUMNS } from '../columns/index.ts'
+import { reportChoice } from '../columns/index.ts'
 import { rowsOf } from '../duckdb.ts'
-import {
-  isDelimited,
-  openRows,
-  type RowSource,
-  runOn,
-  type SourceFile,
-  shorten,
-  throwFirstReject,
-  valueError,
-} from '../files/index.ts'
-import type { Clock } from '../types.ts'
+import type { ItemTable } from '../items/index.ts'
+import type { ReportDraft } from '../report.ts'
+import type { Clock, LoadOptions } from '../types.ts'
+import { type EventColumns, emptyEvents, firstEvents, moveEvent, pickEvents } from './columns.ts'
+import { checkWeights, type EventKinds, readKinds } from './kinds.ts'
+import { matchItems } from './match.ts'
+import { numberCells, numberIds } from './numbering.ts'
+import { opinionsOf } from './opinions.ts'
+import { dropRepeats, sortEvents } from './order.ts'
+import { type EventFile, type RawEvents, readRaw } from './read.ts'
+import { noteRobots, robotsIn } from './robots.ts'
+import { setAside } from './set-aside.ts'
+import { OUT, type RawColumns, readColumns } from './stream.ts'
+import { clockOf, readTimes, usableTimes } from './times.ts'
 
-/** Larger times (seconds after the year 5138) must be milliseconds. */
-const MAX_SECONDS = 1e11
-/** Longer reviews are cut. */
-const MAX_REVIEW_CHARACTERS = 1000
-
-/**
- * A file of events as a checked table `user, item, time, kind, value, review`; rowid is the file
- * order.
- */
-export interface EventTable {
-  file: SourceFile
-  table: string
-  part: number
-  hasTime: boolean
-  hasKind: boolean
-  hasValue: boolean
-  hasReview: boolean
-  /** Whether the column's type is a timestamp (Parquet), so that `--time iso` is not needed. */
-  typedTime: boolean
+/** The events of all files, sorted as in a dataset. */
+export interface ReadEvents {
+  /** Ids in binary order; some may be in no event. */
+  users: string[]
+  items: string[]
+  events: EventColumns
+  clock: Clock
+  kinds: EventKinds
+  filters: string[]
 }
 
 /**
- * Reads one file of events into a table of texts and numbers.
+ * Reads files of events, with the ids of the catalogue.
  *
- * @throws TacitError with `file:line` for a malformed row or value
+ * @throws TacitError for what cannot be known, with the flag that settles it
  */
 export async function readEvents(
   db: DuckDBConnection,
-  file: SourceFile,
-  part: number,
-  options: { map: Record<string, string>; time?: Clock; reviews?: boolean },
-): Promise<EventTable> {
-  const table = `events_${part}`
-  const source = await openRows(db, file, `lines_${part}`)
-  const names = source.columns.map((column) => column.name)
-  const chosen = chooseColumns(file, names, EVENT_COLUMNS, ['user', 'item'], options.map)
-  if (options.time === 'none') delete chosen.time
-  if (!options.reviews) delete chosen.review
-  const typedTime = isInstant(source, chosen.time)
-  const text = (name?: string) => (name === undefined ? 'CAST(NULL AS VARCHAR)' : source.text(name))
-  const time =
-    chosen.time !== undefined && typedTime
-      ? `CAST(epoch(${source.value(chosen.time)}) AS VARCHAR)`
-      : text(chosen.time)
-  const { user, item, kind, value, review } = chosen
-  await runOn(file, () =>
-    db.run(
-      `CREATE TABLE ${table} AS SELECT ${text(user)} AS user, ${text(item)} AS item,
-        ${time} AS time, ${text(kind)} AS kind, ${text(value)} AS value,
-        left(${text(review)}, ${MAX_REVIEW_CHARACTERS}) AS review FROM ${source.from}`,
-    ),
-  )
-  if (isDelimited(file)) await throwFirstReject(db, file, names)
-  else if (file.format === 'jsonl') await db.run(`DROP TABLE lines_${part}`)
-  const result = {
-    file,
-    table,
-    part,
-    hasTime: chosen.time !== undefined,
-    hasKind: kind !== undefined,
-    hasValue: value !== undefined,
-    hasReview: review !== undefined,
-    typedTime,
+  files: readonly EventFile[],
+  catalogue: ItemTable | null,
+  options: LoadOptions,
+  report: ReportDraft,
+): Promise<ReadEvents> {
+  checkWeights(options.kinds ?? {})
+  if (files.length === 0) return withoutEvents(db, catalogue, options, report)
+  const raw = await readRaw(db, files, options, report)
+  const times = await readTimes(db, raw.has.time, options.time, report)
+  reportFiles(raw, times?.how, report)
+  await keepMostlyTests(db, raw, report)
+  await noteUnread(db, raw, report)
+  const users = numberIds(await numberCells(db, 'user'))
+  const cells = await numberCells(db, 'item')
+  const matched = catalogue ? matchItems(cells, catalogue, options, report) : cells
+  const items = numberIds(matched, catalogue?.stated.ids)
+  const kinds = await readKinds(db, raw.has.kind, options.kinds ?? {}, report)
+  const filtered = raw.filters.length > 0
+  const read = await readColumns(db, raw, { users, items }, times?.sql ?? null, filtered)
+  await setAside(db, raw, read, options, report)
+  const usable = keepEvents(read, raw)
+  const timed = { ...usable, time: usableTimes(usable, options.time, report) }
+  const sorted = sortEvents(timed, users.ids.length)
+  const clock = clockOf(sorted, times, options.time)
+  const distinct = dropRepeats(sorted)
+  report.skip('repeat', sorted.user.length - distinct.user.length)
+  const judging = {
+    kinds,
+    rating: raw.has.rating,
+    liked: raw.has.liked,
+    column: raw.files[0].choice.chosen.value ?? 'value',
   }
-  await checkValues(db, result, chosen, options.time)
-  return result
+  const filters = raw.filters
+    .filter((_, n) => read.out.some((code) => code === OUT.filter + n + 1))
+    .map(({ name }) => name)
+  const rates = raw.has.rating || options.ratingScale !== undefined
+  const people = withoutRobots(distinct, users.ids.length, clock, rates, options, report, filters)
+  const opinion = opinionsOf(people, judging, options, report)
+  if (options.like !== undefined) filters.push(`like ${options.like.trim()}`)
+  const events = { ...people, opinion }
+  return { users: users.ids, items: items.ids, events, clock, kinds, filters }
 }
 
-function isInstant(source: RowSource, name: string | undefined): boolean {
-  const type = source.columns.find((column) => column.name === name)?.type ?? ''
-  return /^(TIMESTAMP|DATE)/.test(type)
-}
-
-/** SQL that converts a time's text to seconds, or to a position; NULL if it is neither. */
-export function timeSql(clock: Clock | undefined, typed: boolean): string {
-  if (typed) return 'TRY_CAST(time AS DOUBLE)'
-  if (clock === 'iso') return 'epoch(TRY_CAST(time AS TIMESTAMPTZ))'
-  return clock === 'ms' ? 'TRY_CAST(time AS DOUBLE) / 1000' : 'TRY_CAST(time AS DOUBLE)'
-}
-
-async function checkValues(
+async function withoutEvents(
   db: DuckDBConnection,
-  events: EventTable,
-  chosen: Record<string, string>,
-  clock: Clock | undefined,
+  catalogue: ItemTable | null,
+  { kinds: weights = {} }: LoadOptions,
+  report: ReportDraft,
+): Promise<ReadEvents> {
+  const kinds = await readKinds(db, false, weights, report)
+  const { ids } = numberIds({ ids: [], rows: new Int32Array(0) }, catalogue?.stated.ids)
+  return { users: [], items: ids, events: emptyEvents(), clock: 'none', kinds, filters: [] }
+}
+
+/** Columns and forms of the files, as a person reads them. */
+function reportFiles({ files }: RawEvents, time: string | undefined, report: ReportDraft): void {
+  for (const { file, source, choice } of files) {
+    report.files.push({ path: file.path, role: 'events', form: source.form })
+    reportChoice(report, file.path, choice, time === undefined ? {} : { time })
+  }
+}
+
+/** A filter of test events that takes most of them is no such filter: the column means another thing. */
+async function keepMostlyTests(
+  db: DuckDBConnection,
+  { rows, filters }: RawEvents,
+  report: ReportDraft,
 ): Promise<void> {
-  const { file, table } = events
-  const first = (condition: string) => `min(rowid) FILTER (WHERE ${condition})`
-  const time = timeSql(clock, events.typedTime)
-  const bad = (sql: string) => `(${sql}) IS NULL OR NOT isfinite(${sql})`
-  const [found] = await rowsOf(
-    db,
-    `SELECT count(*) AS n,
-      ${first("user IS NULL OR trim(user) = ''")} AS user,
-      ${first("item IS NULL OR trim(item) = ''")} AS item,
-      ${events.hasTime ? first(bad(time)) : 'NULL'} AS time,
-      ${events.hasTime ? first(`${time} > ${MAX_SECONDS}`) : 'NULL'} AS late,
-      ${first('value IS NOT NULL AND TRY_CAST(value AS FLOAT) IS NULL')} AS value
-      FROM ${table}`,
+  const at = filters.findIndex(({ name }) => name === 'test')
+  if (at < 0) return
+  const [{ n }] = await rowsOf(db, `SELECT count(*) AS n FROM raw WHERE "out" = ${at + 1}`)
+  if (Number(n) * 2 <= rows) return
+  await db.run(`UPDATE raw SET "out" = 0 WHERE "out" = ${at + 1}`)
+  report.notes.push(
+    `${n} of ${rows} events are marked as test or internal. They are most of the events, so they are kept.`,
   )
-  if (found.n === 0) {
+}
+
+async function noteUnread(db: DuckDBConnection, { has, files }: RawEvents, report: ReportDraft) {
+  if (!has.value) return
+  const [{ n }] = await rowsOf(db, 'SELECT count(*) AS n FROM raw WHERE isnan(value)')
+  if (Number(n) === 0) return
+  const { rating, value } = files[0].choice.chosen
+  report.notes.push(`${n} values of "${rating ?? value}" are no numbers: they count as blank.`)
+}
+
+/** The rows that are events, moved together. */
+function keepEvents({ events, out }: RawColumns, { files }: RawEvents): EventColumns {
+  let kept = 0
+  for (let row = 0; row < out.length; row++) {
+    if (out[row] !== OUT.event) continue
+    if (kept !== row) moveEvent(events, row, kept)
+    kept++
+  }
+  if (kept === 0) {
     throw new TacitError(
       'data/empty',
-      `${file.path}: the file has no events: add rows, or remove it`,
+      `${files.map(({ file }) => file.path).join(', ')}: no usable event remains: see which rows have a ` +
+        'user and an item, and which filters leave rows out',
     )
   }
-  for (const column of ['user', 'item'] as const) {
-    if (found[column] === null) continue
-    const complaint = 'blank value: every event needs a user and an item'
-    throw await valueError(file, Number(found[column]), chosen[column], complaint)
-  }
-  const cell = async (record: number, column: string) =>
-    (await rowsOf(db, `SELECT ${column} AS x FROM ${table} WHERE rowid = ${record}`))[0].x
-  if (found.time !== null) {
-    const value = await cell(Number(found.time), 'time')
-    const complaint = badTime(value === null ? null : String(value), clock)
-    throw await valueError(file, Number(found.time), chosen.time, complaint)
-  }
-  if (found.late !== null && (clock === undefined || clock === 'seconds')) {
-    const value = shorten(await cell(Number(found.late), 'time'))
-    const complaint = `value ${value} is too large for seconds: for milliseconds pass --time ms`
-    throw await valueError(file, Number(found.late), chosen.time, complaint)
-  }
-  if (found.value !== null) {
-    const value = shorten(await cell(Number(found.value), 'value'))
-    const complaint = `value ${value} is not a number: write a number, or leave the cell blank`
-    throw await valueError(file, Number(found.value), chosen.value, complaint)
-  }
+  return kept === out.length ? events : firstEvents(events, kept)
 }
 
-function badTime(value: string | null, clock: Clock | undefined): string {
-  if (value === null || value.trim() === '') {
-    return 'blank value: every event needs a time; to ignore times pass --time none'
-  }
-  if (clock === 'iso') {
-    return `value ${shorten(value)} is not an ISO 8601 time: write it like 2024-05-31T12:00:00Z`
-  }
-  const remedy = Number.isNaN(Date.parse(value))
-    ? 'write seconds since 1970, or pass --time none to ignore times'
-    : 'pass --time iso for times such as 2024-05-31T12:00:00Z'
-  return `value ${shorten(value)} is not a number: ${remedy}`
+function withoutRobots(
+  events: EventColumns,
+  users: number,
+  clock: Clock,
+  rates: boolean,
+  { clean = true, bots = 'drop' }: LoadOptions,
+  report: ReportDraft,
+  filters: string[],
+): EventColumns {
+  if (!clean || bots === 'keep') return events
+  const robots = robotsIn(events, users, clock, rates)
+  const count = robots.reduce((sum, flag) => sum + flag, 0)
+  if (count === 0) return events
+  const rows = Int32Array.from(events.user.keys()).filter((e) => robots[events.user[e]] === 0)
+  noteRobots(count, events.user.length - rows.length, report)
+  filters.push('bots')
+  return pickEvents(events, rows)
 }

@@ -1,80 +1,79 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { TacitError } from '@tacit-rec/pack'
-import { rowsOf, textsOf } from '../duckdb.ts'
-import type { Clock, Dataset } from '../types.ts'
-import { type EventTable, timeSql } from './events.ts'
+import { rowsOf } from '../duckdb.ts'
+import { idSql } from './ids.ts'
 
-/** An index of a kind is a byte, and more kinds than this are likely the wrong column. */
-const MAX_KINDS = 64
+/** Numbers of cells: a blank one, and one of a row of totals. */
+export const BLANK = -1
+export const TOTALS = -2
 
-/**
- * Creates the view `events` over all files, and the tables `users` and `items` that number the ids
- * in their binary order.
- *
- * @param withItems whether to number the ids of `item_rows` too
- * @returns index → id
- */
-export async function numberIds(
-  db: DuckDBConnection,
-  tables: EventTable[],
-  clock: Clock | undefined,
-  withItems: boolean,
-): Promise<Pick<Dataset, 'users' | 'items'>> {
-  const parts = tables.map(
-    ({ table, part, typedTime }) =>
-      `SELECT ${part} AS part, rowid AS ord, user, item, ${timeSql(clock, typedTime)} AS time,
-        coalesce(nullif(trim(kind), ''), 'view') AS kind, TRY_CAST(value AS FLOAT) AS value,
-        nullif(trim(review), '') AS review FROM ${table}`,
-  )
-  const none = `SELECT 0 AS part, 0 AS ord, '' AS user, '' AS item, 0.0 AS time, '' AS kind,
-    0.0 AS value, '' AS review WHERE false`
-  await db.run(`CREATE VIEW events AS ${parts.join(' UNION ALL ') || none}`)
-  const number = async (table: 'users' | 'items', ids: string) => {
-    await db.run(`CREATE TABLE ${table} AS SELECT id, CAST(row_number() OVER (ORDER BY id) - 1
-      AS INTEGER) AS n FROM (SELECT DISTINCT id FROM (${ids}))`)
-    return textsOf(db, `SELECT id FROM ${table} ORDER BY n`)
-  }
-  const listed = withItems ? ' UNION ALL SELECT id FROM item_rows' : ''
-  return {
-    users: await number('users', 'SELECT user AS id FROM events'),
-    items: await number('items', `SELECT item AS id FROM events${listed}`),
-  }
+/** Words that stand in the place of an id in a row of sums. */
+const SUMS =
+  /^(grand |sub ?)?totals?( general)?:?$|^sums?:?$|^(gesamt)?summe:?$|^gesamt:?$|^(sub)?total général:?$|^totale:?$/i
+
+/** The cells of one column, distinct. */
+export interface Cells {
+  /** What each means, null if blank; in binary order, so equal ids are neighbours. */
+  ids: (string | null)[]
+  /** Rows with each. */
+  rows: Int32Array
 }
 
 /**
- * Numbers the kinds in the table `kinds`. `view` comes first if it occurs, because models use kind 0
- * for kinds that they do not know; the others follow by name.
- *
- * @param weights weight per kind, also of kinds that do not occur; default 1
+ * Numbers the distinct cells of a column of `raw` in the table `<column>_cells(raw, n)`. Ids are read
+ * once per distinct cell, not once per row.
  */
-export async function numberKinds(
-  db: DuckDBConnection,
-  weights: Record<string, number>,
-): Promise<Dataset['kinds']> {
-  const found = await rowsOf(
-    db,
-    `SELECT kind, count(*) AS n FROM events GROUP BY kind ORDER BY kind LIMIT ${MAX_KINDS + 1}`,
+export async function numberCells(db: DuckDBConnection, column: 'user' | 'item'): Promise<Cells> {
+  const table = `${column}_cells`
+  await db.run(
+    `CREATE TABLE ${table} AS
+      SELECT raw, id, rows, CAST(row_number() OVER (ORDER BY id NULLS FIRST, raw) - 1 AS INTEGER) AS n
+      FROM (SELECT raw, ${idSql('raw')} AS id, rows FROM
+        (SELECT ${column} AS raw, CAST(count(*) AS INTEGER) AS rows FROM raw
+          WHERE ${column} IS NOT NULL GROUP BY ${column}))`,
   )
-  if (found.length > MAX_KINDS) {
-    throw new TacitError(
-      'data/kinds',
-      `column "kind" has more than ${MAX_KINDS} distinct values, such as "${found[0].kind}": ` +
-        'name the column with values such as view, cart or purchase with --map kind=COLUMN',
-    )
+  const counted = await rowsOf(db, `SELECT count(*) AS n FROM ${table}`)
+  const rows = new Int32Array(Number(counted[0].n))
+  const ids: (string | null)[] = []
+  for await (const chunk of await db.stream(`SELECT id, rows FROM ${table} ORDER BY n`)) {
+    const counts = chunk.getColumnValues(1) as number[]
+    for (const [at, id] of (chunk.getColumnValues(0) as (string | null)[]).entries()) {
+      rows[ids.length] = counts[at]
+      ids.push(id)
+    }
   }
-  const names = new Set([...found.map((row) => String(row.kind)), ...Object.keys(weights)])
-  if (names.size === 0) names.add('view')
-  const rank = (name: string) => (name === 'view' ? 0 : 1)
-  const kinds = [...names]
-    .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
-    .map((name) => ({ name, weight: weights[name] ?? 1 }))
-  await db.run('CREATE TABLE kinds (id VARCHAR, n UTINYINT)')
-  const appender = await db.createAppender('kinds')
-  for (const [n, kind] of kinds.entries()) {
-    appender.appendVarchar(kind.name)
-    appender.appendUTinyInt(n)
-    appender.endRow()
-  }
-  appender.closeSync()
-  return kinds
+  return { ids, rows }
+}
+
+/** Distinct ids in binary order, and the place of each cell among them. */
+export interface Numbered {
+  ids: string[]
+  /** Cell → index into `ids`, {@link BLANK} or {@link TOTALS}. */
+  place: Int32Array
+}
+
+/**
+ * Numbers the ids of cells, and others.
+ *
+ * @param others ids without rows, such as those of the catalogue
+ */
+export function numberIds({ ids, rows }: Cells, others: readonly string[] = []): Numbered {
+  const known = new Set(others)
+  const isSum = (id: string, cell: number) => rows[cell] === 1 && !known.has(id) && SUMS.test(id)
+  const used = ids.filter((id, cell): id is string => id !== null && !isSum(id, cell))
+  const distinct = inBinaryOrder([...new Set([...used, ...others])])
+  const at = new Map(distinct.map((id, n) => [id, n]))
+  const place = Int32Array.from(ids, (id, cell) => {
+    if (id === null) return BLANK
+    return at.get(id) ?? (isSum(id, cell) ? TOTALS : BLANK)
+  })
+  return { ids: distinct, place }
+}
+
+/** Sorts by the bytes of UTF-8, as SQL does. UTF-16 differs where there are surrogates. */
+function inBinaryOrder(ids: string[]): string[] {
+  if (!ids.some((id) => /[\ud800-\udfff]/.test(id))) return ids.sort()
+  return ids
+    .map((id) => ({ id, bytes: Buffer.from(id) }))
+    .sort((a, b) => Buffer.compare(a.bytes, b.bytes))
+    .map(({ id }) => id)
 }

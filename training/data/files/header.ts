@@ -1,47 +1,75 @@
-import { TacitError } from '@tacit-rec/pack'
-import { firstLine } from './lines.ts'
-import { delimiterOf, hasQuotes, type SourceFile } from './sources.ts'
+import { shapeOf } from './cells.ts'
 
-/**
- * Column names in the header of a CSV, TSV or RecBole file, without RecBole's types
- * (`user_id:token`).
- */
-export async function headerOf(file: SourceFile): Promise<string[]> {
-  const line = await firstLine(file)
-  if (line.trim() === '') {
-    throw new TacitError(
-      'data/missing-header',
-      `${file.path}:1: the first line is blank: write the column names there`,
-    )
-  }
-  const names = cells(line, delimiterOf(file), hasQuotes(file))
-    .map((name) => name.trim())
-    .map((name) => (file.format === 'recbole' ? name.replace(/:[a-z_]+$/, '') : name))
-  const duplicate = names.find((name, at) => names.indexOf(name) !== at)
-  if (duplicate !== undefined) {
-    throw new TacitError(
-      'data/header',
-      `${file.path}:1: duplicate column "${duplicate}" in the header: rename one of them`,
-    )
-  }
-  return names
+/** Words of column names, in the singular. */
+const WORDS = new Set(
+  (
+    'id uid user customer visitor member reviewer account session client buyer item product movie ' +
+    'book asin isbn sku article track artist song album game anime name title time timestamp date ' +
+    'created updated event type action kind rating score star value price amount quantity qty ' +
+    'category genre tag brand vendor description body url link image handle order review text ' +
+    'summary age gender year author publisher country city zip status availability currency email ' +
+    'key code number rank weight label class color size'
+  ).split(' '),
+)
+const RECBOLE = /:(token|token_seq|float|float_seq)$/
+
+const isNumber = (cell: string) => /^[-+]?[\d.,]*\d%?(e[-+]?\d+)?$/i.test(cell.trim())
+const isDate = (cell: string) => /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|^https?:/.test(cell.trim())
+const isData = (cell: string) => isNumber(cell) || isDate(cell)
+
+/** Whether the first row of a table names its columns. */
+export function isHeader(first: readonly string[], rows: readonly (readonly string[])[]): boolean {
+  const filled = first.filter((cell) => cell.trim() !== '')
+  if (filled.length === 0) return false
+  if (filled.every((cell) => RECBOLE.test(cell))) return true
+  const named = filled.filter(hasWord).length
+  if (filled.some(isData)) return named > filled.length / 2
+  if (named === filled.length || rows.length === 0) return true
+  const columns = first.map((cell, at) => ({
+    cell,
+    below: rows.map((row) => row[at] ?? '').filter((text) => text.trim() !== ''),
+  }))
+  if (columns.some(({ cell, below }) => cell.trim() !== '' && below.includes(cell))) return false
+  const typed = columns.some(
+    ({ below }) => below.length > 0 && below.filter(isData).length >= below.length * 0.9,
+  )
+  if (typed || named >= filled.length / 2) return true
+  const alike = columns.filter(({ cell, below }) => {
+    const shape = shapeOf(cell)
+    return below.filter((text) => shapeOf(text) === shape).length > below.length * 0.3
+  })
+  return alike.length < first.length / 2
 }
 
-function cells(line: string, delimiter: string, quotes: boolean): string[] {
-  if (!quotes) return line.split(delimiter)
-  const out: string[] = []
-  let cell = ''
-  let inside = false
-  for (let at = 0; at < line.length; at++) {
-    const char = line[at]
-    if (char === '"' && inside && line[at + 1] === '"') {
-      cell += '"'
-      at++
-    } else if (char === '"') inside = !inside
-    else if (char === delimiter && !inside) {
-      out.push(cell)
-      cell = ''
-    } else cell += char
-  }
-  return [...out, cell]
+/** Words of a name such as `user_id`, `userId`, `User-ID`, in lower case and in the singular. */
+export function wordsOf(name: string): string[] {
+  return name
+    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean)
+    .map((word) => word.replace(/(?<=\p{L}\p{L})ies$/u, 'y').replace(/(?<=[^s]\p{L}|\p{L}[^s])s$/u, ''))
+}
+
+function hasWord(name: string): boolean {
+  return name.length <= 40 && wordsOf(name).some((word) => WORDS.has(word) || /.id$/.test(word))
+}
+
+/**
+ * Names of the columns: RecBole's types (`user_id:token`) are cut off, columns without a name are
+ * called `column 3`, and a name that comes again gets a number.
+ */
+export function columnNames(cells: readonly string[]): string[] {
+  const seen = new Map<string, number>()
+  return cells.map((cell, at) => {
+    const name = cell.trim().replace(RECBOLE, '') || `column ${at + 1}`
+    const times = (seen.get(name) ?? 0) + 1
+    seen.set(name, times)
+    return times === 1 ? name : `${name} (${times})`
+  })
+}
+
+/** Names for the columns of a table without a header. */
+export function numberedColumns(count: number): string[] {
+  return Array.from({ length: count }, (_, at) => `column ${at + 1}`)
 }

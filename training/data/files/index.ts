@@ -1,4 +1,5 @@
 export {
+  type BadRow,
   openRows,
   placeOf,
   type RowSource,
@@ -7,4 +8,6 @@ export {
   throwFirstReject,
   valueError,
 } from './rows.ts'
-export { findSources, isDelimited, type SourceFile, type Sources, sourceFile } from './sources.ts'
+export { rowsOfFile } from './rows-of-file.ts'
+export type { SourceFile } from './sniff.ts'
+export { findSources, type Sources, sourceFile } from './sources.ts'

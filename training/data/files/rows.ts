@@ -1,9 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { TacitError } from '@tacit-rec/pack'
-import { named, quoted, quotedPath, rowsOf } from '../duckdb.ts'
-import { headerOf } from './header.ts'
-import { lineOfByte, lineOfRecord } from './lines.ts'
-import { delimiterOf, hasQuotes, type SourceFile } from './sources.ts'
+import { rowsOf } from '../duckdb.ts'
+import { type BadRow, shorten } from './bad-rows.ts'
+import { delimitedRows } from './delimited-rows.ts'
+import { readFault } from './faults.ts'
+import { jsonRows } from './json-rows.ts'
+import { parquetRows } from './parquet-rows.ts'
+import { formWords, type SourceFile } from './sniff.ts'
 
 /** The rows of a file as SQL: what to select from, and one expression per column. */
 export interface RowSource {
@@ -15,87 +18,96 @@ export interface RowSource {
   value(name: string): string
   /** Expression for a column as text. */
   text(name: string): string
+  /** Expression for a row as JSON text, nested as in the file. */
+  row: string
+  /**
+   * JSON only, to put after FROM: the objects as written, in the column `json`. Unlike `row` they tell
+   * numbers from texts, and null from what is not there.
+   */
+  objects?: string
+  /** How the file was recognized, such as `['gzip', 'separated by ;']`; empty for plain files. */
+  form: string[]
+  /** Whether the columns have names; else they are `column 1`, `column 2`, … */
+  hasHeader: boolean
+  /** Columns that are lists of objects, such as the items of an order. */
+  lists: { name: string; fields: string[] }[]
+  /** One row per object of a list: its fields are columns `name.field` beside those of the row. */
+  explode(name: string): RowSource
+  /** The first rows, at most 1000, as texts. */
+  sample(): Promise<Record<string, string | null>[]>
+  /** Rows that could not be split. */
+  rejects(): Promise<BadRow[]>
+  /** `file:line` of a row of `from`, or its number in a Parquet file. */
+  placeOf(record: number): Promise<string>
 }
 
-/** A character that JSON cannot contain unescaped, so that each line is read as one column. */
-const NO_DELIMITER = "'\x01'"
+/** What the sources of all formats bring along; the rest is alike. */
+export interface BareRows {
+  columns: RowSource['columns']
+  from: string
+  value(name: string): string
+  text(name: string): string
+  row: string
+  objects?: string
+  lists?: RowSource['lists']
+  explode?(name: string): BareRows
+  hasHeader: boolean
+  mended: string[]
+  rejects: BadRow[]
+  placeOf(record: number): Promise<string>
+}
+
+const opened = new WeakMap<SourceFile, RowSource>()
 
 /**
- * Opens a file as a source of rows. JSON lines are loaded into `table` and checked here, because
- * DuckDB's JSON reader reports wrong line numbers.
+ * Opens a file as a source of rows. What DuckDB cannot read as it stands is written to a temporary
+ * file first, which `withDuckDB` deletes.
  */
 export async function openRows(
   db: DuckDBConnection,
   file: SourceFile,
-  table: string,
+  _table?: string,
 ): Promise<RowSource> {
-  if (file.format === 'parquet') return parquetRows(db, file)
-  if (file.format === 'jsonl') return jsonRows(db, file, table)
-  const names = await headerOf(file)
-  // Named by position: DuckDB refuses blank names, and treats `ID` and `id` as the same.
-  const column = (name: string) => `c${names.indexOf(name)}`
-  const columns = names.map((name) => `${column(name)}: 'VARCHAR'`).join(', ')
-  const quote = hasQuotes(file) ? `'"'` : "''"
-  const from =
-    `read_csv(${quotedPath(file.path)}, columns = {${columns}}, auto_detect = false, ` +
-    `delim = ${quoted(delimiterOf(file))}, quote = ${quote}, escape = ${quote}, header = true, ` +
-    'store_rejects = true, hive_partitioning = false)'
-  return {
-    columns: names.map((name) => ({ name, type: 'VARCHAR' })),
-    from,
-    value: column,
-    text: column,
-  }
+  const bare = await runOn(file, () => bareRows(db, file))
+  const source = completed(db, file, bare)
+  opened.set(file, source)
+  return source
 }
 
-async function parquetRows(db: DuckDBConnection, file: SourceFile): Promise<RowSource> {
-  const from =
-    `read_parquet(${quotedPath(file.path)}, binary_as_string = true, ` +
-    'hive_partitioning = false)'
-  const described = await runOn(file, () => rowsOf(db, `DESCRIBE SELECT * FROM ${from}`))
-  return {
-    columns: described.map((row) => ({
-      name: String(row.column_name),
-      type: String(row.column_type),
-    })),
-    from,
-    value: named,
-    text: (name) => `CAST(${named(name)} AS VARCHAR)`,
-  }
+function bareRows(db: DuckDBConnection, file: SourceFile): Promise<BareRows> {
+  if (file.form.format === 'parquet') return parquetRows(db, file)
+  if (file.form.format === 'json') return jsonRows(db, file)
+  return delimitedRows(db, file, file.form.layout)
 }
 
-async function jsonRows(db: DuckDBConnection, file: SourceFile, table: string): Promise<RowSource> {
-  const lines =
-    `read_csv(${quotedPath(file.path)}, columns = {'line': 'VARCHAR'}, auto_detect = false, ` +
-    `delim = ${NO_DELIMITER}, quote = '', escape = '', header = false, store_rejects = true, ` +
-    'hive_partitioning = false)'
-  await runOn(file, () => db.run(`CREATE TABLE ${table} AS SELECT line FROM ${lines}`))
-  await throwFirstReject(db, file)
-  const bad = await rowsOf(
-    db,
-    `SELECT rowid AS at, line FROM ${table} WHERE trim(line) <> '' AND NOT
-      CASE WHEN json_valid(line) THEN json_type(line) = 'OBJECT' ELSE false END
-      ORDER BY rowid LIMIT 1`,
-  )
-  if (bad.length > 0) {
-    throw new TacitError(
-      'data/json',
-      `${file.path}:${Number(bad[0].at) + 1}: ${shorten(bad[0].line)} is not a JSON object: ` +
-        'write one object per line',
-    )
-  }
-  const keys = await rowsOf(
-    db,
-    `SELECT DISTINCT unnest(keys) AS key FROM
-      (SELECT DISTINCT json_keys(line) AS keys FROM ${table} WHERE trim(line) <> '') ORDER BY key`,
-  )
-  const text = (name: string) =>
-    `json_extract_string(line, ${quoted(`$."${name.replaceAll('"', '\\"')}"`)})`
+function completed(db: DuckDBConnection, file: SourceFile, bare: BareRows): RowSource {
+  const { columns, from, hasHeader, lists = [], rejects } = bare
   return {
-    columns: keys.map((row) => ({ name: String(row.key), type: 'JSON' })),
-    from: `(SELECT line FROM ${table} WHERE trim(line) <> '')`,
-    value: text,
-    text,
+    columns,
+    from,
+    value: bare.value,
+    text: bare.text,
+    row: bare.row,
+    objects: bare.objects,
+    form: [...formWords(file), ...bare.mended],
+    hasHeader,
+    lists,
+    explode(name) {
+      if (!bare.explode) throw new Error(`${file.path}: "${name}" is no list of objects`)
+      return completed(db, file, bare.explode(name))
+    },
+    async sample() {
+      const texts = columns.map(({ name }, at) => `${bare.text(name)} AS c${at}`)
+      if (texts.length === 0) return []
+      const rows = await runOn(file, () =>
+        rowsOf(db, `SELECT ${texts.join(', ')} FROM ${from} LIMIT 1000`),
+      )
+      return rows.map((row) =>
+        Object.fromEntries(columns.map(({ name }, at) => [name, row[`c${at}`] as string | null])),
+      )
+    },
+    rejects: async () => rejects,
+    placeOf: bare.placeOf,
   }
 }
 
@@ -104,49 +116,20 @@ export async function runOn<T>(file: SourceFile, work: () => Promise<T>): Promis
   try {
     return await work()
   } catch (error) {
-    if (error instanceof TacitError) throw error
-    const [first] = (error as Error).message.split('\n')
-    throw new TacitError(
-      'data/unreadable',
-      `${file.path}: ${first}: check that the file is complete and has the format of its extension`,
-    )
+    throw readFault(file.path, error)
   }
 }
 
-/** DuckDB's types of row errors → what to do. */
-const REMEDIES: Record<string, string> = {
-  'MISSING COLUMNS': 'give every row as many cells as the header',
-  'TOO MANY COLUMNS':
-    'give every row as many cells as the header, and quote cells that contain the delimiter',
-  'UNQUOTED VALUE': 'close the quote, and double each quote inside quotes',
-  'INVALID ENCODING': 'save the file as UTF-8',
-  'LINE SIZE OVER MAXIMUM': 'shorten the line, or close a quote before it',
-}
-
-/** @throws TacitError with the line of the first row that DuckDB could not split into cells */
-export async function throwFirstReject(
-  db: DuckDBConnection,
-  file: SourceFile,
-  names: string[] = [],
-): Promise<void> {
-  const [first] = await rowsOf(
-    db,
-    `SELECT line_byte_position AS position, error_type AS type, error_message AS message,
-      column_idx AS place FROM reject_errors ORDER BY line_byte_position LIMIT 1`,
-  )
+/** @throws TacitError for the first row of an open file that could not be split */
+export async function throwFirstReject(_db: DuckDBConnection, file: SourceFile): Promise<void> {
+  const [first] = (await opened.get(file)?.rejects()) ?? []
   if (!first) return
-  const line = await lineOfByte(file, Number(first.position) - 1)
-  const remedy = REMEDIES[String(first.type)] ?? 'correct the line'
-  const message = String(first.message).replace(/\.$/, '')
-  const column =
-    first.type === 'UNQUOTED VALUE' ? `column "${names[Number(first.place) - 1]}": ` : ''
-  throw new TacitError('data/row', `${file.path}:${line}: ${column}${message}: ${remedy}`)
+  throw new TacitError('data/row', `${first.place}: ${first.reason}: ${first.text}`)
 }
 
 /** `file:line`, or the row number in a Parquet file. */
 export async function placeOf(file: SourceFile, record: number): Promise<string> {
-  if (file.format === 'parquet') return `${file.path}: row ${record + 1}`
-  return `${file.path}:${await lineOfRecord(file, record)}`
+  return (await opened.get(file)?.placeOf(record)) ?? file.path
 }
 
 /** An error about one cell. */
@@ -160,8 +143,4 @@ export async function valueError(
   return new TacitError('data/value', `${place}: column "${column}": ${complaint}`)
 }
 
-/** A value as errors show it: quoted, at most 60 characters. */
-export function shorten(value: unknown): string {
-  const text = String(value)
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text)
-}
+export { type BadRow, shorten }

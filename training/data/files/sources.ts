@@ -1,160 +1,317 @@
-import { type Dirent, readdirSync, type Stats, statSync } from 'node:fs'
+import { globSync, readdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { TacitError } from '@tacit-rec/pack'
-
-export type Format = 'csv' | 'tsv' | 'recbole' | 'jsonl' | 'parquet'
-
-export interface SourceFile {
-  /** As the user wrote it, so that terminals can open the path in an error. */
-  path: string
-  format: Format
-  gzip: boolean
-}
+import type { Stored } from './bytes.ts'
+import { readFault, statOf } from './faults.ts'
+import { type Named, type Role, roleOf, roleOfColumns } from './roles.ts'
+import { type SourceFile, sniff } from './sniff.ts'
+import { namesInHead } from './names.ts'
+import { standardInput } from './stdin.ts'
+import { entriesOf } from './zip.ts'
 
 /** The files behind a DATA argument. */
 export interface Sources {
   name: string
-  /** Files of events; `part` as in a dataset: 0 train or the only file, 1 valid, 2 test. */
-  events: { file: SourceFile; part: number }[]
-  items: SourceFile | null
+  /**
+   * Files of events; `part` as in a dataset: 0 train or the only file, 1 valid, 2 test. `kind` is set
+   * where files of several kinds lie side by side, such as `views.csv` and `orders.csv`.
+   */
+  events: { file: SourceFile; part: number; kind?: string }[]
+  items: SourceFile[]
   /** Used for its order only: text vectors of users follow its rows. */
   users: SourceFile | null
+  /** Files that are not read, and why. */
+  unused: { path: string; why: string }[]
 }
 
-const FORMATS: Record<string, Format> = {
-  csv: 'csv',
-  tsv: 'tsv',
-  inter: 'recbole',
-  item: 'recbole',
-  user: 'recbole',
-  jsonl: 'jsonl',
-  ndjson: 'jsonl',
-  parquet: 'parquet',
-}
-const NAMES = new RegExp(`^(.+)\\.(${Object.keys(FORMATS).join('|')})(\\.gz)?$`, 'i')
-const KNOWN = '.csv, .tsv, .jsonl, .ndjson, .inter (each also .gz) or .parquet'
-
-/** Split files, in the order of a dataset's parts. */
-const PARTS = ['train', 'valid', 'test']
-const ROLES = [...PARTS, 'interactions', 'items', 'users']
-
-/** Whether a file is a table of delimited texts: CSV, TSV or RecBole. */
-export function isDelimited({ format }: SourceFile): boolean {
-  return format === 'csv' || format === 'tsv' || format === 'recbole'
+interface Found extends Named {
+  stored: Stored
+  /** Folders and name below DATA. */
+  steps: string[]
 }
 
-/** Whether cells may be in quotes, which hide delimiters and line ends. */
-export function hasQuotes({ format }: SourceFile): boolean {
-  return format === 'csv' || format === 'tsv'
-}
+const PARTS: Role[] = ['train', 'valid', 'test']
+const KNOWN = 'CSV, TSV, JSON, JSON lines, XML or Parquet, also as .gz, .zip, .zst or .bz2'
+/** Files that belong to no data set. */
+const NO_DATA =
+  /^[._]|^(readme|license|licence|copying|citation|changelog|notice|authors)\b|\.(md|rst|pdf|html?|docx?|png|jpe?g|gif|svg|webp|py|ipynb|sh|pl|js|ts|sql|ya?ml|toml|log|npy|npz|safetensors|pt|onnx|crc|sha\d*|md5|lock)$/i
+const MAX_FILES = 10_000
 
-/** What separates the cells of a delimited file. */
-export function delimiterOf({ format }: SourceFile): string {
-  return format === 'csv' ? ',' : '\t'
+/**
+ * Finds the files behind DATA: files, folders, patterns such as `data/*.csv`, and `-` for standard
+ * input. Roles follow from names (`interactions`, `orders`, `train`, `products`, …) in any case,
+ * number and format, else from the columns. A folder of part files is one table.
+ *
+ * @throws TacitError if a path is missing, nothing holds events or items, or two tables clash
+ */
+export async function findSources(
+  data: string | readonly string[],
+  items?: string,
+): Promise<Sources> {
+  const paths = (typeof data === 'string' ? [data] : data).flatMap(expanded)
+  const found: Found[] = []
+  for (const path of paths) found.push(...(await filesAt(path)))
+  const given = items === undefined ? null : await filesAt(items)
+  const name = nameOf(paths)
+  const alone = found.length === 1 && found[0].steps.length === 0
+  const choice = new Choice(name, paths.join(', '))
+  return choice.of(found, given, alone)
 }
 
 /**
- * Finds the files behind DATA. A folder holds `train`, `valid` and `test`, or `interactions` (or
- * `events`); optionally `items` and `users`. RecBole's names, which repeat the folder's
- * (`ml-100k/ml-100k.inter`), work too. A file holds events, or items if it is named `items.*`.
+ * A file, whatever its name.
  *
- * @throws TacitError if a file is missing, has a duplicate or an unknown format
+ * @throws TacitError if it is missing, empty, or of an unknown form
  */
-export function findSources(path: string, items?: string): Sources {
-  const stats = statOrThrow(path)
-  const itemsFile = items === undefined ? null : sourceFile(items)
-  if (!stats.isDirectory()) {
-    const name = basename(path).replace(NAMES, '$1')
-    if (name.toLowerCase() === 'items' && !itemsFile)
-      return { name, events: [], items: sourceFile(path), users: null }
-    const events = [{ file: sourceFile(path), part: 0 }]
-    return { name, events, items: itemsFile, users: null }
+export async function sourceFile(path: string): Promise<SourceFile> {
+  if (path === '-') return sniff(await standardInput())
+  const found = await filesAt(path)
+  if (found.length !== 1) {
+    const what = found.length === 0 ? 'holds no file with data' : `holds ${found.length} files`
+    throw new TacitError('data/format', `${path}: ${what}: name one file`)
   }
-  const name = basename(resolve(path))
-  const byRole = new Map<string, SourceFile>()
-  for (const entry of readdirSync(path, { withFileTypes: true })) {
-    const role = roleOf(entry, name)
-    if (!role) continue
-    const found = byRole.get(role)
-    if (found) {
+  return sniff(found[0].stored)
+}
+
+/** Turns what was found into what is read. */
+class Choice {
+  readonly #name: string
+  readonly #shown: string
+  readonly #unused: Sources['unused'] = []
+  readonly #sniffed = new Map<Found, SourceFile>()
+
+  constructor(name: string, shown: string) {
+    this.#name = name
+    this.#shown = shown
+  }
+
+  async of(found: Found[], given: Found[] | null, alone: boolean): Promise<Sources> {
+    if (alone && found[0].role !== 'users') {
+      const [file] = found
+      const items = file.role === 'items' && !given
+      const role = items || (await this.#isItems(file, given)) ? 'items' : 'events'
+      found = [{ ...file, role }]
+    }
+    await this.#byContent(found, given !== null)
+    const items = given ?? found.filter(({ role }) => role === 'items')
+    if (given) for (const file of found) if (file.role === 'items') this.#skip(file, '--items names another file')
+    const users = found.filter(({ role }) => role === 'users')
+    for (const file of users.slice(1)) this.#skip(file, `${users[0].stored.path} holds the users`)
+    for (const file of found) if (!file.role) this.#skip(file, 'neither its name nor its columns tell events or items')
+    const events = await this.#events(found, items.length > 0)
+    return {
+      name: this.#name,
+      events,
+      items: await this.#tables(items, 'items'),
+      users: users.length > 0 ? await this.#sniff(users[0]) : null,
+      unused: this.#unused,
+    }
+  }
+
+  async #isItems(file: Found, given: Found[] | null): Promise<boolean> {
+    if (given || file.role) return false
+    return roleOfColumns(await namesInHead(await this.#sniff(file))) === 'items'
+  }
+
+  /** Gives files whose names say nothing the role that their columns tell, if nothing else has it. */
+  async #byContent(found: Found[], hasItems: boolean): Promise<void> {
+    const has = (roles: Role[]) => found.some(({ role }) => role && roles.includes(role))
+    const wanted = new Set<Role>()
+    if (!has(['events', 'train'])) wanted.add('events')
+    if (!has(['items']) && !hasItems) wanted.add('items')
+    if (wanted.size === 0) return
+    for (const file of found) {
+      if (file.role) continue
+      try {
+        const role = roleOfColumns(await namesInHead(await this.#sniff(file)))
+        if (role && wanted.has(role)) file.role = role
+      } catch (error) {
+        if (!(error instanceof TacitError)) throw error
+        this.#unused.push({ path: file.stored.path, why: whyOf(error, file.stored.path) })
+      }
+    }
+  }
+
+  async #events(found: Found[], hasItems: boolean): Promise<Sources['events']> {
+    const whole = found.filter(({ role }) => role === 'events')
+    const parts = PARTS.filter((part) => found.some(({ role }) => role === part))
+    if (whole.length > 0 && parts.includes('train')) {
+      const train = found.find(({ role }) => role === 'train')!
       throw new TacitError(
         'data/two-files',
-        `${path}: ${basename(found.path)} and ${entry.name} both hold the ${role}: keep one`,
+        `${this.#shown}: found both ${basename(whole[0].stored.path)} and ` +
+          `${basename(train.stored.path)}: keep either the single file or the split files`,
       )
     }
-    byRole.set(role, sourceFile(join(path, entry.name)))
+    if (whole.length > 0) {
+      for (const file of found) {
+        if (file.role === 'valid' || file.role === 'test') this.#skip(file, 'there is no train file')
+      }
+      return this.#whole(whole)
+    }
+    if (parts.length > 0 && parts[0] !== 'train') {
+      throw new TacitError(
+        'data/missing-file',
+        `${this.#shown}: found ${parts.join(' and ')} but no train file: add train.csv (or ${KNOWN})`,
+      )
+    }
+    if (parts.length === 0 && !hasItems) {
+      throw new TacitError(
+        'data/missing-file',
+        `${this.#shown}: no interactions.*, events.* or train.* file in this folder: ` +
+          `add one as ${KNOWN}`,
+      )
+    }
+    const events: Sources['events'] = []
+    for (const [part, role] of PARTS.entries()) {
+      const files = found.filter((file) => file.role === role)
+      for (const file of await this.#tables(files, role)) events.push({ file, part })
+    }
+    return events
   }
-  return {
-    name,
-    events: eventFiles(path, byRole),
-    items: itemsFile ?? byRole.get('items') ?? null,
-    users: byRole.get('users') ?? null,
+
+  /** Files of events without a split: parts of one table, or files of several kinds. */
+  async #whole(files: Found[]): Promise<Sources['events']> {
+    const best = Math.min(...files.map(({ rank }) => rank))
+    const kinds = new Set(files.map(({ kind }) => kind))
+    const severalKinds = kinds.size > 1 && !kinds.has(undefined)
+    const read = severalKinds ? files : files.filter(({ rank }) => rank === best)
+    for (const file of files) {
+      if (!read.includes(file)) this.#skip(file, `${read[0].stored.path} holds the events`)
+    }
+    if (!severalKinds) {
+      return (await this.#tables(read, 'events')).map((file) => ({ file, part: 0 }))
+    }
+    const events: Sources['events'] = []
+    for (const file of read) events.push({ file: await this.#sniff(file), part: 0, kind: file.kind! })
+    return events
+  }
+
+  /** Several files of one role are parts of one table, which must have the same columns. */
+  async #tables(files: Found[], role: string): Promise<SourceFile[]> {
+    const tables: SourceFile[] = []
+    let columns: string | null = null
+    for (const file of files) {
+      const table = await this.#sniff(file)
+      const names = files.length === 1 ? '' : await columnsOf(table)
+      columns ??= names
+      if (names !== columns) {
+        throw new TacitError(
+          'data/two-files',
+          `${this.#shown}: ${basename(files[0].stored.path)} and ${basename(table.path)} both hold ` +
+            `the ${role === 'events' ? 'interactions' : role}, with different columns: keep one`,
+        )
+      }
+      tables.push(table)
+    }
+    return tables
+  }
+
+  async #sniff(file: Found): Promise<SourceFile> {
+    const known = this.#sniffed.get(file)
+    if (known) return known
+    const table = await sniff(file.stored)
+    this.#sniffed.set(file, table)
+    return table
+  }
+
+  #skip({ stored }: Found, why: string): void {
+    if (!this.#unused.some(({ path }) => path === stored.path)) this.#unused.push({ path: stored.path, why })
   }
 }
 
-function eventFiles(path: string, byRole: Map<string, SourceFile>): Sources['events'] {
-  const whole = byRole.get('interactions')
-  const parts = PARTS.filter((role) => byRole.has(role))
-  if (whole && parts.length > 0) {
-    throw new TacitError(
-      'data/two-files',
-      `${path}: found both ${basename(whole.path)} and ${basename(byRole.get(parts[0])!.path)}: ` +
-        'keep either the single file or the split files',
-    )
+/** Columns to compare part files by: JSON objects may lack some. */
+async function columnsOf(file: SourceFile): Promise<string> {
+  if (file.format === 'json') return 'JSON'
+  return (await namesInHead(file)).join('\n')
+}
+
+function whyOf(error: TacitError, path: string): string {
+  return error.message.replace(`${path}: `, '')
+}
+
+function nameOf(paths: string[]): string {
+  const [path] = paths
+  if (path === '-') return 'stdin'
+  if (paths.length > 1 || statOf(path).isDirectory()) {
+    return basename(paths.length > 1 ? resolve(path, '..') : resolve(path))
   }
-  if (whole) return [{ file: whole, part: 0 }]
-  if (parts.length > 0 && parts[0] !== 'train') {
-    throw new TacitError(
-      'data/missing-file',
-      `${path}: found ${parts.join(' and ')} but no train file: add train.csv (or ${KNOWN})`,
-    )
+  return basename(path).replace(/(\.(csv|tsv|txt|json|jsonl|ndjson|parquet|inter|item|user|dat|gz|zip|zst|bz2))+$/i, '')
+}
+
+function expanded(path: string): string[] {
+  if (path === '-' || !/[*?[{]/.test(path)) return [path]
+  try {
+    statOf(path)
+    return [path]
+  } catch {
+    const paths = globSync(path).sort()
+    if (paths.length > 0) return paths
+    throw new TacitError('data/missing-file', `${path}: no file matches this pattern: check it`)
   }
-  if (parts.length === 0 && !byRole.has('items')) {
-    throw new TacitError(
-      'data/missing-file',
-      `${path}: no interactions.*, events.* or train.* file in this folder: ` +
-        `add one that ends in ${KNOWN}`,
-    )
+}
+
+/** All files with data at a path: itself, the files of a folder, the entries of an archive. */
+async function filesAt(path: string): Promise<Found[]> {
+  if (path === '-') return [found(await standardInput(), [], 'stdin')]
+  const folder = basename(resolve(path))
+  if (!statOf(path).isDirectory()) {
+    const own = { path, file: path }
+    return unzipped(own, [], folder)
   }
-  return PARTS.flatMap((role, part) => {
-    const file = byRole.get(role)
-    return file ? [{ file, part }] : []
+  const all: Found[] = []
+  const walk = async (at: string, steps: string[]): Promise<void> => {
+    for (const entry of entriesAt(at)) {
+      if (NO_DATA.test(entry.name) || all.length > MAX_FILES) continue
+      const inner = join(at, entry.name)
+      if (entry.isDirectory() || (entry.isSymbolicLink() && statOf(inner).isDirectory())) {
+        if (steps.length < 4) await walk(inner, [...steps, entry.name])
+      } else {
+        all.push(...(await unzipped({ path: inner, file: inner }, [...steps, entry.name], folder)))
+      }
+    }
+  }
+  await walk(path, [])
+  return all
+}
+
+function entriesAt(path: string) {
+  try {
+    const entries = readdirSync(path, { withFileTypes: true })
+    return entries.sort((a, b) => (a.name < b.name ? -1 : 1))
+  } catch (error) {
+    throw readFault(path, error)
+  }
+}
+
+async function unzipped(stored: Stored, steps: string[], folder: string): Promise<Found[]> {
+  if (!(await isZip(stored.file))) return [found(stored, steps, folder)]
+  const entries = (await entriesOf(stored.file)).filter(
+    (name) => !name.split('/').some((step) => NO_DATA.test(step)),
+  )
+  return entries.map((entry) => {
+    const inner = { path: `${stored.path}/${entry}`, file: stored.file, entry }
+    if (entries.length === 1) return found(inner, steps.length > 0 ? [...steps, entry] : [], folder)
+    return found(inner, [...steps, ...entry.split('/')], folder)
   })
 }
 
-function roleOf(entry: Dirent, folder: string): string | null {
-  const match = entry.isDirectory() ? null : NAMES.exec(entry.name)
-  if (!match) return null
-  const stem = match[1].startsWith(`${folder}.`) ? match[1].slice(folder.length + 1) : match[1]
-  const role = stem.toLowerCase()
-  if (role === 'events') return 'interactions'
-  if (ROLES.includes(role)) return role
-  if (match[1] !== folder) return null
-  const extension = match[2].toLowerCase()
-  const roles: Record<string, string> = { inter: 'interactions', item: 'items', user: 'users' }
-  return roles[extension] ?? null
+function found(stored: Stored, steps: string[], folder: string): Found {
+  const named = roleOf(steps.length > 0 ? steps : [basename(stored.path)], steps.length > 0 ? folder : '')
+  return { stored, steps, ...named }
 }
 
-/**
- * A file with the format that its name tells.
- *
- * @throws TacitError if it is missing or empty, or its format is unknown
- */
-export function sourceFile(path: string): SourceFile {
-  const match = NAMES.exec(basename(path))
-  const format = match && FORMATS[match[2].toLowerCase()]
-  const gzip = Boolean(match?.[3])
-  if (!format || (gzip && format === 'parquet')) {
-    throw new TacitError('data/format', `${path}: unknown file format: use ${KNOWN}`)
+async function isZip(file: string): Promise<boolean> {
+  const { open } = await import('node:fs/promises')
+  try {
+    const handle = await open(file)
+    try {
+      const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0)
+      return buffer.toString('latin1') === 'PK\x03\x04'
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    throw readFault(file, error)
   }
-  if (statOrThrow(path).size === 0) {
-    throw new TacitError('data/empty', `${path}: the file is empty: add a header and rows`)
-  }
-  return { path, format, gzip }
-}
-
-function statOrThrow(path: string): Stats {
-  const stats = statSync(path, { throwIfNoEntry: false })
-  if (stats) return stats
-  throw new TacitError('data/missing-file', `${path}: no such file or folder: check the path`)
 }

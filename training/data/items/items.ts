@@ -1,65 +1,157 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { chooseColumns, ITEM_COLUMNS } from '../columns/index.ts'
-import { quoted, rowsOf } from '../duckdb.ts'
-import {
-  isDelimited,
-  openRows,
-  placeOf,
-  runOn,
-  type SourceFile,
-  shorten,
-  throwFirstReject,
-  valueError,
-} from '../files/index.ts'
+import { TacitError } from '@tacit-rec/pack'
+import { reportChoice } from '../columns/index.ts'
+import { placeOf, type SourceFile, valueError } from '../files/index.ts'
+import { ReportDraft } from '../report.ts'
+import type { StatedCatalogue } from './catalogue.ts'
+import { countGroups, noteUnlisted } from './counts.ts'
+import { factsOf } from './facts.ts'
+import { groupRows, noItems, type RowKeys, wholeIds } from './groups.ts'
+import { type FileItems, joined } from './join-files.ts'
+import { type Group, mergeRows, newestBy } from './merge.ts'
+import { nestedFacts } from './nested.ts'
+import { type ItemOptions, type ItemRows, readRows } from './rows.ts'
+import { scalarText } from './structure.ts'
 
-/** An items file that was read into the table `item_rows`: id, and the row as a JSON object. */
+/** A catalogue as its files state it. */
 export interface ItemTable {
-  file: SourceFile
-  /** Our column → the file's. */
-  chosen: Record<string, string>
+  stated: StatedCatalogue
+  /** Another id of an item → its id: ids of its variants, and SKUs. Events may name either. */
+  variantOf: ReadonlyMap<string, string>
+  /** The item of each row of the files, in order; '' for a row that is none. */
+  rows: string[]
 }
 
 /**
- * Reads an items file. Each row becomes a JSON object, so that all formats are handled alike from
- * here on.
+ * Reads the files of a catalogue and creates the table `item_rows(id)` of the items. Repeated items and
+ * variants become one item each; rows without an id are set aside and counted.
  *
- * @throws TacitError with `file:line` for a blank or duplicate id
+ * @throws TacitError with `file:line` for a row without an id, or a repeated one, if `strict`
  */
 export async function readItems(
   db: DuckDBConnection,
-  file: SourceFile,
-  map: Record<string, string>,
+  files: readonly SourceFile[],
+  options: ItemOptions = {},
+  report: ReportDraft = new ReportDraft(),
 ): Promise<ItemTable> {
-  const source = await openRows(db, file, 'item_lines')
-  const names = source.columns.map((column) => column.name)
-  // `--map item=…` is for events; the column of this file is `id`.
-  const chosen = chooseColumns(file, names, ITEM_COLUMNS, ['id'], map)
-  const object = names.map((name) => `${quoted(name)}, ${source.value(name)}`).join(', ')
-  const facts = file.format === 'jsonl' ? 'line' : `CAST(json_object(${object}) AS VARCHAR)`
-  await runOn(file, () =>
-    db.run(
-      `CREATE TABLE item_rows AS SELECT ${source.text(chosen.id)} AS id, ${facts} AS facts
-        FROM ${source.from}`,
-    ),
-  )
-  if (isDelimited(file)) await throwFirstReject(db, file, names)
-  const [blank] = await rowsOf(
-    db,
-    "SELECT min(rowid) AS at FROM item_rows WHERE id IS NULL OR trim(id) = ''",
-  )
-  if (blank.at !== null) {
-    const complaint = 'blank value: every item needs an id'
-    throw await valueError(file, Number(blank.at), chosen.id, complaint)
+  const parts: FileItems[] = []
+  for (const file of files) {
+    const rows = await readRows(db, file, options)
+    report.files.push({ path: file.path, role: 'items', form: rows.form })
+    for (const { reason } of rows.rejects) report.skip(`row of items: ${reason}`, 1)
+    parts.push(await itemsOf(rows, options.strict === true, report))
   }
-  const [duplicate] = await rowsOf(
-    db,
-    `SELECT id, min(rowid) AS first, max(rowid) AS again FROM item_rows GROUP BY id
-      HAVING count(*) > 1 ORDER BY again LIMIT 1`,
-  )
-  if (duplicate) {
-    const first = await placeOf(file, Number(duplicate.first))
-    const complaint = `duplicate id ${shorten(duplicate.id)}, first at ${first}: keep one row`
-    throw await valueError(file, Number(duplicate.again), chosen.id, complaint)
+  const { keys, facts, times, listed } = joined(parts)
+  const { groups, variantOf, parents } = groupRows(keys)
+  if (keys.parents && !parents)
+    report.notes.push(`Column "${keys.parentColumn}" groups no variants, so each row is an item.`)
+  countGroups(groups, report)
+  const ids = groups.map(({ id }) => id)
+  const merged = groups.every(({ rows }, at) => rows.length === 1 && rows[0] === at)
+  await db.run('CREATE TABLE item_rows (id VARCHAR)')
+  const appender = await db.createAppender('item_rows')
+  for (const id of ids) {
+    appender.appendVarchar(id)
+    appender.endRow()
   }
-  return { file, chosen }
+  appender.closeSync()
+  const stated = merged ? facts : mergeRows(facts, groups, newestBy(times))
+  noteUnlisted(stated, report)
+  return { stated: { ids, ...stated }, variantOf, rows: itemsOfRows(groups, listed) }
+}
+
+function itemsOfRows(groups: readonly Group[], listed: readonly boolean[]): string[] {
+  const idOf: string[] = []
+  for (const { id, rows } of groups) for (const row of rows) idOf[row] = id
+  let row = 0
+  return listed.map((is) => (is ? idOf[row++] : ''))
+}
+
+async function itemsOf(rows: ItemRows, strict: boolean, report: ReportDraft): Promise<FileItems> {
+  const { file, choice, cells } = rows
+  const { chosen } = choice
+  const ids = wholeIds(rows.ids.map((id) => id?.trim() ?? null))
+  const none = noItems(ids, chosen.id, cells.get(chosen.title ?? ''))
+  if (strict) await refuse(rows, ids, none)
+  if (none.size > 0 && none.size === ids.length)
+    throw new TacitError(
+      'data/empty',
+      `${file.path}: no row has a value in "${chosen.id}": name the column of the ids with --map ` +
+        'id=COLUMN',
+    )
+  for (const [row, why] of none) {
+    report.skip(why === 'without an id' ? 'item without an id' : `${why}, not an item`, 1)
+    if (why === 'totals')
+      report.notes.push(`${await placeOf(file, row)}: the row "${ids[row]}" is a sum, not an item.`)
+  }
+  const stay = ids.flatMap((_, row) => (none.has(row) ? [] : [row]))
+  const pick = <T>(values: T[]) => (none.size === 0 ? values : stay.map((row) => values[row]))
+  const kept = new Map([...cells].map(([name, values]) => [name, pick(values)]))
+  const nested = rows.nested === null ? null : nestedFacts(kept.get(rows.nested) ?? [], rows.nested)
+  const { facts, found } = factsOf(kept, choice, file.format !== 'delimited', nested)
+  const unread = found.unread.find(({ what }) => what === 'price')
+  if (strict && unread) {
+    const complaint = `value ${JSON.stringify(unread.value)} is no price: correct it, or clear it`
+    throw await valueError(file, stay[unread.row], unread.column, complaint)
+  }
+  const { price, availability } = nested ?? {}
+  if ((price && price === facts.price) || (availability && availability === facts.availability)) {
+    choice.ignored = choice.ignored.filter(({ column }) => column !== rows.nested)
+    report.columns.push({ file: file.path, column: String(rows.nested), as: 'variants' })
+  }
+  reportChoice(report, file.path, choice, found.how)
+  report.notes.push(...found.notes)
+  const texts = (name: string) => (kept.get(name) ?? []).map(scalarText)
+  const several = rows.variants.map(texts)
+  const variants =
+    several.length > 0 ? stay.map((_, at) => several.map((c) => c[at]).join('\n')) : null
+  const keys: RowKeys = {
+    ids: pick(ids) as string[],
+    parents: chosen.parent === undefined ? undefined : texts(chosen.parent),
+    parentColumn: chosen.parent,
+    titles: facts.title,
+    variants: variants?.map((text) => text.trim() || null) ?? null,
+    aliases: [...rows.aliases.map(texts).map(named), ...(nested ? [nested.names] : [])],
+  }
+  const listed = ids.map((_, row) => !none.has(row))
+  return { keys, facts, times: timesOf(rows.updated.map(texts)), listed }
+}
+
+function named(names: (string | null)[]): string[][] {
+  return names.map((name) => (name === null ? [] : [name]))
+}
+
+/** Times that can be compared, from the first column that has them; null if there is none. */
+function timesOf(columns: (string | null)[][]): number[] | null {
+  for (const column of columns) {
+    const times = column.map((text) =>
+      text === null ? Number.NaN : Number.isFinite(Number(text)) ? Number(text) : Date.parse(text),
+    )
+    if (times.some((time) => !Number.isNaN(time))) return times
+  }
+  return null
+}
+
+async function refuse(
+  { file, choice }: ItemRows,
+  ids: (string | null)[],
+  none: ReadonlyMap<number, string>,
+): Promise<void> {
+  const column = choice.chosen.id
+  const [blank] = none.keys()
+  if (blank !== undefined) {
+    const what =
+      none.get(blank) === 'without an id' ? 'blank value' : `the row is ${none.get(blank)}`
+    throw await valueError(file, blank, column, `${what}: every item needs an id`)
+  }
+  const first = new Map<string, number>()
+  for (const [row, id] of ids.entries()) {
+    const was = first.get(id as string)
+    if (was !== undefined) {
+      const place = await placeOf(file, was)
+      const complaint = `duplicate id ${JSON.stringify(id)}, first at ${place}: keep one row`
+      throw await valueError(file, row, column, complaint)
+    }
+    first.set(id as string, row)
+  }
 }

@@ -24,5 +24,14 @@ export function ratio(dataset: Dataset): SplitParts {
       dataset,
       held.map((row, user) => ({ user, input: train[user], held: row })),
     )
-  return { fit: gatherSequences(dataset, train), valid: cases(valid), test: cases(test) }
+  const split = { fit: gatherSequences(dataset, train), valid: cases(valid), test: cases(test) }
+  for (const name of ['valid', 'test'] as const) {
+    if (split[name].users.length > 0) continue
+    throw new TacitError(
+      'split/leak',
+      `${dataset.name}: all items of the ${name} file are also in the train file, for each of its users: ` +
+        `remove the ${name} events from train, or use unseen-users or leave-one-out`,
+    )
+  }
+  return split
 }

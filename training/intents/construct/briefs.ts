@@ -1,4 +1,5 @@
 import type { Catalogue } from '@tacit-rec/pack'
+import { plainText } from '../../data/index.ts'
 
 /** Max characters in a prompt: of one field, an item, the start of a description, a review. */
 const MAX_LENGTH = { field: 1200, item: 4000, short: 160, review: 300 }
@@ -36,9 +37,10 @@ export function shortBrief(catalogue: Catalogue, item: number, described: boolea
   return parts.filter(Boolean).join(' ').replace(/\s+/gu, ' ')
 }
 
-/** A user's review, for a line of their history. */
+/** A user's review without markup, for a line of their history. */
 export function shortReview(review: string): string {
-  return review.replace(/\s+/gu, ' ').trim().slice(0, MAX_LENGTH.review).toWellFormed()
+  const text = plainText(review).replace(/\s+/gu, ' ')
+  return text.trim().slice(0, MAX_LENGTH.review).toWellFormed()
 }
 
 function line(name: string, value: string | number | null | undefined): string {

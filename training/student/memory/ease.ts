@@ -17,7 +17,7 @@ export async function solveEase(
   lambda?: number,
 ): Promise<SolvedEase> {
   const { cooccurrence } = await fit.counts()
-  const x = interactionMatrix(fit.split.fit, fit.items)
+  const x = interactionMatrix(fit.split.fit, fit.items, fit.factors)
   const task = fit.progress.task('ease: solving', 1)
   const solver = await EaseSolver.create(x, fit.threads)
   const read = (links: EaseLinks): SolvedEase => ({

@@ -1,10 +1,10 @@
 import { type Csr, multiply } from '../../sparse/index.ts'
 import {
+  columnSquares,
   cosineLinks,
   dampedTransitions,
   EASE_MAX_ITEMS,
   type FitOptions,
-  itemUsers,
   type TextSource,
 } from '../../teachers/index.ts'
 import { solveEase } from './ease.ts'
@@ -59,8 +59,8 @@ export async function fitParts(
         `memory: ${items} items are above the max of ${EASE_MAX_ITEMS} for ease: ` +
           'item-knn takes its place',
       )
-      const users = itemUsers(split.fit, items)
-      const cosines = cosineLinks(counts.cooccurrence, users, ITEM_KNN.k, ITEM_KNN.shrink)
+      const { k, shrink } = ITEM_KNN
+      const cosines = cosineLinks(counts.affinity, columnSquares(fit), k, shrink)
       parts['item-knn'] = supported(cosines, counts, minSupport)
     }
   }

@@ -1,3 +1,3 @@
-export { type Merged, mergeCatalogues } from './catalogue.ts'
+export { type Merged, mergeCatalogues, type UpdateCounts } from './catalogue.ts'
 export { graftItems } from './graft.ts'
 export { type PackRun, readPackRun, writePackRun } from './run.ts'

@@ -1,0 +1,44 @@
+import { dislikedItems, type EncodedEvent, positives } from '@tacit-rec/engine'
+import { completeKinds, kindIndex, type LoadedPack, viewIndex } from '@tacit-rec/pack'
+import { indexOfItem } from './item-index.ts'
+import type { HistoryEvent } from './types.ts'
+
+const DAY = 86_400_000
+
+/** A history in the pack's numbers. */
+export interface KnownHistory {
+  /** The positives, oldest first: what engines rank by. */
+  events: EncodedEvent[]
+  /** Items that the person met: with an event that counts, even if it was taken back later. */
+  seen: ReadonlySet<number>
+  /** Items that the person does not want. */
+  disliked: ReadonlySet<number>
+}
+
+/**
+ * Reads a history by the pack's kinds and the vocabulary: a pack of an earlier version lacks some
+ * kinds, but a `dislike` is none of its views. Events on items that left the catalogue are dropped.
+ */
+export function readHistory(pack: LoadedPack, history: readonly HistoryEvent[]): KnownHistory {
+  const own = pack.manifest.kinds
+  const kinds = completeKinds(own)
+  const indices = new Map<string, number>()
+  const known = history.flatMap(({ item: id, kind: name, time }) => {
+    const item = indexOfItem(pack, id)
+    if (item === undefined) return []
+    const kind = indices.get(name) ?? kindIndex(kinds, name)
+    indices.set(name, kind)
+    return [{ item, kind, time }]
+  })
+  const likes = positives({ kinds }, known)
+  const newest = likes.reduce((time, event) => Math.max(time, event.time), 0)
+  return {
+    events: likes.map(({ item, kind, time }) => ({
+      item,
+      kind: kind < own.length ? kind : viewIndex(own),
+      age: (newest - time) / DAY,
+    })),
+    seen: new Set(known.flatMap(({ item, kind }) => (kinds[kind].weight > 0 ? [item] : []))),
+    disliked: dislikedItems({ kinds }, known),
+  }
+}

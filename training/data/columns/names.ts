@@ -1,0 +1,72 @@
+/** RecBole's types, as in `user_id:token`. */
+const TYPES = /:(token|float)(_seq)?$/
+/** Objects around a row's values: `properties.product_id` says what `product_id` says. */
+const CONTAINERS = new Set(
+  'attributes body context data doc document event event_params fields item items message node object params payload product products properties record row source traits'.split(
+    ' ',
+  ),
+)
+
+/**
+ * The words of a column's name, in lower case without accents: `Body (HTML)`, `bodyHtml` and
+ * `BODY_HTML` are `body`, `html`.
+ */
+export function words(name: string): string[] {
+  return name
+    .replace(TYPES, '')
+    .replace(/^g:/, '')
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replaceAll('ß', 'ss')
+    .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
+    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean)
+}
+
+/** A name without case, accents, spaces and punctuation: `User-ID` and `userId` are equal. */
+export function plain(name: string): string {
+  return words(name).join('')
+}
+
+/**
+ * The forms under which a name is looked up, the whole name first: a path also without the objects
+ * around the value.
+ *
+ * @param list the list whose elements are rows; its name says nothing about its fields
+ */
+export function formsOf(name: string, list?: string): string[] {
+  if (list !== undefined && name.startsWith(`${list}.`)) {
+    const field = name.slice(list.length + 1)
+    return [plain(field), plain(`${list.replace(/s$/, '')} ${field}`)]
+  }
+  const steps = name.replace(TYPES, '').split('.')
+  const from = steps.findIndex((step, at) => at === steps.length - 1 || !isContainer(step))
+  return from > 0 ? [plain(name), plain(steps.slice(from).join('.'))] : [plain(name)]
+}
+
+function isContainer(step: string): boolean {
+  return CONTAINERS.has(words(step).join('_'))
+}
+
+const languages = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' })
+
+/**
+ * Splits a name that ends in a language: `title_de`, `name:fr`, `title-en-GB`.
+ *
+ * @returns what it names, and the language as in BCP 47; null for another name
+ */
+export function localeForm(name: string): { base: string; language: string } | null {
+  const parts = words(name)
+  const regional = parts.length > 2 && isLanguage(parts.at(-2)!) && /^[a-z]{2}$/.test(parts.at(-1)!)
+  const language = parts.at(regional ? -2 : -1) ?? ''
+  const base = parts.slice(0, regional ? -2 : -1).join('')
+  if (base === '' || !isLanguage(language)) return null
+  return { base, language: regional ? `${language}-${parts.at(-1)!.toUpperCase()}` : language }
+}
+
+/** `id` is Indonesian, but in a column's name it is an id. */
+function isLanguage(code: string): boolean {
+  return /^[a-z]{2}$/.test(code) && code !== 'id' && languages.of(code) !== undefined
+}

@@ -1,0 +1,256 @@
+import { shorten } from './bad-rows.ts'
+import { LineMap } from './line-map.ts'
+import { looseJson } from './loose.ts'
+
+const LF = 10
+const QUOTE = 34
+const BACKSLASH = 92
+
+/** Keys whose list of objects is the table, where a file is one object. */
+const SESSION = /user|session|visitor|customer|client/i
+
+/** How the values of a JSON text are laid out. */
+export type JsonLayout =
+  /** One object a line. */
+  | 'lines'
+  /** Objects one after another, or in a list. */
+  | 'values'
+  /** One object that holds the list of objects somewhere. */
+  | 'wrapped'
+
+/** Recognizes the layout by the first part of a text; `whole` tells whether it is all. */
+export function jsonLayoutOf(text: string, whole: boolean): JsonLayout {
+  const start = text.trimStart()
+  if (start.startsWith('[')) return 'values'
+  const [first, ...more] = start.split(/\r\n|\n|\r/)
+  const others = more.some((line) => line.trim() !== '')
+  const line = objectOf(first)
+  if (line && (others || !whole)) return 'lines'
+  if (line) return wrapsRows(line) ? 'wrapped' : 'lines'
+  if (!others && !whole) return 'wrapped'
+  // Not one a line: a broken first line, or an object over several.
+  const end = endOfValue(start)
+  if (end < 0) {
+    const broken = more.some((other) => objectOf(other.replace(/,\s*$/, '')) !== null)
+    return broken ? 'lines' : 'wrapped'
+  }
+  if (start.slice(end).trim() !== '') return first.trim().length > 1 && !others ? 'lines' : 'values'
+  return wrapsRows(objectOf(start.slice(0, end))) ? 'wrapped' : 'values'
+}
+
+function wrapsRows(value: Record<string, unknown> | null): boolean {
+  if (!value || Object.keys(value).some((key) => SESSION.test(key))) return false
+  return listIn(value) || tableOf(value) !== null
+}
+
+function listIn(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null || depth > 4) return false
+  return Object.values(value).some(
+    (part) =>
+      (Array.isArray(part) && part.length > 0 && part.every(isObject)) ||
+      (!Array.isArray(part) && listIn(part, depth + 1)),
+  )
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The object that a text is, in JSON or in Python's notation. */
+export function objectOf(text: string): Record<string, unknown> | null {
+  const value = valueOf(text)
+  return isObject(value) ? value : null
+}
+
+function valueOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    const json = looseJson(text)
+    if (json === null) return null
+    try {
+      return JSON.parse(json)
+    } catch {
+      return null
+    }
+  }
+}
+
+/** Where the first value of a text ends; −1 if it does not. */
+function endOfValue(text: string): number {
+  let depth = 0
+  let quote = ''
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at]
+    if (quote !== '') {
+      if (char === '\\') at++
+      else if (char === quote) quote = ''
+    } else if (char === '"') quote = char
+    else if (char === '{' || char === '[') depth++
+    else if ((char === '}' || char === ']') && --depth === 0) return at + 1
+  }
+  return -1
+}
+
+export interface JsonScan {
+  lines: LineMap
+  rejects: { line: number; reason: string; text: string }[]
+}
+
+/** Writes the objects of a JSON text as JSON lines; what is not an object is rejected. */
+export async function writeJsonLines(
+  bytes: AsyncIterable<Buffer>,
+  layout: JsonLayout,
+  write: (text: string) => Promise<void>,
+): Promise<JsonScan> {
+  const scan: JsonScan = { lines: new LineMap(), rejects: [] }
+  const values = layout === 'lines' ? linesIn(bytes) : valuesIn(bytes, layout === 'wrapped')
+  let out = ''
+  for await (const { text, line, cut } of values) {
+    const json = cut ? null : jsonOf(text)
+    if (json !== null) {
+      scan.lines.add(line)
+      out += `${json}\n`
+      if (out.length > 1 << 20) {
+        await write(out)
+        out = ''
+      }
+    } else if (text.trim() !== '') {
+      const reason = cut ? 'the file ends inside this object' : 'not a JSON object'
+      scan.rejects.push({ line, reason, text: shorten(text.trim()) })
+    }
+  }
+  await write(out)
+  return scan
+}
+
+/** One line of JSON; null if the text is no object. Numbers keep their digits. */
+function jsonOf(text: string): string | null {
+  try {
+    if (!isObject(JSON.parse(text))) return null
+    return text.includes('\n') || text.includes('\r') ? text.replace(/[\r\n]/g, ' ') : text
+  } catch {
+    const json = looseJson(text)
+    return json?.startsWith('{') ? json : null
+  }
+}
+
+interface Value {
+  text: string
+  line: number
+  cut?: boolean
+}
+
+async function* linesIn(bytes: AsyncIterable<Buffer>): AsyncGenerator<Value> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  let line = 1
+  const trimmed = (text: string) => text.trim().replace(/^(?:data:\s*)|,$/g, '')
+  for await (const part of bytes) {
+    const lines = (rest + decoder.decode(part, { stream: true })).split(/\r\n|\n|\r(?!$)/)
+    rest = lines.pop()!
+    for (const text of lines) yield { text: trimmed(text), line: line++ }
+  }
+  yield { text: trimmed(rest), line }
+}
+
+/**
+ * The objects that stand one after another, in a list, or in the first list of objects inside of an
+ * object.
+ */
+async function* valuesIn(bytes: AsyncIterable<Buffer>, wrapped: boolean): AsyncGenerator<Value> {
+  // Brackets that are around the objects.
+  let outside = wrapped ? -1 : 0
+  const stack: number[] = []
+  let inString = false
+  let escaped = false
+  let line = 1
+  let begun = 0
+  let beginLine = 1
+  let value: Buffer[] = []
+  let open = false
+  let done = false
+  let last = 0 // the last byte that is not blank, before this one
+  const all: Buffer[] = []
+  for await (const part of bytes) {
+    if (outside < 0 && !done) all.push(part)
+    let from = 0
+    for (let at = 0; at < part.length; at++) {
+      const byte = part[at]
+      if (byte === LF) line++
+      if (inString) {
+        if (escaped) escaped = false
+        else if (byte === BACKSLASH) escaped = true
+        else if (byte === QUOTE) inString = false
+        continue
+      }
+      if (byte <= 32) continue
+      if (byte === QUOTE) inString = true
+      else if (byte === 0x7b || byte === 0x5b) {
+        // The first list of objects, whose depth is then known.
+        if (outside < 0 && byte === 0x7b && last === 0x5b && !done) outside = stack.length
+        const around = outside === 0 && stack.length === 1 && stack[0] === 0x5b ? 1 : outside
+        if (!open && byte === 0x7b && stack.length === around) {
+          open = true
+          begun = stack.length
+          beginLine = line
+          from = at
+        }
+        stack.push(byte)
+      } else if (byte === 0x7d || byte === 0x5d) {
+        stack.pop()
+        if (open && stack.length === begun) {
+          open = false
+          value.push(part.subarray(from, at + 1))
+          yield { text: Buffer.concat(value).toString('utf8'), line: beginLine }
+          value = []
+        } else if (wrapped && outside > 0 && stack.length < outside) {
+          outside = -1
+          done = true
+        }
+      }
+      last = byte
+    }
+    if (open) {
+      value.push(part.subarray(from))
+    }
+  }
+  if (open) yield { text: Buffer.concat(value).toString('utf8'), line: beginLine, cut: true }
+  else if (wrapped && outside < 0 && !done) yield* rowsIn(Buffer.concat(all).toString('utf8'))
+}
+
+/** The rows of an object that is a table by itself. */
+function* rowsIn(text: string): Generator<Value> {
+  const value = objectOf(text)
+  const rows = value && tableOf(value)
+  if (rows) for (const row of rows) yield { text: JSON.stringify(row), line: 1 }
+  else yield { text, line: 1 }
+}
+
+/**
+ * Tables as pandas and databases write them: objects by id, columns of lists, columns of objects by
+ * row, and `{ columns, data }`.
+ */
+function tableOf(value: Record<string, unknown>): Record<string, unknown>[] | null {
+  const { columns, data } = value
+  if (Array.isArray(columns) && Array.isArray(data) && data.every(Array.isArray)) {
+    return data.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at]])))
+  }
+  const parts = Object.entries(value)
+  if (parts.length < 2) return null
+  if (parts.every(([, part]) => Array.isArray(part))) {
+    const lists = parts as [string, unknown[]][]
+    const { length } = lists[0][1]
+    if (length < 2 || lists.some(([, list]) => list.length !== length)) return null
+    return lists[0][1].map((_, row) =>
+      Object.fromEntries(lists.map(([name, list]) => [name, list[row]])),
+    )
+  }
+  if (!parts.every(([, part]) => isObject(part))) return null
+  const objects = parts as [string, Record<string, unknown>][]
+  const rows = Object.keys(objects[0][1])
+  const numbered = rows.length > 1 && rows.every((key, at) => key === String(at))
+  if (numbered) {
+    return rows.map((row) => Object.fromEntries(objects.map(([name, part]) => [name, part[row]])))
+  }
+  return objects.map(([id, part]) => ({ id, ...part }))
+}

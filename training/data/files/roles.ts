@@ -1,0 +1,115 @@
+import { wordsOf } from './header.ts'
+
+/** What a file is for. */
+export type Role = 'train' | 'valid' | 'test' | 'events' | 'items' | 'users'
+
+const PARTS: Record<string, Role> = {
+  train: 'train',
+  training: 'train',
+  val: 'valid',
+  valid: 'valid',
+  validation: 'valid',
+  dev: 'valid',
+  test: 'test',
+  testing: 'test',
+  holdout: 'test',
+}
+/** Words for events, the surest first: with several, files of the surest are read. */
+const EVENTS = [
+  ...['interaction', 'inter', 'event'],
+  ...['rating', 'transaction', 'order', 'behavior', 'behaviour', 'click', 'view', 'cart', 'purchase'],
+  ...['buy', 'sale', 'play', 'listen', 'listening', 'scrobble', 'watch', 'visit', 'session', 'log'],
+  ...['action', 'activity', 'history', 'usage', 'feedback', 'click stream', 'clickstream', 'like'],
+  ...['review', 'favorite', 'wishlist', 'basket', 'checkout', 'impression'],
+]
+const ITEMS = [
+  ...['item', 'product', 'catalog', 'catalogue', 'movie', 'book', 'article', 'track', 'song', 'good'],
+  ...['artist', 'album', 'anime', 'game', 'feed', 'meta', 'metadata', 'listing', 'sku', 'new', 'news'],
+  ...['recipe', 'restaurant', 'course', 'job', 'video', 'show', 'podcast', 'inventory', 'post', 'film'],
+]
+const USERS = ['user', 'customer', 'member', 'visitor', 'profile', 'people']
+
+/** Kinds of events that a shop keeps in a file of their own. */
+const KINDS: Record<string, string> = {
+  view: 'view',
+  click: 'click',
+  cart: 'cart',
+  basket: 'cart',
+  purchase: 'purchase',
+  buy: 'purchase',
+  order: 'purchase',
+  sale: 'purchase',
+  transaction: 'purchase',
+  like: 'like',
+  wishlist: 'save',
+  favorite: 'save',
+}
+
+export interface Named {
+  role: Role | null
+  /** Rank of its word among the words for events; 0 is the surest. */
+  rank: number
+  /** Kind of its events, if the name says one, such as `purchase`. */
+  kind?: string
+}
+
+/**
+ * The role of a file by its path below DATA: by its name, else by the folders around it.
+ *
+ * @param steps folders and name, outermost first, such as `['events', 'part-000.csv']`
+ * @param folder name of DATA, which RecBole's names repeat (`ml-100k/ml-100k.inter`)
+ */
+export function roleOf(steps: readonly string[], folder: string): Named {
+  for (const step of [...steps].reverse()) {
+    const found = roleOfName(step, folder)
+    if (found.role) return found
+    // A split that is not one of ours, such as MovieLens' u1.base beside u.data.
+    if (/\.(base|genre|info|occupation)$/i.test(step)) break
+  }
+  return { role: null, rank: Number.POSITIVE_INFINITY }
+}
+
+const DATA = /\.(csv|tsv|txt|tab|psv|dat|json|jsonl|ndjson|parquet|pq|xml|gz|zip|zst|zstd|bz2|bz)$/i
+
+function roleOfName(name: string, folder: string): Named {
+  const lower = name.toLowerCase()
+  const own = lower.startsWith(`${folder.toLowerCase()}.`) ? lower.slice(folder.length + 1) : lower
+  let stem = own
+  while (DATA.test(stem)) stem = stem.replace(DATA, '')
+  if (/^u\d$|^u[ab]$/.test(stem.split('.')[0]) && /\.(base|test)$/.test(stem)) return none()
+  if (/^u\.data$/.test(own)) return { role: 'events', rank: 0 }
+  // `wordsOf` splits at capitals, which the lower-case name no longer has.
+  const words = wordsOf(stem === own && DATA.test(own) === false ? own : stem)
+  const camel = wordsOf(name.slice(name.length - own.length, name.length - own.length + stem.length))
+  const all = new Set([...words, ...camel])
+  const part = Object.entries(PARTS).find(([word]) => all.has(word))?.[1]
+  const rank = EVENTS.findIndex((word) => all.has(word))
+  const isItems = ITEMS.some((word) => all.has(word))
+  const isUsers = USERS.some((word) => all.has(word))
+  if (all.has('map') || all.has('tree') || all.has('genome') || all.has('link')) return none()
+  const meta = all.has('meta') || all.has('metadata')
+  if (!meta && (rank >= 0 || (isItems && isUsers))) {
+    const kind = Object.keys(KINDS).find((word) => all.has(word))
+    const role = part ?? 'events'
+    return { role, rank: rank < 0 ? EVENTS.length : rank, ...(kind && { kind: KINDS[kind] }) }
+  }
+  if (isItems) return { role: 'items', rank: 0 }
+  if (isUsers) return { role: 'users', rank: 0 }
+  return part ? { role: part, rank: 0 } : none()
+}
+
+const none = (): Named => ({ role: null, rank: Number.POSITIVE_INFINITY })
+
+const USER = /user|customer|visitor|member|reviewer|account|session|client|buyer|shopper/i
+const ITEM = /item|product|movie|book|asin|sku|isbn|article|track|song|game|anime/i
+const TITLE = /title|name|description|titel|beschreibung|nom\b/i
+const ID = /^_?id$|_id$|id$|sku|asin|isbn|handle|code/i
+
+/** The role of a table by the names of its columns; null if they do not tell. */
+export function roleOfColumns(names: readonly string[]): 'events' | 'items' | null {
+  const has = (pattern: RegExp) => names.some((name) => pattern.test(name))
+  if (has(USER) && has(ITEM)) return 'events'
+  if (has(/^property$/i)) return null
+  if (!has(USER) && has(TITLE) && has(ID)) return 'items'
+  return null
+}

@@ -1,0 +1,206 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { type Choice, chooseColumns } from '../columns/index.ts'
+import {
+  openRows,
+  type RowSource,
+  runOn,
+  type SourceFile,
+  throwFirstReject,
+} from '../files/index.ts'
+import type { LoadOptions } from '../types.ts'
+import { NESTED } from './nested.ts'
+import { exactJson, scalarText, type Value } from './structure.ts'
+
+/** How items are read. */
+export interface ItemOptions extends Pick<LoadOptions, 'map' | 'keep' | 'keepAnyway' | 'strict'> {
+  /** Extras that are public already, such as those of the pack that is updated. */
+  published?: readonly string[]
+}
+
+/** The rows of an items file that have an id, in file order. */
+export interface ItemRows {
+  file: SourceFile
+  choice: Choice
+  form: string[]
+  /** Rows that could not be split. */
+  rejects: { reason: string }[]
+  /** [rows] As the file writes them. */
+  ids: (string | null)[]
+  /** Column of the file → [rows]; undefined where a row has no such cell. */
+  cells: Map<string, Value[]>
+  /** Columns that tell variants of a product apart, those that name them, and those of times. */
+  variants: string[]
+  aliases: string[]
+  updated: string[]
+  /** A list of variants within each row. */
+  nested: string | null
+}
+
+/** Beside the chosen columns, those that say which rows belong together. */
+const VARIANTS = /^(variant|variation)|^option\d?(value|name)?$|^options?$|^(size|colou?r|sku)$/
+const ALIASES =
+  /^((product|item|variant|variation)?(sku|code|handle|slug)|variant(id)?|variationid)$/
+/** Counts are private, but whether there is one is not. */
+const STOCK =
+  /^(variant)?(inventory|stock)(qty|quantity|level|count|onhand|available)?$|^(qty|quantity)(instock|available|onhand)$|^onhand(qty|quantity)?$|^(lager)?bestand$/
+const UPDATED = /^(date)?(last)?(updated|modified|changed)(at|on|date|time)?$|^(date|last)_?mod/
+
+/** Reads the columns of an items file that are used. */
+export async function readRows(
+  db: DuckDBConnection,
+  file: SourceFile,
+  options: ItemOptions,
+): Promise<ItemRows> {
+  const source = await openRows(db, file)
+  const where = file.form.format === 'parquet' ? file.path : `${file.path}:1`
+  const choice = await chooseColumns(source, 'items', options, where)
+  const { chosen, several, extra } = choice
+  const names = source.columns.map((column) => column.name)
+  publish(choice, names, options.published ?? [])
+  const stock = chosen.availability === undefined ? names.find((n) => STOCK.test(plain(n))) : null
+  const policy = names.find((name) => /inventorypolicy$/.test(plain(name)))
+  const like = (pattern: RegExp) =>
+    names.filter((name) => pattern.test(plain(name)) && name !== chosen.id)
+  const [variants, aliases, updated] = [like(VARIANTS), like(ALIASES), like(UPDATED)]
+  const nested = names.find((name) => NESTED.test(name)) ?? null
+  const used = [chosen, extra].flatMap((columns) => Object.values(columns))
+  const columns = new Set([
+    ...used,
+    ...Object.values(several).flat(),
+    ...variants,
+    ...aliases,
+    ...updated,
+    ...[nested, stock, policy].filter((name) => name != null),
+  ])
+  const cells = await readCells(db, file, source, [...columns])
+  if (options.strict) await throwFirstReject(db, file)
+  if (stock) countsAsFlag(choice, cells, stock, policy)
+  if (options.map?.id === undefined) productAsId(choice, cells, aliases)
+  const ids = (cells.get(choice.chosen.id) ?? []).map((id) =>
+    id !== null && typeof id === 'object' ? JSON.stringify(id) : (id?.toString() ?? null),
+  )
+  return {
+    file,
+    choice,
+    form: source.form,
+    rejects: await source.rejects(),
+    ids,
+    cells,
+    variants,
+    aliases,
+    updated,
+    nested,
+  }
+}
+
+/** Takes a column of stock counts for the availability, unless the shop does not count. */
+function countsAsFlag(
+  choice: Choice,
+  cells: Map<string, Value[]>,
+  stock: string,
+  policy: string | undefined,
+): void {
+  const counts = (cells.get(stock) ?? []).map((cell) => {
+    const text = scalarText(cell)
+    return text !== null && /^-?\d+(?:[.,]\d+)?$/.test(text) ? Number(text.replace(',', '.')) : null
+  })
+  if (!counts.some((count) => count !== null && count > 0)) return
+  const policies = policy === undefined ? [] : (cells.get(policy) ?? [])
+  const flags = counts.map((count, row) => {
+    // Shopify's "continue" sells what is not in stock.
+    if (count === null) return null
+    return count > 0 || policies[row] === 'continue' ? 'in stock' : 'out of stock'
+  })
+  cells.set(stock, flags)
+  choice.chosen.availability = stock
+  choice.ignored = choice.ignored.filter(({ column }) => column !== stock)
+  choice.notes.push(`"${stock}" tells whether an item is in stock; its counts are not published.`)
+}
+
+/**
+ * Shopify writes a product's facts in the first of its variants' rows only: then the column that all its
+ * rows share, `Handle`, is the id, and the SKU that was chosen is another name of it.
+ */
+function productAsId(choice: Choice, cells: Map<string, Value[]>, aliases: string[]): void {
+  const { id, title, parent } = choice.chosen
+  if (title === undefined || parent !== undefined) return
+  const titles = (cells.get(title) ?? []).map(scalarText)
+  const ids = (cells.get(id) ?? []).map(scalarText)
+  if (![titles, ids].some((texts) => texts.includes(null))) return
+  const shared = aliases.find((name) => {
+    const names = (cells.get(name) ?? []).map(scalarText)
+    const titleOf = new Map<string, string>()
+    return names.every((product, row) => {
+      if (product === null) return false
+      const [known, own] = [titleOf.get(product), titles[row]]
+      if (own !== null) titleOf.set(product, own)
+      // Each product begins with its title, and has no other.
+      return known === undefined ? own !== null : own === null || own === known
+    })
+  })
+  if (shared === undefined) return
+  choice.chosen.id = shared
+  aliases.splice(aliases.indexOf(shared), 1, id)
+  choice.ignored = choice.ignored.filter(({ column }) => column !== shared && column !== id)
+  choice.notes.push(
+    `"${shared}" is the id, because several rows are one product; events may also name "${id}".`,
+  )
+}
+
+/** Adds the columns that are public already under the same name. */
+function publish(choice: Choice, names: string[], published: readonly string[]): void {
+  const taken = new Set(Object.values({ ...choice.chosen, ...choice.extra }))
+  for (const name of published) {
+    if (!names.includes(name) || taken.has(name) || choice.extra[name] !== undefined) continue
+    choice.extra[name] = name
+    choice.ignored = choice.ignored.filter(({ column }) => column !== name)
+  }
+}
+
+async function readCells(
+  db: DuckDBConnection,
+  file: SourceFile,
+  source: RowSource,
+  names: string[],
+): Promise<Map<string, Value[]>> {
+  const cells = new Map<string, Value[]>(names.map((name) => [name, []]))
+  const lists = names.map((name) => cells.get(name) as Value[])
+  const delimited = file.format === 'delimited'
+  const { objects } = source
+  const values = names.map((name) =>
+    delimited ? source.text(name) : `CAST(to_json(${source.value(name)}) AS VARCHAR)`,
+  )
+  const query = objects
+    ? `SELECT CAST(json AS VARCHAR) FROM ${objects}`
+    : `SELECT ${values.join(', ')} FROM ${source.from}`
+  await runOn(file, async () => {
+    for await (const chunk of await db.stream(query)) {
+      if (objects) {
+        for (const text of chunk.getColumnValues(0) as string[]) {
+          const row = exactJson(text) as Record<string, Value>
+          for (const [at, name] of names.entries()) lists[at].push(inRow(row, name))
+        }
+        continue
+      }
+      for (const at of names.keys()) {
+        const column = chunk.getColumnValues(at) as (string | null)[]
+        for (const text of column)
+          lists[at].push(delimited || text === null ? text : exactJson(text))
+      }
+    }
+  })
+  return cells
+}
+
+/** A cell of a row of JSON; `a.b` is the field of an object. */
+function inRow(row: Value, name: string): Value {
+  if (row === null || typeof row !== 'object' || Array.isArray(row)) return undefined
+  if (Object.hasOwn(row, name)) return row[name]
+  const dot = name.indexOf('.')
+  return dot < 0 ? undefined : inRow(row[name.slice(0, dot)], name.slice(dot + 1))
+}
+
+/** A column's name without case, blanks and punctuation. */
+export function plain(name: string): string {
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
+}
