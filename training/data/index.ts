@@ -28,5 +28,6 @@ export type {
   LoadOptions,
   Sequences,
   Split,
+  TimeForm,
   WholeSplit,
 } from './types.ts'
