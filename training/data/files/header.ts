@@ -55,7 +55,9 @@ export function wordsOf(name: string): string[] {
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean)
     .map((word) =>
-      word.replace(/(?<=\p{L}\p{L})(?<!\bmov|\bser)ies$/u, 'y').replace(/(?<=[^s]\p{L}|\p{L}[^s])s$/u, ''),
+      word
+        .replace(/(?<=\p{L}\p{L})(?<!\bmov|\bser)ies$/u, 'y')
+        .replace(/(?<=[^s]\p{L}|\p{L}[^s])s$/u, ''),
     )
 }
 
