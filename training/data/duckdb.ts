@@ -8,7 +8,7 @@ import { removeScratch } from './files/scratch.ts'
 /** Files of more bytes than this are read into a database on disk. */
 const MAX_IN_MEMORY = 2 ** 25
 /** Of a database on disk: the rest of the memory is for the events and the models. */
-const MEMORY_LIMIT = '640MB'
+const MEMORY_LIMIT = '512MB'
 
 /**
  * Runs `work` on a new DuckDB without network access, then closes it. It is in memory, or in the
@@ -32,6 +32,7 @@ export async function withDuckDB<T>(
   try {
     // Otherwise ISO times without an offset would depend on the machine.
     await db.run("SET TimeZone = 'UTC'")
+    if (folder) await db.run('PRAGMA disable_checkpoint_on_shutdown')
     return await work(db)
   } finally {
     removeScratch(db)

@@ -56,6 +56,8 @@ export async function readEvents(
   const filtered = raw.filters.length > 0
   const read = await readColumns(db, raw, { users, items }, times?.sql ?? null, filtered)
   await setAside(db, raw, read, options, report)
+  // Frees DuckDB's memory before the columns are copied.
+  for (const table of ['raw', 'user_cells', 'item_cells']) await db.run(`DROP TABLE ${table}`)
   const usable = keepEvents(read, raw)
   const timed = { ...usable, time: usableTimes(usable, options.time, report) }
   const sorted = sortEvents(timed, users.ids.length)

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { rowsOf } from '../duckdb.ts'
 import type { ReportDraft } from '../report.ts'
 import type { Clock, LoadOptions } from '../types.ts'
 import { hasAges } from './clock.ts'
@@ -15,11 +16,29 @@ export async function readTimes(
   report: ReportDraft,
 ): Promise<TimeReading | null> {
   if (!hasTime || asked === 'none') return null
-  const reading = await timeOf(db, 'raw', 'time', asked)
+  const isPlain = (asked === undefined || asked === 'seconds') && (await hasPlainSeconds(db))
+  const reading = isPlain ? PLAIN : await timeOf(db, 'raw', 'time', asked)
   report.notes.push(...reading.notes)
   if (reading.clock !== 'none') return reading
   report.notes.push(`The times are ${reading.how}. The events have no order.`)
   return null
+}
+
+/** How `timeOf` reads whole numbers of the size of seconds in 1985 to 2033. */
+const PLAIN: TimeReading = {
+  sql: 'CAST(time AS DOUBLE)',
+  clock: 'seconds',
+  how: 'seconds',
+  notes: [],
+}
+
+/** Whether all times are plain seconds: most logs have them, and one cheap pass tells. */
+async function hasPlainSeconds(db: DuckDBConnection): Promise<boolean> {
+  const [{ type }] = await rowsOf(db, 'SELECT any_value(typeof(time)) AS type FROM raw')
+  if (type !== 'VARCHAR' && type !== 'BIGINT' && type !== 'INTEGER') return false
+  const plain = 'coalesce(TRY_CAST(time AS BIGINT) BETWEEN 500000000 AND 2000000000, false)'
+  const [{ all }] = await rowsOf(db, `SELECT bool_and(${plain}) AS "all" FROM raw`)
+  return all === true
 }
 
 /** The times, unless they are all the same and the user did not name their form: those say nothing. */
