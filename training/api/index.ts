@@ -1,3 +1,4 @@
+export { type CheckOptions, type CheckResult, check, type Missing } from './check.ts'
 export { type EvaluateOptions, type EvaluateResult, evaluate } from './evaluate.ts'
 export {
   type InspectItemOptions,
@@ -15,7 +16,6 @@ export {
 } from './intents.ts'
 export type { ModelConfig, PackConfig, TeacherConfig } from './judge/index.ts'
 export {
-  CLOCKS,
   type ComputeOptions,
   type DataOptions,
   DEFAULTS,
@@ -26,6 +26,7 @@ export {
   TEST_PROTOCOLS,
   type TeacherOptions,
   type TestProtocol,
+  TIME_FORMS,
 } from './options.ts'
 export { type PublishOptions, type PublishResult, publish } from './publish.ts'
 export type { StudentConfig } from './student.ts'
