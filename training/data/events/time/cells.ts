@@ -22,10 +22,11 @@ export function cellsOf(column: string, type: string): Cells {
     return { n, x: `nullif(${x}, 'nan')` }
   }
   const text = `CAST(${cell} AS VARCHAR)`
-  // Words for "no value" are short, and pandas and MySQL have their own for times.
-  const none = `${blankSql(text)} OR lower(${text}) = 'nat'`
-  const x = `CASE WHEN length(${text}) < 12 AND (${none}) THEN NULL
-    WHEN starts_with(${text}, '0000-00-00') THEN NULL ELSE ${trimmedSql(text)} END`
+  // Most cells begin with a digit, and trimming blanks of every kind is slow.
+  const plain = `${text} >= '0' AND ${text} < ':' AND ord(right(${text}, 1)) BETWEEN 33 AND 126`
+  // pandas and MySQL have their own words for "no time".
+  const x = `CASE WHEN starts_with(${text}, '0000-00-00') THEN NULL WHEN ${plain} THEN ${text}
+    WHEN ${blankSql(text)} OR lower(${text}) = 'nat' THEN NULL ELSE ${trimmedSql(text)} END`
   return { n, x }
 }
 
