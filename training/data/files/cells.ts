@@ -48,7 +48,7 @@ export function splitCells(text: string, dialect: Dialect, stray: 'inside' | 'pl
 function quotedCell(
   text: string,
   start: number,
-  { delimiter, quote, escape }: Dialect,
+  { delimiter, quote, ...dialect }: Dialect,
   stray: 'inside' | 'plain',
 ): { cell: string; end: number } | 'open' | null {
   let at = start
@@ -57,7 +57,7 @@ function quotedCell(
   let cell = ''
   for (at++; at < text.length; at++) {
     const char = text[at]
-    if (char === '\\' && escape === 'backslash' && at + 1 < text.length) cell += text[++at]
+    if (char === '\\' && dialect.escape === 'backslash' && at + 1 < text.length) cell += text[++at]
     else if (char !== quote) cell += char
     else {
       const rest = /^[ \r]*/.exec(text.slice(at + 1, at + 100))![0].length
@@ -83,5 +83,8 @@ export function writeCells(cells: readonly string[], delimiter: string): string 
 
 /** The pattern of a text: digits as 9, letters as a, such as `a9-9` for `item12-3`. */
 export function shapeOf(text: string): string {
-  return text.trim().replace(/\p{L}+/gu, 'a').replace(/\d+/g, '9')
+  return text
+    .trim()
+    .replace(/\p{L}+/gu, 'a')
+    .replace(/\d+/g, '9')
 }

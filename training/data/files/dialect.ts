@@ -65,7 +65,10 @@ export function layoutOf(text: string, whole: boolean): Layout {
 function described(dialect: Dialect, rows: Row[], width: number, lines: string[]): Layout {
   const comments = lines.slice(0, 50).some((line) => line.startsWith('#')) && width > 1
   // Notes above the table have one cell; a row of names may have one less than the rows (R).
-  const at = Math.max(0, rows.findIndex(({ cells }) => cells.length >= Math.max(1, width - 1)))
+  const at = Math.max(
+    0,
+    rows.findIndex(({ cells }) => cells.length >= Math.max(1, width - 1)),
+  )
   const first = rows[at]?.cells ?? []
   const below = rows.slice(at + 1).map(({ cells }) => cells)
   const hasHeader = isHeader(first.map(unhashed), below)
@@ -112,7 +115,9 @@ function commonWidth(rows: Row[]): { width: number; share: number } {
 function quotingOf(lines: string[], start: number, delimiter: string): Dialect {
   const none: Dialect = { delimiter, quote: '', escape: 'quote' }
   const text = lines.slice(start).join('\n')
-  const escaped = new RegExp(`\\\\"(?!\\s*($|${delimiter.replace(/[|]/g, '\\$&')}))`, 'm').test(text)
+  const escaped = new RegExp(`\\\\"(?!\\s*($|${delimiter.replace(/[|]/g, '\\$&')}))`, 'm').test(
+    text,
+  )
   const double: Dialect = { delimiter, quote: '"', escape: escaped ? 'backslash' : 'quote' }
   if (!text.includes('"')) {
     const single: Dialect = { delimiter, quote: "'", escape: 'quote' }
@@ -138,7 +143,8 @@ function isQuoted(rows: Row[], quote: string): boolean {
     const inner = cells.filter(inQuotes).map((cell) => cell.slice(1, -1))
     if (quote === '"' && inner.some((text) => /^([^"]|"")*""([^"]|"")*$/.test(text))) return true
     const all = inner.length >= 2 && inner.length >= cells.length - 1
-    if (all && !inner.some((text) => text.replaceAll(quote + quote, '').includes(quote))) return true
+    if (all && !inner.some((text) => text.replaceAll(quote + quote, '').includes(quote)))
+      return true
   }
   return false
 }

@@ -48,7 +48,9 @@ export function wordsOf(name: string): string[] {
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean)
-    .map((word) => word.replace(/(?<=\p{L}\p{L})ies$/u, 'y').replace(/(?<=[^s]\p{L}|\p{L}[^s])s$/u, ''))
+    .map((word) =>
+      word.replace(/(?<=\p{L}\p{L})ies$/u, 'y').replace(/(?<=[^s]\p{L}|\p{L}[^s])s$/u, ''),
+    )
 }
 
 function hasWord(name: string): boolean {

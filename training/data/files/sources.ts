@@ -1,11 +1,11 @@
-import { globSync, readdirSync } from 'node:fs'
+import { globSync, readdirSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { TacitError } from '@tacit-rec/pack'
 import type { Stored } from './bytes.ts'
 import { readFault, statOf } from './faults.ts'
+import { namesInHead } from './names.ts'
 import { type Named, type Role, roleOf, roleOfColumns } from './roles.ts'
 import { type SourceFile, sniff } from './sniff.ts'
-import { namesInHead } from './names.ts'
 import { standardInput } from './stdin.ts'
 import { entriesOf } from './zip.ts'
 
@@ -28,14 +28,21 @@ interface Found extends Named {
   stored: Stored
   /** Folders and name below DATA. */
   steps: string[]
+  /** Why it cannot be opened. */
+  fault?: TacitError
 }
 
 const PARTS: Role[] = ['train', 'valid', 'test']
+const PACKED = /\.(gz|zst|zstd|bz2|zip)$/i
 const KNOWN = 'CSV, TSV, JSON, JSON lines, XML or Parquet, also as .gz, .zip, .zst or .bz2'
+const UNKNOWN = 'neither its name nor its columns tell events or items'
 /** Files that belong to no data set. */
 const NO_DATA =
-  /^[._]|^(readme|license|licence|copying|citation|changelog|notice|authors)\b|\.(md|rst|pdf|html?|docx?|png|jpe?g|gif|svg|webp|py|ipynb|sh|pl|js|ts|sql|ya?ml|toml|log|npy|npz|safetensors|pt|onnx|crc|sha\d*|md5|lock)$/i
+  /^[._]|^(readme|license|licence|copying|citation|changelog|notice|authors)\b|\.(md|rst|pdf|html?|docx?|png|jpe?g|gif|svg|webp|py|ipynb|sh|pl|js|ts|sql|ya?ml|toml|log|npy|npz|safetensors|pt|onnx|crc|sha\d*|md5|lock)$|^(manifest|config|package)\.json$/i
+/** What packs, runs and programs have in their folders. */
+const NO_FOLDER = /^(manifest|config|package)\.json$/
 const MAX_FILES = 10_000
+const MAX_DEPTH = 4
 
 /**
  * Finds the files behind DATA: files, folders, patterns such as `data/*.csv`, and `-` for standard
@@ -92,12 +99,17 @@ class Choice {
       const role = items || (await this.#isItems(file, given)) ? 'items' : 'events'
       found = [{ ...file, role }]
     }
+    for (const file of found) if (file.fault) this.#fail(file, file.fault)
+    this.#copies(found)
     await this.#byContent(found, given !== null)
+    await this.#byExclusion(found, given !== null)
     const items = given ?? found.filter(({ role }) => role === 'items')
-    if (given) for (const file of found) if (file.role === 'items') this.#skip(file, '--items names another file')
+    if (given)
+      for (const file of found)
+        if (file.role === 'items') this.#skip(file, '--items names another file')
     const users = found.filter(({ role }) => role === 'users')
     for (const file of users.slice(1)) this.#skip(file, `${users[0].stored.path} holds the users`)
-    for (const file of found) if (!file.role) this.#skip(file, 'neither its name nor its columns tell events or items')
+    for (const file of found) if (!file.role) this.#skip(file, UNKNOWN)
     const events = await this.#events(found, items.length > 0)
     return {
       name: this.#name,
@@ -121,15 +133,42 @@ class Choice {
     if (!has(['items']) && !hasItems) wanted.add('items')
     if (wanted.size === 0) return
     for (const file of found) {
-      if (file.role) continue
+      if (file.role || file.fault) continue
       try {
         const role = roleOfColumns(await namesInHead(await this.#sniff(file)))
         if (role && wanted.has(role)) file.role = role
       } catch (error) {
         if (!(error instanceof TacitError)) throw error
-        this.#unused.push({ path: file.stored.path, why: whyOf(error, file.stored.path) })
+        this.#fail(file, error)
       }
     }
+  }
+
+  /** Without any other sign, the only table, or tables of the same columns, are the events. */
+  async #byExclusion(found: Found[], hasItems: boolean): Promise<void> {
+    if (hasItems || found.some(({ role }) => role !== null && role !== 'users')) return
+    const rest = found.filter((file) => !this.#unused.some(({ path }) => path === file.stored.path))
+    const columns = new Set<string>()
+    for (const file of rest) if (!file.role) columns.add(await columnsOf(await this.#sniff(file)))
+    if (columns.size === 1) for (const file of rest) file.role ??= 'events'
+  }
+
+  /** A file beside its compressed copy is read once. */
+  #copies(found: Found[]): void {
+    const plain = new Set(found.map(({ stored }) => stored.path))
+    for (const file of found) {
+      const { path } = file.stored
+      const original = path.replace(PACKED, '').replace(/\.zip\/.*$/i, '')
+      if (!file.role || original === path || !plain.has(original)) continue
+      this.#skip(file, `${original} is read instead`)
+      file.role = null
+    }
+  }
+
+  #fail({ stored }: Found, error: TacitError): void {
+    const { path } = stored
+    if (this.#unused.some((file) => file.path === path)) return
+    this.#unused.push({ path, why: error.message.replace(`${path}: `, '') })
   }
 
   async #events(found: Found[], hasItems: boolean): Promise<Sources['events']> {
@@ -145,7 +184,8 @@ class Choice {
     }
     if (whole.length > 0) {
       for (const file of found) {
-        if (file.role === 'valid' || file.role === 'test') this.#skip(file, 'there is no train file')
+        if (file.role === 'valid' || file.role === 'test')
+          this.#skip(file, 'there is no train file')
       }
       return this.#whole(whole)
     }
@@ -156,9 +196,11 @@ class Choice {
       )
     }
     if (parts.length === 0 && !hasItems) {
+      const [fault] = this.#unused
+      const seen = fault ? ` (${basename(fault.path)}: ${fault.why})` : ''
       throw new TacitError(
         'data/missing-file',
-        `${this.#shown}: no interactions.*, events.* or train.* file in this folder: ` +
+        `${this.#shown}: no interactions.*, events.* or train.* file in this folder${seen}: ` +
           `add one as ${KNOWN}`,
       )
     }
@@ -183,7 +225,8 @@ class Choice {
       return (await this.#tables(read, 'events')).map((file) => ({ file, part: 0 }))
     }
     const events: Sources['events'] = []
-    for (const file of read) events.push({ file: await this.#sniff(file), part: 0, kind: file.kind! })
+    for (const file of read)
+      events.push({ file: await this.#sniff(file), part: 0, kind: file.kind! })
     return events
   }
 
@@ -216,7 +259,8 @@ class Choice {
   }
 
   #skip({ stored }: Found, why: string): void {
-    if (!this.#unused.some(({ path }) => path === stored.path)) this.#unused.push({ path: stored.path, why })
+    if (!this.#unused.some(({ path }) => path === stored.path))
+      this.#unused.push({ path: stored.path, why })
   }
 }
 
@@ -226,17 +270,16 @@ async function columnsOf(file: SourceFile): Promise<string> {
   return (await namesInHead(file)).join('\n')
 }
 
-function whyOf(error: TacitError, path: string): string {
-  return error.message.replace(`${path}: `, '')
-}
-
 function nameOf(paths: string[]): string {
   const [path] = paths
   if (path === '-') return 'stdin'
   if (paths.length > 1 || statOf(path).isDirectory()) {
     return basename(paths.length > 1 ? resolve(path, '..') : resolve(path))
   }
-  return basename(path).replace(/(\.(csv|tsv|txt|json|jsonl|ndjson|parquet|inter|item|user|dat|gz|zip|zst|bz2))+$/i, '')
+  return basename(path).replace(
+    /(\.(csv|tsv|txt|json|jsonl|ndjson|parquet|inter|item|user|dat|gz|zip|zst|bz2))+$/i,
+    '',
+  )
 }
 
 function expanded(path: string): string[] {
@@ -262,17 +305,32 @@ async function filesAt(path: string): Promise<Found[]> {
   const all: Found[] = []
   const walk = async (at: string, steps: string[]): Promise<void> => {
     for (const entry of entriesAt(at)) {
-      if (NO_DATA.test(entry.name) || all.length > MAX_FILES) continue
       const inner = join(at, entry.name)
-      if (entry.isDirectory() || (entry.isSymbolicLink() && statOf(inner).isDirectory())) {
-        if (steps.length < 4) await walk(inner, [...steps, entry.name])
-      } else {
-        all.push(...(await unzipped({ path: inner, file: inner }, [...steps, entry.name], folder)))
-      }
+      const below = [...steps, entry.name]
+      if (NO_DATA.test(entry.name) || all.length > MAX_FILES) continue
+      if (entry.isDirectory() || (entry.isSymbolicLink() && isFolder(inner))) {
+        const own =
+          below.length <= MAX_DEPTH && !entriesAt(inner).some(({ name }) => NO_FOLDER.test(name))
+        if (own && entry.name !== 'node_modules') await walk(inner, below)
+      } else all.push(...(await foundAt({ path: inner, file: inner }, below, folder)))
     }
   }
   await walk(path, [])
   return all
+}
+
+/** A file of a folder. One that cannot be opened is in nobody's way, unless it is needed. */
+async function foundAt(stored: Stored, steps: string[], folder: string): Promise<Found[]> {
+  try {
+    return await unzipped(stored, steps, folder)
+  } catch (error) {
+    if (!(error instanceof TacitError)) throw error
+    return [{ ...found(stored, steps, folder), role: null, fault: error }]
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
 function entriesAt(path: string) {
@@ -297,7 +355,10 @@ async function unzipped(stored: Stored, steps: string[], folder: string): Promis
 }
 
 function found(stored: Stored, steps: string[], folder: string): Found {
-  const named = roleOf(steps.length > 0 ? steps : [basename(stored.path)], steps.length > 0 ? folder : '')
+  const named = roleOf(
+    steps.length > 0 ? steps : [basename(stored.path)],
+    steps.length > 0 ? folder : '',
+  )
   return { stored, steps, ...named }
 }
 

@@ -205,13 +205,21 @@ class Pass {
     this.#end = at
     this.#newlines = newlines
     if (state === 'odd') return state
+    const length = at - start - (at > start && buffer[at - 1] === LF ? 1 : 0)
+    // Spreadsheets end with rows of blank cells.
+    if (cells > 1 && length <= (cells - 1) * (second < 0 ? 1 : 2) + 1) {
+      if (isEmpty(buffer, start, at, delimiter)) return 'odd'
+    }
     if (cells !== this.#width || at - start > MAX_RECORD) return 'width'
     return newlines > 1 ? 'lines' : 'row'
   }
 
   /** Whether the quoted cells of the record `start…#end` contain lines that look like rows. */
   #swallows(buffer: Buffer, start: number): boolean {
-    const [, ...inner] = buffer.toString('utf8', start, this.#end).trimEnd().split(/\r\n|\n/)
+    const [, ...inner] = buffer
+      .toString('utf8', start, this.#end)
+      .trimEnd()
+      .split(/\r\n|\n/)
     const rows = inner.filter((line) => this.#looksLikeRow(line))
     return rows.length > 0 && rows.length >= inner.length / 2
   }
@@ -302,7 +310,8 @@ class Pass {
 
   #reason(found: number, state: State): string {
     if (state === 'open') return 'a quote that does not close: close it, or double it'
-    if (state === 'lines') return 'a quoted cell runs over lines that look like rows: close the quote'
+    if (state === 'lines')
+      return 'a quoted cell runs over lines that look like rows: close the quote'
     if (found < this.#width) return `too few cells: ${found} instead of ${this.#width}`
     if (found > this.#width) {
       return `too many cells: ${found} instead of ${this.#width}; quote cells that contain the separator`
@@ -326,8 +335,9 @@ class Pass {
 }
 
 /** Whether rows in this dialect must be written anew for DuckDB. */
-function isForeign({ delimiter, quote, escape }: Dialect): boolean {
-  return delimiter === ' ' || quote === "'" || (quote === '"' && escape === 'backslash')
+function isForeign({ delimiter, quote, ...dialect }: Dialect): boolean {
+  const backslash = quote === '"' && dialect.escape === 'backslash'
+  return delimiter === ' ' || quote === "'" || backslash
 }
 
 /** The dialect of the rows that are written. */
@@ -344,6 +354,14 @@ function lineEndBefore(buffer: Buffer): number {
 
 function isBlank(buffer: Buffer, from: number, to: number): boolean {
   for (let at = from; at < to; at++) if (buffer[at] !== BLANK) return false
+  return true
+}
+
+function isEmpty(buffer: Buffer, from: number, to: number, delimiter: number): boolean {
+  for (let at = from; at < to; at++) {
+    const byte = buffer[at]
+    if (byte !== delimiter && byte !== LF && byte !== CR) return false
+  }
   return true
 }
 
