@@ -1,7 +1,8 @@
 import type { Importer } from './importer.ts'
+import { shopify } from './shopify/index.ts'
 
 /** Every importer, in the order of `tacit import --help`. */
-const IMPORTERS: readonly Importer[] = []
+const IMPORTERS: readonly Importer[] = [shopify]
 
 /** Name → importer. */
 export const SOURCES: ReadonlyMap<string, Importer> = new Map(
