@@ -1,8 +1,9 @@
 import type { Importer } from './importer.ts'
 import { shopify } from './shopify/index.ts'
+import { woocommerce } from './woocommerce/index.ts'
 
 /** Every importer, in the order of `tacit import --help`. */
-const IMPORTERS: readonly Importer[] = [shopify]
+const IMPORTERS: readonly Importer[] = [shopify, woocommerce]
 
 /** Name → importer. */
 export const SOURCES: ReadonlyMap<string, Importer> = new Map(

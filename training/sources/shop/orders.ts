@@ -58,7 +58,7 @@ export class Orders {
     if (before !== undefined && (before || !order.undone)) return
     if (number !== null) this.#seen.set(number, order.undone ?? false)
     if (currency) this.#currencies.add(currency.toUpperCase())
-    if (order.partly && !order.undone) this.#partly++
+    if (order.partly && !order.undone && !order.lines.some((line) => line.refunded)) this.#partly++
     const user = this.#tools.userId(order.customer)
     for (const [item, { amount, refunded }] of this.#byItem(order)) {
       const event = { user, item, order: number }
