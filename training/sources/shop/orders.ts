@@ -72,6 +72,7 @@ export class Orders {
   /** Says what could not be told from the files. */
   finish(): void {
     const { note } = this.#tools
+    if (this.#seen.size === 0) note('No orders in these files: products only.')
     if (this.#bare && this.#products.size > 0)
       note('No file of products: titles and prices are those of the orders.')
     if (this.#missing > 0)
@@ -97,10 +98,10 @@ export class Orders {
   #itemOf(line: OrderLine): string | null {
     const found = this.#products.find(line)
     const id = found ?? line.id ?? line.sku ?? line.name ?? null
-    if (found !== null || id === null) return id
+    if (id === null || (found !== null && !this.#bare)) return id
     if (!this.#bare) this.#missing++
     else {
-      this.#products.add(id, { title: line.name, brand: line.brand })
+      if (found === null) this.#products.add(id, { title: line.name, brand: line.brand })
       this.#products.variant(id, { id: line.id, sku: line.sku, price: line.price })
     }
     return id

@@ -1,11 +1,18 @@
 import type { Row, Tools } from '../importer.ts'
 import { Fields, objectOf, objectsOf } from '../shop/fields.ts'
-import type { OrderLine, Orders } from '../shop/orders.ts'
+import type { Order, OrderLine, Orders } from '../shop/orders.ts'
 import { amountOf, firstText, textOf, timeOf } from '../values.ts'
 
 const UNDONE = new Set(['refunded', 'cancelled', 'canceled'])
 /** Never placed, or never paid. */
-const NOT_PLACED = new Set(['pending', 'pending-payment', 'failed', 'checkout-draft', 'draft'])
+const NOT_PLACED = new Set([
+  'pending',
+  'pending-payment',
+  'failed',
+  'checkout-draft',
+  'draft',
+  'trash',
+])
 
 const NUMBER = ['Order Number', 'order_number', 'Order ID', 'order_id', 'Order #', 'number', 'id']
 const STATUS = ['Order Status', 'order_status', 'status', 'post_status']
@@ -30,7 +37,10 @@ export async function readOrders(
 ): Promise<void> {
   let group: { fields: Fields; row: Row }[] = []
   const write = () => {
-    if (group.length > 0) writeOrder(group, orders, tools)
+    if (group.length === 0) return
+    const status = statusOf(group[0].fields)
+    if (NOT_PLACED.has(status)) tools.skip(`order that is ${status}`)
+    else orders.add(orderOf(group, status))
     group = []
   }
   for await (const row of rows) {
@@ -43,19 +53,19 @@ export async function readOrders(
   write()
 }
 
-function writeOrder(
-  group: readonly { fields: Fields; row: Row }[],
-  orders: Orders,
-  tools: Tools,
-): void {
+/** In the words of the REST API, also for `wc-on-hold` and `On hold`. */
+function statusOf(fields: Fields): string {
+  const status = fields.text(...STATUS) ?? ''
+  return status.toLowerCase().replace(/^wc-/, '').replace(/\s/g, '-')
+}
+
+function orderOf(group: readonly { fields: Fields; row: Row }[], status: string): Order {
   const [{ fields, row }] = group
-  const status = (fields.text(...STATUS) ?? '').toLowerCase().replace(/^wc-/, '').replace(/ /g, '-')
-  if (NOT_PLACED.has(status) || status === 'trash') return tools.skip(`order that is ${status}`)
   const refunds = objectsOf(row.refunds)
   const returned = refunds.reduce((sum, { total }) => sum + Math.abs(amountOf(total) ?? 0), 0)
   const back = Math.abs(amountOf(fields.text(...GIVEN_BACK)) ?? returned)
   const total = amountOf(fields.text(...TOTAL))
-  orders.add({
+  return {
     number: fields.text(...NUMBER),
     customer: customerOf(fields, row),
     time: timeOf(fields.text(...CREATED)),
@@ -64,7 +74,7 @@ function writeOrder(
     partly: back > 0,
     currency: fields.text('currency', 'Order Currency', 'order_currency'),
     lines: group.flatMap(linesOf),
-  })
+  }
 }
 
 /** The e-mail address, which a guest has too; else the number of the account; else the name. */
