@@ -1,0 +1,34 @@
+import { globSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { TacitError } from '@tacit-rec/pack'
+
+/** Whether an input is an address rather than a file. */
+export function isUrl(input: string): boolean {
+  return /^https?:\/\//i.test(input)
+}
+
+/**
+ * Files and addresses to read: a folder stands for the files in it and below, a pattern (`*`, `?`)
+ * for those that match. Hidden files are left out.
+ *
+ * @throws TacitError `data/missing-file` if there is nothing under a name
+ */
+export function expandInputs(inputs: readonly string[]): string[] {
+  return [...new Set(inputs.flatMap((input) => (isUrl(input) ? [input] : filesAt(input))))]
+}
+
+function filesAt(input: string): string[] {
+  const stats = statSync(input, { throwIfNoEntry: false })
+  if (stats && !stats.isDirectory()) return [input]
+  const found = stats ? globSync('**/*', { cwd: input }).map((path) => join(input, path)) : []
+  const files = (stats ? found : globSync(input)).filter(
+    (path) => !/(^|[\\/])\.[^.\\/]/.test(stats ? path.slice(input.length) : path) && isFile(path),
+  )
+  if (files.length > 0) return files.sort()
+  const what = stats ? 'the folder has no files' : 'no such file or folder'
+  throw new TacitError('data/missing-file', `${input}: ${what}: check the path`)
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+}

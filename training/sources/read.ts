@@ -1,0 +1,15 @@
+import { withDuckDB } from '../data/duckdb.ts'
+import { openRows, sourceFile } from '../data/files/index.ts'
+import type { Row } from './importer.ts'
+
+/** The rows of a file, in file order. */
+export async function* readRows(path: string): AsyncGenerator<Row> {
+  const rows = await withDuckDB(async (db) => {
+    const source = await openRows(db, sourceFile(path), 'rows_of_file')
+    const names = source.columns.map(({ name }) => name)
+    const select = names.map((name, at) => `${source.value(name)} AS c_${at}`).join(', ')
+    const reader = await db.runAndReadAll(`SELECT ${select} FROM ${source.from}`)
+    return reader.getRowsJS().map((cells) => Object.fromEntries(names.map((n, i) => [n, cells[i]])))
+  })
+  yield* rows
+}

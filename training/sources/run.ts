@@ -1,0 +1,79 @@
+import { TacitError } from '@tacit-rec/pack'
+import { type Progress, silent } from '../progress.ts'
+import type { ImportCounts } from './counts.ts'
+import type { Importer, Row, Tools } from './importer.ts'
+import { expandInputs } from './inputs.ts'
+import { OutFolder } from './out-folder.ts'
+import { readRows } from './read.ts'
+import { ImportWriter } from './writer.ts'
+
+export interface RunOptions {
+  inputs: readonly string[]
+  /** Folder to write; it may hold an earlier import, which is replaced. */
+  out: string
+  /** Columns of the export that items keep beside the known ones. */
+  keep?: readonly string[]
+  progress?: Progress
+}
+
+export interface ImportRun extends ImportCounts {
+  /** Absolute path of the folder. */
+  out: string
+  /** Sentences of the importer. */
+  notes: string[]
+}
+
+/** Rows between two looks at whether the disk keeps up. */
+const PAUSE = 1000
+
+/**
+ * Runs an importer. The folder is written under a temporary name and renamed when it is complete.
+ *
+ * @throws TacitError `import/empty` if the inputs give neither events nor items
+ */
+export async function runImporter(importer: Importer, options: RunOptions): Promise<ImportRun> {
+  const { inputs, out, keep = [], progress = silent } = options
+  const files = expandInputs(inputs)
+  const folder = await OutFolder.open(out)
+  const task = progress.task(`reading ${importer.name}`, 1)
+  try {
+    const writer = new ImportWriter(folder.temporary, keep)
+    const notes = new Set<string>()
+    await importer.run(files, toolsOf(writer, notes))
+    const counts = await writer.close()
+    task.end(`${counts.events} events, ${counts.items} items`)
+    if (counts.events + counts.items === 0) throw nothingFound(importer, inputs, counts)
+    await folder.place({ format: 1, source: importer.name })
+    return { out: folder.path, ...counts, notes: [...notes] }
+  } finally {
+    await folder.discard()
+  }
+}
+
+function toolsOf(writer: ImportWriter, notes: Set<string>): Tools {
+  return {
+    event: (row) => writer.event(row),
+    item: (row) => writer.item(row),
+    skip: (reason) => writer.skipped.add(reason),
+    userId: (raw) => writer.hasher.userId(raw),
+    note: (text) => notes.add(text),
+    read: (path) => paced(path, writer),
+  }
+}
+
+async function* paced(path: string, writer: ImportWriter): AsyncGenerator<Row> {
+  let rows = 0
+  for await (const row of readRows(path)) {
+    yield row
+    if (++rows % PAUSE === 0) await writer.drained()
+  }
+}
+
+function nothingFound({ name }: Importer, inputs: readonly string[], counts: ImportCounts): Error {
+  const reasons = Object.entries(counts.skipped).map(([reason, rows]) => `${reason} (${rows})`)
+  const why = reasons.length ? `every row was set aside: ${reasons.join(', ')}` : 'no rows'
+  return new TacitError(
+    'import/empty',
+    `${inputs.join(', ')}: ${why}: check that these are exports of ${name}`,
+  )
+}
