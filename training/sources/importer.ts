@@ -58,6 +58,18 @@ export interface ItemRow {
 /** A row of a file: column or field → value, nested as it is in JSON. */
 export type Row = Record<string, unknown>
 
+/** Settings of single sources; the others ignore them. */
+export interface SourceOptions {
+  /** Seconds between two requests to one host. Default: 1; a longer `Crawl-delay` wins. */
+  delay?: number
+  /** Max pages to read. Default: 10,000. */
+  maxPages?: number
+  /** Property of a product that is its id, such as `sku`. Default: the first that it has. */
+  id?: string
+  /** Folder that keeps pages for a day, to resume from. Default: `.tacit/pages`. */
+  cache?: string
+}
+
 /** What an importer reads and writes with. */
 export interface Tools {
   /** Writes an event. Sets it aside if it has no item, no time, or neither user nor order. */
@@ -75,4 +87,10 @@ export interface Tools {
   note(text: string): void
   /** The rows of a file of any form that `train` reads. */
   read(path: string): AsyncIterable<Row>
+  /** Settings of single sources. */
+  options: SourceOptions
+  /** Shows how many of the pages or files are done. */
+  progress(done: number, total: number): void
+  /** Aborted if the import is to stop. */
+  signal?: AbortSignal | undefined
 }

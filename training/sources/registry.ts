@@ -1,7 +1,8 @@
 import type { Importer } from './importer.ts'
+import { sitemap } from './sitemap/index.ts'
 
 /** Every importer, in the order of `tacit import --help`. */
-const IMPORTERS: readonly Importer[] = []
+const IMPORTERS: readonly Importer[] = [sitemap]
 
 /** Name → importer. */
 export const SOURCES: ReadonlyMap<string, Importer> = new Map(

@@ -1,5 +1,5 @@
-import { CutOff, elementsOf } from '../xml.ts'
 import { WebError } from '../web/index.ts'
+import { CutOff, elementsOf } from '../xml.ts'
 
 /** What a sitemap or a list of pages names, as it writes it. */
 export interface SiteList {

@@ -76,7 +76,7 @@ function jsonLdOf(document: Document): { nodes: Node[]; broken: boolean } {
 function parseLenient(text: string): unknown {
   const bare = text
     .replace(/^(<!--|\/\*|\/\/)?\s*(<!\[CDATA\[)?\s*(\*\/)?/, '')
-    .replace(/(\/\*|\/\/)?\s*(\]\]>)?\s*(\*\/|-->)?[\s;]*$/, '')
+    .replace(/[\s;]*(\/\*|\/\/)?\s*(\]\]>)?\s*(\*\/|-->)?[\s;]*$/, '')
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what JSON refuses
   const mended = bare.replace(/[\u0000-\u001f]+/g, ' ').replace(/,\s*([}\]])/g, '$1')
   for (const one of [text, bare, mended]) {

@@ -1,5 +1,5 @@
-import { gunzipSync } from 'node:zlib'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { gunzipSync } from 'node:zlib'
 import pRetry, { AbortError } from 'p-retry'
 import { errorCode } from '../../files.ts'
 
