@@ -34,6 +34,8 @@ export interface EventRow {
 /** Facts about one product. A blank fact is left out. */
 export interface ItemRow {
   id: string | null
+  /** Id of the product of which this is a variant. The reader makes one item of them. */
+  parent?: string | null
   title?: string | null
   /** May hold HTML: the reader makes it text. */
   description?: string | null

@@ -1,8 +1,9 @@
 import type { Importer } from './importer.ts'
+import { merchant } from './merchant/index.ts'
 import { sitemap } from './sitemap/index.ts'
 
 /** Every importer, in the order of `tacit import --help`. */
-const IMPORTERS: readonly Importer[] = [sitemap]
+const IMPORTERS: readonly Importer[] = [merchant, sitemap]
 
 /** Name → importer. */
 export const SOURCES: ReadonlyMap<string, Importer> = new Map(

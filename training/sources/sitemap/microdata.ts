@@ -1,8 +1,6 @@
-import { DomUtils, type parseDocument } from 'htmlparser2'
+import { DomUtils } from 'htmlparser2'
+import type { Document, Element } from './dom.ts'
 import { lastWord, type Node } from './nodes.ts'
-import type { Element } from './page.ts'
-
-type Document = ReturnType<typeof parseDocument>
 
 /** Attributes that hold a property's value, by element (HTML standard, 5.2.4 Values). */
 const VALUES: Record<string, string> = {

@@ -1,9 +1,7 @@
 import { DomUtils, parseDocument } from 'htmlparser2'
+import type { Document, Element } from './dom.ts'
 import { microdataOf } from './microdata.ts'
 import { Graph, type Node } from './nodes.ts'
-
-type Document = ReturnType<typeof parseDocument>
-export type Element = ReturnType<typeof DomUtils.getElementsByTagName>[number]
 
 /** What a page says of itself. */
 export interface PageFacts {
