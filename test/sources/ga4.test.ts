@@ -22,10 +22,10 @@ beforeAll(async () => {
 
 async function importOf(input: string) {
   const out = join(folder({}), 'out')
-  const { skipped } = await importData({ source: 'ga4', inputs: [input], out })
+  const { skipped, notes } = await importData({ source: 'ga4', inputs: [input], out })
   const events = readFileSync(join(out, 'events.csv'), 'utf8')
   const items = readFileSync(join(out, 'items.jsonl'), 'utf8')
-  return { events, items, skipped }
+  return { events, items, skipped, notes }
 }
 
 const EVENTS = `
@@ -51,9 +51,14 @@ u1,Oak bowl,22:14:50,refund,30,o1
 u2,TEE,22:14:51,refund,25,o2`
 
 test.each(['JSONL', 'Parquet'])('%s', async (form) => {
-  const { events, items, skipped } = await importOf(form === 'JSONL' ? JSONL : parquet)
+  const { events, items, skipped, notes } = await importOf(form === 'JSONL' ? JSONL : parquet)
   expect(numbered(events, /2023-11-14T|\.123Z/g)).toBe(EVENTS)
-  expect(items.trimEnd().split('\n').map((line) => JSON.parse(line))).toEqual([
+  expect(
+    items
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  ).toEqual([
     {
       id: 'MUG',
       title: 'Blue mug',
@@ -82,6 +87,9 @@ test.each(['JSONL', 'Parquet'])('%s', async (form) => {
     'view_item without items': 1,
     'refund of an order that the files lack': 1,
   })
+  expect(notes).toEqual([
+    'Visitors without consent have no id: each of their sessions is a user of its own.',
+  ])
   expect(events + items).not.toMatch(
     /Ida|mail\.example|Leipzig|Firefox|shop\.example|gclid|111\.222|customer-7|T-100|adv-|present/,
   )

@@ -19,6 +19,7 @@ const KINDS: Record<string, EventRow['kind']> = {
 const CHECKOUT = new Set(['view_cart', 'begin_checkout', 'add_shipping_info', 'add_payment_info'])
 const SEARCH = new Set(['search', 'view_search_results'])
 const PROMOTION = new Set(['view_promotion', 'select_promotion'])
+const GUESTS = 'Visitors without consent have no id: each of their sessions is a user of its own.'
 
 /** The BigQuery export of Google Analytics 4: https://support.google.com/analytics/answer/7029846 */
 export const ga4: Importer = {
@@ -52,17 +53,23 @@ class Reader {
   }
 
   add(event: Ga4Event): void {
-    const tools = this.#tools
-    const { name, internal, lines, time } = event
-    if (internal) return tools.skip('internal traffic')
-    if (name === 'refund') return this.#orders.refund(event)
+    const { name, internal, lines } = event
     const kind = KINDS[name]
-    if (!kind && name !== 'purchase') return tools.skip(whyLeftOut(name))
-    if (lines.length === 0) return tools.skip(`${name} without items`)
+    if (internal) this.#tools.skip('internal traffic')
+    else if (name === 'refund') this.#orders.refund(event)
+    else if (!kind && name !== 'purchase') this.#tools.skip(whyLeftOut(name))
+    else if (lines.length === 0) this.#tools.skip(`${name} without items`)
+    else this.#write(event, kind)
+  }
+
+  #write(event: Ga4Event, kind: EventRow['kind'] | undefined): void {
+    const { lines, time, user: known, session } = event
     for (const { facts } of lines) this.#items.add(facts, time?.getTime() ?? 0)
-    if (!kind) return this.#orders.purchase(event)
-    for (const { item } of lines) {
-      tools.event({ user: userOf(event, tools), item, time, kind })
+    if (known === null && session !== null) this.#tools.note(GUESTS)
+    if (!kind) this.#orders.purchase(event)
+    else {
+      const user = userOf(event, this.#tools)
+      for (const { item } of lines) this.#tools.event({ user, item, time, kind })
     }
   }
 
