@@ -1,8 +1,8 @@
 import { TacitError } from '@tacit-rec/pack'
-import { type ImportRun, runImporter, SOURCES } from '../sources/index.ts'
+import { type ImportRun, runImporter, SOURCES, type SourceOptions } from '../sources/index.ts'
 import type { ProgressOptions } from './options.ts'
 
-export interface ImportOptions extends ProgressOptions {
+export interface ImportOptions extends ProgressOptions, SourceOptions {
   /** The system that the files come from, such as `shopify`. */
   source: string
   /** Files, folders, patterns or addresses of the export. */
@@ -11,6 +11,8 @@ export interface ImportOptions extends ProgressOptions {
   out: string
   /** Columns of the export that items keep beside the known ones. */
   keep?: readonly string[]
+  /** Stops the import; nothing is written. */
+  signal?: AbortSignal
 }
 
 export interface ImportResult extends ImportRun {

@@ -4,11 +4,15 @@ import { IMPORT_SOURCES, type ImportResult, importData } from '../api/index.ts'
 import type { Shown } from './bars.ts'
 import { withJsonFlag } from './flags.ts'
 import { print, table } from './output.ts'
-import { names } from './parse.ts'
+import { names, positive, wholeNumber } from './parse.ts'
 
 interface Flags {
   out: string
   keep?: string[]
+  delay?: number
+  maxPages?: number
+  id?: string
+  cache?: string
   json?: boolean
 }
 
@@ -34,6 +38,10 @@ export function addImport(tacit: Command, progress: Shown): void {
     .argument('<inputs...>', 'files or folders of the export, or addresses')
     .requiredOption('--out <data>', 'folder to write; an earlier import there is replaced')
     .option('--keep <columns>', 'columns of the products to keep, separated by commas', names)
+    .option('--delay <seconds>', 'sitemap: pause between two pages (default: 1)', positive)
+    .option('--max-pages <n>', 'sitemap: max pages to read (default: 10000)', wholeNumber(1))
+    .option('--id <property>', 'sitemap: sku, productID, gtin, mpn or url (default: first found)')
+    .option('--cache <folder>', 'sitemap: keeps pages for a day (default: .tacit/pages)')
     .addHelpText('after', HELP)
   withJsonFlag(command).action(
     async (source: string, inputs: string[], { json, ...flags }: Flags) => {

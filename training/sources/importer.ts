@@ -34,6 +34,8 @@ export interface EventRow {
 /** Facts about one product. A blank fact is left out. */
 export interface ItemRow {
   id: string | null
+  /** Id of the product of which this is a variant. The reader makes one item of them. */
+  parent?: string | null
   title?: string | null
   /** May hold HTML: the reader makes it text. */
   description?: string | null
@@ -50,14 +52,25 @@ export interface ItemRow {
   /** `active`, `draft` or `archived`, or the shop's own word. */
   status?: string | null
   brand?: string | null
-  /** Separated by commas. */
-  tags?: string | null
+  tags?: readonly string[]
   /** Other columns of the export, as it names them. Only those of `--keep` are written. */
   extra?: Readonly<Record<string, unknown>>
 }
 
 /** A row of a file: column or field → value, nested as it is in JSON. */
 export type Row = Record<string, unknown>
+
+/** Settings of single sources; the others ignore them. */
+export interface SourceOptions {
+  /** Seconds between two requests to one host. Default: 1; a longer `Crawl-delay` wins. */
+  delay?: number
+  /** Max pages to read. Default: 10,000. */
+  maxPages?: number
+  /** Property of a product that is its id, such as `sku`. Default: the first that it has. */
+  id?: string
+  /** Folder that keeps pages for a day, to resume from. Default: `.tacit/pages`. */
+  cache?: string
+}
 
 /** What an importer reads and writes with. */
 export interface Tools {
@@ -76,4 +89,10 @@ export interface Tools {
   note(text: string): void
   /** The rows of a file of any form that `train` reads. */
   read(path: string): AsyncIterable<Row>
+  /** Settings of single sources. */
+  options: SourceOptions
+  /** Shows how many of the pages or files are done. */
+  progress(done: number, total: number): void
+  /** Aborted if the import is to stop. */
+  signal?: AbortSignal | undefined
 }

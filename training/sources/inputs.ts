@@ -1,5 +1,6 @@
 import { globSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { TacitError } from '@tacit-rec/pack'
 
 /** Whether an input is an address rather than a file. */
@@ -20,7 +21,8 @@ export function expandInputs(inputs: readonly string[]): string[] {
   return [...new Set(inputs.flatMap((input) => (isUrl(input) ? [input] : filesAt(input))))]
 }
 
-function filesAt(input: string): string[] {
+function filesAt(name: string): string[] {
+  const input = name.startsWith('file://') ? fileURLToPath(name) : name
   const stats = statSync(input, { throwIfNoEntry: false })
   if (stats && !stats.isDirectory()) return [input]
   const found = stats ? globSync('**/*', { cwd: input }).map((path) => join(input, path)) : []

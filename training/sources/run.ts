@@ -1,19 +1,20 @@
 import { TacitError } from '@tacit-rec/pack'
-import { type Progress, silent } from '../progress.ts'
+import { type Progress, silent, type Task } from '../progress.ts'
 import type { ImportCounts } from './counts.ts'
-import type { Importer, Row, Tools } from './importer.ts'
-import { expandInputs } from './inputs.ts'
+import type { Importer, Row, SourceOptions, Tools } from './importer.ts'
+import { expandInputs, isUrl } from './inputs.ts'
 import { OutFolder } from './out-folder.ts'
 import { readRows } from './read.ts'
 import { ImportWriter } from './writer.ts'
 
-export interface RunOptions {
+export interface RunOptions extends SourceOptions {
   inputs: readonly string[]
   /** Folder to write; it may hold an earlier import, which is replaced. */
   out: string
   /** Columns of the export that items keep beside the known ones. */
   keep?: readonly string[]
   progress?: Progress
+  signal?: AbortSignal
 }
 
 export interface ImportRun extends ImportCounts {
@@ -36,22 +37,32 @@ export async function runImporter(importer: Importer, options: RunOptions): Prom
   const files = expandInputs(inputs)
   const folder = await OutFolder.open(out)
   const task = progress.task(`reading ${importer.name}`, 1)
+  const pages = barOf(progress, 'reading pages')
   try {
     const writer = new ImportWriter(folder.temporary, keep)
     const notes = new Set<string>()
-    await importer.run(files, toolsOf(writer, notes))
+    await importer.run(files, toolsOf(writer, notes, options, pages.update))
     const counts = await writer.close()
     task.end(`${counts.events} events, ${counts.items} items`)
     if (counts.events + counts.items === 0) throw nothingFound(importer, inputs, counts)
     await folder.place({ format: 1, source: importer.name })
     return { out: folder.path, ...counts, notes: [...notes] }
   } finally {
+    pages.end()
     await folder.discard()
   }
 }
 
-function toolsOf(writer: ImportWriter, notes: Set<string>): Tools {
+function toolsOf(
+  writer: ImportWriter,
+  notes: Set<string>,
+  options: RunOptions,
+  progress: Tools['progress'],
+): Tools {
   return {
+    options,
+    signal: options.signal,
+    progress,
     event: (row) => writer.event(row),
     item: (row) => writer.item(row),
     skip: (reason) => writer.skipped.add(reason),
@@ -61,7 +72,21 @@ function toolsOf(writer: ImportWriter, notes: Set<string>): Tools {
   }
 }
 
+/** A bar that appears with the first step, when the total is known. */
+function barOf(progress: Progress, label: string) {
+  let task: Task | null = null
+  return {
+    update(done: number, total: number) {
+      task ??= progress.task(label, total)
+      task.update(done)
+    },
+    end: () => task?.end(),
+  }
+}
+
 async function* paced(path: string, writer: ImportWriter): AsyncGenerator<Row> {
+  if (isUrl(path))
+    throw new TacitError('import/inputs', `${path}: this source reads files: download it first`)
   let rows = 0
   for await (const row of readRows(path)) {
     yield row
