@@ -56,6 +56,22 @@ const SHIRT = {
   availability: 'in stock',
   brand: 'Loom',
 }
+const VARIANT = {
+  parent: 'SHIRT',
+  title: 'Linen shirt',
+  url: 'SITE/products/shirt',
+  currency: 'USD',
+}
+const VARIANTS = [
+  {
+    ...VARIANT,
+    id: 'SHIRT-S',
+    image: 'https://cdn.example/shirt-s.jpg',
+    price: 49.5,
+    availability: 'out of stock',
+  },
+  { ...VARIANT, id: 'SHIRT-M', price: 39, availability: 'in stock' },
+]
 const BOWL = {
   id: 'BOWL-1',
   title: 'Oak bowl',
@@ -169,7 +185,7 @@ describe('a site', () => {
     agents = new Set()
     const { items, text, skipped, events } = await importOf([`${site}/`])
     const spoon = { ...SPOON, url: 'SITE/busy' }
-    expect(items).toEqual([MUG, SHIRT, BOWL, spoon])
+    expect(items).toEqual([MUG, SHIRT, ...VARIANTS, BOWL, spoon])
     expect(skipped).toEqual({
       'page: HTTP 404': 2,
       'page without a product': 2,
@@ -204,7 +220,7 @@ describe('a site', () => {
     await importOf([`${site}/products.xml.gz`], { cache, maxPages: 1 })
     asked = []
     const { items, notes } = await importOf([`${site}/products.xml.gz`], { cache, maxPages: 2 })
-    expect(items).toEqual([MUG, SHIRT])
+    expect(items).toEqual([MUG, SHIRT, ...VARIANTS])
     expect(asked).toEqual(['/robots.txt', '/products.xml.gz', '/products/shirt'])
     expect(notes).toEqual(['Read the first 2 of 5 pages: --max-pages 5 reads all.'])
   })
@@ -224,6 +240,33 @@ describe('a site', () => {
     await expect(importOf([join(FIXTURES, '..', 'sitemap', 'shirt.html'), 'none.xml']))
       .rejects //
       .toThrow('none.xml')
+  })
+})
+
+const ld = (node: object) => `<script type="application/ld+json">${JSON.stringify(node)}</script>`
+
+describe('variants on pages of their own', () => {
+  test.each([
+    [
+      'isVariantOf',
+      { isVariantOf: { '@type': 'ProductGroup', productGroupID: 'TEE', name: 'Tee' } },
+    ],
+    ['inProductGroupWithID', { inProductGroupWithID: 'TEE' }],
+  ])('%s', async (name, group) => {
+    const product = (sku: string, price: number) =>
+      ld({ '@type': ['Product'], sku, name: `Tee ${sku}`, offers: { price }, ...group })
+    const at = folder({
+      's.html': `<html>${product('S', 9)}`,
+      'm.html': `<html>${product('M', 8)}`,
+    })
+    const { items } = await importOf([join(at, 's.html'), join(at, 'm.html')])
+    const rows = items.map(({ id, parent, title, price }) => [id, parent, title, price])
+    const variants = [
+      ['S', 'TEE', 'Tee S', 9],
+      ['M', 'TEE', 'Tee M', 8],
+    ]
+    const [s, m] = variants
+    expect(rows).toEqual(name === 'isVariantOf' ? [['TEE', undefined, 'Tee', 8], s, m] : variants)
   })
 })
 

@@ -1,7 +1,7 @@
 import { decodeHTML } from 'entities'
 import type { ItemRow } from '../importer.ts'
 import { firstText, listOf, textOf } from '../values.ts'
-import { all, type Graph, isNode, type Node } from './nodes.ts'
+import { all, type Graph, isNode, type Node, typesOf } from './nodes.ts'
 import { offerFacts, wordOf } from './offers.ts'
 import { type PageFacts, resolve } from './page.ts'
 
@@ -18,7 +18,7 @@ export interface PageItem {
 const GTINS = ['gtin', 'gtin13', 'gtin14', 'gtin12', 'gtin8', 'isbn']
 const HOME = /^(home ?page|home|start(seite)?|accueil|inicio|strona główna|hem|hjem)$/i
 
-/** The products that a page describes; a group of variants is one item. */
+/** The products that a page describes; variants are items with their group as parent. */
 export function itemsOfPage(page: PageFacts, id: IdProperty): PageItem[] {
   const { products } = page.graph
   const groups = new Map<Node, Node[]>()
@@ -28,14 +28,28 @@ export function itemsOfPage(page: PageFacts, id: IdProperty): PageItem[] {
     if (group !== product) variants.push(product)
     groups.set(group, variants)
   }
-  const items = [...groups].map(([group, variants]) => itemOf(page, group, variants, id))
-  if (items.length === 0) return taggedItem(page)
-  return items.map((row) => ({ row, own: items.length === 1 || row.url === page.url }))
+  if (groups.size === 0) return taggedItem(page)
+  return [...groups].flatMap(([group, variants]) => {
+    const all = [...page.graph.nodes(group.hasVariant), ...variants]
+    const row = itemOf(page, group, all, id)
+    const own = groups.size === 1 || row.url === page.url
+    const rows = [row, ...all.flatMap((variant) => variantOf(page, variant, row, id))]
+    return rows.map((one) => ({ row: one, own }))
+  })
 }
 
-function itemOf(page: PageFacts, node: Node, others: readonly Node[], id: IdProperty): ItemRow {
+/** A variant that has an id of its own; training makes one item of it and its group. */
+function variantOf(page: PageFacts, node: Node, group: ItemRow, id: IdProperty): ItemRow[] {
+  const row = itemOf(page, node, [], id)
+  const hasPage = textOf(node.url) !== null
+  const isNamed = row.id !== null && row.id !== group.id && (hasPage || row.id !== row.url)
+  if (!isNamed || group.id === null) return []
+  const title = plain(node.name) ?? group.title ?? null
+  return [{ ...row, parent: group.id, title, url: (hasPage ? row.url : group.url) ?? null }]
+}
+
+function itemOf(page: PageFacts, node: Node, variants: readonly Node[], id: IdProperty): ItemRow {
   const { graph } = page
-  const variants = [...graph.nodes(node.hasVariant), ...others]
   const both = [node, ...variants]
   const first = (read: (node: Node) => string | null) => {
     for (const one of both) {
@@ -49,6 +63,7 @@ function itemOf(page: PageFacts, node: Node, others: readonly Node[], id: IdProp
   const image = first((one) => imageOf(one.image, graph)) ?? page.tags.get('og:image')
   return {
     id: idOf(node, variants, url, id),
+    parent: isGroup(node) ? null : firstText(node.inProductGroupWithID),
     title,
     description: first((one) => textOf(one.description)),
     categories: categoriesOf(page, both, title),
@@ -66,7 +81,7 @@ function itemOf(page: PageFacts, node: Node, others: readonly Node[], id: IdProp
   }
 }
 
-/** A variant is named by its group, as long as that has an id. */
+/** `auto`: a group is named by its own id; one without takes that of its first variant. */
 function idOf(node: Node, variants: readonly Node[], url: string, id: IdProperty): string | null {
   const read: Record<(typeof IDS)[number], (one: Node) => string | null> = {
     sku: (one) => firstText(one.sku),
@@ -75,12 +90,17 @@ function idOf(node: Node, variants: readonly Node[], url: string, id: IdProperty
     mpn: (one) => firstText(one.mpn),
     url: () => url,
   }
-  if (id !== 'auto') return read[id](node) ?? variants.map(read[id]).find(Boolean) ?? null
-  const group =
-    firstText(node.productGroupID) ??
-    firstText(node.inProductGroupWithID) ??
-    firstText(...variants.map((one) => one.inProductGroupWithID))
-  return group ?? IDS.map((name) => read[name](node)).find(Boolean) ?? null
+  const one = (from: Node) => {
+    const names = id === 'auto' ? IDS : [id]
+    return names.map((name) => read[name](from)).find(Boolean) ?? null
+  }
+  const group = id === 'auto' && isGroup(node) ? firstText(node.productGroupID) : null
+  const shared = id === 'auto' ? firstText(...variants.map((v) => v.inProductGroupWithID)) : null
+  return group ?? shared ?? one(node) ?? variants.map(one).find(Boolean) ?? null
+}
+
+function isGroup(node: Node): boolean {
+  return typesOf(node).includes('ProductGroup')
 }
 
 /** Names of the breadcrumbs between the start page and the product, then the product's own. */
