@@ -40,6 +40,18 @@ export function listOf(value: unknown, separator: string | RegExp = ','): string
   return [...new Set(parts.filter(Boolean))]
 }
 
+/** Paths without those that others pass through: `A` adds nothing to `A > B`. */
+export function leafPaths(paths: readonly string[]): string[] {
+  const tidy = paths.map((path) =>
+    path
+      .split('>')
+      .map((name) => name.trim())
+      .join(' > '),
+  )
+  const distinct = [...new Set(tidy)]
+  return distinct.filter((path) => !distinct.some((other) => other.startsWith(`${path} > `)))
+}
+
 const ZONED = /(z|utc|gmt|[+-]\d\d:?\d\d)$/i
 const DAY_FIRST = /^\d{1,2}[/.-]\d{1,2}[/.-]\d{4}/
 
