@@ -71,7 +71,7 @@ function itemOf(page: PageFacts, node: Node, variants: readonly Node[], id: IdPr
     image: resolve(image, page.url),
     ...offerFacts(both, graph),
     brand: first((one) => nameOf(one.brand, graph) ?? nameOf(one.manufacturer, graph)),
-    tags: [...new Set(both.flatMap((one) => all(one.keywords).flatMap((word) => listOf(word))))],
+    tags: keywordsOf(both),
     extra: {
       color: valuesOf(both, 'color'),
       size: valuesOf(both, 'size'),
@@ -165,6 +165,11 @@ function imageOf(value: unknown, graph: Graph): string | null {
 
 function valuesOf(nodes: readonly Node[], property: string): string[] {
   return [...new Set(nodes.flatMap((node) => all(node[property]).flatMap((v) => plain(v) ?? [])))]
+}
+
+function keywordsOf(nodes: readonly Node[]): string {
+  const words = nodes.flatMap((node) => all(node.keywords).flatMap((word) => listOf(word)))
+  return [...new Set(words)].join(', ')
 }
 
 /** Text of one line, with its entities decoded: `Salt &amp; Pepper`. */
