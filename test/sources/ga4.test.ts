@@ -82,6 +82,31 @@ test.each(['JSONL', 'Parquet'])('%s', async (form) => {
   )
 })
 
+test('a query with UNNEST(items), which has a row for each item', async () => {
+  const at = folder({
+    'rows.csv':
+      'event_name,event_timestamp,user_pseudo_id,transaction_id,currency,item_id,item_name,price,quantity\n' +
+      'view_item,1700000000000000,1.2,,EUR,MUG,Blue mug,13,\n' +
+      'purchase,1700000001000000,1.2,T-1,EUR,MUG,Blue mug,13,2\n' +
+      'purchase,1700000001000000,1.2,T-1,EUR,BOWL,Oak bowl,30,1\n' +
+      'purchase,1700000009000000,1.2,T-1,EUR,MUG,Blue mug,13,2\n' +
+      'refund,1700000090000000,,T-1,,(not set),(not set),,\n',
+  })
+  const { events, items, result } = await run('ga4', [join(at, 'rows.csv')])
+  expect(events).toEqual([
+    'u1 view MUG 2023-11-14T22:13:20Z - -',
+    'u1 purchase MUG 2023-11-14T22:13:21Z 26 o1',
+    'u1 purchase BOWL 2023-11-14T22:13:21Z 30 o1',
+    'u1 refund MUG 2023-11-14T22:14:50Z 26 o1',
+    'u1 refund BOWL 2023-11-14T22:14:50Z 30 o1',
+  ])
+  expect(items).toEqual([
+    { id: 'MUG', title: 'Blue mug', price: 13, currency: 'EUR' },
+    { id: 'BOWL', title: 'Oak bowl', price: 30, currency: 'EUR' },
+  ])
+  expect(result.skipped).toEqual({ 'purchase whose transaction came before': 1 })
+})
+
 test('what is no export of GA4 is refused', async () => {
   const at = join(folder({ 'orders.csv': 'Name,Email\n#1,a@shop.example\n' }), 'orders.csv')
   await expect(run('ga4', [at])).rejects.toThrow(
