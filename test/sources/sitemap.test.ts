@@ -265,6 +265,20 @@ describe('variants on pages of their own', () => {
   })
 })
 
+test('a product that a page describes twice, as JSON-LD and microdata, is one item', async () => {
+  const data = ld({
+    '@type': 'Product',
+    sku: 'A',
+    name: 'Pen',
+    Offers: { price: '2', priceCurrency: 'EUR' },
+  })
+  const micro =
+    '<div itemscope itemtype="https://schema.org/Product"><b itemprop="name">Pen</b></div>'
+  const at = folder({ 'pen.html': `<html>${data}<body>${micro}` })
+  const { items } = await importOf([join(at, 'pen.html')])
+  expect(items).toMatchObject([{ id: 'A', title: 'Pen', price: 2, currency: 'EUR' }])
+})
+
 describe('files', () => {
   test('a list of pages, a folder of pages, pages beside a sitemap', async () => {
     const list = folder({

@@ -29,13 +29,20 @@ export function itemsOfPage(page: PageFacts, id: IdProperty): PageItem[] {
     groups.set(group, variants)
   }
   if (groups.size === 0) return taggedItem(page)
-  return [...groups].flatMap(([group, variants]) => {
+  const items = [...groups].flatMap(([group, variants]) => {
     const all = [...page.graph.nodes(group.hasVariant), ...variants]
     const row = itemOf(page, group, all, id)
-    const own = groups.size === 1 || row.url === page.url
+    const own = groups.size === 1 || row.url === cleaned(page.url)
     const rows = [row, ...all.flatMap((variant) => variantOf(page, variant, row, id))]
     return rows.map((one) => ({ row: one, own }))
   })
+  return items.filter(({ row }) => !isSecond(row, items))
+}
+
+/** Whether a page describes a product twice, as JSON-LD and microdata, and here without its id. */
+function isSecond(row: ItemRow, items: readonly PageItem[]): boolean {
+  if (row.id !== row.url) return false
+  return items.some(({ row: other }) => other.id !== other.url && other.url === row.url)
 }
 
 /** A variant that has an id of its own; training makes one item of it and its group. */
