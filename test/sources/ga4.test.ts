@@ -1,13 +1,12 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { beforeAll, expect, test } from 'vitest'
-import { importData } from '../../training/api/index.ts'
 import { folders } from '../data/folder.ts'
-import { numbered } from './numbered.ts'
+import { FIXTURES, importer } from './imported.ts'
 
-const JSONL = join(import.meta.dirname, 'fixtures', 'ga4', 'events_20231114.jsonl')
+const JSONL = join(FIXTURES, 'ga4', 'events_20231114.jsonl')
 const folder = folders()
+const run = importer()
 let parquet = ''
 
 beforeAll(async () => {
@@ -20,45 +19,33 @@ beforeAll(async () => {
   db.closeSync()
 })
 
-async function importOf(input: string) {
-  const out = join(folder({}), 'out')
-  const { skipped, notes } = await importData({ source: 'ga4', inputs: [input], out })
-  const events = readFileSync(join(out, 'events.csv'), 'utf8')
-  const items = readFileSync(join(out, 'items.jsonl'), 'utf8')
-  return { events, items, skipped, notes }
-}
-
-const EVENTS = `
-u1,MUG,22:13:21,impression,,
-u1,TEE,22:13:21,impression,,
-u1,MUG,22:13:22,click,,
-u1,MUG,22:13:23,view,,
-u1,MUG,22:13:24,view,,
-u1,TEE,22:13:25,save,,
-u1,MUG,22:13:26,cart,,
-u1,TEE,22:13:27,cart,,
-u1,TEE,22:13:28,remove_from_cart,,
-u1,MUG,22:13:31,purchase,26,o1
-u1,Oak bowl,22:13:31,purchase,30,o1
-u2,TEE,22:13:40,view,,
-u2,TEE,22:13:41,purchase,25,o2
-u3,Oak bowl,22:13:50,view,,
-u3,Oak bowl,22:13:51,purchase,30,o3
-g1,MUG,22:14:00,purchase,12,o4
-u4,TEE,22:14:02,share,,
-u1,MUG,22:14:50,refund,26,o1
-u1,Oak bowl,22:14:50,refund,30,o1
-u2,TEE,22:14:51,refund,25,o2`
+const EVENTS = [
+  'u1 impression MUG 2023-11-14T22:13:21.123Z - -',
+  'u1 impression TEE 2023-11-14T22:13:21.123Z - -',
+  'u1 click MUG 2023-11-14T22:13:22.123Z - -',
+  'u1 view MUG 2023-11-14T22:13:23.123Z - -',
+  'u1 view MUG 2023-11-14T22:13:24.123Z - -',
+  'u1 save TEE 2023-11-14T22:13:25.123Z - -',
+  'u1 cart MUG 2023-11-14T22:13:26.123Z - -',
+  'u1 cart TEE 2023-11-14T22:13:27.123Z - -',
+  'u1 remove_from_cart TEE 2023-11-14T22:13:28.123Z - -',
+  'u1 purchase MUG 2023-11-14T22:13:31.123Z 26 o1',
+  'u1 purchase Oak bowl 2023-11-14T22:13:31.123Z 30 o1',
+  'u2 view TEE 2023-11-14T22:13:40.123Z - -',
+  'u2 purchase TEE 2023-11-14T22:13:41.123Z 25 o2',
+  'u3 view Oak bowl 2023-11-14T22:13:50.123Z - -',
+  'u3 purchase Oak bowl 2023-11-14T22:13:51.123Z 30 o3',
+  'g1 purchase MUG 2023-11-14T22:14:00.123Z 12 o4',
+  'u4 share TEE 2023-11-14T22:14:02.123Z - -',
+  'u1 refund MUG 2023-11-14T22:14:50.123Z 26 o1',
+  'u1 refund Oak bowl 2023-11-14T22:14:50.123Z 30 o1',
+  'u2 refund TEE 2023-11-14T22:14:51.123Z 25 o2',
+]
 
 test.each(['JSONL', 'Parquet'])('%s', async (form) => {
-  const { events, items, skipped, notes } = await importOf(form === 'JSONL' ? JSONL : parquet)
-  expect(numbered(events, /2023-11-14T|\.123Z/g)).toBe(EVENTS)
-  expect(
-    items
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line)),
-  ).toEqual([
+  const { events, items, text, result } = await run('ga4', [form === 'JSONL' ? JSONL : parquet])
+  expect(events).toEqual(EVENTS)
+  expect(items).toEqual([
     {
       id: 'MUG',
       title: 'Blue mug',
@@ -76,7 +63,7 @@ test.each(['JSONL', 'Parquet'])('%s', async (form) => {
     },
     { id: 'Oak bowl', title: 'Oak bowl', price: 30, currency: 'EUR', brand: 'Turner' },
   ])
-  expect(skipped).toEqual({
+  expect(result.skipped).toEqual({
     'not about an item (page_view, session_start …)': 2,
     'search (view_search_results)': 1,
     'checkout step (begin_checkout)': 1,
@@ -87,17 +74,42 @@ test.each(['JSONL', 'Parquet'])('%s', async (form) => {
     'view_item without items': 1,
     'refund of an order that the files lack': 1,
   })
-  expect(notes).toEqual([
+  expect(result.notes).toEqual([
     'Visitors without consent have no id: each of their sessions is a user of its own.',
   ])
-  expect(events + items).not.toMatch(
+  expect(text).not.toMatch(
     /Ida|mail\.example|Leipzig|Firefox|shop\.example|gclid|111\.222|customer-7|T-100|adv-|present/,
   )
 })
 
+test('a query with UNNEST(items), which has a row for each item', async () => {
+  const at = folder({
+    'rows.csv':
+      'event_name,event_timestamp,user_pseudo_id,transaction_id,currency,item_id,item_name,price,quantity\n' +
+      'view_item,1700000000000000,1.2,,EUR,MUG,Blue mug,13,\n' +
+      'purchase,1700000001000000,1.2,T-1,EUR,MUG,Blue mug,13,2\n' +
+      'purchase,1700000001000000,1.2,T-1,EUR,BOWL,Oak bowl,30,1\n' +
+      'purchase,1700000009000000,1.2,T-1,EUR,MUG,Blue mug,13,2\n' +
+      'refund,1700000090000000,,T-1,,(not set),(not set),,\n',
+  })
+  const { events, items, result } = await run('ga4', [join(at, 'rows.csv')])
+  expect(events).toEqual([
+    'u1 view MUG 2023-11-14T22:13:20Z - -',
+    'u1 purchase MUG 2023-11-14T22:13:21Z 26 o1',
+    'u1 purchase BOWL 2023-11-14T22:13:21Z 30 o1',
+    'u1 refund MUG 2023-11-14T22:14:50Z 26 o1',
+    'u1 refund BOWL 2023-11-14T22:14:50Z 30 o1',
+  ])
+  expect(items).toEqual([
+    { id: 'MUG', title: 'Blue mug', price: 13, currency: 'EUR' },
+    { id: 'BOWL', title: 'Oak bowl', price: 30, currency: 'EUR' },
+  ])
+  expect(result.skipped).toEqual({ 'purchase whose transaction came before': 1 })
+})
+
 test('what is no export of GA4 is refused', async () => {
   const at = join(folder({ 'orders.csv': 'Name,Email\n#1,a@shop.example\n' }), 'orders.csv')
-  await expect(importOf(at)).rejects.toThrow(
+  await expect(run('ga4', [at])).rejects.toThrow(
     'orders.csv: no column "event_name" (found: Name, Email): pass events_… tables',
   )
 })

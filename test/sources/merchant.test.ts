@@ -4,25 +4,15 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { importData } from '../../training/api/index.ts'
 import { folders } from '../data/folder.ts'
+import { FIXTURES as ALL, importer } from './imported.ts'
 
-const FIXTURES = join(import.meta.dirname, 'fixtures', 'merchant')
+const FIXTURES = join(ALL, 'merchant')
 const folder = folders()
 const fixture = (name: string) => readFileSync(join(FIXTURES, name))
 
-async function importOf(input: string, options = {}) {
-  const out = join(folder({}), 'out')
-  const { events, skipped } = await importData({
-    source: 'merchant',
-    inputs: [input],
-    out,
-    ...options,
-  })
-  const text = readFileSync(join(out, 'items.jsonl'), 'utf8')
-  const lines = text.trimEnd().split('\n')
-  return { items: lines.map((line) => JSON.parse(line)), text, events, skipped }
-}
+const run = importer()
+const importOf = (input: string, options = {}) => run('merchant', [input], options)
 
 const TEE = {
   parent: 'TEE',
@@ -66,10 +56,10 @@ const ITEMS = [
 const NEVER = /3\.33|7\.77|4\.90|seller|high margin|Custom|buyer@|Nadia|gtin|color/
 
 test.each(['feed.txt', 'feed.csv', 'rss.xml', 'atom.xml'])('%s', async (name) => {
-  const { items, text, events, skipped } = await importOf(join(FIXTURES, name))
+  const { items, text, events, result } = await importOf(join(FIXTURES, name))
   expect(items).toEqual(ITEMS)
   expect(text).not.toMatch(NEVER)
-  expect([events, skipped]).toEqual([0, {}])
+  expect([events, result.skipped]).toEqual([[], {}])
 })
 
 test.each([

@@ -1,35 +1,25 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { importData } from '../../training/api/index.ts'
 import { folders } from '../data/folder.ts'
+import { FIXTURES as ALL, importer } from './imported.ts'
 
-const FIXTURES = join(import.meta.dirname, 'fixtures', 'sitemap')
+const FIXTURES = join(ALL, 'sitemap')
 const folder = folders()
 const page = (name: string) => readFileSync(join(FIXTURES, `${name}.html`), 'utf8')
 
-/** What is written: items as objects, without the addresses' random port. */
+const run = importer()
+
+/** Items without the addresses' random port. */
 async function importOf(inputs: string[], options = {}) {
-  const out = join(folder({}), 'out')
   const cache = join(folder({}), 'pages')
-  const { notes, skipped } = await importData({
-    source: 'sitemap',
-    inputs,
-    out,
-    cache,
-    delay: 0.01,
-    ...options,
-  })
-  const text = readFileSync(join(out, 'items.jsonl'), 'utf8').replaceAll(site, 'SITE')
-  const items = text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line))
-  return { items, text, notes, skipped, events: existsSync(join(out, 'events.csv')) }
+  const found = await run('sitemap', inputs, { cache, delay: 0.01, ...options })
+  const items = JSON.parse(JSON.stringify(found.items).replaceAll(site, 'SITE'))
+  return { ...found, ...found.result, items, events: found.events }
 }
 
 const MUG = {
@@ -56,6 +46,22 @@ const SHIRT = {
   availability: 'in stock',
   brand: 'Loom',
 }
+const VARIANT = {
+  parent: 'SHIRT',
+  title: 'Linen shirt',
+  url: 'SITE/products/shirt',
+  currency: 'USD',
+}
+const VARIANTS = [
+  {
+    ...VARIANT,
+    id: 'SHIRT-S',
+    image: 'https://cdn.example/shirt-s.jpg',
+    price: 49.5,
+    availability: 'out of stock',
+  },
+  { ...VARIANT, id: 'SHIRT-M', price: 39, availability: 'in stock' },
+]
 const BOWL = {
   id: 'BOWL-1',
   title: 'Oak bowl',
@@ -169,14 +175,14 @@ describe('a site', () => {
     agents = new Set()
     const { items, text, skipped, events } = await importOf([`${site}/`])
     const spoon = { ...SPOON, url: 'SITE/busy' }
-    expect(items).toEqual([MUG, SHIRT, BOWL, spoon])
+    expect(items).toEqual([MUG, SHIRT, ...VARIANTS, BOWL, spoon])
     expect(skipped).toEqual({
       'page: HTTP 404': 2,
       'page without a product': 2,
       'a page of another host than its sitemap': 1,
       'page: robots.txt disallows it': 1,
     })
-    expect(events).toBe(false)
+    expect(events).toEqual([])
     expect(text).not.toMatch(/Reviewer|love this|Cracked|owner@|utm_|og-mug/)
     expect(asked).toEqual([
       '/robots.txt',
@@ -204,7 +210,7 @@ describe('a site', () => {
     await importOf([`${site}/products.xml.gz`], { cache, maxPages: 1 })
     asked = []
     const { items, notes } = await importOf([`${site}/products.xml.gz`], { cache, maxPages: 2 })
-    expect(items).toEqual([MUG, SHIRT])
+    expect(items).toEqual([MUG, SHIRT, ...VARIANTS])
     expect(asked).toEqual(['/robots.txt', '/products.xml.gz', '/products/shirt'])
     expect(notes).toEqual(['Read the first 2 of 5 pages: --max-pages 5 reads all.'])
   })
@@ -225,6 +231,52 @@ describe('a site', () => {
       .rejects //
       .toThrow('none.xml')
   })
+})
+
+const ld = (node: object) => `<script type="application/ld+json">${JSON.stringify(node)}</script>`
+
+describe('variants on pages of their own', () => {
+  test.each([
+    [
+      'isVariantOf',
+      { isVariantOf: { '@type': 'ProductGroup', productGroupID: 'TEE', name: 'Tee' } },
+    ],
+    ['inProductGroupWithID', { inProductGroupWithID: 'TEE' }],
+  ])('%s', async (name, group) => {
+    const product = (sku: string, price: number) =>
+      ld({ '@type': ['Product'], sku, name: `Tee ${sku}`, offers: { price }, ...group })
+    const at = folder({
+      's.html': `<html>${product('S', 9)}`,
+      'm.html': `<html>${product('M', 8)}`,
+    })
+    const { items } = await importOf([join(at, 's.html'), join(at, 'm.html')])
+    const rows = items.map(({ id, parent, title, price }: Record<string, unknown>) => [
+      id,
+      parent,
+      title,
+      price,
+    ])
+    const variants = [
+      ['S', 'TEE', 'Tee S', 9],
+      ['M', 'TEE', 'Tee M', 8],
+    ]
+    const [s, m] = variants
+    expect(rows).toEqual(name === 'isVariantOf' ? [['TEE', undefined, 'Tee', 8], s, m] : variants)
+  })
+})
+
+test('a product that a page describes twice, as JSON-LD and microdata, is one item', async () => {
+  const data = ld({
+    '@type': 'Product',
+    sku: 'A',
+    name: 'Pen',
+    Offers: { price: '2', priceCurrency: 'EUR' },
+  })
+  const micro =
+    '<div itemscope itemtype="https://schema.org/Product"><b itemprop="name">Pen</b></div>'
+  const at = folder({ 'pen.html': `<html>${data}<body>${micro}` })
+  const { items } = await importOf([join(at, 'pen.html')])
+  expect(items).toMatchObject([{ id: 'A', title: 'Pen', price: 2, currency: 'EUR' }])
 })
 
 describe('files', () => {

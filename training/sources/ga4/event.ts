@@ -29,14 +29,15 @@ export function eventOf(row: Row): Ga4Event | null {
   const name = blank(row.event_name)
   if (name === null) return null
   const params = paramsOf(row)
-  const currency = blank(params.get('currency'))
-  const session = blank(params.get('ga_session_id'))
-  const lines = rowsOf(row.items).map((item) => lineOf(item, currency))
+  const currency = blank(params.get('currency') ?? row.currency)
+  const session = blank(params.get('ga_session_id') ?? row.ga_session_id)
+  const items = row.items === undefined ? unnested(row) : rowsOf(row.items)
+  const lines = items.map((item) => lineOf(item, currency))
   const shared = name === 'share' ? blank(params.get('item_id')) : null
   if (shared !== null) lines.push({ item: shared, value: null, facts: { id: shared } })
   const transaction =
     blank(rowOf(row.ecommerce).transaction_id) ??
-    blank(row['ecommerce.transaction_id']) ??
+    blank(row['ecommerce.transaction_id'] ?? row.transaction_id) ??
     blank(params.get('transaction_id'))
   return {
     name,
@@ -44,7 +45,7 @@ export function eventOf(row: Row): Ga4Event | null {
     user: blank(row.user_id) ?? blank(row.user_pseudo_id),
     session: session && `${textOf(row.stream_id) ?? ''}/${session}`,
     transaction,
-    internal: ['internal', 'developer'].includes(String(params.get('traffic_type'))),
+    internal: /^(internal|developer)$/.test(String(params.get('traffic_type') ?? row.traffic_type)),
     lines,
   }
 }
@@ -62,6 +63,18 @@ function paramsOf({ event_params }: Row): Map<string, unknown> {
       return [String(key), string_value ?? int_value ?? double_value ?? float_value]
     }),
   )
+}
+
+const ITEM_COLUMN = /^(?:items?[._])?(item_\w+|price|quantity)$/
+
+/** The item of a query with `UNNEST(items)`, which has a row for each: `item_id`, `items.item_id`. */
+function unnested(row: Row): Row[] {
+  const item: Row = {}
+  for (const [column, value] of Object.entries(row)) {
+    const name = ITEM_COLUMN.exec(column)?.[1]
+    if (name && blank(value) !== null) item[name] = value
+  }
+  return item.item_id === undefined && item.item_name === undefined ? [] : [item]
 }
 
 function lineOf(row: Row, currency: string | null): Ga4Line {

@@ -16,14 +16,22 @@ export class Orders {
     this.#tools = tools
   }
 
-  /** A page of thanks that is loaded again sends the same transaction: it counts once. */
+  /**
+   * A page of thanks that is loaded again sends the same transaction: it counts once. Rows of one
+   * moment are the lines of one purchase, as a query with `UNNEST(items)` gives them.
+   */
   purchase(event: Ga4Event): void {
-    const { transaction, lines } = event
-    if (transaction !== null && this.#orders.has(transaction)) {
+    const { transaction, time } = event
+    const order = transaction === null ? undefined : this.#orders.get(transaction)
+    const isSame = order !== undefined && order.event.time?.getTime() === time?.getTime()
+    const known = new Set(order?.lines.map(({ item }) => item))
+    const lines = isSame ? event.lines.filter(({ item }) => !known.has(item)) : event.lines
+    if (order && (!isSame || lines.length === 0)) {
       this.#tools.skip('purchase whose transaction came before')
       return
     }
-    if (transaction !== null) this.#orders.set(transaction, { event, lines })
+    if (order) order.lines.push(...lines)
+    else if (transaction !== null) this.#orders.set(transaction, { event, lines: [...lines] })
     this.#write('purchase', event, lines, event)
   }
 

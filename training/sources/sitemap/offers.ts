@@ -38,10 +38,9 @@ export interface OfferFacts {
 
 /** The lowest price of the nodes' offers, in the currency of the first, and the best availability. */
 export function offerFacts(nodes: readonly Node[], graph: Graph): OfferFacts {
-  const offers = nodes.flatMap((node) => graph.nodes(node.offers)).flatMap((o) => [o, ...sub(o)])
-  function sub(offer: Node): Node[] {
-    return graph.nodes(offer.offers)
-  }
+  // Wix writes `Offers`.
+  const direct = nodes.flatMap((node) => graph.nodes(node.offers ?? node.Offers))
+  const offers = direct.flatMap((offer) => [offer, ...graph.nodes(offer.offers)])
   const prices = offers.flatMap((offer) => priceOf(offer, graph) ?? [])
   const currency = prices.find((price) => price.currency)?.currency ?? null
   const same = prices.filter((price) => price.currency === null || price.currency === currency)

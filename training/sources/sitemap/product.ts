@@ -1,7 +1,7 @@
 import { decodeHTML } from 'entities'
 import type { ItemRow } from '../importer.ts'
 import { firstText, listOf, textOf } from '../values.ts'
-import { all, type Graph, isNode, type Node } from './nodes.ts'
+import { all, type Graph, isNode, type Node, typesOf } from './nodes.ts'
 import { offerFacts, wordOf } from './offers.ts'
 import { type PageFacts, resolve } from './page.ts'
 
@@ -18,7 +18,7 @@ export interface PageItem {
 const GTINS = ['gtin', 'gtin13', 'gtin14', 'gtin12', 'gtin8', 'isbn']
 const HOME = /^(home ?page|home|start(seite)?|accueil|inicio|strona główna|hem|hjem)$/i
 
-/** The products that a page describes; a group of variants is one item. */
+/** The products that a page describes; variants are items with their group as parent. */
 export function itemsOfPage(page: PageFacts, id: IdProperty): PageItem[] {
   const { products } = page.graph
   const groups = new Map<Node, Node[]>()
@@ -28,14 +28,35 @@ export function itemsOfPage(page: PageFacts, id: IdProperty): PageItem[] {
     if (group !== product) variants.push(product)
     groups.set(group, variants)
   }
-  const items = [...groups].map(([group, variants]) => itemOf(page, group, variants, id))
-  if (items.length === 0) return taggedItem(page)
-  return items.map((row) => ({ row, own: items.length === 1 || row.url === page.url }))
+  if (groups.size === 0) return taggedItem(page)
+  const items = [...groups].flatMap(([group, variants]) => {
+    const all = [...page.graph.nodes(group.hasVariant), ...variants]
+    const row = itemOf(page, group, all, id)
+    const own = groups.size === 1 || row.url === cleaned(page.url)
+    const rows = [row, ...all.flatMap((variant) => variantOf(page, variant, row, id))]
+    return rows.map((one) => ({ row: one, own }))
+  })
+  return items.filter(({ row }) => !isSecond(row, items))
 }
 
-function itemOf(page: PageFacts, node: Node, others: readonly Node[], id: IdProperty): ItemRow {
+/** Whether a page describes a product twice, as JSON-LD and microdata, and here without its id. */
+function isSecond(row: ItemRow, items: readonly PageItem[]): boolean {
+  if (row.id !== row.url) return false
+  return items.some(({ row: other }) => other.id !== other.url && other.url === row.url)
+}
+
+/** A variant that has an id of its own; training makes one item of it and its group. */
+function variantOf(page: PageFacts, node: Node, group: ItemRow, id: IdProperty): ItemRow[] {
+  const row = itemOf(page, node, [], id)
+  const hasPage = textOf(node.url) !== null
+  const isNamed = row.id !== null && row.id !== group.id && (hasPage || row.id !== row.url)
+  if (!isNamed || group.id === null) return []
+  const title = plain(node.name) ?? group.title ?? null
+  return [{ ...row, parent: group.id, title, url: (hasPage ? row.url : group.url) ?? null }]
+}
+
+function itemOf(page: PageFacts, node: Node, variants: readonly Node[], id: IdProperty): ItemRow {
   const { graph } = page
-  const variants = [...graph.nodes(node.hasVariant), ...others]
   const both = [node, ...variants]
   const first = (read: (node: Node) => string | null) => {
     for (const one of both) {
@@ -49,6 +70,7 @@ function itemOf(page: PageFacts, node: Node, others: readonly Node[], id: IdProp
   const image = first((one) => imageOf(one.image, graph)) ?? page.tags.get('og:image')
   return {
     id: idOf(node, variants, url, id),
+    parent: isGroup(node) ? null : firstText(node.inProductGroupWithID),
     title,
     description: first((one) => textOf(one.description)),
     categories: categoriesOf(page, both, title),
@@ -56,7 +78,7 @@ function itemOf(page: PageFacts, node: Node, others: readonly Node[], id: IdProp
     image: resolve(image, page.url),
     ...offerFacts(both, graph),
     brand: first((one) => nameOf(one.brand, graph) ?? nameOf(one.manufacturer, graph)),
-    tags: [...new Set(both.flatMap((one) => all(one.keywords).flatMap((word) => listOf(word))))],
+    tags: keywordsOf(both),
     extra: {
       color: valuesOf(both, 'color'),
       size: valuesOf(both, 'size'),
@@ -66,7 +88,7 @@ function itemOf(page: PageFacts, node: Node, others: readonly Node[], id: IdProp
   }
 }
 
-/** A variant is named by its group, as long as that has an id. */
+/** `auto`: a group is named by its own id; one without takes that of its first variant. */
 function idOf(node: Node, variants: readonly Node[], url: string, id: IdProperty): string | null {
   const read: Record<(typeof IDS)[number], (one: Node) => string | null> = {
     sku: (one) => firstText(one.sku),
@@ -75,12 +97,17 @@ function idOf(node: Node, variants: readonly Node[], url: string, id: IdProperty
     mpn: (one) => firstText(one.mpn),
     url: () => url,
   }
-  if (id !== 'auto') return read[id](node) ?? variants.map(read[id]).find(Boolean) ?? null
-  const group =
-    firstText(node.productGroupID) ??
-    firstText(node.inProductGroupWithID) ??
-    firstText(...variants.map((one) => one.inProductGroupWithID))
-  return group ?? IDS.map((name) => read[name](node)).find(Boolean) ?? null
+  const one = (from: Node) => {
+    const names = id === 'auto' ? IDS : [id]
+    return names.map((name) => read[name](from)).find(Boolean) ?? null
+  }
+  const group = id === 'auto' && isGroup(node) ? firstText(node.productGroupID) : null
+  const shared = id === 'auto' ? firstText(...variants.map((v) => v.inProductGroupWithID)) : null
+  return group ?? shared ?? one(node) ?? variants.map(one).find(Boolean) ?? null
+}
+
+function isGroup(node: Node): boolean {
+  return typesOf(node).includes('ProductGroup')
 }
 
 /** Names of the breadcrumbs between the start page and the product, then the product's own. */
@@ -145,6 +172,11 @@ function imageOf(value: unknown, graph: Graph): string | null {
 
 function valuesOf(nodes: readonly Node[], property: string): string[] {
   return [...new Set(nodes.flatMap((node) => all(node[property]).flatMap((v) => plain(v) ?? [])))]
+}
+
+function keywordsOf(nodes: readonly Node[]): string {
+  const words = nodes.flatMap((node) => all(node.keywords).flatMap((word) => listOf(word)))
+  return [...new Set(words)].join(', ')
 }
 
 /** Text of one line, with its entities decoded: `Salt &amp; Pepper`. */

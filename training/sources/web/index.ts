@@ -1,5 +1,5 @@
-export { Crawler, type Page } from './crawler.ts'
+export { Crawler } from './crawler.ts'
 export { decode, decoderOf } from './decode.ts'
 export { withDownload } from './download.ts'
-export { type GetOptions, get, USER_AGENT, unpack, WebError } from './get.ts'
+export { unpack, WebError } from './get.ts'
 export { PageCache } from './pages.ts'
