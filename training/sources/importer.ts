@@ -52,7 +52,8 @@ export interface ItemRow {
   /** `active`, `draft` or `archived`, or the shop's own word. */
   status?: string | null
   brand?: string | null
-  tags?: readonly string[]
+  /** Separated by commas. */
+  tags?: string | null
   /** Other columns of the export, as it names them. Only those of `--keep` are written. */
   extra?: Readonly<Record<string, unknown>>
 }

@@ -1,3 +1,4 @@
+import { donations } from './donations/index.ts'
 import { ga4 } from './ga4/index.ts'
 import type { Importer } from './importer.ts'
 import { magento } from './magento/index.ts'
@@ -18,6 +19,7 @@ const IMPORTERS: readonly Importer[] = [
   ga4,
   matomo,
   sitemap,
+  donations,
 ]
 
 /** Name → importer. */
