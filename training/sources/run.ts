@@ -2,7 +2,7 @@ import { TacitError } from '@tacit-rec/pack'
 import { type Progress, silent, type Task } from '../progress.ts'
 import type { ImportCounts } from './counts.ts'
 import type { Importer, Row, SourceOptions, Tools } from './importer.ts'
-import { expandInputs } from './inputs.ts'
+import { expandInputs, isUrl } from './inputs.ts'
 import { OutFolder } from './out-folder.ts'
 import { readRows } from './read.ts'
 import { ImportWriter } from './writer.ts'
@@ -85,6 +85,8 @@ function barOf(progress: Progress, label: string) {
 }
 
 async function* paced(path: string, writer: ImportWriter): AsyncGenerator<Row> {
+  if (isUrl(path))
+    throw new TacitError('import/inputs', `${path}: this source reads files: download it first`)
   let rows = 0
   for await (const row of readRows(path)) {
     yield row
