@@ -78,7 +78,7 @@ test.each(['JSONL', 'Parquet'])('%s', async (form) => {
     'Visitors without consent have no id: each of their sessions is a user of its own.',
   ])
   expect(text).not.toMatch(
-    /Ida|mail\.example|Leipzig|Firefox|shop\.example|gclid|111\.222|customer-7|T-100|adv-|present/,
+    /Ida Visitor|mail\.example|Leipzig|Firefox|shop\.example|gclid|111\.222|customer-7|T-100|adv-1234|present for/,
   )
 })
 

@@ -40,7 +40,7 @@ test.each(['visits.json', 'visits.csv'])('%s', async (name) => {
   })
   expect(result.notes).toEqual(['2 visits have no visitor: each is a user of its own.'])
   expect(text).not.toMatch(
-    /Ida|ida|mail\.example|203\.0|Leipzig|Firefox|f1nger|a1b2c3|ORDER-|RETURN-|shop\.example|gold/,
+    /Ida Visitor|ida\.visitor|mail\.example|203\.0|Leipzig|Firefox|f1nger|a1b2c3|ORDER-|RETURN-|shop\.example|gold member/,
   )
 })
 

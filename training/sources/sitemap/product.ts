@@ -174,9 +174,9 @@ function valuesOf(nodes: readonly Node[], property: string): string[] {
   return [...new Set(nodes.flatMap((node) => all(node[property]).flatMap((v) => plain(v) ?? [])))]
 }
 
-function keywordsOf(nodes: readonly Node[]): string {
+function keywordsOf(nodes: readonly Node[]): string[] {
   const words = nodes.flatMap((node) => all(node.keywords).flatMap((word) => listOf(word)))
-  return [...new Set(words)].join(', ')
+  return [...new Set(words)]
 }
 
 /** Text of one line, with its entities decoded: `Salt &amp; Pepper`. */
