@@ -57,6 +57,14 @@ describe('the folder', () => {
     expect(existsSync(out)).toBe(false)
   })
 
+  it('is not written if the import is stopped', async () => {
+    const root = emptyFolder()
+    const signal = AbortSignal.abort(new Error('stopped by the caller'))
+    const stopped = importData({ source, inputs, out: join(root, 'data'), signal })
+    await expect(stopped).rejects.toThrow('stopped by the caller')
+    expect(readdirSync(root)).toEqual(['note.md'])
+  })
+
   it('is read by training without a flag', async () => {
     const out = join(emptyFolder(), 'data')
     await importData({ source, inputs, out })

@@ -1,8 +1,10 @@
 import { relative } from 'node:path'
+import { TacitError } from '@tacit-rec/pack'
 import type { Command } from 'commander'
 import { IMPORT_SOURCES, type ImportResult, importData } from '../api/index.ts'
 import type { Shown } from './bars.ts'
 import { withJsonFlag } from './flags.ts'
+import { untilInterrupted } from './interrupt.ts'
 import { print, table } from './output.ts'
 import { names, positive, wholeNumber } from './parse.ts'
 
@@ -45,7 +47,13 @@ export function addImport(tacit: Command, progress: Shown): void {
     .addHelpText('after', HELP)
   withJsonFlag(command).action(
     async (source: string, inputs: string[], { json, ...flags }: Flags) => {
-      const result = await importData({ source, inputs, ...flags, progress })
+      const result = await untilInterrupted(
+        (signal) => importData({ source, inputs, ...flags, progress, signal }),
+        {
+          note: 'stopping',
+          reason: new TacitError('import/stopped', 'stopped; nothing is written'),
+        },
+      )
       print(result, json, summary(result, flags))
     },
   )

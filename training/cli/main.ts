@@ -44,7 +44,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USER_ERROR
     if (!(error instanceof TacitError) && process.env.TACIT_DEBUG) throw error
     process.stderr.write(`tacit: ${error instanceof Error ? error.message : String(error)}\n`)
-    const stopped = error instanceof TacitError && error.code === 'teacher/stopped'
+    const stopped = error instanceof TacitError && error.code.endsWith('/stopped')
     return stopped ? INTERRUPTED : USER_ERROR
   }
 }

@@ -52,8 +52,7 @@ export interface ItemRow {
   /** `active`, `draft` or `archived`, or the shop's own word. */
   status?: string | null
   brand?: string | null
-  /** Separated by commas. */
-  tags?: string | null
+  tags?: readonly string[]
   /** Other columns of the export, as it names them. Only those of `--keep` are written. */
   extra?: Readonly<Record<string, unknown>>
 }

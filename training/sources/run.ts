@@ -33,7 +33,7 @@ const PAUSE = 1000
  * @throws TacitError `import/empty` if the inputs give neither events nor items
  */
 export async function runImporter(importer: Importer, options: RunOptions): Promise<ImportRun> {
-  const { inputs, out, keep = [], progress = silent } = options
+  const { inputs, out, keep = [], progress = silent, signal } = options
   const files = expandInputs(inputs)
   const folder = await OutFolder.open(out)
   const task = progress.task(`reading ${importer.name}`, 1)
@@ -43,6 +43,7 @@ export async function runImporter(importer: Importer, options: RunOptions): Prom
     const notes = new Set<string>()
     await importer.run(files, toolsOf(writer, notes, options, pages.update))
     const counts = await writer.close()
+    signal?.throwIfAborted()
     task.end(`${counts.events} events, ${counts.items} items`)
     if (counts.events + counts.items === 0) throw nothingFound(importer, inputs, counts)
     await folder.place({ format: 1, source: importer.name })
@@ -68,7 +69,7 @@ function toolsOf(
     skip: (reason) => writer.skipped.add(reason),
     userId: (raw) => writer.hasher.userId(raw),
     note: (text) => notes.add(text),
-    read: (path) => paced(path, writer),
+    read: (path) => paced(path, writer, options.signal),
   }
 }
 
@@ -84,13 +85,19 @@ function barOf(progress: Progress, label: string) {
   }
 }
 
-async function* paced(path: string, writer: ImportWriter): AsyncGenerator<Row> {
+async function* paced(
+  path: string,
+  writer: ImportWriter,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Row> {
   if (isUrl(path))
     throw new TacitError('import/inputs', `${path}: this source reads files: download it first`)
   let rows = 0
   for await (const row of readRows(path)) {
     yield row
-    if (++rows % PAUSE === 0) await writer.drained()
+    if (++rows % PAUSE !== 0) continue
+    signal?.throwIfAborted()
+    await writer.drained()
   }
 }
 

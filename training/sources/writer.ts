@@ -43,7 +43,7 @@ export class ImportWriter {
     this.#events.add([who, id, iso, kind, value ?? '', hashed].map(csvCell).join(','))
   }
 
-  item({ id, extra, ...facts }: ItemRow): void {
+  item({ id, extra, tags, ...facts }: ItemRow): void {
     const name = textOf(id)
     const repeated = name !== null && this.#ids.has(name)
     if (name === null) this.skipped.add('product without an id')
@@ -54,7 +54,9 @@ export class ImportWriter {
       const as = this.#keep.get(plain(column))
       return as === undefined ? [] : [[as, value] as const]
     })
-    const known = [...Object.entries(facts), ...kept].filter(([, value]) => !isBlank(value))
+    const known = [...Object.entries(facts), ['tags', tags?.join(', ')] as const, ...kept].filter(
+      ([, value]) => !isBlank(value),
+    )
     this.#items.add(JSON.stringify({ id: name, ...Object.fromEntries(known) }))
   }
 

@@ -43,7 +43,7 @@ function factsOf(handle: string, fields: Fields) {
     url: `/products/${handle}`,
     image: first ? image : null,
     brand: fields.text('Vendor'),
-    tags: listOf(fields.text('Tags')).join(', '),
+    tags: listOf(fields.text('Tags')),
     status: statusOf(fields),
   }
 }

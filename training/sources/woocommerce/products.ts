@@ -47,7 +47,7 @@ export class ProductReader {
       brand: firstText(fields.text('Brands', 'Brand'), objectsOf(row.brands)[0]?.name),
       tags: (fields.text('Tags')?.split(SEPARATOR) ?? objectsOf(row.tags).map(({ name }) => name))
         .map((tag) => String(tag).trim())
-        .join(', '),
+        .filter(Boolean),
       status: statusOf(fields),
       extra: row,
     })
