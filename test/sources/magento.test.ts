@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { folders } from '../data/folder.ts'
 import { FIXTURES, importer } from './imported.ts'
 
 const run = importer()
+const folder = folders()
 const files = (...names: string[]) => names.map((name) => join(FIXTURES, 'magento', name))
 const PERSONAL = /@|Ana|Quint|Larch|Millbrook|02139|555|203\.0|4242|0000010|0000020/
 
@@ -76,4 +78,13 @@ it('makes one item of a configurable product and its variants', async () => {
     { id: 'SET', title: 'Candle and Stool Set', status: 'active', availability: 'in stock' },
   ])
   expect(result.notes).toContain('No orders in these files: products only.')
+})
+
+it('says that the grid of orders has no products', async () => {
+  const grid = folder({
+    'export.csv': 'ID,Purchase Point,Purchase Date,Status\n1,Main,Nov 14,Complete\n',
+  })
+  await expect(run('magento', [grid])).rejects.toThrow(
+    /export\.csv \(columns: ID, Purchase Point, .*the grid of Sales → Orders has none/,
+  )
 })

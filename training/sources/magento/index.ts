@@ -2,7 +2,7 @@ import type { Importer } from '../importer.ts'
 import { filesByRole } from '../shop/files.ts'
 import { Orders } from '../shop/orders.ts'
 import { Products } from '../shop/products.ts'
-import { readOrders } from './orders.ts'
+import { NUMBER, readOrders } from './orders.ts'
 import { ProductReader } from './products.ts'
 
 const REMEDY =
@@ -21,7 +21,8 @@ export const magento: Importer = {
         {
           name: 'orders',
           is: (row) =>
-            row.has('items') || (row.has('sku', 'item_sku') && row.has('qty_ordered', 'order_id')),
+            row.has('items') ||
+            (row.has('sku', 'item_sku', 'Product SKU') && row.has(...NUMBER, 'qty_ordered')),
         },
         { name: 'products', is: (row) => row.has('sku') && row.has('product_type', 'categories') },
       ],

@@ -6,7 +6,8 @@ import { amountOf, timeOf } from '../values.ts'
 /** States and statuses in which the money was given back, or never taken. */
 const UNDONE = new Set(['canceled', 'cancelled', 'closed', 'refunded', 'fraud'])
 
-const NUMBER = [
+/** Names of the column that numbers orders. */
+export const NUMBER = [
   'increment_id',
   'order_increment_id',
   'Order #',

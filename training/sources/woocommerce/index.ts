@@ -22,7 +22,7 @@ export const woocommerce: Importer = {
           name: 'orders',
           is: (row) =>
             row.has('line_items', 'Product(s)', 'line_item_1') ||
-            (row.has('Item Name', 'Product Name', 'Item #') && row.has(...ORDER_NUMBER)),
+            (row.has('Item Name', 'Product Name', 'Product ID', 'SKU') && row.has(...ORDER_NUMBER)),
         },
         {
           name: 'products',
