@@ -1,4 +1,5 @@
 export { type EvaluateOptions, type EvaluateResult, evaluate } from './evaluate.ts'
+export { IMPORT_SOURCES, type ImportOptions, type ImportResult, importData } from './import.ts'
 export {
   type InspectItemOptions,
   type InspectItemResult,

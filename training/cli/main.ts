@@ -4,6 +4,7 @@ import { TacitError } from '@tacit-rec/pack'
 import { Command, CommanderError } from 'commander'
 import { type Shown, showProgress } from './bars.ts'
 import { addEvaluate } from './evaluate.ts'
+import { addImport } from './import.ts'
 import { addInspect } from './inspect.ts'
 import { addIntents } from './intents.ts'
 import { addPublish } from './publish.ts'
@@ -16,7 +17,16 @@ const USER_ERROR = 2
 /** Exit code after Ctrl-C, by convention of shells. */
 const INTERRUPTED = 130
 
-const COMMANDS = [addTrain, addTeach, addEvaluate, addIntents, addUpdate, addInspect, addPublish]
+const COMMANDS = [
+  addImport,
+  addTrain,
+  addTeach,
+  addEvaluate,
+  addIntents,
+  addUpdate,
+  addInspect,
+  addPublish,
+]
 
 /**
  * Runs the `tacit` command.
@@ -34,7 +44,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USER_ERROR
     if (!(error instanceof TacitError) && process.env.TACIT_DEBUG) throw error
     process.stderr.write(`tacit: ${error instanceof Error ? error.message : String(error)}\n`)
-    const stopped = error instanceof TacitError && error.code === 'teacher/stopped'
+    const stopped = error instanceof TacitError && error.code.endsWith('/stopped')
     return stopped ? INTERRUPTED : USER_ERROR
   }
 }
