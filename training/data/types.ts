@@ -7,6 +7,9 @@ import type { DataReport } from './report.ts'
  */
 export type Clock = 'seconds' | 'ms' | 'iso' | 'order' | 'none'
 
+/** What the user says about a time column; `none` ignores it. Default: found out by its values. */
+export type TimeForm = 'seconds' | 'ms' | 'us' | 'ns' | 'iso' | 'dmy' | 'mdy' | 'order' | 'none'
+
 /** All events and the catalogue. Two sets with the same rows are equal, whatever their files. */
 export interface Dataset {
   /** Name of the folder, or of the file without its extensions. */

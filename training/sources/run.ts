@@ -1,10 +1,10 @@
 import { TacitError } from '@tacit-rec/pack'
+import { rowsOfFile } from '../data/index.ts'
 import { type Progress, silent, type Task } from '../progress.ts'
 import type { ImportCounts } from './counts.ts'
 import type { Importer, Row, SourceOptions, Tools } from './importer.ts'
 import { expandInputs, isUrl } from './inputs.ts'
 import { OutFolder } from './out-folder.ts'
-import { readRows } from './read.ts'
 import { ImportWriter } from './writer.ts'
 
 export interface RunOptions extends SourceOptions {
@@ -93,7 +93,7 @@ async function* paced(
   if (isUrl(path))
     throw new TacitError('import/inputs', `${path}: this source reads files: download it first`)
   let rows = 0
-  for await (const row of readRows(path)) {
+  for await (const row of rowsOfFile(path)) {
     yield row
     if (++rows % PAUSE !== 0) continue
     signal?.throwIfAborted()

@@ -1,0 +1,315 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { TacitError } from '@tacit-rec/pack'
+import { named, rowsOf } from '../../duckdb.ts'
+import type { Clock, TimeForm } from '../../types.ts'
+import { type NumberReading, type NumberStats, numberStatsSql, readNumbers } from './numbers.ts'
+import { type DateOrder, readTexts, spanOf, type TextReading } from './texts.ts'
+
+/** How a column of times is read. */
+export interface TimeReading {
+  /**
+   * DOUBLE over the rows of the relation: seconds since 1970, or a position; NULL for blank and
+   * unreadable cells.
+   */
+  sql: string
+  /** `seconds` for numbers, `iso` for dates. */
+  clock: Clock
+  /** For people, such as `milliseconds`. */
+  how: string
+  /** Sentences for people, with the flag that decides otherwise. */
+  notes: string[]
+}
+
+/** Of a text `x`; DuckDB would take an underscore between digits. */
+const IS_NUMBER = "(coalesce(isfinite(TRY_CAST(x AS DOUBLE)), false) AND NOT contains(x, '_'))"
+/** Share of cells that must be times for the column to be one of times. */
+const ENOUGH = 0.5
+const BLANK = [
+  '',
+  'null',
+  'none',
+  'na',
+  'n/a',
+  'nan',
+  'nat',
+  'nil',
+  '-',
+  '–',
+  '—',
+  '\\n',
+  'undefined',
+]
+
+/**
+ * Finds out what a column of times means: unit, form, and whether the day or the month comes first.
+ * The column as a whole decides, in a few vectorized passes.
+ *
+ * @param relation a table, view or subquery in parentheses; for several split files, their union
+ * @param column a column of texts, numbers, dates or timestamps
+ * @param asked what the user says; refused if it does not fit
+ * @param user column of user ids, for positions 0…n−1 per user; ignored if the relation lacks it
+ * @throws TacitError `data/time` if the column is ambiguous, holds no times, or `asked` does not
+ *   fit; the message names the flag that does
+ */
+export async function timeOf(
+  db: DuckDBConnection,
+  relation: string,
+  column: string,
+  asked: TimeForm | undefined,
+  user = 'user',
+): Promise<TimeReading> {
+  if (asked === 'none') return noTimes('not used: --time none')
+  const types = await typesOf(db, relation)
+  const type = types.get(column) ?? 'VARCHAR'
+  if (/^(TIMESTAMP|DATE)/.test(type)) return readTyped(db, relation, column, asked)
+  const cells = cellsOf(column, type)
+  const stats = await statsOf(db, relation, cells)
+  if (stats.cells === 0) return noTimes('not used: every time is blank')
+  const numbers = readNumbers(stats)
+  if (asked === 'order' && numbers && stats.numbers === stats.cells) return positions(cells)
+  if (stats.numbers === stats.cells && stats.min === stats.max) return allEqual(String(stats.min))
+  if (numbers?.small && (asked === undefined || asked === 'order')) {
+    const has = types.has(user)
+    if (has && (await isOrder(db, relation, cells, user))) return positions(cells)
+  }
+  const texts = await textsIn(db, relation, cells, column, stats, asked)
+  return combine(db, relation, column, { asked, cells, stats, numbers, texts })
+}
+
+interface Found {
+  asked: Exclude<TimeForm, 'none'> | undefined
+  cells: Cells
+  stats: NumberStats
+  numbers: NumberReading | null
+  texts: TextReading | null
+}
+
+async function combine(
+  db: DuckDBConnection,
+  relation: string,
+  column: string,
+  { asked, cells, stats, numbers, texts }: Found,
+): Promise<TimeReading> {
+  if (!numbers && !texts) throw await noTime(db, relation, cells, column, stats, numbers)
+  const notes = [...(numbers?.notes ?? [])]
+  const mostlyTexts = texts !== null && stats.cells - stats.numbers >= stats.real
+  if (asked && asked !== 'order') checkAsked(column, asked, mostlyTexts ? null : numbers, texts)
+  const parts = [
+    ...(numbers ? [scaled(numbers, asked, mostlyTexts)] : []),
+    ...(texts ? [texts.sql] : []),
+  ]
+  const sql = over(cells, `coalesce(${parts.join(', ')})`)
+  const span = texts && !numbers ? texts.span : await spanOf(db, relation, sql)
+  const { first, last, readable } = span
+  const never = numbers?.small ? 0 : stats.numbers - stats.real
+  if (readable < ENOUGH * (stats.cells - never)) {
+    throw await noTime(db, relation, cells, column, stats, numbers)
+  }
+  if (first === last && stats.cells > 1)
+    return allEqual(mostlyTexts ? texts.example : String(stats.realMax))
+  if (never > 0) {
+    notes.push(`column "${column}": times of 0 or -1 (${never}) are read as blank`)
+  }
+  notes.push(...doubts(column, first, last, numbers?.small === true, asked))
+  if (mostlyTexts && numbers)
+    notes.push(`column "${column}": some times are numbers (${numbers.how}): ${stats.real}`)
+  const clock =
+    asked === 'order' ? 'order' : mostlyTexts || numbers?.form === 'iso' ? 'iso' : 'seconds'
+  return { sql, clock, how: mostlyTexts ? howOf(texts) : numbers!.how, notes }
+}
+
+function howOf({ order, example }: TextReading): string {
+  const first = { dmy: 'day first: ', mdy: 'month first: ' }
+  return `${order ? first[order] : 'dates such as '}${example.slice(0, 60)}`
+}
+
+/** Small numbers have no unit of their own: they have the one that was asked for. */
+function scaled(reading: NumberReading, asked: TimeForm | undefined, beside: boolean): string {
+  if (!reading.small) return reading.sql
+  if (beside) return 'NULL'
+  const scales: Partial<Record<TimeForm, number>> = { ms: 1e3, us: 1e6, ns: 1e9 }
+  return `n / ${scales[asked ?? 'seconds'] ?? 1}`
+}
+
+/** @throws TacitError naming the form that fits */
+function checkAsked(
+  column: string,
+  asked: Exclude<TimeForm, 'none' | 'order'>,
+  numbers: NumberReading | null,
+  texts: TextReading | null,
+): void {
+  const refuse = (what: string, remedy: string) => {
+    throw new TacitError(
+      'data/time',
+      `column "${column}": --time ${asked} does not fit, the times are ${what}: ${remedy}`,
+    )
+  }
+  if (numbers) {
+    const fits = numbers.small
+      ? asked !== 'iso' && asked !== 'dmy' && asked !== 'mdy'
+      : asked === numbers.form
+    if (fits) return
+    refuse(
+      numbers.how,
+      numbers.form ? `pass --time ${numbers.form}, or leave out --time` : 'leave out --time',
+    )
+  }
+  if (!texts) return
+  const { order } = texts
+  if (asked !== 'iso' && asked !== 'dmy' && asked !== 'mdy') {
+    refuse(howOf(texts), `pass --time ${order ?? 'iso'}, or leave out --time`)
+  }
+  if (asked === 'iso' && order) refuse(howOf(texts), `pass --time ${order}, or leave out --time`)
+  if (asked !== 'iso' && texts.iso) refuse(howOf(texts), 'pass --time iso, or leave out --time')
+}
+
+/** A wrong guess shows in the years that result. */
+function doubts(
+  column: string,
+  first: number,
+  last: number,
+  small: boolean,
+  asked: TimeForm | undefined,
+): string[] {
+  const year = (seconds: number) => new Date(seconds * 1000).getUTCFullYear()
+  const years = year(first) === year(last) ? `${year(first)}` : `${year(first)} to ${year(last)}`
+  if (asked === 'order') return []
+  if (small && asked === undefined) {
+    return [
+      `column "${column}": the times are small numbers, read as seconds since 1970: ` +
+        'if they are positions, pass --time order',
+    ]
+  }
+  const late = last * 1000 > Date.now() + 366 * 86_400_000
+  if (small || !(late || year(last) < 1980)) return []
+  return [
+    `column "${column}": the times lie in ${years}${late ? ', the future' : ''}: ` +
+      'if that is wrong, name their form with --time, or pass --time none',
+  ]
+}
+
+/** A cell as a number `n` and as a text `x`. */
+interface Cells {
+  n: string
+  x: string
+}
+
+function cellsOf(column: string, type: string): Cells {
+  const cell = named(column)
+  const n = `CASE WHEN ${IS_NUMBER} THEN TRY_CAST(x AS DOUBLE) END`
+  if (/^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|DECIMAL|DOUBLE|FLOAT)/.test(type)) {
+    // Whole numbers without exponent and decimal point, as they stand in other files.
+    const x = `CASE WHEN ${cell} = floor(${cell}) THEN CAST(TRY_CAST(${cell} AS HUGEINT) AS VARCHAR)
+      ELSE CAST(${cell} AS VARCHAR) END`
+    return { n, x: `nullif(${x}, 'nan')` }
+  }
+  const text = `trim(CAST(${cell} AS VARCHAR))`
+  const blank = BLANK.map((word) => `'${word}'`).join(', ')
+  const x = `CASE WHEN lower(${text}) NOT IN (${blank}) AND NOT starts_with(${text}, '0000-00-00')
+    THEN ${text} END`
+  return { n, x }
+}
+
+/** `sql` of `n` and `x`, which are computed once, as SQL of the relation's row. */
+function over({ n, x }: Cells, sql: string): string {
+  return `list_transform([${x}], lambda x: list_transform([${n}], lambda n: ${sql})[1])[1]`
+}
+
+function statsOf(db: DuckDBConnection, relation: string, { n, x }: Cells): Promise<NumberStats> {
+  const cells = `SELECT x, ${n} AS n FROM (SELECT ${x} AS x FROM ${relation}) WHERE x IS NOT NULL`
+  return rowsOf(db, `SELECT ${numberStatsSql()} FROM (${cells})`).then(
+    ([row]) => row as unknown as NumberStats,
+  )
+}
+
+function textsIn(
+  db: DuckDBConnection,
+  relation: string,
+  { x }: Cells,
+  column: string,
+  stats: NumberStats,
+  asked: TimeForm | undefined,
+): Promise<TextReading | null> | null {
+  if (stats.numbers === stats.cells) return null
+  const order: DateOrder | null = asked === 'dmy' || asked === 'mdy' ? asked : null
+  const cells = `(SELECT x FROM (SELECT ${x} AS x FROM ${relation})
+    WHERE x IS NOT NULL${stats.numbers > 0 ? ` AND NOT ${IS_NUMBER}` : ''})`
+  return readTexts(db, cells, column, order)
+}
+
+/** Whether the positions of every user are 0…n−1 or 1…n; events may share one (an order's lines). */
+async function isOrder(
+  db: DuckDBConnection,
+  relation: string,
+  cells: Cells,
+  user: string,
+): Promise<boolean> {
+  const [{ others }] = await rowsOf(
+    db,
+    `SELECT count(*) AS others FROM (SELECT min(n) AS first, max(n) AS last,
+      count(DISTINCT n) AS positions, bool_and(n = floor(n)) AS whole
+      FROM (SELECT ${named(user)} AS u, ${over(cells, 'n')} AS n FROM ${relation})
+      WHERE n IS NOT NULL GROUP BY u)
+      WHERE NOT whole OR first NOT IN (0, 1) OR last - first + 1 <> positions`,
+  )
+  return others === 0
+}
+
+function positions(cells: Cells): TimeReading {
+  return { sql: over(cells, 'n'), clock: 'order', how: 'positions', notes: [] }
+}
+
+function noTimes(how: string, notes: string[] = []): TimeReading {
+  return { sql: 'CAST(NULL AS DOUBLE)', clock: 'none', how, notes }
+}
+
+function allEqual(value: string): TimeReading {
+  return noTimes(`not used: all times are the same (${value})`)
+}
+
+async function readTyped(
+  db: DuckDBConnection,
+  relation: string,
+  column: string,
+  asked: TimeForm | undefined,
+): Promise<TimeReading> {
+  const sql = `epoch(${named(column)})`
+  const { first, last, readable } = await spanOf(db, relation, sql)
+  if (readable === 0) return noTimes('not used: every time is blank')
+  if (first === last && readable > 1) return allEqual(new Date(first * 1000).toISOString())
+  const notes = doubts(column, first, last, false, asked)
+  return { sql, clock: asked === 'order' ? 'order' : 'iso', how: 'typed times', notes }
+}
+
+async function noTime(
+  db: DuckDBConnection,
+  relation: string,
+  { x, n }: Cells,
+  column: string,
+  stats: NumberStats,
+  numbers: NumberReading | null,
+): Promise<TacitError> {
+  const isNumber = stats.real > 0 && !numbers
+  const [{ value }] = await rowsOf(
+    db,
+    `SELECT max(x) AS value FROM (SELECT x, ${n} AS n FROM (SELECT ${x} AS x FROM ${relation}))
+      WHERE n IS ${isNumber ? 'NOT ' : ''}NULL`,
+  )
+  const shown = isNumber ? String(stats.realMax) : String(value).slice(0, 60)
+  const what = isNumber ? `is no time in any unit${asSeconds(stats.realMax)}` : 'is no time'
+  return new TacitError(
+    'data/time',
+    `column "${column}": "${shown}" ${what}: write times like 2023-11-14T22:13:20Z or in seconds ` +
+      'since 1970, name another column with --map time=COLUMN, or pass --time none',
+  )
+}
+
+function asSeconds(value: number): string {
+  const date = new Date(value * 1000)
+  return Number.isNaN(date.getTime()) ? '' : ` (as seconds: the year ${date.getUTCFullYear()})`
+}
+
+async function typesOf(db: DuckDBConnection, relation: string): Promise<Map<string, string>> {
+  const rows = await rowsOf(db, `DESCRIBE SELECT * FROM ${relation}`)
+  return new Map(rows.map((row) => [String(row.column_name), String(row.column_type)]))
+}
