@@ -162,7 +162,7 @@ describe('files', () => {
     ],
     [
       'no header',
-      { 'interactions.csv': 'u,a\nv,b\n' },
+      { 'interactions.csv': 'u,a\nv,b\nu,b\n' },
       {},
       'data/missing-column interactions.csv:1: no column "user" (found: column 1, column 2)',
     ],

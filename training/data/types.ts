@@ -88,7 +88,7 @@ export interface LoadOptions {
    * Default: `none` without a time column, `order` if the times of every user are 0…n−1, else
    * `seconds`.
    */
-  time?: Clock
+  time?: TimeForm
   /**
    * Keeps users with at least this many distinct items, and items with at least this many distinct
    * users, repeated until nothing changes.

@@ -35,6 +35,8 @@ describe('a table of two pens', () => {
       '"id", "title", "price"\n"p1", "Red pen", "2"\n"p2", "Blue pen", "3"\n',
     ],
     ['single quotes', "'id','title','price'\n'p1','Red pen','2'\n'p2','Blue pen','3'\n"],
+    ['lines in quotes', CSV.replace(/^.*$/gm, (line) => (line ? `"${line}"` : ''))],
+    ['carets', CSV.replaceAll(',', '^')],
     ['CR LF', CSV.replaceAll('\n', '\r\n')],
     ['CR alone', CSV.replaceAll('\n', '\r')],
     ['mixed line ends', 'id,title,price\r\np1,Red pen,2\np2,Blue pen,3\r\n'],

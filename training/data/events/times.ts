@@ -17,7 +17,9 @@ export async function readTimes(
   if (!hasTime || asked === 'none') return null
   const reading = await timeOf(db, 'raw', 'time', asked)
   report.notes.push(...reading.notes)
-  return reading.clock === 'none' ? null : reading
+  if (reading.clock !== 'none') return reading
+  report.notes.push(`The times are ${reading.how}. The events have no order.`)
+  return null
 }
 
 /** The times, unless they are all the same and the user did not name their form: those say nothing. */

@@ -5,6 +5,8 @@ export interface Dialect {
   quote: '"' | "'" | ''
   /** What a quote inside quotes is preceded by. */
   escape: 'quote' | 'backslash'
+  /** Whether a whole line is in quotes, as a spreadsheet writes a table in one column. */
+  wrapped?: boolean
 }
 
 export interface Split {
@@ -21,6 +23,13 @@ export interface Split {
  */
 export function splitCells(text: string, dialect: Dialect, stray: 'inside' | 'plain'): Split {
   const { delimiter, quote } = dialect
+  if (dialect.wrapped) {
+    const inner = text
+      .trim()
+      .replace(/^"(.*)"$/s, '$1')
+      .replaceAll('""', '"')
+    return splitCells(inner, { ...dialect, wrapped: false }, stray)
+  }
   if (delimiter === ' ' && quote === '') return { cells: text.trim().split(/[ \t]+/), open: false }
   if (quote === '') return { cells: text.split(delimiter), open: false }
   const cells: string[] = []

@@ -160,3 +160,17 @@ export function roleOfColumns(names: readonly string[]): 'events' | 'items' | nu
   if (!has(USER) && has(TITLE) && has(ID)) return 'items'
   return null
 }
+
+const ORDER =
+  /^(sales_?)?(order|invoice|basket|transaction|receipt|purchase|cart)s?[ _]?(id|no|nr|num|number|key)?$/i
+
+/**
+ * Whether a table has the lines of orders, of which another has the users: `order_id` and `product_id`;
+ * `order_id` and `user_id`.
+ */
+export function roleInOrders(names: readonly string[]): 'lines' | 'orders' | null {
+  const has = (pattern: RegExp) => names.some((name) => pattern.test(name))
+  const order = has(ORDER)
+  if (order && has(ITEM) && !has(USER)) return 'lines'
+  return (order || has(/^id$/i)) && has(USER) && !has(ITEM) ? 'orders' : null
+}

@@ -75,7 +75,8 @@ function decodedHead(head: Buffer, encoding: Encoding): string {
 function isBinary(text: string): boolean {
   const sample = text.slice(0, 4096)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they tell binary files from texts.
-  return (sample.match(/[\x00\x02-\x08\x0e-\x1f]/g)?.length ?? 0) > sample.length * 0.02
+  const found = sample.match(/[\x00\x02-\x08\x0e-\x1f]/g)?.length ?? 0
+  return found > 4 && found > sample.length * 0.02
 }
 
 const SEPARATORS: Record<string, string> = {

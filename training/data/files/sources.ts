@@ -4,10 +4,19 @@ import { TacitError } from '@tacit-rec/pack'
 import type { Stored } from './bytes.ts'
 import { readFault, statOf } from './faults.ts'
 import { namesInHead } from './names.ts'
-import { type Named, type Role, roleOf, roleOfColumns } from './roles.ts'
+import { type Named, type Role, roleInOrders, roleOf, roleOfColumns } from './roles.ts'
 import { type SourceFile, sniff } from './sniff.ts'
 import { standardInput } from './stdin.ts'
 import { entriesOf } from './zip.ts'
+
+/** A file of events. */
+export interface EventFile {
+  file: SourceFile
+  part: number
+  kind?: string
+  /** The file of the orders whose lines these are: it has their users and times. */
+  orders?: SourceFile
+}
 
 /** The files behind a DATA argument. */
 export interface Sources {
@@ -16,7 +25,7 @@ export interface Sources {
    * Files of events; `part` as in a dataset: 0 train or the only file, 1 valid, 2 test. `kind` is set
    * where files of several kinds lie side by side, such as `views.csv` and `orders.csv`.
    */
-  events: { file: SourceFile; part: number; kind?: string }[]
+  events: EventFile[]
   items: SourceFile[]
   /** Used for its order only: text vectors of users follow its rows. */
   users: SourceFile | null
@@ -110,7 +119,7 @@ class Choice {
     const users = found.filter(({ role }) => role === 'users')
     for (const file of users.slice(1)) this.#skip(file, `${users[0].stored.path} holds the users`)
     for (const file of found) if (!file.role) this.#skip(file, UNKNOWN)
-    const events = await this.#events(found, items.length > 0)
+    const events = (await this.#lines(found)) ?? (await this.#events(found, items.length > 0))
     return {
       name: this.#name,
       events,
@@ -151,6 +160,32 @@ class Choice {
     const columns = new Set<string>()
     for (const file of rest) if (!file.role) columns.add(await columnsOf(await this.#sniff(file)))
     if (columns.size === 1) for (const file of rest) file.role ??= 'events'
+  }
+
+  /** Lines of orders with the file of the orders; null if a file has both user and item. */
+  async #lines(found: Found[]): Promise<EventFile[] | null> {
+    const roles = new Map<Found, 'lines' | 'orders'>()
+    for (const file of found) {
+      if (file.fault || file.role === 'items' || file.role === 'users') continue
+      const names = await namesInHead(await this.#sniff(file)).catch(() => [])
+      const role = roleInOrders(names)
+      if (role) roles.set(file, role)
+      else if (roleOfColumns(names) === 'events') return null
+    }
+    const of = (role: string) => found.filter((file) => roles.get(file) === role)
+    const [orders, ...more] = of('orders')
+    const lines = of('lines')
+    if (!orders || more.length > 0 || lines.length === 0) return null
+    for (const file of found) {
+      if (file.role === 'items' || file.role === 'users' || roles.has(file)) continue
+      this.#skip(file, `${lines[0].stored.path} holds the lines of the orders`)
+    }
+    const used = new Set(found.filter((file) => roles.has(file)).map(({ stored }) => stored.path))
+    const unused = this.#unused.filter(({ path }) => !used.has(path))
+    this.#unused.splice(0, this.#unused.length, ...unused)
+    const tables = await this.#tables(lines, 'events')
+    const whole = await this.#sniff(orders)
+    return tables.map((file) => ({ file, part: 0, orders: whole }))
   }
 
   /** A file beside its compressed copy is read once. */
@@ -204,7 +239,7 @@ class Choice {
           `add one as ${KNOWN}`,
       )
     }
-    const events: Sources['events'] = []
+    const events: EventFile[] = []
     for (const [part, role] of PARTS.entries()) {
       const files = found.filter((file) => file.role === role)
       for (const file of await this.#tables(files, role)) events.push({ file, part })
@@ -224,7 +259,7 @@ class Choice {
     if (!severalKinds) {
       return (await this.#tables(read, 'events')).map((file) => ({ file, part: 0 }))
     }
-    const events: Sources['events'] = []
+    const events: EventFile[] = []
     for (const file of read)
       events.push({ file: await this.#sniff(file), part: 0, kind: file.kind! })
     return events

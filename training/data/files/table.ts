@@ -337,7 +337,7 @@ class Pass {
 /** Whether rows in this dialect must be written anew for DuckDB. */
 function isForeign({ delimiter, quote, ...dialect }: Dialect): boolean {
   const backslash = quote === '"' && dialect.escape === 'backslash'
-  return delimiter === ' ' || quote === "'" || backslash
+  return delimiter === ' ' || quote === "'" || backslash || dialect.wrapped === true
 }
 
 /** The dialect of the rows that are written. */

@@ -67,7 +67,9 @@ export async function timeOf(
   if (stats.cells === 0) return noTimes('not used: every time is blank')
   const numbers = readNumbers(stats)
   if (asked === 'order' && numbers && stats.numbers === stats.cells) return positions(cells)
-  if (stats.numbers === stats.cells && stats.min === stats.max) return allEqual(String(stats.min))
+  const guess = asked === undefined
+  if (guess && stats.numbers === stats.cells && stats.min === stats.max)
+    return allEqual(String(stats.min))
   if (numbers?.small && (asked === undefined || asked === 'order')) {
     const has = types.has(user)
     if (has && (await isOrder(db, relation, cells, user))) return positions(cells)
@@ -180,11 +182,10 @@ function doubts(
         'if they are positions, pass --time order',
     ]
   }
-  const late = last * 1000 > Date.now() + 366 * 86_400_000
-  if (small || !(late || year(last) < 1980)) return []
+  if (small || year(last) >= 1980) return []
   return [
-    `column "${column}": the times lie in ${years}${late ? ', the future' : ''}: ` +
-      'if that is wrong, name their form with --time, or pass --time none',
+    `column "${column}": the times lie in ${years}: if that is wrong, name their form with --time, ` +
+      'or pass --time none',
   ]
 }
 
@@ -276,7 +277,8 @@ async function readTyped(
   const sql = `epoch(${named(column)})`
   const { first, last, readable } = await spanOf(db, relation, sql)
   if (readable === 0) return noTimes('not used: every time is blank')
-  if (first === last && readable > 1) return allEqual(new Date(first * 1000).toISOString())
+  if (asked === undefined && first === last && readable > 1)
+    return allEqual(new Date(first * 1000).toISOString())
   const notes = doubts(column, first, last, false, asked)
   return { sql, clock: asked === 'order' ? 'order' : 'iso', how: 'typed times', notes }
 }
