@@ -13,7 +13,7 @@ import {
   readColumns,
   readEvents,
 } from './events/index.ts'
-import { findSources, type Sources, sourceFile } from './files/index.ts'
+import { findSources, parseRow, type Sources, sourceFile } from './files/index.ts'
 import { hashDataset } from './hash.ts'
 import {
   catalogueOf,
@@ -134,7 +134,7 @@ async function readCatalogue(
     const places = chunk.getColumnValues(1) as (number | null)[]
     for (const [at, text] of (chunk.getColumnValues(0) as (string | null)[]).entries()) {
       record[facts.length] = places[at] ?? -1
-      facts.push(text === null ? null : (JSON.parse(text) as Facts))
+      facts.push(text === null ? null : (parseRow(text) as Facts))
     }
   }
   return statedCatalogue(ids, facts, record, table)
