@@ -16,6 +16,6 @@ it('takes every object of export() for a person', async () => {
 
 it('refuses other files by their fields', async () => {
   await expect(run('donations', [join(FIXTURES, 'stripe/checkout-sessions.json')])).rejects.toThrow(
-    /checkout-sessions\.json: not what export\(\) of the SDK gives \(found: object/,
+    /checkout-sessions\.json: not what export\(\) of the SDK gives \(found: /,
   )
 })

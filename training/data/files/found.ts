@@ -10,7 +10,7 @@ import { entriesOf } from './zip.ts'
 
 /** Files that belong to no data set. */
 const NO_DATA =
-  /^[._]|^(readme|license|licence|copying|citation|changelog|notice|authors)\b|\.(md|rst|pdf|html?|docx?|png|jpe?g|gif|svg|webp|py|ipynb|sh|pl|js|ts|sql|ya?ml|toml|log|npy|npz|safetensors|pt|onnx|crc|sha\d*|md5|lock)$|^(manifest|config|package)\.json$/i
+  /^[._]|^(readme|license|licence|copying|citation|changelog|notice|authors)\b|\.(md|rst|pdf|html?|docx?|png|jpe?g|gif|svg|webp|py|ipynb|sh|pl|js|ts|sql|ya?ml|toml|log|npy|npz|sqlite|safetensors|pt|onnx|crc|sha\d*|md5|lock)$|^(manifest|config|package)\.json$/i
 /** What packs, runs and programs have in their folders. */
 const NO_FOLDER = /^(manifest|config|package)\.json$/
 const MAX_FILES = 10_000

@@ -11,15 +11,21 @@ export const donations: Importer = {
     let people = 0
     for (const file of inputs)
       for await (const row of tools.read(file)) {
-        if (!Array.isArray(row.events)) throw notExported(file, row)
-        give(row, `${file} ${++people}`, tools)
+        // A file of one person is read as the list in it.
+        if (Array.isArray(row.events)) give(row.events, `${file} ${++people}`, tools)
+        else if (isEvent(row)) give([row], file, tools)
+        else throw notExported(file, row)
       }
   },
 }
 
-function give(row: Row, person: string, tools: Tools): void {
+function isEvent(row: Row): boolean {
+  return 'kind' in row && 'item' in row && 'time' in row
+}
+
+function give(events: unknown, person: string, tools: Tools): void {
   const user = tools.userId(person)
-  for (const event of objectsOf(row.events)) {
+  for (const event of objectsOf(events)) {
     const kind = kindNamed(textOf(event.kind) ?? 'view')?.name
     if (kind === undefined) tools.skip(`event of kind ${textOf(event.kind)}`)
     else tools.event({ user, item: textOf(event.item), time: timeOf(event.time), kind })
