@@ -112,7 +112,9 @@ export class Choice {
     const roles = new Map<Found, 'lines' | 'orders'>()
     for (const file of found) {
       if (file.fault || file.role === 'items' || file.role === 'users') continue
-      const names = await this.#sniff(file).then(namesInHead).catch(() => [])
+      const names = await this.#sniff(file)
+        .then(namesInHead)
+        .catch(() => [])
       const role = roleInOrders(names)
       if (role) roles.set(file, role)
       else if (roleOfColumns(names) === 'events') return null

@@ -1,6 +1,6 @@
 export { type BadRow, shorten } from './bad-rows.ts'
 export type { EventFile, Sources } from './choice.ts'
-export { parseRow } from './parse-row.ts'
+export { exactJson } from './parse-row.ts'
 export type { RowSource } from './row-source.ts'
 export { openRows, placeOf, runOn, throwFirstReject, valueError } from './rows.ts'
 export { rowsOfFile } from './rows-of-file.ts'
