@@ -37,7 +37,7 @@ export interface OrderedVectors {
  * @throws TacitError `intents/vectors` naming file, value and remedy
  */
 export async function loadVectors(
-  path: string,
+  path: string | readonly string[],
   options: LoadOptions,
   dataset: Pick<Dataset, 'items' | 'users'>,
   fitted: Csr,
@@ -121,7 +121,7 @@ function half(bits: number): number {
 }
 
 async function inOrder(
-  path: string,
+  path: string | readonly string[],
   options: LoadOptions,
   role: 'items' | 'users',
   file: string,
