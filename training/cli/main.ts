@@ -5,6 +5,7 @@ import { type Shown, showProgress } from './bars.ts'
 import { addCheck } from './check.ts'
 import { addEvaluate } from './evaluate.ts'
 import { describeFailure, EXIT } from './failures.ts'
+import { addImport } from './import.ts'
 import { addInspect } from './inspect.ts'
 import { addIntents } from './intents.ts'
 import { addPublish } from './publish.ts'
@@ -14,7 +15,7 @@ import { addUpdate } from './update.ts'
 
 /** By heading of `--help`, in the order in which people need them. */
 const COMMANDS = {
-  'Data:': [addCheck],
+  'Data:': [addCheck, addImport],
   'Model:': [addTrain, addUpdate, addEvaluate, addTeach, addIntents],
   'Pack:': [addInspect, addPublish],
 }

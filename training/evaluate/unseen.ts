@@ -21,7 +21,7 @@ export interface Trained {
 export function assertUnseen(
   what: string,
   trained: Trained,
-  dataset: Pick<Dataset, 'hash'>,
+  dataset: Pick<Dataset, 'hash'> & Partial<Pick<Dataset, 'filters'>>,
   split: Pick<Split, 'hash'> & { protocol: Protocol },
   remedy: string,
 ): void {
@@ -29,11 +29,14 @@ export function assertUnseen(
     split.protocol === 'all'
       ? ['training', 'it was fitted on other events']
       : ['evaluation', 'it may have seen the test events']
+  const { filters = [] } = dataset
+  const filtered =
+    filters.length > 0 ? `, or pass --no-clean (events are left out: ${filters.join(', ')})` : ''
   const refuse = (part: string, has: string, needs: string) => {
     throw new TacitError(
       'evaluate/seen',
       `${what}: its training ${part} is ${has}, this ${work}'s is ${needs}: ` +
-        `${reason}, so it is not used; ${remedy}`,
+        `${reason}, so it is not used; ${remedy}${filtered}`,
     )
   }
   if (trained.protocol !== split.protocol)

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { TacitError } from '@tacit-rec/pack'
 import { reportChoice } from '../columns/index.ts'
 import { rowsOf } from '../duckdb.ts'
+import type { EventFile } from '../files/index.ts'
 import type { ItemTable } from '../items/index.ts'
 import type { ReportDraft } from '../report.ts'
 import type { Clock, LoadOptions } from '../types.ts'
@@ -11,7 +12,7 @@ import { matchItems } from './match.ts'
 import { numberCells, numberIds } from './numbering.ts'
 import { opinionsOf } from './opinions.ts'
 import { dropRepeats, sortEvents } from './order.ts'
-import { type EventFile, type RawEvents, readRaw } from './read.ts'
+import { type RawEvents, readRaw } from './read.ts'
 import { noteRobots, robotsIn } from './robots.ts'
 import { setAside } from './set-aside.ts'
 import { OUT, type RawColumns, readColumns } from './stream.ts'
@@ -91,8 +92,16 @@ async function withoutEvents(
 
 /** Columns and forms of the files, as a person reads them. */
 function reportFiles({ files }: RawEvents, time: string | undefined, report: ReportDraft): void {
+  const reported = new Set<string>()
+  const orders = new Set(files.flatMap((one) => (one.orders ? [one.orders.path] : [])))
+  for (const path of orders) report.files.push({ path, role: 'events', form: [] })
   for (const { file, source, choice } of files) {
     report.files.push({ path: file.path, role: 'events', form: source.form })
+    const { chosen, ignored } = choice
+    // Parts of one table are alike.
+    const same = JSON.stringify([chosen, ignored])
+    if (reported.has(same)) continue
+    reported.add(same)
     reportChoice(report, file.path, choice, time === undefined ? {} : { time })
   }
 }

@@ -1,8 +1,15 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { TacitError } from '@tacit-rec/pack'
-import { type Choice, chooseColumns } from '../columns/index.ts'
+import { type Choice, chooseColumns, joinOfOrders, joinRows, kindOfFile } from '../columns/index.ts'
 import { quoted, rowsOf } from '../duckdb.ts'
-import { type BadRow, openRows, type RowSource, runOn, type Sources } from '../files/index.ts'
+import {
+  type BadRow,
+  type EventFile,
+  openRows,
+  type RowSource,
+  runOn,
+  type SourceFile,
+} from '../files/index.ts'
 import type { ReportDraft } from '../report.ts'
 import type { LoadOptions } from '../types.ts'
 import { type Filter, filtersOf, flagSql } from './filters.ts'
@@ -11,9 +18,6 @@ import { numberSql } from './numbers.ts'
 
 /** Longer reviews are cut. */
 const MAX_REVIEW_CHARACTERS = 1000
-
-/** A file of events; `kind` is that of all its events, if it has no column for it. */
-export type EventFile = Sources['events'][number]
 
 /** One file of the table `raw`. */
 export interface RawFile extends EventFile {
@@ -91,15 +95,39 @@ async function openEvents(
   event: EventFile,
   options: LoadOptions,
 ): Promise<Opened> {
-  const { file } = event
-  const whole = await openRows(db, file)
+  const { file, orders } = event
+  const lines = await openRows(db, file)
+  const whole = orders ? await withOrders(db, lines, orders) : lines
   const where = file.format === 'parquet' ? file.path : `${file.path}:1`
   const choice = await chooseColumns(whole, 'events', options, where)
   const { explode, chosen } = choice
   const source = explode === undefined ? whole : whole.explode(explode)
   if (options.time === 'none') delete chosen.time
   if (!options.reviews) delete chosen.review
-  return { ...event, source, choice }
+  return { ...event, source, choice, kind: kindOf(event, choice) }
+}
+
+/** Kinds that a file's name tells; another file without a column of kinds holds views. */
+const TOLD = ['purchase', 'cart', 'save']
+
+/** The kind of all events of a file, if it has no column for it: files of orders hold purchases. */
+function kindOf({ file, kind, orders }: EventFile, { chosen, notes }: Choice): string | undefined {
+  if (chosen.kind !== undefined) return undefined
+  const told = kind ?? kindOfFile(orders?.path ?? file.path)
+  if (told === null || (kind === undefined && !TOLD.includes(told))) return undefined
+  notes.push(`${file.path}: each event is a "${told}", as the name of the file says.`)
+  return told
+}
+
+/** The lines of orders with the columns of their orders. */
+async function withOrders(
+  db: DuckDBConnection,
+  lines: RowSource,
+  file: SourceFile,
+): Promise<RowSource> {
+  const orders = await openRows(db, file)
+  const join = joinOfOrders(lines, orders)
+  return join ? joinRows(db, lines, orders, join) : lines
 }
 
 /**

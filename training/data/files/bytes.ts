@@ -48,7 +48,9 @@ export async function* bytesOf(stored: Stored, packed: string[] = []): AsyncGene
       const peeked = await peek(bytes)
       bytes = peeked.bytes
       refuse(stored.path, peeked.head)
-      const packing = PACKED.find(({ magic }) => magic.every((byte, at) => peeked.head[at] === byte))
+      const packing = PACKED.find(({ magic }) =>
+        magic.every((byte, at) => peeked.head[at] === byte),
+      )
       if (!packing) break
       packed.push(packing.name)
       bytes = unpacked(bytes, packing.open())
@@ -61,6 +63,9 @@ export async function* bytesOf(stored: Stored, packed: string[] = []): AsyncGene
 
 function refuse(path: string, head: Buffer): void {
   const start = head.toString('latin1')
+  if (head.toString('latin1', 257, 262) === 'ustar') {
+    throw new TacitError('data/format', `${path}: is a tar archive: unpack it with tar -xf`)
+  }
   const found = REFUSED.find(({ magic }) => start.startsWith(magic))
   if (!found) return
   throw new TacitError('data/format', `${path}: is ${found.name}: ${found.remedy}`)
@@ -70,7 +75,7 @@ async function peek(bytes: AsyncIterable<Buffer>) {
   const iterator = bytes[Symbol.asyncIterator]()
   const parts: Buffer[] = []
   let length = 0
-  while (length < 16) {
+  while (length < 512) {
     const { value, done } = await iterator.next()
     if (done) break
     parts.push(value)

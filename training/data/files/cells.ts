@@ -5,6 +5,8 @@ export interface Dialect {
   quote: '"' | "'" | ''
   /** What a quote inside quotes is preceded by. */
   escape: 'quote' | 'backslash'
+  /** Whether a whole line is in quotes, as a spreadsheet writes a table in one column. */
+  wrapped?: boolean
 }
 
 export interface Split {
@@ -21,6 +23,13 @@ export interface Split {
  */
 export function splitCells(text: string, dialect: Dialect, stray: 'inside' | 'plain'): Split {
   const { delimiter, quote } = dialect
+  if (dialect.wrapped) {
+    const inner = text
+      .trim()
+      .replace(/^"(.*)"$/s, '$1')
+      .replaceAll('""', '"')
+    return splitCells(inner, { ...dialect, wrapped: false }, stray)
+  }
   if (delimiter === ' ' && quote === '') return { cells: text.trim().split(/[ \t]+/), open: false }
   if (quote === '') return { cells: text.split(delimiter), open: false }
   const cells: string[] = []
@@ -48,7 +57,7 @@ export function splitCells(text: string, dialect: Dialect, stray: 'inside' | 'pl
 function quotedCell(
   text: string,
   start: number,
-  { delimiter, quote, escape }: Dialect,
+  { delimiter, quote, ...dialect }: Dialect,
   stray: 'inside' | 'plain',
 ): { cell: string; end: number } | 'open' | null {
   let at = start
@@ -57,7 +66,7 @@ function quotedCell(
   let cell = ''
   for (at++; at < text.length; at++) {
     const char = text[at]
-    if (char === '\\' && escape === 'backslash' && at + 1 < text.length) cell += text[++at]
+    if (char === '\\' && dialect.escape === 'backslash' && at + 1 < text.length) cell += text[++at]
     else if (char !== quote) cell += char
     else {
       const rest = /^[ \r]*/.exec(text.slice(at + 1, at + 100))![0].length
@@ -83,5 +92,8 @@ export function writeCells(cells: readonly string[], delimiter: string): string 
 
 /** The pattern of a text: digits as 9, letters as a, such as `a9-9` for `item12-3`. */
 export function shapeOf(text: string): string {
-  return text.trim().replace(/\p{L}+/gu, 'a').replace(/\d+/g, '9')
+  return text
+    .trim()
+    .replace(/\p{L}+/gu, 'a')
+    .replace(/\d+/g, '9')
 }

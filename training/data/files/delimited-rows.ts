@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { quoted, quotedPath, rowObject } from '../duckdb.ts'
 import type { Layout } from './dialect.ts'
 import { prepareTable } from './prepare.ts'
-import type { BareRows } from './rows.ts'
+import type { BareRows } from './row-source.ts'
 import type { SourceFile } from './sniff.ts'
 import { outputDialect } from './table.ts'
 

@@ -17,9 +17,9 @@ export interface Layout {
   shapes: ReadonlySet<string>
 }
 
-const DELIMITERS = ['\t', '::', ';', '|', ',', '\x01', ' ']
+const DELIMITERS = ['\t', '::', ';', '|', ',', '\x01', '^', '~', ' ']
 /** Tabs and `::` are rare in texts; blanks are not. */
-const TRUST: Record<string, number> = { '\t': 0.3, '::': 0.3, ' ': -0.6 }
+const TRUST: Record<string, number> = { '\t': 0.3, '::': 0.3, '^': -0.2, '~': -0.2, ' ': -0.6 }
 /** Least share of the lines that must have the same number of cells. */
 const MIN_SHARE = 0.6
 const MAX_ROWS = 500
@@ -37,7 +37,7 @@ interface Row {
 }
 
 /** Recognizes how a delimited text is written. `whole` tells whether `text` is all of the file. */
-export function layoutOf(text: string, whole: boolean): Layout {
+export function layoutOf(text: string, whole: boolean, nested = false): Layout {
   const lines = text.split(/\r\n|\n|\r/)
   if (!whole && lines.length > 1) lines.pop()
   const said = /^\s*"?sep=(.|\\t)"?[;,\t]*$/i.exec(lines[0] ?? '')
@@ -54,6 +54,12 @@ export function layoutOf(text: string, whole: boolean): Layout {
     const score = share + headed + Math.min(width, 20) * 0.005 + (TRUST[delimiter] ?? 0)
     if (!best || score > best.score) best = { score, dialect, rows, width }
   }
+  const wrapped = !best && lines.every((line) => /^".*[,;\t|].*"$|^\s*$/.test(line))
+  if (wrapped && !nested) {
+    const inner = lines.map((line) => line.slice(1, -1).replaceAll('""', '"')).join('\n')
+    const layout = layoutOf(inner, true, true)
+    return { ...layout, dialect: { ...layout.dialect, wrapped: true } }
+  }
   if (!best) {
     const dialect: Dialect = { delimiter: said?.[1] ?? ',', quote: '"', escape: 'quote' }
     const rows = rowsOf(lines, start, dialect)
@@ -65,7 +71,10 @@ export function layoutOf(text: string, whole: boolean): Layout {
 function described(dialect: Dialect, rows: Row[], width: number, lines: string[]): Layout {
   const comments = lines.slice(0, 50).some((line) => line.startsWith('#')) && width > 1
   // Notes above the table have one cell; a row of names may have one less than the rows (R).
-  const at = Math.max(0, rows.findIndex(({ cells }) => cells.length >= Math.max(1, width - 1)))
+  const at = Math.max(
+    0,
+    rows.findIndex(({ cells }) => cells.length >= Math.max(1, width - 1)),
+  )
   const first = rows[at]?.cells ?? []
   const below = rows.slice(at + 1).map(({ cells }) => cells)
   const hasHeader = isHeader(first.map(unhashed), below)
@@ -112,7 +121,9 @@ function commonWidth(rows: Row[]): { width: number; share: number } {
 function quotingOf(lines: string[], start: number, delimiter: string): Dialect {
   const none: Dialect = { delimiter, quote: '', escape: 'quote' }
   const text = lines.slice(start).join('\n')
-  const escaped = new RegExp(`\\\\"(?!\\s*($|${delimiter.replace(/[|]/g, '\\$&')}))`, 'm').test(text)
+  const escaped = new RegExp(`\\\\"(?!\\s*($|${delimiter.replace(/[|^]/g, '\\$&')}))`, 'm').test(
+    text,
+  )
   const double: Dialect = { delimiter, quote: '"', escape: escaped ? 'backslash' : 'quote' }
   if (!text.includes('"')) {
     const single: Dialect = { delimiter, quote: "'", escape: 'quote' }
@@ -138,7 +149,8 @@ function isQuoted(rows: Row[], quote: string): boolean {
     const inner = cells.filter(inQuotes).map((cell) => cell.slice(1, -1))
     if (quote === '"' && inner.some((text) => /^([^"]|"")*""([^"]|"")*$/.test(text))) return true
     const all = inner.length >= 2 && inner.length >= cells.length - 1
-    if (all && !inner.some((text) => text.replaceAll(quote + quote, '').includes(quote))) return true
+    if (all && !inner.some((text) => text.replaceAll(quote + quote, '').includes(quote)))
+      return true
   }
   return false
 }

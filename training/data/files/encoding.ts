@@ -92,7 +92,8 @@ export async function* toUtf8(
   let first = true
   for await (const part of byLine ? decodedLines(bytes, encoding) : decoded(bytes, encoding)) {
     let clean = part.includes(0) ? Buffer.from(part.filter((byte) => byte !== 0)) : part
-    if (first && clean[0] === 0xef && clean[1] === 0xbb && clean[2] === 0xbf) clean = clean.subarray(3)
+    if (first && clean[0] === 0xef && clean[1] === 0xbb && clean[2] === 0xbf)
+      clean = clean.subarray(3)
     if (clean.length > 0) first = false
     yield clean
   }
@@ -127,7 +128,9 @@ export async function* linesOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buf
   for await (const part of bytes) {
     const end = part.lastIndexOf(NEWLINE) + 1
     if (end > 0) {
-      yield rest.length > 0 ? Buffer.concat([...rest, part.subarray(0, end)]) : part.subarray(0, end)
+      yield rest.length > 0
+        ? Buffer.concat([...rest, part.subarray(0, end)])
+        : part.subarray(0, end)
       rest = []
     }
     if (end < part.length) rest.push(part.subarray(end))

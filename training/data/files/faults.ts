@@ -26,7 +26,7 @@ export function readFault(path: string, error: unknown): unknown {
   if (CUT.test(message) || code === 'Z_BUF_ERROR') {
     return new TacitError(
       'data/cut-off',
-      `${path}: the compressed file was cut off: copy or download it again`,
+      `${path}: the file was cut off: copy or download it again`,
     )
   }
   return new TacitError(

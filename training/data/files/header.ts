@@ -31,11 +31,17 @@ export function isHeader(first: readonly string[], rows: readonly (readonly stri
   }))
   if (columns.some(({ cell, below }) => cell.trim() !== '' && below.includes(cell))) return false
   const typed = columns.some(
-    ({ below }) => below.length > 0 && below.filter(isData).length >= below.length * 0.9,
+    ({ cell, below }) =>
+      !/\d/.test(cell) &&
+      below.length > 0 &&
+      below.filter((text) => isData(text) || /^\D{0,4}[\d][\d\s.,]*\D{0,4}$/.test(text)).length >=
+        below.length * 0.9,
   )
   if (typed || named >= filled.length / 2) return true
   const alike = columns.filter(({ cell, below }) => {
     const shape = shapeOf(cell)
+    // Single words are alike in names and in values.
+    if (shape === 'a' || shape === '') return false
     return below.filter((text) => shapeOf(text) === shape).length > below.length * 0.3
   })
   return alike.length < first.length / 2
@@ -48,7 +54,11 @@ export function wordsOf(name: string): string[] {
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean)
-    .map((word) => word.replace(/(?<=\p{L}\p{L})ies$/u, 'y').replace(/(?<=[^s]\p{L}|\p{L}[^s])s$/u, ''))
+    .map((word) =>
+      word
+        .replace(/(?<=\p{L}\p{L})(?<!\bmov|\bser)ies$/u, 'y')
+        .replace(/(?<=[^s]\p{L}|\p{L}[^s])s$/u, ''),
+    )
 }
 
 function hasWord(name: string): boolean {

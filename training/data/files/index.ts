@@ -1,13 +1,8 @@
-export {
-  type BadRow,
-  openRows,
-  placeOf,
-  type RowSource,
-  runOn,
-  shorten,
-  throwFirstReject,
-  valueError,
-} from './rows.ts'
+export { type BadRow, shorten } from './bad-rows.ts'
+export type { EventFile, Sources } from './choice.ts'
+export { exactJson } from './parse-row.ts'
+export type { RowSource } from './row-source.ts'
+export { openRows, placeOf, runOn, throwFirstReject, valueError } from './rows.ts'
 export { rowsOfFile } from './rows-of-file.ts'
 export type { SourceFile } from './sniff.ts'
-export { findSources, type Sources, sourceFile } from './sources.ts'
+export { findSources, sourceFile } from './sources.ts'

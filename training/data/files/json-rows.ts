@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { named, quoted, quotedPath, rowObject, rowsOf } from '../duckdb.ts'
 import { isPlainJson, lineOfJson, type Prepared, rewriteJson } from './prepare.ts'
-import type { BareRows } from './rows.ts'
+import type { BareRows } from './row-source.ts'
 import type { SourceFile } from './sniff.ts'
 import { fieldsOfList, type Leaf, leavesOf, type Shape, shapeOfType } from './typed.ts'
 
@@ -25,7 +25,11 @@ export async function jsonRows(db: DuckDBConnection, file: SourceFile): Promise<
  *
  * @param trusted whether all lines are objects
  */
-async function keysOf(db: DuckDBConnection, path: string, trusted: boolean): Promise<string[] | null> {
+async function keysOf(
+  db: DuckDBConnection,
+  path: string,
+  trusted: boolean,
+): Promise<string[] | null> {
   try {
     const rows = await rowsOf(
       db,
@@ -71,8 +75,17 @@ async function rowsIn(
   const base = (key: string) => (clash ? `json_extract(json, ${steps([key])})` : named(key))
   const columnSql = ({ path: [key, ...inner] }: Leaf) =>
     inner.length > 0 ? `json_extract(${base(key)}, ${steps(inner)})` : base(key)
-  const source = jsonSource(from, leaves, columnSql, (leaf) => leaf.path.length === 1 && isScalar(leaf.path[0]))
-  const row = rowObject(keys, base)
+  const source = jsonSource(
+    from,
+    leaves,
+    columnSql,
+    (leaf) => leaf.path.length === 1 && isScalar(leaf.path[0]),
+  )
+  const whole = (key: string) => {
+    const shape = shapes.get(key)
+    return shape && isScalar(key) ? typedValue(base(key), shape) : base(key)
+  }
+  const row = rowObject(keys, whole)
   return { ...source, row, objects: objects(path), rejects, mended, placeOf: rowPlace }
 }
 
@@ -88,14 +101,15 @@ function jsonSource(
     const plain = isText(leaf) ? sql(leaf) : `json_extract_string(${sql(leaf)}, '$')`
     return mayBeWhole(leaf.shape) ? wholeText(plain) : plain
   }
+  const value = (leaf: Leaf) => (isText(leaf) ? typedValue(sql(leaf), leaf.shape) : sql(leaf))
   return {
     columns: leaves.map(({ name }) => ({ name, type: 'JSON' })),
     from,
-    value: (name) => sql(leafOf(name)),
+    value: (name) => value(leafOf(name)),
     text: (name) => text(leafOf(name)),
     row: rowObject(
       leaves.map(({ name }) => name),
-      (name) => sql(leafOf(name)),
+      (name) => value(leafOf(name)),
     ),
     lists: leaves.flatMap(({ name, shape }) => {
       const fields = fieldsOfList(shape)
@@ -115,8 +129,7 @@ function jsonSource(
       return jsonSource(
         exploded,
         [...outer, ...inner],
-        (leaf) =>
-          isInner.has(leaf) ? `json_extract(${element}, ${steps(leaf.path)})` : sql(leaf),
+        (leaf) => (isInner.has(leaf) ? `json_extract(${element}, ${steps(leaf.path)})` : sql(leaf)),
         (leaf) => !isInner.has(leaf) && isText(leaf),
       )
     },
@@ -140,6 +153,16 @@ async function shapesOf(db: DuckDBConnection, path: string): Promise<Map<string,
 /** Whether a column holds single values; `JSON` is a mixture. */
 function scalar(shape: Shape | undefined): boolean {
   return shape?.kind === 'value' && !/^(JSON|MAP)/.test(shape.type)
+}
+
+/** A text as the JSON value that it is in the file; long integers stay texts, digit for digit. */
+function typedValue(sql: string, shape: Shape): string {
+  if (shape.kind !== 'value') return sql
+  if (/^(DOUBLE|BOOLEAN)$/.test(shape.type))
+    return `coalesce(TRY_CAST(${sql} AS JSON), to_json(${sql}))`
+  if (!/INT/.test(shape.type)) return sql
+  return `CASE WHEN length(${sql}) > 15 THEN to_json(${sql})
+    ELSE coalesce(TRY_CAST(${sql} AS JSON), to_json(${sql})) END`
 }
 
 /** Whether whole numbers of a column may be written as `1.0`. */

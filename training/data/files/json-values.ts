@@ -4,10 +4,11 @@ import { looseJson } from './loose.ts'
 
 const LF = 10
 const QUOTE = 34
+const APOSTROPHE = 39
 const BACKSLASH = 92
 
-/** Keys whose list of objects is the table, where a file is one object. */
-const SESSION = /user|session|visitor|customer|client/i
+/** Keys of a row; a file of one object that has one of them is a table of one row. */
+const SINGLE = /user|session|visitor|customer|client|^_?id$|_id$|sku|asin|handle/i
 
 /** How the values of a JSON text are laid out. */
 export type JsonLayout =
@@ -34,12 +35,14 @@ export function jsonLayoutOf(text: string, whole: boolean): JsonLayout {
     const broken = more.some((other) => objectOf(other.replace(/,\s*$/, '')) !== null)
     return broken ? 'lines' : 'wrapped'
   }
-  if (start.slice(end).trim() !== '') return first.trim().length > 1 && !others ? 'lines' : 'values'
+  if (start.slice(end).trim() !== '') return 'values'
   return wrapsRows(objectOf(start.slice(0, end))) ? 'wrapped' : 'values'
 }
 
 function wrapsRows(value: Record<string, unknown> | null): boolean {
-  if (!value || Object.keys(value).some((key) => SESSION.test(key))) return false
+  if (!value) return false
+  const isRow = Object.entries(value).some(([key, part]) => SINGLE.test(key) && !isNested(part))
+  if (isRow) return false
   return listIn(value) || tableOf(value) !== null
 }
 
@@ -52,16 +55,17 @@ function listIn(value: unknown, depth = 0): boolean {
   )
 }
 
+const isNested = (value: unknown) => typeof value === 'object' && value !== null
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The object that a text is, in JSON or in Python's notation. */
 export function objectOf(text: string): Record<string, unknown> | null {
-  const value = valueOf(text)
+  const value = parsedValue(text)
   return isObject(value) ? value : null
 }
 
-function valueOf(text: string): unknown {
+function parsedValue(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -161,7 +165,7 @@ async function* valuesIn(bytes: AsyncIterable<Buffer>, wrapped: boolean): AsyncG
   // Brackets that are around the objects.
   let outside = wrapped ? -1 : 0
   const stack: number[] = []
-  let inString = false
+  let quote = 0 // the quote of the string that is open
   let escaped = false
   let line = 1
   let begun = 0
@@ -177,14 +181,15 @@ async function* valuesIn(bytes: AsyncIterable<Buffer>, wrapped: boolean): AsyncG
     for (let at = 0; at < part.length; at++) {
       const byte = part[at]
       if (byte === LF) line++
-      if (inString) {
+      if (quote !== 0) {
         if (escaped) escaped = false
         else if (byte === BACKSLASH) escaped = true
-        else if (byte === QUOTE) inString = false
+        else if (byte === quote) quote = 0
         continue
       }
       if (byte <= 32) continue
-      if (byte === QUOTE) inString = true
+      // JSON has no apostrophes outside of strings, but Python quotes with them.
+      if (byte === QUOTE || byte === APOSTROPHE) quote = byte
       else if (byte === 0x7b || byte === 0x5b) {
         // The first list of objects, whose depth is then known.
         if (outside < 0 && byte === 0x7b && last === 0x5b && !done) outside = stack.length

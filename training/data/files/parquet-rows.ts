@@ -1,15 +1,14 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { named, quotedPath, rowObject, rowsOf } from '../duckdb.ts'
 import { unpack } from './prepare.ts'
-import type { BareRows } from './rows.ts'
+import type { BareRows } from './row-source.ts'
 import type { SourceFile } from './sniff.ts'
 import { fieldsOfList, type Leaf, leavesOf, shapeOfType, structField, textOf } from './typed.ts'
 
 /** The rows of a Parquet file. */
 export async function parquetRows(db: DuckDBConnection, file: SourceFile): Promise<BareRows> {
   const path = await unpack(db, file, 'parquet')
-  const from =
-    `read_parquet(${quotedPath(path)}, binary_as_string = true, hive_partitioning = false)`
+  const from = `read_parquet(${quotedPath(path)}, binary_as_string = true, hive_partitioning = false)`
   const described = await rowsOf(db, `DESCRIBE SELECT * FROM ${from}`)
   const columns = described.map((row) => String(row.column_name))
   const leaves = described.flatMap(({ column_name: name, column_type: type }) =>
@@ -42,8 +41,7 @@ function typedRows(file: SourceFile, from: string, leaves: Leaf[], row: string):
     explode(name) {
       const fields = fieldsOfList(leafOf(name).shape) ?? []
       const element = `element of ${name}`
-      const exploded =
-        `(SELECT *, unnest(${fieldSql(leafOf(name))}) AS ${named(element)} FROM ${from})`
+      const exploded = `(SELECT *, unnest(${fieldSql(leafOf(name))}) AS ${named(element)} FROM ${from})`
       const inner = fields.map((field) => ({
         ...field,
         name: `${name}.${field.name}`,

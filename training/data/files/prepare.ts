@@ -27,7 +27,11 @@ const bad = ({ path }: SourceFile, rows: Scan['rejects']): BadRow[] =>
   rows.map(({ line, reason, text }) => ({ place: `${path}:${line}`, reason, text }))
 
 /** Makes a delimited file readable; one in plain UTF-8 whose rows are all in order stays in place. */
-export async function prepareTable(owner: object, file: SourceFile, layout: Layout): Promise<Prepared> {
+export async function prepareTable(
+  owner: object,
+  file: SourceFile,
+  layout: Layout,
+): Promise<Prepared> {
   const { form } = file
   const encoding = form.format === 'delimited' ? form.encoding : 'utf-8'
   let path = file.file
@@ -64,7 +68,13 @@ export async function rewriteJson(owner: object, file: SourceFile): Promise<Prep
       ? writeXmlRows(bytes, form.element, write)
       : writeJsonLines(bytes, form.json, write),
   )
-  return { path, rewritten: true, lines: result.lines, rejects: bad(file, result.rejects), mended: [] }
+  return {
+    path,
+    rewritten: true,
+    lines: result.lines,
+    rejects: bad(file, result.rejects),
+    mended: [],
+  }
 }
 
 /** Unpacks a file without looking into it. */
@@ -100,4 +110,3 @@ export async function lineOfJson(file: SourceFile, record: number): Promise<numb
   }
   return line
 }
-

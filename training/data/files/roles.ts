@@ -17,15 +17,59 @@ const PARTS: Record<string, Role> = {
 /** Words for events, the surest first: with several, files of the surest are read. */
 const EVENTS = [
   ...['interaction', 'inter', 'event'],
-  ...['rating', 'transaction', 'order', 'behavior', 'behaviour', 'click', 'view', 'cart', 'purchase'],
+  ...[
+    'rating',
+    'transaction',
+    'order',
+    'behavior',
+    'behaviour',
+    'click',
+    'view',
+    'cart',
+    'purchase',
+  ],
   ...['buy', 'sale', 'play', 'listen', 'listening', 'scrobble', 'watch', 'visit', 'session', 'log'],
   ...['action', 'activity', 'history', 'usage', 'feedback', 'click stream', 'clickstream', 'like'],
   ...['review', 'favorite', 'wishlist', 'basket', 'checkout', 'impression'],
 ]
 const ITEMS = [
-  ...['item', 'product', 'catalog', 'catalogue', 'movie', 'book', 'article', 'track', 'song', 'good'],
-  ...['artist', 'album', 'anime', 'game', 'feed', 'meta', 'metadata', 'listing', 'sku', 'new', 'news'],
-  ...['recipe', 'restaurant', 'course', 'job', 'video', 'show', 'podcast', 'inventory', 'post', 'film'],
+  ...[
+    'item',
+    'product',
+    'catalog',
+    'catalogue',
+    'movie',
+    'book',
+    'article',
+    'track',
+    'song',
+    'good',
+  ],
+  ...[
+    'artist',
+    'album',
+    'anime',
+    'game',
+    'feed',
+    'meta',
+    'metadata',
+    'listing',
+    'sku',
+    'new',
+    'news',
+  ],
+  ...[
+    'recipe',
+    'restaurant',
+    'course',
+    'job',
+    'video',
+    'show',
+    'podcast',
+    'inventory',
+    'post',
+    'film',
+  ],
 ]
 const USERS = ['user', 'customer', 'member', 'visitor', 'profile', 'people']
 
@@ -72,6 +116,7 @@ export function roleOf(steps: readonly string[], folder: string): Named {
 const DATA = /\.(csv|tsv|txt|tab|psv|dat|json|jsonl|ndjson|parquet|pq|xml|gz|zip|zst|zstd|bz2|bz)$/i
 
 function roleOfName(name: string, folder: string): Named {
+  if (/(~|\.(bak|old|orig|tmp|swp))$/i.test(name)) return none()
   const lower = name.toLowerCase()
   const own = lower.startsWith(`${folder.toLowerCase()}.`) ? lower.slice(folder.length + 1) : lower
   let stem = own
@@ -80,7 +125,9 @@ function roleOfName(name: string, folder: string): Named {
   if (/^u\.data$/.test(own)) return { role: 'events', rank: 0 }
   // `wordsOf` splits at capitals, which the lower-case name no longer has.
   const words = wordsOf(stem === own && DATA.test(own) === false ? own : stem)
-  const camel = wordsOf(name.slice(name.length - own.length, name.length - own.length + stem.length))
+  const camel = wordsOf(
+    name.slice(name.length - own.length, name.length - own.length + stem.length),
+  )
   const all = new Set([...words, ...camel])
   const part = Object.entries(PARTS).find(([word]) => all.has(word))?.[1]
   const rank = EVENTS.findIndex((word) => all.has(word))
@@ -112,4 +159,18 @@ export function roleOfColumns(names: readonly string[]): 'events' | 'items' | nu
   if (has(/^property$/i)) return null
   if (!has(USER) && has(TITLE) && has(ID)) return 'items'
   return null
+}
+
+const ORDER =
+  /^(sales_?)?(order|invoice|basket|transaction|receipt|purchase|cart)s?[ _]?(id|no|nr|num|number|key)?$/i
+
+/**
+ * Whether a table has the lines of orders, of which another has the users: `order_id` and `product_id`;
+ * `order_id` and `user_id`.
+ */
+export function roleInOrders(names: readonly string[]): 'lines' | 'orders' | null {
+  const has = (pattern: RegExp) => names.some((name) => pattern.test(name))
+  const order = has(ORDER)
+  if (order && has(ITEM) && !has(USER)) return 'lines'
+  return (order || has(/^id$/i)) && has(USER) && !has(ITEM) ? 'orders' : null
 }

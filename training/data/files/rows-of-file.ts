@@ -1,11 +1,8 @@
 import { withDuckDB } from '../duckdb.ts'
+import { parseRow, type Row } from './parse-row.ts'
 import { openRows, runOn } from './rows.ts'
 import type { SourceFile } from './sniff.ts'
 import { sourceFile } from './sources.ts'
-
-/** Integers that a JavaScript number may not hold. */
-const LONG = /\d{16}/
-type Row = Record<string, unknown>
 
 /**
  * The rows of a file in any form that Tacit reads, as values of JavaScript: cells of a delimited file
@@ -40,21 +37,11 @@ async function readInto(
   const result = await runOn(file, () => db.stream(`SELECT ${select} FROM ${source.from}`))
   for await (const chunk of result) {
     const rows = chunk.getRows().map((cells) => {
-      if (!delimited) return parsed(String(cells[0]))
+      if (!delimited) return parseRow(String(cells[0]))
       return Object.fromEntries(names.map((name, at) => [name, cells[at]]))
     })
     if (!(await chunks.push(rows))) return
   }
-}
-
-/** JSON with integers above 2^53 as texts. */
-function parsed(text: string): Row {
-  if (!LONG.test(text)) return JSON.parse(text)
-  return JSON.parse(text, (_, value, context?: { source?: string }) =>
-    typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)
-      ? (context?.source ?? value)
-      : value,
-  )
 }
 
 /** Hands values from a callback to a generator, one at a time. */

@@ -47,13 +47,13 @@ function formOf(path: string, head: Buffer, whole: boolean): Form {
   if (start === '') {
     throw new TacitError('data/empty', `${path}: the file is empty: add a header and rows`)
   }
-  if (encoding === 'utf-8' && isBinary(text)) {
+  if (isBinary(text)) {
     throw new TacitError(
       'data/format',
       `${path}: unknown file format: use CSV, TSV, JSON, XML or Parquet (also compressed)`,
     )
   }
-  if (/^<(\?xml|rss|feed|!DOCTYPE (?!html)|[a-z]+[ >\n])/i.test(start)) {
+  if (/^<[?!a-z]/i.test(start)) {
     if (/^<!doctype html|^<html/i.test(start)) {
       throw new TacitError(
         'data/format',
@@ -75,7 +75,8 @@ function decodedHead(head: Buffer, encoding: Encoding): string {
 function isBinary(text: string): boolean {
   const sample = text.slice(0, 4096)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they tell binary files from texts.
-  return (sample.match(/[\x00-\x08\x0e-\x1f]/g)?.length ?? 0) > sample.length * 0.1
+  const found = sample.match(/[\x00\x02-\x08\x0e-\x1f]/g)?.length ?? 0
+  return found > 4 && found > sample.length * 0.02
 }
 
 const SEPARATORS: Record<string, string> = {

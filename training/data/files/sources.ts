@@ -1,41 +1,11 @@
-import { globSync, readdirSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { globSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
 import { TacitError } from '@tacit-rec/pack'
-import type { Stored } from './bytes.ts'
-import { readFault, statOf } from './faults.ts'
-import { type Named, type Role, roleOf, roleOfColumns } from './roles.ts'
+import { Choice, type Sources } from './choice.ts'
+import { statOf } from './faults.ts'
+import { type Found, filesAt } from './found.ts'
 import { type SourceFile, sniff } from './sniff.ts'
-import { namesInHead } from './names.ts'
 import { standardInput } from './stdin.ts'
-import { entriesOf } from './zip.ts'
-
-/** The files behind a DATA argument. */
-export interface Sources {
-  name: string
-  /**
-   * Files of events; `part` as in a dataset: 0 train or the only file, 1 valid, 2 test. `kind` is set
-   * where files of several kinds lie side by side, such as `views.csv` and `orders.csv`.
-   */
-  events: { file: SourceFile; part: number; kind?: string }[]
-  items: SourceFile[]
-  /** Used for its order only: text vectors of users follow its rows. */
-  users: SourceFile | null
-  /** Files that are not read, and why. */
-  unused: { path: string; why: string }[]
-}
-
-interface Found extends Named {
-  stored: Stored
-  /** Folders and name below DATA. */
-  steps: string[]
-}
-
-const PARTS: Role[] = ['train', 'valid', 'test']
-const KNOWN = 'CSV, TSV, JSON, JSON lines, XML or Parquet, also as .gz, .zip, .zst or .bz2'
-/** Files that belong to no data set. */
-const NO_DATA =
-  /^[._]|^(readme|license|licence|copying|citation|changelog|notice|authors)\b|\.(md|rst|pdf|html?|docx?|png|jpe?g|gif|svg|webp|py|ipynb|sh|pl|js|ts|sql|ya?ml|toml|log|npy|npz|safetensors|pt|onnx|crc|sha\d*|md5|lock)$/i
-const MAX_FILES = 10_000
 
 /**
  * Finds the files behind DATA: files, folders, patterns such as `data/*.csv`, and `-` for standard
@@ -73,170 +43,16 @@ export async function sourceFile(path: string): Promise<SourceFile> {
   return sniff(found[0].stored)
 }
 
-/** Turns what was found into what is read. */
-class Choice {
-  readonly #name: string
-  readonly #shown: string
-  readonly #unused: Sources['unused'] = []
-  readonly #sniffed = new Map<Found, SourceFile>()
-
-  constructor(name: string, shown: string) {
-    this.#name = name
-    this.#shown = shown
-  }
-
-  async of(found: Found[], given: Found[] | null, alone: boolean): Promise<Sources> {
-    if (alone && found[0].role !== 'users') {
-      const [file] = found
-      const items = file.role === 'items' && !given
-      const role = items || (await this.#isItems(file, given)) ? 'items' : 'events'
-      found = [{ ...file, role }]
-    }
-    await this.#byContent(found, given !== null)
-    const items = given ?? found.filter(({ role }) => role === 'items')
-    if (given) for (const file of found) if (file.role === 'items') this.#skip(file, '--items names another file')
-    const users = found.filter(({ role }) => role === 'users')
-    for (const file of users.slice(1)) this.#skip(file, `${users[0].stored.path} holds the users`)
-    for (const file of found) if (!file.role) this.#skip(file, 'neither its name nor its columns tell events or items')
-    const events = await this.#events(found, items.length > 0)
-    return {
-      name: this.#name,
-      events,
-      items: await this.#tables(items, 'items'),
-      users: users.length > 0 ? await this.#sniff(users[0]) : null,
-      unused: this.#unused,
-    }
-  }
-
-  async #isItems(file: Found, given: Found[] | null): Promise<boolean> {
-    if (given || file.role) return false
-    return roleOfColumns(await namesInHead(await this.#sniff(file))) === 'items'
-  }
-
-  /** Gives files whose names say nothing the role that their columns tell, if nothing else has it. */
-  async #byContent(found: Found[], hasItems: boolean): Promise<void> {
-    const has = (roles: Role[]) => found.some(({ role }) => role && roles.includes(role))
-    const wanted = new Set<Role>()
-    if (!has(['events', 'train'])) wanted.add('events')
-    if (!has(['items']) && !hasItems) wanted.add('items')
-    if (wanted.size === 0) return
-    for (const file of found) {
-      if (file.role) continue
-      try {
-        const role = roleOfColumns(await namesInHead(await this.#sniff(file)))
-        if (role && wanted.has(role)) file.role = role
-      } catch (error) {
-        if (!(error instanceof TacitError)) throw error
-        this.#unused.push({ path: file.stored.path, why: whyOf(error, file.stored.path) })
-      }
-    }
-  }
-
-  async #events(found: Found[], hasItems: boolean): Promise<Sources['events']> {
-    const whole = found.filter(({ role }) => role === 'events')
-    const parts = PARTS.filter((part) => found.some(({ role }) => role === part))
-    if (whole.length > 0 && parts.includes('train')) {
-      const train = found.find(({ role }) => role === 'train')!
-      throw new TacitError(
-        'data/two-files',
-        `${this.#shown}: found both ${basename(whole[0].stored.path)} and ` +
-          `${basename(train.stored.path)}: keep either the single file or the split files`,
-      )
-    }
-    if (whole.length > 0) {
-      for (const file of found) {
-        if (file.role === 'valid' || file.role === 'test') this.#skip(file, 'there is no train file')
-      }
-      return this.#whole(whole)
-    }
-    if (parts.length > 0 && parts[0] !== 'train') {
-      throw new TacitError(
-        'data/missing-file',
-        `${this.#shown}: found ${parts.join(' and ')} but no train file: add train.csv (or ${KNOWN})`,
-      )
-    }
-    if (parts.length === 0 && !hasItems) {
-      throw new TacitError(
-        'data/missing-file',
-        `${this.#shown}: no interactions.*, events.* or train.* file in this folder: ` +
-          `add one as ${KNOWN}`,
-      )
-    }
-    const events: Sources['events'] = []
-    for (const [part, role] of PARTS.entries()) {
-      const files = found.filter((file) => file.role === role)
-      for (const file of await this.#tables(files, role)) events.push({ file, part })
-    }
-    return events
-  }
-
-  /** Files of events without a split: parts of one table, or files of several kinds. */
-  async #whole(files: Found[]): Promise<Sources['events']> {
-    const best = Math.min(...files.map(({ rank }) => rank))
-    const kinds = new Set(files.map(({ kind }) => kind))
-    const severalKinds = kinds.size > 1 && !kinds.has(undefined)
-    const read = severalKinds ? files : files.filter(({ rank }) => rank === best)
-    for (const file of files) {
-      if (!read.includes(file)) this.#skip(file, `${read[0].stored.path} holds the events`)
-    }
-    if (!severalKinds) {
-      return (await this.#tables(read, 'events')).map((file) => ({ file, part: 0 }))
-    }
-    const events: Sources['events'] = []
-    for (const file of read) events.push({ file: await this.#sniff(file), part: 0, kind: file.kind! })
-    return events
-  }
-
-  /** Several files of one role are parts of one table, which must have the same columns. */
-  async #tables(files: Found[], role: string): Promise<SourceFile[]> {
-    const tables: SourceFile[] = []
-    let columns: string | null = null
-    for (const file of files) {
-      const table = await this.#sniff(file)
-      const names = files.length === 1 ? '' : await columnsOf(table)
-      columns ??= names
-      if (names !== columns) {
-        throw new TacitError(
-          'data/two-files',
-          `${this.#shown}: ${basename(files[0].stored.path)} and ${basename(table.path)} both hold ` +
-            `the ${role === 'events' ? 'interactions' : role}, with different columns: keep one`,
-        )
-      }
-      tables.push(table)
-    }
-    return tables
-  }
-
-  async #sniff(file: Found): Promise<SourceFile> {
-    const known = this.#sniffed.get(file)
-    if (known) return known
-    const table = await sniff(file.stored)
-    this.#sniffed.set(file, table)
-    return table
-  }
-
-  #skip({ stored }: Found, why: string): void {
-    if (!this.#unused.some(({ path }) => path === stored.path)) this.#unused.push({ path: stored.path, why })
-  }
-}
-
-/** Columns to compare part files by: JSON objects may lack some. */
-async function columnsOf(file: SourceFile): Promise<string> {
-  if (file.format === 'json') return 'JSON'
-  return (await namesInHead(file)).join('\n')
-}
-
-function whyOf(error: TacitError, path: string): string {
-  return error.message.replace(`${path}: `, '')
-}
-
 function nameOf(paths: string[]): string {
   const [path] = paths
   if (path === '-') return 'stdin'
   if (paths.length > 1 || statOf(path).isDirectory()) {
     return basename(paths.length > 1 ? resolve(path, '..') : resolve(path))
   }
-  return basename(path).replace(/(\.(csv|tsv|txt|json|jsonl|ndjson|parquet|inter|item|user|dat|gz|zip|zst|bz2))+$/i, '')
+  return basename(path).replace(
+    /(\.(csv|tsv|txt|json|jsonl|ndjson|parquet|inter|item|user|dat|gz|zip|zst|bz2))+$/i,
+    '',
+  )
 }
 
 function expanded(path: string): string[] {
@@ -248,70 +64,5 @@ function expanded(path: string): string[] {
     const paths = globSync(path).sort()
     if (paths.length > 0) return paths
     throw new TacitError('data/missing-file', `${path}: no file matches this pattern: check it`)
-  }
-}
-
-/** All files with data at a path: itself, the files of a folder, the entries of an archive. */
-async function filesAt(path: string): Promise<Found[]> {
-  if (path === '-') return [found(await standardInput(), [], 'stdin')]
-  const folder = basename(resolve(path))
-  if (!statOf(path).isDirectory()) {
-    const own = { path, file: path }
-    return unzipped(own, [], folder)
-  }
-  const all: Found[] = []
-  const walk = async (at: string, steps: string[]): Promise<void> => {
-    for (const entry of entriesAt(at)) {
-      if (NO_DATA.test(entry.name) || all.length > MAX_FILES) continue
-      const inner = join(at, entry.name)
-      if (entry.isDirectory() || (entry.isSymbolicLink() && statOf(inner).isDirectory())) {
-        if (steps.length < 4) await walk(inner, [...steps, entry.name])
-      } else {
-        all.push(...(await unzipped({ path: inner, file: inner }, [...steps, entry.name], folder)))
-      }
-    }
-  }
-  await walk(path, [])
-  return all
-}
-
-function entriesAt(path: string) {
-  try {
-    const entries = readdirSync(path, { withFileTypes: true })
-    return entries.sort((a, b) => (a.name < b.name ? -1 : 1))
-  } catch (error) {
-    throw readFault(path, error)
-  }
-}
-
-async function unzipped(stored: Stored, steps: string[], folder: string): Promise<Found[]> {
-  if (!(await isZip(stored.file))) return [found(stored, steps, folder)]
-  const entries = (await entriesOf(stored.file)).filter(
-    (name) => !name.split('/').some((step) => NO_DATA.test(step)),
-  )
-  return entries.map((entry) => {
-    const inner = { path: `${stored.path}/${entry}`, file: stored.file, entry }
-    if (entries.length === 1) return found(inner, steps.length > 0 ? [...steps, entry] : [], folder)
-    return found(inner, [...steps, ...entry.split('/')], folder)
-  })
-}
-
-function found(stored: Stored, steps: string[], folder: string): Found {
-  const named = roleOf(steps.length > 0 ? steps : [basename(stored.path)], steps.length > 0 ? folder : '')
-  return { stored, steps, ...named }
-}
-
-async function isZip(file: string): Promise<boolean> {
-  const { open } = await import('node:fs/promises')
-  try {
-    const handle = await open(file)
-    try {
-      const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0)
-      return buffer.toString('latin1') === 'PK\x03\x04'
-    } finally {
-      await handle.close()
-    }
-  } catch (error) {
-    throw readFault(file, error)
   }
 }

@@ -78,4 +78,3 @@ export function textOf(sql: string, shape: Shape): string {
   if (/^MAP/.test(shape.type)) return `CAST(to_json(${sql}) AS VARCHAR)`
   return `CAST(${sql} AS VARCHAR)`
 }
-

@@ -1,6 +1,6 @@
 import { SaxesParser } from 'saxes'
-import { LineMap } from './line-map.ts'
 import type { JsonScan } from './json-values.ts'
+import { LineMap } from './line-map.ts'
 
 /** Elements that are an item in feeds: RSS, Atom, shop catalogs, and tables in XML. */
 const ROWS = /^(item|entry|product|offer|shopitem|article|good|listing|row|record)$/i
@@ -104,7 +104,7 @@ export async function writeXmlRows(
 }
 
 function add(fields: Fields, node: Node): void {
-  const value = valueOf(node)
+  const value = contentOf(node)
   const found = fields[node.name]
   // `title` and `g:title` are the same fact; several of one name are a list.
   if (found === undefined) fields[node.name] = value
@@ -116,7 +116,7 @@ function add(fields: Fields, node: Node): void {
 /** Elements that Google's feeds repeat. */
 const LISTS = /image|shipping|type|category|detail|highlight|promotion|tax|label|destination/
 
-function valueOf({ fields, text }: Node): Field {
+function contentOf({ fields, text }: Node): Field {
   const names = Object.keys(fields)
   const trimmed = text.trim()
   if (names.length === 0) return trimmed
