@@ -290,7 +290,7 @@ describe('files', () => {
     const local = { ...BOWL, url: bowl, image: 'file:///img/bowl.jpg' }
     const { items, skipped } = await importOf([join(at, 'pages.txt')])
     expect(items).toEqual([SPOON, local])
-    expect(skipped).toEqual({ 'page: no such file (ENOENT)': 1 })
+    expect(skipped).toEqual({ 'page: cannot be read: no such file': 1 })
     expect((await importOf([join(at, 'shop')])).items).toEqual([local])
   })
 

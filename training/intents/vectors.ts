@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { readSafetensors, TacitError, type Tensor } from '@tacit-rec/pack'
 import { type Dataset, idsInFile, type LoadOptions } from '../data/index.ts'
-import { errorCode, errorMessage } from '../files.ts'
+import { reasonOf } from '../files.ts'
 import type { Csr } from '../sparse/index.ts'
 import { readNpy } from './npy.ts'
 
@@ -84,8 +84,7 @@ async function bytesOf(file: string): Promise<Uint8Array> {
   try {
     return new Uint8Array(await readFile(file))
   } catch (error) {
-    const why = errorCode(error) ?? errorMessage(error)
-    throw refuse(file, `cannot be read (${why})`, 'check the path')
+    throw refuse(file, `cannot be read (${reasonOf(error)})`, 'check the path')
   }
 }
 

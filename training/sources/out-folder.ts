@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { TacitError } from '@tacit-rec/pack'
-import { errorCode, UNFINISHED } from '../files.ts'
+import { errorCode, reasonOf, UNFINISHED } from '../files.ts'
 
 /** Marks a folder that an import wrote; hidden, so that no reader takes it for data. */
 const MARK = '.tacit-import.json'
@@ -31,7 +31,7 @@ export class OutFolder {
     } catch (error) {
       throw new TacitError(
         'import/folder',
-        `--out ${out}: cannot make this folder (${errorCode(error)}): choose another one`,
+        `--out ${out}: cannot make this folder (${reasonOf(error)}): choose another one`,
       )
     }
   }
@@ -58,7 +58,7 @@ async function assertFree(out: string): Promise<void> {
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return
     const why =
-      errorCode(error) === 'ENOTDIR' ? 'is a file' : `cannot be read (${errorCode(error)})`
+      errorCode(error) === 'ENOTDIR' ? 'is a file' : `cannot be read (${reasonOf(error)})`
     throw new TacitError('import/folder', `--out ${out}: ${why}: choose a folder`)
   }
   const stranger = entries.find((entry) => !OURS.includes(entry) || !entries.includes(MARK))

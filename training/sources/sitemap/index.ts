@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { TacitError } from '@tacit-rec/pack'
-import { errorCode } from '../../files.ts'
+import { errorCode, reasonOf } from '../../files.ts'
 import type { Importer, Tools } from '../importer.ts'
 import { Crawler, decode, PageCache, unpack, WebError } from '../web/index.ts'
 import { type PageAddress, pageAddresses } from './addresses.ts'
@@ -103,7 +103,7 @@ async function localPage(url: string): Promise<string> {
   try {
     return decode(unpack(await readFile(fileURLToPath(url)), PAGE_BYTES))
   } catch (error) {
-    if (errorCode(error)) throw new WebError(`no such file (${errorCode(error)})`, { cause: error })
+    if (errorCode(error)) throw new WebError(`cannot be read: ${reasonOf(error)}`, { cause: error })
     throw error
   }
 }
