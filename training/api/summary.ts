@@ -49,7 +49,7 @@ function ignoredLines({ ignored }: DataReport, max = Number.POSITIVE_INFINITY): 
 }
 
 /** Kinds, span, and rows that were left out. */
-function countLines({ kinds, span, skipped, matched }: DataReport): string[] {
+function countLines({ events, kinds, span, skipped, matched }: DataReport): string[] {
   const named = kinds.map(({ name, written, events, weight }) => {
     const others = written.filter((each) => each !== name)
     const also = others.length > 0 ? `, written ${others.join(', ')}` : ''
@@ -59,7 +59,9 @@ function countLines({ kinds, span, skipped, matched }: DataReport): string[] {
   return [
     ...(named.length > 0 ? [`kinds: ${named.join(', ')}`] : []),
     ...(span ? [`span: ${dayOf(span[0])} to ${dayOf(span[1])}`] : []),
-    ...(matched === null ? [] : [`events whose item is in the catalogue: ${percent(matched)}`]),
+    ...(matched === null || events === 0
+      ? []
+      : [`events whose item is in the catalogue: ${percent(matched)}`]),
     ...(left.length > 0 ? [`rows left out: ${left.join(', ')}`] : []),
   ]
 }

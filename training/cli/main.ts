@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { findPackageJSON } from 'node:module'
 import { Command, CommanderError, type Option } from 'commander'
+import { errorCode } from '../files.ts'
 import { type Shown, showProgress } from './bars.ts'
 import { addCheck } from './check.ts'
 import { addEvaluate } from './evaluate.ts'
@@ -40,6 +41,7 @@ Exit codes:
  */
 export async function main(argv: readonly string[]): Promise<number> {
   const progress = showProgress()
+  process.stdout.once('error', endQuietly)
   const work = program(progress).parseAsync(argv)
   try {
     await work.finally(() => progress.stop())
@@ -51,6 +53,12 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (process.env.TACIT_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`)
     return exit
   }
+}
+
+/** `tacit … | head` closes standard output, which is no failure. */
+function endQuietly(error: Error): void {
+  if (errorCode(error) !== 'EPIPE') throw error
+  process.exit(0)
 }
 
 function program(progress: Shown): Command {
