@@ -33,6 +33,7 @@ const concepts = [
   page('Privacy', '/privacy'),
   page('Teachers', '/teachers'),
   page('Intents', '/intents'),
+  page('Reading data', '/reading'),
   page('Catalogue', '/catalogue'),
 ]
 

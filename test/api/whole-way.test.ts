@@ -68,7 +68,7 @@ describe('without the command line', () => {
     const { config } = await teach({ data, protocol, teacher: 'ease', out: run, progress })
     expect(config).toMatchObject({ teacher: 'ease', protocol, seed: 1 })
     expect(notes).toEqual([
-      expect.stringMatching(/^read items: .*\nspan: 14 Nov 2023 to 20 Nov 2023\n/s),
+      expect.stringContaining('kinds: view 840 (weight 1)'),
       expect.stringMatching(`^wrote ${run} in `),
     ])
     const ofRun = await evaluate({ data, protocol, teacher: run })

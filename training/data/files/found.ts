@@ -12,7 +12,7 @@ import { entriesOf } from './zip.ts'
 const NO_DATA =
   /^[._]|^(readme|license|licence|copying|citation|changelog|notice|authors)\b|\.(md|rst|pdf|html?|docx?|png|jpe?g|gif|svg|webp|py|ipynb|sh|pl|js|ts|sql|ya?ml|toml|log|npy|npz|sqlite|safetensors|pt|onnx|crc|sha\d*|md5|lock)$|^(manifest|config|package)\.json$/i
 /** What packs, runs and programs have in their folders. */
-const NO_FOLDER = /^(manifest|config|package)\.json$/
+const NO_FOLDER = /^(manifest|config|intents|package)\.json$/
 const MAX_FILES = 10_000
 const MAX_DEPTH = 4
 
