@@ -30,7 +30,10 @@ export async function verifyFile(
   bytes: Uint8Array,
 ): Promise<void> {
   if (!(bytes instanceof Uint8Array)) {
-    throw new TacitError('pack/size', `[pack] ${name}: no bytes: copy the pack again, or train it again`)
+    throw new TacitError(
+      'pack/size',
+      `[pack] ${name}: no bytes: copy the pack again, or train it again`,
+    )
   }
   if (bytes.byteLength !== expected) {
     throw new TacitError(

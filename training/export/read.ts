@@ -29,7 +29,11 @@ export async function readPackFolder(folder: string): Promise<PackFolder> {
   const manifest = await read(folder, MANIFEST, 'name the folder of a pack; tacit train writes one')
   const files = new Map<string, Uint8Array<ArrayBuffer>>()
   const fetchFile = async (name: string) => {
-    const bytes = await read(folder, name, 'the pack is incomplete: copy it again, or train it again')
+    const bytes = await read(
+      folder,
+      name,
+      'the pack is incomplete: copy it again, or train it again',
+    )
     files.set(name, bytes)
     return bytes
   }

@@ -57,8 +57,7 @@ async function assertFree(out: string): Promise<void> {
     entries = await readdir(out)
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return
-    const why =
-      errorCode(error) === 'ENOTDIR' ? 'is a file' : `cannot be read (${reasonOf(error)})`
+    const why = errorCode(error) === 'ENOTDIR' ? 'is a file' : `cannot be read (${reasonOf(error)})`
     throw new TacitError('import/folder', `--out ${out}: ${why}: choose a folder`)
   }
   const stranger = entries.find((entry) => !OURS.includes(entry) || !entries.includes(MARK))
