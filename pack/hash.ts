@@ -30,13 +30,16 @@ export async function verifyFile(
   bytes: Uint8Array,
 ): Promise<void> {
   if (!(bytes instanceof Uint8Array)) {
-    throw new TacitError('pack/size', `[pack] ${name}: no bytes: publish the pack again`)
+    throw new TacitError(
+      'pack/size',
+      `[pack] ${name}: no bytes: copy the pack again, or train it again`,
+    )
   }
   if (bytes.byteLength !== expected) {
     throw new TacitError(
       'pack/size',
       `[pack] ${name}: has ${bytes.byteLength} bytes, but the manifest declares ${expected}: ` +
-        'publish the pack again',
+        'copy the pack again, or train it again',
     )
   }
   const actual = await sha256Hex(bytes)
@@ -44,7 +47,7 @@ export async function verifyFile(
     throw new TacitError(
       'pack/hash',
       `[pack] ${name}: has SHA-256 ${actual}, but the manifest declares ${sha256}: ` +
-        'publish the pack again',
+        'copy the pack again, or train it again',
     )
   }
 }

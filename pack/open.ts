@@ -74,7 +74,10 @@ export function openPackFrom(
     async (name) => {
       const bytes = files.get(name)
       if (!bytes)
-        throw new TacitError('pack/missing', `[pack] ${name} is missing: publish the pack again`)
+        throw new TacitError(
+          'pack/missing',
+          `[pack] ${name} is missing: copy the pack again, or train it again`,
+        )
       return bytes
     },
     options,

@@ -28,6 +28,21 @@ export function errorCode(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined
 }
 
+const REASONS: Record<string, string> = {
+  ENOENT: 'no such file',
+  ENOTDIR: 'a part of the path is a file',
+  EISDIR: 'it is a folder',
+  EACCES: 'no permission',
+  EPERM: 'no permission',
+  EROFS: 'the disk cannot be written',
+  ENOSPC: 'the disk is full',
+}
+
+/** Why a file cannot be read or written, in words rather than by a system's code. */
+export function reasonOf(error: unknown): string {
+  return REASONS[errorCode(error) ?? ''] ?? errorMessage(error)
+}
+
 /** The message of anything that was thrown. */
 export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error)

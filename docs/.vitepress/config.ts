@@ -6,6 +6,7 @@ const page = (text: string, link: string): DefaultTheme.NavItemWithLink => ({ te
 
 const guide = [
   page('Overview', '/guide/'),
+  page('What to train on', '/guide/what-to-train-on'),
   page('1. Data', '/guide/data'),
   page('2. Train', '/guide/train'),
   page('3. Deploy', '/guide/deploy'),
@@ -14,12 +15,25 @@ const guide = [
   page('6. Update', '/guide/update'),
 ]
 
+const imports = [
+  page('Overview', '/import/'),
+  page('Shopify', '/import/shopify'),
+  page('WooCommerce', '/import/woocommerce'),
+  page('Magento', '/import/magento'),
+  page('Stripe', '/import/stripe'),
+  page('Google Merchant', '/import/merchant'),
+  page('Google Analytics 4', '/import/ga4'),
+  page('Matomo', '/import/matomo'),
+  page('Sitemap', '/import/sitemap'),
+]
+
 const concepts = [
   page('Architecture', '/architecture'),
   page('Method', '/method'),
   page('Privacy', '/privacy'),
   page('Teachers', '/teachers'),
   page('Intents', '/intents'),
+  page('Reading data', '/reading'),
   page('Catalogue', '/catalogue'),
 ]
 
@@ -68,6 +82,7 @@ export default defineConfig({
     nav: [page('Guide', '/guide/'), page('SDK', '/sdk'), page('Measurements', '/measurements')],
     sidebar: [
       { text: 'Guide for owners', items: guide },
+      { text: 'Import', items: imports },
       { text: 'Concepts', items: concepts },
       { text: 'API', items: api },
       { text: 'Measurements', items: measurements, collapsed: true },

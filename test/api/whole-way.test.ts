@@ -67,7 +67,10 @@ describe('without the command line', () => {
     const progress: Progress = { task, note: (line) => void notes.push(line) }
     const { config } = await teach({ data, protocol, teacher: 'ease', out: run, progress })
     expect(config).toMatchObject({ teacher: 'ease', protocol, seed: 1 })
-    expect(notes).toEqual([expect.stringMatching(`^wrote ${run} in `)])
+    expect(notes).toEqual([
+      expect.stringContaining('kinds: view 840 (weight 1)'),
+      expect.stringMatching(`^wrote ${run} in `),
+    ])
     const ofRun = await evaluate({ data, protocol, teacher: run })
     const fitted = await evaluate({ data, protocol, teacher: 'ease', preset: 'quick' })
     expect(ofRun.ndcg).toEqual(fitted.ndcg)

@@ -1,39 +1,14 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { promisify } from 'node:util'
 import type { LoadedPack } from '@tacit-rec/pack'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readPack } from '../../training/export/index.ts'
 import { ITEMS, writeCheckerboard } from '../checkerboard/data.ts'
-
-const BIN = resolve(import.meta.dirname, '../../tacit-rec/bin/tacit.js')
+import { lastLine, tacit } from './tacit.ts'
 
 /** Arguments that score EASE-R. */
 const EASE = ['--data', 'DATA', '--protocol', 'leave-one-out', '--teacher', 'ease']
-
-interface Result {
-  code: number
-  stdout: string
-  stderr: string
-}
-
-/** Runs the command as a user would; never throws. */
-async function tacit(...args: string[]): Promise<Result> {
-  try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [BIN, ...args])
-    return { code: 0, stdout, stderr }
-  } catch (error) {
-    const { code, stdout, stderr } = error as Result
-    return { code, stdout, stderr }
-  }
-}
-
-/** The JSON object that is the last line of standard output. */
-function lastLine({ stdout }: Result) {
-  return JSON.parse(stdout.trimEnd().split('\n').at(-1)!)
-}
 
 let data: string
 let folder: string

@@ -142,12 +142,7 @@ describe('files', () => {
       {},
       'data/empty interactions.csv: the file has no events: add rows, or remove it',
     ],
-    [
-      'an empty folder',
-      { 'notes.txt': '' },
-      {},
-      'data/empty notes.txt: the file is empty',
-    ],
+    ['an empty folder', { 'notes.txt': '' }, {}, 'notes.txt: the file is empty'],
     [
       'no train file',
       { 'test.csv': 'user,item\nu,a\n' },

@@ -27,7 +27,7 @@ it('lists every page beside the text', async () => {
   const { default: config } = await import('../../docs/.vitepress/config.ts')
   const groups = (config.themeConfig?.sidebar ?? []) as { items: { link: string }[] }[]
   const listed = groups.flatMap(({ items }) => items.map(({ link }) => link))
-  const pages = globSync('{*,guide/*,measurements/*}.md', { cwd: join(ROOT, 'docs') })
+  const pages = globSync('{*,guide/*,import/*,measurements/*}.md', { cwd: join(ROOT, 'docs') })
     .filter((page) => page !== 'index.md')
     .map((page) => `/${page.replace(/(index)?\.md$/, '')}`)
   expect(listed).toEqual(expect.arrayContaining(pages))

@@ -55,10 +55,10 @@ test('a folder with another manifest.json is left alone', async () => {
 })
 
 test('a folder without a pack, or with a missing file, is reported', async () => {
-  await expect(readPack(folder)).rejects.toThrow('cannot read manifest.json (ENOENT)')
+  await expect(readPack(folder)).rejects.toThrow('cannot read manifest.json (no such file)')
   const { files } = await writePack(folder, contentsOf(1))
   await rm(join(folder, files[0].name))
-  await expect(inspectPack(folder)).rejects.toThrow(`cannot read ${files[0].name} (ENOENT)`)
+  await expect(inspectPack(folder)).rejects.toThrow(`cannot read ${files[0].name} (no such file)`)
 })
 
 test('a write killed at any file leaves a complete pack, and the next one cleans up', async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { appendFile, mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -116,6 +116,30 @@ test('errors for a wrong token and an old sequence give the remedy', async () =>
   await expect(publishPack(folder, origin, 'secret')).rejects.toThrow(
     /sequence 2 is not above 2: train or export again into the same folder/,
   )
+})
+
+test.each([
+  200, 404,
+])('a site that answers %i with a page is no edge, and gets nothing', async (status) => {
+  const methods = new Set<string>()
+  const site = createServer((request, response) => {
+    methods.add(request.method!)
+    response.writeHead(status, { 'content-type': 'text/html' }).end('<h1>Our shop</h1>')
+  })
+  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve))
+  const address = `http://127.0.0.1:${(site.address() as AddressInfo).port}`
+  const published = publishPack(folder, address, 'secret')
+  await expect(published).rejects.toThrow(`no Tacit edge answers at ${address}/v1/c/default`)
+  expect([...methods]).toEqual(['GET'])
+  site.close()
+})
+
+test('a damaged pack is refused before anything is sent', async () => {
+  await appendFile(join(folder, manifest.files[0].name), 'x')
+  await expect(publishPack(folder, origin, 'secret')).rejects.toThrow(
+    'copy the pack again, or train it again',
+  )
+  expect(seen).toEqual([])
 })
 
 test('no edge at the address, and invalid addresses', async () => {

@@ -231,13 +231,13 @@ describe('a build', () => {
 
   it('embeds 64 texts per call, each into its row', async () => {
     const rows = Array.from({ length: 150 }, (_, n) => `i${String(n).padStart(3, '0')},${n} pens\n`)
-    const many = { ...SHOP, 'items.csv': `id,title\n${rows.join('')}` }
+    const many = { ...SHOP, 'items.csv': `id,title\nink,Ink\n${rows.join('')}` }
     const { dataset, options, arrived } = await shop(speak, {}, undefined, many)
     const { provider, ...rest } = options()
     const local = { ...rest, provider: { ...provider, chat: undefined } }
     const { profiles } = await buildIntents(dataset, local)
     const sizes = arrived.flatMap(({ body }) => body.input?.length ?? [])
-    expect(sizes.slice(-3).sort((a, b) => a - b)).toEqual([22, 64, 64])
+    expect(sizes.slice(-3).sort((a, b) => a - b)).toEqual([23, 64, 64])
     for (const [at, text] of dataset.texts!.entries()) {
       const row = profiles.items.data.subarray(3 * at, 3 * at + 3)
       expect([...row]).toEqual(text === '' ? [0, 0, 0] : [...Float32Array.from(vectorOf(text))])

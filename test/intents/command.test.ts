@@ -314,6 +314,8 @@ describe('tacit intents', () => {
     await expect(readIntents(own, dataset)).rejects.toThrow(
       'does not match the hash in intents.json',
     )
-    await expect(readIntents(join(own, 'no'), dataset)).rejects.toThrow('cannot be read (ENOENT)')
+    await expect(readIntents(join(own, 'no'), dataset)).rejects.toThrow(
+      'cannot be read (no such file)',
+    )
   })
 })

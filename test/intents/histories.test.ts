@@ -77,7 +77,7 @@ describe('a history', () => {
 
   it('has a disliked item that was bought later as liked', async () => {
     const more = 'x,ink,10,hide,\nx,ink,20,purchase,\n'
-    expect(namesOf(await load(EVENTS + more), 'x')).toEqual(['ink 1.00'])
+    expect(namesOf(await load(EVENTS + more), 'x')).toEqual(['ink 3.00'])
   })
 
   it('has no dislikes if all events are likes', async () => {

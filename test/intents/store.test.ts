@@ -99,7 +99,7 @@ test('a folder half deleted by a kill is not restored', async () => {
   await write(path)
   rmSync(join(path, 'users.jsonl'))
   renameSync(path, `${path}.replaced.unfinished`)
-  await expect(readIntents(path, dataset)).rejects.toThrow('cannot be read (ENOENT)')
+  await expect(readIntents(path, dataset)).rejects.toThrow('cannot be read (no such file)')
 })
 
 test('runs into one folder do not mix: it is complete, from one of them', async () => {

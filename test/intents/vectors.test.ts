@@ -71,7 +71,11 @@ describe('a matrix', () => {
       'not a .npy file',
     ],
     ['rank 1', () => npy('<f4', '3,', new Float32Array(3)), 'shape [3]: give one row'],
-    ['no file', () => '/nowhere/v.npy', '/nowhere/v.npy: cannot be read (ENOENT): check the path'],
+    [
+      'no file',
+      () => '/nowhere/v.npy',
+      '/nowhere/v.npy: cannot be read (no such file): check the path',
+    ],
     ['a wrong rank', () => safetensors({ vectors: f32([1, 1, 1], 0) }), 'shape [1,1,1]'],
     [
       'two candidates',

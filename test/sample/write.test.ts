@@ -38,7 +38,7 @@ test('is loaded like any data', async () => {
   expect(dataset.users.length).toBe(3000)
   expect(dataset.items.length).toBe(748)
   expect(dataset.clock).toBe('seconds')
-  expect(dataset.kinds.map(({ name }) => name).sort()).toEqual(['cart', 'purchase', 'view'])
+  expect(dataset.report.kinds.map(({ name }) => name).sort()).toEqual(['cart', 'purchase', 'view'])
   const row = dataset.items.indexOf('le-guin-the-dispossessed')
   expect(dataset.catalogue.title?.[row]).toBe('The Dispossessed')
   expect(dataset.catalogue.extra?.intents[row]).toBe(

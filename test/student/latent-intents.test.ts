@@ -112,6 +112,6 @@ describe('the student on the bookshop', () => {
     })
     // Max 8 of 38 names, for a reader's two of 46 intents: chance gives .3.
     expect(mean(named)).toBeGreaterThan(0.9)
-    expect(mean(named.map((n) => Number(n > 0)))).toBeGreaterThan(0.8)
+    expect(mean(named.map((n) => Number(n > 0)))).toBeGreaterThan(0.75)
   })
 })

@@ -1,13 +1,25 @@
 import { type Dataset, loadDataset } from '../data/index.ts'
 import type { Progress } from '../progress.ts'
 import type { DataOptions } from './options.ts'
+import { summaryOf } from './summary.ts'
 
-/** Reads the data, shows its size when done, and says what was decided. */
+/**
+ * Reads the data, then says how it was read, before anything is computed from it: a wrong guess
+ * shows in the summary.
+ */
 export async function readDataset(options: DataOptions, progress: Progress): Promise<Dataset> {
   const task = progress.task('reading events', 1)
   const dataset = await loadDataset(options.data, options)
   const { users, items, user } = dataset
   task.end(`${users.length} users, ${items.length} items, ${user.length} events`)
-  for (const note of dataset.report.notes) progress.note(note)
+  progress.note(summaryOf(dataset.report))
   return dataset
+}
+
+/**
+ * As {@link readDataset}, for protocols: they fix which events count, so no filter removes any unless
+ * the user asks for it.
+ */
+export function readFixed(options: DataOptions, progress: Progress): Promise<Dataset> {
+  return readDataset({ ...options, clean: options.clean ?? false }, progress)
 }

@@ -1,9 +1,12 @@
+import { resolve } from 'node:path'
 import { TacitError } from '@tacit-rec/pack'
-import { type Dataset, loadDataset, type Split, splitDataset } from '../data/index.ts'
+import { type Dataset, type Split, splitDataset } from '../data/index.ts'
 import { cutoffsOf, evaluateRanker, type Metrics } from '../evaluate/index.ts'
 import type { TextOptions } from '../intents/index.ts'
 import { type Progress, silent } from '../progress.ts'
 import { assertTeacher } from '../teachers/index.ts'
+import { assertWritable, noteThreads } from './before.ts'
+import { readFixed } from './dataset.ts'
 import {
   assertTeacherOptions,
   type Judged,
@@ -73,9 +76,11 @@ export function evaluate(
 export function evaluate(options: EvaluateOptions): Promise<EvaluateResult>
 export async function evaluate(options: EvaluateOptions): Promise<EvaluateResult> {
   const began = performance.now()
-  const { data, protocol, progress = silent } = options
+  const { protocol, keepPack, progress = silent } = options
   assertModel(options)
-  const dataset = await loadDataset(data, options)
+  if (keepPack !== undefined) await assertWritable(resolve(keepPack), '--keep-pack', 'pack')
+  noteThreads(options.threads, progress)
+  const dataset = await readFixed(options, progress)
   const split = splitDataset(dataset, protocol)
   const { model, ranker, config, transductive } = await judge(options, dataset, split, progress)
   const { users, recall, ndcg, hr } = score(ranker, dataset, split, progress)

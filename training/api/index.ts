@@ -1,4 +1,6 @@
+export { type CheckOptions, type CheckResult, check, type Missing } from './check.ts'
 export { type EvaluateOptions, type EvaluateResult, evaluate } from './evaluate.ts'
+export { IMPORT_SOURCES, type ImportOptions, type ImportResult, importData } from './import.ts'
 export {
   type InspectItemOptions,
   type InspectItemResult,
@@ -15,7 +17,6 @@ export {
 } from './intents.ts'
 export type { ModelConfig, PackConfig, TeacherConfig } from './judge/index.ts'
 export {
-  CLOCKS,
   type ComputeOptions,
   type DataOptions,
   DEFAULTS,
@@ -26,6 +27,7 @@ export {
   TEST_PROTOCOLS,
   type TeacherOptions,
   type TestProtocol,
+  TIME_FORMS,
 } from './options.ts'
 export { type PublishOptions, type PublishResult, publish } from './publish.ts'
 export type { StudentConfig } from './student.ts'

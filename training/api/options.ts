@@ -1,5 +1,5 @@
 import type { Protocol } from '@tacit-rec/pack'
-import type { Clock, LoadOptions } from '../data/index.ts'
+import type { LoadOptions, TimeForm } from '../data/index.ts'
 import type { ProviderName } from '../intents/index.ts'
 import type { Progress } from '../progress.ts'
 import type { MemoryPart } from '../student/index.ts'
@@ -7,7 +7,17 @@ import type { Preset, Setting } from '../teachers/index.ts'
 
 export const PRESETS = ['quick', 'standard'] as const satisfies readonly Preset[]
 export const MEMORY_PARTS = ['ease', 'transitions', 'text'] as const satisfies readonly MemoryPart[]
-export const CLOCKS = ['seconds', 'ms', 'iso', 'order', 'none'] as const satisfies readonly Clock[]
+export const TIME_FORMS = [
+  'seconds',
+  'ms',
+  'us',
+  'ns',
+  'iso',
+  'dmy',
+  'mdy',
+  'order',
+  'none',
+] as const satisfies readonly TimeForm[]
 /** Protocols that hold events out; `all` holds none out. */
 export const TEST_PROTOCOLS = [
   'ratio',
@@ -38,8 +48,8 @@ export const DEFAULTS = {
 
 /** Where events and items are read from, and how. */
 export interface DataOptions extends Omit<LoadOptions, 'reviews'> {
-  /** Folder of events and items, or one file of events. */
-  data: string
+  /** Folder of events and items, files, or `-` for standard input. */
+  data: string | readonly string[]
 }
 
 export interface ProgressOptions {

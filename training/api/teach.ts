@@ -4,7 +4,8 @@ import { type Protocol, TacitError } from '@tacit-rec/pack'
 import { silent } from '../progress.ts'
 import { isGraphName, teacherByName } from '../teachers/index.ts'
 import { type RunConfig, readRunConfig, writeRun } from '../teachers/run/index.ts'
-import { readDataset } from './dataset.ts'
+import { assertWritable, noteThreads } from './before.ts'
+import { readFixed } from './dataset.ts'
 import { type DataOptions, DEFAULTS, type ProgressOptions } from './options.ts'
 import {
   assertEnough,
@@ -50,7 +51,9 @@ export async function teach(options: TeachOptions): Promise<TeachResult> {
   assertUsable(teacher, { ...options, protocol })
   const folder = resolve(out)
   await assertFree(folder, teacher)
-  const dataset = await readDataset(options, progress)
+  await assertWritable(folder, '--out', 'run')
+  noteThreads(options.threads, progress)
+  const dataset = await readFixed(options, progress)
   const { last, choose, transductive } = splitsOf(teacher, dataset, protocol)
   const plan: Plan = { options, seed, protocol, folder, dataset, progress, last, choose }
   assertEnough(plan)

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type LoadedPack, TacitError } from '@tacit-rec/pack'
 import { splitDataset } from '../data/index.ts'
@@ -9,6 +10,7 @@ import { assemble, distil } from '../student/index.ts'
 import { writePackRun } from '../student/update/index.ts'
 import { assertTeacher, isRunPath } from '../teachers/index.ts'
 import { readRun } from '../teachers/run/index.ts'
+import { assertName, assertWritable, nameOf, noteThreads } from './before.ts'
 import { readDataset } from './dataset.ts'
 import type { DataOptions, ProgressOptions, StudentOptions } from './options.ts'
 import { distilOptions, type StudentConfig, studentConfig, studentRun } from './student.ts'
@@ -18,6 +20,8 @@ export interface TrainOptions extends DataOptions, StudentOptions, TextOptions, 
   out: string
   /** Name of the catalogue. Default: the data's name. */
   name?: string
+  /** File for the rows that are set aside. Default: PACK.skipped.csv, beside the pack. */
+  skippedFile?: string
   /** Folder of the pack whose prototypes keep their ids. Default: the pack in `out`, if any. */
   previous?: string
 }
@@ -48,8 +52,11 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   for (const teacher of teachers) assertTeacher(teacher)
   if (run.preset === 'standard') await refuseRuns(teachers)
   const folder = resolve(out)
+  assertName(options.name)
+  await assertWritable(folder, '--out', 'pack')
+  noteThreads(options.threads, progress)
   const previous = await previousPack(folder, options.previous)
-  const dataset = await readDataset(options, progress)
+  const dataset = await readDataset({ ...options, skippedFile: await asideFile(options) }, progress)
   const split = splitDataset(dataset, 'all')
   const { vectors, records } = await readItemTexts(options, dataset, split, progress)
   if (textUsers) progress.note('--text-users is ignored: the student has no user embeddings')
@@ -57,7 +64,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const { choice, stopped, validation } = distilled
   const config = studentConfig(run, choice, { stopped })
   const contents = await assemble(dataset, distilled, {
-    name: options.name ?? dataset.name,
+    name: options.name ?? nameOf(dataset.name),
     split,
     seed: run.seed,
     config: { ...config },
@@ -76,6 +83,13 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   progress.note(`wrote ${folder} (sequence ${sequence}) in ${seconds.toFixed(1)} s`)
   const peakMiB = Math.round(process.resourceUsage().maxRSS / 1024)
   return { out: folder, sequence, seconds, peakMiB, config }
+}
+
+/** PACK.skipped.csv, unless another is named. One of an earlier training would mislead. */
+async function asideFile({ out, skippedFile }: TrainOptions): Promise<string> {
+  const file = skippedFile ?? `${resolve(out)}.skipped.csv`
+  if (skippedFile === undefined) await rm(file, { force: true })
+  return file
 }
 
 /** Read before training: without the previous pack, ids would start again with other meanings. */

@@ -7,18 +7,38 @@ import {
   TEST_PROTOCOLS,
 } from '../api/index.ts'
 import type { Shown } from './bars.ts'
-import { DATA, withJsonFlag, withStudentFlags, withTeacherFlags } from './flags.ts'
+import {
+  DATA,
+  GROUPS,
+  oneOrMore,
+  readingOf,
+  withExamples,
+  withJsonFlag,
+  withStudentFlags,
+  withTeacherFlags,
+} from './flags.ts'
 import { print, table, triedTable } from './output.ts'
+import { listed } from './parse.ts'
 
-type Flags = Omit<EvaluateOptions, 'data'> & { data?: string; json?: boolean }
+type Flags = Omit<EvaluateOptions, 'data' | 'skippedFile'> & {
+  data?: string[]
+  json?: boolean
+  skipped?: string
+}
 
 export function addEvaluate(tacit: Command, progress: Shown): void {
   const command = tacit
     .command('evaluate')
     .description('score a model on held-out events')
-    .argument('[data]', DATA)
-    .option('--data <data>', 'the same as the argument DATA')
+    .argument('[data...]', DATA)
+    .option('--data <data>', 'the same as the argument DATA; repeatable', listed)
+  withExamples(
+    command,
+    'tacit evaluate shop --protocol unseen-users --student',
+    'tacit evaluate shop --protocol leave-one-out --teacher ease',
+  )
   withJsonFlag(withTeacherFlags(withStudentFlags(command)))
+    .optionsGroup(GROUPS.model)
     .addOption(
       new Option('--protocol <name>', 'how events are held out')
         .choices(TEST_PROTOCOLS)
@@ -28,16 +48,15 @@ export function addEvaluate(tacit: Command, progress: Shown): void {
     .option('--student', 'train and score a student')
     .option('--pack <pack>', 'score a pack that was trained on the same split')
     .option('--keep-pack <pack>', 'with --student: keep its pack in this folder')
-    .action(async (argument: string | undefined, { json, data, ...options }: Flags) => {
-      const all = { ...options, data: oneOf(argument, data), progress }
+    .action(async (argument: string[], { json, data = [], ...flags }: Flags) => {
+      const all = { ...readingOf(flags), data: oneOf(argument, data), progress }
       const result = await evaluateAndShow(all, progress)
       print(result, json, scores(result))
     })
 }
 
-function oneOf(argument: string | undefined, data: string | undefined): string {
-  const given = argument ?? data
-  if (given !== undefined && (argument === undefined || data === undefined)) return given
+function oneOf(argument: readonly string[], data: readonly string[]): string | readonly string[] {
+  if ((argument.length === 0) !== (data.length === 0)) return oneOrMore([...argument, ...data])
   throw new TacitError(
     'evaluate/data',
     'pass the data exactly once: tacit evaluate DATA, or tacit evaluate --data DATA',

@@ -1,23 +1,42 @@
 import { type Command, Option } from 'commander'
-import { CLOCKS, DEFAULTS, PRESETS } from '../api/index.ts'
+import { DEFAULTS, PRESETS, TIME_FORMS } from '../api/index.ts'
 import {
   columnMap,
   columnNames,
+  idJoins,
   kindWeights,
+  listed,
   memoryParts,
   names,
   positive,
+  range,
   settings,
+  share,
   wholeNumber,
 } from './parse.ts'
 
 /** Description of the argument of every command that reads data. */
-export const DATA = 'folder of events and items, or one file of events'
+export const DATA = 'folder of events and items, files, or - for standard input'
+
+/** Headings of the options in `--help`. */
+export const GROUPS = {
+  data: 'Data:',
+  people: 'Events and people:',
+  items: 'Items:',
+  model: 'Model:',
+  output: 'Output:',
+} as const
+
+/** A path as most people pass it: one as a text, several as a list. */
+export function oneOrMore(data: readonly string[]): string | readonly string[] {
+  return data.length === 1 ? data[0] : data
+}
 
 /** Adds the flags of `StudentOptions` to a command. */
 export function withStudentFlags(command: Command): Command {
   return withComputeFlags(
     command
+      .optionsGroup(GROUPS.model)
       .addOption(
         new Option('--preset <name>', 'quick: one fixed configuration; standard: a search')
           .choices(PRESETS)
@@ -57,25 +76,60 @@ export function withComputeFlags(command: Command): Command {
 }
 
 export function withSeedFlag(command: Command): Command {
-  return command.option('--seed <n>', 'seed of all randomness', wholeNumber(0), DEFAULTS.seed)
+  return command
+    .optionsGroup(GROUPS.model)
+    .option('--seed <n>', 'seed of all randomness', wholeNumber(0), DEFAULTS.seed)
 }
 
 /** Adds the flags of `DataOptions` to a command. */
 export function withDataFlags(command: Command): Command {
-  return withMapFlag(command)
-    .addOption(new Option('--time <clock>', 'unit of the time column').choices(CLOCKS))
-    .option('--kinds <kind=weight>', 'weights of event kinds, separated by commas', kindWeights)
+  withMapFlag(command)
     .option('--columns <names>', 'names of the columns of events without a header', columnNames)
-    .option('--k-core <n>', 'keep users and items with at least n partners', wholeNumber(1))
+    .addOption(
+      new Option('--time <form>', 'form of the times (default: told by their values)').choices(
+        TIME_FORMS,
+      ),
+    )
     .option('--items <file>', 'items file, if DATA is one file of events')
+    .option('--strict', 'refuse the data for the first row that cannot be used')
+    .option('--max-bad-rows <share>', 'max share of rows to set aside (default: 1%)', share)
+    .addOption(new Option('--skipped <file>', 'list the rows that are set aside in this CSV file'))
+  command
+    .optionsGroup(GROUPS.people)
+    .option(
+      '--kinds <kind=weight>',
+      'weights of kinds of events, separated by commas; 0 leaves a kind out',
+      kindWeights,
+    )
+    .option('--rating-scale <min..max>', 'the column "value" holds ratings, e.g. 1..5', range)
+    .option('--like <condition>', "which events are likes, e.g. 'value>=4'")
+    .option('--where <condition>', "only these events, e.g. 'status!=test'; repeatable", listed)
+    .option('--clean', 'leave out robots, test orders and internal traffic')
+    .option('--no-clean', 'keep them')
+    .addOption(new Option('--bots <what>', 'what to do with robots').choices(['drop', 'keep']))
+    .option('--k-core <n>', 'keep users and items with at least n partners', wholeNumber(1))
+  return withItemFlags(command)
+    .option('--join-ids <forms>', 'join ids that differ in case, zeros, or both', idJoins)
+    .option('--keep-unknown', 'recommend items that the catalogue lacks')
 }
 
 export function withMapFlag(command: Command): Command {
-  return command.option('--map <ours=theirs>', 'rename columns, e.g. user=customer_id', columnMap)
+  return command
+    .optionsGroup(GROUPS.data)
+    .option('--map <ours=theirs>', 'name columns, e.g. user=customer_id; repeatable', columnMap)
+}
+
+/** Adds the flags for what items publish. */
+function withItemFlags(command: Command): Command {
+  return command
+    .optionsGroup(GROUPS.items)
+    .option('--keep <columns>', 'item columns to publish beside the known ones', names)
+    .option('--keep-anyway', 'publish columns of --keep that look private')
 }
 
 /** Adds the flags of `TeacherOptions` to a command; they clash with models of other kinds. */
 export function withTeacherFlags(command: Command): Command {
+  command.optionsGroup(GROUPS.model)
   const options = [
     new Option(
       '--text-users <file>',
@@ -94,6 +148,7 @@ export function withTeacherFlags(command: Command): Command {
 
 /** Adds the flags for texts of items to a command; a pack contains its own texts. */
 export function withTextFlags(command: Command): Command {
+  command.optionsGroup(GROUPS.model)
   const options = [
     new Option(
       '--text-items <file>',
@@ -106,5 +161,20 @@ export function withTextFlags(command: Command): Command {
 }
 
 export function withJsonFlag(command: Command): Command {
-  return command.option('--json', 'print the result as one line of JSON')
+  return command
+    .optionsGroup(GROUPS.output)
+    .option('--json', 'print the result as one line of JSON, the last of standard output')
+}
+
+/** What the flags of reading are called in the API. */
+export function readingOf<T extends { skipped?: string }>({
+  skipped,
+  ...options
+}: T): Omit<T, 'skipped'> & { skippedFile?: string } {
+  return skipped === undefined ? options : { ...options, skippedFile: skipped }
+}
+
+/** Adds examples to a command's help. */
+export function withExamples(command: Command, ...examples: string[]): Command {
+  return command.addHelpText('after', `\nExamples:\n${examples.map((x) => `  $ ${x}`).join('\n')}`)
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { type InspectItemResult, type InspectResult, inspect } from '../api/index.ts'
 import type { Shown } from './bars.ts'
-import { withJsonFlag } from './flags.ts'
+import { withExamples, withJsonFlag } from './flags.ts'
 import { print, table } from './output.ts'
 
 export function addInspect(tacit: Command, _progress: Shown): void {
@@ -10,6 +10,7 @@ export function addInspect(tacit: Command, _progress: Shown): void {
     .description("show a pack's size and files, or what one of its items is for")
     .argument('<pack>', 'folder of the pack')
     .option('--item <id>', 'id of an item: show the names of its nearest prototypes')
+  withExamples(command, 'tacit inspect pack', 'tacit inspect pack --item 123')
   withJsonFlag(command).action(async (pack: string, flags: { item?: string; json?: boolean }) => {
     const { item, json } = flags
     if (item === undefined) {

@@ -9,27 +9,41 @@ import {
 } from '../api/index.ts'
 import { PROVIDERS } from '../intents/index.ts'
 import type { Shown } from './bars.ts'
-import { DATA, withDataFlags, withJsonFlag, withSeedFlag } from './flags.ts'
+import {
+  DATA,
+  GROUPS,
+  oneOrMore,
+  readingOf,
+  withDataFlags,
+  withExamples,
+  withJsonFlag,
+  withSeedFlag,
+} from './flags.ts'
 import { print, table } from './output.ts'
 import { positive, price, wholeNumber } from './parse.ts'
 
-type Flags = Omit<IntentsOptions, 'data'> & { json?: boolean }
+type Flags = Omit<IntentsOptions, 'data' | 'skippedFile'> & { json?: boolean; skipped?: string }
 
 export function addIntents(tacit: Command, progress: Shown): void {
   const command = tacit
     .command('intents')
     .description('describe items and users, in words and in vectors')
-    .argument('<data>', DATA)
+    .argument('<data...>', DATA)
+  withExamples(
+    command,
+    'tacit intents shop --out intents',
+    'tacit intents shop --out intents --provider openai --dry-run',
+  )
   withModelFlags(withJsonFlag(withDataFlags(withSeedFlag(command))))
-    .requiredOption('--out <folder>', 'folder of the intents')
+    .requiredOption('-o, --out <folder>', 'folder of the intents')
     .addOption(
       new Option('--protocol <name>', "split whose training events the users' intents may use")
         .choices(['all', ...TEST_PROTOCOLS.filter((name) => name !== 'cold-items')])
         .default(DEFAULTS.protocol),
     )
     .option('--send-users', 'send texts of histories, and reviews, to a remote provider')
-    .action(async (data: string, { json, ...options }: Flags) => {
-      const result = await intents({ ...options, data, progress })
+    .action(async (data: string[], { json, ...flags }: Flags) => {
+      const result = await intents({ ...readingOf(flags), data: oneOrMore(data), progress })
       print(result, json, 'dryRun' in result ? plan(result) : undefined)
     })
 }
@@ -38,6 +52,7 @@ function withModelFlags(command: Command): Command {
   const { provider, concurrency, timeout, cache } = DEFAULTS
   const ofProvider = (flags: string, text: string) => new Option(flags, text).choices(PROVIDERS)
   return command
+    .optionsGroup(GROUPS.model)
     .addOption(ofProvider('--provider <name>', 'provider that names the intents').default(provider))
     .option('--model <name>', 'chat model (default: OPENAI_MODEL, or the preset)')
     .addOption(ofProvider('--embed-with <name>', 'provider of the vectors (default: --provider)'))

@@ -1,9 +1,18 @@
-/** On Ctrl-C, asks `work` to save and stop; a second Ctrl-C ends the process at once. */
-export async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+const SAVING = 'saving after this epoch; press Ctrl-C again to stop at once'
+
+/**
+ * On Ctrl-C, says `note` and asks `work` to stop; a second Ctrl-C ends the process at once.
+ *
+ * @param reason of the signal
+ */
+export async function untilInterrupted<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  { note = SAVING, reason }: { note?: string; reason?: Error } = {},
+): Promise<T> {
   const control = new AbortController()
   const stop = () => {
-    process.stderr.write('\ntacit: saving after this epoch; press Ctrl-C again to stop at once\n')
-    control.abort()
+    process.stderr.write(`\ntacit: ${note}\n`)
+    control.abort(reason)
   }
   process.once('SIGINT', stop)
   try {

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { findPackageJSON } from 'node:module'
-import { TacitError } from '@tacit-rec/pack'
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, type Option } from 'commander'
+import { errorCode } from '../files.ts'
 import { type Shown, showProgress } from './bars.ts'
+import { addCheck } from './check.ts'
 import { addEvaluate } from './evaluate.ts'
+import { describeFailure, EXIT } from './failures.ts'
+import { addImport } from './import.ts'
 import { addInspect } from './inspect.ts'
 import { addIntents } from './intents.ts'
 import { addPublish } from './publish.ts'
@@ -11,32 +14,51 @@ import { addTeach } from './teach.ts'
 import { addTrain } from './train.ts'
 import { addUpdate } from './update.ts'
 
-/** Exit code of every error that the user can fix. */
-const USER_ERROR = 2
-/** Exit code after Ctrl-C, by convention of shells. */
-const INTERRUPTED = 130
+/** By heading of `--help`, in the order in which people need them. */
+const COMMANDS = {
+  'Data:': [addCheck, addImport],
+  'Model:': [addTrain, addUpdate, addEvaluate, addTeach, addIntents],
+  'Pack:': [addInspect, addPublish],
+}
 
-const COMMANDS = [addTrain, addTeach, addEvaluate, addIntents, addUpdate, addInspect, addPublish]
+const HELP = `
+Examples:
+  $ tacit check shop
+  $ tacit train shop --out pack
+  $ tacit publish pack --to https://edge.example
+
+Exit codes:
+  0    done
+  1    a fault of Tacit; the message says how to report it
+  2    flags, data or files that you can correct; the message says how
+  130  stopped by Ctrl-C`
 
 /**
  * Runs the `tacit` command.
  *
  * @param argv as `process.argv`
- * @returns the exit code: 0; 2 after one message on standard error; 130 after Ctrl-C
+ * @returns the exit code: 0; 2 or 1 after one message on standard error; 130 after Ctrl-C
  */
 export async function main(argv: readonly string[]): Promise<number> {
   const progress = showProgress()
+  process.stdout.once('error', endQuietly)
   const work = program(progress).parseAsync(argv)
   try {
     await work.finally(() => progress.stop())
     return 0
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USER_ERROR
-    if (!(error instanceof TacitError) && process.env.TACIT_DEBUG) throw error
-    process.stderr.write(`tacit: ${error instanceof Error ? error.message : String(error)}\n`)
-    const stopped = error instanceof TacitError && error.code === 'teacher/stopped'
-    return stopped ? INTERRUPTED : USER_ERROR
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.input
+    const { message, exit } = describeFailure(error)
+    process.stderr.write(`tacit: ${message}\n`)
+    if (process.env.TACIT_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`)
+    return exit
   }
+}
+
+/** `tacit … | head` closes standard output, which is no failure. */
+function endQuietly(error: Error): void {
+  if (errorCode(error) !== 'EPIPE') throw error
+  process.exit(0)
 }
 
 function program(progress: Shown): Command {
@@ -44,9 +66,28 @@ function program(progress: Shown): Command {
     .description('Train, evaluate and publish recommendations that never see their visitors')
     .version(packageVersion())
     .showHelpAfterError('(tacit COMMAND --help lists the options)')
+    .addHelpText('after', HELP)
     .exitOverride()
-  for (const add of COMMANDS) add(tacit, progress)
+  for (const [heading, adds] of Object.entries(COMMANDS)) {
+    tacit.commandsGroup(heading)
+    for (const add of adds) add(tacit, progress)
+  }
+  for (const command of tacit.commands) requireLast(command)
   return tacit
+}
+
+/**
+ * Asks for required options after unknown ones are refused, which Commander does the other way round:
+ * `--outt pack` is a typo, not a missing `--out`.
+ */
+function requireLast(command: Command): void {
+  const required = command.options.filter(({ mandatory }) => mandatory)
+  for (const option of required) option.mandatory = false
+  const isMissing = (option: Option) => command.getOptionValue(option.attributeName()) === undefined
+  command.hook('preAction', () => {
+    const missing = required.find(isMissing)
+    if (missing) command.error(`error: required option '${missing.flags}' not specified`)
+  })
 }
 
 /** From the nearest package.json, which is in another place once the package is built. */

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import { MEMORY_PARTS } from '../api/index.ts'
-import { OUR_COLUMNS } from '../data/index.ts'
+import { ID_JOINS, type IdJoin, OUR_COLUMNS } from '../data/index.ts'
 import type { Price } from '../intents/index.ts'
 import type { MemoryPart } from '../student/index.ts'
 import type { Setting } from '../teachers/index.ts'
@@ -72,10 +72,47 @@ export function columnNames(text: string): string[] {
   throw new InvalidArgumentError(`"${text}" names no column: write user,item,rating,time.`)
 }
 
-export function kindWeights(text: string): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(pairs(text)).map(([kind, weight]) => [kind, positive(weight)]),
-  )
+/** Reads `kind=weight,kind=weight`; a repeated flag adds to what came before. */
+export function kindWeights(
+  text: string,
+  before: Record<string, number> = {},
+): Record<string, number> {
+  const more = Object.entries(pairs(text)).map(([kind, written]) => {
+    const weight = Number(written)
+    if (Number.isFinite(weight) && weight >= 0) return [kind, weight] as const
+    const remedy = weight < 0 ? `pass ${kind}=0, which leaves the kind out` : 'pass a number ≥ 0'
+    throw new InvalidArgumentError(`"${kind}=${written}" is no weight: ${remedy}.`)
+  })
+  return { ...before, ...Object.fromEntries(more) }
+}
+
+/** A flag that may be repeated. */
+export function listed(text: string, before: readonly string[] = []): string[] {
+  return [...before, text]
+}
+
+/** Reads `1..5`. */
+export function range(text: string): [min: number, max: number] {
+  const [min, max, ...rest] = text.split('..').map((part) => Number(part.trim() || Number.NaN))
+  if (rest.length === 0 && Number.isFinite(min) && Number.isFinite(max) && min < max)
+    return [min, max]
+  throw new InvalidArgumentError(`"${text}" is no scale: write the least and the most, as 1..5.`)
+}
+
+/** Reads `1%` or `0.01`. */
+export function share(text: string): number {
+  const percent = text.trim().endsWith('%')
+  const value = Number(percent ? text.trim().slice(0, -1) : text) / (percent ? 100 : 1)
+  if (text.trim() !== '' && value >= 0 && value <= 1) return value
+  throw new InvalidArgumentError(`"${text}" is no share: write it as 1% or 0.01.`)
+}
+
+export function idJoins(text: string): IdJoin[] {
+  return names(text).map((name) => {
+    const join = ID_JOINS.find((known) => known === name)
+    if (join) return join
+    throw new InvalidArgumentError(`"${name}" is no way to join: use ${ID_JOINS.join(', ')}.`)
+  })
 }
 
 export function settings(text: string, before: Setting = {}): Setting {

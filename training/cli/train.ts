@@ -1,26 +1,42 @@
 import type { Command } from 'commander'
 import { type TrainOptions, train } from '../api/index.ts'
 import type { Shown } from './bars.ts'
-import { DATA, withJsonFlag, withStudentFlags, withTextFlags } from './flags.ts'
+import {
+  DATA,
+  GROUPS,
+  oneOrMore,
+  readingOf,
+  withExamples,
+  withJsonFlag,
+  withStudentFlags,
+  withTextFlags,
+} from './flags.ts'
 import { print } from './output.ts'
 
-type Flags = Omit<TrainOptions, 'data'> & { json?: boolean }
+type Flags = Omit<TrainOptions, 'data' | 'skippedFile'> & { json?: boolean; skipped?: string }
 
 export function addTrain(tacit: Command, progress: Shown): void {
   const command = tacit
     .command('train')
     .alias('distil')
     .description('train a pack on every event')
-    .argument('<data>', DATA)
-  withJsonFlag(withTextFlags(withStudentFlags(command)))
-    .requiredOption('--out <pack>', 'folder of the pack')
-    .option('--name <name>', "name of the catalogue (default: the data's name)")
+    .argument('<data...>', DATA)
+  withTextFlags(withStudentFlags(command))
     .option('--text-users <file>', 'ignored: the student has no user embeddings')
+    .optionsGroup(GROUPS.output)
+    .requiredOption('-o, --out <pack>', 'folder of the pack')
+    .option('--name <name>', "name of the catalogue (default: the data's name)")
     .option(
       '--previous <pack>',
       'pack whose prototypes keep their ids (default: the pack in --out)',
     )
-    .action(async (data: string, { json, ...options }: Flags) =>
-      print(await train({ ...options, data, progress }), json),
-    )
+  withExamples(
+    command,
+    'tacit train shop --out pack',
+    'tacit train orders.csv --items products.csv --out pack --preset quick',
+    'tacit train ratings.csv --rating-scale 1..5 --map user=member,item=film --out pack',
+  )
+  withJsonFlag(command).action(async (data: string[], { json, ...flags }: Flags) =>
+    print(await train({ ...readingOf(flags), data: oneOrMore(data), progress }), json),
+  )
 }

@@ -1,10 +1,10 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { type UpdateOptions, update } from '../api/index.ts'
-import { ID_JOINS, type IdJoin } from '../data/index.ts'
+import { ID_JOINS } from '../data/index.ts'
 import type { Shown } from './bars.ts'
-import { withJsonFlag, withMapFlag } from './flags.ts'
+import { withExamples, withJsonFlag, withMapFlag } from './flags.ts'
 import { print } from './output.ts'
-import { names } from './parse.ts'
+import { idJoins, names } from './parse.ts'
 
 type Flags = Omit<UpdateOptions, 'pack' | 'items'> & { json?: boolean }
 
@@ -14,6 +14,11 @@ export function addUpdate(tacit: Command, progress: Shown): void {
     .description('add, change or remove items of a pack in seconds, without training')
     .argument('<pack>', 'folder of the pack')
     .argument('<items>', 'file of new and changed items')
+  withExamples(
+    command,
+    'tacit update pack items.csv',
+    'tacit update pack items.csv --remove-missing --dry-run',
+  )
   withJsonFlag(withMapFlag(command))
     .option('--remove-missing', 'remove the items that the file lacks')
     .option('--force', 'remove more than a tenth of the items; add ids that nearly meet the pack')
@@ -25,12 +30,4 @@ export function addUpdate(tacit: Command, progress: Shown): void {
     .action(async (pack: string, items: string, { json, ...options }: Flags) =>
       print(await update({ ...options, pack, items, progress }), json),
     )
-}
-
-function idJoins(text: string): IdJoin[] {
-  return names(text).map((name) => {
-    const join = ID_JOINS.find((known) => known === name)
-    if (join) return join
-    throw new InvalidArgumentError(`"${name}" is no way to join: use ${ID_JOINS.join(', ')}.`)
-  })
 }

@@ -35,6 +35,7 @@ export async function publishPack(
 ): Promise<Published> {
   const url = catalogueUrl(to)
   const { pack, files, manifest } = await readPackFolder(folder)
+  await assertEdge(url)
   const uploaded: string[] = []
   const task = progress.task(`publishing ${pack.manifest.name}`, pack.manifest.files.length + 1)
   const authorization = `Bearer ${token}`
@@ -64,6 +65,28 @@ export function catalogueUrl(to: string): string {
   throw new TacitError(
     'publish/url',
     `"${to}" is not an edge's address: give https://HOST, or https://HOST/v1/c/CATALOGUE`,
+  )
+}
+
+/** What an edge answers: a manifest, or a problem such as that nothing is published. */
+const ManifestSchema = v.object({ sequence: v.number(), files: v.array(v.unknown()) })
+
+/**
+ * Asks for the manifest first: a site that answers 200 to everything would seem to have every file.
+ *
+ * @throws TacitError `publish/no-edge`
+ */
+async function assertEdge(url: string): Promise<void> {
+  const response = await withRetries(`${url}/manifest`, {}, 'look for an edge')
+  const type = response.headers.get('content-type') ?? ''
+  const body: unknown = await response.json().catch(() => null)
+  const isProblem = !response.ok && type.startsWith('application/problem+json')
+  if (isProblem || (response.ok && v.is(ManifestSchema, body))) return
+  const status = `${response.status} ${response.statusText}`.trim()
+  throw new TacitError(
+    'publish/no-edge',
+    `no Tacit edge answers at ${url} (it answers ${status}, ${type || 'without a type'}): check ` +
+      'the address of --to',
   )
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { itemPrototypes } from '@tacit-rec/engine'
 import { type LoadedPack, openPack, type Role, readManifest, TacitError } from '@tacit-rec/pack'
-import { errorCode, errorMessage } from '../files.ts'
+import { reasonOf } from '../files.ts'
 import { MANIFEST } from './write.ts'
 
 /** The files of a pack's folder that its manifest lists. */
@@ -26,10 +26,14 @@ export async function readPack(folder: string): Promise<LoadedPack> {
 
 /** As {@link readPack}, with the bytes. */
 export async function readPackFolder(folder: string): Promise<PackFolder> {
-  const manifest = await read(folder, MANIFEST, 'check the folder; tacit train writes a pack')
+  const manifest = await read(folder, MANIFEST, 'name the folder of a pack; tacit train writes one')
   const files = new Map<string, Uint8Array<ArrayBuffer>>()
   const fetchFile = async (name: string) => {
-    const bytes = await read(folder, name, 'the pack is incomplete: write it again')
+    const bytes = await read(
+      folder,
+      name,
+      'the pack is incomplete: copy it again, or train it again',
+    )
     files.set(name, bytes)
     return bytes
   }
@@ -41,7 +45,7 @@ async function read(folder: string, name: string, hint: string): Promise<Uint8Ar
   try {
     return new Uint8Array(await readFile(join(folder, name)))
   } catch (error) {
-    const why = errorCode(error) ?? errorMessage(error)
+    const why = reasonOf(error)
     throw new TacitError('export/no-pack', `${folder}: cannot read ${name} (${why}): ${hint}`)
   }
 }

@@ -19,7 +19,7 @@ export interface TextOptions {
 
 /** {@link TextOptions}, and the data that the rows of the files follow. */
 export interface TextSources extends TextOptions, LoadOptions {
-  data: string
+  data: string | readonly string[]
 }
 
 /** Vectors of users and items, as graph teachers take them. */

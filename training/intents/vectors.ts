@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { readSafetensors, TacitError, type Tensor } from '@tacit-rec/pack'
 import { type Dataset, idsInFile, type LoadOptions } from '../data/index.ts'
-import { errorCode, errorMessage } from '../files.ts'
+import { reasonOf } from '../files.ts'
 import type { Csr } from '../sparse/index.ts'
 import { readNpy } from './npy.ts'
 
@@ -37,7 +37,7 @@ export interface OrderedVectors {
  * @throws TacitError `intents/vectors` naming file, value and remedy
  */
 export async function loadVectors(
-  path: string,
+  path: string | readonly string[],
   options: LoadOptions,
   dataset: Pick<Dataset, 'items' | 'users'>,
   fitted: Csr,
@@ -84,8 +84,7 @@ async function bytesOf(file: string): Promise<Uint8Array> {
   try {
     return new Uint8Array(await readFile(file))
   } catch (error) {
-    const why = errorCode(error) ?? errorMessage(error)
-    throw refuse(file, `cannot be read (${why})`, 'check the path')
+    throw refuse(file, `cannot be read (${reasonOf(error)})`, 'check the path')
   }
 }
 
@@ -121,7 +120,7 @@ function half(bits: number): number {
 }
 
 async function inOrder(
-  path: string,
+  path: string | readonly string[],
   options: LoadOptions,
   role: 'items' | 'users',
   file: string,

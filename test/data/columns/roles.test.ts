@@ -81,7 +81,8 @@ test('items get the names of their aisle and category', async () => {
     'categories.csv': 'id,name,parent_id\n2,Office,\n',
   })
   await withDuckDB(async (db) => {
-    const open = async (name: string) => openRows(db, await sourceFile(join(path, `${name}.csv`)), name)
+    const open = async (name: string) =>
+      openRows(db, await sourceFile(join(path, `${name}.csv`)), name)
     let rows = await open('products')
     for (const name of ['aisles', 'categories']) {
       const other = await open(name)

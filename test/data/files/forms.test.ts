@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
@@ -21,6 +20,10 @@ const PENS = [
 ]
 const CSV = 'id,title,price\np1,Red pen,2\np2,Blue pen,3\n'
 const withTabs = CSV.replaceAll(',', '\t')
+
+/** CSV, packed. */
+const BZIP2 =
+  'QlpoOTFBWSZTWdeYJb4AAA3fgAAQQAQ4ABAAEAAOJVYAIAAhqaZGjTJpoU0yMTExMNlrwD0ad2RWhCiplR7tCmBig6k7fF3JFOFCQ15glvg='
 
 describe('a table of two pens', () => {
   test.each<[string, string | Uint8Array]>([
@@ -83,6 +86,7 @@ describe('a table of two pens', () => {
     ['gzip', gzipSync(CSV)],
     ['two gzip members', Buffer.concat([gzipSync(CSV.slice(0, 20)), gzipSync(CSV.slice(20))])],
     ['zstd', zstdCompressSync(CSV)],
+    ['bzip2', Buffer.from(BZIP2, 'base64')],
     ['gzip in gzip', gzipSync(gzipSync(CSV))],
     ['gzip of UTF-16', gzipSync(utf16(CSV))],
   ])('%s', async (_, content) => {
@@ -275,13 +279,6 @@ test('feeds in XML', async () => {
   const offers = `<?xml version="1.0" encoding="windows-1252"?><yml_catalog><shop><offers>
     <offer id="1" available="true"><name>Caf\xe9</name></offer></offers></shop></yml_catalog>`
   expect(await rowsOf(latin1(offers))).toMatchObject([{ id: '1', available: 'true', name: 'Café' }])
-})
-
-test('bzip2', async () => {
-  const bz2 = spawnSync('bzip2', { input: CSV })
-  // Not every machine has the command.
-  if (bz2.error) return
-  expect(await rowsOf(bz2.stdout)).toEqual(PENS)
 })
 
 describe('what cannot be read', () => {

@@ -152,9 +152,19 @@ describe('texts', () => {
   })
 
   test('blank and unreadable cells are NULL', async () => {
-    const values = ['2023-11-14', null, '', 'NULL', 'N/A', '0000-00-00 00:00:00', '-', '2023-13-45']
+    const values = [
+      '2023-11-14',
+      null,
+      '',
+      'NULL',
+      'N/A',
+      'NaT',
+      '0000-00-00 00:00:00',
+      '-',
+      '2023-13-45',
+    ]
     const { times } = await read([...values, '2023-11-15', 'soon', '2023-11-16'])
-    expect(times).toEqual([DAY, ...Array(7).fill(null), DAY + 86400, null, DAY + 172800])
+    expect(times).toEqual([DAY, ...Array(8).fill(null), DAY + 86400, null, DAY + 172800])
   })
 
   test('dates that exports write for "never" are NULL', async () => {
@@ -208,8 +218,8 @@ describe('typed columns', () => {
 describe('no times', () => {
   test.each([
     ['all 0', ['0', '0', '0'], 'not used: all times are the same (0)'],
-    ['all equal', ['1700000000', '1700000000'], 'not used: all times are the same (1700000000)'],
-    ['one date', ['2023-11-14', '2023-11-14'], 'not used: all times are the same (2023-11-14)'],
+    ['all equal', ['1700000000', '1700000000'], 'not used: all times are the same (14 Nov 2023)'],
+    ['one date', ['2023-11-14', '2023-11-14'], 'not used: all times are the same (14 Nov 2023)'],
     ['blank', ['', 'null'], 'not used: every time is blank'],
   ])('%s', async (_, values, how) => {
     const found = await read(values)

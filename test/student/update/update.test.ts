@@ -367,7 +367,7 @@ describe('tacit update refuses', () => {
     await cp(path, alone, { recursive: true })
     const without = await update(alone, 'id\na\n')
     expect(without).toMatchObject({ code: 2, stdout: '' })
-    expect(without.stderr).toContain('alone.run/config.json (ENOENT)')
+    expect(without.stderr).toContain('alone.run/config.json (no such file)')
 
     const config = join(`${path}.run`, 'config.json')
     await writeFile(config, '{"format":1,"pack":"another"}')

@@ -105,7 +105,7 @@ describe('a RUN', () => {
     await writeFile(join(out, 'links.safetensors'), writeSafetensors({ bias }, { decay: '1' }))
     await expect(evaluate(flags)).rejects.toThrow('bias is F32 [2], the run needs F32 [24]')
     await rm(join(out, 'links.safetensors'))
-    await expect(evaluate(flags)).rejects.toThrow('cannot be read (ENOENT)')
+    await expect(evaluate(flags)).rejects.toThrow('cannot be read (no such file)')
     await writeFile(join(out, 'config.json'), '{}')
     await expect(evaluate(flags)).rejects.toThrow(
       'config.json does not describe a run of a teacher',

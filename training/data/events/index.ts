@@ -1,5 +1,5 @@
 export { hasAges } from './clock.ts'
-export { type EventColumns, emptyEvents, pickEvents } from './columns.ts'
+export { type EventColumns, pickEvents } from './columns.ts'
 export { type ReadEvents, readEvents } from './events.ts'
 export { kindNotes } from './kinds.ts'
 export { sortRun } from './order.ts'

@@ -3,12 +3,8 @@ import { shorten } from './bad-rows.ts'
 import { type Dialect, shapeOf, splitCells, writeCells } from './cells.ts'
 import type { Layout } from './dialect.ts'
 import { LineMap } from './line-map.ts'
+import { CR, LF, MAX_RECORD, RecordReader, type State } from './records.ts'
 
-const LF = 10
-const CR = 13
-const BLANK = 32
-/** Larger records are an open quote; DuckDB reads rows of up to 2 MB. */
-const MAX_RECORD = 1.9e6
 /** An open quote is looked for on this many lines. */
 const MAX_LINES = 200
 
@@ -24,9 +20,6 @@ export interface Scan {
   /** What was mended, with the line of its first occurrence. */
   mended: Map<string, number>
 }
-
-/** How a record ends, as its bytes tell. */
-type State = 'row' | 'lines' | 'width' | 'odd' | 'open'
 
 /**
  * Passes over the bytes of a delimited text in UTF-8: checks that each record has as many cells as
@@ -69,18 +62,11 @@ class Pass {
   readonly #anew: boolean
   readonly #dialect: Dialect
   readonly #width: number
-  readonly #delimiter: number
-  readonly #second: number
-  readonly #quote: number
+  readonly #records: RecordReader
   #out: (Buffer | string)[] = []
   #line = 1
   #skip: number
   #started = false
-  #crlf = 0
-  #lf = 0
-  // What `#record` found; fields, because a record must cost no allocation.
-  #end = 0
-  #newlines = 0
 
   constructor(layout: Layout, writes: boolean) {
     this.#layout = layout
@@ -89,9 +75,7 @@ class Pass {
     this.#anew = isForeign(layout.dialect)
     this.#width = layout.names.length
     this.#skip = layout.skip
-    this.#delimiter = layout.dialect.delimiter.charCodeAt(0)
-    this.#second = layout.dialect.delimiter.length > 1 ? layout.dialect.delimiter.charCodeAt(1) : -1
-    this.#quote = layout.dialect.quote === '' ? -1 : layout.dialect.quote.charCodeAt(0)
+    this.#records = new RecordReader(layout.dialect, layout.names.length)
     if (this.#anew || layout.skip > (layout.hasHeader ? 1 : 0)) this.scan.clean = false
   }
 
@@ -127,97 +111,34 @@ class Pass {
         from = at
         continue
       }
-      const state = this.#record(buffer, at, limit)
+      const state = this.#records.read(buffer, at, limit)
       if (state === 'open' && !last && limit - at < MAX_RECORD) break
-      if (this.#end === at + 1 && (buffer[at] === LF || buffer[at] === CR)) {
+      let { end } = this.#records
+      if (end === at + 1 && buffer[at] === LF && this.#width > 1) {
         this.#line++ // blank; DuckDB skips it too
       } else if (
         !this.#anew &&
         (state === 'row' || (state === 'lines' && !this.#swallows(buffer, at)))
       ) {
         scan.lines.add(this.#line)
-        this.#line += Math.max(1, this.#newlines)
+        this.#line += Math.max(1, this.#records.newlines)
       } else {
         flush(at)
-        this.#end = this.#mend(buffer, at, limit, state)
-        from = this.#end
+        end = this.#mend(buffer, at, limit, state)
+        from = end
       }
-      at = this.#end
+      at = end
       if (!this.#writes && !scan.clean) return buffer.length
     }
     flush(at)
-    if (this.#crlf > 0 && this.#lf > 0) scan.clean = false
+    if (this.#records.crlf > 0 && this.#records.lf > 0) scan.clean = false
     return at
   }
 
-  /** Reads one record from `start`: sets `#end` and `#newlines`. */
-  #record(buffer: Buffer, start: number, limit: number): State {
-    const delimiter = this.#delimiter
-    const second = this.#second
-    const quote = this.#quote
-    let cells = 1
-    let newlines = 0
-    let cell = start
-    let state: State = 'row'
-    let at = start
-    for (; at < limit; at++) {
-      const byte = buffer[at]
-      if (byte === LF) {
-        if (at > start && buffer[at - 1] === CR) this.#crlf++
-        else this.#lf++
-        newlines++
-        at++
-        break
-      }
-      if (byte === delimiter && (second < 0 || buffer[at + 1] === second)) {
-        cells++
-        if (second >= 0) at++
-        cell = at + 1
-      } else if (byte === CR && buffer[at + 1] !== LF) {
-        state = 'odd'
-        newlines++
-        at++
-        break
-      } else if (byte === quote) {
-        if (at > cell) {
-          if (isBlank(buffer, cell, at)) state = 'odd'
-          continue
-        }
-        let close = at + 1
-        for (; close < limit; close++) {
-          const inner = buffer[close]
-          if (inner === LF) newlines++
-          else if (inner === quote) {
-            if (buffer[close + 1] !== quote || close + 1 >= limit) break
-            close++
-          }
-        }
-        if (close >= limit) {
-          this.#end = limit
-          this.#newlines = newlines
-          return 'open'
-        }
-        const next = close + 1 < limit ? buffer[close + 1] : LF
-        if (next !== LF && next !== CR && next !== delimiter) state = 'odd'
-        at = close
-      }
-    }
-    this.#end = at
-    this.#newlines = newlines
-    if (state === 'odd') return state
-    const length = at - start - (at > start && buffer[at - 1] === LF ? 1 : 0)
-    // Spreadsheets end with rows of blank cells.
-    if (cells > 1 && length <= (cells - 1) * (second < 0 ? 1 : 2) + 1) {
-      if (isEmpty(buffer, start, at, delimiter)) return 'odd'
-    }
-    if (cells !== this.#width || at - start > MAX_RECORD) return 'width'
-    return newlines > 1 ? 'lines' : 'row'
-  }
-
-  /** Whether the quoted cells of the record `start…#end` contain lines that look like rows. */
+  /** Whether the quoted cells of the record at `start` contain lines that look like rows. */
   #swallows(buffer: Buffer, start: number): boolean {
     const [, ...inner] = buffer
-      .toString('utf8', start, this.#end)
+      .toString('utf8', start, this.#records.end)
       .trimEnd()
       .split(/\r\n|\n/)
     const rows = inner.filter((line) => this.#looksLikeRow(line))
@@ -244,27 +165,28 @@ class Pass {
     this.#line++
     if (!this.#writes || text.trim() === '') return end
     if (this.#layout.comments && text.startsWith('#')) return end
-    for (const stray of ['inside', 'plain'] as const) {
-      const { cells, open } = splitCells(text, this.#dialect, stray)
-      const row = stray === 'inside' && open ? null : this.#fit(cells)
-      if (!row) continue
-      const swallow = state === 'lines' || state === 'open'
-      if (swallow) this.#note('a quote that does not close, read as text', line)
-      return this.#put(row, line, end)
-    }
-    const joined = this.#overLines(buffer, start, limit)
+    const inside = splitCells(text, this.#dialect, 'inside')
+    const whole = inside.open ? null : this.#fit(inside.cells)
+    if (whole) return this.#put(whole, line, end)
+    const joined = inside.open ? this.#overLines(buffer, start, limit) : null
     if (joined) {
       this.#line = line + joined.lines
       return this.#put(joined.row, line, joined.end)
     }
     const { cells } = splitCells(text, this.#dialect, 'plain')
+    const plain = this.#fit(cells)
+    if (plain) {
+      const swallow = state === 'lines' || state === 'open'
+      if (swallow) this.#note('a quote that does not close, read as text', line)
+      return this.#put(plain, line, end)
+    }
     this.scan.rejects.push({ line, reason: this.#reason(cells.length, state), text: shorten(text) })
     return end
   }
 
   /** A row with a quoted cell over several lines, whose quotes are not in standard form. */
   #overLines(buffer: Buffer, start: number, limit: number) {
-    if (this.#quote < 0) return null
+    if (this.#dialect.quote === '') return null
     let end = start
     for (let lines = 1; lines <= MAX_LINES && end < limit; lines++) {
       end = this.#lineEnd(buffer, end, limit)
@@ -273,7 +195,10 @@ class Pass {
       const { cells, open } = splitCells(text, this.#dialect, 'inside')
       if (open) continue
       const inner = text.split(/\r\n|\n|\r/).slice(1)
-      if (inner.filter((part) => this.#looksLikeRow(part)).length >= inner.length / 2) return null
+      const rows = inner.filter(
+        (part) => splitCells(part, this.#dialect, 'plain').cells.length === this.#width,
+      )
+      if (rows.length > 0 && rows.length >= inner.length / 2) return null
       const row = this.#fit(cells)
       return row && { row, end, lines }
     }
@@ -328,7 +253,7 @@ class Pass {
   }
 
   #copied(bytes: Buffer): Buffer {
-    const text = this.#crlf > 0 ? bytes.toString('latin1').replaceAll('\r\n', '\n') : null
+    const text = this.#records.crlf > 0 ? bytes.toString('latin1').replaceAll('\r\n', '\n') : null
     const clean = text === null ? bytes : Buffer.from(text, 'latin1')
     return clean[clean.length - 1] === LF ? clean : Buffer.concat([clean, Buffer.from('\n')])
   }
@@ -350,19 +275,6 @@ function lineEndBefore(buffer: Buffer): number {
   const end = buffer.lastIndexOf(LF) + 1
   // The last byte may be the first half of CR LF.
   return end > 0 ? end : buffer.subarray(0, -1).lastIndexOf(CR) + 1
-}
-
-function isBlank(buffer: Buffer, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) if (buffer[at] !== BLANK) return false
-  return true
-}
-
-function isEmpty(buffer: Buffer, from: number, to: number, delimiter: number): boolean {
-  for (let at = from; at < to; at++) {
-    const byte = buffer[at]
-    if (byte !== delimiter && byte !== LF && byte !== CR) return false
-  }
-  return true
 }
 
 function withoutEnd(text: string): string {

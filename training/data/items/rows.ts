@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { type Choice, chooseColumns } from '../columns/index.ts'
 import {
+  exactJson,
   openRows,
   type RowSource,
   runOn,
@@ -9,7 +10,7 @@ import {
 } from '../files/index.ts'
 import type { LoadOptions } from '../types.ts'
 import { NESTED } from './nested.ts'
-import { exactJson, scalarText, type Value } from './structure.ts'
+import { scalarText, type Value } from './structure.ts'
 
 /** How items are read. */
 export interface ItemOptions extends Pick<LoadOptions, 'map' | 'keep' | 'keepAnyway' | 'strict'> {
@@ -185,7 +186,7 @@ async function readCells(
       for (const at of names.keys()) {
         const column = chunk.getColumnValues(at) as (string | null)[]
         for (const text of column)
-          lists[at].push(delimited || text === null ? text : exactJson(text))
+          lists[at].push(delimited || text === null ? text : (exactJson(text) as Value))
       }
     }
   })

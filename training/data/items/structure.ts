@@ -1,3 +1,4 @@
+import { exactJson } from '../files/index.ts'
 /** Values as files hold them; a list or an object may be written as text. */
 export type Value =
   | string
@@ -25,15 +26,6 @@ export function scalarText(value: Value): string | null {
   return isBlank(text) ? null : text
 }
 
-/** JSON as values; an integer that a number cannot hold is kept as text, digit for digit. */
-export function exactJson(text: string): Value {
-  if (!/\d{16}/.test(text)) return JSON.parse(text) as Value
-  // TypeScript does not know the third argument yet.
-  const exact = (_: string, value: unknown, context?: { source?: string }) =>
-    Number.isInteger(value) && !Number.isSafeInteger(value) ? (context?.source ?? value) : value
-  return JSON.parse(text, exact) as Value
-}
-
 /**
  * The list or object that a text writes as JSON or as Python does (`['a', None]`); other values stay
  * as they are.
@@ -44,25 +36,8 @@ export function structured(value: Value): Value {
   const [first, last] = [text[0], text.at(-1)]
   if (!((first === '[' && last === ']') || (first === '{' && last === '}'))) return value
   try {
-    return exactJson(text)
+    return exactJson(text) as Value
   } catch {
-    return pythonLiteral(text) ?? value
-  }
-}
-
-/** A list or dictionary as Python prints it; undefined if the text is none. */
-function pythonLiteral(text: string): Value {
-  const json = text.replace(
-    /'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|\b(None|nan|True|False)\b/g,
-    (_, single?: string, double?: string, word?: string) => {
-      if (word) return { None: 'null', nan: 'null', True: 'true', False: 'false' }[word] as string
-      return JSON.stringify((single ?? double ?? '').replace(/\\(.)/g, '$1'))
-    },
-  )
-  try {
-    // Tuples and trailing commas are Python's too.
-    return exactJson(json.replace(/,(\s*[\]}])/g, '$1'))
-  } catch {
-    return undefined
+    return value
   }
 }

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { TacitError } from '@tacit-rec/pack'
 import * as v from 'valibot'
-import { errorCode, UNFINISHED } from '../../files.ts'
+import { errorCode, reasonOf, UNFINISHED } from '../../files.ts'
 import { MANIFEST, MarkSchema, ROLES } from './format.ts'
 
 const OURS = [MANIFEST, ...ROLES.flatMap((role) => [`${role}.jsonl`, `${role}.safetensors`])]
@@ -97,7 +97,7 @@ async function entriesOf(folder: string): Promise<string[]> {
     if (code === 'ENOENT') return []
     throw new TacitError(
       'intents/out',
-      `${folder}: cannot be read (${code}): give a folder with --out`,
+      `${folder}: cannot be read (${reasonOf(error)}): give a folder with --out`,
     )
   }
 }

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { type Protocol, readSafetensors, sha256Hex, TacitError } from '@tacit-rec/pack'
 import * as v from 'valibot'
 import type { Dataset } from '../../data/index.ts'
-import { errorCode } from '../../files.ts'
+import { reasonOf } from '../../files.ts'
 import { fromFieldNames } from '../answer.ts'
 import type { IntentRecord } from '../types.ts'
 import type { Matrix, OrderedVectors } from '../vectors.ts'
@@ -127,7 +127,7 @@ async function readPart(folder: string, name: string): Promise<Buffer> {
   try {
     return await readFile(join(folder, name))
   } catch (error) {
-    throw broken(folder, name, `cannot be read (${errorCode(error)})`)
+    throw broken(folder, name, `cannot be read (${reasonOf(error)})`)
   }
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Manifest, TacitError } from '@tacit-rec/pack'
-import { placeFile } from '../../files.ts'
+import { placeFile, reasonOf } from '../../files.ts'
 import type { Vocabulary } from '../../intents/index.ts'
 
 /** Names of the files in PACK.run. The configuration is written last: it marks a whole run. */
@@ -67,10 +67,9 @@ export async function readPackRun(pack: string, manifest: Manifest): Promise<Pac
     try {
       return JSON.parse(await readFile(path, 'utf8'))
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException
       throw new TacitError(
         'update/no-run',
-        `${pack}: cannot read ${path} (${code ?? message}): an update needs the folder that tacit ` +
+        `${pack}: cannot read ${path} (${reasonOf(error)}): an update needs the folder that tacit ` +
           'train wrote beside the pack: copy it here, or train again',
       )
     }

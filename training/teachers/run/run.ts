@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { TacitError } from '@tacit-rec/pack'
 import type { Dataset, Split } from '../../data/index.ts'
 import { assertUnseen, type Ranker } from '../../evaluate/index.ts'
-import { placeFile } from '../../files.ts'
+import { placeFile, reasonOf } from '../../files.ts'
 import { embeddingRanker, type FittedEmbeddings, readLog } from '../graph/index.ts'
 import { type Links, linksRanker } from '../links.ts'
 import { RUN_FILES, type RunConfig, readRunConfig } from './config.ts'
@@ -80,10 +80,9 @@ async function readPart(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file)
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
     throw new TacitError(
       'run/damaged',
-      `${file}: cannot be read (${code ?? message}): run tacit teach again`,
+      `${file}: cannot be read (${reasonOf(error)}): run tacit teach again`,
     )
   }
 }

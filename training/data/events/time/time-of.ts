@@ -2,7 +2,8 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { TacitError } from '@tacit-rec/pack'
 import { named, rowsOf } from '../../duckdb.ts'
 import type { Clock, TimeForm } from '../../types.ts'
-import { type NumberReading, type NumberStats, numberStatsSql, readNumbers } from './numbers.ts'
+import { type Cells, cellsOf, IS_NUMBER, isOrder, over, statsOf, typesOf } from './cells.ts'
+import { type NumberReading, type NumberStats, readNumbers } from './numbers.ts'
 import { type DateOrder, readTexts, spanOf, type TextReading } from './texts.ts'
 
 /** How a column of times is read. */
@@ -20,25 +21,8 @@ export interface TimeReading {
   notes: string[]
 }
 
-/** Of a text `x`; DuckDB would take an underscore between digits. */
-const IS_NUMBER = "(coalesce(isfinite(TRY_CAST(x AS DOUBLE)), false) AND NOT contains(x, '_'))"
 /** Share of cells that must be times for the column to be one of times. */
 const ENOUGH = 0.5
-const BLANK = [
-  '',
-  'null',
-  'none',
-  'na',
-  'n/a',
-  'nan',
-  'nat',
-  'nil',
-  '-',
-  '–',
-  '—',
-  '\\n',
-  'undefined',
-]
 
 /**
  * Finds out what a column of times means: unit, form, and whether the day or the month comes first.
@@ -67,9 +51,8 @@ export async function timeOf(
   if (stats.cells === 0) return noTimes('not used: every time is blank')
   const numbers = readNumbers(stats)
   if (asked === 'order' && numbers && stats.numbers === stats.cells) return positions(cells)
-  const guess = asked === undefined
-  if (guess && stats.numbers === stats.cells && stats.min === stats.max)
-    return allEqual(String(stats.min))
+  if (stats.real === 0 && stats.numbers === stats.cells && asked === undefined)
+    return noTimes(`not used: all times are the same (${stats.max})`)
   if (numbers?.small && (asked === undefined || asked === 'order')) {
     const has = types.has(user)
     if (has && (await isOrder(db, relation, cells, user))) return positions(cells)
@@ -107,8 +90,7 @@ async function combine(
   if (readable < ENOUGH * (stats.cells - never)) {
     throw await noTime(db, relation, cells, column, stats, numbers)
   }
-  if (first === last && stats.cells > 1)
-    return allEqual(mostlyTexts ? texts.example : String(stats.realMax))
+  if (asked === undefined && first === last && stats.cells > 1) return allEqual(first)
   if (never > 0) {
     notes.push(`column "${column}": times of 0 or -1 (${never}) are read as blank`)
   }
@@ -189,40 +171,6 @@ function doubts(
   ]
 }
 
-/** A cell as a number `n` and as a text `x`. */
-interface Cells {
-  n: string
-  x: string
-}
-
-function cellsOf(column: string, type: string): Cells {
-  const cell = named(column)
-  const n = `CASE WHEN ${IS_NUMBER} THEN TRY_CAST(x AS DOUBLE) END`
-  if (/^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|DECIMAL|DOUBLE|FLOAT)/.test(type)) {
-    // Whole numbers without exponent and decimal point, as they stand in other files.
-    const x = `CASE WHEN ${cell} = floor(${cell}) THEN CAST(TRY_CAST(${cell} AS HUGEINT) AS VARCHAR)
-      ELSE CAST(${cell} AS VARCHAR) END`
-    return { n, x: `nullif(${x}, 'nan')` }
-  }
-  const text = `trim(CAST(${cell} AS VARCHAR))`
-  const blank = BLANK.map((word) => `'${word}'`).join(', ')
-  const x = `CASE WHEN lower(${text}) NOT IN (${blank}) AND NOT starts_with(${text}, '0000-00-00')
-    THEN ${text} END`
-  return { n, x }
-}
-
-/** `sql` of `n` and `x`, which are computed once, as SQL of the relation's row. */
-function over({ n, x }: Cells, sql: string): string {
-  return `list_transform([${x}], lambda x: list_transform([${n}], lambda n: ${sql})[1])[1]`
-}
-
-function statsOf(db: DuckDBConnection, relation: string, { n, x }: Cells): Promise<NumberStats> {
-  const cells = `SELECT x, ${n} AS n FROM (SELECT ${x} AS x FROM ${relation}) WHERE x IS NOT NULL`
-  return rowsOf(db, `SELECT ${numberStatsSql()} FROM (${cells})`).then(
-    ([row]) => row as unknown as NumberStats,
-  )
-}
-
 function textsIn(
   db: DuckDBConnection,
   relation: string,
@@ -238,24 +186,6 @@ function textsIn(
   return readTexts(db, cells, column, order)
 }
 
-/** Whether the positions of every user are 0…n−1 or 1…n; events may share one (an order's lines). */
-async function isOrder(
-  db: DuckDBConnection,
-  relation: string,
-  cells: Cells,
-  user: string,
-): Promise<boolean> {
-  const [{ others }] = await rowsOf(
-    db,
-    `SELECT count(*) AS others FROM (SELECT min(n) AS first, max(n) AS last,
-      count(DISTINCT n) AS positions, bool_and(n = floor(n)) AS whole
-      FROM (SELECT ${named(user)} AS u, ${over(cells, 'n')} AS n FROM ${relation})
-      WHERE n IS NOT NULL GROUP BY u)
-      WHERE NOT whole OR first NOT IN (0, 1) OR last - first + 1 <> positions`,
-  )
-  return others === 0
-}
-
 function positions(cells: Cells): TimeReading {
   return { sql: over(cells, 'n'), clock: 'order', how: 'positions', notes: [] }
 }
@@ -264,8 +194,9 @@ function noTimes(how: string, notes: string[] = []): TimeReading {
   return { sql: 'CAST(NULL AS DOUBLE)', clock: 'none', how, notes }
 }
 
-function allEqual(value: string): TimeReading {
-  return noTimes(`not used: all times are the same (${value})`)
+function allEqual(seconds: number): TimeReading {
+  const [, day, month, year] = new Date(seconds * 1000).toUTCString().split(' ')
+  return noTimes(`not used: all times are the same (${Number(day)} ${month} ${year})`)
 }
 
 async function readTyped(
@@ -277,8 +208,7 @@ async function readTyped(
   const sql = `epoch(${named(column)})`
   const { first, last, readable } = await spanOf(db, relation, sql)
   if (readable === 0) return noTimes('not used: every time is blank')
-  if (asked === undefined && first === last && readable > 1)
-    return allEqual(new Date(first * 1000).toISOString())
+  if (asked === undefined && first === last && readable > 1) return allEqual(first)
   const notes = doubts(column, first, last, false, asked)
   return { sql, clock: asked === 'order' ? 'order' : 'iso', how: 'typed times', notes }
 }
@@ -309,9 +239,4 @@ async function noTime(
 function asSeconds(value: number): string {
   const date = new Date(value * 1000)
   return Number.isNaN(date.getTime()) ? '' : ` (as seconds: the year ${date.getUTCFullYear()})`
-}
-
-async function typesOf(db: DuckDBConnection, relation: string): Promise<Map<string, string>> {
-  const rows = await rowsOf(db, `DESCRIBE SELECT * FROM ${relation}`)
-  return new Map(rows.map((row) => [String(row.column_name), String(row.column_type)]))
 }

@@ -1,0 +1,25 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { IMPORT_SOURCES, importData } from '../../training/index.ts'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+const readme = await readFile(join(ROOT, 'examples/import/README.md'), 'utf8')
+const rows = [...readme.matchAll(/`npx tacit import (\w+) (\S+) --out data`/g)]
+let folder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tacit-import-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+it('has a row for each source', () => {
+  expect(rows.map(([, source]) => source)).toEqual(IMPORT_SOURCES.map(({ name }) => name))
+})
+
+it.each(rows.map(([, source, input]) => [source, input]))('import %s %s', async (source, input) => {
+  const out = join(folder, source)
+  const { events, items } = await importData({ source, inputs: [join(ROOT, input)], out })
+  expect(events + items).toBeGreaterThan(2)
+})

@@ -1,0 +1,5 @@
+export { Crawler } from './crawler.ts'
+export { decode, decoderOf } from './decode.ts'
+export { withDownload } from './download.ts'
+export { unpack, WebError } from './get.ts'
+export { PageCache } from './pages.ts'
