@@ -63,16 +63,24 @@ export function numberMeets({ op, value }: Condition, number: number): boolean {
   if (op === '<') return number < other
   if (op === '<=') return number <= other
   if (op === '>') return number > other
-  return op === '>=' ? number >= other : new RegExp(value, 'u').test(String(number))
+  return op === '>=' ? number >= other : patternOf(value).test(String(number))
 }
 
 export function isNumber(text: string): boolean {
   return text.trim() !== '' && Number.isFinite(Number(text))
 }
 
+/** The regular expression of `~`; `(?i)` before it ignores case. */
+export function patternOf(text: string): RegExp {
+  const plain = text.replace(/^\(\?i\)/, '')
+  return new RegExp(plain, plain === text ? 'u' : 'iu')
+}
+
+/** Whether both SQL and JavaScript know the expression: SQL looks neither ahead nor back. */
 function isPattern(text: string): boolean {
+  if (/\(\?<?[=!]|\\[1-9k]/.test(text)) return false
   try {
-    return Boolean(new RegExp(text, 'u'))
+    return Boolean(patternOf(text))
   } catch {
     return false
   }

@@ -9,7 +9,7 @@ import type { Clock, LoadOptions } from '../types.ts'
 import { type EventColumns, emptyEvents, firstEvents, moveEvent, pickEvents } from './columns.ts'
 import { checkWeights, type EventKinds, readKinds } from './kinds.ts'
 import { matchItems } from './match.ts'
-import { numberCells, numberIds } from './numbering.ts'
+import { noteRounded, numberCells, numberIds, withoutNobody } from './numbering.ts'
 import { opinionsOf } from './opinions.ts'
 import { dropRepeats, sortEvents } from './order.ts'
 import { type RawEvents, readRaw } from './read.ts'
@@ -48,8 +48,12 @@ export async function readEvents(
   reportFiles(raw, times?.how, report)
   await keepMostlyTests(db, raw, report)
   await noteUnread(db, raw, report)
-  const users = numberIds(await numberCells(db, 'user'))
+  const people = withoutNobody(await numberCells(db, 'user'), report)
+  const users = numberIds(people)
   const cells = await numberCells(db, 'item')
+  const { user, item } = raw.files[0].choice.chosen
+  noteRounded(user, people, report)
+  noteRounded(item, cells, report)
   const matched = catalogue ? matchItems(cells, catalogue, options, report) : cells
   const items = numberIds(matched, catalogue?.stated.ids)
   const kinds = await readKinds(db, raw.has.kind, options.kinds ?? {}, report)
@@ -58,7 +62,7 @@ export async function readEvents(
   await setAside(db, raw, read, options, report)
   // Frees DuckDB's memory before the columns are copied.
   for (const table of ['raw', 'user_cells', 'item_cells']) await db.run(`DROP TABLE ${table}`)
-  const usable = keepEvents(read, raw)
+  const usable = keepEvents(read, raw, report)
   const timed = { ...usable, time: usableTimes(usable, options.time, report) }
   const sorted = sortEvents(timed, users.ids.length)
   const clock = clockOf(sorted, times, options.time)
@@ -74,10 +78,10 @@ export async function readEvents(
     .filter((_, n) => read.out.some((code) => code === OUT.filter + n + 1))
     .map(({ name }) => name)
   const rates = raw.has.rating || options.ratingScale !== undefined
-  const people = withoutRobots(distinct, users.ids.length, clock, rates, options, report, filters)
-  const opinion = opinionsOf(people, judging, options, report)
+  const persons = withoutRobots(distinct, users.ids.length, clock, rates, options, report, filters)
+  const opinion = opinionsOf(persons, judging, options, report)
   if (options.like !== undefined) filters.push(`like ${options.like.trim()}`)
-  const events = { ...people, opinion }
+  const events = { ...persons, opinion }
   return { users: users.ids, items: items.ids, events, clock, kinds, filters }
 }
 
@@ -133,7 +137,11 @@ async function noteUnread(db: DuckDBConnection, { has, files }: RawEvents, repor
 }
 
 /** The rows that are events, moved together. */
-function keepEvents({ events, out }: RawColumns, { files }: RawEvents): EventColumns {
+function keepEvents(
+  { events, out }: RawColumns,
+  { files }: RawEvents,
+  { skipped }: ReportDraft,
+): EventColumns {
   let kept = 0
   for (let row = 0; row < out.length; row++) {
     if (out[row] !== OUT.event) continue
@@ -143,8 +151,11 @@ function keepEvents({ events, out }: RawColumns, { files }: RawEvents): EventCol
   if (kept === 0) {
     throw new TacitError(
       'data/empty',
-      `${files.map(({ file }) => file.path).join(', ')}: no usable event remains: see which rows have a ` +
-        'user and an item, and which filters leave rows out',
+      `${files[0].file.path}: no event remains of ${out.length} rows (` +
+        `${Object.entries(skipped)
+          .map(([reason, rows]) => `${rows} ${reason}`)
+          .join(', ')}): ` +
+        'name other columns with --map, or change the filters',
     )
   }
   return kept === out.length ? events : firstEvents(events, kept)

@@ -28,22 +28,19 @@ interface Opened {
   choice: Choice
 }
 
+const YES = ['true', 'yes', '1', 't', 'y']
 /** Columns that tell test orders and internal traffic, and the values that say so. */
 const TESTS: Record<string, readonly string[]> = {
   traffic_type: ['internal', 'developer', 'test', 'bot'],
-  test: YES(),
-  is_test: YES(),
-  test_order: YES(),
-  test_mode: YES(),
-  is_internal: YES(),
-  internal: YES(),
-  internal_traffic: YES(),
-  is_bot: YES(),
-  bot: YES(),
-}
-
-function YES(): readonly string[] {
-  return ['true', 'yes', '1', 't', 'y']
+  test: YES,
+  is_test: YES,
+  test_order: YES,
+  test_mode: YES,
+  is_internal: YES,
+  internal: YES,
+  internal_traffic: YES,
+  is_bot: YES,
+  bot: YES,
 }
 
 /** Columns of ours that `--like` reads from the events, not from the file. */
@@ -63,7 +60,7 @@ export function filtersOf(
   const like = options.like === undefined ? null : parseCondition(options.like, '--like')
   const liked = like && !(OURS as readonly string[]).includes(like.column) ? like : null
   for (const { file, source, choice } of opened) {
-    for (const condition of [...where, ...(like && !liked ? [] : liked ? [liked] : [])])
+    for (const condition of [...where, ...(liked ? [liked] : [])])
       assertColumn(condition, condition === liked ? '--like' : '--where', file, source, choice)
   }
   const tests = options.clean === false ? [] : testColumns(opened)
@@ -77,7 +74,7 @@ export function filtersOf(
   ]
   const sql = (source: RowSource, choice: Choice) => {
     const fails = where.map((c, n) => `WHEN NOT ${flagSql(c, source, choice)} THEN ${n + 1}`)
-    const marked = testFlags(source).map((flag) => `WHEN ${flag} THEN ${out.length}`)
+    const marked = testFlags(source, choice).map((flag) => `WHEN ${flag} THEN ${out.length}`)
     const cases = [...fails, ...(test.length > 0 ? marked : [])].join(' ')
     return cases === '' ? '0' : `CASE ${cases} ELSE 0 END`
   }
@@ -124,13 +121,18 @@ function testColumns(opened: readonly Opened[]): { path: string; name: string }[
   })
 }
 
-function testFlags(source: RowSource): string[] {
+function testFlags(source: RowSource, choice: Choice): string[] {
+  const taken = takenBy(choice)
   return source.columns.flatMap(({ name }) => {
     const values = testValues(name)
-    if (!values) return []
+    if (!values || taken.has(name)) return []
     const list = values.map((value) => `'${value}'`).join(', ')
     return [`lower(${trimmedSql(source.text(name))}) IN (${list})`]
   })
+}
+
+function takenBy({ chosen, several }: Choice): Set<string> {
+  return new Set([...Object.values(chosen), ...Object.values(several).flat()])
 }
 
 function testValues(name: string): readonly string[] | null {

@@ -22,7 +22,10 @@ const NONE = [
   '--',
   '–',
   '—',
+  '00000000-0000-0000-0000-000000000000',
 ]
+/** Words that logs and shops write for a person who is not known. */
+const GUESTS = ['guest', 'anonymous', 'anon', 'unknown', 'not logged in']
 
 /** Begins the user of an order without a user; no id begins so, because ids are trimmed. */
 export const GUEST = ' order '
@@ -50,8 +53,16 @@ export function idSql(text: string): string {
     WHEN ${blankSql(text)} THEN NULL ELSE ${whole} END`
 }
 
+/** SQL: the user that a text means, NULL for a guest. */
+export function userSql(text: string): string {
+  const guests = GUESTS.map(quoted).join(', ')
+  return `CASE WHEN lower(${trimmedSql(text)}) IN (${guests}) THEN NULL ELSE ${idSql(text)} END`
+}
+
 /** SQL: the user of a row that may have an order instead of a user. */
 export function userOrGuestSql(user: string, order: string): string {
-  return `CASE WHEN NOT ${blankSql(user)} THEN ${trimmedSql(user)}
+  const guests = GUESTS.map(quoted).join(', ')
+  const known = `NOT ${blankSql(user)} AND lower(${trimmedSql(user)}) NOT IN (${guests})`
+  return `CASE WHEN ${known} THEN ${trimmedSql(user)}
     WHEN NOT ${blankSql(order)} THEN ${quoted(GUEST)} || ${trimmedSql(order)} END`
 }

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { rowsOf } from '../duckdb.ts'
-import { idSql } from './ids.ts'
+import type { ReportDraft } from '../report.ts'
+import { idSql, userSql } from './ids.ts'
 
 /** Numbers of cells: a blank one, and one of a row of totals. */
 export const BLANK = -1
@@ -27,7 +28,7 @@ export async function numberCells(db: DuckDBConnection, column: 'user' | 'item')
   await db.run(
     `CREATE TABLE ${table} AS
       SELECT raw, id, rows, CAST(row_number() OVER (ORDER BY id NULLS FIRST, raw) - 1 AS INTEGER) AS n
-      FROM (SELECT raw, ${idSql('raw')} AS id, rows FROM
+      FROM (SELECT raw, ${column === 'user' ? userSql('raw') : idSql('raw')} AS id, rows FROM
         (SELECT ${column} AS raw, CAST(count(*) AS INTEGER) AS rows FROM raw
           WHERE ${column} IS NOT NULL GROUP BY ${column}))`,
   )
@@ -42,6 +43,40 @@ export async function numberCells(db: DuckDBConnection, column: 'user' | 'item')
     }
   }
   return { ids, rows }
+}
+
+/** Ids that shops give to all their guests, where they have far more events than any user. */
+const NOBODY = ['0', '-1']
+const NOBODY_TIMES = 10
+const NOBODY_SHARE = 0.1
+
+/**
+ * The cells with an id such as 0 made blank if it stands for all guests: it has at least a tenth of the
+ * rows, and ten times those of the next user.
+ */
+export function withoutNobody({ ids, rows }: Cells, report: ReportDraft): Cells {
+  const largest = rows.indexOf(rows.reduce((a, b) => Math.max(a, b), 0))
+  const id = ids[largest]
+  if (id == null || !NOBODY.includes(id)) return { ids, rows }
+  const total = rows.reduce((a, b) => a + b, 0)
+  const next = rows.reduce((a, b, cell) => (cell === largest ? a : Math.max(a, b)), 0)
+  const isNobody = rows[largest] >= NOBODY_SHARE * total && rows[largest] >= NOBODY_TIMES * next
+  if (!isNobody || next === 0) return { ids, rows }
+  report.notes.push(
+    `User "${id}" has ${rows[largest]} of ${total} events, more than ${NOBODY_TIMES} times any other: it is ` +
+      'taken for all guests.',
+  )
+  return { ids: ids.map((one, cell) => (cell === largest ? null : one)), rows }
+}
+
+/** Says if a spreadsheet has rounded ids: those that differ in later digits have become one. */
+export function noteRounded(column: string, { ids }: Cells, report: ReportDraft): void {
+  const rounded = ids.filter((id) => id !== null && /^\d[.,]\d+E\+\d+$/i.test(id))
+  if (rounded.length === 0) return
+  report.notes.push(
+    `${rounded.length} ids of the column "${column}" were rounded by a spreadsheet, such as "${rounded[0]}": ` +
+      'different ids may have become one. Export the column as text.',
+  )
 }
 
 /** Distinct ids in binary order, and the place of each cell among them. */

@@ -2,7 +2,7 @@ import { KINDS, kindNamed } from '@tacit-rec/pack'
 import type { ReportDraft } from '../report.ts'
 import type { LoadOptions } from '../types.ts'
 import type { EventColumns } from './columns.ts'
-import { type Condition, numberMeets, parseCondition } from './condition.ts'
+import { type Condition, numberMeets, parseCondition, patternOf } from './condition.ts'
 import type { EventKinds } from './kinds.ts'
 import { ratedOpinions, type Scale, scaleOf } from './ratings.ts'
 import { percent } from './set-aside.ts'
@@ -214,7 +214,7 @@ function kindMeets(
 ): (e: number) => boolean {
   const wanted = kindNamed(value)?.name ?? value
   const named = kinds.map(({ name }) =>
-    op === '~' ? new RegExp(value, 'u').test(name) : (name === wanted) === (op !== '!='),
+    op === '~' ? patternOf(value).test(name) : (name === wanted) === (op !== '!='),
   )
   return (e) => named[kind[e]]
 }

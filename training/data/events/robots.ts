@@ -12,11 +12,14 @@ const MAX_TIMES = 50
 const MIN_REGULAR = 50
 const MAX_EQUAL_GAPS = 0.9
 const MAX_GAP = 3600
+/** If more users than this share look like robots, it is the way in which the times were written. */
+const MAX_ROBOTS = 0.2
 
 /**
  * Users that are robots: more than 2,000 events within 24 hours; or more than 1,000 events and more than
  * 50 times the 99th percentile of users; or at least 50 events of which 90 % follow the one before after
- * the same time, up to an hour. Ratings are not judged, since people rate hundreds in one sitting.
+ * the same time, up to an hour. Ratings are not judged, since people rate hundreds in one sitting; nor
+ * are robots that would be more than a fifth of the users.
  *
  * @param events sorted as in a dataset
  * @param rates whether the events are ratings
@@ -33,7 +36,10 @@ export function robotsIn(
   const counts = new Int32Array(users)
   for (const each of user) counts[each]++
   const active = counts.filter((count) => count > 0).sort()
-  const many = Math.max(MAX_EVENTS, MAX_TIMES * (active[Math.floor(0.99 * active.length)] ?? 0))
+  const many = Math.max(
+    MAX_EVENTS,
+    MAX_TIMES * (active[Math.floor(0.99 * (active.length - 1))] ?? 0),
+  )
   const times = hasAges(clock) ? time : null
   for (let from = 0; from < user.length; from += counts[user[from]]) {
     const to = from + counts[user[from]]
@@ -42,7 +48,8 @@ export function robotsIn(
       (times !== null && (isRush(times, from, to) || isRegular(times, from, to)))
     if (isRobot) robots[user[from]] = 1
   }
-  return robots
+  const found = robots.reduce((sum, flag) => sum + flag, 0)
+  return found > MAX_ROBOTS * active.length ? robots.fill(0) : robots
 }
 
 function isRush(time: Float64Array, from: number, to: number): boolean {
