@@ -26,7 +26,7 @@ export interface Dataset {
   time: Float64Array | null
   /** Index into `kinds` per event. */
   kind: Uint8Array
-  /** Rating or amount per event, NaN where blank; null without such a column. */
+  /** Rating or amount per event, NaN where blank or no number; null without such a column. */
   value: Float32Array | null
   /** Review text per event; only if {@link LoadOptions.reviews} asks for it and the column exists. */
   reviews?: (string | null)[]
@@ -94,7 +94,7 @@ export interface LoadOptions {
    * users, repeated until nothing changes.
    */
   kCore?: number
-  /** Weight per kind of event; default 1. */
+  /** Weight per kind of event, by name or alias; 0 leaves a kind out. Default: that of `KINDS`. */
   kinds?: Record<string, number>
   /** Whether to read reviews; default false, since they take memory and are personal. */
   reviews?: boolean
