@@ -12,6 +12,9 @@ describe('ids', () => {
     ['leading zeros stay', '007', '007'],
     ['an accent in two parts', 'cafe\u0301', 'caf\u00e9'],
     ['case stays', 'A1', 'A1'],
+    ['the marks of texts in spreadsheets', '="007"', '007'],
+    ['an apostrophe before digits', "'007", '007'],
+    ['an apostrophe before letters stays', "'til", "'til"],
   ])('%s', async (_, written, id) => {
     const data = await load(['user,item', `${written},x`, 'other,y'])
     expect(data.users).toContain(id)
@@ -66,6 +69,7 @@ describe('guests', () => {
     ])
     expect(data.users).toEqual([' order 2', ' order 3', 'ann', 'order 2'])
     expect(data.report.skipped).toEqual({})
+    expect(data.report.notes).toContain('2 orders have no user: each counts as a user of its own.')
   })
 
   test('an id 0 with most events stands for all guests', async () => {
@@ -121,6 +125,15 @@ describe('events and catalogue', () => {
     )
     const kept = await load(events, { keepUnknown: true }, items('a'))
     expect(kept.catalogue.unlisted).toBeUndefined()
+  })
+
+  test('forms of an id in the catalogue meet', async () => {
+    const { items: ids, report } = await load(
+      ['user,item', 'u,17', 'u,A1'],
+      {},
+      items('17.0', 'A1'),
+    )
+    expect([ids, report.matched]).toEqual([['17.0', 'A1'], 1])
   })
 
   test('a variant counts for its product', async () => {

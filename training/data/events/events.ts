@@ -7,6 +7,7 @@ import type { ItemTable } from '../items/index.ts'
 import type { ReportDraft } from '../report.ts'
 import type { Clock, LoadOptions } from '../types.ts'
 import { type EventColumns, emptyEvents, firstEvents, moveEvent, pickEvents } from './columns.ts'
+import { GUEST } from './ids.ts'
 import { checkWeights, type EventKinds, readKinds } from './kinds.ts'
 import { matchItems } from './match.ts'
 import { noteRounded, numberCells, numberIds, withoutNobody } from './numbering.ts'
@@ -50,6 +51,7 @@ export async function readEvents(
   await noteUnread(db, raw, report)
   const people = withoutNobody(await numberCells(db, 'user'), report)
   const users = numberIds(people)
+  noteGuests(users.ids, report)
   const cells = await numberCells(db, 'item')
   const { user, item } = raw.files[0].choice.chosen
   noteRounded(user, people, report)
@@ -103,13 +105,23 @@ function reportFiles({ files }: RawEvents, time: string | undefined, report: Rep
   for (const path of orders) report.files.push({ path, role: 'events', form: [] })
   for (const { file, source, choice } of files) {
     report.files.push({ path: file.path, role: 'events', form: source.form })
-    const { chosen, ignored } = choice
+    const { chosen } = choice
+    const used = new Set(Object.values(chosen))
+    choice.ignored = choice.ignored.filter(({ column }) => !used.has(column))
+    const { ignored } = choice
     // Parts of one table are alike.
     const same = JSON.stringify([chosen, ignored])
     if (reported.has(same)) continue
     reported.add(same)
     reportChoice(report, file.path, choice, time === undefined ? {} : { time })
   }
+}
+
+/** Says how many orders have no user: each counts as one. */
+function noteGuests(users: readonly string[], report: ReportDraft): void {
+  const orders = users.filter((id) => id.startsWith(GUEST)).length
+  if (orders > 0)
+    report.notes.push(`${orders} orders have no user: each counts as a user of its own.`)
 }
 
 /** A filter of test events that takes most of them is no such filter: the column means another thing. */

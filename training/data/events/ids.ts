@@ -43,14 +43,22 @@ export function blankSql(text: string): string {
 }
 
 /**
- * SQL: the id that a text means, NULL if blank. It is trimmed, its accents have one code (NFC), and an
- * integer that a program wrote as a fraction (`17.0`) is one again.
+ * SQL: the id that a text means, NULL if blank. It is trimmed, its accents have one code (NFC), an integer
+ * that a program wrote as a fraction (`17.0`) is one again, and a text that was marked as one for a
+ * spreadsheet (`="007"`, `'007`) loses the mark.
  */
 export function idSql(text: string): string {
-  const id = `nfc_normalize(${trimmedSql(text)})`
+  const unmarked = `regexp_replace(${trimmedSql(text)}, '^(?:="(.+)"|''([0-9].*))$', '\\1\\2')`
+  const id = `nfc_normalize(${unmarked})`
   const whole = `regexp_replace(${id}, '^(-?[0-9]+)[.]0+$', '\\1')`
   return `CASE WHEN starts_with(${text}, ${quoted(GUEST)}) THEN ${text}
     WHEN ${blankSql(text)} THEN NULL ELSE ${whole} END`
+}
+
+/** The same for an id that is not blank. */
+export function plainId(id: string): string {
+  const unmarked = id.trim().replace(/^(?:="(.+)"|'(\d.*))$/s, '$1$2')
+  return unmarked.normalize('NFC').replace(/^(-?\d+)\.0+$/, '$1')
 }
 
 /** SQL: the user that a text means, NULL for a guest. */

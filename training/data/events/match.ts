@@ -2,6 +2,7 @@ import { TacitError } from '@tacit-rec/pack'
 import { type IdJoin, type ItemTable, nearKnown } from '../items/index.ts'
 import type { ReportDraft } from '../report.ts'
 import type { LoadOptions } from '../types.ts'
+import { plainId } from './ids.ts'
 import type { Cells } from './numbering.ts'
 import { percent } from './set-aside.ts'
 
@@ -20,7 +21,10 @@ export function matchItems(
   report: ReportDraft,
 ): Cells {
   const known = new Set(stated.ids)
-  const written = ids.map((id) => id ?? '')
+  const ofPlain = new Map(stated.ids.map((id) => [plainId(id), id]))
+  const written = ids.map((id) =>
+    id === null || known.has(id) ? (id ?? '') : (ofPlain.get(id) ?? id),
+  )
   const near = nearKnown(written, stated.ids, joinIds)
   let named = 0
   const matched = near.map((id, cell) => {

@@ -111,10 +111,11 @@ async function tooMany(
     examples.push(`${rows} ${reason}, such as ${example?.place}: ${example?.text}`)
   }
   const wrong = bad.length + rejects.length
+  const timeless = reasons[0].reason === BAD[OUT.time] ? ' ignore times with --time none,' : ''
   return new TacitError(
     'data/bad-rows',
     `${wrong} of ${total} rows (${percent(wrong, total)}) cannot be used: ${examples.join('; ')}: ` +
-      'correct the file, name other columns with --map, or allow more with --max-bad-rows ' +
+      `correct the file, name other columns with --map,${timeless} or allow more with --max-bad-rows ` +
       `${Math.ceil((100 * wrong) / total)}%`,
   )
 }
