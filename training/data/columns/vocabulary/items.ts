@@ -72,7 +72,7 @@ export const ITEM_WORDS: Vocabulary<
       stock_availability verfugbarkeit verfuegbarkeit disponibilidad disponibilite disponibilita`,
   },
   status: {
-    names: `status product_status publish_status published is_published draft is_draft visibility
+    names: `status product_status publish_status published is_published published_on_online_store product_online is_online draft is_draft visibility
       visibility_in_catalog visible is_visible active is_active enabled hidden archived is_archived`,
   },
   parent: { names: 'parent parent_id parent_sku item_group item_group_id variant_of master_id' },
