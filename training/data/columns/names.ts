@@ -43,6 +43,15 @@ export function formsOf(name: string, list?: string): string[] {
   }
   const steps = name.replace(TYPES, '').split('.')
   const from = steps.findIndex((step, at) => at === steps.length - 1 || !isContainer(step))
+  const [last, around] = [words(steps.at(-1) ?? '').join(''), words(steps.at(-2) ?? '').join('')]
+  // <categories><category>A</category></categories>
+  if (
+    last &&
+    [`${last}s`, last.replace(/y$/, 'ies'), `${last}es`].includes(around) &&
+    around !== last
+  ) {
+    return [plain(name), around]
+  }
   return from > 0 ? [plain(name), plain(steps.slice(from).join('.'))] : [plain(name)]
 }
 

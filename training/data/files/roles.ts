@@ -44,6 +44,12 @@ const ITEMS = [
     'track',
     'song',
     'good',
+    'artikel',
+    'produkt',
+    'produit',
+    'producto',
+    'prodotti',
+    'katalog',
   ],
   ...[
     'artist',
@@ -147,10 +153,13 @@ function roleOfName(name: string, folder: string): Named {
 
 const none = (): Named => ({ role: null, rank: Number.POSITIVE_INFINITY })
 
-const USER = /user|customer|visitor|member|reviewer|account|session|client|buyer|shopper/i
-const ITEM = /item|product|movie|book|asin|sku|isbn|article|track|song|game|anime/i
-const TITLE = /title|name|description|titel|beschreibung|nom\b/i
-const ID = /^_?id$|_id$|id$|sku|asin|isbn|handle|code/i
+const USER =
+  /user|customer|visitor|member|reviewer|account|session|client|buyer|shopper|kunde|besteller|usuario|utilisateur/i
+const ITEM =
+  /item|product|movie|book|asin|sku|isbn|article|track|song|game|anime|artikel|produkt|produit|producto|prodotto/i
+const TITLE =
+  /title|name|description|titel|titre|titulo|titolo|bezeichnung|beschreibung|nombre|nom\b/i
+const ID = /^_?id$|_id$|id$|sku|asin|isbn|handle|code|nummer$|[-_ ]nr\.?$|^art\w*nr$|^r[eé]f/i
 
 /** The role of a table by the names of its columns; null if they do not tell. */
 export function roleOfColumns(names: readonly string[]): 'events' | 'items' | null {

@@ -40,11 +40,20 @@ export interface ItemRows {
 /** Beside the chosen columns, those that say which rows belong together. */
 const VARIANTS = /^(variant|variation)|^option\d?(value|name)?$|^options?$|^(size|colou?r|sku)$/
 const ALIASES =
-  /^((product|item|variant|variation)?(sku|code|handle|slug)|variant(id)?|variationid)$/
+  /^((product|item|variant|variation|url)?(sku|code|handle|slug)|variant(id)?|variationid)$/
 /** Counts are private, but whether there is one is not. */
-const STOCK =
-  /^(variant)?(inventory|stock)(qty|quantity|level|count|onhand|available)?$|^(qty|quantity)(instock|available|onhand)$|^onhand(qty|quantity)?$|^(lager)?bestand$/
-const UPDATED = /^(date)?(last)?(updated|modified|changed)(at|on|date|time)?$|^(date|last)_?mod/
+const STOCK = [
+  /^(variant|product|current|available)?(inventory|stock)(qty|quantity|level|count|onhand|available|units|amount)?$|^(qty|quantity|units?)(instock|available|onhand|inventory)$|^(available|stock)(qty|quantity|units)$|^onhand(qty|quantity)?$|^(lager)?bestand$|^lagermenge$|^existencias$/,
+  /^(qty|quantity|menge|cantidad|quantite)$/,
+]
+const TRACKER = /inventorytracker$|^managestock$/
+const POLICY = /inventorypolicy$|^continuesellingwhenoutofstock$|^backordersallowed$/
+/** Times of a row, the surest first. */
+const UPDATED = [
+  /^(date)?(last)?(updated|modified|changed)(at|on|date|time)?$|^(date|last)_?mod|^(updat|modifi)\w*|^geandert(am)?$|^aktualisiert(am)?$/,
+  /^(timestamp|datetime|asof|asofdate|(snapshot|crawl|scrape|export|import|effective|valid)\w*(at|date|time|from))$|^(crawled|scraped|exported|imported|fetched|lastseen|seen)(at|on|date)?$/,
+  /^(date|time|day|datum|created(at|on|date)?|datecreated|dateadded|addedat|version|revision)$/,
+]
 
 /** Reads the columns of an items file that are used. */
 export async function readRows(
@@ -58,11 +67,13 @@ export async function readRows(
   const { chosen, several, extra } = choice
   const names = source.columns.map((column) => column.name)
   publish(choice, names, options.published ?? [])
-  const stock = chosen.availability === undefined ? names.find((n) => STOCK.test(plain(n))) : null
-  const policy = names.find((name) => /inventorypolicy$/.test(plain(name)))
+  const find = (pattern: RegExp) => names.find((name) => pattern.test(plain(name)))
+  const stock =
+    chosen.availability === undefined ? STOCK.map(find).find((name) => name !== undefined) : null
+  const [policy, tracker] = [find(POLICY), find(TRACKER)]
   const like = (pattern: RegExp) =>
     names.filter((name) => pattern.test(plain(name)) && name !== chosen.id)
-  const [variants, aliases, updated] = [like(VARIANTS), like(ALIASES), like(UPDATED)]
+  const [variants, aliases, updated] = [like(VARIANTS), like(ALIASES), UPDATED.flatMap(like)]
   const nested = names.find((name) => NESTED.test(name)) ?? null
   const used = [chosen, extra].flatMap((columns) => Object.values(columns))
   const columns = new Set([
@@ -71,11 +82,11 @@ export async function readRows(
     ...variants,
     ...aliases,
     ...updated,
-    ...[nested, stock, policy].filter((name) => name != null),
+    ...[nested, stock, policy, tracker].filter((name) => name != null),
   ])
   const cells = await readCells(db, file, source, [...columns])
   if (options.strict) await throwFirstReject(db, file)
-  if (stock) countsAsFlag(choice, cells, stock, policy)
+  if (stock) countsAsFlag(choice, cells, stock, policy, tracker)
   if (options.map?.id === undefined) productAsId(choice, cells, aliases)
   const ids = (cells.get(choice.chosen.id) ?? []).map((id) =>
     id !== null && typeof id === 'object' ? JSON.stringify(id) : (id?.toString() ?? null),
@@ -100,6 +111,7 @@ function countsAsFlag(
   cells: Map<string, Value[]>,
   stock: string,
   policy: string | undefined,
+  tracker: string | undefined,
 ): void {
   const counts = (cells.get(stock) ?? []).map((cell) => {
     const text = scalarText(cell)
@@ -107,10 +119,13 @@ function countsAsFlag(
   })
   if (!counts.some((count) => count !== null && count > 0)) return
   const policies = policy === undefined ? [] : (cells.get(policy) ?? [])
+  const trackers = tracker === undefined ? null : (cells.get(tracker) ?? [])
   const flags = counts.map((count, row) => {
     // Shopify's "continue" sells what is not in stock.
     if (count === null) return null
-    return count > 0 || policies[row] === 'continue' ? 'in stock' : 'out of stock'
+    const sells = /^(?:continue|true|yes|1|notify)$/i.test(scalarText(policies[row]) ?? '')
+    const counted = trackers === null || !/^(?:|no|false|0)$/i.test(scalarText(trackers[row]) ?? '')
+    return count > 0 || sells || !counted ? 'in stock' : 'out of stock'
   })
   cells.set(stock, flags)
   choice.chosen.availability = stock
