@@ -10,7 +10,9 @@ import {
 } from '../files/index.ts'
 import type { LoadOptions } from '../types.ts'
 import { NESTED } from './nested.ts'
-import { scalarText, type Value } from './structure.ts'
+import { saleOf, withSales } from './sales.ts'
+import { countsAsFlag, stockOf } from './stock.ts'
+import { plain, scalarText, type Value } from './structure.ts'
 
 /** How items are read. */
 export interface ItemOptions extends Pick<LoadOptions, 'map' | 'keep' | 'keepAnyway' | 'strict'> {
@@ -41,13 +43,6 @@ export interface ItemRows {
 const VARIANTS = /^(variant|variation)|^option\d?(value|name)?$|^options?$|^(size|colou?r|sku)$/
 const ALIASES =
   /^((product|item|variant|variation|url)?(sku|code|handle|slug)|variant(id)?|variationid)$/
-/** Counts are private, but whether there is one is not. */
-const STOCK = [
-  /^(variant|product|current|available)?(inventory|stock)(qty|quantity|level|count|onhand|available|units|amount)?$|^(qty|quantity|units?)(instock|available|onhand|inventory)$|^(available|stock)(qty|quantity|units)$|^onhand(qty|quantity)?$|^(lager)?bestand$|^lagermenge$|^existencias$/,
-  /^(qty|quantity|menge|cantidad|quantite)$/,
-]
-const TRACKER = /inventorytracker$|^managestock$/
-const POLICY = /inventorypolicy$|^continuesellingwhenoutofstock$|^backordersallowed$/
 /** Times of a row, the surest first. */
 const UPDATED = [
   /^(date)?(last)?(updated|modified|changed)(at|on|date|time)?$|^(date|last)_?mod|^(updat|modifi)\w*|^geandert(am)?$|^aktualisiert(am)?$/,
@@ -67,10 +62,8 @@ export async function readRows(
   const { chosen, several, extra } = choice
   const names = source.columns.map((column) => column.name)
   publish(choice, names, options.published ?? [])
-  const find = (pattern: RegExp) => names.find((name) => pattern.test(plain(name)))
-  const stock =
-    chosen.availability === undefined ? STOCK.map(find).find((name) => name !== undefined) : null
-  const [policy, tracker] = [find(POLICY), find(TRACKER)]
+  const stock = chosen.availability === undefined ? stockOf(names) : null
+  const sale = options.map?.price === undefined ? saleOf(names, chosen.price) : null
   const like = (pattern: RegExp) =>
     names.filter((name) => pattern.test(plain(name)) && name !== chosen.id)
   const [variants, aliases, updated] = [like(VARIANTS), like(ALIASES), UPDATED.flatMap(like)]
@@ -82,11 +75,14 @@ export async function readRows(
     ...variants,
     ...aliases,
     ...updated,
-    ...[nested, stock, policy, tracker].filter((name) => name != null),
+    ...(nested === null ? [] : [nested]),
+    ...Object.values(stock ?? {}),
+    ...(sale === null ? [] : [sale.column, ...sale.dates]),
   ])
   const cells = await readCells(db, file, source, [...columns])
   if (options.strict) await throwFirstReject(db, file)
-  if (stock) countsAsFlag(choice, cells, stock, policy, tracker)
+  if (stock) countsAsFlag(choice, cells, stock)
+  if (sale) withSales(choice, cells, sale)
   if (options.map?.id === undefined) productAsId(choice, cells, aliases)
   const ids = (cells.get(choice.chosen.id) ?? []).map((id) =>
     id !== null && typeof id === 'object' ? JSON.stringify(id) : (id?.toString() ?? null),
@@ -103,34 +99,6 @@ export async function readRows(
     updated,
     nested,
   }
-}
-
-/** Takes a column of stock counts for the availability, unless the shop does not count. */
-function countsAsFlag(
-  choice: Choice,
-  cells: Map<string, Value[]>,
-  stock: string,
-  policy: string | undefined,
-  tracker: string | undefined,
-): void {
-  const counts = (cells.get(stock) ?? []).map((cell) => {
-    const text = scalarText(cell)
-    return text !== null && /^-?\d+(?:[.,]\d+)?$/.test(text) ? Number(text.replace(',', '.')) : null
-  })
-  if (!counts.some((count) => count !== null && count > 0)) return
-  const policies = policy === undefined ? [] : (cells.get(policy) ?? [])
-  const trackers = tracker === undefined ? null : (cells.get(tracker) ?? [])
-  const flags = counts.map((count, row) => {
-    // Shopify's "continue" sells what is not in stock.
-    if (count === null) return null
-    const sells = /^(?:continue|true|yes|1|notify)$/i.test(scalarText(policies[row]) ?? '')
-    const counted = trackers === null || !/^(?:|no|false|0)$/i.test(scalarText(trackers[row]) ?? '')
-    return count > 0 || sells || !counted ? 'in stock' : 'out of stock'
-  })
-  cells.set(stock, flags)
-  choice.chosen.availability = stock
-  choice.ignored = choice.ignored.filter(({ column }) => column !== stock)
-  choice.notes.push(`"${stock}" tells whether an item is in stock; its counts are not published.`)
 }
 
 /**
@@ -214,9 +182,4 @@ function inRow(row: Value, name: string): Value {
   if (Object.hasOwn(row, name)) return row[name]
   const dot = name.indexOf('.')
   return dot < 0 ? undefined : inRow(row[name.slice(0, dot)], name.slice(dot + 1))
-}
-
-/** A column's name without case, blanks and punctuation. */
-export function plain(name: string): string {
-  return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
 }
