@@ -44,7 +44,7 @@ export function withSales(
   cells.set(price, paid)
   choice.ignored = choice.ignored.filter((other) => other.column !== sale)
   choice.notes.push(
-    `"${sale}" is the price of ${lower} rows, because it is lower than "${price}"; pass ` +
+    `"${sale}" is the price of ${lower} ${lower === 1 ? 'row' : 'rows'}, because it is lower than "${price}"; pass ` +
       `${mapFlag('price', price)} to ignore it.`,
   )
 }
