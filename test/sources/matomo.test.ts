@@ -57,6 +57,23 @@ test('ordered items, as a join of log_conversion_item gives them', async () => {
   expect(result.skipped).toEqual({ 'item that was taken out of the order': 1 })
 })
 
+test('XML of the same visits', async () => {
+  const order = (id: number, skus: string[]) => {
+    const items = skus.map((sku) => `<row><itemSKU>${sku}</itemSKU><price>5</price></row>`).join('')
+    return `<row><idVisit>${id}</idVisit><visitorId>v${id}</visitorId><actionDetails>
+      <row><type>action</type><timestamp>1700000000</timestamp></row>
+      <row><type>ecommerceOrder</type><orderId>${id}</orderId><timestamp>1700000000</timestamp>
+      <itemDetails>${items}</itemDetails></row></actionDetails></row>`
+  }
+  const at = folder({ 'visits.xml': `<result>${order(1, ['A', 'B'])}${order(2, ['A'])}</result>` })
+  const { events } = await importOf(join(at, 'visits.xml'))
+  expect(events.map((event) => event.replace(/ \d{4}-.*/, ''))).toEqual([
+    'u1 purchase A',
+    'u1 purchase B',
+    'u2 purchase A',
+  ])
+})
+
 test('what is no export of visits is refused', async () => {
   const at = folder({
     'skus.csv': 'label,revenue,quantity,orders,nb_visits,avg_price\nMUG,$ 26,2,1,3,$ 13\n',

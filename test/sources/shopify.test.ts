@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
 import { FIXTURES, type Imported, importer } from './imported.ts'
@@ -112,4 +114,29 @@ it('counts an order once that two files hold', async () => {
   const copy = await run('shopify', [ORDERS, `${FIXTURES}/./shopify/orders_export.csv`])
   expect(copy.result.orders).toBe(5)
   expect(copy.result.skipped).toEqual({ 'order that came before': 5 })
+})
+
+const NEWER = `Title,URL handle,Description,Vendor,Product category,Type,Tags,Published on online store,Status,SKU,Barcode,Option1 name,Option1 value,Option1 Linked To,Option2 name,Option2 value,Option2 Linked To,Option3 name,Option3 value,Option3 Linked To,Price,Compare-at price,Cost per item,Charge tax,Tax code,Unit price total measure,Unit price total measure unit,Unit price base measure,Unit price base measure unit,Inventory tracker,Inventory quantity,Continue selling when out of stock,Weight value (grams),Weight unit for display,Requires shipping,Fulfillment service,Product image URL,Image position,Image alt text,Variant image URL,Gift card,SEO title,SEO description
+Sock,sock,Warm,Acme,Socks,,,TRUE,Active,S-1,,Size,S,,,,,,,,9.99,,3.11,TRUE,,,,,,shopify,0,DENY,9,g,TRUE,manual,https://cdn.example/1.jpg,1,,,FALSE,,
+,sock,,,,,,,,S-2,,,M,,,,,,,,8.99,,3.12,TRUE,,,,,,shopify,4,DENY,9,g,TRUE,manual,,,,,,,
+Hat,hat,Cool,Acme,Hats,,,FALSE,Active,H-1,,,,,,,,,,,5,,1,TRUE,,,,,,,,DENY,9,g,TRUE,manual,,,,,FALSE,,
+`
+
+it('reads the newer template of products; skips test orders and tips', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'tacit-shopify-'))
+  const orders = `Name,Email,Financial Status,Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Payment Method
+#1,ana@larch.example,paid,2024-01-01 10:00:00 +0100,1,Sock - S,9.99,S-1,Shopify Payments
+#1,ana@larch.example,,2024-01-01 10:00:00 +0100,1,Tip,2,,
+#2,ben@larch.example,paid,2024-01-02 10:00:00 +0100,1,Sock - M,8.99,S-2,(for testing) Bogus Gateway
+`
+  writeFileSync(join(root, 'products.csv'), NEWER)
+  writeFileSync(join(root, 'orders.csv'), orders)
+  const { events, items, result } = await run('shopify', [root])
+  rmSync(root, { recursive: true })
+  expect(events).toEqual(['u1 purchase sock 2024-01-01T09:00:00Z 9.99 o1'])
+  expect(result.skipped).toEqual({ 'test order': 1 })
+  expect(items).toMatchObject([
+    { id: 'sock', title: 'Sock', price: 8.99, availability: 'in stock', status: 'active' },
+    { id: 'hat', title: 'Hat', price: 5, status: 'draft' },
+  ])
 })

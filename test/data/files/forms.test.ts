@@ -281,6 +281,20 @@ test('feeds in XML', async () => {
   expect(await rowsOf(latin1(offers))).toMatchObject([{ id: '1', available: 'true', name: 'Café' }])
 })
 
+test('XML with a bare & is read, and a title of another namespace is not the title', async () => {
+  const rss = `<rss xmlns:g="http://base.google.com/ns/1.0" xmlns:c="http://base.google.com/cns/1.0">
+  <channel><title>Shop & Co</title>
+  <item><g:id>p1</g:id><title>Salt & pepper</title><c:title>Custom</c:title>
+    <link><![CDATA[https://x.example/?a=1&b=2]]></link>
+    <g:shipping><g:country>DE</g:country></g:shipping></item>
+  <item><g:id>p2</g:id><title>Pen</title><g:shipping><g:country>DE</g:country></g:shipping></item>
+  </channel></rss>`
+  expect(await rowsOf(rss)).toMatchObject([
+    { id: 'p1', title: 'Salt & pepper', link: 'https://x.example/?a=1&b=2' },
+    { id: 'p2', title: 'Pen' },
+  ])
+})
+
 describe('what cannot be read', () => {
   test.each<[string, Uint8Array | string, string]>([
     ['a gzip that was cut off', gzipSync(CSV).subarray(0, 40), 'was cut off'],
