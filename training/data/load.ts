@@ -38,7 +38,8 @@ async function loadSources(sources: Sources, options: LoadOptions): Promise<Data
   return withDuckDB(async (db) => {
     const draft = new ReportDraft()
     const listed =
-      sources.items.length > 0 ? await readItems(db, sources.items, options, draft) : null
+      sources.items.length > 0 ? await readItems(db, sources.items, options, draft, sources.lookups)
+        : null
     const read = await readEvents(db, sources.events, listed, options, draft)
     const { users, items, events } = compact(read, null, new Set(listed?.stated.ids))
     const { clock, kinds, filters } = read

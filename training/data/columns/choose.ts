@@ -9,6 +9,7 @@ import { type Picking, pick, take, why } from './pick.ts'
 import { privateName } from './private.ts'
 import { addFacts, addKept, addLocales, refuseRest } from './public.ts'
 import type { Choice, Role } from './types.ts'
+import { chooseOnlyTime, dropClock, joinDayAndClock } from './times.ts'
 import { nameColumns } from './unnamed.ts'
 import { doubtsIn, VOCABULARIES } from './vocabulary/index.ts'
 
@@ -48,11 +49,18 @@ export async function chooseColumns(
   }
   for (const [ours, meaning] of Object.entries(VOCABULARIES[role])) {
     if (choice.chosen[ours] !== undefined) continue
-    const candidates = exactFirst(ours, candidatesOf(columns, doubtsIn(role, ours)))
+    const candidates = exactFirst(ours, candidatesOf(columns, doubtsIn(role, ours), meaning.ids !== undefined))
     const column = pick(ours, candidates, meaning.required === true, picking)
     if (!column && meaning.required) chooseOnlyId(ours, columns, picking)
   }
-  if (role === 'events') finishEvents(choice, options.map ?? {}, picking, columns)
+  if (role === 'events') {
+    if (mapped.time === undefined) {
+      joinDayAndClock(columns, picking)
+      dropClock(columns, picking)
+      chooseOnlyTime(columns, picking)
+    }
+    finishEvents(choice, options.map ?? {}, picking, columns)
+  }
   if (role === 'items') {
     addLevels(columns, picking)
     addStatuses(columns, picking)

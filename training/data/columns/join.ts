@@ -85,12 +85,13 @@ export function joinRows(
   const columns = [...rows.columns, ...given.map(([, name]) => ({ name, type: 'VARCHAR' }))]
   return {
     ...rows,
+    // They lack the columns of the other file.
+    objects: undefined,
     columns,
     from,
     text,
     value: (name) => (own(name) ? rows.value(name) : named(joined(name))),
-    // Ignored by today's type of a source.
-    ...{ sample: () => sampleOf(db, columns, text, from) },
+    sample: () => sampleOf(db, columns, text, from),
   }
 }
 

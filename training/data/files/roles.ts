@@ -146,31 +146,3 @@ function roleOfName(name: string, folder: string): Named {
 }
 
 const none = (): Named => ({ role: null, rank: Number.POSITIVE_INFINITY })
-
-const USER = /user|customer|visitor|member|reviewer|account|session|client|buyer|shopper/i
-const ITEM = /item|product|movie|book|asin|sku|isbn|article|track|song|game|anime/i
-const TITLE = /title|name|description|titel|beschreibung|nom\b/i
-const ID = /^_?id$|_id$|id$|sku|asin|isbn|handle|code/i
-
-/** The role of a table by the names of its columns; null if they do not tell. */
-export function roleOfColumns(names: readonly string[]): 'events' | 'items' | null {
-  const has = (pattern: RegExp) => names.some((name) => pattern.test(name))
-  if (has(USER) && has(ITEM)) return 'events'
-  if (has(/^property$/i)) return null
-  if (!has(USER) && has(TITLE) && has(ID)) return 'items'
-  return null
-}
-
-const ORDER =
-  /^(sales_?)?(order|invoice|basket|transaction|receipt|purchase|cart)s?[ _]?(id|no|nr|num|number|key)?$/i
-
-/**
- * Whether a table has the lines of orders, of which another has the users: `order_id` and `product_id`;
- * `order_id` and `user_id`.
- */
-export function roleInOrders(names: readonly string[]): 'lines' | 'orders' | null {
-  const has = (pattern: RegExp) => names.some((name) => pattern.test(name))
-  const order = has(ORDER)
-  if (order && has(ITEM) && !has(USER)) return 'lines'
-  return (order || has(/^id$/i)) && has(USER) && !has(ITEM) ? 'orders' : null
-}

@@ -26,18 +26,23 @@ export interface ItemTable {
  * Reads the files of a catalogue and creates the table `item_rows(id)` of the items. Repeated items and
  * variants become one item each; rows without an id are set aside and counted.
  *
- * @throws TacitError with `file:line` for a row without an id, or a repeated one, if `strict`
+ * @param lookups tables that give names to ids of the items, such as `aisles.csv`
+ * @throws TacitError `data/bad-rows` if too many rows cannot be split; with `file:line` for a row without
+ *   an id, or a repeated one, if `strict`
  */
 export async function readItems(
   db: DuckDBConnection,
   files: readonly SourceFile[],
   options: ItemOptions = {},
   report: ReportDraft = new ReportDraft(),
+  lookups: readonly SourceFile[] = [],
 ): Promise<ItemTable> {
   const parts: FileItems[] = []
   for (const file of files) {
-    const rows = await readRows(db, file, options)
+    const rows = await readRows(db, file, options, lookups)
     report.files.push({ path: file.path, role: 'items', form: rows.form })
+    if (file === files[0])
+      for (const { path } of rows.joined) report.files.push({ path, role: 'items', form: [] })
     for (const { reason } of rows.rejects) report.skip(`row of items: ${reason}`, 1)
     parts.push(await itemsOf(rows, options.strict === true, report))
   }
