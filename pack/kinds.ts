@@ -43,8 +43,12 @@ export const KINDS: readonly Kind[] = [
       'stream consume use currently_read ansicht ansichten gesehen angesehen seitenaufruf aufruf vue vu ' +
       'consultation consulte vista visto visualizacion visualizzazione visualizacao bekeken',
   ),
-  kind('click', 1, 'clickout clk tap select promo_click click_promotion select_promotion klick geklickt clic ' +
-      'clique clicado klik'),
+  kind(
+    'click',
+    1,
+    'clickout clk tap select promo_click click_promotion select_promotion klick geklickt clic ' +
+      'clique clicado klik',
+  ),
   kind(
     'cart',
     2,
@@ -70,7 +74,11 @@ export const KINDS: readonly Kind[] = [
   ),
   kind('rate', 1, 'review comment bewertung bewertet evaluation valoracion valutazione avaliacao'),
   kind('share', 2, 'retweet repost sendfriend'),
-  kind('query', 0, 'search view_search search_filter filter list_filter suche recherche busqueda ricerca busca'),
+  kind(
+    'query',
+    0,
+    'search view_search search_filter filter list_filter suche recherche busqueda ricerca busca',
+  ),
   kind('hide', 0, 'hidden not_interested ignore block mute dismiss ban', { dislike: true }),
   kind('dislike', 0, 'thumbs_down downvote hate', { dislike: true }),
   kind(
@@ -81,7 +89,12 @@ export const KINDS: readonly Kind[] = [
   ),
   kind('remove_from_cart', 0, 'removefromcart remove delete', { undoes: 'cart' }),
   kind('unsave', 0, 'removefromwishlist', { undoes: 'save' }),
-  kind('refund', 0, 'return cancel chargeback retoure storno erstattung remboursement reembolso devolucion rimborso', { undoes: 'purchase' }),
+  kind(
+    'refund',
+    0,
+    'return cancel chargeback retoure storno erstattung remboursement reembolso devolucion rimborso',
+    { undoes: 'purchase' },
+  ),
 ]
 
 function kind(

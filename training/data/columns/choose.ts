@@ -8,8 +8,8 @@ import { formsOf, words } from './names.ts'
 import { type Picking, pick, take, why } from './pick.ts'
 import { privateName } from './private.ts'
 import { addFacts, addKept, addLocales, refuseRest } from './public.ts'
-import type { Choice, Role } from './types.ts'
 import { chooseOnlyTime, dropClock, joinDayAndClock } from './times.ts'
+import type { Choice, Role } from './types.ts'
 import { nameColumns } from './unnamed.ts'
 import { doubtsIn, VOCABULARIES } from './vocabulary/index.ts'
 
@@ -49,7 +49,10 @@ export async function chooseColumns(
   }
   for (const [ours, meaning] of Object.entries(VOCABULARIES[role])) {
     if (choice.chosen[ours] !== undefined) continue
-    const candidates = exactFirst(ours, candidatesOf(columns, doubtsIn(role, ours), meaning.ids !== undefined))
+    const candidates = exactFirst(
+      ours,
+      candidatesOf(columns, doubtsIn(role, ours), meaning.ids !== undefined),
+    )
     const column = pick(ours, candidates, meaning.required === true, picking)
     if (!column && meaning.required) chooseOnlyId(ours, columns, picking)
   }

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { named, rowsOf } from '../duckdb.ts'
-import type { RowSource } from '../files/index.ts'
+import type { RowSource } from '../files/row-source.ts'
 import { type ColumnSource, candidatesOf, columnsOf } from './columns.ts'
 import { formsOf, plain, words } from './names.ts'
 import { lookupOf } from './roles.ts'

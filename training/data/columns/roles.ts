@@ -22,7 +22,8 @@ export function roleOfColumns(source: ColumnSource): TableRole | null {
   if (source.hasHeader === false) return null
   const columns = columnsOf(source, [])
   const doubt = (role: 'events' | 'items', ours: string) =>
-    candidatesOf(columns, doubtsIn(role, ours), ours !== 'title')[0]?.doubt ?? Number.POSITIVE_INFINITY
+    candidatesOf(columns, doubtsIn(role, ours), ours !== 'title')[0]?.doubt ??
+    Number.POSITIVE_INFINITY
   const list = (source.lists ?? []).some(({ name, fields }) => {
     const inside = fields.map((field) => ({ name: `${name}.${field}`, type: '' }))
     const found = candidatesOf(columnsOf({ columns: inside }, [], name), doubtsIn('events', 'item'))

@@ -2,19 +2,20 @@ import { basename } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { type Choice, chooseColumns, joinOfNames, joinRows } from '../columns/index.ts'
 import {
+  type BadRow,
   exactJson,
   openRows,
   type RowSource,
   runOn,
   type SourceFile,
-  throwFirstReject,
 } from '../files/index.ts'
 import type { LoadOptions } from '../types.ts'
 import { NESTED } from './nested.ts'
 import { scalarText, type Value } from './structure.ts'
 
 /** How items are read. */
-export interface ItemOptions extends Pick<LoadOptions, 'map' | 'keep' | 'keepAnyway' | 'strict'> {
+export interface ItemOptions
+  extends Pick<LoadOptions, 'map' | 'keep' | 'keepAnyway' | 'strict' | 'maxBadRows'> {
   /** Extras that are public already, such as those of the pack that is updated. */
   published?: readonly string[]
 }
@@ -28,7 +29,7 @@ export interface ItemRows {
   choice: Choice
   form: string[]
   /** Rows that could not be split. */
-  rejects: { reason: string }[]
+  rejects: BadRow[]
   /** [rows] As the file writes them. */
   ids: (string | null)[]
   /** Column of the file → [rows]; undefined where a row has no such cell. */
@@ -79,7 +80,6 @@ export async function readRows(
     ...[nested, stock, policy].filter((name) => name != null),
   ])
   const cells = await readCells(db, file, source, [...columns])
-  if (options.strict) await throwFirstReject(db, file)
   if (stock) countsAsFlag(choice, cells, stock, policy)
   if (options.map?.id === undefined) productAsId(choice, cells, aliases)
   const ids = (cells.get(choice.chosen.id) ?? []).map((id) =>

@@ -36,7 +36,9 @@ const ENDINGS: [ending: string, doubt: number][] = [
   ['code', 3],
 ]
 /** Words for an id before its noun: `id_customer`, `Código Producto`, `Numéro article`. */
-const BEFORE = 'id code codigo codice cod numero num no nr nummer ref reference referencia'.split(' ')
+const BEFORE = 'id code codigo codice cod numero num no nr nummer ref reference referencia'.split(
+  ' ',
+)
 const BARE = 4
 /** Between the doubts of two tiers. */
 export const TIER = 10
