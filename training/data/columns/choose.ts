@@ -4,7 +4,7 @@ import { type Column, type ColumnSource, candidatesOf, columnsOf, type Sample } 
 import { addLevels } from './levels.ts'
 import { listOfEvents } from './lists.ts'
 import { findMapped, type Mapped } from './map.ts'
-import { formsOf, words } from './names.ts'
+import { formsOf, localeForm, words } from './names.ts'
 import { type Picking, pick, take, why } from './pick.ts'
 import { privateName } from './private.ts'
 import { addFacts, addKept, addLocales, refuseRest } from './public.ts'
@@ -65,6 +65,7 @@ export async function chooseColumns(
     finishEvents(choice, options.map ?? {}, picking, columns)
   }
   if (role === 'items') {
+    describeByTitle(columns, picking)
     addLevels(columns, picking)
     addStatuses(columns, picking)
     groupVariants(columns, picking)
@@ -184,6 +185,21 @@ function addStatuses(columns: Column[], { choice, taken }: Picking): void {
   choice.several.status = [status, ...others]
   for (const name of others) taken.add(name)
   choice.ignored = choice.ignored.filter(({ column }) => !others.includes(column))
+}
+
+const MAX_TITLE = 80
+
+/** Short descriptions are titles where there are none: `StockCode`, `Description` of tills. */
+function describeByTitle(columns: Column[], { choice }: Picking): void {
+  const { title, description } = choice.chosen
+  const column = columns.find(({ name }) => name === description)
+  if (title !== undefined || !column || column.profile.filled.length === 0) return
+  // `title_en` is one, and is found later.
+  if (columns.some(({ name }) => ['title', 'name'].includes(localeForm(name)?.base ?? ''))) return
+  if (column.profile.filled.some((text) => text.length > MAX_TITLE || /<\w/.test(text))) return
+  choice.chosen.title = column.name
+  delete choice.chosen.description
+  choice.notes.push(`"${column.name}" is the title: its texts are short, and no column is one.`)
 }
 
 /** If the ids are Shopify's variants, their handle is the product. */

@@ -60,8 +60,9 @@ const OTHERS = new Set(
 
 /** The names that a name of several words ends in, the longest first. */
 export function endingsOf(name: string): string[] {
-  const parts = words(name.replace(TYPES, ''))
-  const ends: string[] = []
+  const step = name.replace(TYPES, '').replace(/^.*\./, '')
+  const parts = words(step)
+  const ends: string[] = step === name ? [] : [plain(step)]
   for (let from = 1; from < parts.length; from++) {
     if (parts.slice(0, from).some((word) => OTHERS.has(word))) break
     ends.push(parts.slice(from).join(''))

@@ -48,6 +48,7 @@ export async function setAside(
   for (const [code, reason] of Object.entries(BAD)) report.skip(reason, counts[Number(code)])
   report.skip('no user', counts[OUT.guest])
   report.skip('unknown kind', counts[OUT.kind])
+  report.skip('repeated header', counts[OUT.header])
   for (const [n, { reason }] of raw.filters.entries()) {
     report.skip(reason, counts[OUT.filter + n + 1])
     if (counts[OUT.filter + n + 1] > 0)

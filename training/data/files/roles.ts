@@ -1,3 +1,4 @@
+import { kindNamed } from '@tacit-rec/pack'
 import { wordsOf } from './header.ts'
 
 /** What a file is for. */
@@ -59,6 +60,17 @@ const ITEMS = [
     'news',
   ],
   ...[
+    'artikel',
+    'produkt',
+    'produkte',
+    'produit',
+    'producto',
+    'prodotti',
+    'prodotto',
+    'produto',
+    'producten',
+    'katalog',
+    'catalogo',
     'recipe',
     'restaurant',
     'course',
@@ -130,7 +142,7 @@ function roleOfName(name: string, folder: string): Named {
   )
   const all = new Set([...words, ...camel])
   const part = Object.entries(PARTS).find(([word]) => all.has(word))?.[1]
-  const rank = EVENTS.findIndex((word) => all.has(word))
+  const rank = rankOf(all)
   const isItems = ITEMS.some((word) => all.has(word))
   const isUsers = USERS.some((word) => all.has(word))
   if (all.has('map') || all.has('tree') || all.has('genome') || all.has('link')) return none()
@@ -143,6 +155,19 @@ function roleOfName(name: string, folder: string): Named {
   if (isItems) return { role: 'items', rank: 0 }
   if (isUsers) return { role: 'users', rank: 0 }
   return part ? { role: part, rank: 0 } : none()
+}
+
+/** Kinds by their names in other languages: `achats.csv`, `bestellungen.csv`. */
+const FOREIGN = new Set(['click', 'purchase', 'cart', 'view'])
+
+function rankOf(words: ReadonlySet<string>): number {
+  const rank = EVENTS.findIndex((word) => words.has(word))
+  if (rank >= 0) return rank
+  const foreign = [...words].some((word) => {
+    const kind = word.length > 4 ? kindNamed(word)?.name : undefined
+    return kind !== undefined && FOREIGN.has(kind)
+  })
+  return foreign ? EVENTS.length : -1
 }
 
 const none = (): Named => ({ role: null, rank: Number.POSITIVE_INFINITY })
