@@ -256,7 +256,9 @@ export class Choice {
       role === 'items'
         ? ((await first(files, async (file) => (await this.#tells(file)) === 'items')) ?? files[0])
         : files[0]
-    const widest = files.reduce((a, b) => (columns.get(b)!.size > columns.get(a)!.size ? b : a))
+    const around = files.filter((file) => isWithin(columns.get(main)!, columns.get(file)!))
+    const size = (file: Found) => columns.get(file)!.size
+    const widest = around.reduce((a, b) => (size(b) > size(a) ? b : a))
     const tables: SourceFile[] = []
     for (const file of files) {
       const table = await this.#sniff(file)
