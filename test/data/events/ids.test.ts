@@ -79,7 +79,6 @@ describe('guests', () => {
     'missing',
     '?',
     'Gast',
-    'web',
   ])('user %j is nobody, however many events it has', async (word) => {
     const rows = Array.from({ length: 60 }, (_, n) => `${n < 20 ? word : `u${n}`},i${n % 7}`)
     const { users, report } = await load(['user,item', ...rows])
