@@ -1,19 +1,21 @@
+import { basename } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { type Choice, chooseColumns } from '../columns/index.ts'
+import { type Choice, chooseColumns, joinOfNames, joinRows } from '../columns/index.ts'
 import {
+  type BadRow,
   exactJson,
   openRows,
   type RowSource,
   runOn,
   type SourceFile,
-  throwFirstReject,
 } from '../files/index.ts'
 import type { LoadOptions } from '../types.ts'
 import { NESTED } from './nested.ts'
 import { scalarText, type Value } from './structure.ts'
 
 /** How items are read. */
-export interface ItemOptions extends Pick<LoadOptions, 'map' | 'keep' | 'keepAnyway' | 'strict'> {
+export interface ItemOptions
+  extends Pick<LoadOptions, 'map' | 'keep' | 'keepAnyway' | 'strict' | 'maxBadRows'> {
   /** Extras that are public already, such as those of the pack that is updated. */
   published?: readonly string[]
 }
@@ -21,10 +23,13 @@ export interface ItemOptions extends Pick<LoadOptions, 'map' | 'keep' | 'keepAny
 /** The rows of an items file that have an id, in file order. */
 export interface ItemRows {
   file: SourceFile
+  source: RowSource
+  /** Tables whose names the rows have. */
+  joined: SourceFile[]
   choice: Choice
   form: string[]
   /** Rows that could not be split. */
-  rejects: { reason: string }[]
+  rejects: BadRow[]
   /** [rows] As the file writes them. */
   ids: (string | null)[]
   /** Column of the file → [rows]; undefined where a row has no such cell. */
@@ -51,8 +56,9 @@ export async function readRows(
   db: DuckDBConnection,
   file: SourceFile,
   options: ItemOptions,
+  lookups: readonly SourceFile[] = [],
 ): Promise<ItemRows> {
-  const source = await openRows(db, file)
+  const { source, joined } = await withNames(db, await openRows(db, file), lookups)
   const where = file.form.format === 'parquet' ? file.path : `${file.path}:1`
   const choice = await chooseColumns(source, 'items', options, where)
   const { chosen, several, extra } = choice
@@ -74,7 +80,6 @@ export async function readRows(
     ...[nested, stock, policy].filter((name) => name != null),
   ])
   const cells = await readCells(db, file, source, [...columns])
-  if (options.strict) await throwFirstReject(db, file)
   if (stock) countsAsFlag(choice, cells, stock, policy)
   if (options.map?.id === undefined) productAsId(choice, cells, aliases)
   const ids = (cells.get(choice.chosen.id) ?? []).map((id) =>
@@ -82,6 +87,8 @@ export async function readRows(
   )
   return {
     file,
+    source,
+    joined,
     choice,
     form: source.form,
     rejects: await source.rejects(),
@@ -92,6 +99,24 @@ export async function readRows(
     updated,
     nested,
   }
+}
+
+/** The rows with the names that other tables give to their ids. */
+async function withNames(
+  db: DuckDBConnection,
+  rows: RowSource,
+  lookups: readonly SourceFile[],
+): Promise<{ source: RowSource; joined: SourceFile[] }> {
+  let source = rows
+  const joined: SourceFile[] = []
+  for (const file of lookups) {
+    const names = await openRows(db, file)
+    const join = joinOfNames(source, names, basename(file.path).replace(/\..*$/, ''))
+    if (!join) continue
+    source = joinRows(db, source, names, join)
+    joined.push(file)
+  }
+  return { source, joined }
 }
 
 /** Takes a column of stock counts for the availability, unless the shop does not count. */
