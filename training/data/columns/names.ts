@@ -47,6 +47,10 @@ export function formsOf(name: string, list?: string): string[] {
   }
   const steps = name.replace(TYPES, '').split('.')
   while (steps.length > 1 && WRAPPERS.test(steps.at(-1)!)) steps.pop()
+  const [last, around] = [words(steps.at(-1) ?? '').join(''), words(steps.at(-2) ?? '').join('')]
+  // <categories><category>A</category></categories>
+  const plurals = [`${last}s`, last.replace(/y$/, 'ies'), `${last}es`]
+  if (last && plurals.includes(around) && around !== last) return [plain(name), around]
   const bare = steps.filter((step, at) => at === steps.length - 1 || !isContainer(step))
   return [...new Set([plain(name), plain(steps.join('.')), plain(bare.join('.'))])]
 }

@@ -45,6 +45,12 @@ const ITEMS = [
     'track',
     'song',
     'good',
+    'artikel',
+    'produkt',
+    'produit',
+    'producto',
+    'prodotti',
+    'katalog',
   ],
   ...[
     'artist',

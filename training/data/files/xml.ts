@@ -120,7 +120,9 @@ function contentOf({ fields, text }: Node): Field {
   const names = Object.keys(fields)
   const trimmed = text.trim()
   if (names.length === 0) return trimmed
-  if (trimmed !== '') return trimmed
+  // <price currency="EUR">5.00</price>
+  const currency = fields[names.find((name) => /^currency/i.test(name)) ?? '']
+  if (trimmed !== '') return typeof currency === 'string' ? `${trimmed} ${currency}` : trimmed
   // Atom: <link href="…"/>, <category term="…"/>
   const only = fields.href ?? fields.term
   return typeof only === 'string' ? only : fields

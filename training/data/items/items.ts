@@ -130,6 +130,9 @@ async function itemsOf(
   return { keys, facts, times: timesOf(rows.updated.map(texts)), listed }
 }
 
+/** `01.05.2024 10:00`, `5/1/2024` */
+const NUMERIC = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4})\b(.*)$/
+
 function named(names: (string | null)[]): string[][] {
   return names.map((name) => (name === null ? [] : [name]))
 }
@@ -137,9 +140,15 @@ function named(names: (string | null)[]): string[][] {
 /** Times that can be compared, from the first column that has them; null if there is none. */
 function timesOf(columns: (string | null)[][]): number[] | null {
   for (const column of columns) {
-    const times = column.map((text) =>
-      text === null ? Number.NaN : Number.isFinite(Number(text)) ? Number(text) : Date.parse(text),
-    )
+    const parts = column.map((text) => NUMERIC.exec(text ?? ''))
+    const dayFirst = parts.some((date) => date && (date[2] === '.' || Number(date[1]) > 12))
+    const times = column.map((text, row) => {
+      const date = parts[row]
+      if (text === null) return Number.NaN
+      if (date === null) return Number.isFinite(Number(text)) ? Number(text) : Date.parse(text)
+      const [day, month] = dayFirst ? [date[1], date[3]] : [date[3], date[1]]
+      return Date.parse(`${month}/${day}/${date[4]}${date[5]}`)
+    })
     if (times.some((time) => !Number.isNaN(time))) return times
   }
   return null

@@ -30,7 +30,7 @@ export const THINGS = [
 export const CODES = [
   'parent_asin aid stock_code product_sku item_sku lineitem_sku app_id appid object_ids content_ids',
   'asin sku isbn isbn_13 isbn_10 ean upc gtin barcode mbid',
-  'handle slug lineitem_handle',
+  'handle slug url_handle lineitem_handle',
   'variant variant_id variant_sku',
   'doi arxiv_id pid referenz reference referencia riferimento',
 ]
