@@ -13,9 +13,9 @@ const MAX_LISTS = 15_000
 const TEMPERATURE = 1
 
 /**
- * Adds the teachers' top lists to examples, or to a sample of many, as soft targets (teacher-recommended learning; Zhang et
- * al., ORG-TRL, CVPR 2020): the 30 best items by the weighted sum of standardized scores, softmax
- * over those sums. Without teachers the examples stay as they are.
+ * Adds the teachers' top lists to examples, or to a sample of many, as soft targets
+ * (teacher-recommended learning; Zhang et al., ORG-TRL, CVPR 2020): the 30 best items by the weighted
+ * sum of standardized scores, softmax over those sums. Without teachers the examples stay as they are.
  */
 export function withSoftLists(
   examples: readonly Example[],
