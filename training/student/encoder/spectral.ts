@@ -5,7 +5,7 @@ import type { EncoderShape } from './settings.ts'
 import { startAttention } from './start.ts'
 import type { StudentTables } from './tables.ts'
 
-/** A spectral encoder: closed form, for sets without order (docs/method.md#spectral). */
+/** A spectral encoder: closed form, for sets without order (docs/method.md#spectral-encoder). */
 export interface SpectralSettings {
   /** d, a multiple of 4. */
   dim: number
