@@ -1,4 +1,3 @@
-import { Matrix, SingularValueDecomposition } from 'ml-matrix'
 import { describe, expect, it } from 'vitest'
 import { type Dataset, splitDataset } from '../../training/data/index.ts'
 import { deadlineIn, silent } from '../../training/progress.ts'
@@ -48,27 +47,24 @@ describe('a spectral encoder', () => {
     const { embeddings, gain } = spectralTables(x, kinds, settings, basis)
 
     const degree = columnCounts(x)
-    const dense = Matrix.zeros(users, items)
-    pairs.forEach((row, u) => {
-      for (const i of row) dense.set(u, i, row.length ** -0.5 * degree[i] ** -0.3)
-    })
-    const svd = new SingularValueDecomposition(dense, { autoTranspose: true })
-    const [sigma, v] = [svd.diagonal, svd.rightSingularVectors]
-    // Event j against candidate i: n_j^-.3 · n_i^.2 · Σ_k v_jk (σ_k/σ_1)^½ v_ik, up to one factor.
-    const wanted = (j: number, i: number) => {
-      let sum = 0
-      for (let k = 0; k < dim; k++)
-        sum += v.get(j, k) * v.get(i, k) * Math.sqrt(sigma[k] / sigma[0])
-      return degree[j] ** -0.3 * degree[i] ** 0.2 * sum
+    const weight = (u: number, i: number) =>
+      pairs[u].includes(i) ? pairs[u].length ** -0.5 * degree[i] ** -0.3 : 0
+    const column = (k: number) => Array.from({ length: items }, (_, i) => basis[i * dim + k])
+    for (let k = 0; k < dim; k++) {
+      // v·σ^¼ has the norm σ^¼, and RᵀR·v = σ²·v.
+      const v = column(k)
+      const eigenvalue = Math.hypot(...v) ** 8
+      const users = pairs.map((_, u) => v.reduce((sum, value, i) => sum + weight(u, i) * value, 0))
+      for (let i = 0; i < items; i++) {
+        const back = users.reduce((sum, value, u) => sum + weight(u, i) * value, 0)
+        expect(back).toBeCloseTo(eigenvalue * v[i], 5)
+      }
     }
-    const given = (j: number, i: number) => {
-      let dot = 0
-      for (let c = 0; c < dim; c++) dot += embeddings[j * dim + c] * embeddings[i * dim + c]
-      return gain[j] * dot
+    const ratio = (i: number) => embeddings[i * dim] / basis[i * dim] / degree[i] ** 0.2
+    for (let i = 0; i < items; i++) {
+      expect(ratio(i)).toBeCloseTo(ratio(0), 4)
+      expect(gain[i]).toBeCloseTo(degree[i] ** -0.5, 6)
     }
-    const factor = given(0, 0) / wanted(0, 0)
-    for (let j = 0; j < items; j++)
-      for (let i = 0; i < items; i++) expect(given(j, i) / factor).toBeCloseTo(wanted(j, i), 5)
   })
 
   it('finds the rest of a color', () => {
