@@ -1,4 +1,5 @@
 import { SaxesParser } from 'saxes'
+import { Ampersands } from './ampersands.ts'
 import type { JsonScan } from './json-values.ts'
 import { LineMap } from './line-map.ts'
 
@@ -30,7 +31,7 @@ export function rowElementOf(head: string): string {
     const { name, parent } = stack.pop()!
     if (parent && stack.length > 0) counts.set(name, (counts.get(name) ?? 0) + 1)
   })
-  parser.write(head)
+  parser.write(new Ampersands().escape(head, true))
   // An element that is cut off counts too.
   for (const { name } of stack.slice(1)) counts.set(name, (counts.get(name) ?? 0) + 0.5)
   const names = [...counts].sort((a, b) => b[1] - a[1]).map(([name]) => name)
@@ -89,11 +90,13 @@ export async function writeXmlRows(
     }
   })
   const decoder = new TextDecoder()
+  const ampersands = new Ampersands()
   for await (const part of bytes) {
-    parser.write(decoder.decode(part, { stream: true }))
+    parser.write(ampersands.escape(decoder.decode(part, { stream: true })))
     await write(out)
     out = ''
   }
+  parser.write(ampersands.escape('', true))
   parser.close()
   if (stack.length > 0) {
     const { line } = stack[0]
