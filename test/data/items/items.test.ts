@@ -124,9 +124,10 @@ describe('rows', () => {
   })
 
   test('without an id, of totals and headers are set aside', async () => {
-    const { stated, skipped, notes } = await read({
-      'items.csv': 'id,title,price\na,A,1\n,B,2\nid,title,price\nnull,C,3\nTotal,,6\n',
-    })
+    const { stated, skipped, notes } = await read(
+      { 'items.csv': 'id,title,price\na,A,1\n,B,2\nid,title,price\nnull,C,3\nTotal,,6\n' },
+      { maxBadRows: 0.5 },
+    )
     expect(stated.ids).toEqual(['a'])
     expect(skipped).toEqual({
       'item without an id': 2,
@@ -134,6 +135,23 @@ describe('rows', () => {
       'totals, not an item': 1,
     })
     expect(notes).toEqual(['items.csv:6: the row "Total" is a sum, not an item.'])
+  })
+
+  test.each([
+    [
+      'a,A\n,B\n,C\nd,D\n',
+      undefined,
+      /items.csv: 2 of 4 rows of items \(50 %\) cannot be used: 2 without an id in "id", such as .*items.csv:3: correct .*--max-bad-rows 50%/,
+    ],
+    [
+      'a,A\nb\nc\n,D\nd,D\n',
+      undefined,
+      /3 of 5 rows .*: 2 too few cells, such as .*items.csv:3: .*; 1 without an id/,
+    ],
+    ['a,A\n,B\nc,C\n', 0, /1 of 3 rows/],
+  ])('%j with too many bad rows is refused', async (rows, maxBadRows, message) => {
+    const csv = `id,title\n${rows}`
+    await expect(read({ 'items.csv': csv }, { maxBadRows })).rejects.toThrow(message)
   })
 
   test('a file without any id is refused', async () => {

@@ -1,12 +1,13 @@
+import { basename } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { type Choice, chooseColumns } from '../columns/index.ts'
+import { type Choice, chooseColumns, joinOfNames, joinRows } from '../columns/index.ts'
 import {
+  type BadRow,
   exactJson,
   openRows,
   type RowSource,
   runOn,
   type SourceFile,
-  throwFirstReject,
 } from '../files/index.ts'
 import type { LoadOptions } from '../types.ts'
 import { NESTED } from './nested.ts'
@@ -15,7 +16,8 @@ import { countsAsFlag, stockOf } from './stock.ts'
 import { plain, scalarText, type Value } from './structure.ts'
 
 /** How items are read. */
-export interface ItemOptions extends Pick<LoadOptions, 'map' | 'keep' | 'keepAnyway' | 'strict'> {
+export interface ItemOptions
+  extends Pick<LoadOptions, 'map' | 'keep' | 'keepAnyway' | 'strict' | 'maxBadRows'> {
   /** Extras that are public already, such as those of the pack that is updated. */
   published?: readonly string[]
 }
@@ -23,10 +25,13 @@ export interface ItemOptions extends Pick<LoadOptions, 'map' | 'keep' | 'keepAny
 /** The rows of an items file that have an id, in file order. */
 export interface ItemRows {
   file: SourceFile
+  source: RowSource
+  /** Tables whose names the rows have. */
+  joined: SourceFile[]
   choice: Choice
   form: string[]
   /** Rows that could not be split. */
-  rejects: { reason: string }[]
+  rejects: BadRow[]
   /** [rows] As the file writes them. */
   ids: (string | null)[]
   /** Column of the file → [rows]; undefined where a row has no such cell. */
@@ -55,8 +60,9 @@ export async function readRows(
   db: DuckDBConnection,
   file: SourceFile,
   options: ItemOptions,
+  lookups: readonly SourceFile[] = [],
 ): Promise<ItemRows> {
-  const source = await openRows(db, file)
+  const { source, joined } = await withNames(db, await openRows(db, file), lookups)
   const where = file.form.format === 'parquet' ? file.path : `${file.path}:1`
   const choice = await chooseColumns(source, 'items', options, where)
   const { chosen, several, extra } = choice
@@ -80,7 +86,6 @@ export async function readRows(
     ...(sale === null ? [] : [sale.column, ...sale.dates]),
   ])
   const cells = await readCells(db, file, source, [...columns])
-  if (options.strict) await throwFirstReject(db, file)
   if (stock) countsAsFlag(choice, cells, stock)
   if (sale) withSales(choice, cells, sale)
   if (options.map?.id === undefined) productAsId(choice, cells, aliases)
@@ -89,6 +94,8 @@ export async function readRows(
   )
   return {
     file,
+    source,
+    joined,
     choice,
     form: source.form,
     rejects: await source.rejects(),
@@ -99,6 +106,24 @@ export async function readRows(
     updated,
     nested,
   }
+}
+
+/** The rows with the names that other tables give to their ids. */
+async function withNames(
+  db: DuckDBConnection,
+  rows: RowSource,
+  lookups: readonly SourceFile[],
+): Promise<{ source: RowSource; joined: SourceFile[] }> {
+  let source = rows
+  const joined: SourceFile[] = []
+  for (const file of lookups) {
+    const names = await openRows(db, file)
+    const join = joinOfNames(source, names, basename(file.path).replace(/\..*$/, ''))
+    if (!join) continue
+    source = joinRows(db, source, names, join)
+    joined.push(file)
+  }
+  return { source, joined }
 }
 
 /**
