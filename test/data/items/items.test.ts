@@ -324,6 +324,7 @@ Cup,cup,Acme,TRUE,Active,C-2,5.00,shopify,0,CONTINUE,
     ['timestamp', '1704067200', '1672531200'],
     ['updated', '01.05.2024', '30.04.2023'],
     ['modified', '13/02/2024', '14/03/2023'],
+    ['Geändert am', '2024-01-01', '2023-01-01'],
   ])('of repeated rows the newest by "%s" counts, wherever it stands', async (name, now, before) => {
     const { stated } = await read({
       'items.csv': `id,title,${name}\n1,New,${now}\n1,Old,${before}\n2,Mug,${now}\n`,

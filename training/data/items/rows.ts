@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { type Choice, chooseColumns, joinOfNames, joinRows } from '../columns/index.ts'
+import { type Choice, chooseColumns, joinOfNames, joinRows, plain } from '../columns/index.ts'
 import {
   type BadRow,
   exactJson,
@@ -13,7 +13,7 @@ import type { LoadOptions } from '../types.ts'
 import { NESTED } from './nested.ts'
 import { saleOf, withSales } from './sales.ts'
 import { countsAsFlag, stockOf } from './stock.ts'
-import { plain, scalarText, type Value } from './structure.ts'
+import { scalarText, type Value } from './structure.ts'
 
 /** How items are read. */
 export interface ItemOptions

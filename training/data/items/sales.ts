@@ -1,6 +1,6 @@
-import { type Choice, mapFlag } from '../columns/index.ts'
+import { type Choice, mapFlag, plain } from '../columns/index.ts'
 import { readPrices } from './price.ts'
-import { plain, scalarText, type Value } from './structure.ts'
+import { scalarText, type Value } from './structure.ts'
 
 /** What is paid while a sale lasts; its dates, if it has any, are not judged here. */
 const SALE =

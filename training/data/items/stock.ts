@@ -1,5 +1,5 @@
-import type { Choice } from '../columns/index.ts'
-import { plain, scalarText, type Value } from './structure.ts'
+import { type Choice, plain } from '../columns/index.ts'
+import { scalarText, type Value } from './structure.ts'
 
 /** Counts are private, but whether there is one is not. The surer names come first. */
 const COUNTS = [
