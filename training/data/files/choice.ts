@@ -1,11 +1,11 @@
 import { basename } from 'node:path'
 import { TacitError } from '@tacit-rec/pack'
-import { joinOfNames, roleOfColumns, type TableRole } from '../columns/index.ts'
+import { type ColumnSource, joinOfNames, roleOfColumns, type TableRole } from '../columns/index.ts'
 import type { Found } from './found.ts'
 import { columnsInHead } from './head.ts'
 import type { Role } from './roles.ts'
 import { type SourceFile, sniff } from './sniff.ts'
-import { columnsOf, first, isLookup, isWithin, namesOf, sameTable, stemOf } from './tables.ts'
+import { first, isLookup, isWithin, namesOf, sameTable, stemOf } from './tables.ts'
 
 /** A file of events. */
 export interface EventFile {
@@ -44,6 +44,7 @@ export class Choice {
   readonly #shown: string
   readonly #unused: Sources['unused'] = []
   readonly #sniffed = new Map<Found, SourceFile>()
+  readonly #heads = new Map<Found, ColumnSource>()
 
   constructor(name: string, shown: string) {
     this.#name = name
@@ -86,7 +87,7 @@ export class Choice {
 
   /** What the columns of a file tell that it holds. */
   async #tells(file: Found): Promise<TableRole | null> {
-    return roleOfColumns(await columnsInHead(await this.#sniff(file)))
+    return roleOfColumns(await this.#head(file))
   }
 
   /** Gives files whose names say nothing the role that their columns tell, if nothing else has it. */
@@ -115,13 +116,13 @@ export class Choice {
   async #lookups(found: Found[], items: Found[]): Promise<SourceFile[]> {
     const lookups: SourceFile[] = []
     if (items.length === 0) return lookups
-    const columns = await columnsInHead(await this.#sniff(items[0]))
+    const columns = await this.#head(items[0])
     for (const file of [...found]) {
       const free = !file.role || (file.role === 'items' && isLookup(file) && items[0] !== file)
       if (!free || file.fault) continue
       const table = await this.#sniff(file).catch(() => null)
       if (!table) continue
-      const join = joinOfNames(columns, await columnsInHead(table), stemOf(file))
+      const join = joinOfNames(columns, await this.#head(file), stemOf(file))
       if (!join) continue
       lookups.push(table)
       found.splice(found.indexOf(file), 1)
@@ -135,7 +136,11 @@ export class Choice {
     if (hasItems || found.some(({ role }) => role !== null && role !== 'users')) return
     const rest = found.filter((file) => !this.#unused.some(({ path }) => path === file.stored.path))
     const columns = new Set<string>()
-    for (const file of rest) if (!file.role) columns.add(await columnsOf(await this.#sniff(file)))
+    for (const file of rest) {
+      if (file.role) continue
+      const { format } = await this.#sniff(file)
+      columns.add(format === 'json' ? 'JSON' : [...namesOf(await this.#head(file))].join('\n'))
+    }
     if (columns.size === 1) for (const file of rest) file.role ??= 'events'
   }
 
@@ -246,13 +251,13 @@ export class Choice {
   }
 
   /**
-   * Several files of one role are parts of one table: each has the columns of the widest, or some of
-   * them. Of several tables of items, those with titles count.
+   * Several files of one role are parts of one table: each has the columns of the widest, or some
+   * of them. Of several tables of items, those with titles count.
    */
   async #tables(files: Found[], role: string): Promise<SourceFile[]> {
     if (files.length < 2) return Promise.all(files.map((file) => this.#sniff(file)))
     const columns = new Map<Found, Set<string>>()
-    for (const file of files) columns.set(file, await namesOf(await this.#sniff(file)))
+    for (const file of files) columns.set(file, namesOf(await this.#head(file)))
     const main =
       role === 'items'
         ? ((await first(files, async (file) => (await this.#tells(file)) === 'items')) ?? files[0])
@@ -287,6 +292,15 @@ export class Choice {
     const table = await sniff(file.stored)
     this.#sniffed.set(file, table)
     return table
+  }
+
+  /** The columns of a file, which is opened for them once. */
+  async #head(file: Found): Promise<ColumnSource> {
+    const known = this.#heads.get(file)
+    if (known) return known
+    const head = await columnsInHead(await this.#sniff(file))
+    this.#heads.set(file, head)
+    return head
   }
 
   #skip({ stored }: Found, why: string): void {

@@ -45,12 +45,6 @@ const ITEMS = [
     'track',
     'song',
     'good',
-    'artikel',
-    'produkt',
-    'produit',
-    'producto',
-    'prodotti',
-    'katalog',
   ],
   ...[
     'artist',

@@ -1,16 +1,9 @@
 import { basename, dirname } from 'node:path'
+import type { ColumnSource } from '../columns/index.ts'
 import type { Found } from './found.ts'
-import { columnsInHead } from './head.ts'
-import type { SourceFile } from './sniff.ts'
 
-/** The columns of a file, to compare it with others. */
-export async function columnsOf(file: SourceFile): Promise<string> {
-  if (file.format === 'json') return 'JSON'
-  return [...(await namesOf(file))].join('\n')
-}
-
-export async function namesOf(file: SourceFile): Promise<Set<string>> {
-  const { columns } = await columnsInHead(file)
+/** The names of a file's columns, to compare it with others. */
+export function namesOf({ columns }: ColumnSource): Set<string> {
   return new Set(columns.map(({ name }) => name.toLowerCase()))
 }
 
