@@ -81,6 +81,13 @@ export function withSeedFlag(command: Command): Command {
     .option('--seed <n>', 'seed of all randomness', wholeNumber(0), DEFAULTS.seed)
 }
 
+/** Adds the flags for rows that cannot be used. */
+export function withBadRowFlags(command: Command): Command {
+  return command
+    .option('--strict', 'refuse the data for the first row that cannot be used')
+    .option('--max-bad-rows <share>', 'max share of rows to set aside (default: 1%)', share)
+}
+
 /** Adds the flags of `DataOptions` to a command. */
 export function withDataFlags(command: Command): Command {
   withMapFlag(command)
@@ -91,9 +98,9 @@ export function withDataFlags(command: Command): Command {
       ),
     )
     .option('--items <file>', 'items file, if DATA is one file of events')
-    .option('--strict', 'refuse the data for the first row that cannot be used')
-    .option('--max-bad-rows <share>', 'max share of rows to set aside (default: 1%)', share)
-    .addOption(new Option('--skipped <file>', 'list the rows that are set aside in this CSV file'))
+  withBadRowFlags(command).addOption(
+    new Option('--skipped <file>', 'list the rows that are set aside in this CSV file'),
+  )
   command
     .optionsGroup(GROUPS.people)
     .option(

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { type UpdateOptions, update } from '../api/index.ts'
 import { ID_JOINS } from '../data/index.ts'
 import type { Shown } from './bars.ts'
-import { withExamples, withJsonFlag, withMapFlag } from './flags.ts'
+import { withBadRowFlags, withExamples, withJsonFlag, withMapFlag } from './flags.ts'
 import { print } from './output.ts'
 import { idJoins, names } from './parse.ts'
 
@@ -19,14 +19,13 @@ export function addUpdate(tacit: Command, progress: Shown): void {
     'tacit update pack items.csv',
     'tacit update pack items.csv --remove-missing --dry-run',
   )
-  withJsonFlag(withMapFlag(command))
+  withJsonFlag(withBadRowFlags(withMapFlag(command)))
     .option('--remove-missing', 'remove the items that the file lacks')
     .option('--force', 'remove more than a tenth of the items; add ids that nearly meet the pack')
     .option('--dry-run', 'say what would change, and write nothing')
     .option('--join-ids <forms>', `join ids that differ in ${ID_JOINS.join(', ')}`, idJoins)
     .option('--keep <columns>', 'item columns to publish beside the known ones', names)
     .option('--keep-anyway', 'publish columns of --keep that look private')
-    .option('--strict', 'refuse the file for the first row that cannot be used')
     .action(async (pack: string, items: string, { json, ...options }: Flags) =>
       print(await update({ ...options, pack, items, progress }), json),
     )

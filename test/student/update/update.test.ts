@@ -360,6 +360,12 @@ describe('tacit update refuses', () => {
     const bad = await update(path, 'id,price\na,1\nb,cheap\n', '--strict')
     expect(bad).toMatchObject({ code: 2, stdout: '' })
     expect(bad.stderr).toMatch(/new\.csv:3: .*"cheap" is no price/)
+    const blank = 'id,price\na,1\n,2\n,3\n,4\n'
+    const few = await update(path, blank)
+    expect(few).toMatchObject({ code: 2, stdout: '' })
+    expect(few.stderr).toMatch(/3 of 4 rows of items .*--max-bad-rows 75%/)
+    const dry = await update(path, blank, '--max-bad-rows', '75%', '--dry-run', '--force')
+    expect(dry).toMatchObject({ code: 0 })
     const gone = await update(path, 'id\nother\n', '--remove-missing', '--map', 'id=ID')
     expect(gone).toMatchObject({ code: 2 })
 
