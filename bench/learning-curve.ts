@@ -5,7 +5,8 @@
  *
  *   node bench/learning-curve.ts [--data ../shared/data/beauty] [--only '0.05 student' …]
  *
- * Results are stored in `.tacit/bench-learning-curve.jsonl`. `--only none` prints the results so far.
+ * Results are stored in `.tacit/bench-learning-curve.jsonl`. `--only none` prints the results so
+ * far.
  */
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -22,7 +23,7 @@ const { values } = parseArgs({
   },
 })
 const FOLDER = resolve('.tacit/learning-curve')
-const SHARES = [0.05, 0.1, 0.2, 0.4, 1]
+const SHARES = [0.02, 0.05, 0.1, 0.2, 0.4, 1]
 const MODELS: Record<string, string[]> = {
   student: ['--student', '--preset', 'quick'],
   popularity: ['--teacher', 'popularity'],

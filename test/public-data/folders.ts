@@ -11,6 +11,11 @@ export function publicModel(name: string): string | null {
   return folderIn('TACIT_MODELS', name)
 }
 
+/** A folder of files that once failed, or null where TACIT_CASES does not name it. */
+export function publicCases(name: string): string | null {
+  return folderIn('TACIT_CASES', name)
+}
+
 function folderIn(variable: string, name: string): string | null {
   const root = process.env[variable]
   const folder = root && join(root, name)
