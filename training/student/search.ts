@@ -48,18 +48,18 @@ export async function search(prepared: Prepared): Promise<Distilled> {
 /** The best spectral student, with the memory of the trained one at a β of its own. */
 function spectralStudent(prepared: Prepared, memory: Memory | null, trained: Choice): Distilled {
   const { split } = prepared.fit
-  const { settings, tried } = searchSpectral(prepared)
+  const { settings, tried, stopped } = searchSpectral(prepared)
   const tables = spectralOf(prepared, settings)
   const shape = spectralShape(settings)
   const draft = draftPack(tables, shape, prepared.graph.kinds, memory)
   const { beta, validation } = chooseBeta(draft, split, memory ? undefined : [0])
   const choice = { ...trained, spectral: settings, beta }
-  return { ...distilledOf(prepared, tables, memory, choice), validation, tried }
+  return { ...distilledOf(prepared, tables, memory, choice), validation, tried, stopped }
 }
 
-/** The student that ranks the validation cases better, with the settings that either search tried. */
+/** The student that ranks the validation cases better, with all that either search tried. */
 function betterOf(one: Distilled, other: Distilled, { protocol }: Split): Distilled {
   const tried = [...(one.tried ?? []), ...(other.tried ?? [])]
   const best = isBetter(protocol, other.validation!, one.validation) ? other : one
-  return { ...best, tried, stopped: one.stopped }
+  return { ...best, tried, stopped: one.stopped ?? other.stopped }
 }

@@ -1,5 +1,5 @@
 import { evaluateRanker } from '../evaluate/index.ts'
-import { objective, sampleRows } from '../teachers/index.ts'
+import { objective, sampleRows, timeRanOut } from '../teachers/index.ts'
 import {
   draftPack,
   SPECTRAL,
@@ -20,12 +20,14 @@ const DIMS = [64, 128, 192]
 const MAX_CASES = 2000
 
 /**
- * The spectral encoder that ranks the validation cases best without a memory. A decomposition serves
- * all widths and stretches of its exponents. Ends early at the deadline, with what it has.
+ * The spectral encoder that ranks the validation cases best without a memory. One decomposition
+ * serves all widths and stretches of its exponents. Ends early at the deadline, with what it has.
  */
 export function searchSpectral({ graph, cold, fit }: Prepared): {
   settings: SpectralSettings
   tried: Tried[]
+  /** Why the search ended before its list did. */
+  stopped?: string
 } {
   const { interactions, kinds } = graph
   const { split, items, deadline, progress } = fit
@@ -41,8 +43,12 @@ export function searchSpectral({ graph, cold, fit }: Prepared): {
   const task = progress.task('spectral encoders', pairs.length)
   const tried: Tried[] = []
   const dim = Math.max(...DIMS)
+  let stopped: string | undefined
   for (const [done, [userExponent, itemExponent]] of pairs.entries()) {
-    if (done > 0 && deadline.left() < 0) break
+    if (done > 0 && deadline.left() < 0) {
+      stopped = timeRanOut(tried.length, pairs.length * OUT_EXPONENTS.length * DIMS.length)
+      break
+    }
     const exponents = { userExponent, itemExponent }
     const basis = spectralBasis(interactions, { dim, ...exponents }, fit.seed)
     for (const outExponent of OUT_EXPONENTS)
@@ -57,7 +63,7 @@ export function searchSpectral({ graph, cold, fit }: Prepared): {
   }
   const best = bestOf(tried)
   task.end(best.score.toFixed(4))
-  return { settings: best.change.spectral!, tried }
+  return { settings: best.change.spectral!, tried, stopped }
 }
 
 function bestOf(tried: readonly Tried[]): Tried {

@@ -1,4 +1,4 @@
-export { isBetter, objective, sampleRows, VALIDATION_CASES } from './choose.ts'
+export { isBetter, objective, sampleRows, timeRanOut, VALIDATION_CASES } from './choose.ts'
 export { bestNeighbours, fitOptions, matrixOf, type RunOptions, textSources } from './context.ts'
 export {
   assertEaseFits,

@@ -13,9 +13,9 @@ export interface StudentTables {
 }
 
 /**
- * Replaces the rows of cold items: z has the direction of the mean of the stand-ins' z and their mean
- * length; prior and gain are their means. Training used cold items only as negatives, so their own rows mean nothing
- * (docs/method.md#cold-items).
+ * Replaces the rows of cold items: z has the direction of the mean of the stand-ins' z and their
+ * mean length; prior and gain are their means. Training used cold items only as negatives, so their
+ * own rows mean nothing (docs/method.md#cold-items).
  */
 export function withColdRows(tables: StudentTables, cold: Cold | null): StudentTables {
   if (!cold) return tables
