@@ -1,4 +1,6 @@
-/** Share of the rows that may be set aside. One row never refuses the data unless the user says so. */
+/**
+ * Share of the rows that may be set aside. One row never refuses the data unless the user says so.
+ */
 const MAX_BAD_ROWS = 0.01
 
 /** How many of `total` rows may be set aside; `asked` is a share, 0 to 1. */

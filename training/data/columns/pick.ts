@@ -71,8 +71,8 @@ export function pick(
 }
 
 /**
- * The candidates that can tell events apart: not constant; and if the best is mostly blank (logs of people
- * who are not signed in have no `user_id`, but a device), those that are nearly always filled.
+ * The candidates that can tell events apart: not constant; and if the best is mostly blank, those
+ * that are nearly always filled. Logs of people who are not signed in have a device, but no `user_id`.
  */
 function preferred(usable: Candidate[]): Candidate[] {
   const varied = usable.filter(({ column }) => !isConstant(column.profile))

@@ -17,8 +17,8 @@ const OTHERS = new Set(
 )
 
 /**
- * Takes the only column of dates for the time if no name says which is: by a word of its name, else by its
- * content. Several are named, with the flag that chooses one.
+ * Takes the only column of dates for the time if no name says which is: by a word of its name, else
+ * by its content. Several are named, with the flag that chooses one.
  */
 export function chooseOnlyTime(columns: Column[], { choice, taken }: Picking): void {
   if (choice.chosen.time !== undefined) return
@@ -44,7 +44,7 @@ export function chooseOnlyTime(columns: Column[], { choice, taken }: Picking): v
   choice.notes.push(`"${only.name}" is taken for the time: no other column holds times.`)
 }
 
-/** Whether the values are instants: dates, and for a column of that name also numbers of their size. */
+/** Whether the values are instants: dates, and in a column of such a name also numbers. */
 function holdsTimes({ profile }: Column, named: boolean): boolean {
   const isDate = (value: string) => isDateLike(value) && /\d{4}|\d\D+\d+\D+\d/.test(value)
   const isDay = (value: string) => /^(19|20)\d{2}(0\d|1[0-2])([0-2]\d|3[01])(\d{4,6})?$/.test(value)
@@ -60,8 +60,8 @@ function isClock(profile: Column['profile']): boolean {
 }
 
 /**
- * If the time is a time of day, or a day beside one, both columns are the time: `Date` and `Time` of tills
- * and sheets.
+ * If the time is a time of day, or a day beside one, both columns are the time: `Date` and `Time` of
+ * tills and sheets.
  */
 export function joinDayAndClock(columns: Column[], { choice, taken }: Picking): void {
   const { time } = choice.chosen

@@ -3,7 +3,10 @@ const CDATA = '<![CDATA['
 /** The end of a piece that the next one may complete to an entity or to a mark of CDATA. */
 const OPEN = /(?:&[#\w.-]{0,32}|<(?:!(?:\[C?D?A?T?A?)?)?|\]{1,2})$/
 
-/** Writes `&` as an entity where XML has it bare, as in `Shop & Co`: a parser would swallow what follows. */
+/**
+ * Writes `&` as an entity where XML has it bare, as in `Shop & Co`: a parser would swallow what
+ * follows.
+ */
 export class Ampersands {
   #rest = ''
   #inCdata = false

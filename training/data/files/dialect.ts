@@ -114,7 +114,10 @@ function isNote(cells: string[]): boolean {
   return cells.length === 1 && cells[0].startsWith('#')
 }
 
-/** Whether a row as wide as the table is none: a comment with commas, or a title padded with blanks. */
+/**
+ * Whether a row as wide as the table is none of it: a comment with commas, or a title that is padded
+ * with blanks.
+ */
 function isAbove(cells: string[], next: string[]): boolean {
   const filled = (row: string[]) => row.filter((cell) => cell.trim() !== '').length
   if (cells[0].startsWith('#')) return next[0].startsWith('#') || isHeader(next, [])

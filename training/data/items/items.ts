@@ -28,8 +28,8 @@ export interface ItemTable {
  * variants become one item each; rows without an id are set aside and counted.
  *
  * @param lookups tables that give names to ids of the items, such as `aisles.csv`
- * @throws TacitError `data/bad-rows` if too many rows cannot be split; with `file:line` for a row without
- *   an id, or a repeated one, if `strict`
+ * @throws TacitError `data/bad-rows` if too many rows cannot be split or have no id; with `file:line`
+ *   for a row without an id, or a repeated one, if `strict`
  */
 export async function readItems(
   db: DuckDBConnection,

@@ -6,8 +6,8 @@ import type { ItemRows } from './rows.ts'
 const REASONS = 3
 
 /**
- * Refuses a file of items if too many of its rows cannot be used: those that could not be split, and those
- * without an id. Sums and repeated headers are no bad rows.
+ * Refuses a file of items if too many of its rows cannot be used: those that could not be split, and
+ * those without an id. Sums and repeated headers are no bad rows.
  *
  * @param none rows that are no items, and why
  * @param asked max share of such rows, 0 to 1
