@@ -43,6 +43,28 @@ export {
   writeSafetensors,
 } from './safetensors.ts'
 export {
+  ENVELOPE_TYPE,
+  type Envelope,
+  formatPublicKey,
+  fromBase64,
+  keyidOf,
+  PAYLOAD_TYPE,
+  type Place,
+  type PublicKey,
+  parsePublicKey,
+  placeOf,
+  preAuthEncoding,
+  readEnvelope,
+  remember,
+  type Seen,
+  signEnvelope,
+  toBase64Url,
+  type Verified,
+  type VerifySignature,
+  verifyEd25519,
+  verifyEnvelope,
+} from './sign/index.ts'
+export {
   AVAILABILITY,
   type Catalogue,
   type Items,
