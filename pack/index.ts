@@ -50,6 +50,7 @@ export {
   keyidOf,
   PAYLOAD_TYPE,
   type Place,
+  type PrivateKey,
   type PublicKey,
   parsePublicKey,
   placeOf,

@@ -15,12 +15,20 @@ export const verifyEd25519: VerifySignature = async (signature, message, publicK
   return crypto.subtle.verify('Ed25519', key, signature, message)
 }
 
+/** A private key as JWK (RFC 8037). */
+export interface PrivateKey {
+  kty: 'OKP'
+  crv: 'Ed25519'
+  /** The public key in base64url. */
+  x: string
+  d: string
+}
+
 /** Signs by WebCrypto. Ed25519 is deterministic: equal messages get equal signatures. */
 export async function signEd25519(
   message: Uint8Array<ArrayBuffer>,
-  privateKey: JsonWebKey,
+  { kty, crv, x, d }: PrivateKey,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { kty, crv, x, d } = privateKey
   const key = await crypto.subtle.importKey('jwk', { kty, crv, x, d }, 'Ed25519', false, ['sign'])
   return new Uint8Array(await crypto.subtle.sign('Ed25519', key, message))
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { TacitError } from '../errors.ts'
 import { parseJson, reasonOf, writeJson } from '../json.ts'
 import { fromBase64, toBase64 } from './base64.ts'
-import { signEd25519, type VerifySignature, verifyEd25519 } from './ed25519.ts'
+import { type PrivateKey, signEd25519, type VerifySignature, verifyEd25519 } from './ed25519.ts'
 import { keyidOf, type PublicKey, parsePublicKey } from './keys.ts'
 
 /** What a signature says that its bytes are. */
@@ -51,17 +51,17 @@ export function preAuthEncoding(type: string, body: Uint8Array): Uint8Array<Arra
 /**
  * Signs a manifest's exact bytes, once with each key. Equal input gives equal bytes.
  *
- * @param keys private keys as JWK, for which `tacit keys` has files
+ * @param keys those of which `tacit keys` has files
  * @returns the envelope's bytes, JSON
  */
 export async function signEnvelope(
   manifest: Uint8Array,
-  keys: readonly JsonWebKey[],
+  keys: readonly PrivateKey[],
 ): Promise<Uint8Array<ArrayBuffer>> {
   const message = preAuthEncoding(PAYLOAD_TYPE, manifest)
   const signatures = await Promise.all(
     keys.map(async (key) => ({
-      keyid: await keyidOf(fromBase64(key.x!)),
+      keyid: await keyidOf(fromBase64(key.x)),
       sig: toBase64(await signEd25519(message, key)),
     })),
   )

@@ -1,6 +1,6 @@
 export { fromBase64, toBase64Url } from './base64.ts'
 export { type Place, placeOf, remember, type Seen } from './chain.ts'
-export { type VerifySignature, verifyEd25519 } from './ed25519.ts'
+export { type PrivateKey, type VerifySignature, verifyEd25519 } from './ed25519.ts'
 export {
   ENVELOPE_TYPE,
   type Envelope,

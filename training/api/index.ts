@@ -16,6 +16,7 @@ export {
   type PlannedCalls,
 } from './intents.ts'
 export type { ModelConfig, PackConfig, TeacherConfig } from './judge/index.ts'
+export { type KeysOptions, type KeysResult, keys } from './keys.ts'
 export {
   type ComputeOptions,
   type DataOptions,

@@ -44,6 +44,8 @@ export const DEFAULTS = {
   concurrency: 4,
   timeout: 60,
   cache: '.tacit/intents',
+  /** Folder of the keys that sign packs. */
+  keys: 'tacit-keys',
 } as const
 
 /** Where events and items are read from, and how. */

@@ -9,6 +9,7 @@ import { describeFailure, EXIT } from './failures.ts'
 import { addImport } from './import.ts'
 import { addInspect } from './inspect.ts'
 import { addIntents } from './intents.ts'
+import { addKeys } from './keys.ts'
 import { addPublish } from './publish.ts'
 import { addTeach } from './teach.ts'
 import { addTrain } from './train.ts'
@@ -18,7 +19,7 @@ import { addUpdate } from './update.ts'
 const COMMANDS = {
   'Data:': [addCheck, addImport],
   'Model:': [addTrain, addUpdate, addEvaluate, addTeach, addIntents],
-  'Pack:': [addInspect, addPublish],
+  'Pack:': [addInspect, addPublish, addKeys],
 }
 
 const HELP = `

@@ -42,14 +42,14 @@ const RFC8032 = [
 ]
 
 const [one, two] = RFC8032.map(({ secret, key }) => ({
-  jwk: { kty: 'OKP', crv: 'Ed25519', x: url(key), d: url(secret) },
+  jwk: { kty: 'OKP', crv: 'Ed25519', x: url(key), d: url(secret) } as const,
   pin: formatPublicKey(hex(key)),
 }))
 const manifest = utf8('{ "sequence": 1, "unknown": true }\n')
 
 test.each(RFC8032)('signs and verifies as RFC 8032 does: $message', async (vector) => {
   const [message, key, signature] = [vector.message, vector.key, vector.signature].map(hex)
-  const jwk = { kty: 'OKP', crv: 'Ed25519', x: url(vector.key), d: url(vector.secret) }
+  const jwk = { kty: 'OKP', crv: 'Ed25519', x: url(vector.key), d: url(vector.secret) } as const
   expect(Buffer.from(await signEd25519(message, jwk)).toString('hex')).toBe(vector.signature)
   expect(await verifyEd25519(signature, message, key)).toBe(true)
   expect(await verifyAsync(signature, message, key, { zip215: false })).toBe(true)
@@ -83,8 +83,15 @@ test('an envelope holds the exact bytes, and says who signed', async () => {
   expect(keyids[0]).toMatch(/^[0-9a-f]{16}$/)
 })
 
+/** An envelope as JSON, to be damaged. */
+interface Loose {
+  payload: string
+  payloadType: string
+  signatures: { keyid?: string; sig: string }[]
+}
+
 /** An envelope of key one with some fields changed. */
-async function changed(change: (json: any) => void): Promise<Uint8Array> {
+async function changed(change: (json: Loose) => void): Promise<Uint8Array> {
   const json = JSON.parse(new TextDecoder().decode(await signEnvelope(manifest, [one.jwk])))
   change(json)
   return utf8(JSON.stringify(json))
@@ -95,7 +102,7 @@ test.each([
   ['with a foreign keyid', (json) => (json.signatures[0].keyid = 'root')],
   ['with unknown fields', (json) => Object.assign(json, { more: 1 })],
   ['in base64url', (json) => (json.payload = Buffer.from(manifest).toString('base64url'))],
-] as [string, (json: any) => void][])('is accepted %s', async (_, change) => {
+] as [string, (json: Loose) => void][])('is accepted %s', async (_, change) => {
   expect((await verifyEnvelope(await changed(change), [one.pin])).manifest).toEqual(manifest)
 })
 
@@ -114,9 +121,9 @@ test.each([
   ],
   ['sign/envelope', (json) => (json.payloadType = 'application/json')],
   ['sign/envelope', (json) => (json.payload = '§')],
-  ['sign/envelope', (json) => delete json.signatures],
+  ['sign/envelope', (json) => Reflect.deleteProperty(json, 'signatures')],
   ['sign/envelope', (json) => (json.signatures = Array(99).fill(json.signatures[0]))],
-] as [string, (json: any) => void][])('is refused as %s', async (code, change) => {
+] as [string, (json: Loose) => void][])('is refused as %s', async (code, change) => {
   await expect(verifyEnvelope(await changed(change), [one.pin])).rejects.toMatchObject({ code })
 })
 
