@@ -1,4 +1,4 @@
-import type { R2Bucket } from '@cloudflare/workers-types'
+import type { R2Bucket, R2Conditional, R2GetOptions, R2ObjectBody } from '@cloudflare/workers-types'
 import { type Manifest, parseManifest } from '@tacit-rec/pack'
 
 /**
@@ -6,17 +6,35 @@ import { type Manifest, parseManifest } from '@tacit-rec/pack'
  * manifest by its sequence. Only the pointer to the current manifest is ever overwritten.
  *
  *   CATALOGUE/files/NAME · CATALOGUE/manifests/SEQUENCE.json · CATALOGUE/current.json
+ *
+ * Nothing here caches: a promise or a stream belongs to the request that made it, and workerd
+ * settles neither in another request.
  */
 export interface Storage {
   /** Name of the catalogue. */
   readonly catalogue: string
   current(): Promise<Current | null>
-  /** Makes a manifest current. Returns false if another did so since `previous` was read. */
+  /**
+   * Makes a manifest current, then archives it. Returns false if another did so since `previous` was
+   * read; then nothing is written. An archived manifest is never overwritten.
+   */
   promote(manifest: Manifest, body: string, previous: Current | null): Promise<boolean>
-  file(name: string, range?: { offset: number; length: number }): Promise<Uint8Array | null>
-  /** Length of a file in bytes, or null if it is not stored. */
-  size(name: string): Promise<number | null>
-  put(name: string, bytes: Uint8Array): Promise<void>
+  /** Opens a file for reading, in one operation. Null: it is not stored. */
+  open(name: string, options?: OpenOptions): Promise<OpenFile | null>
+  /** Reads a file, or a range of it, into memory. Null: it is not stored. @throws if it is short */
+  read(name: string, range?: { offset: number; length: number }): Promise<Uint8Array | null>
+  /** What the store knows about a file without reading it. Null: it is not stored. */
+  stat(name: string): Promise<Stat | null>
+  /**
+   * Stores a file, replacing what was there. A stream is never held in memory as a whole.
+   *
+   * @returns false if the bytes do not have the hash or the length; then nothing is written
+   */
+  put(name: string, body: ReadableStream | Uint8Array, expected: Expected): Promise<boolean>
+  /** All objects below `files/` or `manifests/`, in order of their keys. */
+  list(prefix: 'files/' | 'manifests/'): AsyncIterable<StoredObject>
+  /** Removes objects by the keys that {@link list} gives. Missing ones are ignored. */
+  delete(keys: readonly string[]): Promise<void>
 }
 
 /** The current manifest. */
@@ -28,11 +46,58 @@ export interface Current {
   version: string
 }
 
+/** One byte range, before the file's size is known. */
+export type Range = { offset: number; length?: number } | { suffix: number }
+
+export interface OpenOptions {
+  /** A range that exceeds the file is cut by the caller, who compares with `size`. */
+  range?: Range
+  /** False: only whether the file is there, and its {@link Stat}; `body` is null. */
+  body?: boolean
+}
+
+export interface Stat {
+  /** Length of the whole file in bytes. */
+  size: number
+  /** SHA-256 that the store checked when the file was put, 64 hex digits; null: it checked none. */
+  sha256: string | null
+}
+
+export interface OpenFile extends Stat {
+  /** The file, or the range. Null where none was asked for or the range is not satisfiable. */
+  body: ReadableStream | null
+}
+
+export interface Expected {
+  /** SHA-256 as 64 hex digits. */
+  sha256: string
+  /** Length in bytes. */
+  bytes: number
+}
+
+export interface StoredObject extends Stat {
+  /** Below the catalogue: `files/NAME` or `manifests/SEQUENCE.json`. */
+  key: string
+  uploaded: Date
+}
+
+/** R2's answer to a range that begins behind the end of an object. */
+const RANGE_NOT_SATISFIABLE = 10039
+/** R2's answer to bytes whose hash is not the one announced. */
+const BAD_DIGEST = 10037
+const MAX_DELETE = 1000
+/** A condition that no object meets: R2 then gives the object without its body. */
+const NEVER: R2Conditional = { etagDoesNotMatch: '*' }
+
 /** Packs of one catalogue in an R2 bucket. */
 export function r2Storage(bucket: R2Bucket, catalogue: string): Storage {
-  const file = (name: string) => `${catalogue}/files/${name}`
-  const pointer = `${catalogue}/current.json`
-  return {
+  const root = `${catalogue}/`
+  const file = (name: string) => `${root}files/${name}`
+  const pointer = `${root}current.json`
+  const archive = ({ sequence }: Manifest, body: string) =>
+    bucket.put(`${root}manifests/${sequence}.json`, body, { onlyIf: NEVER })
+
+  const storage: Storage = {
     catalogue,
     async current() {
       const object = await bucket.get(pointer)
@@ -41,19 +106,61 @@ export function r2Storage(bucket: R2Bucket, catalogue: string): Storage {
       return { manifest: parseManifest(JSON.parse(body)), body, version: object.etag }
     },
     async promote(manifest, body, previous) {
-      await bucket.put(`${catalogue}/manifests/${manifest.sequence}.json`, body)
-      const onlyIf = previous ? { etagMatches: previous.version } : { etagDoesNotMatch: '*' }
-      return (await bucket.put(pointer, body, { onlyIf })) !== null
+      // A promotion that died between its two writes left the archive one short.
+      if (previous) await archive(previous.manifest, previous.body)
+      const onlyIf = previous ? { etagMatches: previous.version } : NEVER
+      if ((await bucket.put(pointer, body, { onlyIf })) === null) return false
+      await archive(manifest, body)
+      return true
     },
-    async file(name, range) {
-      const object = await bucket.get(file(name), range && { range })
-      return object && new Uint8Array(await object.arrayBuffer())
+    async open(name, { range, body = true } = {}) {
+      const options: R2GetOptions = body ? { range } : { onlyIf: NEVER }
+      const object = await bucket.get(file(name), options).catch((error) => {
+        if (codeOf(error) !== RANGE_NOT_SATISFIABLE) throw error
+        return bucket.head(file(name))
+      })
+      if (!object) return null
+      const stream = 'body' in object && object.body ? (object as R2ObjectBody).body : null
+      return { ...statOf(object), body: stream as ReadableStream | null }
     },
-    async size(name) {
-      return (await bucket.head(file(name)))?.size ?? null
+    async read(name, range) {
+      const opened = await storage.open(name, { range })
+      if (!opened) return null
+      const bytes = new Uint8Array(await new Response(opened.body).arrayBuffer())
+      const expected = range?.length ?? opened.size
+      if (bytes.length === expected) return bytes
+      throw new Error(`${file(name)}: read ${bytes.length} bytes of ${expected}`)
     },
-    async put(name, bytes) {
-      await bucket.put(file(name), bytes)
+    async stat(name) {
+      const object = await bucket.head(file(name))
+      return object && statOf(object)
+    },
+    async put(name, body, { sha256, bytes }) {
+      const stream = body instanceof Uint8Array ? body : withLength(body, bytes)
+      if (body instanceof Uint8Array && body.length !== bytes) return false
+      try {
+        await bucket.put(file(name), stream as Uint8Array, { sha256 })
+        return true
+      } catch (error) {
+        if (codeOf(error) === BAD_DIGEST) return false
+        throw error
+      }
+    },
+    async *list(prefix) {
+      let cursor: string | undefined
+      do {
+        const page = await bucket.list({ prefix: root + prefix, cursor })
+        for (const object of page.objects) {
+          const key = object.key.slice(root.length)
+          yield { key, uploaded: object.uploaded, ...statOf(object) }
+        }
+        cursor = page.truncated ? page.cursor : undefined
+      } while (cursor)
+    },
+    async delete(keys) {
+      for (let at = 0; at < keys.length; at += MAX_DELETE)
+        await bucket.delete(keys.slice(at, at + MAX_DELETE).map((key) => root + key))
     },
   }
+  return storage
 }
