@@ -5,7 +5,7 @@ import { requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Edge } from './env.ts'
 import { problem, renderProblem } from './problem.ts'
-import { CATALOGUE, catalogue, status } from './routes/index.ts'
+import { CATALOGUE, catalogue, status, tenants } from './routes/index.ts'
 
 /** Caches may keep a 200 without `cache-control` for hours, so a route must opt in to caching. */
 const noStore = createMiddleware(async (c, next) => {
@@ -33,6 +33,7 @@ export const app = new Hono<Edge>()
     }),
   )
   .route('/', status)
+  .route('/v1/tenants', tenants)
   .route(CATALOGUE, catalogue)
   .notFound((c) => problem(c, 404, 'No such route', `${c.req.method} ${c.req.path} is not a route`))
   .onError(renderProblem)

@@ -78,7 +78,7 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 
 async function load(storage: Storage, { files }: Manifest, role: Role): Promise<Uint8Array> {
   const { name } = files.find((file) => file.role === role)!
-  const bytes = await storage.file(name)
+  const bytes = await storage.read(name)
   if (!bytes) throw new Problem(503, 'Pack incomplete', `${name} is not stored: publish again`)
   return bytes
 }

@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import * as v from 'valibot'
 
-type ProblemStatus = 400 | 401 | 404 | 406 | 409 | 413 | 416 | 422 | 503
+type ProblemStatus = 400 | 401 | 403 | 404 | 406 | 409 | 413 | 416 | 422 | 503
 
 /** Body of every error: `application/problem+json` (RFC 9457). */
 export const ProblemBody = v.object({

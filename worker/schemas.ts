@@ -24,6 +24,13 @@ export const IncludeUnlisted = v.pipe(
   v.description('Whether to list items that are unavailable, drafts or unknown; false by default'),
 )
 
+/** Query parameter: whether a guard is passed over. */
+export const Force = v.pipe(
+  v.optional(v.picklist(['true', 'false'], FLAG), 'false'),
+  v.transform((text) => text === 'true'),
+  v.description('Whether to skip the guards against mistakes; false by default'),
+)
+
 /** Path parameter: one item. */
 export const ItemId = v.pipe(v.string(), v.description('Id of the item'))
 

@@ -1,5 +1,5 @@
-import type { R2Bucket, R2Conditional, R2GetOptions, R2ObjectBody } from '@cloudflare/workers-types'
-import { type Manifest, parseManifest } from '@tacit-rec/pack'
+import type { R2Bucket, R2GetOptions, R2Object, R2ObjectBody } from '@cloudflare/workers-types'
+import { type Current, NEVER, pointerOf, type Signed } from './pointer.ts'
 
 /**
  * Storage of one catalogue's packs, independent of the store. Files are named by content hash, each
@@ -18,7 +18,9 @@ export interface Storage {
    * Makes a manifest current, then archives it. Returns false if another did so since `previous` was
    * read; then nothing is written. An archived manifest is never overwritten.
    */
-  promote(manifest: Manifest, body: string, previous: Current | null): Promise<boolean>
+  promote(next: Signed, previous: Current | null): Promise<boolean>
+  /** An archived manifest by the name that {@link list} gives, as it was promoted. */
+  archived(name: string): Promise<Uint8Array<ArrayBuffer> | null>
   /** Opens a file for reading, in one operation. Null: it is not stored. */
   open(name: string, options?: OpenOptions): Promise<OpenFile | null>
   /** Reads a file, or a range of it, into memory. Null: it is not stored. @throws if it is short */
@@ -35,15 +37,6 @@ export interface Storage {
   list(prefix: 'files/' | 'manifests/'): AsyncIterable<StoredObject>
   /** Removes objects by the keys that {@link list} gives. Missing ones are ignored. */
   delete(keys: readonly string[]): Promise<void>
-}
-
-/** The current manifest. */
-export interface Current {
-  manifest: Manifest
-  /** The JSON text, unchanged since its promotion. */
-  body: string
-  /** Changes with every promotion. */
-  version: string
 }
 
 /** One byte range, before the file's size is known. */
@@ -86,33 +79,15 @@ const RANGE_NOT_SATISFIABLE = 10039
 /** R2's answer to bytes whose hash is not the one announced. */
 const BAD_DIGEST = 10037
 const MAX_DELETE = 1000
-/** A condition that no object meets: R2 then gives the object without its body. */
-const NEVER: R2Conditional = { etagDoesNotMatch: '*' }
 
 /** Packs of one catalogue in an R2 bucket. */
 export function r2Storage(bucket: R2Bucket, catalogue: string): Storage {
   const root = `${catalogue}/`
   const file = (name: string) => `${root}files/${name}`
-  const pointer = `${root}current.json`
-  const archive = ({ sequence }: Manifest, body: string) =>
-    bucket.put(`${root}manifests/${sequence}.json`, body, { onlyIf: NEVER })
 
   const storage: Storage = {
     catalogue,
-    async current() {
-      const object = await bucket.get(pointer)
-      if (!object) return null
-      const body = await object.text()
-      return { manifest: parseManifest(JSON.parse(body)), body, version: object.etag }
-    },
-    async promote(manifest, body, previous) {
-      // A promotion that died between its two writes left the archive one short.
-      if (previous) await archive(previous.manifest, previous.body)
-      const onlyIf = previous ? { etagMatches: previous.version } : NEVER
-      if ((await bucket.put(pointer, body, { onlyIf })) === null) return false
-      await archive(manifest, body)
-      return true
-    },
+    ...pointerOf(bucket, root),
     async open(name, { range, body = true } = {}) {
       const options: R2GetOptions = body ? { range } : { onlyIf: NEVER }
       const object = await bucket.get(file(name), options).catch((error) => {
@@ -163,4 +138,22 @@ export function r2Storage(bucket: R2Bucket, catalogue: string): Storage {
     },
   }
   return storage
+}
+
+function statOf({ size, checksums }: R2Object): Stat {
+  const { sha256 } = checksums.toJSON()
+  return { size, sha256: sha256 ?? null }
+}
+
+function withLength(body: ReadableStream, bytes: number): ReadableStream {
+  return body.pipeThrough(new FixedLengthStream(bytes))
+}
+
+function codeOf(error: unknown): number | undefined {
+  const match = /\((\d+)\)$/.exec(error instanceof Error ? error.message : '')
+  return match ? Number(match[1]) : undefined
+}
+
+declare class FixedLengthStream extends TransformStream {
+  constructor(length: number)
 }

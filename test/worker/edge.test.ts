@@ -299,9 +299,12 @@ describe('admin', () => {
   it('takes a higher sequence only, naming both', async () => {
     await publish()
     const { sequence } = pack.manifest
-    expect(await problem(await promote(pack.manifest))).toMatchObject({
+    const lower = { ...pack.manifest, sequence: sequence - 1 }
+    expect(await problem(await promote(lower))).toMatchObject({
       status: 409,
-      detail: `sequence ${sequence} is not above the current ${sequence}: raise it`,
+      detail:
+        `sequence ${sequence - 1} is not above the current ${sequence}: raise it; to roll back, ` +
+        'run tacit rollback',
     })
     expect((await promote({ ...pack.manifest, sequence: sequence + 1 })).status).toBe(200)
     const now = (await (await edge(`${base}/manifest`)).json()) as Manifest
@@ -311,7 +314,7 @@ describe('admin', () => {
   it('lets one of two promotions of a sequence win', async () => {
     await publish()
     const next = { ...pack.manifest, sequence: pack.manifest.sequence + 1 }
-    const answers = await Promise.all([promote(next), promote(next), promote(next)])
+    const answers = await Promise.all(['a', 'b', 'c'].map((name) => promote({ ...next, name })))
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409, 409])
     for (const answer of answers) await answer.text()
   })

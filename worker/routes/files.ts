@@ -28,7 +28,7 @@ export const files = new Hono<Edge>().get(
   async (c) => {
     const { storage } = c.var
     const { name } = c.req.valid('param')
-    const size = parseFileName(name) ? await storage.size(name) : null
+    const size = parseFileName(name) ? ((await storage.stat(name))?.size ?? null) : null
     if (size === null)
       throw new Problem(404, 'No such file', `"${name}" is not stored: read the manifest again`)
     const headers = {
@@ -41,7 +41,7 @@ export const files = new Hono<Edge>().get(
     const range = parseRange(c.req.header('range'), size)
     if (c.req.method === 'HEAD')
       return c.body(null, 200, { ...headers, 'content-length': String(size) })
-    const bytes = (await storage.file(name, range)) as Uint8Array<ArrayBuffer>
+    const bytes = (await storage.read(name, range)) as Uint8Array<ArrayBuffer>
     const length = String(range?.length ?? size)
     if (!range) return c.body(bytes, 200, { ...headers, 'content-length': length })
     const content = `bytes ${range.offset}-${range.offset + range.length - 1}/${size}`

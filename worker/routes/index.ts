@@ -4,14 +4,16 @@ import * as v from 'valibot'
 import { validate } from '../declare.ts'
 import type { Edge } from '../env.ts'
 import { r2Storage } from '../storage.ts'
-import { admin } from './admin.ts'
+import { admin } from './admin/index.ts'
 import { files } from './files.ts'
 import { intents } from './intents.ts'
 import { items } from './items.ts'
 import { manifest } from './manifest.ts'
+import { requireOrigin } from './origins.ts'
 import { popular } from './popular.ts'
 import { similar } from './similar.ts'
 
+export { tenants } from './admin/index.ts'
 export { status } from './status.ts'
 
 /** Path of a catalogue. */
@@ -36,6 +38,7 @@ export const catalogue = new Hono<Edge>()
   .route('/admin', admin)
   .route('/', manifest)
   .route('/', files)
+  .use(requireOrigin)
   .route('/', items)
   .route('/', similar)
   .route('/', popular)
