@@ -1,5 +1,13 @@
-import type { R2Bucket, R2Conditional, R2GetOptions, R2ObjectBody } from '@cloudflare/workers-types'
+import type {
+  R2Bucket,
+  R2Conditional,
+  R2GetOptions,
+  R2Object,
+  R2ObjectBody,
+} from '@cloudflare/workers-types'
 import { type Manifest, parseManifest } from '@tacit-rec/pack'
+import { contentTypeOf, exactly, FOREVER } from './http.ts'
+import type { Range } from './range.ts'
 
 /**
  * Storage of one catalogue's packs, independent of the store. Files are named by content hash, each
@@ -45,9 +53,6 @@ export interface Current {
   /** Changes with every promotion. */
   version: string
 }
-
-/** One byte range, before the file's size is known. */
-export type Range = { offset: number; length?: number } | { suffix: number }
 
 export interface OpenOptions {
   /** A range that exceeds the file is cut by the caller, who compares with `size`. */
@@ -136,10 +141,12 @@ export function r2Storage(bucket: R2Bucket, catalogue: string): Storage {
       return object && statOf(object)
     },
     async put(name, body, { sha256, bytes }) {
-      const stream = body instanceof Uint8Array ? body : withLength(body, bytes)
       if (body instanceof Uint8Array && body.length !== bytes) return false
+      const stream = body instanceof Uint8Array ? body : exactly(body, bytes)
+      const contentType = contentTypeOf(name)
+      const httpMetadata = { contentType, cacheControl: FOREVER }
       try {
-        await bucket.put(file(name), stream as Uint8Array, { sha256 })
+        await bucket.put(file(name), stream as Uint8Array, { sha256, httpMetadata })
         return true
       } catch (error) {
         if (codeOf(error) === BAD_DIGEST) return false
@@ -163,4 +170,15 @@ export function r2Storage(bucket: R2Bucket, catalogue: string): Storage {
     },
   }
   return storage
+}
+
+/** R2 keeps the SHA-256 that it checked at a put. An object that was put without one has none. */
+function statOf({ size, checksums }: R2Object): Stat {
+  return { size, sha256: checksums?.toJSON().sha256 ?? null }
+}
+
+/** The code that closes the message of an error of R2: `put: … did not match … (10037)`. */
+function codeOf(error: unknown): number | undefined {
+  const match = /\((\d+)\)\s*$/.exec(error instanceof Error ? error.message : '')
+  return match ? Number(match[1]) : undefined
 }
