@@ -20,6 +20,8 @@ export const readable: MiddlewareHandler = (c, next) =>
  */
 export async function otherMethod(c: Context, methods: string[]): Promise<Response> {
   const allow = [...methods, 'OPTIONS'].join(', ')
+  // Hono gives the new answer the headers of the 404 that it replaces.
+  c.res.headers.delete('cache-control')
   if (c.req.method === 'OPTIONS') {
     const response = await crossOrigin(c, NOTHING)
     const headers = new Headers(response?.headers)

@@ -7,7 +7,7 @@ import type {
 } from '@cloudflare/workers-types'
 import { type Manifest, parseManifest } from '@tacit-rec/pack'
 import { contentTypeOf, exactly, FOREVER } from './http.ts'
-import type { Range } from './range.ts'
+import { type Range, sliceOf } from './range.ts'
 
 /**
  * Storage of one catalogue's packs, independent of the store. Files are named by content hash, each
@@ -86,8 +86,6 @@ export interface StoredObject extends Stat {
   uploaded: Date
 }
 
-/** R2's answer to a range that begins behind the end of an object. */
-const RANGE_NOT_SATISFIABLE = 10039
 /** R2's answer to bytes whose hash is not the one announced. */
 const BAD_DIGEST = 10037
 const MAX_DELETE = 1000
@@ -120,9 +118,11 @@ export function r2Storage(bucket: R2Bucket, catalogue: string): Storage {
     },
     async open(name, { range, body = true } = {}) {
       const options: R2GetOptions = body ? { range } : { onlyIf: NEVER }
-      const object = await bucket.get(file(name), options).catch((error) => {
-        if (codeOf(error) !== RANGE_NOT_SATISFIABLE) throw error
-        return bucket.head(file(name))
+      const object = await bucket.get(file(name), options).catch(async (error) => {
+        // R2 fails where a range has nothing of the object, with a code that depends on the range.
+        const head = range && (await bucket.head(file(name)))
+        if (head && !sliceOf(range, head.size)) return head
+        throw error
       })
       if (!object) return null
       const stream = 'body' in object && object.body ? (object as R2ObjectBody).body : null

@@ -50,6 +50,9 @@ export const admin = new Hono<Edge>()
     bearerAuth<Edge>({
       verifyToken: (token, c) => timingSafeEqual(token, c.env.ADMIN_TOKEN!),
       noAuthenticationHeader: { message: 'the request has no bearer token' },
+      invalidAuthenticationHeader: {
+        message: 'the authorization header must be "Bearer TOKEN"',
+      },
       invalidToken: { message: 'the bearer token differs from the ADMIN_TOKEN of the edge' },
     }),
   )
