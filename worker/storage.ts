@@ -1,5 +1,7 @@
 import type { R2Bucket, R2GetOptions, R2Object, R2ObjectBody } from '@cloudflare/workers-types'
+import { contentTypeOf, exactly, FOREVER } from './http.ts'
 import { type Current, NEVER, pointerOf, type Signed } from './pointer.ts'
+import { type Range, sliceOf } from './range.ts'
 
 /**
  * Storage of one catalogue's packs, independent of the store. Files are named by content hash, each
@@ -39,9 +41,6 @@ export interface Storage {
   delete(keys: readonly string[]): Promise<void>
 }
 
-/** One byte range, before the file's size is known. */
-export type Range = { offset: number; length?: number } | { suffix: number }
-
 export interface OpenOptions {
   /** A range that exceeds the file is cut by the caller, who compares with `size`. */
   range?: Range
@@ -54,6 +53,7 @@ export interface Stat {
   size: number
   /** SHA-256 that the store checked when the file was put, 64 hex digits; null: it checked none. */
   sha256: string | null
+  uploaded: Date
 }
 
 export interface OpenFile extends Stat {
@@ -71,11 +71,8 @@ export interface Expected {
 export interface StoredObject extends Stat {
   /** Below the catalogue: `files/NAME` or `manifests/SEQUENCE.json`. */
   key: string
-  uploaded: Date
 }
 
-/** R2's answer to a range that begins behind the end of an object. */
-const RANGE_NOT_SATISFIABLE = 10039
 /** R2's answer to bytes whose hash is not the one announced. */
 const BAD_DIGEST = 10037
 const MAX_DELETE = 1000
@@ -90,9 +87,11 @@ export function r2Storage(bucket: R2Bucket, catalogue: string): Storage {
     ...pointerOf(bucket, root),
     async open(name, { range, body = true } = {}) {
       const options: R2GetOptions = body ? { range } : { onlyIf: NEVER }
-      const object = await bucket.get(file(name), options).catch((error) => {
-        if (codeOf(error) !== RANGE_NOT_SATISFIABLE) throw error
-        return bucket.head(file(name))
+      const object = await bucket.get(file(name), options).catch(async (error) => {
+        // R2 fails where a range has nothing of the object, with a code that depends on the range.
+        const head = range && (await bucket.head(file(name)))
+        if (head && !sliceOf(range, head.size)) return head
+        throw error
       })
       if (!object) return null
       const stream = 'body' in object && object.body ? (object as R2ObjectBody).body : null
@@ -111,10 +110,12 @@ export function r2Storage(bucket: R2Bucket, catalogue: string): Storage {
       return object && statOf(object)
     },
     async put(name, body, { sha256, bytes }) {
-      const stream = body instanceof Uint8Array ? body : withLength(body, bytes)
       if (body instanceof Uint8Array && body.length !== bytes) return false
+      const stream = body instanceof Uint8Array ? body : exactly(body, bytes)
+      const contentType = contentTypeOf(name)
+      const httpMetadata = { contentType, cacheControl: FOREVER }
       try {
-        await bucket.put(file(name), stream as Uint8Array, { sha256 })
+        await bucket.put(file(name), stream as Uint8Array, { sha256, httpMetadata })
         return true
       } catch (error) {
         if (codeOf(error) === BAD_DIGEST) return false
@@ -127,7 +128,7 @@ export function r2Storage(bucket: R2Bucket, catalogue: string): Storage {
         const page = await bucket.list({ prefix: root + prefix, cursor })
         for (const object of page.objects) {
           const key = object.key.slice(root.length)
-          yield { key, uploaded: object.uploaded, ...statOf(object) }
+          yield { key, ...statOf(object) }
         }
         cursor = page.truncated ? page.cursor : undefined
       } while (cursor)
@@ -140,20 +141,13 @@ export function r2Storage(bucket: R2Bucket, catalogue: string): Storage {
   return storage
 }
 
-function statOf({ size, checksums }: R2Object): Stat {
-  const { sha256 } = checksums.toJSON()
-  return { size, sha256: sha256 ?? null }
+/** R2 keeps the SHA-256 that it checked at a put. An object that was put without one has none. */
+function statOf({ size, checksums, uploaded }: R2Object): Stat {
+  return { size, sha256: checksums?.toJSON().sha256 ?? null, uploaded }
 }
 
-function withLength(body: ReadableStream, bytes: number): ReadableStream {
-  return body.pipeThrough(new FixedLengthStream(bytes))
-}
-
+/** The code that closes the message of an error of R2: `put: … did not match … (10037)`. */
 function codeOf(error: unknown): number | undefined {
-  const match = /\((\d+)\)$/.exec(error instanceof Error ? error.message : '')
+  const match = /\((\d+)\)\s*$/.exec(error instanceof Error ? error.message : '')
   return match ? Number(match[1]) : undefined
-}
-
-declare class FixedLengthStream extends TransformStream {
-  constructor(length: number)
 }

@@ -1,6 +1,7 @@
 import { ENVELOPE_TYPE, TacitError, verifyEnvelope } from '@tacit-rec/pack'
 import { Hono } from 'hono'
 import * as v from 'valibot'
+import { purge } from '../../cache.ts'
 import { describeRoute, validate } from '../../declare.ts'
 import type { Edge } from '../../env.ts'
 import { type Current, placeAfter, readSigned, type Signed } from '../../pointer.ts'
@@ -47,6 +48,7 @@ export const promote = new Hono<Edge>().post(
         await checkFiles(storage, next)
         // Another was promoted meanwhile: compare with that one.
         if (!(await storage.promote(next, current))) continue
+        await purge(c)
       }
       const { name, sequence } = next.manifest
       return c.json<v.InferOutput<typeof Promoted>>({ name, sequence, sha256: next.sha256 })

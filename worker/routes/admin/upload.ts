@@ -1,13 +1,16 @@
-import { parseFileName, sha256Hex } from '@tacit-rec/pack'
+import { parseFileName } from '@tacit-rec/pack'
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import { describeRoute, validate } from '../../declare.ts'
 import type { Edge } from '../../env.ts'
 import { Problem } from '../../problem.ts'
+import { uploadOf } from '../../upload.ts'
 import { maxBody } from './body.ts'
 import { requireRoom } from './room.ts'
 
 const MAX_FILE = 64 << 20
+/** Younger files are safe from `tacit gc`, so that they need not be written again. */
+const FRESH_MS = 24 * 3_600_000
 
 const Stored = v.object({ name: v.string(), bytes: v.number() })
 
@@ -15,7 +18,7 @@ const Stored = v.object({ name: v.string(), bytes: v.number() })
 export const upload = new Hono<Edge>().put(
   '/files/:name',
   describeRoute({
-    summary: 'Upload a pack file',
+    summary: 'Upload a pack file; what is uploaded is not deleted for 48 hours',
     answers: {
       200: { description: 'It was already stored', schema: Stored },
       201: { description: 'Stored', schema: Stored },
@@ -29,14 +32,15 @@ export const upload = new Hono<Edge>().put(
     const { name } = c.req.valid('param')
     const parsed = parseFileName(name)
     if (!parsed) throw new Problem(422, 'Bad name', `"${name}" is not a name of a pack file`)
-    const bytes = new Uint8Array(await c.req.arrayBuffer())
-    const hash = await sha256Hex(bytes)
-    if (!hash.startsWith(parsed.hash))
-      throw new Problem(422, 'Bad hash', `the body's SHA-256 is ${hash}, but its name is "${name}"`)
+    const upload = await uploadOf(c.req.raw, parsed.hash)
+    const { sha256, bytes } = upload
     const { storage } = c.var
-    const stored = (await storage.stat(name))?.sha256 === hash
-    await storage.put(name, bytes, { sha256: hash, bytes: bytes.length })
-    const answer: v.InferOutput<typeof Stored> = { name, bytes: bytes.length }
+    const stat = await storage.stat(name)
+    const stored = stat?.sha256 === sha256 && stat.size === bytes
+    if (stored && Date.now() - stat.uploaded.getTime() < FRESH_MS) await upload.cancel()
+    else if (!(await storage.put(name, upload.body, upload)))
+      throw new Problem(422, 'Bad hash', `the body is not ${bytes} bytes with SHA-256 ${sha256}`)
+    const answer: v.InferOutput<typeof Stored> = { name, bytes }
     return c.json(answer, stored ? 200 : 201)
   },
 )
