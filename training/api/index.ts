@@ -30,8 +30,32 @@ export {
   type TestProtocol,
   TIME_FORMS,
 } from './options.ts'
-export { type PublishOptions, type PublishResult, publish } from './publish.ts'
+export {
+  type EdgeOptions,
+  type GcOptions,
+  type GcResult,
+  gc,
+  type PacksResult,
+  type PromoteOptions,
+  type PublishOptions,
+  type PublishResult,
+  packs,
+  promote,
+  publish,
+  type RollbackOptions,
+  type RollbackResult,
+  rollback,
+  type SignOptions,
+} from './publish.ts'
 export type { StudentConfig } from './student.ts'
 export { type TeachOptions, type TeachResult, teach } from './teach.ts'
+export {
+  type AddedTenant,
+  type AddTenantOptions,
+  type RevokeTenantOptions,
+  type TenantRecord,
+  type TenantsOptions,
+  tenants,
+} from './tenants.ts'
 export { type TrainOptions, type TrainResult, train } from './train.ts'
 export { type UpdateOptions, type UpdateResult, update } from './update.ts'

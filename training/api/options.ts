@@ -46,6 +46,9 @@ export const DEFAULTS = {
   cache: '.tacit/intents',
   /** Folder of the keys that sign packs. */
   keys: 'tacit-keys',
+  /** Of `gc`: newest manifests, and hours, that are kept. */
+  keep: 10,
+  hours: 48,
 } as const
 
 /** Where events and items are read from, and how. */

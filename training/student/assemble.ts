@@ -58,6 +58,7 @@ export async function assemble(
       seed,
       data: dataset.hash,
       split: split.hash,
+      events: dataset.kind.length,
       config,
       nextPrototype: named.next,
     },
