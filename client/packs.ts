@@ -56,7 +56,7 @@ function openFrom(
     previous = bytes.catch(() => {})
     return bytes
   }
-  return openPack(manifest, inTurn, { models: true })
+  return openPack(manifest, inTurn, { all: true })
 
   async function fetchFile(name: string, entry: FileEntry): Promise<Uint8Array> {
     const url = `${base}/files/${name}`

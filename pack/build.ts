@@ -68,7 +68,7 @@ export async function buildPack(
     ...(contents.evaluation && { evaluation: contents.evaluation }),
     ...(contents.expires && { expires: contents.expires }),
   }
-  const options = { maxBytes: Number.POSITIVE_INFINITY, models: true }
+  const options = { maxBytes: Number.POSITIVE_INFINITY, all: true }
   const { manifest: parsed } = await openPackFrom(manifest, files, options)
   return { manifest: parsed, files }
 }

@@ -74,7 +74,7 @@ export function column<T>(
 ): (T | null)[] {
   if (!Array.isArray(value)) throw invalidFile(file, `${name} must be a list`)
   if (value.length !== rows)
-    throw invalidFile(file, `${name} has ${value.length} entries, but there are ${rows} items`)
+    throw invalidFile(file, `${name} has ${value.length} entries, but there are ${rows} rows`)
   const wrong = value.findIndex((cell) => cell !== null && !guard(cell))
   if (wrong >= 0)
     throw invalidFile(file, `${name}[${wrong}] = ${show(value[wrong], 60)} has a wrong type`)

@@ -1,9 +1,9 @@
 export { buildPack } from './build.ts'
 export { TacitError } from './errors.ts'
 export { factsOf, type ItemFacts, inCategory, isListed } from './facts.ts'
+export type { FetchFile } from './files.ts'
 export { roundToHalves } from './float16.ts'
 export { sha256Hex, verifyFile } from './hash.ts'
-export type { FetchFile } from './files.ts'
 export type { Head, HeadShelf } from './head.ts'
 export type { Prototype } from './intents.ts'
 export {

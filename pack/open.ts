@@ -12,8 +12,8 @@ export interface OpenOptions {
 }
 
 export interface OpenPackOptions extends OpenOptions {
-  /** Whether to fetch the ONNX files, too; default false. */
-  models?: boolean
+  /** Whether to fetch and check every listed file: the ONNX files, the head, unknown roles; default false. */
+  all?: boolean
 }
 
 /** A pack in which the memory alone can rank. */
@@ -54,16 +54,18 @@ const WHOLE: readonly PartName[] = Object.values(STAGES).flat()
 export async function openPack(
   manifestJson: unknown,
   fetchFile: FetchFile,
-  { models = false, ...options }: OpenPackOptions = {},
+  { all = false, ...options }: OpenPackOptions = {},
 ): Promise<LoadedPack> {
   const manifest = parseManifest(manifestJson)
-  const wanted: readonly PartName[] = models ? [...WHOLE, 'models'] : WHOLE
-  assertSize(manifest, wanted, options)
-  const parts = await fetchParts(manifest, wanted, fetchFile, options)
+  const entries = all ? manifest.files : entriesOf(manifest, WHOLE)
+  assertSize(manifest, entries, options)
+  const parts = await fetchParts(manifest, entries, fetchFile, options)
   const first = await openMemory(manifest, parts)
   const facts = await parts.facts(first.catalogue.ids)
   const pack = await openItems({ ...first, catalogue: await parts.details(facts) }, parts)
-  return models ? { ...pack, ...(await parts.models()) } : pack
+  if (!all) return pack
+  await parts.head()
+  return { ...pack, ...(await parts.models()) }
 }
 
 /** Opens a pack from files in memory, by name. @throws {TacitError} as {@link openPack} */
@@ -105,9 +107,9 @@ export async function* openStages(
   options: OpenOptions = {},
 ): AsyncGenerator<StagedPack, void, void> {
   const manifest = parseManifest(manifestJson)
-  assertSize(manifest, ['head', ...WHOLE], options)
+  assertSize(manifest, entriesOf(manifest, ['head', ...WHOLE]), options)
   const fetched = (parts: readonly PartName[]) =>
-    fetchParts(manifest, parts, fetchFile, options)
+    fetchParts(manifest, entriesOf(manifest, parts), fetchFile, options)
   const head = await (await fetched(['head'])).head()
   yield { stage: 'head', manifest, head }
 
@@ -149,18 +151,15 @@ async function openItems(memory: MemoryPack, parts: PackParts): Promise<LoadedPa
 }
 
 function assertSize(
-  manifest: Manifest,
-  parts: readonly PartName[],
+  { name }: Manifest,
+  entries: readonly FileEntry[],
   { maxBytes = 2 ** 30 }: OpenOptions,
 ): void {
-  const total = entriesOf(manifest, parts).reduce(
-    (sum, { bytes, decoded = 0 }) => sum + bytes + decoded,
-    0,
-  )
+  const total = entries.reduce((sum, { bytes, decoded = 0 }) => sum + bytes + decoded, 0)
   if (total > maxBytes)
     throw new TacitError(
       'pack/size',
-      `[pack] ${manifest.name}: ${total} bytes exceed maxBytes = ${maxBytes}: ` +
+      `[pack] ${name}: ${total} bytes exceed maxBytes = ${maxBytes}: ` +
         'raise maxBytes or build a smaller pack',
     )
 }
@@ -171,10 +170,10 @@ function entriesOf(manifest: Manifest, parts: readonly PartName[]): FileEntry[] 
   return manifest.files.filter(({ role }) => roles.has(role))
 }
 
-/** Fetches and verifies the files of some parts at once. One invalid file stops the others. */
+/** Fetches and verifies some files at once. One invalid file stops the others. */
 async function fetchParts(
   manifest: Manifest,
-  wanted: readonly PartName[],
+  entries: readonly FileEntry[],
   fetchFile: FetchFile,
   { signal }: OpenOptions,
 ): Promise<PackParts> {
@@ -185,7 +184,7 @@ async function fetchParts(
   signal?.addEventListener('abort', abort, { once: true })
   try {
     const files = await Promise.all(
-      entriesOf(manifest, wanted).map(
+      entries.map(
         async (entry) => [entry.name, await fetchVerified(entry, fetchFile, stop.signal)] as const,
       ),
     )

@@ -1,4 +1,5 @@
 import { fromBlocks } from './blocks.ts'
+import type { Facts } from './columns.ts'
 import { type FetchFile, fetchVerified, type PackFiles, packFiles } from './files.ts'
 import { parts1 } from './format-1/parts.ts'
 import { decodeHead, type Head } from './head.ts'
@@ -44,15 +45,6 @@ export interface PackParts {
 }
 
 export type PartName = keyof PackParts
-/** The parts that each format keeps in files of its own. */
-export type VaryingParts =
-  | 'ids'
-  | 'facts'
-  | 'details'
-  | 'neighbours'
-  | 'popularity'
-  | 'items'
-  | 'prototypeVectors'
 
 /**
  * Gives access to single parts of a pack. Each throws a {@link TacitError} `pack/…` with the file
@@ -91,15 +83,15 @@ export function partsFrom(
   }
 }
 
-function parts2(manifest: Manifest, files: PackFiles): Pick<PackParts, VaryingParts> {
-  const blocks = async (role: Role, ids: readonly string[]) => {
+function parts2(manifest: Manifest, files: PackFiles) {
+  const blocks = async (role: Role, ids: readonly string[]): Promise<Facts> => {
     const blocks = (await files.all(role)).map((bytes) => readJson(role, bytes))
     return blocks.length ? fromBlocks(role, blocks, ids) : {}
   }
   return {
     ids: async () => idsOf('ids', (await files.json('ids'))!.ids, manifest),
-    facts: async (ids) => ({ ids, ...(await blocks('facts', ids)) }),
-    async details(facts) {
+    facts: async (ids: string[]): Promise<Catalogue> => ({ ids, ...(await blocks('facts', ids)) }),
+    async details(facts: Catalogue): Promise<Catalogue> {
       const { extra, ...details } = await blocks('details', facts.ids)
       const all = { ...facts, ...details }
       return extra ? { ...all, extra: { ...facts.extra, ...extra } } : all

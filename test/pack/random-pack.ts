@@ -50,7 +50,7 @@ export interface BuiltPack {
 /** A valid pack of random numbers. */
 export async function randomPack(options: RandomPackOptions = {}): Promise<BuiltPack> {
   const { manifest, files } = await buildPack(randomContents(options))
-  return { manifest, files, loaded: await openPackFrom(manifest, files, { models: true }) }
+  return { manifest, files, loaded: await openPackFrom(manifest, files, { all: true }) }
 }
 
 /** The contents of {@link randomPack}, before they are encoded. */
