@@ -24,7 +24,7 @@ const SIZES = [
 
 /** Popular items of one category, most popular first. */
 export interface HeadShelf {
-  /** The first step of a category's path; null: of all categories. */
+  /** The start of a category's path; null: of all categories. */
   category: string | null
   /** Indices into `Head.items`. */
   items: number[]
@@ -105,26 +105,38 @@ function headOf(
   }
 }
 
-/** Items by the first step of their categories' paths, the categories with most users first. */
+/** Max steps of a path that a shelf is about. */
+const MAX_STEPS = 3
+/** Max share of the items in one category, while there are more steps. */
+const MAX_SHARE = 0.9
+
+/**
+ * Items by the start of their categories' paths, the categories with most users first: the first
+ * step, or more of them where nearly all items share it.
+ */
 function byCategory(
   { categories }: Catalogue,
   ranked: readonly number[],
   popularity: Float32Array,
 ): { category: string; items: number[] }[] {
-  const found = new Map<string, { users: number; items: number[] }>()
-  for (const item of ranked) {
-    for (const category of new Set(
-      (categories?.[item] ?? []).map((path) => path.split(' > ')[0]),
-    )) {
-      const shelf = found.get(category) ?? { users: 0, items: [] }
-      found.set(category, shelf)
-      shelf.users += popularity[item]
-      shelf.items.push(item)
+  for (let steps = 1; ; steps++) {
+    const found = new Map<string, { users: number; items: number[] }>()
+    for (const item of ranked) {
+      const paths = categories?.[item] ?? []
+      const starts = paths.map((path) => path.split(' > ').slice(0, steps).join(' > '))
+      for (const category of new Set(starts)) {
+        const shelf = found.get(category) ?? { users: 0, items: [] }
+        found.set(category, shelf)
+        shelf.users += popularity[item]
+        shelf.items.push(item)
+      }
     }
+    const largest = Math.max(0, ...Array.from(found.values(), ({ items }) => items.length))
+    if (largest > MAX_SHARE * ranked.length && steps < MAX_STEPS) continue
+    return Array.from(found, ([category, shelf]) => ({ category, ...shelf })).sort(
+      (a, b) => b.users - a.users || (a.category < b.category ? -1 : 1),
+    )
   }
-  return Array.from(found, ([category, { users, items }]) => ({ category, users, items })).sort(
-    (a, b) => b.users - a.users || (a.category < b.category ? -1 : 1),
-  )
 }
 
 function short(cell: AnyCell): AnyCell {

@@ -74,7 +74,14 @@ test('the head has the most popular listed items, of all and by category', async
   const [all, shelf] = head.shelves
   expect(all.category).toBeNull()
   expect(all.items.map((n) => head.items[n].row)).toEqual(best.slice(0, 60))
-  expect(shelf.category).toBe('Shelf')
+  // All items share the first step of their category, so shelves are about the second.
+  expect(
+    head.shelves
+      .slice(1)
+      .map(({ category }) => category)
+      .sort(),
+  ).toEqual([0, 1, 2, 3].map((row) => `Shelf > Row ${row}`))
+  expect(shelf.items.every((n) => head.items[n].categories![0] === shelf.category)).toBe(true)
   const { row, ...facts } = head.items[0]
   expect(facts).toMatchObject({ id: catalogue.ids[row], price: catalogue.price![row] })
   expect(facts).not.toHaveProperty('description')
