@@ -3,7 +3,7 @@ import type { Manifest } from './manifest.ts'
 
 /** The item tables, row-major: N items, d dimensions. Packs hold the floats as halves. */
 export interface Items {
-  /** int8 [N,d]: rows of the item-intent embeddings, unit length before quantization. */
+  /** int8 [N,d]: rows of the item-intent embeddings. */
   vectors: Int8Array
   /** [N]: z_i = scale_i · vectors_i. */
   scale: Float32Array

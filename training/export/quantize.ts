@@ -12,7 +12,7 @@ export interface QuantizedRows {
  * int8 rows: scale_i = max_c |x_ic| / 127, v_ic = round(x_ic / scale_i). The scale is a half, as in
  * packs, so that the rounding of it costs no precision.
  *
- * @param rows float32 [N,d], unit rows in a pack
+ * @param rows float32 [N,d]
  */
 export function quantizeRows(rows: Float32Array, count: number, dim: number): QuantizedRows {
   const vectors = new Int8Array(count * dim)

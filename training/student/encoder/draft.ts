@@ -1,7 +1,7 @@
 import { FORMAT, type LoadedPack, type Manifest, roundToHalves } from '@tacit-rec/pack'
 import { quantizeRows } from '../../export/index.ts'
 import type { Memory } from '../memory/index.ts'
-import type { StudentSettings } from './settings.ts'
+import type { EncoderShape } from './settings.ts'
 import type { StudentTables } from './tables.ts'
 
 /**
@@ -12,7 +12,7 @@ import type { StudentTables } from './tables.ts'
  */
 export function draftPack(
   tables: StudentTables,
-  settings: StudentSettings,
+  settings: EncoderShape,
   kinds: Manifest['kinds'],
   memory: Memory | null = null,
   beta = 0,
