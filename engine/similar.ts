@@ -1,14 +1,13 @@
-import type { Items } from '@tacit-rec/pack'
+import type { LoadedPack } from '@tacit-rec/pack'
 import { type Ranked, topK } from './topk.ts'
 import type { Model } from './types.ts'
 
 /**
  * The items most similar to item j, without a history:
  *
- *   similarity_i = S[j,i] / max_i S[j,i] + z_j · z_i
+ *   similarity_i = S[j,i] / max_i S[j,i] + cos(z_j, z_i)
  *
- * The first term is in [0, 1] and covers the linked items; the second is a cosine and ranks the
- * rest.
+ * The first term is in [0, 1] and covers the linked items; the second ranks the rest.
  *
  * @param item j
  * @param inside accepts an item for the list
@@ -21,12 +20,18 @@ export function similarItems(
   inside: (item: number) => boolean = () => true,
 ): Ranked[] {
   const { items: N, dim } = manifest
-  const { vectors, scale } = items
+  const { vectors } = items
   const scores = new Float32Array(N)
+  const row = vectors.subarray(item * dim, (item + 1) * dim)
+  let own = 0
+  for (const value of row) own += value * value
   for (let i = 0; i < N; i++) {
-    let dot = 0
-    for (let j = 0; j < dim; j++) dot += vectors[item * dim + j] * vectors[i * dim + j]
-    scores[i] = dot * scale[item] * scale[i]
+    let [dot, square] = [0, 0]
+    for (let j = 0, at = i * dim; j < dim; j++, at++) {
+      dot += row[j] * vectors[at]
+      square += vectors[at] * vectors[at]
+    }
+    scores[i] = dot === 0 ? 0 : dot / Math.sqrt(own * square)
   }
   if (neighbours) {
     const { index, weight, perItem } = neighbours
@@ -40,7 +45,7 @@ export function similarItems(
 
 /** The items with the most users. @param inside accepts an item for the list */
 export function popularItems(
-  { popularity }: Pick<Items, 'popularity'>,
+  { popularity }: Pick<LoadedPack, 'popularity'>,
   k: number,
   inside: (item: number) => boolean = () => true,
 ): Ranked[] {

@@ -1,16 +1,11 @@
 import {
   type Catalogue,
-  decodeCatalogue,
-  decodeIntents,
-  decodeItems,
-  decodeNeighbours,
   type Items,
   type Manifest,
   type Neighbours,
   type Prototype,
-  type Role,
+  packParts,
   TacitError,
-  verifyFile,
 } from '@tacit-rec/pack'
 import { Problem } from './problem.ts'
 import type { Storage } from './storage.ts'
@@ -22,8 +17,10 @@ export interface Parts {
   /** Item id → row. */
   rows(): Promise<Map<string, number>>
   items(): Promise<Items>
+  popularity(): Promise<Float32Array>
   neighbours(): Promise<Neighbours | null>
   prototypes(): Promise<Prototype[]>
+  prototypeVectors(): Promise<Float32Array>
 }
 
 /**
@@ -65,7 +62,7 @@ function partsOf(storage: Storage, manifest: Manifest, decoded: Map<string, unkn
   function once<T>(name: string, make: () => Promise<T>): () => Promise<T> {
     return async () => {
       if (!decoded.has(name)) {
-        const made = loading.get(name) ?? make()
+        const made = loading.get(name) ?? intact(make())
         loading.set(name, made)
         decoded.set(name, await made)
       }
@@ -73,34 +70,31 @@ function partsOf(storage: Storage, manifest: Manifest, decoded: Map<string, unkn
     }
   }
 
-  const part = <T>(role: Role, decode: (bytes: Uint8Array, manifest: Manifest) => T) =>
-    once(role, () => load(storage, manifest, role, decode))
-  const hasMemory = manifest.files.some(({ role }) => role === 'neighbours')
-  const catalogue = part('catalogue', decodeCatalogue)
+  const parts = packParts(manifest, (name) => load(storage, name))
+  const ids = once('ids', parts.ids)
   return {
     manifest,
-    catalogue,
-    rows: once('rows', async () => new Map((await catalogue()).ids.map((id, row) => [id, row]))),
-    items: part('items', decodeItems),
-    neighbours: hasMemory ? part('neighbours', decodeNeighbours) : async () => null,
-    prototypes: part('intents', decodeIntents),
+    catalogue: once('catalogue', async () => parts.details(await parts.facts(await ids()))),
+    rows: once('rows', async () => new Map((await ids()).map((id, row) => [id, row]))),
+    items: once('items', parts.items),
+    neighbours: once('neighbours', parts.neighbours),
+    popularity: once('popularity', parts.popularity),
+    prototypes: once('prototypes', parts.prototypes),
+    prototypeVectors: once('vectors', parts.prototypeVectors),
   }
 }
 
-/** @throws Problem 503 if the file is missing, or is not what the manifest declares */
-async function load<T>(
-  storage: Storage,
-  manifest: Manifest,
-  role: Role,
-  decode: (bytes: Uint8Array, manifest: Manifest) => T,
-): Promise<T> {
-  const entry = manifest.files.find((file) => file.role === role)!
-  const bytes = await storage.read(entry.name)
-  if (!bytes)
-    throw new Problem(503, 'Pack incomplete', `${entry.name} is not stored: publish again`)
+/** @throws Problem 503 if the file is missing */
+async function load(storage: Storage, name: string): Promise<Uint8Array> {
+  const bytes = await storage.read(name)
+  if (bytes) return bytes
+  throw new Problem(503, 'Pack incomplete', `${name} is not stored: publish again`)
+}
+
+/** @throws Problem 503 if what is stored is not what the manifest declares */
+async function intact<T>(made: Promise<T>): Promise<T> {
   try {
-    await verifyFile(entry, bytes)
-    return decode(bytes, manifest)
+    return await made
   } catch (error) {
     if (!(error instanceof TacitError)) throw error
     throw new Problem(503, 'Pack damaged', `${error.message}: publish the pack again`)

@@ -68,7 +68,7 @@ describe('admin', () => {
 
   it.each([
     ['no JSON', 'nonsense'],
-    ['another format', { ...{}, format: 2 }],
+    ['another format', { format: 3 }],
     ['a field that does not fit', { dim: 3 }],
   ])('refuses %s', async (_, change) => {
     for (const [name, bytes] of pack.files) await shop.put(name, bytes as BodyInit)

@@ -72,7 +72,7 @@ describe('items', () => {
   it('gives what is popular', async () => {
     const { items } = (await (await shop.get(`popular?limit=3`)).json()) as Listed
     const { ids } = pack.loaded.catalogue
-    const { popularity } = pack.loaded.items
+    const { popularity } = pack.loaded
     const best = Array.from(popularity.keys()).sort(
       (a, b) => popularity[b] - popularity[a] || a - b,
     )
