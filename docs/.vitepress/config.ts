@@ -35,6 +35,8 @@ const concepts = [
   page('Intents', '/intents'),
   page('Reading data', '/reading'),
   page('Catalogue', '/catalogue'),
+  page('Publishing', '/publishing'),
+  page('Signed packs', '/trust'),
 ]
 
 const api = [page('SDK', '/sdk'), page('Edge API', '/edge-api'), page('Reference', '/reference/')]

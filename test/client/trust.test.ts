@@ -9,6 +9,7 @@ import {
   signEnvelope,
 } from '@tacit-rec/pack'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { verifyAnywhere } from '../../client/ed25519.ts'
 import {
   judge,
   judgeHeld,
@@ -18,6 +19,7 @@ import {
   type TrustState,
 } from '../../client/trust.ts'
 import { randomPack, seeded } from '../pack/random-pack.ts'
+import { RFC8032 } from '../pack/sign/rfc8032.ts'
 
 const DAY = 86_400_000
 const NOW = Date.parse('2026-06-01T00:00:00Z')
@@ -212,6 +214,14 @@ test('a browser without Ed25519 verifies by the library', async () => {
   try {
     const bytes = await signEnvelopeWith(old)
     expect(await judge(bytes, NO_TRUST, options())).toMatchObject({ verdict: 'take' })
+    for (const vector of RFC8032) {
+      const [message, key, signature] = [vector.message, vector.key, vector.signature].map(
+        (hex) => new Uint8Array(Buffer.from(hex, 'hex')),
+      )
+      expect(await verifyAnywhere(signature, message, key)).toBe(true)
+      signature[0] ^= 1
+      expect(await verifyAnywhere(signature, message, key)).toBe(false)
+    }
     const foreign = await signEnvelopeWith(young)
     expect(await judge(foreign, NO_TRUST, options())).toMatchObject({ reason: 'unsigned' })
   } finally {
