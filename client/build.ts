@@ -11,11 +11,13 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  writeFileSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
+import { importMap } from '../scripts/integrity.ts'
 
 const folder = import.meta.dirname
 const target = resolve(folder, 'dist/browser')
@@ -53,3 +55,7 @@ for (const file of files) renameSync(join(out, file), join(target, file))
 for (const file of readdirSync(target))
   if (!files.includes(file)) rmSync(join(target, file), { recursive: true })
 rmSync(out, { recursive: true })
+
+const map = JSON.stringify(importMap(target), null, 2)
+writeFileSync(join(target, 'integrity.json'), `${map}\n`)
+console.log(`\n<script type="importmap">\n${map}\n</script>`)

@@ -55,6 +55,8 @@ export async function buildDocument() {
     declared.on(method, path, middleware)
   }
   const document = await generateSpecs(declared, OPTIONS)
+  for (const methods of Object.values(document.paths))
+    for (const operation of Object.values(methods ?? {})) mergeSecurity(operation)
   for (const { get } of Object.values(document.paths))
     for (const parameter of get?.parameters ?? []) {
       // Lists are separated by commas, not repeated.
@@ -62,6 +64,12 @@ export async function buildDocument() {
       if (isList) Object.assign(parameter, { explode: false })
     }
   return document
+}
+
+/** The generator adds what a prefix requires once for each middleware of a route. */
+function mergeSecurity(operation: unknown): void {
+  const { security } = operation as { security?: object[] }
+  if (security) security.splice(1)
 }
 
 function describe({ summary, answers, problems, bearer }: Operation): DescribeRouteOptions {

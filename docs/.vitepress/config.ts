@@ -35,6 +35,8 @@ const concepts = [
   page('Intents', '/intents'),
   page('Reading data', '/reading'),
   page('Catalogue', '/catalogue'),
+  page('Publishing', '/publishing'),
+  page('Signed packs', '/trust'),
 ]
 
 const api = [page('SDK', '/sdk'), page('Edge API', '/edge-api'), page('Reference', '/reference/')]
@@ -49,6 +51,7 @@ const measurements = [
   page('Numeric engine', '/measurements/engine'),
   page('Time and size', '/measurements/time'),
   page('On the device', '/measurements/device'),
+  page('What an edge costs', '/measurements/edge-cost'),
 ]
 
 const project = [

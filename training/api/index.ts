@@ -17,6 +17,7 @@ export {
   type PlannedCalls,
 } from './intents.ts'
 export type { ModelConfig, PackConfig, TeacherConfig } from './judge/index.ts'
+export { type KeysOptions, type KeysResult, keys } from './keys.ts'
 export {
   type ComputeOptions,
   type DataOptions,
@@ -30,8 +31,32 @@ export {
   type TestProtocol,
   TIME_FORMS,
 } from './options.ts'
-export { type PublishOptions, type PublishResult, publish } from './publish.ts'
+export {
+  type EdgeOptions,
+  type GcOptions,
+  type GcResult,
+  gc,
+  type PacksResult,
+  type PromoteOptions,
+  type PublishOptions,
+  type PublishResult,
+  packs,
+  promote,
+  publish,
+  type RollbackOptions,
+  type RollbackResult,
+  rollback,
+  type SignOptions,
+} from './publish.ts'
 export type { StudentConfig } from './student.ts'
 export { type TeachOptions, type TeachResult, teach } from './teach.ts'
+export {
+  type AddedTenant,
+  type AddTenantOptions,
+  type RevokeTenantOptions,
+  type TenantRecord,
+  type TenantsOptions,
+  tenants,
+} from './tenants.ts'
 export { type TrainOptions, type TrainResult, train } from './train.ts'
 export { type UpdateOptions, type UpdateResult, update } from './update.ts'

@@ -44,6 +44,11 @@ export const DEFAULTS = {
   concurrency: 4,
   timeout: 60,
   cache: '.tacit/intents',
+  /** Folder of the keys that sign packs. */
+  keys: 'tacit-keys',
+  /** Of `gc`: newest manifests, and hours, that are kept. */
+  keep: 10,
+  hours: 48,
 } as const
 
 /** Where events and items are read from, and how. */

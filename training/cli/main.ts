@@ -9,8 +9,10 @@ import { describeFailure, EXIT } from './failures.ts'
 import { addImport } from './import.ts'
 import { addInspect } from './inspect.ts'
 import { addIntents } from './intents.ts'
-import { addPublish } from './publish.ts'
+import { addKeys } from './keys.ts'
+import { addGc, addPacks, addPromote, addPublish, addRollback } from './publish.ts'
 import { addTeach } from './teach.ts'
+import { addTenants } from './tenants.ts'
 import { addTrain } from './train.ts'
 import { addUpdate } from './update.ts'
 
@@ -18,7 +20,8 @@ import { addUpdate } from './update.ts'
 const COMMANDS = {
   'Data:': [addCheck, addImport],
   'Model:': [addTrain, addUpdate, addEvaluate, addTeach, addIntents],
-  'Pack:': [addInspect, addPublish],
+  'Pack:': [addInspect, addPublish, addPromote, addRollback, addPacks, addGc],
+  'Trust:': [addKeys, addTenants],
 }
 
 const HELP = `
@@ -72,7 +75,8 @@ function program(progress: Shown): Command {
     tacit.commandsGroup(heading)
     for (const add of adds) add(tacit, progress)
   }
-  for (const command of tacit.commands) requireLast(command)
+  for (const command of tacit.commands)
+    for (const each of [command, ...command.commands]) requireLast(each)
   return tacit
 }
 

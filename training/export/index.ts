@@ -6,7 +6,6 @@ export { type ScorerOptions, scorerOnnx } from './onnx/scorer.ts'
 export { type StudentShape, studentOnnx } from './onnx/student.ts'
 export { matchGroups, type PreviousPack } from './previous.ts'
 export { findPrototypes, type NamedPrototypes } from './prototypes.ts'
-export { type Published, publishPack } from './publish.ts'
 export {
   type QuantizationError,
   type QuantizedRows,
@@ -20,5 +19,6 @@ export {
   inspectItem,
   inspectPack,
   readPack,
+  readPackFolder,
 } from './read.ts'
 export { MANIFEST, writePack } from './write.ts'

@@ -1,17 +1,21 @@
 import { Hono } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import * as v from 'valibot'
+import { tagged } from '../cache.ts'
 import { validate } from '../declare.ts'
 import type { Edge } from '../env.ts'
+import { rateLimit } from '../rate-limit.ts'
 import { r2Storage } from '../storage.ts'
-import { admin } from './admin.ts'
+import { admin } from './admin/index.ts'
 import { files } from './files.ts'
 import { intents } from './intents.ts'
 import { items } from './items.ts'
 import { manifest } from './manifest.ts'
+import { requireOrigin } from './origins.ts'
 import { popular } from './popular.ts'
 import { similar } from './similar.ts'
 
+export { tenants } from './admin/index.ts'
 export { status } from './status.ts'
 
 /** Path of a catalogue. */
@@ -32,10 +36,20 @@ export const catalogue = new Hono<Edge>()
       }),
     ),
     setStorage,
+    tagged,
   )
+  .use('/admin/*', rateLimit('admin'))
   .route('/admin', admin)
   .route('/', manifest)
   .route('/', files)
+  // What follows reads more than one object.
+  .use('/items/*', rateLimit('read'))
+  .use('/items.json', rateLimit('read'), requireOrigin)
+  .use('/items.safetensors', rateLimit('read'), requireOrigin)
+  .use('/items', requireOrigin)
+  .use('/items/:id/similar', requireOrigin)
+  .use('/popular', rateLimit('read'), requireOrigin)
+  .use('/intents', rateLimit('read'), requireOrigin)
   .route('/', items)
   .route('/', similar)
   .route('/', popular)

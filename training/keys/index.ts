@@ -1,0 +1,1 @@
+export { createKey, type KeyFile, readKeys, retireKey, signingKeys } from './folder.ts'
