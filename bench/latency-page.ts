@@ -13,10 +13,11 @@ declare global {
 window.latency = async (way, runs) => {
   const base = `${location.origin}/v1/c/default`
   const manifest = await (await fetch(`${base}/manifest`)).json()
-  const pack = await openPack(manifest, async (name) => {
+  const fetchFile = async (name: string) => {
     const response = await fetch(`${base}/files/${name}`)
     return new Uint8Array(await response.arrayBuffer())
-  })
+  }
+  const pack = await openPack(manifest, fetchFile, { all: true })
   const assets = `${location.origin}/sdk/`
   const engine =
     way === 'off' || way === 'any'

@@ -15,7 +15,9 @@ import { pruneNeighbours } from '../training/export/index.ts'
 import { silent } from '../training/progress.ts'
 import { createRandom } from '../training/random.ts'
 import { sampleItems } from '../training/sample/index.ts'
-import { distil, engineRanker } from '../training/student/index.ts'
+import { choose } from '../training/student/choice.ts'
+import { fit } from '../training/student/fit.ts'
+import { engineRanker } from '../training/student/index.ts'
 import { neighbourLinks } from '../training/student/memory/index.ts'
 import type { Distilled } from '../training/student/types.ts'
 import { digits } from './tacit.ts'
@@ -36,7 +38,10 @@ await facts()
 async function core(): Promise<void> {
   const split = splitDataset(dataset, 'leave-one-out')
   const run = studentRun({ preset: 'quick', seed: 1 })
-  const distilled = await distil(dataset, split, distilOptions(run, silent))
+  const options = distilOptions(run, silent)
+  const { choice } = await choose(dataset, split, options)
+  const memory = choice.memory && { ...choice.memory, perItem: 24 }
+  const distilled = await fit(dataset, split, options, { ...choice, memory })
   const rows: string[][] = []
   for (const links of [16, 24])
     for (const form of ['floats', 'halves']) {

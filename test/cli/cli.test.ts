@@ -37,9 +37,8 @@ describe('tacit train, inspect', () => {
     const inspected = lastLine(await tacit('inspect', pack, '--json'))
     expect(inspected).toMatchObject({ items: ITEMS, dim: manifest.dim, intents: manifest.intents })
     const roles = inspected.files.map((file: { role: string }) => file.role).sort()
-    expect(roles).toEqual(
-      'catalogue intents items manifest neighbours scorer student weights'.split(' '),
-    )
+    const ranking = 'intents items manifest neighbours popularity prototypes weights'
+    expect(roles).toEqual(`facts head ids ${ranking} scorer student`.split(' ').sort())
     const item = (id: string) => tacit('inspect', pack, '--item', id, '--json')
     const cabinet = lastLine(await item('i03'))
     expect(cabinet).toMatchObject({ id: 'i03', title: 'black walnut cabinet 3' })

@@ -103,7 +103,7 @@ it('data: two tables', async () => {
 
 it('train: a pack that can be looked at', async () => {
   const inspected = (await follow('train')).at(-1)
-  expect(inspected).toContain('facts.')
+  expect(inspected).toContain('neighbours.')
 })
 
 it('deploy: an edge that answers', async () => {
