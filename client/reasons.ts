@@ -1,6 +1,9 @@
 import type { EncodedEvent, Explanation, NearPrototype } from '@tacit-rec/engine'
-import { factsOf, type LoadedPack } from '@tacit-rec/pack'
+import { factsOf } from '@tacit-rec/pack'
+import type { ClientPack } from './packs.ts'
 import type { Reason } from './types.ts'
+
+type Explainable = Pick<ClientPack, 'manifest' | 'items' | 'prototypes' | 'catalogue'>
 
 /** What a person did, by kind of event; other kinds read as viewed. */
 const SENTENCES = new Map([
@@ -26,7 +29,7 @@ const MIN_EVENT_SHARE = 1 / 4
  * @param candidate the item to explain
  */
 export function reasonOf(
-  pack: LoadedPack,
+  pack: Explainable,
   events: readonly EncodedEvent[],
   { events: terms, intents, prior, base }: Explanation,
   near: readonly NearPrototype[][],
@@ -58,12 +61,17 @@ export function popularReason(weight: number): Reason {
   return { kind: 'popular', text: 'Popular here', weight }
 }
 
+/** For an item that the site named itself. */
+export function fallbackReason(): Reason {
+  return { kind: 'fallback', text: 'Chosen by this site', weight: 0 }
+}
+
 /**
  * The prototype p with the largest cos(u, p) · (z · p), negative factors as 0: near both a user
  * intent u and the item's z. Undefined if every product is 0.
  */
 function matchingPrototype(
-  { items, manifest, prototypes }: LoadedPack,
+  { items, manifest, prototypes }: Explainable,
   item: number,
   near: readonly NearPrototype[],
 ) {
@@ -81,7 +89,7 @@ function matchingPrototype(
 
 /** Names the item, and the kind of highest weight among the events on it. */
 function eventReason(
-  { catalogue, manifest }: LoadedPack,
+  { catalogue, manifest }: Explainable,
   events: readonly EncodedEvent[],
   item: number,
   weight: number,

@@ -3,39 +3,48 @@ import { type Ranked, topK } from './topk.ts'
 import type { Model } from './types.ts'
 
 /**
- * The items most similar to item j, without a history:
+ * The items most similar to the items J, without a history; the similarities add up:
  *
- *   similarity_i = S[j,i] / max_i S[j,i] + z_j · z_i
+ *   similarity_i = Σ_{j∈J} S[j,i] / max_i S[j,i] + z_j · z_i
  *
  * The first term is in [0, 1] and covers the linked items; the second is a cosine and ranks the
  * rest.
  *
- * @param item j
+ * @param to J, one item or several
  * @param inside accepts an item for the list
- * @returns max `k` items, best first, without j
+ * @returns max `k` items, best first, without J
  */
 export function similarItems(
-  { manifest, items, neighbours }: Pick<Model, 'manifest' | 'items' | 'neighbours'>,
-  item: number,
+  pack: Pick<Model, 'manifest' | 'items' | 'neighbours'>,
+  to: number | readonly number[],
   k: number,
   inside: (item: number) => boolean = () => true,
 ): Ranked[] {
+  const given = new Set(typeof to === 'number' ? [to] : to)
+  const scores = new Float32Array(pack.manifest.items)
+  for (const item of given) addSimilarity(pack, item, scores)
+  return topK(scores, k, (i) => given.has(i) || !inside(i))
+}
+
+function addSimilarity(
+  { manifest, items, neighbours }: Pick<Model, 'manifest' | 'items' | 'neighbours'>,
+  item: number,
+  scores: Float32Array,
+): void {
   const { items: N, dim } = manifest
   const { vectors, scale } = items
-  const scores = new Float32Array(N)
-  for (let i = 0; i < N; i++) {
+  const at = item * dim
+  for (let i = 0, row = 0; i < N; i++, row += dim) {
     let dot = 0
-    for (let j = 0; j < dim; j++) dot += vectors[item * dim + j] * vectors[i * dim + j]
-    scores[i] = dot * scale[item] * scale[i]
+    for (let j = 0; j < dim; j++) dot += vectors[at + j] * vectors[row + j]
+    scores[i] += dot * scale[item] * scale[i]
   }
-  if (neighbours) {
-    const { index, weight, perItem } = neighbours
-    const from = item * perItem
-    let max = 1
-    for (let e = from; e < from + perItem; e++) max = Math.max(max, weight[e])
-    for (let e = from; e < from + perItem; e++) scores[index[e]] += weight[e] / max
-  }
-  return topK(scores, k, (i) => i === item || !inside(i))
+  if (!neighbours) return
+  const { index, weight, perItem } = neighbours
+  const from = item * perItem
+  let max = 1
+  for (let e = from; e < from + perItem; e++) max = Math.max(max, weight[e])
+  for (let e = from; e < from + perItem; e++) scores[index[e]] += weight[e] / max
 }
 
 /** The items with the most users. @param inside accepts an item for the list */

@@ -12,6 +12,7 @@ const TYPES: Record<string, string> = {
   '.wasm': 'application/wasm',
   '.json': 'application/json',
   '.html': 'text/html',
+  '.gz': 'application/gzip',
 }
 
 const SHELL = '<!doctype html><title>site</title><script type="module" src="/shell.js"></script>'
@@ -88,8 +89,8 @@ async function answer(site: Site, request: IncomingMessage, response: ServerResp
 async function contentOf(site: Site, url: string) {
   if (url === '/') return { type: 'text/html', body: SHELL }
   if (url === '/shell.js') return { type: TYPES['.js'], body: site.script }
-  const sdk = /^\/sdk\/([\w.-]+)$/.exec(url)
-  if (sdk) return { type: TYPES[extname(url)], body: await readFile(join(SDK, sdk[1])) }
+  const sdk = /^\/sdk\/([\w.-]+)(?:\?|$)/.exec(url)
+  if (sdk) return { type: TYPES[extname(sdk[1])], body: await readFile(join(SDK, sdk[1])) }
   const base = '/v1/c/default'
   if (!site.pack || !url.startsWith(base)) return null
   if (url === `${base}/manifest`)
