@@ -5,7 +5,7 @@ import { spawn } from '../spawn.ts'
 import { within } from '../wait.ts'
 import type { Answer, AnswerTo, Request, RequestTo } from './messages.ts'
 
-/** Compiling the runtime takes a slow device many times longer than any answer. */
+/** Compiling the runtime, and a GPU's shaders, takes many times longer than any answer. */
 const COMPILE_FACTOR = 15
 
 export interface OrtOptions {
@@ -45,13 +45,15 @@ export function ortEngine({
   let provider: OrtEngine['provider'] = null
   let adapter = 'not requested'
   let queue: Promise<unknown> = Promise.resolve()
+  let isWarm = false
   let ended = new AbortController()
 
   function ask<D extends Request['do']>(request: RequestTo<D>): Promise<AnswerTo<D>> {
     const { signal } = ended
     const answer = queue.then(() => {
       if (!worker) throw failure('engine/ended', 'ONNX Runtime was ended')
-      return within(exchange<D>(worker, request, timeout), { signal })
+      const patience = isWarm ? timeout : COMPILE_FACTOR * timeout
+      return within(exchange<D>(worker, request, patience, timeout), { signal })
     })
     queue = answer.catch(() => {})
     return answer
@@ -75,6 +77,7 @@ export function ortEngine({
       end()
       ended = new AbortController()
       queue = Promise.resolve()
+      isWarm = false
       const webgpu = wanted !== 'off' && 'Suspending' in WebAssembly
       const build = webgpu ? files.webgpu : files.wasm
       worker = spawn(build.worker)
@@ -107,7 +110,9 @@ export function ortEngine({
       return { intents: answer.intents, attention: answer.attention }
     },
     async pool(encoded) {
-      return (await ask<'score'>({ do: 'score', intents: encoded.intents })).scores
+      const { scores } = await ask<'score'>({ do: 'score', intents: encoded.intents })
+      isWarm = true
+      return scores
     },
     async score(encoded, events) {
       return combine(current!, await this.pool(encoded), events)
@@ -122,10 +127,14 @@ export function ortEngine({
 /**
  * Sends one request and waits for its answer. Rejects if the worker fails, dies or is silent for
  * longer than the limit; what it tells meanwhile starts the limit again.
+ *
+ * @param patience max milliseconds until an answer
+ * @param timeout the same while the worker downloads
  */
 function exchange<D extends Request['do']>(
   worker: Worker,
   request: RequestTo<D>,
+  patience: number,
   timeout: number,
 ): Promise<AnswerTo<D>> {
   return new Promise((resolve, reject) => {
@@ -138,9 +147,9 @@ function exchange<D extends Request['do']>(
         reject(failure('engine/timeout', silent))
       }, milliseconds)
     }
-    wait(timeout)
+    wait(request.do === 'load' ? timeout : patience)
     worker.onmessage = ({ data }: MessageEvent<Answer>) => {
-      if (data.done === 'alive') return wait(data.compiling ? COMPILE_FACTOR * timeout : timeout)
+      if (data.done === 'alive') return wait(data.compiling ? patience : timeout)
       clearTimeout(timer)
       if (answers(data, request)) resolve(data)
       else

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { itemPrototypes } from '@tacit-rec/engine'
@@ -262,7 +262,8 @@ describe('packs', () => {
           if (request.url.includes('/items.')) await (await caches.open(name)).delete(request)
     })
     await open()
-    expect(await recommend()).toMatchObject({ source: 'fallback', items: [] })
+    // The earlier pack's memory may rank for a moment, until its items turn out to be missing.
+    await expect.poll(() => recommend()).toMatchObject({ source: 'fallback', items: [] })
     site.pack = next
     await open()
     expect(await recommend()).toMatchObject({ source: 'model', sequence: 2 })
@@ -304,14 +305,13 @@ describe('engines', () => {
     120_000,
   )
 
-  it('auto answers at once and reports the engine that it kept', async () => {
-    await open({ engine: 'auto', webgpu: 'off' })
+  it('auto does not ask for ONNX Runtime where the instant engine is fast', async () => {
+    await open({ engine: 'auto', webgpu: 'any' })
     await track([3])
-    expect(await recommend()).toMatchObject({ source: 'model' })
-    const measured = () => page.evaluate(async () => (await window.tacit.report()).timings)
-    await expect.poll(measured, { timeout: 20_000 }).toHaveProperty('ort-wasm')
-    const { engine, timings } = await page.evaluate(() => window.tacit.report())
-    expect(timings[engine]).toBe(Math.min(...Object.values(timings)))
+    expect(await recommend()).toMatchObject({ source: 'model', engine: 'instant' })
+    const adapter = () => page.evaluate(async () => (await window.tacit.report()).adapter)
+    await expect.poll(adapter).toMatch(/^not requested: the instant engine takes \d/)
+    expect(site.seen.filter(({ url }) => url.includes('ort-'))).toEqual([])
   })
 
   it('falls back to plain TypeScript if a CSP forbids WebAssembly', async () => {
@@ -334,7 +334,7 @@ describe('bundles', () => {
 
   it.each([
     'tacit.js',
-    'tacit-core-….js',
+    'tacit-worker.js',
     'ort-wasm.js',
     'ort-webgpu.js',
   ])('%s is as small as the README says, within 5 %', (name) => {
@@ -342,9 +342,7 @@ describe('bundles', () => {
     const row = readme.split('\n').find((line) => line.startsWith(`| \`${name}\``))!
     const stated = 1000 * Number(/([\d.]+) kB \|$/.exec(row)![1])
     const folder = resolve(CLIENT, 'dist/browser')
-    const start = name.split('…')[0]
-    const file = readdirSync(folder).find((file) => file.startsWith(start))!
-    const { length } = gzipSync(readFileSync(resolve(folder, file)))
+    const { length } = gzipSync(readFileSync(resolve(folder, name)))
     expect(Math.abs(length - stated)).toBeLessThan(0.05 * stated)
   })
 })
