@@ -202,6 +202,29 @@ export function createBrain(
     }
   }
 
+  function rankWith(of: Scored, query: Query, began: number): Answer {
+    const { pack, seen, bought, scores } = of
+    const isUnwanted = unwanted(of, query)
+    const { limit, skip = 0, includeSeen } = query
+    if (!scores) {
+      const items = popular(pack, query, (item) => !isUnwanted(item))
+      return answer(of, items, { source: 'popular', ...NO_HISTORY }, query, began)
+    }
+    const isPartial = pack.stage === 'memory'
+    const tierOf = (item: number) => {
+      if (isUnwanted(item) || (isPartial && scores[item] <= 0)) return -1
+      if (includeSeen) return 0
+      return bought.has(item) ? 2 : seen.has(item) ? 1 : 0
+    }
+    const tiers = includeSeen === undefined ? 3 : 1
+    const items = pick(scores, limit, skip, tiers, tierOf).map(({ item, score }) => ({
+      ...itemOf(pack, item),
+      score,
+      reason: reasonOf(pack, of.events, of.explain(item), of.near, item),
+    }))
+    return answer(of, items, { source: 'model', ...(isPartial ? PARTIAL : OK) }, query, began)
+  }
+
   return {
     setHistory(history) {
       latest = history
@@ -210,26 +233,12 @@ export function createBrain(
     async rank(query) {
       const began = performance.now()
       const of = await scored(query)
-      const { pack, seen, bought } = of
-      const isUnwanted = unwanted(of, query)
-      const { limit, skip = 0, includeSeen } = query
-      if (!of.scores) {
-        const items = popular(pack, query, (item) => !isUnwanted(item))
-        return answer(of, items, { source: 'popular', ...NO_HISTORY }, query, began)
-      }
-      const isPartial = pack.stage === 'memory'
-      const tierOf = (item: number) => {
-        if (isUnwanted(item) || (isPartial && of.scores![item] <= 0)) return -1
-        if (includeSeen) return 0
-        return bought.has(item) ? 2 : seen.has(item) ? 1 : 0
-      }
-      const tiers = includeSeen === undefined ? 3 : 1
-      const items = pick(of.scores, limit, skip, tiers, tierOf).map(({ item, score }) => ({
-        ...itemOf(pack, item),
-        score,
-        reason: reasonOf(pack, of.events, of.explain(item), of.near, item),
-      }))
-      return answer(of, items, { source: 'model', ...(isPartial ? PARTIAL : OK) }, query, began)
+      const listed = rankWith(of, query, began)
+      // A list that the memory alone cannot fill waits for the rest of the pack.
+      if (of.pack.stage === 'items' || listed.items.length >= query.limit) return listed
+      const pack = await whole()
+      const { history = of.history } = query
+      return rankWith(await memo.score(pack, await enginesOf(pack), history, query), query, began)
     },
     async popular(query) {
       const began = performance.now()
@@ -287,8 +296,9 @@ export function createBrain(
       return answer({ ...of, engine: 'none' }, items, { source: 'model', ...origin }, query, began)
     },
     async scores(ids, history = latest) {
-      const of = await scored({ limit: 0, history })
-      const { scores, pack } = of
+      const pack = await whole()
+      const of = await memo.score(pack, await enginesOf(pack), history, {})
+      const { scores } = of
       const { source, code, reason, engine } = answer(
         of,
         [],

@@ -150,7 +150,10 @@ export async function openCurrent(
       void remember(opened)
     } catch (error) {
       // Refused whole: its memory alone does not rank either.
-      if (pack?.manifest === manifest) pack = null
+      if (pack?.manifest === manifest) {
+        pack = null
+        confirmed = false
+      }
       const earlier = await storedPack
       pack ??= earlier
       throw error
@@ -171,6 +174,7 @@ export async function openCurrent(
     try {
       await cache.put(`${base}/manifest`, new Response(JSON.stringify(manifest)))
       kept = true
+      changed()
       const listed = new Set(manifest.files.map(({ name }) => `${base}/files/${name}`))
       for (const { url } of await cache.keys())
         if (url.startsWith(`${base}/files/`) && !listed.has(url)) await cache.delete(url)

@@ -64,6 +64,8 @@ export function readOptions(given: unknown, page: string): Settings {
   const folder = options.assets === undefined ? null : urlOf(options.assets, page)
   if (options.assets !== undefined && folder === null)
     warnings.push(`assets: ${show(options.assets)} is not a URL: using the script's folder`)
+  const problem = edge === null ? noEdge(options.edge) : null
+  if (problem) warnings.unshift(problem.message)
   const files = folder === null ? ownFiles() : filesIn(`${folder}/`)
   const none = { worker: '', runtime: '' }
   for (const name of Object.keys(options))
@@ -83,7 +85,7 @@ export function readOptions(given: unknown, page: string): Settings {
       ort: files?.ort ?? { wasm: none, webgpu: none },
       saveData: false,
     },
-    problem: edge === null ? noEdge(options.edge) : null,
+    problem,
     warnings,
   }
 }

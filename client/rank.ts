@@ -22,6 +22,7 @@ const MAX_KEPT = 8
 /** A history, scored with one pack. */
 export interface Scored {
   pack: ClientPack
+  history: readonly HistoryEvent[]
   /** What engines ranked by, oldest first. */
   events: readonly EncodedEvent[]
   seen: ReadonlySet<number>
@@ -88,7 +89,7 @@ async function scoreNow(
     ...(because === undefined ? known.events : viewsOf(pack, [because])),
     ...viewsOf(pack, context),
   ]
-  const people = { ...known, events }
+  const people = { ...known, events, history }
   if (events.length === 0)
     return { pack, ...people, scores: null, engine: 'none', explain: nothing, near: [] }
   if (!engines) {

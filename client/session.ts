@@ -5,7 +5,7 @@ import type { Settings } from './options.ts'
 import type { Platform } from './platform.ts'
 import { gone, type Remote, startRemote } from './remote.ts'
 import type { HistoryEvent, RecommenderEvents } from './types.ts'
-import { upkeep } from './upkeep.ts'
+import { type Upkeep, upkeep } from './upkeep.ts'
 import { aborted, within } from './wait.ts'
 
 /** Longest wait for a pack whose bytes keep arriving, as a multiple of the timeout. */
@@ -65,20 +65,20 @@ export function openSession(settings: Settings, platform: Platform): Session {
   let isMissed = false
 
   for (const warning of settings.warnings) warn(warning)
-  if (problem) warn(problem.message)
   const history = openHistory(`tacit ${config.base}`, settings.consent, platform, () =>
     emit('change', {}),
   )
-  const care = upkeep(platform, {
-    look: () => void remote?.call('look').catch(() => {}),
-    swap: () => void remote?.call('swap').catch(() => {}),
-    isBusy: () => running > 0,
-  })
+  let care: Upkeep | null = null
   // A page that makes and ends a recommender at once, as React's StrictMode does, starts nothing.
   const started = Promise.resolve().then(start)
 
   function start(): void {
     if (ended.signal.aborted || problem) return
+    care = upkeep(platform, {
+      look: () => void remote?.call('look').catch(() => {}),
+      swap: () => void remote?.call('swap').catch(() => {}),
+      isBusy: () => running > 0,
+    })
     remote = startRemote(config, settings.worker, platform, {
       state: heard,
       problem(found) {
@@ -107,7 +107,7 @@ export function openSession(settings: Settings, platform: Platform): Session {
       emit('error', { code: next.problem.code, message: next.problem.message })
     if (next.stage === 'items' && before?.stage !== 'items' && config.engine === 'auto')
       platform.whenIdle(() => void remote?.call('idle').catch(() => {}))
-    care.heard(next)
+    care?.heard(next)
     wakeAll()
   }
 
@@ -135,24 +135,24 @@ export function openSession(settings: Settings, platform: Platform): Session {
     return remote
   }
 
-  function patient(): Promise<Remote> {
+  function patiently<T>(work: Promise<T>): Promise<T> {
     const milliseconds = PATIENCE * config.timeout
     const late = () =>
       failure('sdk/loading', `the pack is still loading after ${milliseconds} ms: listen to update`)
-    return within(open(), { milliseconds, late })
+    return within(work, { milliseconds, late })
   }
 
   async function askNow<M extends Method>(
     method: M,
     args: Parameters<Brain[M]>,
   ): Promise<Reply<M>> {
-    const ranker = await patient()
+    const ranker = await patiently(open())
     const events = await history.events()
     if (events !== sent) {
       ranker.setHistory(events)
       sent = events
     }
-    const answer = await ranker.call(method, ...args)
+    const answer = await patiently(ranker.call(method, ...args))
     if (typeof answer === 'object' && answer !== null) rankedBy.set(answer, events)
     return answer
   }
@@ -178,7 +178,7 @@ export function openSession(settings: Settings, platform: Platform): Session {
     get place() {
       return remote?.place ?? null
     },
-    ready: Promise.all([patient().catch(() => {}), history.events().catch(() => {})]).then(
+    ready: Promise.all([patiently(open()).catch(() => {}), history.events().catch(() => {})]).then(
       () => {},
     ),
     async ask<M extends Method>(
@@ -196,7 +196,7 @@ export function openSession(settings: Settings, platform: Platform): Session {
         const work = askNow(method, args).finally(() => {
           running--
           if (asked.get(key) === work) asked.delete(key)
-          care.idle()
+          care?.idle()
         })
         answer = work
         asked.set(key, work)
@@ -221,7 +221,7 @@ export function openSession(settings: Settings, platform: Platform): Session {
       if (ended.signal.aborted) return
       ended.abort()
       listeners.clear()
-      care.dispose()
+      care?.dispose()
       remote?.dispose()
       wakeAll()
       wake = []

@@ -94,7 +94,11 @@ test.each<[string, Partial<TestPlatform>]>([
   expect((await open(platform)).state).toMatchObject({ stage: 'items', kept: false })
 })
 
-test.each(['match', 'put', 'keys'] as const)('works with a cache whose %s never answers', async (name) => {
+test.each([
+  'match',
+  'put',
+  'keys',
+] as const)('works with a cache whose %s never answers', async (name) => {
   const platform = testPlatform(pack)
   platform.cache[name] = () => new Promise<never>(() => {})
   expect((await open(platform)).state).toMatchObject({ stage: 'items' })
