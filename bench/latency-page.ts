@@ -1,4 +1,5 @@
 /** Runs in the browser: times each engine of the SDK over the pack that the site serves. */
+import { filesIn } from '../client/files.ts'
 import { ortEngine } from '../client/ort/index.ts'
 import { instantEngine } from '../engine/index.ts'
 import { openPack } from '../pack/index.ts'
@@ -17,10 +18,11 @@ window.latency = async (way, runs) => {
     const response = await fetch(`${base}/files/${name}`)
     return new Uint8Array(await response.arrayBuffer())
   })
-  const assets = `${location.origin}/sdk/`
+  const files = filesIn(`${location.origin}/sdk/`).ort
+  const { student, scorer } = pack
   const engine =
     way === 'off' || way === 'any'
-      ? ortEngine({ assets, webgpu: way })
+      ? ortEngine({ files, webgpu: way, timeout: 20_000, student, scorer })
       : instantEngine({ wasm: way === 'instant' })
   await engine.load(pack)
   const events = Array.from({ length: 20 }, (_, n) => ({ item: n * 501, kind: 0, age: 19 - n }))

@@ -127,14 +127,7 @@ export function createBrain(
   }
 
   /** The pack that ranks now. @throws why there is none */
-  async function packNow(): Promise<ClientPack> {
-    const { pack, state } = await opening
-    if (pack) return pack
-    throw state.problem
-      ? failure(state.problem.code, state.problem.message)
-      : failure('sdk/loading', 'the pack is still loading')
-  }
-
+  const packNow = async () => (await opening).first()
   const whole = async () => (await opening).whole()
 
   async function scored({ history = latest, ...asked }: Query): Promise<Scored> {

@@ -29,6 +29,8 @@ export interface CurrentPack {
   readonly state: PackState
   readonly pack: ClientPack | null
   readonly files: PackFiles
+  /** Resolves once the memory can rank. @throws what prevents it */
+  first(): Promise<ClientPack>
   /** Resolves once all of the pack is open. @throws what prevents it */
   whole(): Promise<ClientPack>
   /** Asks the edge for its manifest; loads a newer pack behind the current one. Never rejects. */
@@ -103,6 +105,15 @@ export async function openCurrent(
     else if (sequence > have && stage.stage === 'items') next = stage
     else return
     notify()
+  }
+
+  async function until(isEnough: (pack: ClientPack) => boolean): Promise<ClientPack> {
+    for (;;) {
+      if (pack && isEnough(pack)) return pack
+      if (!pack && problem) throw failure(problem.code, problem.message)
+      const { signal } = downloads
+      await within(new Promise<void>((wake) => waiters.push(wake)), { signal })
+    }
   }
 
   async function fetchManifest(): Promise<Manifest> {
@@ -207,13 +218,8 @@ export async function openCurrent(
         kept,
       }
     },
-    async whole() {
-      for (;;) {
-        if (pack?.stage === 'items') return pack
-        if (!pack && problem) throw failure(problem.code, problem.message)
-        await within(new Promise<void>((wake) => waiters.push(wake)), { signal: downloads.signal })
-      }
-    },
+    first: () => until(() => true),
+    whole: () => until(({ stage }) => stage === 'items'),
     look,
     swap() {
       if (!next) return

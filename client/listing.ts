@@ -12,7 +12,7 @@ import type {
 } from './types.ts'
 
 const DEFAULT_LIMIT = 10
-const MAX_LIMIT = 1000
+const MAX_LIMIT = 100_000
 /** Candidates that a filter of the page is asked about at a time. */
 const BATCH = 50
 /** Histories kept for `next()`; the next page of an older listing is ranked by today's. */

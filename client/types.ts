@@ -103,7 +103,7 @@ export interface Explained extends Pick<Origin, 'code' | 'reason'> {
 export interface ListOptions {
   /** Where on the site the list is shown; given back. */
   placement?: string
-  /** Max number of items; default 10, at most 1000. */
+  /** Max number of items; default 10. */
   limit?: number
   /** Ids to leave out. */
   exclude?: readonly string[] | string

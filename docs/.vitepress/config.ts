@@ -37,7 +37,12 @@ const concepts = [
   page('Catalogue', '/catalogue'),
 ]
 
-const api = [page('SDK', '/sdk'), page('Edge API', '/edge-api'), page('Reference', '/reference/')]
+const api = [
+  page('SDK', '/sdk'),
+  page('Codes', '/codes'),
+  page('Edge API', '/edge-api'),
+  page('Reference', '/reference/'),
+]
 
 const measurements = [
   page('Overview', '/measurements'),

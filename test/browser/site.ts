@@ -15,7 +15,8 @@ const TYPES: Record<string, string> = {
   '.gz': 'application/gzip',
 }
 
-const SHELL = '<!doctype html><title>site</title><script type="module" src="/shell.js"></script>'
+const SHELL =
+  '<!doctype html><title>site</title><script nonce="abc" type="module" src="/shell.js"></script>'
 const SCRIPT = `import { createRecommender } from '/sdk/tacit.js'
 window.createRecommender = createRecommender`
 

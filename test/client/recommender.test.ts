@@ -116,7 +116,7 @@ describe('a recommender in Node, over an edge, a cache and a store in memory', (
     expect(await ids({ exclude: first })).not.toContain(first)
     await tacit.recommend({ limt: 3 } as never)
     const said = warn.mock.calls.map(([message]) => message)
-    expect(said).toContain('[tacit] limit: 3 is not a number from 0 to 1000: using 10')
+    expect(said).toContain('[tacit] limit: 3 is not a number from 0 to 100000: using 10')
     expect(said).toContain('[tacit] limt is not an option of this list')
     warn.mockRestore()
   })

@@ -1,6 +1,7 @@
 /** Runs in the browser: the SDK's engines over the site's pack. */
 import { instantEngine } from '@tacit-rec/engine'
 import { openPack } from '@tacit-rec/pack'
+import { filesIn } from '../../client/files.ts'
 import { ortEngine } from '../../client/ort/index.ts'
 
 window.parity = async (wanted, histories) => {
@@ -10,8 +11,12 @@ window.parity = async (wanted, histories) => {
     const response = await fetch(`${base}/files/${name}`)
     return new Uint8Array(await response.arrayBuffer())
   })
-  const assets = `${location.origin}/sdk/`
-  const ort = wanted === 'instant' ? null : ortEngine({ assets, webgpu: wanted })
+  const files = filesIn(`${location.origin}/sdk/`).ort
+  const { student, scorer } = pack
+  const ort =
+    wanted === 'instant'
+      ? null
+      : ortEngine({ files, webgpu: wanted, timeout: 20_000, student, scorer })
   const engine = ort ?? instantEngine()
   await engine.load(pack)
   const scores: string[] = []
