@@ -37,6 +37,7 @@ for (const [name, script, wasm] of [
     ...common,
     entryPoints: { [name]: join(folder, 'ort/worker.ts') },
     alias: { onnxruntime: join(runtime, script) },
+    plugins: [withoutOwnFiles()],
   })
   const file = join(out, `${name}.wasm.gz`)
   const compressed = join(target, `${name}.wasm.gz`)
@@ -73,6 +74,25 @@ if (existsSync(published))
     published,
     readFileSync(published, 'utf8').replaceAll('./dist/browser/', './browser/'),
   )
+
+/**
+ * The runtime names its .wasm file beside itself, which we give it as bytes. Parcel would look for the
+ * file, so the name goes.
+ */
+function withoutOwnFiles(): Plugin {
+  return {
+    name: 'without-own-files',
+    setup({ onLoad }) {
+      onLoad({ filter: /onnxruntime-web\/dist\/.*\.mjs$/ }, ({ path }) => ({
+        contents: readFileSync(path, 'utf8').replaceAll(
+          /new URL\("[^"]*",import\.meta\.url\)/g,
+          'new URL(self.location.href)',
+        ),
+        loader: 'js',
+      }))
+    },
+  }
+}
 
 /** gzip ends with the size of its content; the runtime's files of two versions never agree in it. */
 function isCompressed(compressed: string, plain: string): boolean {

@@ -54,13 +54,13 @@ function sizeOf(folder: string): number {
 async function ranks(browser: Browser, folder: string, edge: string): Promise<string> {
   const site = await serveStatic(async (path) => {
     if (path === '/edge.js') return `window.EDGE = ${JSON.stringify(edge)}`
-    return readFile(join(folder, path === '/' ? 'index.html' : path))
+    return readFile(join(folder, path))
   })
   const page = await browser.newPage()
   try {
     // Parcel and Next build pages of their own, which load no edge.js.
     await page.addInitScript(`window.EDGE = ${JSON.stringify(edge)}`)
-    await page.goto(`${site.url}/`)
+    await page.goto(`${site.url}/index.html`)
     await page.waitForFunction(() => 'tacit' in window)
     return await page.evaluate(async () => {
       await window.tacit.track('view', 'item-1')
