@@ -42,7 +42,3 @@ export function aborted(): Error {
 function tooLate(milliseconds: number): Error {
   return failure('sdk/timeout', `no answer for ${milliseconds} ms`)
 }
-
-export function sleep(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds))
-}

@@ -35,11 +35,9 @@ async function page(out: string, entry: string): Promise<string> {
 
 /** As the docs say for bundlers that copy no files: \`assets\`, and a copy of the folder. */
 async function copyAssets(folder: string, out: string): Promise<void> {
-  await cp(
-    join(folder, 'node_modules/@tacit-rec/client/dist/browser'),
-    join(out, 'tacit'),
-    { recursive: true },
-  )
+  await cp(join(folder, 'node_modules/@tacit-rec/client/dist/browser'), join(out, 'tacit'), {
+    recursive: true,
+  })
 }
 
 const bin = (folder: string, name: string, ...args: string[]) =>
@@ -123,7 +121,8 @@ export const BUNDLERS: Bundler[] = [
     assets: 'option',
     async build(folder) {
       await write(folder, {
-        'index.html': '<!doctype html><title>site</title><script type="module" src="main.js"></script>',
+        'index.html':
+          '<!doctype html><title>site</title><script type="module" src="main.js"></script>',
         'main.js': script(OPTION),
       })
       const args = ['build', 'index.html', '--dist-dir', 'out', '--no-cache', '--no-source-maps']
@@ -138,8 +137,7 @@ export const BUNDLERS: Bundler[] = [
     async build(folder) {
       await write(folder, {
         'next.config.mjs': "export default { output: 'export', distDir: 'out' }",
-        'app/layout.js':
-          'export default ({ children }) => <html><body>{children}</body></html>',
+        'app/layout.js': 'export default ({ children }) => <html><body>{children}</body></html>',
         'app/page.js': `'use client'
           import { useEffect } from 'react'
           import { createRecommender } from '@tacit-rec/client'

@@ -6,7 +6,15 @@
  *   node test/bundlers/run.ts [NAME]
  */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Browser } from 'playwright-core'
@@ -85,7 +93,11 @@ async function check(bundler: Bundler, browser: Browser, edge: string): Promise<
     console.log(`| ${bundler.name} | ${bundler.assets} | ${found} |`)
     return found.startsWith('ort-wasm in the worker, 10 items, ok')
   } catch (error) {
-    const { message, stdout = '', stderr = '' } = error as Error & Record<'stdout' | 'stderr', string>
+    const {
+      message,
+      stdout = '',
+      stderr = '',
+    } = error as Error & Record<'stdout' | 'stderr', string>
     console.log(`| ${bundler.name} | ${bundler.assets} | failed: ${message} |\n${stdout}${stderr}`)
     return false
   } finally {

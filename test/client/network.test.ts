@@ -174,7 +174,7 @@ describe('an edge that fails', () => {
 
   it('a slow edge may take longer than the limit, as long as bytes arrive', async () => {
     edge.fault = (path) => (FILE(path) && !path.startsWith('tacit') ? 'slow' : null)
-    await open()
+    await open({ timeout: 1000 })
     expect(await recommend()).toMatchObject({ source: 'popular', count: 10 })
   })
 

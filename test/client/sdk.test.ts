@@ -266,7 +266,7 @@ describe('packs', () => {
     await expect.poll(() => recommend()).toMatchObject({ source: 'fallback', items: [] })
     site.pack = next
     await open()
-    expect(await recommend()).toMatchObject({ source: 'model', sequence: 2 })
+    await expect.poll(() => recommend()).toMatchObject({ source: 'model', sequence: 2 })
   })
 
   it('never go back to a lower sequence', async () => {
