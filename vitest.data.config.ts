@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-/** `npm run test:data`: needs the public data sets (TACIT_DATA) and the encoder (TACIT_MODELS). */
+/**
+ * `npm run test:data`: needs the public data sets (TACIT_DATA), the encoder (TACIT_MODELS) and the
+ * files that once failed (TACIT_CASES).
+ */
 export default defineConfig({
   test: {
     name: 'data',

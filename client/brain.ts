@@ -31,7 +31,8 @@ export function createBrain(
   const stop = new AbortController()
   const memo = scores()
   let current: CurrentPack | null = null
-  let engines: { of: ClientPack; ready: Promise<Engines>; now: Engines | null } | null = null
+  let engines: { of: ClientPack['items']; ready: Promise<Engines>; now: Engines | null } | null =
+    null
   let latest: readonly HistoryEvent[] = []
   const openCache =
     config.cache === 'session' ? () => Promise.resolve(null) : () => platform.openCache()
@@ -58,7 +59,7 @@ export function createBrain(
   function changed(problem?: Problem): void {
     if (!current || stop.signal.aborted) return
     const { pack } = current
-    if (pack?.stage === 'items' && engines?.of !== pack) void load(pack)
+    if (pack && pack.stage !== 'memory' && engines?.of !== pack.items) void load(pack)
     notices.state(stateNow(current))
     if (problem) notices.problem(problem)
   }
@@ -73,7 +74,7 @@ export function createBrain(
     }
   }
 
-  /** Engines belong to one pack. */
+  /** Engines belong to one pack's tables. */
   function load(pack: ClientPack): Promise<Engines> {
     const before = engines
     const { engine, webgpu, ort, saveData, timeout } = config
@@ -87,7 +88,7 @@ export function createBrain(
     }
     const options = { engine, webgpu, ort, saveData, timeout, models, verdicts: verdicts(pack) }
     const ready = startEngines(pack, options, changed)
-    const own: typeof engines = { of: pack, ready, now: null }
+    const own: typeof engines = { of: pack.items, ready, now: null }
     engines = own
     void ready.then((started) => {
       own.now = started
@@ -101,7 +102,7 @@ export function createBrain(
 
   async function enginesOf(pack: ClientPack): Promise<Engines | null> {
     if (pack.stage === 'memory') return null
-    return engines?.of === pack ? engines.ready : load(pack)
+    return engines?.of === pack.items ? engines.ready : load(pack)
   }
 
   /** Keeps beside the pack which engine won. It tells something of the device, nothing of a person. */
@@ -195,6 +196,35 @@ export function createBrain(
     }
   }
 
+  /** The pack's first shelf: for a list without a history that it fills, while nothing can rank. */
+  function firstShelf(query: Query, began: number): Answer | null {
+    const { limit, skip = 0, exclude = [], context = [], category, because, history } = query
+    const { head = null } = current ?? {}
+    const people = (history ?? latest).length > 0 || context.length > 0 || because !== undefined
+    if (!head || people || query.includeUnlisted) return null
+    const shelf = head.shelves.find((one) => one.category === (category ?? null))
+    const items = (shelf?.items ?? [])
+      .map((n) => head.items[n])
+      .filter(({ id }) => !exclude.includes(id))
+      .slice(skip, skip + limit)
+    if (items.length < limit) return null
+    const { stale, sequence } = current!.state
+    return {
+      source: 'popular',
+      ...NO_HISTORY,
+      items: items.map(({ row: _, ...facts }) => ({
+        id: facts.id,
+        score: 0,
+        facts,
+        reason: popularReason(0),
+      })),
+      engine: 'none',
+      sequence,
+      stale,
+      milliseconds: performance.now() - began,
+    }
+  }
+
   function rankWith(of: Scored, query: Query, began: number): Answer {
     const { pack, seen, bought, scores } = of
     const isUnwanted = unwanted(of, query)
@@ -225,16 +255,20 @@ export function createBrain(
     },
     async rank(query) {
       const began = performance.now()
+      const shelf = firstShelf(query, began)
+      if (shelf) return shelf
       const of = await scored(query)
       const listed = rankWith(of, query, began)
       // A list that the memory alone cannot fill waits for the rest of the pack.
-      if (of.pack.stage === 'items' || listed.items.length >= query.limit) return listed
+      if (of.pack.stage !== 'memory' || listed.items.length >= query.limit) return listed
       const pack = await whole()
       const { history = of.history } = query
       return rankWith(await memo.score(pack, await enginesOf(pack), history, query), query, began)
     },
     async popular(query) {
       const began = performance.now()
+      const shelf = firstShelf(query, began)
+      if (shelf) return shelf
       const pack = await whole()
       const of = await memo.score(pack, await enginesOf(pack), query.history ?? latest, {})
       const isUnwanted = unwanted(of, query)
@@ -299,7 +333,7 @@ export function createBrain(
         { limit: 0 },
         0,
       )
-      const values = scores ?? pack.items.popularity
+      const values = scores ?? pack.popularity
       const isRanked = code !== NO_ITEMS.code
       return {
         scores: ids.map((id) => values[indexOfItem(pack, id) ?? -1] ?? null),
@@ -328,7 +362,7 @@ export function createBrain(
       return { id, score, why, base, prior, intents, events, code: 'ok' }
     },
     async facts() {
-      const { catalogue } = await packNow()
+      const { catalogue } = await (await opening).complete()
       return catalogue.ids.map((_, item) => factsOf(catalogue, item))
     },
     async intents(item) {
@@ -380,7 +414,7 @@ function popular(
   { limit, skip = 0 }: Query,
   inside: (item: number) => boolean,
 ): Recommendation[] {
-  return popularItems(pack.items, skip + limit, inside)
+  return popularItems(pack, skip + limit, inside)
     .slice(skip)
     .map(({ item, score }) => ({ ...itemOf(pack, item), score, reason: popularReason(score) }))
 }

@@ -1,7 +1,7 @@
 import { isExpired, type Manifest, parseManifest } from '@tacit-rec/pack'
 import { type Downloads, download } from './download.ts'
 import { failure, type Problem, problemOf } from './failure.ts'
-import { type ClientPack, openStages, type PackFiles, packFiles } from './packs.ts'
+import { type ClientPack, type FirstShelf, openPack, type PackFiles, packFiles } from './packs.ts'
 import type { PackCache } from './platform.ts'
 import { within } from './wait.ts'
 
@@ -9,7 +9,7 @@ const MAX_MANIFEST_BYTES = 4 << 20
 
 /** Which pack ranks, and what is known about it. */
 export interface PackState {
-  stage: 'none' | 'memory' | 'items'
+  stage: 'none' | 'head' | ClientPack['stage']
   /** Null without a pack. */
   sequence: number | null
   /** True while the edge has not confirmed a pack that was kept on this device. */
@@ -28,11 +28,15 @@ export interface PackState {
 export interface CurrentPack {
   readonly state: PackState
   readonly pack: ClientPack | null
+  /** The first shelf of the pack that loads, for people without a history; null once one ranks. */
+  readonly head: FirstShelf | null
   readonly files: PackFiles
   /** Resolves once the memory can rank. @throws what prevents it */
   first(): Promise<ClientPack>
   /** Resolves once all of the pack is open. @throws what prevents it */
   whole(): Promise<ClientPack>
+  /** Resolves once its long texts are there, too. @throws what prevents it */
+  complete(): Promise<ClientPack>
   /** Asks the edge for its manifest; loads a newer pack behind the current one. Never rejects. */
   look(): Promise<void>
   /** Puts the newer pack in the place of the current one. */
@@ -62,6 +66,7 @@ export async function openCurrent(
   const files = packFiles(base, cache, downloads)
   let pack: ClientPack | null = null
   let next: ClientPack | null = null
+  let head: FirstShelf | null = null
   let problem: Problem | null = null
   let confirmed = false
   let kept = false
@@ -88,13 +93,20 @@ export async function openCurrent(
   async function openStored(manifest: Manifest | null): Promise<ClientPack | null> {
     if (!manifest) return null
     try {
-      const opened = await openStages(manifest, files, adopt, pause)
+      const opened = await openPack(manifest, files, { head: adoptHead, opened: adopt, pause })
       kept = true
       return opened
     } catch {
       if (pack?.manifest === manifest) pack = null
+      if (head?.manifest === manifest) head = null
       return null
     }
+  }
+
+  function adoptHead(shelf: FirstShelf): void {
+    if (pack || head) return
+    head = shelf
+    notify()
   }
 
   /** Takes a stage if it is better than what there is; a newer whole pack waits. */
@@ -102,15 +114,16 @@ export async function openCurrent(
     const have = pack?.manifest.sequence ?? -1
     const { sequence } = stage.manifest
     if (!pack || pack.manifest === stage.manifest) pack = stage
-    else if (sequence > have && stage.stage === 'items') next = stage
+    else if (sequence > have && stage.stage !== 'memory') next = stage
     else return
+    head = null
     notify()
   }
 
   async function until(isEnough: (pack: ClientPack) => boolean): Promise<ClientPack> {
     for (;;) {
       if (pack && isEnough(pack)) return pack
-      if (!pack && problem) throw failure(problem.code, problem.message)
+      if (!pack && !head && problem) throw failure(problem.code, problem.message)
       const { signal } = downloads
       await within(new Promise<void>((wake) => waiters.push(wake)), { signal })
     }
@@ -138,7 +151,11 @@ export async function openCurrent(
         throw failure('pack/older', `the edge gave an older pack: sequence ${manifest.sequence}`)
       if (isExpired(manifest, Date.now()))
         throw failure('pack/expired', `the edge gave an expired pack: ${manifest.expires}`)
-      if (before && isSame(before, manifest) && (pack?.stage === 'items' || (await storedPack))) {
+      if (
+        before &&
+        isSame(before, manifest) &&
+        ((pack && pack.stage !== 'memory') || (await storedPack))
+      ) {
         problem = null
         confirmed = true
         notify()
@@ -157,7 +174,11 @@ export async function openCurrent(
 
   async function openNewer(manifest: Manifest): Promise<void> {
     try {
-      const opened = await openStages(manifest, files, adoptConfirmed, pause)
+      const opened = await openPack(manifest, files, {
+        head: adoptHead,
+        opened: adoptConfirmed,
+        pause,
+      })
       void remember(opened)
     } catch (error) {
       // Refused whole: its memory alone does not rank either.
@@ -165,6 +186,7 @@ export async function openCurrent(
         pack = null
         confirmed = false
       }
+      head = null
       const earlier = await storedPack
       pack ??= earlier
       throw error
@@ -207,10 +229,13 @@ export async function openCurrent(
     get pack() {
       return pack
     },
+    get head() {
+      return head
+    },
     get state(): PackState {
       return {
-        stage: pack?.stage ?? 'none',
-        sequence: pack?.manifest.sequence ?? null,
+        stage: pack?.stage ?? (head ? 'head' : 'none'),
+        sequence: (pack ?? head)?.manifest.sequence ?? null,
         fromCache: pack !== null && !confirmed,
         stale: pack !== null && !confirmed && problem !== null,
         problem: problem ?? (pack && !confirmed ? UNCONFIRMED : null),
@@ -219,7 +244,8 @@ export async function openCurrent(
       }
     },
     first: () => until(() => true),
-    whole: () => until(({ stage }) => stage === 'items'),
+    whole: () => until(({ stage }) => stage !== 'memory'),
+    complete: () => until(({ stage }) => stage === 'details'),
     look,
     swap() {
       if (!next) return

@@ -1,12 +1,10 @@
 import {
-  decodeCatalogue,
-  decodeIntents,
-  decodeItems,
-  decodeNeighbours,
-  decodeWeights,
   type FileEntry,
+  type Head,
   type LoadedPack,
   type Manifest,
+  openStages,
+  type StagedPack,
   verifyFile,
 } from '@tacit-rec/pack'
 import { type Downloads, download } from './download.ts'
@@ -16,11 +14,14 @@ import { within } from './wait.ts'
 
 /** What the SDK reads of a pack. ONNX files are fetched only by whoever runs them. */
 export interface ClientPack extends Omit<LoadedPack, 'student' | 'scorer'> {
-  /** `memory`: ids, facts and neighbours are there; `items`: everything is. */
-  stage: 'memory' | 'items'
+  /** `memory`: the memory ranks, with facts · `items`: the student ranks · `details`: all texts. */
+  stage: 'memory' | 'items' | 'details'
 }
 
-type Role = FileEntry['role']
+/** A first shelf that is there before anything can rank. */
+export interface FirstShelf extends Head {
+  manifest: Manifest
+}
 
 /** The files of one catalogue: from this device where they are kept, else from the edge. */
 export interface PackFiles {
@@ -88,51 +89,60 @@ function isDamage(error: unknown): boolean {
   return ['pack/hash', 'pack/size', 'edge/size', 'edge/cut'].includes(code)
 }
 
+export interface Opening {
+  /** Called with the first shelf, if the pack has one. */
+  head(head: FirstShelf): void
+  /** Called after each stage that can rank. */
+  opened(pack: ClientPack): void
+  /** Lets the page paint between two stages, where it decodes them itself. */
+  pause(): Promise<void>
+}
+
 /**
- * Opens a pack in two stages: ids, facts and neighbours, with which the memory ranks alone; then
- * the item tables and the encoder. A stage downloads its files at once, in the manifest's order.
+ * Opens a pack in stages: a first shelf, then what the memory ranks with, then the student, then long
+ * texts.
  *
- * @param opened called after each stage
- * @param pause lets the page paint between two files, where it decodes them itself
  * @throws the first failure; one invalid file refuses the pack
  */
-export async function openStages(
+export async function openPack(
   manifest: Manifest,
   { get }: Pick<PackFiles, 'get'>,
-  opened: (pack: ClientPack) => void,
-  pause: () => Promise<void>,
+  { head, opened, pause }: Opening,
 ): Promise<ClientPack> {
-  const read = async <T>(role: Role, decode: (bytes: Uint8Array, shape: Manifest) => T) => {
-    const bytes = await get(entryOf(manifest, role))
+  let last: ClientPack | null = null
+  for await (const found of openStages(manifest, (_, __, entry) => get(entry))) {
+    if (found.stage === 'head') {
+      if (found.head) head({ ...found.head, manifest })
+      continue
+    }
+    const pack = packOf(found)
+    if (pack) {
+      last = { ...pack, manifest }
+      opened(last)
+    }
     await pause()
-    return decode(bytes, manifest)
   }
-  const [catalogue, neighbours] = await Promise.all([
-    read('catalogue', decodeCatalogue),
-    hasRole(manifest, 'neighbours') ? read('neighbours', decodeNeighbours) : null,
-  ])
-  const memory: ClientPack = {
+  return last!
+}
+
+/** Null for a stage in which lists could show nothing but ids. */
+function packOf(found: Exclude<StagedPack, { stage: 'head' }>): ClientPack | null {
+  if (found.stage === 'memory') return null
+  if (found.stage !== 'facts') return { ...found.pack, stage: found.stage }
+  if (!found.pack.neighbours) return null
+  return {
+    ...found.pack,
     stage: 'memory',
-    manifest,
-    catalogue,
-    neighbours,
-    items: NO_ITEMS,
-    weights: NO_WEIGHTS,
+    items: { vectors: new Int8Array(0), scale: NONE, gain: NONE, bias: NONE },
+    weights: { query: NONE, position: NONE, kind: NONE, age: NONE },
     prototypes: [],
+    prototypeVectors: NONE,
+    rules: null,
   }
-  if (neighbours) opened(memory)
-  const [weights, items, prototypes] = await Promise.all([
-    read('weights', decodeWeights),
-    read('items', decodeItems),
-    read('intents', decodeIntents),
-  ])
-  const whole: ClientPack = { ...memory, stage: 'items', weights, items, prototypes }
-  opened(whole)
-  return whole
 }
 
 /** @throws `pack/missing` for a role that the pack does not have */
-export function entryOf({ files, name }: Manifest, role: Role): FileEntry {
+export function entryOf({ files, name }: Manifest, role: string): FileEntry {
   const entry = files.find((file) => file.role === role)
   if (entry) return entry
   throw failure(
@@ -141,17 +151,4 @@ export function entryOf({ files, name }: Manifest, role: Role): FileEntry {
   )
 }
 
-export function hasRole({ files }: Manifest, role: Role): boolean {
-  return files.some((file) => file.role === role)
-}
-
 const NONE = new Float32Array(0)
-const NO_ITEMS: ClientPack['items'] = {
-  vectors: new Int8Array(0),
-  scale: NONE,
-  gain: NONE,
-  bias: NONE,
-  popularity: NONE,
-  prototypes: NONE,
-}
-const NO_WEIGHTS: ClientPack['weights'] = { query: NONE, position: NONE, kind: NONE, age: NONE }

@@ -3,7 +3,10 @@ import { factsOf } from '@tacit-rec/pack'
 import type { ClientPack } from './packs.ts'
 import type { Reason } from './types.ts'
 
-type Explainable = Pick<ClientPack, 'manifest' | 'items' | 'prototypes' | 'catalogue'>
+type Explainable = Pick<
+  ClientPack,
+  'manifest' | 'items' | 'prototypes' | 'prototypeVectors' | 'catalogue'
+>
 
 /** What a person did, by kind of event; other kinds read as viewed. */
 const SENTENCES = new Map([
@@ -71,7 +74,7 @@ export function fallbackReason(): Reason {
  * intent u and the item's z. Undefined if every product is 0.
  */
 function matchingPrototype(
-  { items, manifest, prototypes }: Explainable,
+  { items, manifest, prototypes, prototypeVectors }: Explainable,
   item: number,
   near: readonly NearPrototype[],
 ) {
@@ -80,7 +83,7 @@ function matchingPrototype(
   for (const { prototype, cosine } of near) {
     let dot = 0
     for (let c = 0; c < dim; c++)
-      dot += items.vectors[item * dim + c] * items.prototypes[prototype * dim + c]
+      dot += items.vectors[item * dim + c] * prototypeVectors[prototype * dim + c]
     const match = Math.max(0, cosine) * Math.max(0, dot * items.scale[item])
     if (match > max) [best, max] = [prototype, match]
   }

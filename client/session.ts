@@ -105,7 +105,8 @@ export function openSession(settings: Settings, platform: Platform): Session {
       emit('engine', { engine: next.engine, adapter: next.adapter })
     if (next.stale && next.problem && before?.problem?.code !== next.problem.code)
       emit('error', { code: next.problem.code, message: next.problem.message })
-    if (next.stage === 'items' && before?.stage !== 'items' && config.engine === 'auto')
+    const isWhole = next.stage === 'items' || next.stage === 'details'
+    if (isWhole && next.engine !== 'none' && before?.engine === 'none' && config.engine === 'auto')
       platform.whenIdle(() => void remote?.call('idle').catch(() => {}))
     care?.heard(next)
     wakeAll()

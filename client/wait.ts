@@ -26,12 +26,13 @@ export function within<T>(work: PromiseLike<T>, limits: Limits): Promise<T> {
       signal?.removeEventListener('abort', abort)
       how()
     }
-    if (signal?.aborted) return abort()
-    signal?.addEventListener('abort', abort)
+    // First, so that a late rejection is never an unhandled one.
     work.then(
       (value) => settle(() => resolve(value)),
       (error) => settle(() => reject(error)),
     )
+    if (signal?.aborted) abort()
+    else signal?.addEventListener('abort', abort)
   })
 }
 

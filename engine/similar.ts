@@ -1,14 +1,13 @@
-import type { Items } from '@tacit-rec/pack'
+import type { LoadedPack } from '@tacit-rec/pack'
 import { type Ranked, topK } from './topk.ts'
 import type { Model } from './types.ts'
 
 /**
  * The items most similar to the items J, without a history; the similarities add up:
  *
- *   similarity_i = Σ_{j∈J} S[j,i] / max_i S[j,i] + z_j · z_i
+ *   similarity_i = Σ_{j∈J} S[j,i] / max_i S[j,i] + cos(z_j, z_i)
  *
- * The first term is in [0, 1] and covers the linked items; the second is a cosine and ranks the
- * rest.
+ * The first term is in [0, 1] and covers the linked items; the second ranks the rest.
  *
  * @param to J, one item or several
  * @param inside accepts an item for the list
@@ -32,12 +31,17 @@ function addSimilarity(
   scores: Float32Array,
 ): void {
   const { items: N, dim } = manifest
-  const { vectors, scale } = items
-  const at = item * dim
-  for (let i = 0, row = 0; i < N; i++, row += dim) {
-    let dot = 0
-    for (let j = 0; j < dim; j++) dot += vectors[at + j] * vectors[row + j]
-    scores[i] += dot * scale[item] * scale[i]
+  const { vectors } = items
+  const row = vectors.subarray(item * dim, (item + 1) * dim)
+  let own = 0
+  for (const value of row) own += value * value
+  for (let i = 0; i < N; i++) {
+    let [dot, square] = [0, 0]
+    for (let j = 0, at = i * dim; j < dim; j++, at++) {
+      dot += row[j] * vectors[at]
+      square += vectors[at] * vectors[at]
+    }
+    if (dot !== 0) scores[i] += dot / Math.sqrt(own * square)
   }
   if (!neighbours) return
   const { index, weight, perItem } = neighbours
@@ -49,7 +53,7 @@ function addSimilarity(
 
 /** The items with the most users. @param inside accepts an item for the list */
 export function popularItems(
-  { popularity }: Pick<Items, 'popularity'>,
+  { popularity }: Pick<LoadedPack, 'popularity'>,
   k: number,
   inside: (item: number) => boolean = () => true,
 ): Ranked[] {

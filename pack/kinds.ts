@@ -40,32 +40,46 @@ export const KINDS: readonly Kind[] = [
     'view',
     1,
     'pageview detailview pv ipv detail visit open browse compare read play watch listen ' +
-      'stream consume use currently_read',
+      'stream consume use currently_read ansicht ansichten gesehen angesehen seitenaufruf aufruf vue vu ' +
+      'consultation consulte vista visto visualizacion visualizzazione visualizacao bekeken',
   ),
-  kind('click', 1, 'clickout clk tap select promo_click click_promotion select_promotion'),
+  kind(
+    'click',
+    1,
+    'clickout clk tap select promo_click click_promotion select_promotion klick geklickt clic ' +
+      'clique clicado klik',
+  ),
   kind(
     'cart',
     2,
     'add addtocart cartaddition basket bag checkout checkout_cart checkout_progress ' +
-      'checkout_option abandon_cart payment_info shipping_info wishlist_cart',
+      'checkout_option abandon_cart payment_info shipping_info wishlist_cart atc cartadd basketadd addcart addbasket ' +
+      'warenkorb einkaufswagen panier ajout_panier carrito cesta carrello carrinho winkelwagen',
   ),
   kind(
     'purchase',
     3,
     'buy bought order transaction conversion sale payment pay paid checkout_complete ' +
-      'order_checkout_complete order_paid own rent borrow download install',
+      'order_checkout_complete order_paid own rent borrow download install ' +
+      'kauf gekauft bestellung bestellungen bestellt achat achete commande compra comprado pedido venta acquisto ordine ordini ' +
+      'venda verkauf aankoop gekocht bestelling bestellingen',
   ),
   kind(
     'save',
     2,
     'wishlist wish addtowishlist fav favorite favourite bookmark like love heart star ' +
       'upvote thumbs_up collect follow pin watchlist want want_read to_read plan_watch ' +
-      'save_later interest',
+      'save_later interest merkliste merkzettel gemerkt favori favorito preferito ' +
+      'verlanglijst deseo',
   ),
-  kind('rate', 1, 'review comment'),
+  kind('rate', 1, 'review comment bewertung bewertet evaluation valoracion valutazione avaliacao'),
   kind('share', 2, 'retweet repost sendfriend'),
-  kind('query', 0, 'search view_search search_filter filter list_filter'),
-  kind('hide', 0, 'hidden not_interested ignore block mute dismiss', { dislike: true }),
+  kind(
+    'query',
+    0,
+    'search view_search search_filter filter list_filter suche recherche busqueda ricerca busca',
+  ),
+  kind('hide', 0, 'hidden not_interested ignore block mute dismiss ban', { dislike: true }),
   kind('dislike', 0, 'thumbs_down downvote hate', { dislike: true }),
   kind(
     'impression',
@@ -75,7 +89,12 @@ export const KINDS: readonly Kind[] = [
   ),
   kind('remove_from_cart', 0, 'removefromcart remove delete', { undoes: 'cart' }),
   kind('unsave', 0, 'removefromwishlist', { undoes: 'save' }),
-  kind('refund', 0, 'return cancel chargeback', { undoes: 'purchase' }),
+  kind(
+    'refund',
+    0,
+    'return cancel chargeback retoure storno erstattung remboursement reembolso devolucion rimborso',
+    { undoes: 'purchase' },
+  ),
 ]
 
 function kind(
@@ -91,12 +110,19 @@ function kind(
 const NOUNS = stems(
   'a an the to from for of in on my item product page screen content detail result event action ' +
     'track set user customer shopping catalog ecommerce app partial partially http https schema ' +
-    'org shopify wc',
+    'org shopify wc prod pdp in den die das dem der zum zur ins aus au de la le el al du des il het produkt ' +
+    'produit producto prodotto produto artikel article articulo articolo',
 )
 /** Words that say how far an action went: an order that was placed is an order. */
-const VERBS = stems('add complete place submit start begin initiate enter create make')
+const VERBS = stems(
+  'add complete place submit start begin initiate enter create make gelegt hinzugefügt hinzufügen ' +
+    'aufgegeben ajout ajouter ajouté passer añadir añadido agregar aggiunto adicionar adicionado toegevoegd',
+)
 /** Words that turn a kind into the one that undoes it. */
-const OPPOSITES = stems('un undo remove delete cancel refund return')
+const OPPOSITES = stems(
+  'un undo remove delete cancel refund return entfernt entfernen gelöscht supprimé retiré eliminado ' +
+    'quitado rimosso removido verwijderd',
+)
 
 const BY_WORDS = new Map(
   KINDS.flatMap((kind) => [kind.name, ...kind.aliases].map((name) => [keyOf(stems(name)), kind])),
@@ -156,6 +182,8 @@ function stems(name: string): Set<string> {
   const words = name
     .replace(/(\p{Ll})(\p{Lu})|(\p{Lu})(?=\p{Lu}\p{Ll})/gu, '$1$3 $2')
     .toLowerCase()
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .replace(/(^|[^\p{L}])un(?=\p{L}{3})/gu, '$1un ')
     .split(/[^\p{L}\p{N}]+/u)
   return new Set(

@@ -47,6 +47,7 @@ describe('tacit check', () => {
       'colour',
     ])
     expect(said.missing.map(({ what }: { what: string }) => what)).toEqual(['addresses', 'images'])
+    expect(said.expected).toEqual([{ events: 9878, recall: 0.107, popularity: 0.014 }])
   })
 
   it('says the same to people', async () => {

@@ -20,7 +20,7 @@ function options(change: Partial<EnginesOptions>): EnginesOptions & { asked: str
     timeout: 200,
     async models() {
       asked.push('models')
-      return loaded
+      return { student: loaded.student!, scorer: loaded.scorer! }
     },
     asked,
     ...change,

@@ -11,14 +11,24 @@ beforeAll(async () => {
   next = await randomPack({ sequence: 2, seed: 2 })
 })
 
-/** The files that ranking needs; ONNX files are fetched by whoever runs them. */
-const ROLES = ['catalogue', 'neighbours', 'weights', 'items', 'intents']
+/** All files but those of ONNX Runtime, which fetches them itself, in the order of the stages. */
+const ROLES = [
+  'head',
+  ...['ids', 'neighbours', 'popularity'],
+  'facts',
+  ...['weights', 'items', 'intents', 'prototypes'],
+  'details',
+]
 const paths = ({ manifest }: BuiltPack) => [
   '/v1/c/default/manifest',
-  ...ROLES.map((role) => manifest.files.find((file) => file.role === role)!).map(
-    ({ name }) => `/v1/c/default/files/${name}`,
+  ...ROLES.flatMap((role) =>
+    manifest.files.flatMap((file) =>
+      file.role === role ? [`/v1/c/default/files/${file.name}`] : [],
+    ),
   ),
 ]
+/** Within a stage the manifest decides the order. */
+const sorted = (list: string[]) => list.toSorted()
 
 /** Opens the pack and waits until the edge was asked. */
 async function open(platform: TestPlatform): Promise<CurrentPack> {
@@ -38,11 +48,13 @@ async function visit(platform: TestPlatform): Promise<void> {
 test('fetches the memory, then the items; then nothing but the manifest', async () => {
   const platform = testPlatform(pack)
   const { pack: opened, state } = await open(platform)
-  const { student, scorer, ...rest } = pack.loaded
-  expect(opened).toEqual({ ...rest, stage: 'items' })
-  expect([student.length, scorer.length]).not.toContain(0)
-  expect(state).toMatchObject({ stage: 'items', sequence: 1, fromCache: false, problem: null })
-  expect(platform.requests).toEqual(paths(pack))
+  const none = { student: null, scorer: null }
+  expect(opened).toEqual({ ...pack.loaded, ...none, stage: 'details' })
+  expect(state).toMatchObject({ stage: 'details', sequence: 1, fromCache: false, problem: null })
+  expect(sorted(platform.requests)).toEqual(sorted(paths(pack)))
+  const roles = platform.requests.map((path) => path.split('/').at(-1)!.split('.')[0])
+  expect(roles.indexOf('head')).toBe(1)
+  expect(roles.indexOf('neighbours')).toBeLessThan(roles.indexOf('items'))
   platform.requests = []
   expect((await open(platform)).state).toMatchObject({ fromCache: false, stale: false })
   expect(platform.requests).toEqual(['/v1/c/default/manifest'])
@@ -58,7 +70,7 @@ test('the pack that the device kept ranks until a newer one is swapped in', asyn
   expect(current.state).toMatchObject({ sequence: 2, waiting: null, fromCache: false })
   const cached = async () =>
     (await platform.cache.keys()).map(({ url }) => new URL(url).pathname).sort()
-  await expect.poll(cached).toEqual(paths(next).sort())
+  await expect.poll(cached).toEqual(sorted(paths(next)))
 })
 
 test.each<[string, (next: BuiltPack) => BuiltPack | null, string]>([
@@ -72,7 +84,7 @@ test.each<[string, (next: BuiltPack) => BuiltPack | null, string]>([
   await visit(platform)
   platform.published = change(next)
   const { state } = await open(platform)
-  expect(state).toMatchObject({ sequence: 1, stage: 'items', stale: true, problem: { code } })
+  expect(state).toMatchObject({ sequence: 1, stage: 'details', stale: true, problem: { code } })
 })
 
 test('without a pack that was kept there is a problem; the next look mends it', async () => {
@@ -82,7 +94,7 @@ test('without a pack that was kept there is a problem; the next look mends it', 
   await expect(current.whole()).rejects.toMatchObject({ code: 'edge/status' })
   platform.published = pack
   await current.look()
-  expect(current.state).toMatchObject({ stage: 'items', problem: null })
+  expect(current.state).toMatchObject({ stage: 'details', problem: null })
 })
 
 test.each<[string, Partial<TestPlatform>]>([
@@ -91,7 +103,7 @@ test.each<[string, Partial<TestPlatform>]>([
   ['with one that never answers', { openCache: () => new Promise(() => {}) }],
 ])('works %s', async (_, change) => {
   const platform = Object.assign(testPlatform(pack), change)
-  expect((await open(platform)).state).toMatchObject({ stage: 'items', kept: false })
+  expect((await open(platform)).state).toMatchObject({ stage: 'details', kept: false })
 })
 
 test.each([
@@ -101,7 +113,7 @@ test.each([
 ] as const)('works with a cache whose %s never answers', async (name) => {
   const platform = testPlatform(pack)
   platform.cache[name] = () => new Promise<never>(() => {})
-  expect((await open(platform)).state).toMatchObject({ stage: 'items' })
+  expect((await open(platform)).state).toMatchObject({ stage: 'details' })
 })
 
 test('a damaged file in the cache is fetched again', async () => {
@@ -110,7 +122,7 @@ test('a damaged file in the cache is fetched again', async () => {
   const { name } = pack.manifest.files.find(({ role }) => role === 'items')!
   await platform.cache.put(`${BASE}/files/${name}`, new Response('damaged'))
   platform.requests = []
-  expect((await open(platform)).state).toMatchObject({ stage: 'items', stale: false })
+  expect((await open(platform)).state).toMatchObject({ stage: 'details', stale: false })
   expect(platform.requests.sort()).toEqual([
     `/v1/c/default/files/${name}`,
     '/v1/c/default/manifest',
@@ -130,7 +142,7 @@ test('a damaged download is fetched once more, past the browser’s own copies',
     bytes[100] ^= 1
     return new Response(bytes)
   }
-  expect((await open(platform)).state).toMatchObject({ stage: 'items' })
+  expect((await open(platform)).state).toMatchObject({ stage: 'details' })
   expect(modes).toEqual([undefined, 'reload'])
 })
 

@@ -9,7 +9,7 @@ const WRITTEN: Record<string, string> = {
     '|viewed_product|ViewAction|ViewContent|detail-page-view|product_viewed|page_viewed' +
     '|https://schema.org/ViewAction|schema:ViewAction|pv|ipv|play|plays|played|listen' +
     '|ListenAction|WatchAction|watched|read|ReadAction|currently-reading|Viewed Product' +
-    '|catalog_product_view|setEcommerceView|detailviews|detail|screen_view|productView' +
+    '|catalog_product_view|vue produit|vista de producto|setEcommerceView|detailviews|detail|screen_view|productView' +
     '|PRODUCT_VIEW|visit|catalog_product_compare_add_product',
   click:
     'click|clicks|clicked|clickout item|select_item|select_content|Product Clicked' +
@@ -19,13 +19,13 @@ const WRITTEN: Record<string, string> = {
     '|product_added_to_cart|add to basket|Added to Cart|added-to-cart|add|added' +
     '|begin_checkout|InitiateCheckout|Checkout Started|checkout_started|add_payment_info' +
     '|add_shipping_info|Payment Info Entered|payment_info_submitted|checkout' +
-    '|addEcommerceItem|ecommerceAbandonedCart|cart_add|Wishlist Product Added to Cart' +
+    '|In den Warenkorb gelegt|ajouté au panier|añadir al carrito|addEcommerceItem|ecommerceAbandonedCart|cart_add|Wishlist Product Added to Cart' +
     '|Cartadditions|checkout_cart_add_product|AddAction|Started Checkout',
   purchase:
     'purchase|purchases|purchased|buy|buys|BuyAction|transaction|order|orders' +
     '|Order Completed|order_placed|Placed Order|checkout_completed|ecommerceOrder' +
     '|trackEcommerceOrder|conversion|purchase-complete|bought|OrderAction|PayAction' +
-    '|Ordered Product|orders/create|orders/paid|in_app_purchase|order_checkout_complete' +
+    '|Kauf|achats|ventas|Bestellungen|Ordered Product|orders/create|orders/paid|in_app_purchase|order_checkout_complete' +
     '|RentAction|InstallAction|product_purchase|ordered|ecommerce_purchase|paid',
   save:
     'save|saved|fav|favs|add_to_wishlist|AddToWishlist|Product Added to Wishlist|wishlist' +

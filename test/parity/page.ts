@@ -7,12 +7,13 @@ import { ortEngine } from '../../client/ort/index.ts'
 window.parity = async (wanted, histories) => {
   const base = `${location.origin}/v1/c/default`
   const manifest = await (await fetch(`${base}/manifest`)).json()
-  const pack = await openPack(manifest, async (name) => {
+  const download = async (name: string) => {
     const response = await fetch(`${base}/files/${name}`)
     return new Uint8Array(await response.arrayBuffer())
-  })
+  }
+  const pack = await openPack(manifest, download, { all: true })
   const files = filesIn(`${location.origin}/sdk/`).ort
-  const { student, scorer } = pack
+  const [student, scorer] = [pack.student!, pack.scorer!]
   const ort =
     wanted === 'instant'
       ? null

@@ -189,7 +189,7 @@ describe('items', () => {
   it('gives what is popular', async () => {
     const { items } = (await (await edge(`${base}/popular?limit=3`)).json()) as Listed
     const { ids } = pack.loaded.catalogue
-    const { popularity } = pack.loaded.items
+    const { popularity } = pack.loaded
     const best = Array.from(popularity.keys()).sort(
       (a, b) => popularity[b] - popularity[a] || a - b,
     )
@@ -284,7 +284,7 @@ describe('admin', () => {
 
   it.each([
     ['no JSON', 'nonsense'],
-    ['another format', { ...{}, format: 2 }],
+    ['another format', { format: 3 }],
     ['a field that does not fit', { dim: 3 }],
   ])('refuses %s', async (_, change) => {
     for (const [name, bytes] of pack.files) await put(name, bytes as BodyInit)

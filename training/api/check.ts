@@ -1,4 +1,5 @@
 import { type DataReport, type Dataset, loadDataset } from '../data/index.ts'
+import { type Expected, expectedOf } from './expected.ts'
 import { type DataOptions, DEFAULTS, type ProgressOptions } from './options.ts'
 
 export interface CheckOptions extends DataOptions, ProgressOptions {
@@ -20,6 +21,11 @@ export interface CheckResult extends DataReport {
   /** Share of the rows of events that are used, 0 to 1; null without events. */
   usable: number | null
   missing: Missing[]
+  /**
+   * What one measured shop gave with about as many events, fewest events first. Another shop may
+   * differ much: `evaluate --student` measures yours.
+   */
+  expected: Expected[]
 }
 
 /**
@@ -35,7 +41,13 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   const dataset = await loadDataset(options.data, options)
   const { name, report, users, items, item } = dataset
   task?.end(`${users.length} users, ${items.length} items, ${item.length} events`)
-  return { ...report, name, usable: usableShare(report), missing: missingOf(dataset, options) }
+  return {
+    ...report,
+    name,
+    usable: usableShare(report),
+    missing: missingOf(dataset, options),
+    expected: expectedOf(item.length),
+  }
 }
 
 function usableShare({ events, skipped }: DataReport): number | null {

@@ -7,7 +7,10 @@ import { summaryOf } from './summary.ts'
  * Reads the data, then says how it was read, before anything is computed from it: a wrong guess
  * shows in the summary.
  */
-export async function readDataset(options: DataOptions, progress: Progress): Promise<Dataset> {
+export async function readDataset(
+  options: DataOptions & { reviews?: boolean },
+  progress: Progress,
+): Promise<Dataset> {
   const task = progress.task('reading events', 1)
   const dataset = await loadDataset(options.data, options)
   const { users, items, user } = dataset

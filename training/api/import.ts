@@ -1,5 +1,7 @@
 import { TacitError } from '@tacit-rec/pack'
+import type { Progress } from '../progress.ts'
 import { type ImportRun, runImporter, SOURCES, type SourceOptions } from '../sources/index.ts'
+import { readDataset } from './dataset.ts'
 import type { ProgressOptions } from './options.ts'
 
 export interface ImportOptions extends ProgressOptions, SourceOptions {
@@ -27,6 +29,8 @@ export const IMPORT_SOURCES = [...SOURCES.values()].map(({ name, about }) => ({ 
  * Makes a folder of events and items from the export of a shop. Ids of people and orders are
  * replaced by hashes under a key that is thrown away; names and addresses are not read.
  *
+ * Reads the folder as `train` will, and says how through `progress`.
+ *
  * @throws TacitError `import/source` for an unknown system, `import/folder` if `out` holds files
  *   that no import wrote, `import/columns` if a file is not an export of the system
  * @example
@@ -43,5 +47,21 @@ export async function importData(options: ImportOptions): Promise<ImportResult> 
   if (options.inputs.length === 0)
     throw new TacitError('import/inputs', 'no files: pass the files of the export')
   const run = await runImporter(importer, options)
+  const { progress, keep } = options
+  if (progress) await sayHowItIsRead(run.out, keep, progress)
   return { source: options.source, ...run, seconds: (performance.now() - began) / 1000 }
+}
+
+/** The import stands, whatever `train` will ask for. */
+async function sayHowItIsRead(
+  data: string,
+  keep: readonly string[] | undefined,
+  progress: Progress,
+): Promise<void> {
+  try {
+    await readDataset({ data, ...(keep && { keep }) }, progress)
+  } catch (error) {
+    if (!(error instanceof TacitError)) throw error
+    progress.note(`${data} is written, but train will ask for more: ${error.message}`)
+  }
 }

@@ -1,5 +1,6 @@
 export { type CheckOptions, type CheckResult, check, type Missing } from './check.ts'
 export { type EvaluateOptions, type EvaluateResult, evaluate } from './evaluate.ts'
+export type { Expected } from './expected.ts'
 export { IMPORT_SOURCES, type ImportOptions, type ImportResult, importData } from './import.ts'
 export {
   type InspectItemOptions,

@@ -1,12 +1,6 @@
 import { resolve } from 'node:path'
 import { type Protocol, TacitError } from '@tacit-rec/pack'
-import {
-  type Dataset,
-  idsInFile,
-  loadDataset,
-  type Sequences,
-  splitDataset,
-} from '../data/index.ts'
+import { type Dataset, idsInFile, type Sequences, splitDataset } from '../data/index.ts'
 import {
   assertFree,
   Budget,
@@ -28,6 +22,7 @@ import {
   writeIntents,
 } from '../intents/index.ts'
 import { silent } from '../progress.ts'
+import { readDataset } from './dataset.ts'
 import { type DataOptions, DEFAULTS, type ProgressOptions } from './options.ts'
 
 export interface IntentsOptions extends DataOptions, ProgressOptions {
@@ -125,7 +120,7 @@ export async function intents(options: IntentsOptions): Promise<IntentsResult | 
   const prices = pricesOf(options, models)
   await assertFree(options.out)
   // Reviews are read only if they may be sent.
-  const dataset = await loadDataset(options.data, { ...options, reviews: sendUsers })
+  const dataset = await readDataset({ ...options, reviews: sendUsers }, progress)
   const { fit, hash } = knownEvents(dataset, protocol)
   const cache = new Cache(folder, { write: !dryRun })
   const budget = new Budget(options.maxCost)

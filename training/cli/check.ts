@@ -25,7 +25,7 @@ export function addCheck(tacit: Command, progress: Shown): void {
 }
 
 function lines(result: CheckResult): string {
-  const { events, users, items, usable, missing } = result
+  const { events, users, items, usable, missing, expected } = result
   const share = usable === null ? '' : `, ${reportLines.percent(usable)} of the rows are usable`
   const width = Math.max(0, ...missing.map(({ what }) => what.length))
   return [
@@ -36,6 +36,11 @@ function lines(result: CheckResult): string {
     ...reportLines.counts(result),
     ...(missing.length > 0 ? ['missing:'] : []),
     ...missing.map(({ what, so }) => `  no ${what.padEnd(width)}  ${so}`),
+    ...(expected.length > 0 ? ['quality that one shop had for new visitors:'] : []),
+    ...expected.map(
+      ({ events, recall, popularity }) =>
+        `  ${events} events  Recall@20 ${recall} (most popular items: ${popularity})`,
+    ),
     ...reportLines.notes(result),
   ].join('\n')
 }

@@ -1,7 +1,8 @@
+import { percent } from './bad-share.ts'
 import { checkMap } from './columns/index.ts'
 import { compact } from './compact.ts'
 import { withDuckDB } from './duckdb.ts'
-import { kindNotes, percent, readEvents, spanOf } from './events/index.ts'
+import { kindNotes, readEvents, spanOf } from './events/index.ts'
 import { findSources, type Sources } from './files/index.ts'
 import { hashDataset } from './hash.ts'
 import { catalogueOf, type ItemTable, readItems, textsOfItems } from './items/index.ts'
@@ -38,7 +39,9 @@ async function loadSources(sources: Sources, options: LoadOptions): Promise<Data
   return withDuckDB(async (db) => {
     const draft = new ReportDraft()
     const listed =
-      sources.items.length > 0 ? await readItems(db, sources.items, options, draft) : null
+      sources.items.length > 0
+        ? await readItems(db, sources.items, options, draft, sources.lookups)
+        : null
     const read = await readEvents(db, sources.events, listed, options, draft)
     const { users, items, events } = compact(read, null, new Set(listed?.stated.ids))
     const { clock, kinds, filters } = read

@@ -2,14 +2,14 @@ import type { Row } from './importer.ts'
 
 /**
  * A list as exports nest it: an array, an array or object in JSON text, Parquet's
- * `{ list: [{ element }] }`, or an object with numbered keys.
+ * `{ list: [{ element }] }`, XML's `<row>`s, or an object with numbered keys.
  */
 export function rowsOf(value: unknown): Row[] {
   const found = parsed(value)
   if (Array.isArray(found)) return found.map(elementOf).filter(isRow)
   if (!isRow(found)) return []
-  const { list, array, items } = found
-  const inner = [list, array, items].find(Array.isArray)
+  const { list, array, items, row } = found
+  const inner = [list, array, items, row].find(Array.isArray)
   return inner ? rowsOf(inner) : Object.values(found).map(parsed).filter(isRow)
 }
 

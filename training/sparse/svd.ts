@@ -6,7 +6,7 @@ export interface SvdOptions {
   /** Columns of the result; those beyond the matrix's own rank are zero. */
   rank: number
   /** Column k of the result is v_k · σ_k^power. */
-  power: 0 | 0.5 | 1
+  power: number
   random: Random
   iterations?: number
 }

@@ -55,6 +55,7 @@ export async function contentOnlyStudent(
     contentOnly: true,
     choice: {
       settings: SETTINGS,
+      spectral: null,
       memory: settings,
       lambda: null,
       beta,

@@ -1,5 +1,15 @@
 import type { Dataset, Split } from '../data/index.ts'
-import { draftPack, type StudentTables, trainStudent } from './encoder/index.ts'
+import {
+  draftPack,
+  type EncoderShape,
+  type SpectralSettings,
+  type StudentTables,
+  spectralBasis,
+  spectralShape,
+  spectralTables,
+  trainStudent,
+  withColdRows,
+} from './encoder/index.ts'
 import {
   type FittedParts,
   fitParts,
@@ -19,11 +29,34 @@ export async function fit(
   choice: Choice,
 ): Promise<Distilled> {
   const prepared = await prepare(dataset, split, options)
-  const fitted = await partsOf(prepared, choice.lambda ?? undefined)
+  return fitPrepared(prepared, await partsOf(prepared, choice.lambda ?? undefined), choice)
+}
+
+/** As {@link fit}, on a split that is prepared. */
+export async function fitPrepared(
+  prepared: Prepared,
+  fitted: FittedParts,
+  choice: Choice,
+): Promise<Distilled> {
   const memory = choice.memory && memoryOf(prepared, fitted, choice.memory)
-  const examples = await softExamples(prepared, fitted, choice)
-  const { tables } = await trainStudent({ ...prepared, examples }, choice.settings, false)
+  const tables = choice.spectral
+    ? spectralOf(prepared, choice.spectral)
+    : await trainedOf(prepared, fitted, choice)
   return distilledOf(prepared, tables, memory, choice)
+}
+
+/** The tables of an encoder in closed form. */
+export function spectralOf(
+  { graph: { interactions, kinds }, cold, fit }: Prepared,
+  settings: SpectralSettings,
+): StudentTables {
+  const basis = spectralBasis(interactions, settings, fit.seed)
+  return withColdRows(spectralTables(interactions, kinds, settings, basis), cold)
+}
+
+async function trainedOf(prepared: Prepared, fitted: FittedParts, choice: Choice) {
+  const examples = await softExamples(prepared, fitted, choice)
+  return (await trainStudent({ ...prepared, examples }, choice.settings, false)).tables
 }
 
 async function softExamples(prepared: Prepared, fitted: FittedParts, choice: Choice) {
@@ -55,6 +88,10 @@ export function memoryOf(
   return makeMemory(parts, settings, { fit: fit.split.fit, kinds, text, cold })
 }
 
+function shapeOf({ spectral, settings }: Choice): EncoderShape {
+  return spectral ? spectralShape(spectral) : settings
+}
+
 /** Puts a student together from trained tables. Without a memory, β is 0. */
 export function distilledOf(
   { graph, teachers }: Prepared,
@@ -64,7 +101,7 @@ export function distilledOf(
 ): Distilled {
   const beta = memory ? choice.beta : 0
   return {
-    draft: draftPack(tables, choice.settings, graph.kinds, memory, beta),
+    draft: draftPack(tables, shapeOf(choice), graph.kinds, memory, beta),
     tables,
     memory,
     choice: { ...choice, beta },

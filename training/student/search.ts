@@ -1,13 +1,17 @@
-import { draftPack, searchSettings, trainStudent } from './encoder/index.ts'
-import { distilledOf, memoryOf, partsOf } from './fit.ts'
-import { chooseBeta, namesOf, searchMemory } from './memory/index.ts'
+import type { Split } from '../data/index.ts'
+import { isBetter } from '../teachers/index.ts'
+import { draftPack, searchSettings, spectralShape, trainStudent } from './encoder/index.ts'
+import { distilledOf, memoryOf, partsOf, spectralOf } from './fit.ts'
+import { chooseBeta, type Memory, namesOf, searchMemory } from './memory/index.ts'
 import type { Prepared } from './prepare.ts'
+import { searchSpectral } from './spectral-search.ts'
 import { fitTeachers, weighTeachers, withSoftLists } from './targets/index.ts'
 import type { Choice, Distilled } from './types.ts'
 
 /**
  * Searches every setting on a split's validation cases, until the deadline: first λ and the memory,
- * then the teachers' epochs and weights, then the encoder's settings with β.
+ * then the teachers' epochs and weights, then the encoder's settings with β; without order spectral
+ * encoders too.
  *
  * @returns the student of the best settings, fitted without the validation cases
  */
@@ -28,12 +32,34 @@ export async function search(prepared: Prepared): Promise<Distilled> {
   })
   const choice: Choice = {
     settings: { ...best.settings, epochs: best.epochs },
+    spectral: null,
     memory: memorySettings,
     lambda: fitted.lambda,
     beta: best.beta,
     teachers: Object.fromEntries(weighted.map(({ teacher, weight }) => [teacher.name, weight])),
     lightGcnEpochs,
   }
-  const distilled = distilledOf(prepared, best.tables, memory, choice)
-  return { ...distilled, validation: best.validation, tried, stopped }
+  const trained = distilledOf(prepared, best.tables, memory, choice)
+  const report = { validation: best.validation, tried, stopped }
+  if (split.ordered) return { ...trained, ...report }
+  return betterOf({ ...trained, ...report }, spectralStudent(prepared, memory, choice), split)
+}
+
+/** The best spectral student, with the memory of the trained one at a β of its own. */
+function spectralStudent(prepared: Prepared, memory: Memory | null, trained: Choice): Distilled {
+  const { split } = prepared.fit
+  const { settings, tried } = searchSpectral(prepared)
+  const tables = spectralOf(prepared, settings)
+  const shape = spectralShape(settings)
+  const draft = draftPack(tables, shape, prepared.graph.kinds, memory)
+  const { beta, validation } = chooseBeta(draft, split, memory ? undefined : [0])
+  const choice = { ...trained, spectral: settings, beta }
+  return { ...distilledOf(prepared, tables, memory, choice), validation, tried }
+}
+
+/** The student that ranks the validation cases better, with the settings that either search tried. */
+function betterOf(one: Distilled, other: Distilled, { protocol }: Split): Distilled {
+  const tried = [...(one.tried ?? []), ...(other.tried ?? [])]
+  const best = isBetter(protocol, other.validation!, one.validation) ? other : one
+  return { ...best, tried, stopped: one.stopped }
 }

@@ -1,6 +1,6 @@
 import type { LoadedPack } from '@tacit-rec/pack'
 import type { Metrics } from '../evaluate/index.ts'
-import type { StudentSettings, StudentTables, Tried } from './encoder/index.ts'
+import type { SpectralSettings, StudentSettings, StudentTables, Tried } from './encoder/index.ts'
 import type { Memory, MemoryOptions, MemorySettings } from './memory/index.ts'
 
 /** Options of `train` and `evaluate --student`. */
@@ -12,6 +12,8 @@ export interface DistilOptions extends MemoryOptions {
 /** Every setting that a student is fitted with. Packs and results hold it. */
 export interface Choice {
   settings: StudentSettings
+  /** The encoder in closed form that took the place of the trained one; null: it is trained. */
+  spectral: SpectralSettings | null
   /** null: the student has no memory. */
   memory: MemorySettings | null
   /** EASE-R's penalty; null where EASE-R was not solved. */
@@ -42,4 +44,12 @@ export interface Distilled extends SearchReport {
   contentOnly?: boolean
   /** A RUN among the teachers was fitted with the inputs of held-out users. */
   transductive?: boolean
+}
+
+/** What was chosen on a split. */
+export interface Chosen {
+  choice: Choice
+  report: SearchReport
+  /** The student of a search on the split itself: fitting it again would give the same one. */
+  distilled?: Distilled
 }

@@ -48,8 +48,8 @@ test('lines get user and time of their order, in the order of the file', async (
     'orders.csv': 'id,customer_id,order_date,status\n1,ann,5,paid\n2,bob,6,paid\n',
   })
   await withDuckDB(async (db) => {
-    const lines = await openRows(db, await sourceFile(join(path, 'lines.csv')), 'a')
-    const orders = await openRows(db, await sourceFile(join(path, 'orders.csv')), 'b')
+    const lines = await openRows(db, await sourceFile(join(path, 'lines.csv')))
+    const orders = await openRows(db, await sourceFile(join(path, 'orders.csv')))
     const on = joinOfOrders(lines, orders)!
     expect(on).toMatchObject({ on: 'order_id', key: 'id' })
     const rows = joinRows(db, lines, orders, on)
@@ -81,8 +81,7 @@ test('items get the names of their aisle and category', async () => {
     'categories.csv': 'id,name,parent_id\n2,Office,\n',
   })
   await withDuckDB(async (db) => {
-    const open = async (name: string) =>
-      openRows(db, await sourceFile(join(path, `${name}.csv`)), name)
+    const open = async (name: string) => openRows(db, await sourceFile(join(path, `${name}.csv`)))
     let rows = await open('products')
     for (const name of ['aisles', 'categories']) {
       const other = await open(name)

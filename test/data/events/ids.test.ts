@@ -72,6 +72,26 @@ describe('guests', () => {
     expect(data.report.notes).toContain('2 orders have no user: each counts as a user of its own.')
   })
 
+  test.each([
+    'nil',
+    'n.a.',
+    '(blank)',
+    'missing',
+    '?',
+    'Gast',
+  ])('user %j is nobody, however many events it has', async (word) => {
+    const rows = Array.from({ length: 60 }, (_, n) => `${n < 20 ? word : `u${n}`},i${n % 7}`)
+    const { users, report } = await load(['user,item', ...rows])
+    expect(users.length).toBe(40)
+    expect(report.skipped).toEqual({ 'no user': 20 })
+  })
+
+  test('rows that repeat the header are left out', async () => {
+    const { users, report } = await load(['user,item', 'u,a', 'user,item', 'v,a'])
+    expect(users).toEqual(['u', 'v'])
+    expect(report.skipped).toEqual({ 'repeated header': 1 })
+  })
+
   test('an id 0 with most events stands for all guests', async () => {
     const zeros = Array.from({ length: 40 }, (_, n) => `0,i${n}`)
     const { users, report } = await load(['user,item', ...zeros, 'u,a', 'u,b', 'v,a'])

@@ -53,6 +53,23 @@ describe('a table of two pens', () => {
     ['lines of blanks and of commas', `${CSV}  \n,,\n`],
     ['comments', `# exported on Monday\n# by ann\n${CSV}`],
     ['a comment as header', `#${CSV}`],
+    ['comments with commas', `# of Monday\n# by ann, for bob, and all\n${CSV}`],
+    ['a title padded with blanks', `Products of May,,\n,,\n${CSV}`],
+    ['lists a line', '["id","title","price"]\n["p1","Red pen","2"]\n["p2","Blue pen","3"]\n'],
+    ['a list of lists', '[["id","title","price"],\n["p1","Red pen","2"],["p2","Blue pen","3"]]'],
+    [
+      'JSON texts with record separators',
+      PENS.map((pen) => `\u001e${JSON.stringify(pen)}\n`).join(''),
+    ],
+    [
+      "Elasticsearch's bulk file",
+      PENS.map((pen) => `{"index":{"_id":"${pen.id}"}}\n${JSON.stringify(pen)}\n`).join(''),
+    ],
+    ['a script', `window.pens = ${JSON.stringify(PENS)};\n`],
+    [
+      "pandas' table with its schema",
+      JSON.stringify({ schema: { fields: [{ name: 'id', type: 'string' }] }, data: PENS }),
+    ],
     ['a title above the table', `Products of May\n\n${CSV}`],
     ['delimiters at the end', CSV.replaceAll('\n', ',\n').replace('price,', 'price')],
     [

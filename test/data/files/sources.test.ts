@@ -37,6 +37,26 @@ describe('roles', () => {
       { events: ['train.csv', 'val.csv 1', 'test.csv 2'], items: ['item.csv'] },
     ],
     [
+      'parts of one table whose columns differ in order and number',
+      { 'a-1.csv': EVENTS, 'a-2.csv': 'time,user,item\n1,u1,a\n', 'a-3.csv': 'user,item\nu1,b\n' },
+      { events: ['a-1.csv', 'a-2.csv', 'a-3.csv'], items: [] },
+    ],
+    [
+      'sales in a file that is called items',
+      { 'items-2023.csv': 'Customer ID,SKU,Date\nu1,a,2023-11-14\n' },
+      { events: ['items-2023.csv'], items: [] },
+    ],
+    [
+      'tables that only begin like items',
+      { 'ratings.csv': EVENTS, 'books.csv': ITEMS, 'book_tags.csv': 'book_id,tag_id\na,1\n' },
+      { events: ['ratings.csv'], items: ['books.csv'], unused: ['book_tags.csv'] },
+    ],
+    [
+      'names in other languages',
+      { 'bestellungen.csv': EVENTS, 'artikel.csv': ITEMS },
+      { events: ['bestellungen.csv'], items: ['artikel.csv'] },
+    ],
+    [
       'part files of a folder',
       { 'events/part-000.csv': EVENTS, 'events/2024/part-001.csv': EVENTS, 'events/_SUCCESS': '' },
       { events: ['events/2024/part-001.csv', 'events/part-000.csv'], items: [] },

@@ -17,6 +17,36 @@ test.each<[Value[], (string[] | null | undefined)[]]>([
     ],
   ],
   [['A;B'], [['A', 'B']]],
+  [['2271 - Apparel > Dresses'], [['Apparel > Dresses']]],
+  [['Default Category/Men/Tops,Default Category/Sale'], [['Men > Tops', 'Sale']]],
+  [
+    ['Home:Garden:Lamps', 'Home:Garden:Chairs'],
+    [['Home > Garden > Lamps'], ['Home > Garden > Chairs']],
+  ],
+  [
+    ["{'A', 'B'}", "('A', 'B')", '{A,"B, C"}'],
+    [
+      ['A', 'B'],
+      ['A', 'B'],
+      ['A', 'B, C'],
+    ],
+  ],
+  [
+    ['(no genres listed)', 'Uncategorized', 'Drama'],
+    [null, null, ['Drama']],
+  ],
+  [
+    [
+      {
+        '@type': 'BreadcrumbList',
+        itemListElement: [
+          { '@type': 'ListItem', position: 1, name: 'Shoes', item: 'https://x.example' },
+          { '@type': 'ListItem', position: 2, item: { '@id': '/boots', name: 'Boots' } },
+        ],
+      },
+    ],
+    [['Shoes > Boots']],
+  ],
   [['a\\, b, c'], [['a, b', 'c']]],
   [['Root/A,Root/B'], [['Root > A', 'Root > B']]],
   [

@@ -124,9 +124,10 @@ describe('rows', () => {
   })
 
   test('without an id, of totals and headers are set aside', async () => {
-    const { stated, skipped, notes } = await read({
-      'items.csv': 'id,title,price\na,A,1\n,B,2\nid,title,price\nnull,C,3\nTotal,,6\n',
-    })
+    const { stated, skipped, notes } = await read(
+      { 'items.csv': 'id,title,price\na,A,1\n,B,2\nid,title,price\nnull,C,3\nTotal,,6\n' },
+      { maxBadRows: 0.5 },
+    )
     expect(stated.ids).toEqual(['a'])
     expect(skipped).toEqual({
       'item without an id': 2,
@@ -134,6 +135,23 @@ describe('rows', () => {
       'totals, not an item': 1,
     })
     expect(notes).toEqual(['items.csv:6: the row "Total" is a sum, not an item.'])
+  })
+
+  test.each([
+    [
+      'a,A\n,B\n,C\nd,D\n',
+      undefined,
+      /items.csv: 2 of 4 rows of items \(50 %\) cannot be used: 2 without an id in "id", such as .*items.csv:3: correct .*--max-bad-rows 50%/,
+    ],
+    [
+      'a,A\nb\nc\n,D\nd,D\n',
+      undefined,
+      /3 of 5 rows .*: 2 too few cells, such as .*items.csv:3: .*; 1 without an id/,
+    ],
+    ['a,A\n,B\nc,C\n', 0, /1 of 3 rows/],
+  ])('%j with too many bad rows is refused', async (rows, maxBadRows, message) => {
+    const csv = `id,title\n${rows}`
+    await expect(read({ 'items.csv': csv }, { maxBadRows })).rejects.toThrow(message)
   })
 
   test('a file without any id is refused', async () => {
@@ -250,4 +268,89 @@ test('items of two page templates are near by topic, not by template', async () 
     Array.from(index.subarray(offsets[n], offsets[n + 1]), (i) => i % topics.length),
   )
   expect(topicsOf).toEqual(topicsOf.map((_, n) => Array(7).fill(n % topics.length)))
+})
+
+describe('columns beside', () => {
+  test("Shopify's newer template: variants of a handle, stock that is not counted", async () => {
+    const { stated, variantOf } = await read({
+      'items.csv': `Title,URL handle,Vendor,Published on online store,Status,SKU,Price,Inventory tracker,Inventory quantity,Continue selling when out of stock,Product image URL
+Sock,sock,Acme,TRUE,Active,S-1,9.99,shopify,0,DENY,https://x.example/1.jpg
+,sock,,,,S-2,8.99,shopify,0,DENY,
+Hat,hat,Acme,FALSE,Active,H-1,5.00,shopify,3,DENY,
+Card,card,Acme,TRUE,Active,C-1,5.00,,0,DENY,
+Cup,cup,Acme,TRUE,Active,C-2,5.00,shopify,0,CONTINUE,
+`,
+    })
+    expect(stated).toMatchObject({
+      ids: ['sock', 'hat', 'card', 'cup'],
+      price: [8.99, 5, 5, 5],
+      image: ['https://x.example/1.jpg', null, null, null],
+      availability: ['out of stock', 'in stock', 'in stock', 'in stock'],
+      draft: [false, true, false, false],
+    })
+    expect(variantOf).toEqual({
+      'S-1': 'sock',
+      'S-2': 'sock',
+      'H-1': 'hat',
+      'C-1': 'card',
+      'C-2': 'cup',
+    })
+  })
+
+  test.each([
+    'quantity',
+    'available_quantity',
+    'Lagerbestand',
+    'stock_qty',
+  ])('%s tells the availability and is not public', async (name) => {
+    const { stated } = await read({ 'items.csv': `id,title,${name}\n1,Cup,5\n2,Mug,0\n` })
+    expect(stated).toMatchObject({ availability: ['in stock', 'out of stock'], extra: {} })
+  })
+
+  test('a lower sale price is the price, unless it has dates', async () => {
+    const { stated, notes } = await read({
+      'items.csv': `id,title,price,sale_price,sale_price_effective_date
+1,Cup,20.00 EUR,15.00 EUR,
+2,Mug,20.00 EUR,,
+3,Jug,20.00 EUR,9.00 EUR,2020-01-01/2020-02-01
+`,
+    })
+    expect(stated.price).toEqual([15, 20, 20])
+    expect(notes.join('\n')).toContain('"sale_price" is the price of 1 row')
+  })
+
+  test.each([
+    ['date', '2024-01-01', '2023-01-01'],
+    ['timestamp', '1704067200', '1672531200'],
+    ['updated', '01.05.2024', '30.04.2023'],
+    ['modified', '13/02/2024', '14/03/2023'],
+  ])('of repeated rows the newest by "%s" counts, wherever it stands', async (name, now, before) => {
+    const { stated } = await read({
+      'items.csv': `id,title,${name}\n1,New,${now}\n1,Old,${before}\n2,Mug,${now}\n`,
+    })
+    expect(stated.title).toEqual(['New', 'Mug'])
+  })
+
+  test("Magento's numbers of visibility", async () => {
+    const { stated } = await read({ 'items.csv': 'id,title,visibility\n1,Cup,4\n2,Mug,1\n' })
+    expect(stated.draft).toEqual([false, true])
+  })
+
+  test("Algolia's levels win over its flat list; XML's lists and currencies are read", async () => {
+    const algolia = await read({
+      'items.json': `[{"objectID":"1","name":"Cup","categories":["Home","Cups"],
+        "hierarchicalCategories":{"lvl0":"Home","lvl1":"Home > Cups"}}]`,
+    })
+    expect(algolia.stated.categories).toEqual([['Home > Cups']])
+    const xml = await read({
+      'items.xml': `<products><product id="1"><name>Cup</name><price currency="EUR">5</price>
+        <categories><category>Home</category><category>Sale</category></categories></product>
+        <product id="2"><name>Mug</name><price currency="EUR">6</price></product></products>`,
+    })
+    expect(xml.stated).toMatchObject({
+      categories: [['Home', 'Sale'], undefined],
+      price: [5, 6],
+      currency: ['EUR', 'EUR'],
+    })
+  })
 })

@@ -36,6 +36,20 @@ test.each<[Value, number | null | undefined, string?]>([
   [{ centAmount: 599, fractionDigits: 2, currencyCode: 'EUR' }, 5.99, 'EUR'],
   [{ minVariantPrice: { amount: '3', currencyCode: 'GBP' } }, 3, 'GBP'],
   [{ EUR: 5, USD: 6 }, 5, 'EUR'],
+  [{ amount: 599, currency: 'EUR', unit: 'cents' }, 5.99, 'EUR'],
+  [{ regular: 10, sale: 8 }, 8],
+  ['was $10, now $8', 8, 'USD'],
+  ['<del>$10</del> <ins>$8</ins>', 8, 'USD'],
+  ['<span class="amount">&euro;5,00</span>', 5, 'EUR'],
+  ['à partir de 10 €', 10, 'EUR'],
+  ['8,00 € inkl. 19% MwSt., zzgl. Versand', 8, 'EUR'],
+  ['1,200円（税込）', 1200, 'JPY'],
+  ['$12.99 CAD', 12.99, 'CAD'],
+  ['MXN$ 500', 500, 'MXN'],
+  ['$9.99/mo', 9.99, 'USD'],
+  ['5.00 EUR/kg', 5, 'EUR'],
+  ['99:50', 99.5],
+  ['99¢', 0.99, 'USD'],
   ['Free', 0],
   ['gratis', 0],
   ['N/A', null],
@@ -78,6 +92,11 @@ describe('the column decides', () => {
       ['1.299.000', '1.500'],
       [1299000, 1500],
     ],
+    // A currency without cents has no decimal mark.
+    [
+      ['₩12,000', '5,00 €', '7,50 €'],
+      [12000, 5, 7.5],
+    ],
   ])('%j', (cells, values) => {
     expect(readPrices(cells, 'price').values).toEqual(values)
   })
@@ -86,6 +105,7 @@ describe('the column decides', () => {
     expect(one('5', 'Price (EUR)')).toEqual([5, 'EUR'])
     expect(one('5', 'price_usd')).toEqual([5, 'USD'])
     expect(one('1999', 'price_cents')).toEqual([19.99, undefined])
+    expect(one('1999', 'priceInCents')).toEqual([19.99, undefined])
     expect(one('1999 JPY', 'unit_amount')).toEqual([1999, 'JPY'])
     expect(one('5', 'Top price')).toEqual([5, undefined])
   })

@@ -14,3 +14,9 @@ test.each(LAYOUTS.map((layout) => [layout.name, layout] as const))('%s', async (
   if (title) expect(catalogue.title?.[items.indexOf(title[0])]).toBe(title[1])
   else expect(catalogue.title).toBeUndefined()
 })
+
+test('products of Instacart have the names of their aisle and department', async () => {
+  const instacart = LAYOUTS.find(({ name }) => name === 'instacart')!
+  const { catalogue, items } = await loadDataset(folder(instacart.files(world), 'instacart'))
+  expect(catalogue.categories?.[items.indexOf('1')]).toEqual(['dairy eggs > specialty cheeses'])
+})

@@ -4,10 +4,11 @@ import { type Column, type ColumnSource, candidatesOf, columnsOf, type Sample } 
 import { addLevels } from './levels.ts'
 import { listOfEvents } from './lists.ts'
 import { findMapped, type Mapped } from './map.ts'
-import { formsOf, words } from './names.ts'
+import { formsOf, localeForm, words } from './names.ts'
 import { type Picking, pick, take, why } from './pick.ts'
 import { privateName } from './private.ts'
 import { addFacts, addKept, addLocales, refuseRest } from './public.ts'
+import { chooseOnlyTime, dropClock, joinDayAndClock } from './times.ts'
 import type { Choice, Role } from './types.ts'
 import { nameColumns } from './unnamed.ts'
 import { doubtsIn, VOCABULARIES } from './vocabulary/index.ts'
@@ -48,12 +49,23 @@ export async function chooseColumns(
   }
   for (const [ours, meaning] of Object.entries(VOCABULARIES[role])) {
     if (choice.chosen[ours] !== undefined) continue
-    const candidates = exactFirst(ours, candidatesOf(columns, doubtsIn(role, ours)))
+    const candidates = exactFirst(
+      ours,
+      candidatesOf(columns, doubtsIn(role, ours), meaning.ids !== undefined),
+    )
     const column = pick(ours, candidates, meaning.required === true, picking)
     if (!column && meaning.required) chooseOnlyId(ours, columns, picking)
   }
-  if (role === 'events') finishEvents(choice, options.map ?? {}, picking, columns)
+  if (role === 'events') {
+    if (mapped.time === undefined) {
+      joinDayAndClock(columns, picking)
+      dropClock(columns, picking)
+      chooseOnlyTime(columns, picking)
+    }
+    finishEvents(choice, options.map ?? {}, picking, columns)
+  }
   if (role === 'items') {
+    describeByTitle(columns, picking)
     addLevels(columns, picking)
     addStatuses(columns, picking)
     groupVariants(columns, picking)
@@ -173,6 +185,21 @@ function addStatuses(columns: Column[], { choice, taken }: Picking): void {
   choice.several.status = [status, ...others]
   for (const name of others) taken.add(name)
   choice.ignored = choice.ignored.filter(({ column }) => !others.includes(column))
+}
+
+const MAX_TITLE = 80
+
+/** Short descriptions are titles where there are none: `StockCode`, `Description` of tills. */
+function describeByTitle(columns: Column[], { choice }: Picking): void {
+  const { title, description } = choice.chosen
+  const column = columns.find(({ name }) => name === description)
+  if (title !== undefined || !column || column.profile.filled.length === 0) return
+  // `title_en` is one, and is found later.
+  if (columns.some(({ name }) => ['title', 'name'].includes(localeForm(name)?.base ?? ''))) return
+  if (column.profile.filled.some((text) => text.length > MAX_TITLE || /<\w/.test(text))) return
+  choice.chosen.title = column.name
+  delete choice.chosen.description
+  choice.notes.push(`"${column.name}" is the title: its texts are short, and no column is one.`)
 }
 
 /** If the ids are Shopify's variants, their handle is the product. */

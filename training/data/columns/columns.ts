@@ -1,4 +1,4 @@
-import { formsOf } from './names.ts'
+import { endingsOf, formsOf } from './names.ts'
 import { type Profile, profileOf } from './profile.ts'
 import type { Doubts } from './vocabulary/vocabulary.ts'
 
@@ -20,6 +20,8 @@ export interface Column {
   /** As the file calls it. */
   name: string
   forms: string[]
+  /** Names that its own name ends in: `userid` of `ga_user_id`. */
+  endings: string[]
   profile: Profile
 }
 
@@ -33,6 +35,7 @@ export function columnsOf(source: ColumnSource, sample: Sample, list?: string): 
     .map(({ name }) => ({
       name,
       forms: formsOf(name, list),
+      endings: endingsOf(name),
       profile: profileOf(sample.map((row) => row[name])),
     }))
 }
@@ -47,8 +50,17 @@ export interface Candidate {
   doubt: number
 }
 
-/** The columns whose names mean the same, the most certain first. */
-export function candidatesOf(columns: Column[], doubts: Doubts): Candidate[] {
+/** Ids and addresses: other words mean too many things to be known by the end of a name. */
+const ENDS = /(.ids?|uuid|guid|sku|asin|isbn|username|profilename|email)$/
+/** Added to the doubt of a name that only ends in a known one. */
+const ENDING = 15
+
+/**
+ * The columns whose names mean the same, the most certain first.
+ *
+ * @param byEnd whether a name counts that only ends in a known one, such as `ga_user_id`
+ */
+export function candidatesOf(columns: Column[], doubts: Doubts, byEnd = false): Candidate[] {
   return columns
     .flatMap((column) => {
       const found = column.forms.flatMap((form, at) => {
@@ -56,6 +68,12 @@ export function candidatesOf(columns: Column[], doubts: Doubts): Candidate[] {
         // A form without the objects around it is a little less certain.
         return doubt === undefined ? [] : [doubt + at / 1000]
       })
+      if (byEnd && found.length === 0) {
+        for (const end of column.endings) {
+          const doubt = ENDS.test(end) ? doubts.get(end) : undefined
+          if (doubt !== undefined) found.push(doubt + ENDING)
+        }
+      }
       return found.length > 0 ? [{ column, doubt: Math.min(...found) }] : []
     })
     .sort((a, b) => a.doubt - b.doubt)

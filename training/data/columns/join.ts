@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { named, rowsOf } from '../duckdb.ts'
-import type { RowSource } from '../files/index.ts'
+import type { RowSource } from '../files/row-source.ts'
 import { type ColumnSource, candidatesOf, columnsOf } from './columns.ts'
 import { formsOf, plain, words } from './names.ts'
 import { lookupOf } from './roles.ts'
@@ -85,12 +85,13 @@ export function joinRows(
   const columns = [...rows.columns, ...given.map(([, name]) => ({ name, type: 'VARCHAR' }))]
   return {
     ...rows,
+    // They lack the columns of the other file.
+    objects: undefined,
     columns,
     from,
     text,
     value: (name) => (own(name) ? rows.value(name) : named(joined(name))),
-    // Ignored by today's type of a source.
-    ...{ sample: () => sampleOf(db, columns, text, from) },
+    sample: () => sampleOf(db, columns, text, from),
   }
 }
 

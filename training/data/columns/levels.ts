@@ -20,7 +20,9 @@ export function addLevels(columns: Column[], { choice, taken }: Picking): void {
     })
     .sort((a, b) => a.at - b.at)
   const chosen = choice.chosen.categories
-  if (levels.length > 0 && chosen !== undefined && !isTop(chosen)) {
+  // Algolia's records have the names as a flat list too.
+  const flat = levels.length > 1 && levels.every(({ column }) => /hierarch/i.test(column.name))
+  if (levels.length > 0 && chosen !== undefined && !isTop(chosen) && !flat) {
     for (const { column } of levels) why(choice, column.name, `"${chosen}" gives the categories`)
     return
   }
@@ -30,7 +32,11 @@ export function addLevels(columns: Column[], { choice, taken }: Picking): void {
       : free.filter((c) => c.forms.some((f) => /^(sub(categor|genre)|aisle$)/.test(f)))
   const found = [...levels.map(({ column }) => column), ...(levels.length > 0 ? [] : below)]
   if (found.length === 0) return
-  const names = [...(chosen === undefined ? [] : [chosen]), ...found.map(({ name }) => name)]
+  if (flat && chosen !== undefined) why(choice, chosen, `"${found[0].name}" gives the categories`)
+  const names = [
+    ...(chosen === undefined || flat ? [] : [chosen]),
+    ...found.map(({ name }) => name),
+  ]
   choice.chosen.categories = names[0]
   if (names.length > 1) choice.several.categories = names
   for (const name of names) taken.add(name)

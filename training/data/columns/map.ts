@@ -19,6 +19,12 @@ export function checkMap(
   map: Record<string, string>,
   has: { events?: boolean; items?: boolean } = {},
 ): void {
+  if (map.user !== undefined && map.user === map.item) {
+    throw new TacitError(
+      'data/map',
+      `--map user=${map.user} and --map item=${map.item}: one column cannot be both: correct one of them`,
+    )
+  }
   for (const [ours, theirs] of Object.entries(map)) {
     const events = ours in EVENT_WORDS
     if (!events && !(ours in ITEM_WORDS)) {

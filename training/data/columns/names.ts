@@ -1,9 +1,13 @@
 /** RecBole's types, as in `user_id:token`. */
 const TYPES = /:(token|float)(_seq)?$/
+/** Objects around one value: MongoDB's `{ $date }`, Firestore's `{ _seconds }`. */
+const WRAPPERS = /^(\$(date|oid|numberLong|numberInt|numberDouble|numberDecimal)|_seconds|_?value)$/
 /** Objects around a row's values: `properties.product_id` says what `product_id` says. */
 const CONTAINERS = new Set(
-  'attributes body context data doc document event event_params fields item items message node object params payload product products properties record row source traits'.split(
-    ' ',
+  `attributes body contents context custom custom_data customer_data data detail details doc document ecommerce
+    event event_data event_params event_properties fields hit hits item items line_item line_items message
+    metadata node object params payload product products properties record relationships row source traits`.split(
+    /\s+/,
   ),
 )
 
@@ -42,8 +46,32 @@ export function formsOf(name: string, list?: string): string[] {
     return [plain(field), plain(`${list.replace(/s$/, '')} ${field}`)]
   }
   const steps = name.replace(TYPES, '').split('.')
-  const from = steps.findIndex((step, at) => at === steps.length - 1 || !isContainer(step))
-  return from > 0 ? [plain(name), plain(steps.slice(from).join('.'))] : [plain(name)]
+  while (steps.length > 1 && WRAPPERS.test(steps.at(-1)!)) steps.pop()
+  const [last, around] = [words(steps.at(-1) ?? '').join(''), words(steps.at(-2) ?? '').join('')]
+  // <categories><category>A</category></categories>
+  const plurals = [`${last}s`, last.replace(/y$/, 'ies'), `${last}es`]
+  if (last && plurals.includes(around) && around !== last) return [plain(name), around]
+  const bare = steps.filter((step, at) => at === steps.length - 1 || !isContainer(step))
+  return [...new Set([plain(name), plain(steps.join('.')), plain(bare.join('.'))])]
+}
+
+/** Whose id it is, if not that of the person or the thing of the event. */
+const OTHERS = new Set(
+  `seller vendor merchant referrer referring referred created updated modified author owner friend parent previous
+    next related similar reply replied recommended staff admin agent employee assigned manager sales store
+    shop supplier courier driver operator order line cart last first`.split(/\s+/),
+)
+
+/** The names that a name of several words ends in, the longest first. */
+export function endingsOf(name: string): string[] {
+  const step = name.replace(TYPES, '').replace(/^.*\./, '')
+  const parts = words(step)
+  const ends: string[] = step === name ? [] : [plain(step)]
+  for (let from = 1; from < parts.length; from++) {
+    if (parts.slice(0, from).some((word) => OTHERS.has(word))) break
+    ends.push(parts.slice(from).join(''))
+  }
+  return ends
 }
 
 function isContainer(step: string): boolean {

@@ -7,6 +7,11 @@ import { TIER } from './vocabulary/vocabulary.ts'
 
 /** Doubts that differ by less are equal. */
 const TIE = 0.005
+/** Shares of filled cells. */
+const MOSTLY_BLANK = 0.5
+const NEARLY_FULL = 0.9
+/** Orders are users only where nothing else is: a guest is told by the order beside the user. */
+const MAX_DOUBT = 5 * TIER
 
 export interface Picking {
   role: Role
@@ -35,8 +40,7 @@ export function pick(
   const usable = candidates.filter(
     ({ column }) => !taken.has(column.name) && fits(ours, column, picking),
   )
-  const varied = usable.filter(({ column }) => !isConstant(column.profile))
-  const ranked = required && varied.length > 0 ? varied : usable
+  const ranked = required ? preferred(usable) : usable
   if (ranked.length === 0) return null
   const best = bestOf(ours, ranked, required, picking)
   take(ours, best.column, picking)
@@ -50,12 +54,34 @@ export function pick(
     const names = choice.several[ours].map((name) => `"${name}"`).join(' and ')
     choice.notes.push(`Columns ${names} are read as one: no row has both.`)
   }
+  if (ranked[0] !== usable[0] && best.column !== usable[0].column && required) {
+    const first = usable[0].column
+    const what = isConstant(first.profile) ? 'has one value only' : 'is mostly blank'
+    choice.notes.push(
+      `"${best.column.name}" is the ${ours}, because "${first.name}" ${what}; pass ` +
+        `${mapFlag(ours, first.name)} to use that one.`,
+    )
+  }
   for (const { column } of usable) {
     if (taken.has(column.name)) continue
     const flag = mapFlag(ours, column.name)
     why(choice, column.name, `"${best.column.name}" is the ${ours}; pass ${flag} to use this one`)
   }
   return best.column
+}
+
+/**
+ * The candidates that can tell events apart: not constant; and if the best is mostly blank (logs of people
+ * who are not signed in have no `user_id`, but a device), those that are nearly always filled.
+ */
+function preferred(usable: Candidate[]): Candidate[] {
+  const varied = usable.filter(({ column }) => !isConstant(column.profile))
+  const some = varied.length > 0 ? varied : usable
+  const filled = ({ column: { profile } }: Candidate) =>
+    profile.cells.length === 0 ? 1 : profile.filled.length / profile.cells.length
+  if (some.length < 2 || filled(some[0]) >= MOSTLY_BLANK) return some
+  const full = some.filter((one) => filled(one) > NEARLY_FULL && one.doubt < MAX_DOUBT)
+  return full.length > 0 ? full : some
 }
 
 /** Marks a column as ours. */

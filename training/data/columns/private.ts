@@ -3,16 +3,17 @@ import { plain, words } from './names.ts'
 /** What a column seems to hold that nobody publishes → words of its name. */
 const PRIVATE: Record<string, string> = {
   'a cost': `cost costs cogs margin margins markup profit wholesale landed purchase_price buying_price
-    buy_price cost_price coste costo cout kosten einkauf einkaufspreis ek einstandspreis`,
+    buy_price cost_price coste costo cout kosten einkauf einkaufspreis ek einstandspreis marge
+    rohertrag handelsspanne spanne gewinn ganancia benefice commission provision royalty`,
   'a stock count': `stock inventory qty quantity on_hand onhand warehouse reorder lager lagerbestand
     bestand existencias available_quantity`,
   'a supplier': `supplier suppliers wholesaler distributor lieferant proveedor fournisseur fornitore
-    dropshipper`,
+    dropshipper importer importeur grossist`,
   'an address': `email emails e_mail mail phone telephone telefon mobile fax iban contact address
     street`,
   'an internal note': `internal private note notes notiz notizen memo remark remarks confidential
-    secret admin password token comment comments todo`,
-  'a person': 'employee staff created_by updated_by owner customer user buyer',
+    secret admin password passwort token api_key apikey access_key comment comments todo`,
+  'a person': 'employee staff manager created_by updated_by owner customer user buyer',
 }
 
 /**

@@ -43,11 +43,14 @@ export function isTimeLike(value: string): boolean {
 
 /** At least two groups of digits and a separator, or a month by name. */
 export function isDateLike(value: string): boolean {
-  if (!/\d/.test(value) || value.length > 60) return false
+  if (!/\d/.test(value) || value.length > 90) return false
   if (/^\d{1,4}([-/.\s])\s*\d{1,2}\1?,?\s*\d{1,4}([T\s,].*)?$/.test(value)) return true
+  if (/^\d{4}-W\d{2}-\d$/.test(value)) return true
   if (/^\d{8}T?\d{0,6}/.test(value)) return true
   if (/^\d{1,2}:\d{2}/.test(value)) return true
-  return /\b(jan|feb|mar|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])\p{L}*\b/iu.test(value)
+  return /\b(jan|ene|gen|f[eé][bv]|mar|m[aä]r|a[bpv]r|ma[iy]|mag|jun|jui|giu|jul|lug|a[uo][gû]|sep|set|o[cku]t|nov|d[eéi][cz])\p{L}*\b/iu.test(
+    value,
+  )
 }
 
 /** Seconds since 1970 of the years 1990 to 2100, or the same in ms. */

@@ -47,6 +47,9 @@ export function addLocales(columns: Column[], picking: Picking): void {
   for (const ours of LOCALIZED) {
     const found = columns.flatMap((column) => {
       const form = taken.has(column.name) ? null : localeForm(column.name)
+      // In `product_type_no`, the end is no language but a number.
+      const texts = column.profile.filled
+      if (texts.length > 0 && !texts.some((text) => /\p{L}/u.test(text))) return []
       const base = form && (form.base === plain(ours) || doubtsIn('items', ours).has(form.base))
       return base ? [{ column, language: form.language }] : []
     })

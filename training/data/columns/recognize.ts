@@ -42,6 +42,13 @@ const text = most((value) => /\p{L}/u.test(value))
 const zero: Test = ({ distinct }) => distinct.size === 1 && distinct.has('0')
 const taobao: Test = (profile) => all((value) => /^(pv|buy|cart|fav)$/.test(value))(profile)
 const steam: Test = (profile) => all((value) => /^(purchase|play)$/.test(value))(profile)
+const any: Test = () => true
+const ruby = all(isDateLike)
+const blank: Test = ({ filled }) => filled.length === 0
+const degrees = all((value) => /^-?\d{1,3}(\.\d+)?$/.test(value))
+const venue = all((value) => /^[0-9a-f]{24}$/.test(value))
+const jester: Test = (profile) =>
+  all((value) => isNumber(value) && (Math.abs(Number(value)) <= 10 || value === '99'))(profile)
 const yoochooseCategory = all((value) => /^(S|\d+)$/.test(value))
 
 /** A layout, and a test per column; the first that fits counts. */
@@ -52,6 +59,14 @@ const EVENTS: [name: string, columns: string, tests: Test[]][] = [
   ['Steam-200k', 'user item kind value _', [whole, text, steam, number, zero]],
   ['Steam-200k', 'user item kind value', [whole, text, steam, number]],
   ['Last.fm 360K', 'user item _ value', [sha1, uuid, text, whole]],
+  ['Last.fm 1K', 'user time _ _ _ item', [id, date, any, text, any, text]],
+  ['Gowalla check-ins', 'user time _ _ item', [whole, date, degrees, degrees, id]],
+  [
+    'Foursquare check-ins',
+    'user item _ _ _ _ _ time',
+    [whole, venue, venue, text, degrees, degrees, number, ruby],
+  ],
+  ['Jester', 'user _ item _ rating', [id, blank, id, blank, jester]],
   ['Yoochoose clicks', 'user time item _', [whole, date, whole, yoochooseCategory]],
   ['Yoochoose buys', 'user time item _ value', [whole, date, whole, whole, whole]],
   ['events', 'user item kind time', [id, id, kind, unix]],

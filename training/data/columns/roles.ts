@@ -22,11 +22,12 @@ export function roleOfColumns(source: ColumnSource): TableRole | null {
   if (source.hasHeader === false) return null
   const columns = columnsOf(source, [])
   const doubt = (role: 'events' | 'items', ours: string) =>
-    candidatesOf(columns, doubtsIn(role, ours))[0]?.doubt ?? Number.POSITIVE_INFINITY
+    candidatesOf(columns, doubtsIn(role, ours), ours !== 'title')[0]?.doubt ??
+    Number.POSITIVE_INFINITY
   const list = (source.lists ?? []).some(({ name, fields }) => {
     const inside = fields.map((field) => ({ name: `${name}.${field}`, type: '' }))
     const found = candidatesOf(columnsOf({ columns: inside }, [], name), doubtsIn('events', 'item'))
-    return found.length > 0
+    return found.length > 0 && found[0].doubt < CERTAIN
   })
   const item = doubt('events', 'item') < CERTAIN || list
   const user = doubt('events', 'user') <= CERTAIN + 9

@@ -11,6 +11,8 @@ export interface Choice {
   several: Record<string, string[]>
   /** Public name → column of the file: brand, tags, `title_de`, and what `--keep` names. */
   extra: Record<string, string>
+  /** Whether `several.time` is a day and a time of day, which are read together. */
+  dayAndClock?: true
   ignored: { column: string; why: string }[]
   /** Sentences for people: what was decided, and the flag that decides otherwise. */
   notes: string[]

@@ -50,7 +50,11 @@ export function nameColumns(
 }
 
 function named(columns: Column[], names: readonly string[]): Column[] {
-  return columns.map((column, at) => ({ ...column, forms: names[at] ? formsOf(names[at]) : [] }))
+  return columns.map((column, at) => ({
+    ...column,
+    forms: names[at] ? formsOf(names[at]) : [],
+    endings: [],
+  }))
 }
 
 function firstRow(columns: Column[]): string {

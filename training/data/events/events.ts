@@ -50,14 +50,14 @@ export async function readEvents(
   await keepMostlyTests(db, raw, report)
   await noteUnread(db, raw, report)
   const people = withoutNobody(await numberCells(db, 'user'), report)
-  const users = numberIds(people)
+  const users = numberIds(people, [], raw.files[0].choice.chosen.user)
   noteGuests(users.ids, report)
   const cells = await numberCells(db, 'item')
   const { user, item } = raw.files[0].choice.chosen
   noteRounded(user, people, report)
   noteRounded(item, cells, report)
   const matched = catalogue ? matchItems(cells, catalogue, options, report) : cells
-  const items = numberIds(matched, catalogue?.stated.ids)
+  const items = numberIds(matched, catalogue?.stated.ids, item)
   const kinds = await readKinds(db, raw.has.kind, options.kinds ?? {}, report)
   const filtered = raw.filters.length > 0
   const read = await readColumns(db, raw, { users, items }, times?.sql ?? null, filtered)

@@ -14,6 +14,12 @@ const NONE = [
   '#n/a',
   'nan',
   'none',
+  'nil',
+  'n.a.',
+  'not available',
+  '(blank)',
+  '(empty)',
+  '""',
   'undefined',
   '<na>',
   '\\n',
@@ -25,7 +31,30 @@ const NONE = [
   '00000000-0000-0000-0000-000000000000',
 ]
 /** Words that logs and shops write for a person who is not known. */
-const GUESTS = ['guest', 'anonymous', 'anon', 'unknown', 'not logged in']
+const GUESTS = [
+  ...[
+    'guest',
+    'anonymous',
+    'anon',
+    'unknown',
+    'missing',
+    '?',
+    'not logged in',
+    'not signed in',
+    'no user',
+  ],
+  ...[
+    'gast',
+    'invité',
+    'invitado',
+    'ospite',
+    'convidado',
+    'anonym',
+    'anonyme',
+    'anónimo',
+    'walk-in',
+  ],
+]
 
 /** Begins the user of an order without a user; no id begins so, because ids are trimmed. */
 export const GUEST = ' order '

@@ -1,10 +1,10 @@
 import { TacitError } from '@tacit-rec/pack'
+import { percent } from '../bad-share.ts'
 import { type IdJoin, type ItemTable, nearKnown } from '../items/index.ts'
 import type { ReportDraft } from '../report.ts'
 import type { LoadOptions } from '../types.ts'
 import { plainId } from './ids.ts'
 import type { Cells } from './numbering.ts'
-import { percent } from './set-aside.ts'
 
 const JOINS: readonly (readonly IdJoin[])[] = [['case'], ['zeros'], ['case', 'zeros']]
 

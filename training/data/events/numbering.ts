@@ -6,6 +6,8 @@ import { idSql, userSql } from './ids.ts'
 /** Numbers of cells: a blank one, and one of a row of totals. */
 export const BLANK = -1
 export const TOTALS = -2
+/** A cell that repeats the name of its column, where files with headers were glued together. */
+export const HEADER = -3
 
 /** Words that stand in the place of an id in a row of sums. */
 const SUMS =
@@ -90,16 +92,24 @@ export interface Numbered {
  * Numbers the ids of cells, and others.
  *
  * @param others ids without rows, such as those of the catalogue
+ * @param header name of the column
  */
-export function numberIds({ ids, rows }: Cells, others: readonly string[] = []): Numbered {
+export function numberIds(
+  { ids, rows }: Cells,
+  others: readonly string[] = [],
+  header?: string,
+): Numbered {
   const known = new Set(others)
   const isSum = (id: string, cell: number) => rows[cell] === 1 && !known.has(id) && SUMS.test(id)
-  const used = ids.filter((id, cell): id is string => id !== null && !isSum(id, cell))
+  const isHeader = (id: string) => id === header && !known.has(id)
+  const used = ids.filter(
+    (id, cell): id is string => id !== null && !isSum(id, cell) && !isHeader(id),
+  )
   const distinct = inBinaryOrder([...new Set([...used, ...others])])
   const at = new Map(distinct.map((id, n) => [id, n]))
   const place = Int32Array.from(ids, (id, cell) => {
     if (id === null) return BLANK
-    return at.get(id) ?? (isSum(id, cell) ? TOTALS : BLANK)
+    return at.get(id) ?? (isHeader(id) ? HEADER : isSum(id, cell) ? TOTALS : BLANK)
   })
   return { ids: distinct, place }
 }

@@ -1,11 +1,11 @@
 import { KINDS, kindNamed } from '@tacit-rec/pack'
+import { percent } from '../bad-share.ts'
 import type { ReportDraft } from '../report.ts'
 import type { LoadOptions } from '../types.ts'
 import type { EventColumns } from './columns.ts'
 import { type Condition, numberMeets, parseCondition, patternOf } from './condition.ts'
 import type { EventKinds } from './kinds.ts'
 import { ratedOpinions, type Scale, scaleOf } from './ratings.ts'
-import { percent } from './set-aside.ts'
 
 /** Ratings of which fewer than this share are likes tell nothing: all count as likes. */
 const MIN_LIKES = 0.01

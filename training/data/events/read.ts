@@ -174,6 +174,8 @@ function columnsSql(
     const texts = names.map((name) => source.text(name))
     if (texts.length === 0) return 'CAST(NULL AS VARCHAR)'
     if (texts.length === 1) return texts[0]
+    if (ours === 'time' && choice.dayAndClock)
+      return `concat_ws(' ', left(${texts[0]}, 10), ${texts[1]})`
     return `coalesce(${texts.map((t) => `CASE WHEN NOT ${blankSql(t)} THEN ${t} END`).join(', ')})`
   }
   const user =

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { TacitError } from '@tacit-rec/pack'
+import { maxBad, percent, reasonWithoutRemedy } from '../bad-share.ts'
 import { rowsOf } from '../duckdb.ts'
 import { shorten } from '../files/index.ts'
 import type { ReportDraft } from '../report.ts'
@@ -8,8 +9,6 @@ import type { RawEvents, RawFile } from './read.ts'
 import { type AsideRow, writeSkipped } from './skipped-file.ts'
 import { OUT, type RawColumns } from './stream.ts'
 
-/** Share of the rows that may be set aside. One row never refuses the data unless the user says so. */
-const MAX_BAD_ROWS = 0.01
 /** Reasons that an error lists. */
 const REASONS = 3
 const ROWS_AT_ONCE = 1000
@@ -45,10 +44,11 @@ export async function setAside(
   if (wrong > maxBad(total, options.maxBadRows) || wrong === total) {
     throw await tooMany(db, raw, out, bad, total)
   }
-  for (const { reason } of rejects) report.skip(kindOf(reason), 1)
+  for (const { reason } of rejects) report.skip(reasonWithoutRemedy(reason), 1)
   for (const [code, reason] of Object.entries(BAD)) report.skip(reason, counts[Number(code)])
   report.skip('no user', counts[OUT.guest])
   report.skip('unknown kind', counts[OUT.kind])
+  report.skip('repeated header', counts[OUT.header])
   for (const [n, { reason }] of raw.filters.entries()) {
     report.skip(reason, counts[OUT.filter + n + 1])
     if (counts[OUT.filter + n + 1] > 0)
@@ -75,19 +75,11 @@ export async function setAside(
   )
 }
 
-function maxBad(total: number, asked: number | undefined): number {
-  return asked === undefined ? Math.max(1, MAX_BAD_ROWS * total) : asked * total
-}
-
-/** A reason without its numbers and remedy, so that rows of one kind are counted together. */
-function kindOf(reason: string): string {
-  return reason.replace(/[:;(].*$/s, '').trim()
-}
-
 function reasonsOf({ files }: RawEvents, out: Uint8Array, bad: readonly number[]) {
   const counts = new Map<string, number>()
   const add = (reason: string) => counts.set(reason, (counts.get(reason) ?? 0) + 1)
-  for (const { rejects } of files) for (const { reason } of rejects) add(kindOf(reason))
+  for (const { rejects } of files)
+    for (const { reason } of rejects) add(reasonWithoutRemedy(reason))
   for (const row of bad) add(BAD[out[row]])
   return [...counts].map(([reason, rows]) => ({ reason, rows })).sort((a, b) => b.rows - a.rows)
 }
@@ -106,7 +98,7 @@ async function tooMany(
     const row = bad.find((r) => BAD[out[r]] === reason)
     const example =
       row === undefined
-        ? rejects.find((one) => kindOf(one.reason) === reason)
+        ? rejects.find((one) => reasonWithoutRemedy(one.reason) === reason)
         : (await texts(db, raw, out, [row]))[0]
     examples.push(`${rows} ${reason}, such as ${example?.place}: ${example?.text}`)
   }
@@ -209,11 +201,4 @@ async function refused(
   const complaint = complaints[code] ?? 'blank value: every event needs a user and an item'
   const place = await placeIn(raw.files, row)
   return new TacitError('data/value', `${place}: column "${column}": ${complaint}`)
-}
-
-/** A share as people read it: `33 %`, `0.2 %`. */
-export function percent(part: number, whole: number): string {
-  const share = (100 * part) / Math.max(1, whole)
-  if (share > 0 && share < 0.1) return '< 0.1 %'
-  return `${share < 10 && !Number.isInteger(share) ? share.toFixed(1) : Math.round(share)} %`
 }

@@ -1,10 +1,19 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { allocate, type EventColumns } from './columns.ts'
-import { BLANK, type Numbered } from './numbering.ts'
+import { BLANK, HEADER, type Numbered } from './numbering.ts'
 import type { RawEvents } from './read.ts'
 
 /** A row that is no event: why, as {@link OUT} or a filter's number plus {@link OUT}.filter. */
-export const OUT = { event: 0, item: 1, time: 2, totals: 3, guest: 4, kind: 5, filter: 6 } as const
+export const OUT = {
+  event: 0,
+  item: 1,
+  time: 2,
+  totals: 3,
+  guest: 4,
+  kind: 5,
+  header: 6,
+  filter: 7,
+} as const
 
 /** The rows of `raw` in file order; those that are no events are still among them. */
 export interface RawColumns {
@@ -72,6 +81,7 @@ export async function readColumns(
 /** A filter comes first: what the user asked to leave out is not judged. */
 function whyOut(filter: number, user: number, item: number, kind: number, time: number): number {
   if (filter > 0) return OUT.filter + filter
+  if (user === HEADER || item === HEADER) return OUT.header
   if (user < BLANK || item < BLANK) return OUT.totals
   if (item < 0) return OUT.item
   if (!Number.isFinite(time)) return OUT.time

@@ -105,7 +105,10 @@ async function* unpacked(
   const target = new Transform({ transform: (chunk, _, done) => done(null, chunk) })
   const fail = (error: Error) => target.destroy(error)
   source.on('error', fail)
-  through.on('error', fail)
+  // Past the end of its input, unbzip2 reads from undefined.
+  through.on('error', (error) =>
+    fail(error instanceof TypeError ? new Error('unexpected end of file') : error),
+  )
   source.pipe(through).pipe(target)
   try {
     yield* target

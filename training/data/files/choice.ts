@@ -1,9 +1,11 @@
 import { basename } from 'node:path'
 import { TacitError } from '@tacit-rec/pack'
+import { joinOfNames, roleOfColumns, type TableRole } from '../columns/index.ts'
 import type { Found } from './found.ts'
-import { namesInHead } from './names.ts'
-import { type Role, roleInOrders, roleOfColumns } from './roles.ts'
+import { columnsInHead } from './head.ts'
+import type { Role } from './roles.ts'
 import { type SourceFile, sniff } from './sniff.ts'
+import { columnsOf, first, isLookup, isWithin, namesOf, sameTable, stemOf } from './tables.ts'
 
 /** A file of events. */
 export interface EventFile {
@@ -23,6 +25,8 @@ export interface Sources {
    */
   events: EventFile[]
   items: SourceFile[]
+  /** Tables that give names to ids of the items, such as `aisles.csv`. */
+  lookups: SourceFile[]
   /** Used for its order only: text vectors of users follow its rows. */
   users: SourceFile | null
   /** Files that are not read, and why. */
@@ -49,9 +53,8 @@ export class Choice {
   async of(found: Found[], given: Found[] | null, alone: boolean): Promise<Sources> {
     if (alone && found[0].role !== 'users') {
       const [file] = found
-      const items = file.role === 'items' && !given
-      const role = items || (await this.#isItems(file, given)) ? 'items' : 'events'
-      found = [{ ...file, role }]
+      const items = !given && (await this.#isItems(file))
+      found = [{ ...file, role: items ? 'items' : 'events' }]
     }
     for (const file of found) if (file.fault) this.#fail(file, file.fault)
     this.#copies(found)
@@ -63,39 +66,68 @@ export class Choice {
         if (file.role === 'items') this.#skip(file, '--items names another file')
     const users = found.filter(({ role }) => role === 'users')
     for (const file of users.slice(1)) this.#skip(file, `${users[0].stored.path} holds the users`)
+    const lookups = await this.#lookups(found, items)
     for (const file of found) if (!file.role) this.#skip(file, UNKNOWN)
     const events = (await this.#lines(found)) ?? (await this.#events(found, items.length > 0))
     return {
       name: this.#name,
       events,
       items: await this.#tables(items, 'items'),
+      lookups,
       users: users.length > 0 ? await this.#sniff(users[0]) : null,
       unused: this.#unused,
     }
   }
 
-  async #isItems(file: Found, given: Found[] | null): Promise<boolean> {
-    if (given || file.role) return false
-    return roleOfColumns(await namesInHead(await this.#sniff(file))) === 'items'
+  async #isItems(file: Found): Promise<boolean> {
+    if (file.role === 'items') return (await this.#tells(file)) !== 'events'
+    return file.role === null && (await this.#tells(file)) === 'items'
+  }
+
+  /** What the columns of a file tell that it holds. */
+  async #tells(file: Found): Promise<TableRole | null> {
+    return roleOfColumns(await columnsInHead(await this.#sniff(file)))
   }
 
   /** Gives files whose names say nothing the role that their columns tell, if nothing else has it. */
   async #byContent(found: Found[], hasItems: boolean): Promise<void> {
     const has = (roles: Role[]) => found.some(({ role }) => role && roles.includes(role))
-    const wanted = new Set<Role>()
+    const wanted = new Set<TableRole>()
     if (!has(['events', 'train'])) wanted.add('events')
     if (!has(['items']) && !hasItems) wanted.add('items')
     if (wanted.size === 0) return
     for (const file of found) {
-      if (file.role || file.fault) continue
+      // Square's `items-2023.csv` holds what was sold.
+      const maybeEvents = file.role === 'items' && wanted.has('events')
+      if ((file.role && !maybeEvents) || file.fault) continue
       try {
-        const role = roleOfColumns(await namesInHead(await this.#sniff(file)))
-        if (role && wanted.has(role)) file.role = role
+        const told = await this.#tells(file)
+        if (told !== 'events' && (told !== 'items' || file.role || isLookup(file))) continue
+        if (wanted.has(told)) file.role = told
       } catch (error) {
         if (!(error instanceof TacitError)) throw error
         this.#fail(file, error)
       }
     }
+  }
+
+  /** Takes the tables that give names to ids of the items. */
+  async #lookups(found: Found[], items: Found[]): Promise<SourceFile[]> {
+    const lookups: SourceFile[] = []
+    if (items.length === 0) return lookups
+    const columns = await columnsInHead(await this.#sniff(items[0]))
+    for (const file of [...found]) {
+      const free = !file.role || (file.role === 'items' && isLookup(file) && items[0] !== file)
+      if (!free || file.fault) continue
+      const table = await this.#sniff(file).catch(() => null)
+      if (!table) continue
+      const join = joinOfNames(columns, await columnsInHead(table), stemOf(file))
+      if (!join) continue
+      lookups.push(table)
+      found.splice(found.indexOf(file), 1)
+      if (items.includes(file)) items.splice(items.indexOf(file), 1)
+    }
+    return lookups
   }
 
   /** Without any other sign, the only table, or tables of the same columns, are the events. */
@@ -112,12 +144,9 @@ export class Choice {
     const roles = new Map<Found, 'lines' | 'orders'>()
     for (const file of found) {
       if (file.fault || file.role === 'items' || file.role === 'users') continue
-      const names = await this.#sniff(file)
-        .then(namesInHead)
-        .catch(() => [])
-      const role = roleInOrders(names)
-      if (role) roles.set(file, role)
-      else if (roleOfColumns(names) === 'events') return null
+      const role = await this.#tells(file).catch(() => null)
+      if (role === 'lines' || role === 'orders') roles.set(file, role)
+      else if (role === 'events') return null
     }
     const of = (role: string) => found.filter((file) => roles.get(file) === role)
     const [orders, ...more] = of('orders')
@@ -186,6 +215,10 @@ export class Choice {
           `add one as ${KNOWN}`,
       )
     }
+    const train = found.filter(({ role }) => role === 'train')
+    // Diginetica: train-item-views.csv and train-purchases.csv.
+    const kinds = new Set(train.map(({ kind }) => kind))
+    if (parts.length === 1 && kinds.size > 1 && !kinds.has(undefined)) return this.#whole(train)
     const events: EventFile[] = []
     for (const [part, role] of PARTS.entries()) {
       const files = found.filter((file) => file.role === role)
@@ -212,22 +245,38 @@ export class Choice {
     return events
   }
 
-  /** Several files of one role are parts of one table, which must have the same columns. */
+  /**
+   * Several files of one role are parts of one table: each has the columns of the widest, or some of
+   * them. Of several tables of items, those with titles count.
+   */
   async #tables(files: Found[], role: string): Promise<SourceFile[]> {
+    if (files.length < 2) return Promise.all(files.map((file) => this.#sniff(file)))
+    const columns = new Map<Found, Set<string>>()
+    for (const file of files) columns.set(file, await namesOf(await this.#sniff(file)))
+    const main =
+      role === 'items'
+        ? ((await first(files, async (file) => (await this.#tells(file)) === 'items')) ?? files[0])
+        : files[0]
+    const around = files.filter((file) => isWithin(columns.get(main)!, columns.get(file)!))
+    const size = (file: Found) => columns.get(file)!.size
+    const widest = around.reduce((a, b) => (size(b) > size(a) ? b : a))
     const tables: SourceFile[] = []
-    let columns: string | null = null
     for (const file of files) {
       const table = await this.#sniff(file)
-      const names = files.length === 1 ? '' : await columnsOf(table)
-      columns ??= names
-      if (names !== columns) {
+      const same = columns.get(file)!.size === columns.get(main)!.size
+      const twice = file !== main && !same && sameTable(file, main)
+      const fits = isWithin(columns.get(file)!, columns.get(widest)!)
+      const alike = table.format === 'json' && (await this.#sniff(main)).format === 'json'
+      if (file === main || (!twice && (fits || alike))) tables.push(table)
+      else if (role === 'items' && (await this.#tells(file)) !== 'items') {
+        this.#skip(file, `${main.stored.path} holds the items`)
+      } else {
         throw new TacitError(
           'data/two-files',
-          `${this.#shown}: ${basename(files[0].stored.path)} and ${basename(table.path)} both hold ` +
+          `${this.#shown}: ${basename(main.stored.path)} and ${basename(table.path)} both hold ` +
             `the ${role === 'events' ? 'interactions' : role}, with different columns: keep one`,
         )
       }
-      tables.push(table)
     }
     return tables
   }
@@ -244,10 +293,4 @@ export class Choice {
     if (!this.#unused.some(({ path }) => path === stored.path))
       this.#unused.push({ path: stored.path, why })
   }
-}
-
-/** Columns to compare part files by: JSON objects may lack some. */
-async function columnsOf(file: SourceFile): Promise<string> {
-  if (file.format === 'json') return 'JSON'
-  return (await namesInHead(file)).join('\n')
 }

@@ -23,6 +23,8 @@ const TRUST: Record<string, number> = { '\t': 0.3, '::': 0.3, '^': -0.2, '~': -0
 /** Least share of the lines that must have the same number of cells. */
 const MIN_SHARE = 0.6
 const MAX_ROWS = 500
+/** Lines above the header that are as wide as the table. */
+const MAX_NOTES = 20
 /** A quoted cell of more lines than this is an open quote. */
 const MAX_LINES = 50
 /** Share of short rows above which blank cells at the end are left out on purpose. */
@@ -71,10 +73,11 @@ export function layoutOf(text: string, whole: boolean, nested = false): Layout {
 function described(dialect: Dialect, rows: Row[], width: number, lines: string[]): Layout {
   const comments = lines.slice(0, 50).some((line) => line.startsWith('#')) && width > 1
   // Notes above the table have one cell; a row of names may have one less than the rows (R).
-  const at = Math.max(
+  let at = Math.max(
     0,
     rows.findIndex(({ cells }) => cells.length >= Math.max(1, width - 1)),
   )
+  while (at + 1 < rows.length && at < MAX_NOTES && isAbove(rows[at].cells, rows[at + 1].cells)) at++
   const first = rows[at]?.cells ?? []
   const below = rows.slice(at + 1).map(({ cells }) => cells)
   const hasHeader = isHeader(first.map(unhashed), below)
@@ -109,6 +112,13 @@ function headerNames(first: string[], below: string[][], width: number): string[
 /** A line above the table: a comment, or a title in the first cell. */
 function isNote(cells: string[]): boolean {
   return cells.length === 1 && cells[0].startsWith('#')
+}
+
+/** Whether a row as wide as the table is none: a comment with commas, or a title padded with blanks. */
+function isAbove(cells: string[], next: string[]): boolean {
+  const filled = (row: string[]) => row.filter((cell) => cell.trim() !== '').length
+  if (cells[0].startsWith('#')) return next[0].startsWith('#') || isHeader(next, [])
+  return cells.length > 2 && filled(cells) < 2
 }
 
 function commonWidth(rows: Row[]): { width: number; share: number } {

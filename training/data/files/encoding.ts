@@ -24,6 +24,10 @@ const NAMES: Record<string, string> = {
 const BY_LINE = /^(windows|iso|koi)/
 /** chardet's least confidence for an encoding other than Windows-1252. */
 const MIN_CONFIDENCE = 40
+/** Encodings of Latin letters. */
+const LATIN = /^(windows-125[024]|iso-8859-)/
+/** Shorter runs of bytes above ASCII are accents. */
+const MIN_RUN = 1.5
 
 /** `utf-8`, or a name for `TextDecoder`. */
 export type Encoding = string
@@ -65,13 +69,28 @@ export function legacyOf(bytes: Buffer): Encoding {
     if (line.some((byte) => byte > 127)) lines.push(line)
     from += line.length
   }
-  for (const { name, confidence } of analyse(Buffer.concat(lines))) {
+  const text = Buffer.concat(lines)
+  const isolated = runLength(text) < MIN_RUN
+  for (const { name, confidence } of analyse(text)) {
     const encoding = known(name.toLowerCase())
+    // Accents stand alone among letters of ASCII; letters of other scripts do not.
+    if (isolated && encoding !== undefined && !LATIN.test(encoding)) continue
     if (encoding === undefined || /^utf|^iso-2022/.test(encoding)) continue
     if (encoding === 'windows-1252' || confidence < MIN_CONFIDENCE) break
     if (encoding in NAMES) return encoding
   }
   return 'windows-1252'
+}
+
+/** Mean length of the runs of bytes above ASCII. */
+function runLength(bytes: Buffer): number {
+  let [runs, high] = [0, 0]
+  for (let at = 0; at < bytes.length; at++) {
+    if (bytes[at] < 128) continue
+    high++
+    if (at === 0 || bytes[at - 1] < 128) runs++
+  }
+  return high / Math.max(1, runs)
 }
 
 /** Bytes up to the last line break, since a character may be cut off after it. */

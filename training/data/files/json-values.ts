@@ -1,4 +1,5 @@
 import { shorten } from './bad-rows.ts'
+import { columnNames, isHeader, numberedColumns } from './header.ts'
 import { LineMap } from './line-map.ts'
 import { looseJson } from './loose.ts'
 
@@ -7,6 +8,10 @@ const QUOTE = 34
 const APOSTROPHE = 39
 const BACKSLASH = 92
 
+/** Elasticsearch's line before each document of a bulk file. */
+const BULK = /^\{\s*"(index|create)"\s*:\s*\{[^{}]*\}\s*\}$/
+/** Keys of lists that describe the rows. */
+const NO_ROWS = /^(schema|fields|columns|errors|warnings|facets|aggregations|meta|links|headers?)$/i
 /** Keys of a row; a file of one object that has one of them is a table of one row. */
 const SINGLE = /user|session|visitor|customer|client|^_?id$|_id$|sku|asin|handle/i
 
@@ -18,13 +23,24 @@ export type JsonLayout =
   | 'values'
   /** One object that holds the list of objects somewhere. */
   | 'wrapped'
+  /** Lists of cells, one a line or in a list; the first may name the columns. */
+  | 'arrays'
+
+/** Whether a text is a table of lists: `["user","item"]` a line, or `[["user","item"],…]`. */
+export function isArrays(start: string): boolean {
+  if (/^\[\s*\[/.test(start)) return true
+  const lines = start.split(/\r\n|\n|\r/, 3).filter((line) => line.trim() !== '')
+  return lines.length > 1 && lines.slice(0, 2).every((line) => Array.isArray(parsedValue(line)))
+}
 
 /** Recognizes the layout by the first part of a text; `whole` tells whether it is all. */
 export function jsonLayoutOf(text: string, whole: boolean): JsonLayout {
   const start = text.trimStart()
+  if (/^\[\s*[^{\]\s]/.test(start)) return 'arrays'
   if (start.startsWith('[')) return 'values'
   const [first, ...more] = start.split(/\r\n|\n|\r/)
   const others = more.some((line) => line.trim() !== '')
+  if (BULK.test(first)) return 'values'
   const line = objectOf(first)
   if (line && (others || !whole)) return 'lines'
   if (line) return wrapsRows(line) ? 'wrapped' : 'lines'
@@ -107,9 +123,15 @@ export async function writeJsonLines(
   write: (text: string) => Promise<void>,
 ): Promise<JsonScan> {
   const scan: JsonScan = { lines: new LineMap(), rejects: [] }
-  const values = layout === 'lines' ? linesIn(bytes) : valuesIn(bytes, layout === 'wrapped')
+  const values =
+    layout === 'lines'
+      ? linesIn(bytes)
+      : layout === 'arrays'
+        ? arraysIn(bytes)
+        : valuesIn(bytes, layout === 'wrapped')
   let out = ''
   for await (const { text, line, cut } of values) {
+    if (BULK.test(text)) continue
     const json = cut ? null : jsonOf(text)
     if (json !== null) {
       scan.lines.add(line)
@@ -148,13 +170,44 @@ async function* linesIn(bytes: AsyncIterable<Buffer>): AsyncGenerator<Value> {
   const decoder = new TextDecoder()
   let rest = ''
   let line = 1
-  const trimmed = (text: string) => text.trim().replace(/^(?:data:\s*)|,$/g, '')
+  const trimmed = (text: string) =>
+    text
+      .trim()
+      .replace(/^(?:data:\s*)|,$/g, '')
+      .replace('\u001e', '')
   for await (const part of bytes) {
     const lines = (rest + decoder.decode(part, { stream: true })).split(/\r\n|\n|\r(?!$)/)
     rest = lines.pop()!
     for (const text of lines) yield { text: trimmed(text), line: line++ }
   }
   yield { text: trimmed(rest), line }
+}
+
+/** Lists of cells as objects. Files of them are answers of services, which fit into memory. */
+async function* arraysIn(bytes: AsyncIterable<Buffer>): AsyncGenerator<Value> {
+  const parts: Buffer[] = []
+  for await (const part of bytes) parts.push(part)
+  const text = Buffer.concat(parts).toString('utf8').trim()
+  const whole = /^\[\s*\[/.test(text) ? parsedValue(text) : null
+  const rows: { cells: unknown; line: number; text: string }[] = Array.isArray(whole)
+    ? whole.map((cells) => ({ cells, line: 1, text: JSON.stringify(cells) }))
+    : text
+        .split(/\r\n|\n|\r/)
+        .map((row, at) => ({ cells: parsedValue(row), line: at + 1, text: row }))
+  const cellsOf = (row: unknown) => (Array.isArray(row) ? row : [])
+  const texts = (row: unknown) => cellsOf(row).map((cell) => String(cell ?? ''))
+  const [first] = rows
+  const below = rows.slice(1, 200).map(({ cells }) => texts(cells))
+  const headed = cellsOf(first?.cells).every((cell) => typeof cell === 'string')
+  const named = headed && isHeader(texts(first?.cells), below)
+  const names = named
+    ? columnNames(texts(first.cells))
+    : numberedColumns(cellsOf(first?.cells).length)
+  for (const { cells, line, text: row } of named ? rows.slice(1) : rows) {
+    const object = cellsOf(cells).length === names.length
+    const entries = names.map((name, at) => [name, cellsOf(cells)[at]])
+    yield { text: object ? JSON.stringify(Object.fromEntries(entries)) : row, line }
+  }
 }
 
 /**
@@ -174,6 +227,9 @@ async function* valuesIn(bytes: AsyncIterable<Buffer>, wrapped: boolean): AsyncG
   let open = false
   let done = false
   let last = 0 // the last byte that is not blank, before this one
+  let string = 0 // where the last string begins, in this part
+  let key = '' // the name before the last colon
+  let listKey = '' // that of the list that was opened last
   const all: Buffer[] = []
   for await (const part of bytes) {
     if (outside < 0 && !done) all.push(part)
@@ -184,15 +240,22 @@ async function* valuesIn(bytes: AsyncIterable<Buffer>, wrapped: boolean): AsyncG
       if (quote !== 0) {
         if (escaped) escaped = false
         else if (byte === BACKSLASH) escaped = true
-        else if (byte === quote) quote = 0
+        else if (byte === quote) {
+          quote = 0
+          if (outside < 0 && at - string < 40) key = part.toString('utf8', string, at)
+        }
         continue
       }
       if (byte <= 32) continue
       // JSON has no apostrophes outside of strings, but Python quotes with them.
-      if (byte === QUOTE || byte === APOSTROPHE) quote = byte
-      else if (byte === 0x7b || byte === 0x5b) {
+      if (byte === QUOTE || byte === APOSTROPHE) {
+        quote = byte
+        string = at + 1
+      } else if (byte === 0x7b || byte === 0x5b) {
         // The first list of objects, whose depth is then known.
-        if (outside < 0 && byte === 0x7b && last === 0x5b && !done) outside = stack.length
+        if (byte === 0x5b) listKey = key
+        const isList = byte === 0x7b && last === 0x5b && !NO_ROWS.test(listKey)
+        if (outside < 0 && isList && !done) outside = stack.length
         const around = outside === 0 && stack.length === 1 && stack[0] === 0x5b ? 1 : outside
         if (!open && byte === 0x7b && stack.length === around) {
           open = true

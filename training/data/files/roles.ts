@@ -1,3 +1,4 @@
+import { kindNamed } from '@tacit-rec/pack'
 import { wordsOf } from './header.ts'
 
 /** What a file is for. */
@@ -44,6 +45,12 @@ const ITEMS = [
     'track',
     'song',
     'good',
+    'artikel',
+    'produkt',
+    'produit',
+    'producto',
+    'prodotti',
+    'katalog',
   ],
   ...[
     'artist',
@@ -59,6 +66,17 @@ const ITEMS = [
     'news',
   ],
   ...[
+    'artikel',
+    'produkt',
+    'produkte',
+    'produit',
+    'producto',
+    'prodotti',
+    'prodotto',
+    'produto',
+    'producten',
+    'katalog',
+    'catalogo',
     'recipe',
     'restaurant',
     'course',
@@ -130,7 +148,7 @@ function roleOfName(name: string, folder: string): Named {
   )
   const all = new Set([...words, ...camel])
   const part = Object.entries(PARTS).find(([word]) => all.has(word))?.[1]
-  const rank = EVENTS.findIndex((word) => all.has(word))
+  const rank = rankOf(all)
   const isItems = ITEMS.some((word) => all.has(word))
   const isUsers = USERS.some((word) => all.has(word))
   if (all.has('map') || all.has('tree') || all.has('genome') || all.has('link')) return none()
@@ -145,32 +163,17 @@ function roleOfName(name: string, folder: string): Named {
   return part ? { role: part, rank: 0 } : none()
 }
 
+/** Kinds by their names in other languages: `achats.csv`, `bestellungen.csv`. */
+const FOREIGN = new Set(['click', 'purchase', 'cart', 'view'])
+
+function rankOf(words: ReadonlySet<string>): number {
+  const rank = EVENTS.findIndex((word) => words.has(word))
+  if (rank >= 0) return rank
+  const foreign = [...words].some((word) => {
+    const kind = word.length > 4 ? kindNamed(word)?.name : undefined
+    return kind !== undefined && FOREIGN.has(kind)
+  })
+  return foreign ? EVENTS.length : -1
+}
+
 const none = (): Named => ({ role: null, rank: Number.POSITIVE_INFINITY })
-
-const USER = /user|customer|visitor|member|reviewer|account|session|client|buyer|shopper/i
-const ITEM = /item|product|movie|book|asin|sku|isbn|article|track|song|game|anime/i
-const TITLE = /title|name|description|titel|beschreibung|nom\b/i
-const ID = /^_?id$|_id$|id$|sku|asin|isbn|handle|code/i
-
-/** The role of a table by the names of its columns; null if they do not tell. */
-export function roleOfColumns(names: readonly string[]): 'events' | 'items' | null {
-  const has = (pattern: RegExp) => names.some((name) => pattern.test(name))
-  if (has(USER) && has(ITEM)) return 'events'
-  if (has(/^property$/i)) return null
-  if (!has(USER) && has(TITLE) && has(ID)) return 'items'
-  return null
-}
-
-const ORDER =
-  /^(sales_?)?(order|invoice|basket|transaction|receipt|purchase|cart)s?[ _]?(id|no|nr|num|number|key)?$/i
-
-/**
- * Whether a table has the lines of orders, of which another has the users: `order_id` and `product_id`;
- * `order_id` and `user_id`.
- */
-export function roleInOrders(names: readonly string[]): 'lines' | 'orders' | null {
-  const has = (pattern: RegExp) => names.some((name) => pattern.test(name))
-  const order = has(ORDER)
-  if (order && has(ITEM) && !has(USER)) return 'lines'
-  return (order || has(/^id$/i)) && has(USER) && !has(ITEM) ? 'orders' : null
-}

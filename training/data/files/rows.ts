@@ -1,5 +1,4 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { TacitError } from '@tacit-rec/pack'
 import { rowsOf } from '../duckdb.ts'
 import { delimitedRows } from './delimited-rows.ts'
 import { readFault } from './faults.ts'
@@ -8,21 +7,12 @@ import { parquetRows } from './parquet-rows.ts'
 import type { BareRows, RowSource } from './row-source.ts'
 import { formWords, type SourceFile } from './sniff.ts'
 
-const opened = new WeakMap<SourceFile, RowSource>()
-
 /**
  * Opens a file as a source of rows. What DuckDB cannot read as it stands is written to a temporary
  * file first, which `withDuckDB` deletes.
  */
-export async function openRows(
-  db: DuckDBConnection,
-  file: SourceFile,
-  _table?: string,
-): Promise<RowSource> {
-  const bare = await runOn(file, () => bareRows(db, file))
-  const source = completed(db, file, bare)
-  opened.set(file, source)
-  return source
+export async function openRows(db: DuckDBConnection, file: SourceFile): Promise<RowSource> {
+  return completed(db, file, await runOn(file, () => bareRows(db, file)))
 }
 
 function bareRows(db: DuckDBConnection, file: SourceFile): Promise<BareRows> {
@@ -69,27 +59,4 @@ export async function runOn<T>(file: SourceFile, work: () => Promise<T>): Promis
   } catch (error) {
     throw readFault(file.path, error)
   }
-}
-
-/** @throws TacitError for the first row of an open file that could not be split */
-export async function throwFirstReject(_db: DuckDBConnection, file: SourceFile): Promise<void> {
-  const [first] = (await opened.get(file)?.rejects()) ?? []
-  if (!first) return
-  throw new TacitError('data/row', `${first.place}: ${first.reason}: ${first.text}`)
-}
-
-/** `file:line`, or the row number in a Parquet file. */
-export async function placeOf(file: SourceFile, record: number): Promise<string> {
-  return (await opened.get(file)?.placeOf(record)) ?? file.path
-}
-
-/** An error about one cell. */
-export async function valueError(
-  file: SourceFile,
-  record: number,
-  column: string,
-  complaint: string,
-): Promise<TacitError> {
-  const place = await placeOf(file, record)
-  return new TacitError('data/value', `${place}: column "${column}": ${complaint}`)
 }

@@ -3,11 +3,14 @@ import { headOf, type Stored } from './bytes.ts'
 import { type Layout, layoutOf } from './dialect.ts'
 import { type Encoding, encodingName, encodingOf } from './encoding.ts'
 import { statOf } from './faults.ts'
-import { type JsonLayout, jsonLayoutOf } from './json-values.ts'
+import { isArrays, type JsonLayout, jsonLayoutOf } from './json-values.ts'
 import { rowElementOf } from './xml.ts'
 
 /** Bytes of a file that tell its form. */
 const HEAD = 1 << 18
+
+/** RFC 7464 writes it before each text. */
+const RECORD = '\u001e'
 
 /** What a file is by its content; its name does not matter. */
 export type Form =
@@ -43,7 +46,11 @@ function formOf(path: string, head: Buffer, whole: boolean): Form {
   if (head.subarray(0, 4).toString('latin1') === 'PAR1') return { format: 'parquet' }
   const encoding = encodingOf(head, whole)
   const text = decodedHead(head, encoding)
-  const start = text.trimStart()
+  // A script assigns its data to a name.
+  const start = text
+    .replaceAll(RECORD, '')
+    .trimStart()
+    .replace(/^[\w.$\s]{1,80}=\s*(?=[[{]\s*["{[])/, '')
   if (start === '') {
     throw new TacitError('data/empty', `${path}: the file is empty: add a header and rows`)
   }
@@ -62,8 +69,8 @@ function formOf(path: string, head: Buffer, whole: boolean): Form {
     }
     return { format: 'json', encoding, element: rowElementOf(text) }
   }
-  if (/^(\{|\[\s*[{\]])/.test(start)) {
-    return { format: 'json', encoding, json: jsonLayoutOf(text, whole) }
+  if (/^(\{|\[\s*[{\]])/.test(start) || isArrays(start)) {
+    return { format: 'json', encoding, json: jsonLayoutOf(start, whole) }
   }
   return { format: 'delimited', encoding, layout: layoutOf(text, whole) }
 }

@@ -1,4 +1,5 @@
 import { SaxesParser } from 'saxes'
+import { Ampersands } from './ampersands.ts'
 import type { JsonScan } from './json-values.ts'
 import { LineMap } from './line-map.ts'
 
@@ -30,7 +31,7 @@ export function rowElementOf(head: string): string {
     const { name, parent } = stack.pop()!
     if (parent && stack.length > 0) counts.set(name, (counts.get(name) ?? 0) + 1)
   })
-  parser.write(head)
+  parser.write(new Ampersands().escape(head, true))
   // An element that is cut off counts too.
   for (const { name } of stack.slice(1)) counts.set(name, (counts.get(name) ?? 0) + 0.5)
   const names = [...counts].sort((a, b) => b[1] - a[1]).map(([name]) => name)
@@ -89,11 +90,13 @@ export async function writeXmlRows(
     }
   })
   const decoder = new TextDecoder()
+  const ampersands = new Ampersands()
   for await (const part of bytes) {
-    parser.write(decoder.decode(part, { stream: true }))
+    parser.write(ampersands.escape(decoder.decode(part, { stream: true })))
     await write(out)
     out = ''
   }
+  parser.write(ampersands.escape('', true))
   parser.close()
   if (stack.length > 0) {
     const { line } = stack[0]
@@ -120,7 +123,9 @@ function contentOf({ fields, text }: Node): Field {
   const names = Object.keys(fields)
   const trimmed = text.trim()
   if (names.length === 0) return trimmed
-  if (trimmed !== '') return trimmed
+  // <price currency="EUR">5.00</price>
+  const currency = fields[names.find((name) => /^currency/i.test(name)) ?? '']
+  if (trimmed !== '') return typeof currency === 'string' ? `${trimmed} ${currency}` : trimmed
   // Atom: <link href="…"/>, <category term="…"/>
   const only = fields.href ?? fields.term
   return typeof only === 'string' ? only : fields

@@ -35,11 +35,12 @@ function isObject(value: Value): value is { [key: string]: Value } {
 }
 
 function addressInText(text: string): string | null {
-  const decoded = decodedAddress(text.trim())
+  const decoded = decodedAddress(text.trim().replaceAll('\\/', '/'))
   const written = /<(?:img|a)\b[^>]*\b(?:src|href)\s*=\s*["']?([^"'\s>]+)/i.exec(decoded)?.[1]
   for (const part of partsOf(written ?? decoded)) {
     const address = part.startsWith('//') ? `https:${part}` : part
-    if (isBlank(address)) continue
+    // Magento writes no_selection where a product has no picture.
+    if (isBlank(address) || /^(?:#|no_selection)$/.test(address)) continue
     if (/^https?:\/\/[^\s/?#]/i.test(address)) return address.replaceAll(' ', '%20')
     if (/^www\.[^\s/]+\.[a-z]{2,}/i.test(address)) return `https://${address}`
     // Another scheme is a program, data or a file of somebody's disk.

@@ -11,7 +11,7 @@ const WORDS: Record<Availability, string> = {
     readytoship onhand auflager lieferbar verfügbar verfuegbar sofortlieferbar vorrätig disponible
     enstock disponibile disponível disponivel dostępny opvoorraad ilager pålager tilgængelig
     вналичии наличии 在庫あり 有货 有貨 재고있음`,
-  'out of stock': `outofstock soldout unavailable notavailable notinstock nostock temporarilyunavailable
+  'out of stock': `outofstock sold soldout unavailable notavailable notinstock nostock temporarilyunavailable
     temporarilyoutofstock currentlyunavailable no n false f off nein non não nao nej нет nie reserved
     oos ausverkauft vergriffen nichtverfügbar nichtlieferbar nichtvorrätig nichtauflager agotado
     sinstock nodisponible épuisé epuise indisponible rupturedestock enrupturedestock esaurito
@@ -33,6 +33,37 @@ const BY_WORD = new Map(
   ),
 )
 
+const COUNT =
+  /^(?:only|just|still|noch|nur noch|encore|plus que|stock|qty|quantity|bestand|[<>≥≤])?:?\s*(-?\d+(?:[.,]\d+)?)\+?(?:\s+\D*)?$/i
+
+/** Parts of phrases such as "Derzeit nicht lieferbar" and "Ships in 2 weeks"; the first counts. */
+const PHRASES: [RegExp, Availability][] = [
+  [
+    /no longer (?:available|sold|made)|nicht mehr (?:lieferbar|verf(?:ü|ue)gbar|erh(?:ä|ae)ltlich)/i,
+    'discontinued',
+  ],
+  [
+    /demn(?:ä|ae)chst|bient(?:ô|o)t|pr(?:ó|o)ximamente|prossimamente|coming soon|vorbestell|pre-?order|pr(?:é|e)commande|voorbestel/i,
+    'preorder',
+  ],
+  [
+    /nachbestell|back-?order|auf bestellung|sur commande|special order|back in stock|wieder (?:lieferbar|verf(?:ü|ue)gbar)|r(?:é|e)approvisionnement|in stock on\b/i,
+    'backorder',
+  ],
+  [
+    /(?:^|\s)(?:not?|never|nicht|kein[en]?|non|plus|sin|niet|geen|inte|ikke|ej|nie|out of|fuera de|hors|rupture(?: de)?)\s(?:\S+\s)?(?:available|stock|verf|liefer|vorr|(?:auf )?lager|bestell|erh|dispon|op voorraad|voorraad|leverbaar|tilg|dost)/i,
+    'out of stock',
+  ],
+  [
+    /\bsold.?out\b|unavailable|ausverkauft|vergriffen|indispon|(?:é|e)puis(?:é|e)|\brupture\b|esaurit|agotad|esgotad|uitverkocht/i,
+    'out of stock',
+  ],
+  [
+    /\b(?:in stock|available)\b|\bships\b|lieferbar|verf(?:ü|ue)gbar|vorr(?:ä|ae)tig|auf lager|lieferzeit|lieferung in|versandfertig|bestellbar|en stock|disponible?|op voorraad|leverbaar|på lager|i lager/i,
+    'in stock',
+  ],
+]
+
 /** Whether an item can be bought, least first; of variants, the best counts. */
 const ORDER: Availability[] = ['discontinued', 'out of stock', 'backorder', 'preorder', 'in stock']
 
@@ -44,18 +75,20 @@ export function availabilityOf(cell: Value): string | null {
   const value = structured(cell)
   if (Array.isArray(value)) return bestOf(value.map(availabilityOf))
   if (value && typeof value === 'object') {
-    const field = ['availability', 'status', 'stock_status', 'in_stock', 'value', 'quantity']
+    const field = `availability availabilityStatus status stock_status stockStatus in_stock inStock
+      is_in_stock isInStock available is_available isAvailable value quantity qty stock inventory
+      level`.split(/\s+/)
     return availabilityOf(field.map((key) => value[key]).find((part) => part !== undefined))
   }
   const text = scalarText(value)
   if (text === null) return null
-  const word = text.replace(/^.*schema\.org\//i, '')
-  const known = BY_WORD.get(plain(word))
+  const word = text.replace(/^.*(?:schema\.org\/|schema:)/i, '')
+  const known = BY_WORD.get(plain(word)) ?? BY_WORD.get(plain(word.replace(/\s*\(.*\)$/, '')))
   if (known) return known
-  // "12", "12 in stock", "only 2 left"; a shop that sold too many counts below 0.
-  const count = /^(?:only\s+)?(-?\d+(?:[.,]\d+)?)(?:\s+\D*)?$/i.exec(word)
+  // "12", "10+", "12 in stock", "only 2 left"; a shop that sold too many counts below 0.
+  const count = COUNT.exec(word)
   if (count) return Number(count[1].replace(',', '.')) > 0 ? 'in stock' : 'out of stock'
-  return lineOf(text)
+  return PHRASES.find(([phrase]) => phrase.test(word))?.[1] ?? lineOf(text)
 }
 
 /** The most available of several, in the order of {@link ORDER}; a site's own words come last. */
@@ -68,7 +101,8 @@ export function bestOf(values: readonly (string | null | undefined)[]): string |
 /** States in which a site does not show an item. */
 const DRAFTS =
   words(`draft drafts archived archive inactive hidden unpublished private disabled deleted
-  removed trash trashed pending rejected expired excluded exclude
+  removed trash trashed pending rejected expired excluded exclude drafted autodraft future scheduled
+  offline blocked banned suspended paused underreview inreview notactive nichtaktiv nonpublié noaktiv
   notvisible notvisibleindividually notpublished notlisted unlisted invisible nowhere entwurf
   archiviert inaktiv versteckt deaktiviert gelöscht borrador archivado inactivo oculto brouillon
   archivé inactif masqué bozza archiviato rascunho arquivado inativo`)
@@ -96,7 +130,7 @@ export function isDraft(cell: Value, column: string): boolean | null | undefined
   if (negative && /^\d{4}-\d\d-\d\d/.test(text)) return true
   if (YES.has(text.toLowerCase())) return negative
   // Magento's status 2 is "disabled".
-  if (text === '2' && plain(column) === 'status') return true
+  if (text === '2' && /^(?:status|productonline)$/.test(plain(column))) return true
   return NO.has(text.toLowerCase()) ? !negative : false
 }
 

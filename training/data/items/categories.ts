@@ -7,7 +7,15 @@ export type Paths = string[] | null | undefined
 
 const STEP = ' > '
 /** Fields of an object that name a category, in order. */
-const NAMES = ['path', 'full_path', 'fullPath', 'breadcrumb', 'name', 'title', 'label', 'value']
+const NAMES = `path full_path fullPath full_name fullName breadcrumb breadcrumbs name title label
+  category_name categoryName value`.split(/\s+/)
+/** Fields that hold the category, or the steps of its path as schema.org lists them. */
+const INSIDE = ['itemListElement', 'item', 'category', 'categories', 'taxonomy']
+/** What shops write where an item has none, and the root that Magento puts above all. */
+const NONE = /^(?:\(?no genres listed\)?|uncategori[sz]ed|unassigned|(?:ohne|keine) kategorie)$/i
+const ROOT = /^(?:default category|root catalog|root category)$/i
+/** Google's number before the path, as in `2271 - Apparel & Accessories > Clothing`. */
+const NUMBER = /^\d{1,6}\s+[-–]\s+(?=\p{L})/u
 const PARENTS = ['parent', 'parent_category', 'parentCategory', 'ancestor']
 
 /**
@@ -83,7 +91,20 @@ function unquoted(cell: Value): Value {
     const list = structured(`[${cell}]`)
     if (Array.isArray(list) && list.every((name) => typeof name === 'string')) return list
   }
+  if (typeof cell === 'string' && /^\s*(?:\(.*\)|\{.*\})\s*$/.test(cell)) return setIn(cell)
   return typeof cell === 'number' || typeof cell === 'boolean' ? String(cell) : structured(cell)
+}
+
+/** The members of a tuple or set of Python, or of an array of PostgreSQL (`{Shoes,"Hats, caps"}`). */
+function setIn(text: string): Value {
+  const inner = text.trim().slice(1, -1)
+  const read = structured(text)
+  if (read !== text) return read
+  const list = structured(`[${inner.replace(/,\s*$/, '')}]`)
+  if (Array.isArray(list)) return list
+  if (!text.trim().startsWith('{')) return text
+  const members = inner.match(/"(?:[^"\\]|\\.)*"|[^,]+/g) ?? []
+  return members.map((name) => name.trim().replace(/^"|"$/g, ''))
 }
 
 function clean(text: string): string {
@@ -125,7 +146,9 @@ function pathsOfObject(object: { [key: string]: Value }, style: Style): string[]
     const plain = isPath && !paths.some((path) => path.includes(STEP))
     return plain ? [paths] : cumulative.map(namesOf)
   }
+  const inside = INSIDE.map((key) => object[key]).find((part) => part && typeof part === 'object')
   const name = nameOf(object)
+  if (name === null && inside !== undefined) return pathsOf(inside, style)
   if (name !== null) {
     const above = PARENTS.map((key) => object[key]).find((parent) => parent)
     const parents = above && typeof above === 'object' ? pathsOf(above, style) : []
@@ -154,7 +177,8 @@ function nameOf(object: { [key: string]: Value }): string | null {
     // A name by language: { en: 'Shoes' }.
     if (value && typeof value === 'object') return nameIn(Object.values(value)[0])
   }
-  return null
+  const { item } = object
+  return item && typeof item === 'object' && !Array.isArray(item) ? nameOf(item) : null
 }
 
 function nameIn(value: Value): string {
@@ -164,7 +188,9 @@ function nameIn(value: Value): string {
 
 function distinctPaths(paths: string[][]): string[] | null {
   const texts = paths
-    .map((names) => names.filter((name) => name !== '' && !isBlank(name)).join(STEP))
+    .map(([first = '', ...rest]) => [first.replace(NUMBER, ''), ...rest])
+    .map((names) => (names.length > 1 && ROOT.test(names[0]) ? names.slice(1) : names))
+    .map((names) => names.filter((name) => !isBlank(name) && !NONE.test(name)).join(STEP))
     .filter((path) => path !== '')
   return texts.length > 0 ? [...new Set(texts)].map((path) => path.replace(/\s+/g, ' ')) : null
 }

@@ -73,6 +73,7 @@ function slashPath(categories: string[]): RegExp {
   const marks: [RegExp, RegExp][] = [
     [/\s*(?<![:\\])\/+\s*/, /[^/:]\/[^/]/],
     [/\s*\\+\s*/, /[^\\]\\[^\\,;|]/],
+    [/\s*:\s*/, /[^:\s]:\S/],
   ]
   for (const [mark, has] of marks) {
     const paths = distinct.filter((text) => has.test(text) && !/^(?:https?:|N\/A$)/i.test(text))

@@ -92,7 +92,7 @@ const BY_SIGN = new Map(Object.entries(SIGNS).map(([sign, code]) => [sign.toLowe
 /** The code of a sign, a word or a code; null: of no single currency; undefined: not a currency. */
 export function currencyOf(text: string): string | null | undefined {
   const written = text.trim()
-  const code = written.toUpperCase()
+  const code = written.toUpperCase().replace(/^([A-Z]{3})\$$/, '$1')
   if (CODES.has(code)) return code
   const lower = written.toLowerCase()
   return BY_SIGN.get(lower) ?? (UNSURE.has(lower) ? null : undefined)
@@ -112,9 +112,15 @@ export function currencyInName(name: string): string | null {
   return null
 }
 
+const digits = new Map<string, number>()
+
 /** Digits after the point: 2 for most currencies, 0 for yen, 3 for dinars. */
 export function fractionDigits(currency: string | null): number {
   if (!currency) return 2
+  const known = digits.get(currency)
+  if (known !== undefined) return known
   const options = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
-  return options.maximumFractionDigits ?? 2
+  const found = options.maximumFractionDigits ?? 2
+  digits.set(currency, found)
+  return found
 }

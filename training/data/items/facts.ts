@@ -143,13 +143,23 @@ function currencies(
 /** A status column may hide an item by one of several columns. */
 function draftOf(names: string[], cells: Cells): Stated<boolean> | undefined {
   if (names.length === 0) return undefined
-  const columns = names.map((name) => cellsOf(cells, name).map((cell) => isDraft(cell, name)))
+  const columns = names.map((name) => {
+    const column = cellsOf(cells, name)
+    const coded = /visib/i.test(name) && isMagentoVisibility(column)
+    return column.map((cell) => (coded && String(cell).trim() === '1' ? true : isDraft(cell, name)))
+  })
   return columns[0].map((_, row) => {
     const values = columns.map((column) => column[row]).filter((value) => value !== undefined)
     if (values.length === 0) return undefined
     if (values.includes(true)) return true
     return values.includes(false) ? false : null
   })
+}
+
+/** Magento codes visibility: 1 is nowhere, 2 the catalogue, 3 the search, 4 both. */
+function isMagentoVisibility(column: Value[]): boolean {
+  const codes = new Set(column.map(scalarText).filter((text) => text !== null))
+  return [...codes].every((code) => /^[1-4]$/.test(code)) && [...codes].some((code) => code > '1')
 }
 
 /** A status may say `sold out`; its yes and no do not. */

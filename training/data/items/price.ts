@@ -1,5 +1,6 @@
 import { currencyInName, currencyOf, fractionDigits } from './currency.ts'
 import { scalarText, structured, type Value } from './structure.ts'
+import { plainText } from './text.ts'
 
 /** The prices of a column. */
 export interface Prices {
@@ -23,17 +24,24 @@ const FREE =
 const UNREADABLE: Reading = { numbers: [], currency: null }
 
 const WORDS =
-  words(`from to ab von bis a à desde de hasta da fra från till and und et y bis only nur
-  incl inkl inc excl exkl vat mwst tax taxes ttc ht iva tva gst moms now sale each per unit stück stk
-  pcs price preis prix precio price rrp msrp uvp ca approx about circa starting at as low`)
+  words(`from to ab von bis a à à desde de hasta da fra från till partir dès dal dai od vanaf and und
+  et y up only nur incl inkl inc excl exkl vat mwst ust tax taxes ttc ht iva tva gst moms btw zzgl plus
+  versand versandkosten shipping now was sale special regular our your price preis prix precio prezzo
+  prijs cena statt vorher jetzt each per unit stück stk pcs rrp msrp uvp ca approx about circa starting
+  at as low 税込 税抜 税込み 税抜き 税别 含税 us 起`)
+
+/** What stands behind a price and is no part of it: taxes in percent, marks of notes, a unit. */
+const BEHIND =
+  /[-−+]?\d+(?:[.,]\d+)?\s?%|[¹²³⁴*†]+$|\s?(?:\/|\bper|\bpro|\bpar)\s?(?:\d+\s?)?(?:kg|g|mg|lb|oz|l|ml|cl|m|m²|m2|cm|mo|month|monat|mois|yr|year|jahr|day|tag|night|nacht|week|hour|h|person|pers|each|ea|unit|piece|pc|pcs|item|stück|stk|st|pack|pair|paar|user)\b\.?/giu
 
 /** One number: digits in groups, or digits with points and commas. */
 const NUMBER = /\d{1,3}(?:[ '’]\d{3})+(?!\d)(?:[.,]\d+)?|\d[\d.,'’]*|(?<![\p{L}.])[.,]\d+/gu
 
 /** Fields of an object that hold its price, in order, and its currency. */
 const AMOUNTS = `amount value price unit_amount unitAmount current currentPrice sale_price salePrice
-  final final_price finalPrice minVariantPrice min_price minPrice lowPrice min low from default gross
-  regular_price regularPrice regular net offers`.split(/\s+/)
+  sale special final final_price finalPrice minVariantPrice min_price minPrice lowPrice min low from default gross
+  regular_price regularPrice regular net offers price_in_cents priceInCents price_cents
+  priceCents`.split(/\s+/)
 const CURRENCIES = words(`currency currencyCode currency_code currencycode priceCurrency
   price_currency currencyIso iso code unit`)
 
@@ -41,6 +49,8 @@ interface Reading {
   /** Numbers as written, the first counts; several are a range. */
   numbers: string[]
   exact?: number
+  /** In the minor unit, such as cents. */
+  minor?: boolean
   currency: string | null
 }
 
@@ -61,9 +71,13 @@ export function readPrices(cells: Value[], name: string): Prices {
   const currency = readings.map((reading) => reading?.currency ?? stated ?? undefined)
   const values = readings.map((reading, row) => {
     if (reading === null || reading === undefined) return reading
-    const amounts = reading.numbers.map((text) => amountOf(text, point.mark))
+    const digits = fractionDigits(currency[row] ?? null)
+    // A currency without minor units has no decimal mark.
+    const marked = (text: string) =>
+      digits === 0 && markOf(text) === null ? other(text) : point.mark
+    const amounts = reading.numbers.map((text) => amountOf(text, marked(text)))
     const amount = reading.exact ?? (amounts.length ? Math.min(...amounts) : Number.NaN)
-    const value = minor ? amount / 10 ** fractionDigits(currency[row] ?? null) : amount
+    const value = minor || reading.minor ? amount / 10 ** digits : amount
     if (value >= 0 && value <= MAX_PRICE) return value
     unread.rows.push(row)
     const cell = cells[row]
@@ -85,7 +99,10 @@ function oneCurrency(
 
 /** Whether a column is in cents: `price_cents`, Stripe's `unit_amount`. */
 function isMinor(name: string): boolean {
-  const plain = name.toLowerCase().replace(/[^a-z]+/g, '_')
+  const plain = name
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .replace(/[^a-zø]+/g, '_')
   return /(^|_)(cents?|pennies|pence|minor|minor_units?|øre|ore)($|_)|unit_amount|cent_amount/.test(
     plain,
   )
@@ -103,7 +120,9 @@ function readingOf(cell: Value): Reading | null | undefined {
   }
   if (value !== null && typeof value === 'object') return ofObject(value as Record<string, Value>)
   const text = scalarText(value as Value)
-  return text === null ? null : ofText(text.replace(/[\u00a0\u202f\u2007\u2009\u200a]/g, ' '))
+  if (text === null) return null
+  const plain = /[<&]/.test(text) ? plainText(text).replace(/\s+/g, ' ') : text
+  return ofText(plain.replace(/[\u00a0\u202f\u2007\u2009\u200a]/g, ' '))
 }
 
 function ofText(text: string): Reading {
@@ -113,18 +132,30 @@ function ofText(text: string): Reading {
     return { numbers: [], exact: Number(text), currency: null }
   const [first] = text.split(/[|;\n]|,\s+(?=[^\d\s]{0,4}\s?\d)/, 1)
   const plain = first
+    .replace(BEHIND, '')
     .trim()
+    .replace(/^(\D*\d+):(\d\d)(?=\D*$)/, '$1.$2')
     .replace(/(\d)\s?[.,:]\s?[-–—]+/g, '$1')
     .replace(/^(\d+)([€£$])(\d\d)$/, '$1.$3$2')
+  const cents = /^(\d+)\s?(¢|cents?|p)$/i.exec(plain)
+  if (cents) {
+    const currency = cents[2] === 'p' ? 'GBP' : cents[2] === '¢' ? 'USD' : null
+    return { numbers: [cents[1]], currency, minor: true }
+  }
   const numbers = (plain.match(NUMBER) ?? []).map((number) => number.replace(/[.,'’]+$/, ''))
   const negative = /^[^\d\s]*\s?[-−]\s?[^\d\s]{0,3}\s?\d/.test(plain) || /^\(.*\d.*\)$/.test(plain)
   if (numbers.length > 2 || negative) return UNREADABLE
   let currency: string | null = null
-  for (const word of plain.replace(NUMBER, ' ').split(/[\s()[\]/~–—+*:!,…-]+/)) {
+  let sign = ''
+  for (const word of plain.replace(NUMBER, ' ').split(/[\s()（）[\]/~≈–—+*:!,…-]+/)) {
     if (word === '' || word === '.' || word === "'") continue
     const code = currencyOf(word) ?? currencyOf(word.replace(/\.$/, ''))
     if (code === undefined && !WORDS.has(word.toLowerCase().replace(/\.$/, ''))) return UNREADABLE
-    currency ??= code ?? null
+    // `$12 CAD`: the code says which dollar.
+    if (currency === null || (code && /^[$¥￥]$/.test(sign))) {
+      currency = code ?? currency
+      if (code !== undefined) sign = word
+    }
   }
   // Letters that touch digits are a currency: 10EUR, not 10a.
   for (const [touching] of plain.matchAll(/(?<=\d)\p{L}+|\p{L}+(?=\d)/gu))
@@ -143,7 +174,10 @@ function ofObject(object: Record<string, Value>, depth = 0): Reading | null {
   for (const key of AMOUNTS) {
     if (object[key] == null) continue
     const reading = nested(object[key], depth)
-    if (reading) return { ...reading, currency: reading.currency ?? currency }
+    if (reading) {
+      const minor = isMinor(key) || isMinor(String(object.unit ?? ''))
+      return { ...reading, currency: reading.currency ?? currency, ...(minor && { minor }) }
+    }
   }
   // Prices by currency: { EUR: 5, USD: 6 }.
   for (const [key, value] of Object.entries(object)) {
@@ -185,10 +219,19 @@ function decimalPoint(
   if (example === undefined) return { mark: '.', how: null }
   const decided = votes['.'] !== votes[',']
   const written: Mark = example.includes('.') ? '.' : ','
-  const other: Mark = written === '.' ? ',' : '.'
   const thousandths = currencies.size === 1 && fractionDigits([...currencies][0]) === 3
-  const mark = decided ? (votes['.'] > votes[','] ? '.' : ',') : thousandths ? written : other
+  const mark = decided
+    ? votes['.'] > votes[',']
+      ? '.'
+      : ','
+    : thousandths
+      ? written
+      : other(example)
   return { mark, how: `${example} is ${amountOf(example, mark)}` }
+}
+
+function other(number: string): Mark {
+  return number.includes('.') ? ',' : '.'
 }
 
 /** The decimal mark that a number itself shows; null if it has none or may be read in two ways. */

@@ -1,19 +1,23 @@
+import { basename } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { type Choice, chooseColumns } from '../columns/index.ts'
+import { type Choice, chooseColumns, joinOfNames, joinRows } from '../columns/index.ts'
 import {
+  type BadRow,
   exactJson,
   openRows,
   type RowSource,
   runOn,
   type SourceFile,
-  throwFirstReject,
 } from '../files/index.ts'
 import type { LoadOptions } from '../types.ts'
 import { NESTED } from './nested.ts'
-import { scalarText, type Value } from './structure.ts'
+import { saleOf, withSales } from './sales.ts'
+import { countsAsFlag, stockOf } from './stock.ts'
+import { plain, scalarText, type Value } from './structure.ts'
 
 /** How items are read. */
-export interface ItemOptions extends Pick<LoadOptions, 'map' | 'keep' | 'keepAnyway' | 'strict'> {
+export interface ItemOptions
+  extends Pick<LoadOptions, 'map' | 'keep' | 'keepAnyway' | 'strict' | 'maxBadRows'> {
   /** Extras that are public already, such as those of the pack that is updated. */
   published?: readonly string[]
 }
@@ -21,10 +25,13 @@ export interface ItemOptions extends Pick<LoadOptions, 'map' | 'keep' | 'keepAny
 /** The rows of an items file that have an id, in file order. */
 export interface ItemRows {
   file: SourceFile
+  source: RowSource
+  /** Tables whose names the rows have. */
+  joined: SourceFile[]
   choice: Choice
   form: string[]
   /** Rows that could not be split. */
-  rejects: { reason: string }[]
+  rejects: BadRow[]
   /** [rows] As the file writes them. */
   ids: (string | null)[]
   /** Column of the file → [rows]; undefined where a row has no such cell. */
@@ -40,29 +47,32 @@ export interface ItemRows {
 /** Beside the chosen columns, those that say which rows belong together. */
 const VARIANTS = /^(variant|variation)|^option\d?(value|name)?$|^options?$|^(size|colou?r|sku)$/
 const ALIASES =
-  /^((product|item|variant|variation)?(sku|code|handle|slug)|variant(id)?|variationid)$/
-/** Counts are private, but whether there is one is not. */
-const STOCK =
-  /^(variant)?(inventory|stock)(qty|quantity|level|count|onhand|available)?$|^(qty|quantity)(instock|available|onhand)$|^onhand(qty|quantity)?$|^(lager)?bestand$/
-const UPDATED = /^(date)?(last)?(updated|modified|changed)(at|on|date|time)?$|^(date|last)_?mod/
+  /^((product|item|variant|variation|url)?(sku|code|handle|slug)|variant(id)?|variationid)$/
+/** Times of a row, the surest first. */
+const UPDATED = [
+  /^(date)?(last)?(updated|modified|changed)(at|on|date|time)?$|^(date|last)_?mod|^(updat|modifi)\w*|^geandert(am)?$|^aktualisiert(am)?$/,
+  /^(timestamp|datetime|asof|asofdate|(snapshot|crawl|scrape|export|import|effective|valid)\w*(at|date|time|from))$|^(crawled|scraped|exported|imported|fetched|lastseen|seen)(at|on|date)?$/,
+  /^(date|time|day|datum|created(at|on|date)?|datecreated|dateadded|addedat|version|revision)$/,
+]
 
 /** Reads the columns of an items file that are used. */
 export async function readRows(
   db: DuckDBConnection,
   file: SourceFile,
   options: ItemOptions,
+  lookups: readonly SourceFile[] = [],
 ): Promise<ItemRows> {
-  const source = await openRows(db, file)
+  const { source, joined } = await withNames(db, await openRows(db, file), lookups)
   const where = file.form.format === 'parquet' ? file.path : `${file.path}:1`
   const choice = await chooseColumns(source, 'items', options, where)
   const { chosen, several, extra } = choice
   const names = source.columns.map((column) => column.name)
   publish(choice, names, options.published ?? [])
-  const stock = chosen.availability === undefined ? names.find((n) => STOCK.test(plain(n))) : null
-  const policy = names.find((name) => /inventorypolicy$/.test(plain(name)))
+  const stock = chosen.availability === undefined ? stockOf(names) : null
+  const sale = options.map?.price === undefined ? saleOf(names, chosen.price) : null
   const like = (pattern: RegExp) =>
     names.filter((name) => pattern.test(plain(name)) && name !== chosen.id)
-  const [variants, aliases, updated] = [like(VARIANTS), like(ALIASES), like(UPDATED)]
+  const [variants, aliases, updated] = [like(VARIANTS), like(ALIASES), UPDATED.flatMap(like)]
   const nested = names.find((name) => NESTED.test(name)) ?? null
   const used = [chosen, extra].flatMap((columns) => Object.values(columns))
   const columns = new Set([
@@ -71,17 +81,21 @@ export async function readRows(
     ...variants,
     ...aliases,
     ...updated,
-    ...[nested, stock, policy].filter((name) => name != null),
+    ...(nested === null ? [] : [nested]),
+    ...Object.values(stock ?? {}),
+    ...(sale === null ? [] : [sale.column, ...sale.dates]),
   ])
   const cells = await readCells(db, file, source, [...columns])
-  if (options.strict) await throwFirstReject(db, file)
-  if (stock) countsAsFlag(choice, cells, stock, policy)
+  if (stock) countsAsFlag(choice, cells, stock)
+  if (sale) withSales(choice, cells, sale)
   if (options.map?.id === undefined) productAsId(choice, cells, aliases)
   const ids = (cells.get(choice.chosen.id) ?? []).map((id) =>
     id !== null && typeof id === 'object' ? JSON.stringify(id) : (id?.toString() ?? null),
   )
   return {
     file,
+    source,
+    joined,
     choice,
     form: source.form,
     rejects: await source.rejects(),
@@ -94,28 +108,22 @@ export async function readRows(
   }
 }
 
-/** Takes a column of stock counts for the availability, unless the shop does not count. */
-function countsAsFlag(
-  choice: Choice,
-  cells: Map<string, Value[]>,
-  stock: string,
-  policy: string | undefined,
-): void {
-  const counts = (cells.get(stock) ?? []).map((cell) => {
-    const text = scalarText(cell)
-    return text !== null && /^-?\d+(?:[.,]\d+)?$/.test(text) ? Number(text.replace(',', '.')) : null
-  })
-  if (!counts.some((count) => count !== null && count > 0)) return
-  const policies = policy === undefined ? [] : (cells.get(policy) ?? [])
-  const flags = counts.map((count, row) => {
-    // Shopify's "continue" sells what is not in stock.
-    if (count === null) return null
-    return count > 0 || policies[row] === 'continue' ? 'in stock' : 'out of stock'
-  })
-  cells.set(stock, flags)
-  choice.chosen.availability = stock
-  choice.ignored = choice.ignored.filter(({ column }) => column !== stock)
-  choice.notes.push(`"${stock}" tells whether an item is in stock; its counts are not published.`)
+/** The rows with the names that other tables give to their ids. */
+async function withNames(
+  db: DuckDBConnection,
+  rows: RowSource,
+  lookups: readonly SourceFile[],
+): Promise<{ source: RowSource; joined: SourceFile[] }> {
+  let source = rows
+  const joined: SourceFile[] = []
+  for (const file of lookups) {
+    const names = await openRows(db, file)
+    const join = joinOfNames(source, names, basename(file.path).replace(/\..*$/, ''))
+    if (!join) continue
+    source = joinRows(db, source, names, join)
+    joined.push(file)
+  }
+  return { source, joined }
 }
 
 /**
@@ -199,9 +207,4 @@ function inRow(row: Value, name: string): Value {
   if (Object.hasOwn(row, name)) return row[name]
   const dot = name.indexOf('.')
   return dot < 0 ? undefined : inRow(row[name.slice(0, dot)], name.slice(dot + 1))
-}
-
-/** A column's name without case, blanks and punctuation. */
-export function plain(name: string): string {
-  return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
 }

@@ -41,3 +41,8 @@ export function structured(value: Value): Value {
     return value
   }
 }
+
+/** A column's name without case, blanks and punctuation. */
+export function plain(name: string): string {
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
+}

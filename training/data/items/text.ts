@@ -11,7 +11,8 @@ const BLOCKS =
   section summary table tbody tfoot thead tr ul`)
 
 /** Elements whose content is not text of the page. */
-const HIDDEN = words(`audio canvas head iframe math noscript object script select style svg template
+const HIDDEN =
+  words(`audio button canvas head iframe math nav noscript object script select style svg template
   textarea title video`)
 
 const INLINE =
@@ -34,12 +35,13 @@ const MAX_PASSES = 4
  */
 export function plainText(text: string): string {
   // Most texts have none of these.
-  if (!/[<&[\u00a0\u00ad\u200b\u2060\ufeff]|\\n/.test(text)) return text.trim()
-  let plain = withoutShortcodes(text.replace(/<!\[CDATA\[([\s\S]*?)\]\]>/g, '$1'))
+  if (!/[<&[\u00a0\u00ad\u200b\u2060\ufeff]|\\[nu]/.test(text)) return text.trim()
+  let plain = withoutShortcodes(withoutSections(escapesRead(text)))
   const wrapped = plain !== text
   let markup = false
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     const before = plain
+    if (pass > 0) plain = withoutSections(plain)
     if (isMarkup(plain)) {
       plain = withoutMarkup(plain)
       markup = true
@@ -48,6 +50,16 @@ export function plainText(text: string): string {
   }
   plain = plain.replace(/[\u00ad\u200b\u2060\ufeff]/g, '').replace(/[\u00a0\u202f\u2007]/g, ' ')
   return markup || wrapped ? tidy(plain) : plain.trim()
+}
+
+function withoutSections(text: string): string {
+  return text.replace(/<!\[CDATA\[([\s\S]*?)\]\]>/g, '$1')
+}
+
+/** JSON within JSON leaves `\\u003cp\\u003e` for a tag. */
+function escapesRead(text: string): string {
+  if (!/\\u[\da-f]{4}/i.test(text)) return text
+  return text.replace(/\\u([\da-f]{4})/gi, (_, code) => String.fromCharCode(Number(`0x${code}`)))
 }
 
 /** Fields of an object that hold its text, such as WordPress's `rendered`. */
@@ -74,7 +86,10 @@ function partsOf(object: { [key: string]: Value }): Value[] {
   const key = isLocalized
     ? (keys.find((name) => /^en/i.test(name)) ?? keys[0])
     : TEXTS.find((name) => object[name] != null)
-  return key === undefined ? Object.values(object) : [object[key]]
+  if (key !== undefined) return [object[key]]
+  // Editors store blocks with a type, a version and a time beside their text.
+  const written = Object.entries(object).filter(([name]) => !/^(?:type|version|time)$/.test(name))
+  return written.map(([, part]) => part)
 }
 
 /** {@link textOf} in one line. */
@@ -89,7 +104,10 @@ function isMarkup(text: string): boolean {
   const opened = new Set<string>()
   for (const [, slash, written, rest] of text.matchAll(TAG)) {
     const name = written.toLowerCase()
-    if (!BLOCKS.has(name) && !HIDDEN.has(name) && !INLINE.has(name)) continue
+    if (!BLOCKS.has(name) && !HIDDEN.has(name) && !INLINE.has(name)) {
+      // Elements of Word and of web components, `<o:p>`, `<x-card>`, are markup if they are closed.
+      if (!/[-:]/.test(name)) continue
+    }
     if (slash ? opened.has(name) : VOID.has(name) || /[a-z-]+\s*=/i.test(rest ?? '')) return true
     if (!slash) opened.add(name)
     // Descriptions are cut: a block that is never closed is still one.
@@ -132,9 +150,22 @@ function breakOf(name: string): string {
   return name === 'td' || name === 'th' ? ' ' : ''
 }
 
-/** Removes shortcodes of page builders, `[row class="a"]…[/row]`, and line breaks written as `\n`. */
+/** A shortcode with attributes: `[gallery ids="1,2"]`. */
+const SHORTCODE = /\[[a-z][\w-]*(?:\s+[\w-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s\]]+))+\s*\/?\]/gi
+const MARKDOWN_IMAGE = /!\[[^\]\n]*\]\([^)\s]+(?:\s+"[^"]*")?\)/g
+const MARKDOWN_LINK = /\[([^\]\n]+)\]\((?:https?:\/\/|mailto:|\/|#)[^)\s]*(?:\s+"[^"]*")?\)/g
+
+/**
+ * Removes shortcodes of page builders, `[row class="a"]…[/row]`, the addresses of Markdown, and line
+ * breaks written as `\n`.
+ */
 function withoutShortcodes(text: string): string {
-  const breaks = text.replace(/(?:\\r)?\\n(?=\\|[^a-z]|$)/g, '\n')
+  const breaks = text
+    .replace(/(?:\\r)?\\n(?=\\|[^a-z]|$)/g, '\n')
+    .replace(/\[img[^\]]*\][^[]*\[\/img\]/gi, ' ')
+    .replace(MARKDOWN_IMAGE, ' ')
+    .replace(MARKDOWN_LINK, '$1')
+    .replace(SHORTCODE, ' ')
   if (!breaks.includes('[/')) return breaks
   const names = new Set(Array.from(breaks.matchAll(/\[\/([a-z][\w-]*)\]/gi), ([, name]) => name))
   return [...names].reduce(

@@ -22,7 +22,7 @@ export const shopify: Importer = {
     const products = new Products()
     for (const file of files.products) await readProducts(tools.read(file), products)
     const orders = new Orders(tools, products)
-    for (const file of files.orders) await readOrders(tools.read(file), orders)
+    for (const file of files.orders) await readOrders(tools.read(file), orders, tools)
     products.write(tools, orders.currency)
     orders.finish()
   },

@@ -1,4 +1,4 @@
-import type { Row } from '../importer.ts'
+import type { Row, Tools } from '../importer.ts'
 import { Fields } from '../shop/fields.ts'
 import type { OrderLine, Orders } from '../shop/orders.ts'
 import { amountOf, timeOf } from '../values.ts'
@@ -8,11 +8,17 @@ import { skuOf } from './products.ts'
 const UNDONE = new Set(['refunded', 'voided', 'expired'])
 
 /** Reads orders: one row a line, and only an order's first row has the order's own facts. */
-export async function readOrders(rows: AsyncIterable<Row>, orders: Orders): Promise<void> {
+export async function readOrders(
+  rows: AsyncIterable<Row>,
+  orders: Orders,
+  tools: Tools,
+): Promise<void> {
   let number: string | null = null
   let facts: Fields[] = []
   const write = () => {
-    if (facts.length > 0) orders.add(orderOf(number, facts))
+    if (facts.length === 0) return
+    if (facts.some(isTest)) tools.skip('test order')
+    else orders.add(orderOf(number, facts))
   }
   for await (const row of rows) {
     const fields = new Fields(row)
@@ -46,10 +52,16 @@ function orderOf(number: string | null, rows: readonly Fields[]) {
   }
 }
 
+/** Paid by Shopify's gateway for tests. */
+function isTest(fields: Fields): boolean {
+  return /bogus|for testing/i.test(fields.text('Payment Method') ?? '')
+}
+
 function lineOf(fields: Fields): OrderLine[] {
   const name = fields.text('Lineitem name')
   const sku = skuOf(fields.text('Lineitem sku'))
-  if (name === null && sku === null) return []
+  // A tip stands among the lines, and is no product.
+  if (sku === null && (name === null || name === 'Tip')) return []
   const price = amountOf(fields.text('Lineitem price'))
   const quantity = amountOf(fields.text('Lineitem quantity')) ?? 1
   const amount = price === null ? null : Math.round(price * quantity * 1000) / 1000

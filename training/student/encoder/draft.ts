@@ -1,25 +1,24 @@
-import { FORMAT, type LoadedPack, type Manifest } from '@tacit-rec/pack'
+import { FORMAT, type LoadedPack, type Manifest, roundToHalves } from '@tacit-rec/pack'
 import { quantizeRows } from '../../export/index.ts'
 import type { Memory } from '../memory/index.ts'
-import type { StudentSettings } from './settings.ts'
+import type { EncoderShape } from './settings.ts'
 import type { StudentTables } from './tables.ts'
 
 /**
  * A pack in memory without its ONNX files. Validation ranks with it, so it uses the numbers that
- * ship: int8 rows, 8-bit memory, the engine's own arithmetic.
+ * ship: int8 rows, halves, 8-bit memory, the engine's own arithmetic.
  *
  * @param beta weight of the memory; 0 with `memory` null: the encoder alone
  */
 export function draftPack(
   tables: StudentTables,
-  settings: StudentSettings,
+  settings: EncoderShape,
   kinds: Manifest['kinds'],
   memory: Memory | null = null,
   beta = 0,
 ): LoadedPack {
   const items = tables.bias.length
   const { vectors, scale } = quantizeRows(tables.embeddings, items, settings.dim)
-  const empty = new Uint8Array()
   return {
     manifest: {
       format: FORMAT,
@@ -42,19 +41,20 @@ export function draftPack(
       files: [],
       training: { protocol: 'all', seed: 0, data: '', split: '' },
     },
-    student: empty,
-    scorer: empty,
+    student: null,
+    scorer: null,
     weights: tables.weights,
     items: {
       vectors,
       scale,
-      gain: tables.gain,
-      bias: tables.bias,
-      popularity: new Float32Array(items),
-      prototypes: new Float32Array(0),
+      gain: roundToHalves(tables.gain),
+      bias: roundToHalves(tables.bias),
     },
     neighbours: memory?.neighbours ?? null,
+    popularity: new Float32Array(items),
     prototypes: [],
+    prototypeVectors: new Float32Array(0),
     catalogue: { ids: [] },
+    rules: null,
   }
 }

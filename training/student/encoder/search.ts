@@ -1,11 +1,12 @@
 import type { Metrics } from '../../evaluate/index.ts'
 import { type FitOptions, objective } from '../../teachers/index.ts'
 import { defaultSettings, type StudentSettings } from './settings.ts'
+import type { SpectralSettings } from './spectral.ts'
 import type { TrainedStudent } from './train.ts'
 
 /** A step of a search: what was changed, and its validation objective. */
 export interface Tried {
-  change: Partial<StudentSettings>
+  change: Partial<StudentSettings> & { spectral?: SpectralSettings }
   score: number
   beta: number
   epochs: number
@@ -50,7 +51,7 @@ export async function searchSettings(
 ): Promise<FoundSettings> {
   const tried: Tried[] = []
   let longest = 0
-  const attempt = async (settings: StudentSettings, change: Tried['change']) => {
+  const attempt = async (settings: StudentSettings, change: Partial<StudentSettings>) => {
     const began = performance.now()
     const candidate = await train(settings)
     const seconds = (performance.now() - began) / 1000

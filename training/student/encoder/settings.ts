@@ -1,20 +1,24 @@
 import type { Pool } from '@tacit-rec/pack'
 
-/** Everything that shapes a student. Defaults come from ablation on validation (docs/measurements.md). */
-export interface StudentSettings {
+/** What a pack says of its encoder. */
+export interface EncoderShape {
   /** d, width of the item-intent embeddings; a multiple of 4. */
   dim: number
   /** K, number of user intents that the encoder returns. */
   intents: number
   pool: Pool
-  /** Standard deviation of the initial queries: how differently the intents attend to content. */
-  queryScale: number
-  /** Initial distance, in octaves, of the first and the last intent's pace from the middle one. */
-  paceSpread: number
   /** τ of the score. */
   temperature: number
   /** L, max events that the encoder sees: the newest ones. */
   history: number
+}
+
+/** How an encoder is trained. Defaults come from ablation on validation (docs/measurements.md). */
+export interface StudentSettings extends EncoderShape {
+  /** Standard deviation of the initial queries: how differently the intents attend to content. */
+  queryScale: number
+  /** Initial distance, in octaves, of the first and the last intent's pace from the middle one. */
+  paceSpread: number
   /** Weight a of one step of co-occurrence smoothing: F = E + a·S·E + b·T·E. */
   smoothing: number
   /** Weight b of smoothing over text neighbours; ignored without text. */

@@ -11,7 +11,13 @@ const PACE = 0.35
  * with `queryScale` 0 the encoder is the closed-form low-rank model (docs/method.md#low-rank-encoder).
  */
 export function startAttention(
-  { dim, intents, history, queryScale, paceSpread }: StudentSettings,
+  {
+    dim,
+    intents,
+    history,
+    queryScale,
+    paceSpread,
+  }: Pick<StudentSettings, 'dim' | 'intents' | 'history' | 'queryScale' | 'paceSpread'>,
   kinds: readonly { weight: number }[],
   ordered: boolean,
   random = createRandom(1),

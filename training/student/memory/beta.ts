@@ -6,7 +6,7 @@ import { objective, sampleRows } from '../../teachers/index.ts'
 import { encodedEvents, engineRanker } from '../ranker.ts'
 
 /** Weights of the memory that a search tries; the optimum is flat. */
-const BETAS = [0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.45, 0.7, 1, 1.5, 2.5]
+const BETAS = [0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.45, 0.7, 1, 1.5, 2.5]
 /** Validation cases that each β is scored on, max. */
 const MAX_CASES = 4000
 

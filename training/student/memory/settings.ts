@@ -73,7 +73,7 @@ export function defaultMemory(ordered: boolean, parts: readonly PartName[]): Mem
   return {
     weights: Object.fromEntries(present),
     decay: eventDecay(ordered),
-    perItem: ordered ? 24 : 16,
+    perItem: 16,
   }
 }
 

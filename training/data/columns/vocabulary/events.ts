@@ -24,12 +24,13 @@ export const EVENT_WORDS: Vocabulary<
       transaction_timestamp sale_date sold_at invoice_date t_dat paid_at processed_at date_created
       date event_date day date_added added_at end_time start_time started_at date_updated updated_at
       modified_at received_at sent_at read_at zeit zeitstempel zeitpunkt datum bestelldatum fecha
-      hora heure data`,
+      hora heure data seit bestellzeit kaufdatum orderdatetime`,
   },
   kind: {
     names: `kind event_type event_name event action action_type behavior behaviour behavior_type
       behaviour_type interaction interaction_type feedback_type activity activity_type event_kind
-      event_action verb operation type ereignis aktion evento`,
+      event_action verb operation metric type ereignis aktion aktivitat evento
+      evenement accion azione acao`,
   },
   rating: {
     names: `rating ratings score stars star overall star_rating stars_rating user_rating book_rating

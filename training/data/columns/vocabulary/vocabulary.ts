@@ -23,6 +23,7 @@ const ENDINGS: [ending: string, doubt: number][] = [
   ['ids', 1],
   ['uuid', 1],
   ['guid', 1],
+  ['sk', 1],
   ['pk', 1],
   ['idx', 1],
   ['key', 2],
@@ -34,6 +35,10 @@ const ENDINGS: [ending: string, doubt: number][] = [
   ['number', 2],
   ['code', 3],
 ]
+/** Words for an id before its noun: `id_customer`, `Código Producto`, `Numéro article`. */
+const BEFORE = 'id code codigo codice cod numero num no nr nummer ref reference referencia'.split(
+  ' ',
+)
 const BARE = 4
 /** Between the doubts of two tiers. */
 export const TIER = 10
@@ -56,6 +61,7 @@ export function doubtsOf(ours: string, meaning: Meaning): Doubts {
   for (const [tier, nouns] of tiers.entries()) {
     for (const noun of split(nouns)) {
       for (const [ending, doubt] of ENDINGS) add(noun + ending, tier * TIER + doubt)
+      for (const word of BEFORE) add(word + noun, tier * TIER + 3)
       if (meaning.bare !== false) add(noun, tier * TIER + BARE)
     }
   }

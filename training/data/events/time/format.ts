@@ -25,6 +25,27 @@ const LONG_DAY = 'monday|tuesday|wednesday|thursday|friday|saturday|sunday'
 const FIRST = '\u0001'
 const SECOND = '\u0002'
 
+/** Months by their names in other languages, where they are not as in English. */
+const OTHER_MONTHS = Object.entries({
+  January: 'janvier|januar|jänner|enero|gennaio|janeiro|januari',
+  February: 'février|fevrier|februar|febrero|febbraio|fevereiro|februari',
+  March: 'mars|märz|maerz|marzo|março|maart',
+  April: 'avril|abril|aprile',
+  May: 'mai|mayo|maggio|maio|mei',
+  June: 'juin|juni|junio|giugno|junho',
+  July: 'juillet|juli|julio|luglio|julho',
+  August: 'août|aout|agosto|augustus',
+  September: 'septembre|septiembre|settembre|setembro',
+  October: 'octobre|oktober|octubre|ottobre|outubro',
+  November: 'novembre|noviembre|novembro',
+  December: 'décembre|decembre|dezember|diciembre|dicembre|dezembro',
+}).map(([month, names]) => ({
+  // Not `\b`, which knows no accents.
+  found: new RegExp(`(^|[^\\p{L}])(?:${names})(?!\\p{L})`, 'iu'),
+  sql: `regexp_replace(?, '(?i)(^|[^\\p{L}])(?:${names})($|[^\\p{L}])', '\\1${month}\\2')`,
+  to: `$1${month}`,
+}))
+
 /** In the order in which they are tried at each place of a text. */
 const TOKENS: Token[] = [
   token(/\d{4}-W\d{2}-\d(?!\d)/y, '%G-W%V-%u'),
@@ -106,6 +127,12 @@ export function formOf(text: string): TextForm | null {
 /** Removes a zone's name in brackets (JavaScript), `14th` and `Sept`, as `clean` does in SQL. */
 function withoutExtras(text: string): { bare: string; clean: string | null } {
   const extras = [
+    // Logs of web servers; Java's zone after the offset; Spanish; German.
+    { found: /^\[(.*)\]$/, sql: "regexp_replace(?, '^\\[(.*)\\]$', '\\1')", to: '$1' },
+    { found: /\[[A-Za-z_/]+\]$/, sql: "regexp_replace(?, '\\[[A-Za-z_/]+\\]$', '')", to: '' },
+    { found: / de (?=\p{L}|\d{4})/giu, sql: "replace(?, ' de ', ' ')", to: ' ' },
+    { found: /\s*\bUhr\b/i, sql: "regexp_replace(?, '(?i)\\s*\\bUhr\\b', '')", to: '' },
+    ...OTHER_MONTHS,
     { found: /\s*\([^)]*\)$/, sql: String.raw`regexp_replace(?, '\s*\([^)]*\)$', '')`, to: '' },
     {
       found: /(\d)(?:st|nd|rd|th)\b/i,

@@ -28,6 +28,7 @@ export interface NumberStats {
   compact10: number
   compact12: number
   compact14: number
+  compact17: number
 }
 
 export interface NumberReading {
@@ -55,6 +56,7 @@ const COMPACT = [
   { digits: 10, from: 1970010100, to: 2100123123, format: '%Y%m%d%H' },
   { digits: 12, from: 197001010000, to: 210012312359, format: '%Y%m%d%H%M' },
   { digits: 14, from: 19700101000000, to: 21001231235959, format: '%Y%m%d%H%M%S' },
+  { digits: 17, from: 1.9700101e16, to: 2.1001232e16, format: '%Y%m%d%H%M%S%g' },
 ] as const
 
 /** Almost all: the rest are slips, whose cells become NULL. */
