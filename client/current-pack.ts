@@ -1,4 +1,4 @@
-import { isExpired, type Manifest, parseManifest } from '@tacit-rec/pack'
+import { type FileEntry, isExpired, type Manifest, parseManifest } from '@tacit-rec/pack'
 import { type Downloads, download } from './download.ts'
 import { failure, type Problem, problemOf } from './failure.ts'
 import { type ClientPack, type FirstShelf, openPack, type PackFiles, packFiles } from './packs.ts'
@@ -93,14 +93,27 @@ export async function openCurrent(
   async function openStored(manifest: Manifest | null): Promise<ClientPack | null> {
     if (!manifest) return null
     try {
-      const opened = await openPack(manifest, files, { head: adoptHead, opened: adopt, pause })
+      const opened = await openPack(
+        manifest,
+        { get: keptFile },
+        { head() {}, opened: adoptWhole, pause },
+      )
       kept = true
       return opened
     } catch {
-      if (pack?.manifest === manifest) pack = null
-      if (head?.manifest === manifest) head = null
       return null
     }
+  }
+
+  async function keptFile(entry: FileEntry): Promise<Uint8Array> {
+    const bytes = await files.kept(entry)
+    if (bytes) return bytes
+    throw failure('pack/missing', `${entry.name} is not kept on this device`)
+  }
+
+  /** A pack that is kept is whole within moments, so no list of its first parts needs to be shown. */
+  function adoptWhole(stage: ClientPack): void {
+    if (stage.stage !== 'memory') adopt(stage)
   }
 
   function adoptHead(shelf: FirstShelf): void {
@@ -162,6 +175,8 @@ export async function openCurrent(
         return
       }
       if (next && isSame(next.manifest, manifest)) return
+      // What this device keeps answers first; it is there within moments, or not at all.
+      await storedPack
       await openNewer(manifest)
     } catch (error) {
       // A pack that the edge confirmed before stays good.

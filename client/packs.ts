@@ -27,8 +27,8 @@ export interface FirstShelf extends Head {
 export interface PackFiles {
   /** A verified file. */
   get(entry: FileEntry): Promise<Uint8Array>
-  /** Whether a file came from the edge. */
-  readonly downloaded: boolean
+  /** A verified file of this device; null if it keeps none that is intact. */
+  kept(entry: FileEntry): Promise<Uint8Array | null>
 }
 
 /**
@@ -37,12 +37,12 @@ export interface PackFiles {
  * @param base …/v1/c/NAME
  */
 export function packFiles(base: string, cache: PackCache | null, downloads: Downloads): PackFiles {
-  let downloaded = false
+  const urlOf = ({ name }: FileEntry) => `${base}/files/${name}`
 
-  async function kept(url: string, entry: FileEntry): Promise<Uint8Array | null> {
+  async function kept(entry: FileEntry): Promise<Uint8Array | null> {
     if (!cache) return null
     try {
-      const response = await within(cache.match(url), { milliseconds: downloads.timeout })
+      const response = await within(cache.match(urlOf(entry)), { milliseconds: downloads.timeout })
       if (!response) return null
       const bytes = new Uint8Array(
         await within(response.arrayBuffer(), { milliseconds: downloads.timeout }),
@@ -57,14 +57,11 @@ export function packFiles(base: string, cache: PackCache | null, downloads: Down
   }
 
   return {
-    get downloaded() {
-      return downloaded
-    },
+    kept,
     async get(entry) {
-      const url = `${base}/files/${entry.name}`
-      const stored = await kept(url, entry)
+      const url = urlOf(entry)
+      const stored = await kept(entry)
       if (stored) return stored
-      downloaded = true
       const wanted = { maxBytes: entry.bytes }
       let bytes: Uint8Array<ArrayBuffer>
       try {

@@ -178,6 +178,13 @@ describe('an edge that fails', () => {
     expect(await recommend()).toMatchObject({ source: 'popular', count: 10 })
   })
 
+  it('the head paints the first shelf before anything else arrives', async () => {
+    const isAsked = (path: string) => /^(manifest|head|tacit)/.test(path)
+    edge.fault = (path) => (isAsked(path) ? null : 'stall')
+    await open({ timeout: 5000 })
+    expect(await recommend({ limit: 6 })).toMatchObject({ code: 'history/none', count: 6 })
+  })
+
   it('the memory ranks before the items arrive', async () => {
     edge.fault = (path) => (path.startsWith('items.') ? 'stall' : null)
     await open({ timeout: 5000 })
@@ -193,7 +200,9 @@ describe('an edge that fails', () => {
     await page.clock.fastForward('00:59:00')
     expect(await recommend()).toMatchObject({ sequence: 1 })
     await page.clock.fastForward('00:02:00')
-    await expect.poll(() => recommend()).toMatchObject({ sequence: 2, stale: false })
+    await expect
+      .poll(() => recommend(), { timeout: 10_000 })
+      .toMatchObject({ sequence: 2, stale: false })
   })
 })
 

@@ -67,7 +67,15 @@ async function open(options: object = {}, target = page): Promise<void> {
       ...options,
     })
     await window.tacit.ready
+    // Interests need all of the pack: a list by its first parts may differ.
+    await window.tacit.intents()
   }, options)
+}
+
+/** Waits until the pack is kept on the device. */
+async function kept(): Promise<void> {
+  const stored = () => page.evaluate(async () => (await window.tacit.report()).stored)
+  await expect.poll(stored).toContain('the pack, in the Cache API')
 }
 
 const track = (items: number[], target = page) =>
@@ -235,6 +243,7 @@ describe('packs', () => {
     await open()
     await track([1, 2])
     const before = await recommend()
+    await kept()
     // Only the edge is down; the site still serves the shell and the SDK.
     site.pack = null
     await open()
@@ -272,6 +281,7 @@ describe('packs', () => {
   it('never go back to a lower sequence', async () => {
     site.pack = await workingPack(7)
     await open()
+    await kept()
     site.pack = await workingPack(6)
     await open()
     await track([1])
