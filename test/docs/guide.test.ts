@@ -103,7 +103,7 @@ it('data: two tables', async () => {
 
 it('train: a pack that can be looked at', async () => {
   const inspected = (await follow('train')).at(-1)
-  expect(inspected).toContain('catalogue.')
+  expect(inspected).toContain('facts.')
 })
 
 it('deploy: an edge that answers', async () => {
@@ -170,9 +170,10 @@ const TYPES: Record<string, string> = {
 /** Static files, as any web server would give them. */
 async function serveFolder(root: string): Promise<Server> {
   const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url!, 'http://site')
     try {
-      const body = await readFile(join(root, new URL(request.url!, 'http://site').pathname))
-      response.writeHead(200, { 'content-type': TYPES[extname(request.url!)] ?? 'text/plain' })
+      const body = await readFile(join(root, pathname))
+      response.writeHead(200, { 'content-type': TYPES[extname(pathname)] ?? 'text/plain' })
       response.end(body)
     } catch {
       response.writeHead(404).end()
