@@ -46,8 +46,10 @@ export interface Asked {
 /**
  * Scores histories, each once: many lists of one page share the scores, and so do the next pages
  * of a list.
+ *
+ * @param pause lets a page paint between two steps
  */
-export function scores() {
+export function scores(pause: () => Promise<void>) {
   const kept = new Map<string, Promise<Scored>>()
   let of: { pack: ClientPack; history: readonly HistoryEvent[]; engine: EngineName } | null = null
 
@@ -64,7 +66,7 @@ export function scores() {
       const key = JSON.stringify([context, because])
       const before = kept.get(key)
       if (before) return before
-      const work = scoreNow(pack, engines, history, context, because)
+      const work = scoreNow(pack, engines, history, context, because, pause)
       kept.set(key, work)
       work.catch(() => kept.delete(key))
       if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value!)
@@ -83,6 +85,7 @@ async function scoreNow(
   history: readonly HistoryEvent[],
   context: readonly string[],
   because: string | undefined,
+  pause: () => Promise<void>,
 ): Promise<Scored> {
   const known = readHistory(pack, history)
   const events = [
@@ -99,8 +102,10 @@ async function scoreNow(
   }
   const { result, name } = await engines.run(async (engine) => {
     const encoded = await engine.encode(events)
+    await pause()
     return { encoded, pooled: await engine.pool(encoded) }
   })
+  await pause()
   const { scores, standard } = combined(pack, result.pooled, events)
   return {
     pack,

@@ -1,7 +1,7 @@
 import type { EncodedEvent, Explanation, NearPrototype } from '@tacit-rec/engine'
-import { factsOf } from '@tacit-rec/pack'
+import { factsOf, kindNamed } from '@tacit-rec/pack'
 import type { ClientPack } from './packs.ts'
-import type { Reason } from './types.ts'
+import type { HistoryEvent, Reason } from './types.ts'
 
 type Explainable = Pick<
   ClientPack,
@@ -62,6 +62,18 @@ export function reasonOf(
 
 export function popularReason(weight: number): Reason {
   return { kind: 'popular', text: 'Popular here', weight }
+}
+
+/** For an item that the person met: what they did with it last. */
+export function metReason(
+  { catalogue }: Pick<Explainable, 'catalogue'>,
+  history: readonly HistoryEvent[],
+  item: number,
+): Reason {
+  const { id, title: label = id } = factsOf(catalogue, item)
+  const kind = history.findLast((event) => event.item === id)?.kind ?? ''
+  const text = (SENTENCES.get(kindNamed(kind)?.name ?? kind) ?? viewed)(label)
+  return { kind: 'event', text: text.replace('you', 'You'), item: id, label, weight: 0 }
 }
 
 /** For an item that the site named itself. */
