@@ -1,4 +1,5 @@
 /** Runs in the browser: times each engine of the SDK over the pack that the site serves. */
+import { filesIn } from '../client/files.ts'
 import { ortEngine } from '../client/ort/index.ts'
 import { instantEngine } from '../engine/index.ts'
 import { openPack } from '../pack/index.ts'
@@ -13,15 +14,16 @@ declare global {
 window.latency = async (way, runs) => {
   const base = `${location.origin}/v1/c/default`
   const manifest = await (await fetch(`${base}/manifest`)).json()
-  const fetchFile = async (name: string) => {
+  const download = async (name: string) => {
     const response = await fetch(`${base}/files/${name}`)
     return new Uint8Array(await response.arrayBuffer())
   }
-  const pack = await openPack(manifest, fetchFile, { all: true })
-  const assets = `${location.origin}/sdk/`
+  const pack = await openPack(manifest, download, { all: true })
+  const files = filesIn(`${location.origin}/sdk/`).ort
+  const [student, scorer] = [pack.student!, pack.scorer!]
   const engine =
     way === 'off' || way === 'any'
-      ? ortEngine({ assets, webgpu: way })
+      ? ortEngine({ files, webgpu: way, timeout: 20_000, student, scorer })
       : instantEngine({ wasm: way === 'instant' })
   await engine.load(pack)
   const events = Array.from({ length: 20 }, (_, n) => ({ item: n * 501, kind: 0, age: 19 - n }))

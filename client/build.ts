@@ -1,10 +1,12 @@
 /**
  * Builds the files that a page loads, into `dist/browser/`, and prints their sizes: the entry
- * `tacit.js`, its core chunk, ONNX Runtime's two worker scripts and the runtime's .wasm files. Each
- * file is replaced by a rename, so that a server never reads half a file.
+ * `tacit.js`, the Worker, which a page without Workers imports too, and ONNX Runtime's two workers with
+ * their compressed .wasm files. Each file is replaced by a rename, so that a server never reads half
+ * a file.
  */
+import { createHash } from 'node:crypto'
 import {
-  copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -16,7 +18,7 @@ import {
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
 import { importMap } from '../scripts/integrity.ts'
 
 const folder = import.meta.dirname
@@ -24,31 +26,41 @@ const target = resolve(folder, 'dist/browser')
 mkdirSync(target, { recursive: true })
 const out = mkdtempSync(resolve(folder, 'dist/browser-'))
 const runtime = dirname(createRequire(import.meta.url).resolve('onnxruntime-web/wasm'))
-const common = { bundle: true, format: 'esm', minify: true, target: 'es2022', outdir: out } as const
+/** Chrome and Edge 94, Firefox 93, Safari 15.4, all of 2022 or earlier; docs/sdk.md says so. */
+const TARGET = 'es2022'
+const common = { bundle: true, format: 'esm', minify: true, target: TARGET, outdir: out } as const
 
-await build({
-  ...common,
-  entryPoints: { tacit: join(folder, 'index.ts') },
-  splitting: true,
-  chunkNames: 'tacit-[name]-[hash]',
-})
-for (const [name, file] of [
-  ['ort-wasm', 'ort.wasm.bundle.min.mjs'],
-  ['ort-webgpu', 'ort.jspi.bundle.min.mjs'],
-])
+for (const [name, script, wasm] of [
+  ['ort-wasm', 'ort.wasm.bundle.min.mjs', 'ort-wasm-simd-threaded.wasm'],
+  ['ort-webgpu', 'ort.jspi.bundle.min.mjs', 'ort-wasm-simd-threaded.jspi.wasm'],
+]) {
   await build({
     ...common,
     entryPoints: { [name]: join(folder, 'ort/worker.ts') },
-    alias: { onnxruntime: join(runtime, file) },
+    alias: { onnxruntime: join(runtime, script) },
+    plugins: [withoutOwnFiles()],
   })
-for (const file of ['ort-wasm-simd-threaded.wasm', 'ort-wasm-simd-threaded.jspi.wasm'])
-  copyFileSync(join(runtime, file), join(out, file))
+  const file = join(out, `${name}.wasm.gz`)
+  const compressed = join(target, `${name}.wasm.gz`)
+  // Compressing takes seconds, and the runtime changes only with its version.
+  if (existsSync(compressed) && isCompressed(compressed, join(runtime, wasm)))
+    writeFileSync(file, readFileSync(compressed))
+  else writeFileSync(file, gzipSync(readFileSync(join(runtime, wasm)), { level: 9 }))
+}
+await build({ ...common, entryPoints: { 'tacit-worker': join(folder, 'worker.ts') } })
+await build({
+  ...common,
+  entryPoints: { tacit: join(folder, 'index.ts') },
+  plugins: [besideTheEntry()],
+})
 
 const files = readdirSync(out)
 for (const file of files) {
   const bytes = readFileSync(join(out, file))
   const gzip = file.endsWith('.js') ? ` (gzip ${gzipSync(bytes).length})` : ''
-  console.log(`${file.padEnd(36)} ${String(bytes.length).padStart(9)} bytes${gzip}`)
+  const hash = createHash('sha384').update(bytes).digest('base64')
+  const size = `${file.padEnd(26)} ${String(bytes.length).padStart(9)} bytes${gzip}`
+  console.log(file.endsWith('.js') ? `${size.padEnd(58)} sha384-${hash}` : size)
 }
 
 for (const file of files) renameSync(join(out, file), join(target, file))
@@ -59,3 +71,66 @@ rmSync(out, { recursive: true })
 const map = JSON.stringify(importMap(target), null, 2)
 writeFileSync(join(target, 'integrity.json'), `${map}\n`)
 console.log(`\n<script type="importmap">\n${map}\n</script>`)
+
+// The package's own modules lie beside the folder; a bundler copies what they name.
+const published = resolve(folder, 'dist/files.js')
+if (existsSync(published))
+  writeFileSync(
+    published,
+    readFileSync(published, 'utf8').replaceAll('./dist/browser/', './browser/'),
+  )
+
+/**
+ * The runtime names its .wasm file beside itself, which we give it as bytes. Parcel would look for the
+ * file, so the name goes.
+ */
+function withoutOwnFiles(): Plugin {
+  return {
+    name: 'without-own-files',
+    setup({ onLoad }) {
+      onLoad({ filter: /onnxruntime-web\/dist\/.*\.mjs$/ }, ({ path }) => ({
+        contents: readFileSync(path, 'utf8').replaceAll(
+          /new URL\("[^"]*",import\.meta\.url\)/g,
+          'new URL(self.location.href)',
+        ),
+        loader: 'js',
+      }))
+    },
+  }
+}
+
+/** gzip ends with the size of its content; the runtime's files of two versions never agree in it. */
+function isCompressed(compressed: string, plain: string): boolean {
+  return (
+    readFileSync(compressed).readUInt32LE(readFileSync(compressed).length - 4) ===
+    readFileSync(plain).length
+  )
+}
+
+/**
+ * Names the other files by their content, so that an entry never gets a file of another version from
+ * a cache. The part for pages without Workers is the Worker's own file.
+ */
+function besideTheEntry(): Plugin {
+  const versioned = (name: string) => {
+    const hash = createHash('sha256')
+      .update(readFileSync(join(out, name)))
+      .digest('hex')
+    return `${name}?v=${hash.slice(0, 12)}`
+  }
+  return {
+    name: 'beside-the-entry',
+    setup({ onLoad, onResolve }) {
+      onResolve({ filter: /^\.\/core\.ts$/ }, () => ({
+        path: `./${versioned('tacit-worker.js')}`,
+        external: true,
+      }))
+      onLoad({ filter: /client\/files\.ts$/ }, ({ path }) => {
+        const source = readFileSync(path, 'utf8').replaceAll('./dist/browser/', './')
+        const names = /((?:tacit-worker|ort-wasm|ort-webgpu)\.(?:js|wasm\.gz))'/g
+        const contents = source.replaceAll(names, (_, name: string) => `${versioned(name)}'`)
+        return { contents, loader: 'ts' }
+      })
+    },
+  }
+}

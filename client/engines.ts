@@ -1,12 +1,30 @@
 import { type EncodedEvent, type Engine, instantEngine } from '@tacit-rec/engine'
-import type { LoadedPack } from '@tacit-rec/pack'
+import { type Problem, problemOf } from './failure.ts'
+import type { Config } from './messages.ts'
 import { type OrtEngine, ortEngine } from './ort/index.ts'
-import type { EngineName, RecommenderOptions } from './types.ts'
+import type { ClientPack } from './packs.ts'
+import type { EngineName } from './types.ts'
 
 /** Measured runs per engine, after one warm-up run. */
 const MEASURED_RUNS = 5
+/** Milliseconds of the instant engine above which a GPU can win enough to be noticed. */
+const SLOW = 4
 
-export type EnginesOptions = Required<Pick<RecommenderOptions, 'engine' | 'assets' | 'webgpu'>>
+export interface EnginesOptions
+  extends Pick<Config, 'engine' | 'webgpu' | 'ort' | 'saveData' | 'timeout'> {
+  /** The pack's ONNX files. */
+  models(): Promise<{ student: Uint8Array; scorer: Uint8Array }>
+  /** Verdicts of earlier visits. */
+  verdicts?: Verdicts
+  /** Default 4 ms. */
+  slow?: number
+}
+
+/** Remembers which engine was faster on this device with a pack. It is the same for everybody here. */
+export interface Verdicts {
+  read(): Promise<EngineName | null>
+  write(name: EngineName): void
+}
 
 /** Both engines; one of them is current. */
 export interface Engines {
@@ -18,7 +36,9 @@ export interface Engines {
   readonly adapter: string
   /** Runs work on the current engine. If that fails, repeats it on the instant engine. */
   run<T>(work: (engine: Engine) => Promise<T>): Promise<{ result: T; name: EngineName }>
-  dispose(): Promise<void>
+  /** Asks for ONNX Runtime if it is wanted or can win here. Call it when the page is idle. */
+  warm(): Promise<void>
+  dispose(): void
 }
 
 interface Current {
@@ -27,17 +47,20 @@ interface Current {
 }
 
 /**
- * Starts the engines. `auto` answers with the instant engine until ONNX Runtime is warm, measures
- * both on the same artificial history, and keeps the faster one. What it fetches and runs does not
+ * Starts the instant engine, which ranks at once. ONNX Runtime is a download of megabytes and a
+ * second of CPU, so `auto` asks for it only where it can win: the instant engine takes more than
+ * 4 ms, the browser does not save data, and a real WebGPU adapter was found. Then both are measured
+ * on the same artificial history, and the faster one is kept. What is fetched and run does not
  * depend on the person.
  *
- * @param changed called when the current engine may have changed
+ * @param changed called when the current engine changed, with the problem if one failed
  */
 export async function startEngines(
-  pack: LoadedPack,
-  { engine: wanted, assets, webgpu }: EnginesOptions,
-  changed: () => void,
+  pack: ClientPack,
+  options: EnginesOptions,
+  changed: (problem?: Problem) => void,
 ): Promise<Engines> {
+  const { engine: wanted, webgpu, ort: files, timeout, slow = SLOW } = options
   const instant = instantEngine()
   await instant.load(pack)
   const fallback: Current = { engine: instant, name: 'instant' }
@@ -45,44 +68,80 @@ export async function startEngines(
   let ort: OrtEngine | null = null
   let current = fallback
   let adapter = wanted === 'instant' ? 'not requested: engine is instant' : 'not requested yet'
-  let retried = false
+  let disposed = false
+  let warming: Promise<void> | null = null
 
-  async function warm(use: EnginesOptions['webgpu']): Promise<void> {
-    const engine = ortEngine({ assets, webgpu: use })
+  /** Why `auto` does not ask for ONNX Runtime; null if it should. */
+  async function reasonAgainst(): Promise<string | null> {
+    if (webgpu === 'off') return 'not requested: webgpu is off'
+    if (options.saveData) return 'not requested: the browser saves data'
+    if ((await options.verdicts?.read()) === 'instant')
+      return 'not requested: the instant engine was faster on an earlier visit'
+    timings.instant = await measure(instant, pack)
+    if (timings.instant <= slow)
+      return `not requested: the instant engine takes ${timings.instant.toFixed(1)} ms`
+    const found = await probe(webgpu)
+    return found.usable ? null : found.adapter
+  }
+
+  async function warmUp(): Promise<void> {
+    if (wanted === 'instant') return
+    if (wanted === 'auto') {
+      const reason = await reasonAgainst()
+      if (disposed) return
+      if (reason) {
+        adapter = reason
+        return changed()
+      }
+    }
     try {
-      await engine.load(pack)
-      adapter = engine.adapter
-      const name = engine.provider === 'webgpu' ? 'ort-webgpu' : 'ort-wasm'
-      timings.instant = await measure(instant, pack)
-      timings[name] = await measure(engine, pack)
-      ort = engine
-      if (wanted === 'ort' || timings[name] < timings.instant) current = { engine, name }
-      changed()
+      await start(webgpu)
     } catch (error) {
-      await engine.dispose()
-      await retry(error, use)
+      if (disposed) return
+      adapter = problemOf(error).message
+      changed(problemOf(error))
+      // Plain WASM works in places where WebGPU is blocked or was lost, but wins nowhere.
+      if (wanted === 'ort' && webgpu !== 'off') await start('off').catch(gaveUp)
     }
   }
 
-  /** Tries plain WASM once: it works in places where WebGPU is blocked or was lost. */
-  async function retry(error: unknown, failed: EnginesOptions['webgpu']): Promise<void> {
-    adapter = error instanceof Error ? error.message : String(error)
-    if (retried || failed === 'off') return
-    retried = true
-    await warm('off')
+  function gaveUp(error: unknown): void {
+    if (disposed) return
+    adapter = problemOf(error).message
+    changed(problemOf(error))
+  }
+
+  async function start(use: Config['webgpu']): Promise<void> {
+    const models = await options.models()
+    if (disposed) return
+    const engine = ortEngine({ files, webgpu: use, timeout, ...models })
+    ort = engine
+    try {
+      await engine.load(pack)
+      timings.instant = await measure(instant, pack)
+      const name = engine.provider === 'webgpu' ? 'ort-webgpu' : 'ort-wasm'
+      timings[name] = await measure(engine, pack)
+      if (disposed) return
+      adapter = engine.adapter
+      const won = timings[name] < timings.instant
+      if (wanted === 'ort' || won) current = { engine, name }
+      else await engine.dispose()
+      if (wanted === 'auto') options.verdicts?.write(won ? name : 'instant')
+      changed()
+    } catch (error) {
+      await engine.dispose()
+      throw error
+    }
   }
 
   function fallBack(error: unknown): void {
-    if (current === fallback) return
+    if (current === fallback || disposed) return
     current = fallback
     void ort?.dispose()
     ort = null
-    void retry(error, webgpu)
+    gaveUp(error)
+    if (wanted === 'ort' && webgpu !== 'off') void start('off').catch(gaveUp)
   }
-
-  const warmed = wanted === 'instant' ? Promise.resolve() : warm(webgpu)
-  // `ort` waits for ONNX Runtime; `auto` answers meanwhile.
-  if (wanted === 'ort') await warmed
 
   return {
     get name() {
@@ -101,15 +160,30 @@ export async function startEngines(
         return { result: await work(instant), name: fallback.name }
       }
     },
-    async dispose() {
-      await ort?.dispose()
-      await instant.dispose()
+    warm() {
+      warming ??= warmUp().catch(gaveUp)
+      return warming
+    },
+    dispose() {
+      disposed = true
+      void ort?.dispose()
+      void instant.dispose()
     },
   }
 }
 
+/** Describes the WebGPU adapter, and decides whether to use it. */
+async function probe(webgpu: 'real' | 'any'): Promise<{ adapter: string; usable: boolean }> {
+  const found = await navigator.gpu?.requestAdapter().catch(() => null)
+  if (!found) return { adapter: 'not requested: no WebGPU adapter', usable: false }
+  const { info } = found
+  const name = [info.vendor, info.architecture, info.description].filter(Boolean).join(' ')
+  if (!info.isFallbackAdapter) return { adapter: name, usable: true }
+  return { adapter: `not requested: ${name} is software`, usable: webgpu === 'any' }
+}
+
 /** Median milliseconds to encode and score one artificial history of ten events. */
-async function measure(engine: Engine, { manifest }: LoadedPack): Promise<number> {
+async function measure(engine: Engine, { manifest }: ClientPack): Promise<number> {
   const events: EncodedEvent[] = Array.from({ length: 10 }, (_, n) => ({
     item: Math.floor((n * manifest.items) / 10),
     kind: 0,

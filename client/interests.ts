@@ -1,13 +1,13 @@
 import { itemPrototypes, type NearPrototype, nearestPrototypes } from '@tacit-rec/engine'
-import type { LoadedPack } from '@tacit-rec/pack'
 import type { Engines } from './engines.ts'
 import { indexOfItem } from './item-index.ts'
+import type { ClientPack } from './packs.ts'
 import { readHistory } from './read-history.ts'
 import type { HistoryEvent, Interest } from './types.ts'
 
 /** A person's interests; none without a history. */
 export async function interestsOf(
-  pack: LoadedPack,
+  pack: ClientPack,
   engines: Engines,
   history: readonly HistoryEvent[],
 ): Promise<Interest[]> {
@@ -18,7 +18,7 @@ export async function interestsOf(
 }
 
 /** The interests that an item serves; none for an id that the catalogue does not have. */
-export function itemInterests(pack: LoadedPack, id: string): Interest[] {
+export function itemInterests(pack: ClientPack, id: string): Interest[] {
   const item = indexOfItem(pack, id)
   return item === undefined ? [] : nameInterests(pack, itemPrototypes(pack, item))
 }
@@ -27,7 +27,7 @@ export function itemInterests(pack: LoadedPack, id: string): Interest[] {
  * Turns prototypes into interests, strongest first. The weight of a prototype is its share of
  * Σ max(0, cosine)² over the list, which names it once for each user intent near it.
  */
-function nameInterests({ prototypes }: LoadedPack, near: readonly NearPrototype[]): Interest[] {
+function nameInterests({ prototypes }: ClientPack, near: readonly NearPrototype[]): Interest[] {
   const weights = new Map<number, number>()
   for (const { prototype, cosine } of near)
     weights.set(prototype, (weights.get(prototype) ?? 0) + Math.max(0, cosine) ** 2)

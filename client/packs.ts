@@ -1,123 +1,151 @@
 import {
-  type FetchFile,
   type FileEntry,
-  isExpired,
+  type Head,
   type LoadedPack,
-  openPack,
+  type Manifest,
+  openStages,
+  type StagedPack,
   verifyFile,
 } from '@tacit-rec/pack'
-import type { PackCache, Platform } from './platform.ts'
+import { type Downloads, download } from './download.ts'
+import { failure } from './failure.ts'
+import type { PackCache } from './platform.ts'
+import { within } from './wait.ts'
 
-/** An open pack and its origin. */
-export interface Opened {
-  pack: LoadedPack
-  /** True if the edge failed, or if its pack was refused. */
-  fromCache: boolean
-  /** Why it came from the cache. */
-  reason?: string
+/** What the SDK reads of a pack. ONNX files are fetched only by whoever runs them. */
+export interface ClientPack extends Omit<LoadedPack, 'student' | 'scorer'> {
+  /** `memory`: the memory ranks, with facts · `items`: the student ranks · `details`: all texts. */
+  stage: 'memory' | 'items' | 'details'
 }
 
-/** Equal requests for everybody: no cookie, no referrer. */
-const ANONYMOUS: RequestInit = { credentials: 'omit', referrerPolicy: 'no-referrer', mode: 'cors' }
+/** A first shelf that is there before anything can rank. */
+export interface FirstShelf extends Head {
+  manifest: Manifest
+}
+
+/** The files of one catalogue: from this device where they are kept, else from the edge. */
+export interface PackFiles {
+  /** A verified file. */
+  get(entry: FileEntry): Promise<Uint8Array>
+  /** A verified file of this device; null if it keeps none that is intact. */
+  kept(entry: FileEntry): Promise<Uint8Array | null>
+}
 
 /**
- * Opens the current pack: the manifest from the edge, its files from the Cache API or the edge, all
- * verified. If the edge fails or its pack is invalid, opens the last verified pack instead.
+ * Reads files through a cache.
  *
  * @param base …/v1/c/NAME
- * @throws if there is no earlier pack either
  */
-export async function openCurrent(
-  base: string,
-  { fetch, openCache }: Pick<Platform, 'fetch' | 'openCache'>,
-): Promise<Opened> {
-  const cache = await openCache()
-  const before = await readManifest(await cache?.match(`${base}/manifest`))
-  let reason: string
-  try {
-    const response = await fetch(`${base}/manifest`, ANONYMOUS)
-    if (!response.ok) throw new Error(`the edge answered ${response.status}`)
-    const manifest: unknown = await response.json()
-    if (sequenceOf(before) > sequenceOf(manifest)) throw new Error('the edge gave an older pack')
-    const pack = await openFrom(manifest, base, fetch, cache)
-    if (isExpired(pack.manifest, Date.now())) throw new Error('the edge gave an expired pack')
-    await remember(pack, base, cache)
-    return { pack, fromCache: false }
-  } catch (error) {
-    reason = error instanceof Error ? error.message : String(error)
-  }
-  if (!before) throw new Error(reason)
-  return { pack: await openFrom(before, base, fetch, cache), fromCache: true, reason }
-}
+export function packFiles(base: string, cache: PackCache | null, downloads: Downloads): PackFiles {
+  const urlOf = ({ name }: FileEntry) => `${base}/files/${name}`
 
-function openFrom(
-  manifest: unknown,
-  base: string,
-  fetch: Platform['fetch'],
-  cache: PackCache | null,
-): Promise<LoadedPack> {
-  // One file after another: an observer of the network sees the same order for everybody.
-  let previous: Promise<unknown> = Promise.resolve()
-  const inTurn: FetchFile = (name, _, entry) => {
-    const bytes = previous.then(() => fetchFile(name, entry))
-    previous = bytes.catch(() => {})
-    return bytes
-  }
-  return openPack(manifest, inTurn, { all: true })
-
-  async function fetchFile(name: string, entry: FileEntry): Promise<Uint8Array> {
-    const url = `${base}/files/${name}`
-    const cached = await cache?.match(url)
-    if (cached) {
-      const bytes = new Uint8Array(await cached.arrayBuffer())
-      if (await isIntact(entry, bytes)) return bytes
+  async function kept(entry: FileEntry): Promise<Uint8Array | null> {
+    if (!cache) return null
+    try {
+      const response = await within(cache.match(urlOf(entry)), { milliseconds: downloads.timeout })
+      if (!response) return null
+      const bytes = new Uint8Array(
+        await within(response.arrayBuffer(), { milliseconds: downloads.timeout }),
+      )
+      await verifyFile(entry, bytes)
+      downloads.alive?.()
+      return bytes
+    } catch {
+      // Unreadable, silent or damaged: the edge has it.
+      return null
     }
-    const response = await fetch(url, ANONYMOUS)
-    if (!response.ok) throw new Error(`${name}: the edge answered ${response.status}`)
-    const bytes = new Uint8Array(await response.arrayBuffer())
-    await verifyFile(entry, bytes)
-    // If the disk is full, the next visit fetches the file again.
-    await cache?.put(url, new Response(bytes)).catch(() => {})
-    return bytes
+  }
+
+  return {
+    kept,
+    async get(entry) {
+      const url = urlOf(entry)
+      const stored = await kept(entry)
+      if (stored) return stored
+      const wanted = { maxBytes: entry.bytes }
+      let bytes: Uint8Array<ArrayBuffer>
+      try {
+        bytes = await download(url, downloads, wanted)
+        await verifyFile(entry, bytes)
+      } catch (error) {
+        if (!isDamage(error)) throw error
+        // Files are immutable, so the browser would give its damaged copy for ever.
+        bytes = await download(url, downloads, { ...wanted, cache: 'reload' })
+        await verifyFile(entry, bytes)
+      }
+      // If the disk is full or silent, the next visit fetches the file again.
+      void cache?.put(url, new Response(bytes)).catch(() => {})
+      return bytes
+    },
   }
 }
 
-async function isIntact(entry: FileEntry, bytes: Uint8Array): Promise<boolean> {
-  try {
-    await verifyFile(entry, bytes)
-    return true
-  } catch {
-    return false
+/** Whether a download arrived, but is not the file: longer, shorter, cut off or changed. */
+function isDamage(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return ['pack/hash', 'pack/size', 'edge/size', 'edge/cut'].includes(code)
+}
+
+export interface Opening {
+  /** Called with the first shelf, if the pack has one. */
+  head(head: FirstShelf): void
+  /** Called after each stage that can rank. */
+  opened(pack: ClientPack): void
+  /** Lets the page paint between two stages, where it decodes them itself. */
+  pause(): Promise<void>
+}
+
+/**
+ * Opens a pack in stages: a first shelf, then what the memory ranks with, then the student, then long
+ * texts.
+ *
+ * @throws the first failure; one invalid file refuses the pack
+ */
+export async function openPack(
+  manifest: Manifest,
+  { get }: Pick<PackFiles, 'get'>,
+  { head, opened, pause }: Opening,
+): Promise<ClientPack> {
+  let last: ClientPack | null = null
+  for await (const found of openStages(manifest, (_, __, entry) => get(entry))) {
+    if (found.stage === 'head') {
+      if (found.head) head({ ...found.head, manifest })
+      continue
+    }
+    const pack = packOf(found)
+    if (pack) {
+      last = { ...pack, manifest }
+      opened(last)
+    }
+    await pause()
+  }
+  return last!
+}
+
+/** Null for a stage in which lists could show nothing but ids. */
+function packOf(found: Exclude<StagedPack, { stage: 'head' }>): ClientPack | null {
+  if (found.stage === 'memory') return null
+  if (found.stage !== 'facts') return { ...found.pack, stage: found.stage }
+  if (!found.pack.neighbours) return null
+  return {
+    ...found.pack,
+    stage: 'memory',
+    items: { vectors: new Int8Array(0), scale: NONE, gain: NONE, bias: NONE },
+    weights: { query: NONE, position: NONE, kind: NONE, age: NONE },
+    prototypes: [],
+    prototypeVectors: NONE,
+    rules: null,
   }
 }
 
-/** Caches a verified manifest and deletes the files that it does not list. */
-async function remember(
-  { manifest }: LoadedPack,
-  base: string,
-  cache: PackCache | null,
-): Promise<void> {
-  if (!cache) return
-  try {
-    await cache.put(`${base}/manifest`, new Response(JSON.stringify(manifest)))
-    const listed = new Set(manifest.files.map(({ name }) => `${base}/files/${name}`))
-    for (const { url } of await cache.keys())
-      if (url.startsWith(`${base}/files/`) && !listed.has(url)) await cache.delete(url)
-  } catch {
-    // If the disk is full, the next visit fetches again.
-  }
+/** @throws `pack/missing` for a role that the pack does not have */
+export function entryOf({ files, name }: Manifest, role: string): FileEntry {
+  const entry = files.find((file) => file.role === role)
+  if (entry) return entry
+  throw failure(
+    'pack/missing',
+    `pack ${name} has no ${role}: rebuild it with this version of Tacit`,
+  )
 }
 
-async function readManifest(response: Response | undefined): Promise<unknown> {
-  try {
-    return await response?.json()
-  } catch {
-    return undefined
-  }
-}
-
-/** The sequence of a manifest that is not validated yet; 0 if it has none. */
-function sequenceOf(manifest: unknown): number {
-  if (typeof manifest !== 'object' || manifest === null || !('sequence' in manifest)) return 0
-  return typeof manifest.sequence === 'number' ? manifest.sequence : 0
-}
+const NONE = new Float32Array(0)

@@ -1,4 +1,4 @@
-import { type HistoryStore, indexedDbStore } from './history-store.ts'
+import type { HistoryStore } from './history-store.ts'
 
 /** The part of a browser's Cache that the SDK uses. */
 export type PackCache = Pick<Cache, 'match' | 'put' | 'delete' | 'keys'>
@@ -14,19 +14,12 @@ export interface Platform {
   openStore(name: string): HistoryStore
   /** Connects the tabs of a site; null where the browser cannot. */
   openChannel(name: string): Channel | null
-}
-
-/** The real browser. Every global is read when it is used, never on import. */
-export const browser: Platform = {
-  fetch: (url, init) => fetch(url, init),
-  async openCache() {
-    try {
-      return await caches.open('tacit-packs')
-    } catch {
-      return null
-    }
-  },
-  openStore: indexedDbStore,
-  openChannel: (name) =>
-    typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name),
+  /** Null where the browser has no Workers. @throws where it allows none */
+  createWorker(url: string): Worker | null
+  /** Whether a person can see the page. */
+  isVisible(): boolean
+  /** Tells when the network is back and when the page becomes visible. @returns stops that */
+  watch(listener: (event: 'online' | 'visible') => void): () => void
+  /** Runs work once the page has nothing better to do. */
+  whenIdle(work: () => void): void
 }

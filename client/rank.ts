@@ -1,132 +1,154 @@
-import { explainer, nearestPrototypes, popularItems, similarItems, topK } from '@tacit-rec/engine'
-import { factsOf, inCategory, isListed, type LoadedPack } from '@tacit-rec/pack'
+import {
+  combined,
+  type EncodedEvent,
+  type Explanation,
+  explainer,
+  memoryOnly,
+  type NearPrototype,
+  nearestPrototypes,
+  topK,
+} from '@tacit-rec/engine'
+import { viewIndex } from '@tacit-rec/pack'
 import type { Engines } from './engines.ts'
 import { indexOfItem } from './item-index.ts'
-import type { Opened } from './packs.ts'
-import { type KnownHistory, readHistory } from './read-history.ts'
-import { popularReason, reasonOf } from './reasons.ts'
-import type {
-  Facts,
-  HistoryEvent,
-  ListOptions,
-  Recommendation,
-  Recommendations,
-  RecommendOptions,
-} from './types.ts'
+import type { ClientPack } from './packs.ts'
+import { readHistory } from './read-history.ts'
+import type { EngineName, HistoryEvent } from './types.ts'
 
-const DEFAULT_LIMIT = 10
 /** Prototypes per user intent among which a reason looks for the item's own. */
 const PROTOTYPES_PER_INTENT = 8
+const MAX_KEPT = 8
 
-/** A ranking before the session adds time, sequence and staleness. */
-export type Ranking = Omit<Recommendations, 'milliseconds' | 'sequence' | 'stale'>
+/** A history, scored with one pack. */
+export interface Scored {
+  pack: ClientPack
+  history: readonly HistoryEvent[]
+  /** What engines ranked by, oldest first. */
+  events: readonly EncodedEvent[]
+  seen: ReadonlySet<number>
+  disliked: ReadonlySet<number>
+  bought: ReadonlySet<number>
+  /** [N]; null without a history. */
+  scores: Float32Array | null
+  engine: EngineName
+  /** The terms of an item's score. */
+  explain(item: number): Explanation
+  /** Prototypes near each user intent. */
+  near: readonly NearPrototype[][]
+}
+
+/** What a history is scored for, beside itself. */
+export interface Asked {
+  context?: readonly string[]
+  because?: string
+}
 
 /**
- * Ranks every item for a history, with a reason for each listed item. Without a history: the
- * popular items.
+ * Scores histories, each once: many lists of one page share the scores, and so do the next pages
+ * of a list.
+ *
+ * @param pause lets a page paint between two steps
  */
-export async function rank(
-  { pack, fromCache, reason }: Opened,
-  engines: Engines,
+export function scores(pause: () => Promise<void>) {
+  const kept = new Map<string, Promise<Scored>>()
+  let of: { pack: ClientPack; history: readonly HistoryEvent[]; engine: EngineName } | null = null
+
+  return {
+    score(
+      pack: ClientPack,
+      engines: Engines | null,
+      history: readonly HistoryEvent[],
+      { context = [], because }: Asked,
+    ): Promise<Scored> {
+      const engine = engines?.name ?? 'none'
+      if (of?.pack !== pack || of.history !== history || of.engine !== engine) kept.clear()
+      of = { pack, history, engine }
+      const key = JSON.stringify([context, because])
+      const before = kept.get(key)
+      if (before) return before
+      const work = scoreNow(pack, engines, history, context, because, pause)
+      kept.set(key, work)
+      work.catch(() => kept.delete(key))
+      if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value!)
+      return work
+    },
+    clear(): void {
+      kept.clear()
+      of = null
+    },
+  }
+}
+
+async function scoreNow(
+  pack: ClientPack,
+  engines: Engines | null,
   history: readonly HistoryEvent[],
-  options: RecommendOptions,
-): Promise<Ranking> {
-  const { limit = DEFAULT_LIMIT } = options
+  context: readonly string[],
+  because: string | undefined,
+  pause: () => Promise<void>,
+): Promise<Scored> {
   const known = readHistory(pack, history)
-  const { events } = known
-  const unwanted = unwantedItems(pack, options, known)
-  if (events.length === 0) {
-    const items = popular(pack, limit, (item) => !unwanted(item))
-    return { items, source: 'popular', reason: 'no history yet', engine: 'none' }
+  const events = [
+    ...(because === undefined ? known.events : viewsOf(pack, [because])),
+    ...viewsOf(pack, context),
+  ]
+  const people = { ...known, events, history }
+  if (events.length === 0)
+    return { pack, ...people, scores: null, engine: 'none', explain: nothing, near: [] }
+  if (!engines) {
+    const { scores, standard } = memoryOnly(pack, events)
+    const explain = explainer(pack, NO_INTENTS, events, standard)
+    return { pack, ...people, scores, engine: 'none', explain, near: [] }
   }
   const { result, name } = await engines.run(async (engine) => {
     const encoded = await engine.encode(events)
-    return { encoded, scores: await engine.score(encoded, events) }
+    await pause()
+    return { encoded, pooled: await engine.pool(encoded) }
   })
-  const explain = explainer(pack, result.encoded, events)
-  const near = nearestPrototypes(pack, result.encoded, PROTOTYPES_PER_INTENT)
-  const items = topK(result.scores, limit, unwanted).map(({ item, score }) => ({
-    ...itemOf(pack, item),
-    score,
-    reason: reasonOf(pack, events, explain(item), near, item),
-  }))
-  return { items, source: fromCache ? 'cache' : 'model', reason, engine: name }
+  await pause()
+  const { scores, standard } = combined(pack, result.pooled, events)
+  return {
+    pack,
+    ...people,
+    scores,
+    engine: name,
+    explain: explainer(pack, result.encoded, events, standard),
+    near: nearestPrototypes(pack, result.encoded, PROTOTYPES_PER_INTENT),
+  }
 }
 
-/** The popular items, optionally of one category, without those that the person dislikes. */
-export function rankPopular(
-  pack: LoadedPack,
-  history: readonly HistoryEvent[],
-  options: ListOptions & { category?: string },
-): Ranking {
-  const { limit = DEFAULT_LIMIT } = options
-  const known = readHistory(pack, history)
-  const unwanted = unwantedItems(pack, { ...options, includeSeen: true }, known)
-  const items = popular(pack, limit, (item) => !unwanted(item))
-  return { items, source: 'popular', engine: 'none' }
+const NO_INTENTS = { intents: new Float32Array(0), attention: new Float32Array(0) }
+
+function nothing(): never {
+  throw new Error('nothing was scored')
+}
+
+/** Items of the page as events that just happened; unknown ids are dropped. */
+function viewsOf(pack: ClientPack, ids: readonly string[]): EncodedEvent[] {
+  const kind = viewIndex(pack.manifest.kinds)
+  return ids.flatMap((id) => {
+    const item = indexOfItem(pack, id)
+    return item === undefined ? [] : [{ item, kind, age: 0 }]
+  })
 }
 
 /**
- * The items similar to one item, without those that the person dislikes.
+ * Picks the best items in tiers: each tier is used up before the next one starts.
  *
- * @throws for an id that the catalogue does not have
+ * @param tierOf the tier of an item, from 0; negative: not listed
+ * @param tiers their number
+ * @returns max `limit` items after the first `skip`
  */
-export function rankSimilar(
-  pack: LoadedPack,
-  history: readonly HistoryEvent[],
-  id: string,
-  options: ListOptions,
-): Ranking {
-  const { limit = DEFAULT_LIMIT } = options
-  const item = indexOfItem(pack, id)
-  if (item === undefined) throw new Error(`item "${id}" is not in the catalogue`)
-  const { title: label = id } = factsOf(pack.catalogue, item)
-  const known = readHistory(pack, history)
-  const unwanted = unwantedItems(pack, { ...options, includeSeen: true }, known)
-  const items = similarItems(pack, item, limit, (other) => !unwanted(other)).map(
-    ({ item: other, score }): Recommendation => ({
-      ...itemOf(pack, other),
-      score,
-      reason: { kind: 'event', text: `Like ${label}`, item: id, label, weight: score },
-    }),
-  )
-  return { items, source: 'model', engine: 'none' }
-}
-
-/** The facts of every item, in the pack's order. */
-export function allFacts({ catalogue }: LoadedPack): Facts[] {
-  return catalogue.ids.map((_, item) => factsOf(catalogue, item))
-}
-
-function unwantedItems(
-  pack: LoadedPack,
-  { exclude = [], filter, category, includeSeen, includeUnlisted }: RecommendOptions,
-  { seen, disliked }: KnownHistory,
-): (item: number) => boolean {
-  const excluded = new Set(includeSeen ? disliked : [...seen, ...disliked])
-  for (const id of exclude) {
-    const item = indexOfItem(pack, id)
-    if (item !== undefined) excluded.add(item)
-  }
-  return (item) =>
-    excluded.has(item) ||
-    (!includeUnlisted && !isListed(pack.catalogue, item)) ||
-    (category !== undefined && !inCategory(pack.catalogue, item, category)) ||
-    (filter !== undefined && !filter(factsOf(pack.catalogue, item)))
-}
-
-function popular(
-  pack: LoadedPack,
+export function pick(
+  scores: ArrayLike<number>,
   limit: number,
-  inside: (item: number) => boolean,
-): Recommendation[] {
-  return popularItems(pack, limit, inside).map(({ item, score }) => ({
-    ...itemOf(pack, item),
-    score,
-    reason: popularReason(score),
-  }))
-}
-
-function itemOf({ catalogue }: LoadedPack, item: number): Pick<Recommendation, 'id' | 'facts'> {
-  return { id: catalogue.ids[item], facts: factsOf(catalogue, item) }
+  skip: number,
+  tiers: number,
+  tierOf: (item: number) => number,
+): { item: number; score: number }[] {
+  const wanted = skip + limit
+  const listed: { item: number; score: number }[] = []
+  for (let tier = 0; tier < tiers && listed.length < wanted; tier++)
+    listed.push(...topK(scores, wanted - listed.length, (item) => tierOf(item) !== tier))
+  return listed.slice(skip)
 }

@@ -1,6 +1,6 @@
-import { dislikedItems, type EncodedEvent, positives } from '@tacit-rec/engine'
-import { completeKinds, kindIndex, type LoadedPack, viewIndex } from '@tacit-rec/pack'
-import { indexOfItem } from './item-index.ts'
+import { boughtItems, dislikedItems, type EncodedEvent, positives } from '@tacit-rec/engine'
+import { completeKinds, kindIndex, viewIndex } from '@tacit-rec/pack'
+import { indexOfItem, type KnownPack } from './item-index.ts'
 import type { HistoryEvent } from './types.ts'
 
 const DAY = 86_400_000
@@ -11,6 +11,8 @@ export interface KnownHistory {
   events: EncodedEvent[]
   /** Items that the person met: with an event that counts, even if it was taken back later. */
   seen: ReadonlySet<number>
+  /** Items that the person bought and did not give back. */
+  bought: ReadonlySet<number>
   /** Items that the person does not want. */
   disliked: ReadonlySet<number>
 }
@@ -19,7 +21,7 @@ export interface KnownHistory {
  * Reads a history by the pack's kinds and the vocabulary: a pack of an earlier version lacks some
  * kinds, but a `dislike` is none of its views. Events on items that left the catalogue are dropped.
  */
-export function readHistory(pack: LoadedPack, history: readonly HistoryEvent[]): KnownHistory {
+export function readHistory(pack: KnownPack, history: readonly HistoryEvent[]): KnownHistory {
   const own = pack.manifest.kinds
   const kinds = completeKinds(own)
   const indices = new Map<string, number>()
@@ -39,6 +41,7 @@ export function readHistory(pack: LoadedPack, history: readonly HistoryEvent[]):
       age: (newest - time) / DAY,
     })),
     seen: new Set(known.flatMap(({ item, kind }) => (kinds[kind].weight > 0 ? [item] : []))),
+    bought: boughtItems({ kinds }, known),
     disliked: dislikedItems({ kinds }, known),
   }
 }

@@ -1,6 +1,12 @@
 import type { EncodedEvent, Explanation, NearPrototype } from '@tacit-rec/engine'
-import { factsOf, type LoadedPack } from '@tacit-rec/pack'
-import type { Reason } from './types.ts'
+import { factsOf, kindNamed } from '@tacit-rec/pack'
+import type { ClientPack } from './packs.ts'
+import type { HistoryEvent, Reason } from './types.ts'
+
+type Explainable = Pick<
+  ClientPack,
+  'manifest' | 'items' | 'prototypes' | 'prototypeVectors' | 'catalogue'
+>
 
 /** What a person did, by kind of event; other kinds read as viewed. */
 const SENTENCES = new Map([
@@ -26,7 +32,7 @@ const MIN_EVENT_SHARE = 1 / 4
  * @param candidate the item to explain
  */
 export function reasonOf(
-  pack: LoadedPack,
+  pack: Explainable,
   events: readonly EncodedEvent[],
   { events: terms, intents, prior, base }: Explanation,
   near: readonly NearPrototype[][],
@@ -58,12 +64,29 @@ export function popularReason(weight: number): Reason {
   return { kind: 'popular', text: 'Popular here', weight }
 }
 
+/** For an item that the person met: what they did with it last. */
+export function metReason(
+  { catalogue }: Pick<Explainable, 'catalogue'>,
+  history: readonly HistoryEvent[],
+  item: number,
+): Reason {
+  const { id, title: label = id } = factsOf(catalogue, item)
+  const kind = history.findLast((event) => event.item === id)?.kind ?? ''
+  const text = (SENTENCES.get(kindNamed(kind)?.name ?? kind) ?? viewed)(label)
+  return { kind: 'event', text: text.replace('you', 'You'), item: id, label, weight: 0 }
+}
+
+/** For an item that the site named itself. */
+export function fallbackReason(): Reason {
+  return { kind: 'fallback', text: 'Chosen by this site', weight: 0 }
+}
+
 /**
  * The prototype p with the largest cos(u, p) · (z · p), negative factors as 0: near both a user
  * intent u and the item's z. Undefined if every product is 0.
  */
 function matchingPrototype(
-  { items, manifest, prototypes, prototypeVectors }: LoadedPack,
+  { items, manifest, prototypes, prototypeVectors }: Explainable,
   item: number,
   near: readonly NearPrototype[],
 ) {
@@ -81,7 +104,7 @@ function matchingPrototype(
 
 /** Names the item, and the kind of highest weight among the events on it. */
 function eventReason(
-  { catalogue, manifest }: LoadedPack,
+  { catalogue, manifest }: Explainable,
   events: readonly EncodedEvent[],
   item: number,
   weight: number,

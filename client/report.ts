@@ -2,22 +2,34 @@ import type { Session } from './session.ts'
 import type { Report } from './types.ts'
 
 /** Describes what runs, what is stored, and what the SDK may request. */
-export async function reportOn(session: Session, onlyInstant: boolean): Promise<Report> {
-  const { base, assets, history } = session
-  const engines = (await session.booted)?.engines
-  const engine = engines?.name ?? 'none'
+export async function reportOn(session: Session): Promise<Report> {
+  const { history, settings } = session
+  const { config, worker } = settings
+  await session.ready
+  const { state, place } = session
   const count = (await history.events()).length
-  const place = history.consent === 'granted' ? 'in IndexedDB' : 'in memory only'
+  const held = history.consent === 'granted' ? 'in IndexedDB' : 'in memory only'
+  const { ort } = config
+  const pack = state && state.stage !== 'none'
   return {
-    engine,
-    adapter: engines?.adapter ?? `no pack: ${session.failure}`,
-    timings: { ...engines?.timings },
+    engine: state?.engine ?? 'none',
+    adapter: pack
+      ? state.adapter
+      : `no pack: ${(state?.problem ?? settings.problem)?.message ?? 'it is loading'}`,
+    timings: { ...state?.timings },
+    place: place ?? 'none',
     consent: history.consent,
-    stored: [`history: ${count} events, ${place}`, 'the pack, in the Cache API'],
+    stored: [
+      `history: ${count} events, ${held}`,
+      ...(pack ? [`the pack, ${state.kept ? 'in the Cache API' : 'in memory only'}`] : []),
+    ],
     requests: [
-      `${base}/manifest`,
-      `${base}/files/… (the same files for everybody)`,
-      ...(onlyInstant ? [] : [`${assets}ort-…`]),
+      `${config.base}/manifest`,
+      `${config.base}/files/… (the same files for everybody)`,
+      ...(worker ? [worker] : []),
+      ...(config.engine === 'instant'
+        ? []
+        : [ort.wasm, ort.webgpu].flatMap((build) => [build.worker, build.runtime])),
     ],
   }
 }

@@ -1,98 +1,232 @@
-import type * as Core from './core.ts'
-import type { Engines } from './engines.ts'
+import { failure, type Problem } from './failure.ts'
 import { type History, openHistory } from './history.ts'
-import type { Opened } from './packs.ts'
+import type { Brain, BrainState, Method, Reply } from './messages.ts'
+import type { Settings } from './options.ts'
 import type { Platform } from './platform.ts'
-import type { Ranking } from './rank.ts'
-import type { Recommendations, RecommenderOptions } from './types.ts'
+import { gone, type Remote, startRemote } from './remote.ts'
+import type { HistoryEvent, RecommenderEvents } from './types.ts'
+import { type Upkeep, upkeep } from './upkeep.ts'
+import { aborted, within } from './wait.ts'
 
-/** An open pack, its engines, and the code that works on them. */
-export interface Booted extends Opened {
-  core: typeof Core
-  engines: Engines
-}
+/** Longest wait for a pack whose bytes keep arriving, as a multiple of the timeout. */
+const PATIENCE = 15
+
+type Listener = (detail: never) => void
 
 /** One recommender's state: history, pack, engines, listeners. */
 export interface Session {
-  /** Root of the catalogue's routes on the edge: …/v1/c/NAME. */
-  readonly base: string
-  /** Folder of the SDK's files, ending in `/`. */
-  readonly assets: string
+  readonly settings: Settings
   readonly history: History
-  /** Null if there is no pack; {@link failure} says why. */
-  readonly booted: Promise<Booted | null>
-  /** Why there is no pack; empty before. */
-  readonly failure: string
-  /** Runs work on the pack. An error, a missing pack or an abort gives an empty `fallback`. */
-  answer(
-    work: (booted: Booted) => Ranking | Promise<Ranking>,
-    signal?: AbortSignal,
-  ): Promise<Recommendations>
-  /** Calls every listener. */
-  changed(): void
-  subscribe(listener: () => void): () => void
+  /** What is known about pack and engines; null before the first notice. */
+  readonly state: BrainState | null
+  /** Where ranking runs; null before it is known. */
+  readonly place: Remote['place']
+  /** Resolves once a pack can rank or has failed to open. Never rejects. */
+  readonly ready: Promise<void>
+  /**
+   * Asks the part that ranks, once a pack is open, by the history as it is now. Equal questions at
+   * the same time are asked once.
+   *
+   * @throws a failure with a code; `sdk/aborted` as soon as the signal aborts
+   */
+  ask<M extends Method>(
+    signal: AbortSignal | undefined,
+    method: M,
+    ...args: Parameters<Brain[M]>
+  ): Promise<Reply<M>>
+  /** The history that an answer was ranked by. */
+  historyOf(answer: object): readonly HistoryEvent[] | undefined
+  /** Calls the listeners of an event. */
+  emit<E extends keyof RecommenderEvents>(event: E, detail: RecommenderEvents[E]): void
+  on<E extends keyof RecommenderEvents>(
+    event: E,
+    listener: (detail: RecommenderEvents[E]) => void,
+  ): () => void
+  /** Warns on the console, once per message. */
+  warn(message: string): void
   dispose(): Promise<void>
 }
 
-/** Starts to load: the core chunk, then the pack, then the engines. */
-export function openSession(options: RecommenderOptions, platform: Platform): Session {
-  const { catalogue = 'default', engine = 'auto', consent = 'pending', webgpu = 'real' } = options
-  const base = `${options.edge.replace(/\/+$/, '')}/v1/c/${catalogue}`
-  const assets = options.assets ?? new URL('./', import.meta.url).href
-  const listeners = new Set<() => void>()
-  const changed = () => {
-    for (const listener of [...listeners]) void quietly(listener)
-  }
-  const history = openHistory(`tacit ${base}`, consent, platform, changed)
-  let failure = ''
-  const booted = boot().catch((error: unknown) => {
-    failure = messageOf(error)
-    return null
-  })
+/** Starts to load: the Worker, then the pack, then the engines. */
+export function openSession(settings: Settings, platform: Platform): Session {
+  const { config, debug } = settings
+  const listeners = new Map<string, Set<Listener>>()
+  const warned = new Set<string>()
+  const asked = new Map<string, Promise<unknown>>()
+  const rankedBy = new WeakMap<object, readonly HistoryEvent[]>()
+  const ended = new AbortController()
+  let remote: Remote | null = null
+  let state: BrainState | null = null
+  let problem: Problem | null = settings.problem
+  let wake: (() => void)[] = []
+  let sent: readonly HistoryEvent[] | null = null
+  let settled: Promise<unknown> | null = null
+  let running = 0
+  let isMissed = false
 
-  async function boot(): Promise<Booted> {
-    const core = await import('./core.ts')
-    const opened = await core.openCurrent(base, platform)
-    const engines = await core.startEngines(opened.pack, { engine, assets, webgpu }, changed)
-    return { ...opened, core, engines }
+  for (const warning of settings.warnings) warn(warning)
+  const history = openHistory(`tacit ${config.base}`, settings.consent, platform, () =>
+    emit('change', {}),
+  )
+  let care: Upkeep | null = null
+  // A page that makes and ends a recommender at once, as React's StrictMode does, starts nothing.
+  const started = Promise.resolve().then(start)
+
+  function start(): void {
+    if (ended.signal.aborted || problem) return
+    care = upkeep(platform, {
+      look: () => void remote?.call('look').catch(() => {}),
+      swap: () => void remote?.call('swap').catch(() => {}),
+      isBusy: () => running > 0,
+    })
+    remote = startRemote(config, settings.worker, platform, {
+      state: heard,
+      problem(found) {
+        if (debug) warn(found.message)
+        // Without the SDK's own files there will be no state.
+        if (found.code === 'sdk/core') problem = found
+        emit('error', { code: found.code, message: found.message })
+        wakeAll()
+      },
+      alive() {},
+    })
+  }
+
+  function heard(next: BrainState): void {
+    if (ended.signal.aborted) return
+    const before = state
+    state = next
+    if (next.stage !== 'none') problem = null
+    const isNew = next.stage !== 'none' && before?.sequence !== next.sequence
+    if (isNew && (before?.sequence != null || isMissed))
+      emit('update', { sequence: next.sequence, code: next.problem?.code ?? 'ok' })
+    if (isNew) settled = null
+    if (next.engine !== 'none' && before && before.engine !== next.engine)
+      emit('engine', { engine: next.engine, adapter: next.adapter })
+    if (next.stale && next.problem && before?.problem?.code !== next.problem.code)
+      emit('error', { code: next.problem.code, message: next.problem.message })
+    const isWhole = next.stage === 'items' || next.stage === 'details'
+    if (isWhole && next.engine !== 'none' && before?.engine === 'none' && config.engine === 'auto')
+      platform.whenIdle(() => void remote?.call('idle').catch(() => {}))
+    care?.heard(next)
+    wakeAll()
+  }
+
+  function wakeAll(): void {
+    for (const go of wake.splice(0)) go()
+  }
+
+  const isOpen = () => state !== null && state.stage !== 'none'
+  const failed = () => problem ?? (isOpen() ? null : (state?.problem ?? null))
+
+  /** Waits until a pack can rank. @throws why none can */
+  async function open(): Promise<Remote> {
+    await started
+    while (!isOpen() && !failed()) {
+      if (ended.signal.aborted) throw gone()
+      await new Promise<void>((go) => wake.push(go))
+    }
+    const found = failed()
+    if (ended.signal.aborted || !remote) throw found ? failure(found.code, found.message) : gone()
+    if (found) throw failure(found.code, found.message)
+    if (config.engine === 'ort') {
+      settled ??= remote.call('settled').catch(() => {})
+      await settled
+    }
+    return remote
+  }
+
+  function patiently<T>(work: Promise<T>): Promise<T> {
+    const milliseconds = PATIENCE * config.timeout
+    const late = () =>
+      failure('sdk/loading', `the pack is still loading after ${milliseconds} ms: listen to update`)
+    return within(work, { milliseconds, late })
+  }
+
+  async function askNow<M extends Method>(
+    method: M,
+    args: Parameters<Brain[M]>,
+  ): Promise<Reply<M>> {
+    const ranker = await patiently(open())
+    const events = await history.events()
+    if (events !== sent) {
+      ranker.setHistory(events)
+      sent = events
+    }
+    const answer = await patiently(ranker.call(method, ...args))
+    if (typeof answer === 'object' && answer !== null) rankedBy.set(answer, events)
+    return answer
+  }
+
+  function emit<E extends keyof RecommenderEvents>(event: E, detail: RecommenderEvents[E]): void {
+    if (event === 'change') asked.clear()
+    for (const listener of [...(listeners.get(event) ?? [])])
+      void quietly(() => listener(detail as never))
+  }
+
+  function warn(message: string): void {
+    if (warned.has(message)) return
+    warned.add(message)
+    console.warn(`[tacit] ${message}`)
   }
 
   return {
-    base,
-    assets,
+    settings,
     history,
-    booted,
-    get failure() {
-      return failure
+    get state() {
+      return state
     },
-    async answer(work, signal) {
-      const ready = await booted
-      const began = performance.now()
-      const finish = (ranking: Ranking): Recommendations => ({
-        ...ranking,
-        milliseconds: performance.now() - began,
-        sequence: ready?.pack.manifest.sequence ?? null,
-        stale: ready?.fromCache ?? false,
-      })
+    get place() {
+      return remote?.place ?? null
+    },
+    ready: Promise.all([patiently(open()).catch(() => {}), history.events().catch(() => {})]).then(
+      () => {},
+    ),
+    async ask<M extends Method>(
+      signal: AbortSignal | undefined,
+      method: M,
+      ...args: Parameters<Brain[M]>
+    ): Promise<Reply<M>> {
+      if (signal?.aborted) throw aborted()
+      if (ended.signal.aborted) throw gone()
+      const key = JSON.stringify([method, args])
+      // The key holds the method, so an answer under it has that method's type.
+      let answer = asked.get(key) as Promise<Reply<M>> | undefined
+      if (!answer) {
+        running++
+        const work = askNow(method, args).finally(() => {
+          running--
+          if (asked.get(key) === work) asked.delete(key)
+          care?.idle()
+        })
+        answer = work
+        asked.set(key, work)
+      }
       try {
-        if (!ready) throw new Error(failure)
-        signal?.throwIfAborted()
-        const ranking = await work(ready)
-        signal?.throwIfAborted()
-        return finish(ranking)
+        return await within(answer, { signal })
       } catch (error) {
-        return finish({ items: [], source: 'fallback', engine: 'none', reason: messageOf(error) })
+        if (!isOpen()) isMissed = true
+        throw error
       }
     },
-    changed,
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
+    historyOf: (answer) => rankedBy.get(answer),
+    emit,
+    on(event, listener) {
+      const own = listeners.get(event) ?? new Set()
+      listeners.set(event, own)
+      own.add(listener as Listener)
+      return () => void own.delete(listener as Listener)
     },
+    warn,
     async dispose() {
+      if (ended.signal.aborted) return
+      ended.abort()
       listeners.clear()
+      care?.dispose()
+      remote?.dispose()
+      wakeAll()
+      wake = []
       history.dispose()
-      await (await booted)?.engines.dispose()
     },
   }
 }
@@ -104,8 +238,4 @@ export async function quietly(work: () => unknown): Promise<void> {
   } catch (error) {
     console.debug('[tacit]', error)
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

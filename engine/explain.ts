@@ -3,7 +3,7 @@ import { checkItem } from './gather.ts'
 import { link, memoryFactors } from './memory.ts'
 import { poolShares } from './pool.ts'
 import { positiveIndices } from './positives.ts'
-import { intentScores, pooledScores, standardize } from './score.ts'
+import { intentScores, pooledScores, type Standard, standardize } from './score.ts'
 import type { Encoded, EncodedEvent, Model } from './types.ts'
 
 /** The terms of one score: `score = base + prior + Σ intents + Σ events`. */
@@ -20,9 +20,10 @@ export interface Explanation {
 }
 
 /**
- * Explains scores of one history (docs/architecture.md#score). Computes once what all items share.
+ * Explains scores of one history (docs/architecture.md#score). Computes once what all items share,
+ * then reads only the item that it explains.
  *
- * @param pooled [N], the engine's pooled scores; default: computed here
+ * @param standard of {@link combined}, which spares a second pass over all items
  * @returns a function from an item to the terms of its score
  * @throws {TacitError} `engine/item`
  */
@@ -30,10 +31,10 @@ export function explainer(
   pack: Model,
   encoded: Encoded,
   events: readonly EncodedEvent[],
-  pooled: Float32Array = pooledScores(pack, encoded.intents),
+  standard: Standard = standardize(pack, pooledScores(pack, encoded.intents), events).standard,
 ): (item: number) => Explanation {
   const { intents: K, score: pooling } = pack.manifest
-  const { mean, factor } = standardize(pack, pooled, events).standard
+  const { mean, factor } = standard
   const memory = memoryFactors(pack, events)
   const likes = positiveIndices(pack.manifest, events)
   const older = likes.length - memory.events.length
@@ -41,7 +42,8 @@ export function explainer(
   return (item) => {
     checkItem(pack, item)
     const x = new Float64Array(K)
-    if (likes.length > 0) intentScores(pack, encoded.intents, item, x)
+    // A factor of 0 leaves only the memory, which needs no table of items.
+    if (likes.length > 0 && factor > 0) intentScores(pack, encoded.intents, item, x)
     const shares = poolShares(x, K, pooling)
     const intents = Array.from(shares, (share) => (share / pooling.temperature) * factor)
     const terms = new Array<number>(events.length).fill(0)
@@ -49,7 +51,7 @@ export function explainer(
       terms[likes[older + j]] = memory.factors[j] * link(pack, event.item, item)
     }
     const base = -mean * factor
-    const prior = pack.items.bias[item] * factor
+    const prior = factor > 0 ? pack.items.bias[item] * factor : 0
     const score = [...intents, ...terms].reduce((sum, term) => sum + term, base + prior)
     return { score, base, prior, intents, events: terms }
   }

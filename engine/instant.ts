@@ -1,8 +1,8 @@
-import { type LoadedPack, TacitError } from '@tacit-rec/pack'
+import { TacitError } from '@tacit-rec/pack'
 import { encode } from './encode.ts'
 import { type Scorer, scorer } from './kernel.ts'
 import { combine } from './score.ts'
-import type { Engine } from './types.ts'
+import type { Engine, Model } from './types.ts'
 
 export interface InstantOptions {
   /** Default true; false: plain TypeScript even if WebAssembly is available. */
@@ -25,7 +25,7 @@ export interface InstantEngine extends Engine {
  * const scores = await engine.score(await engine.encode(events), events)
  */
 export function instantEngine({ wasm = true }: InstantOptions = {}): InstantEngine {
-  let ready: { pack: LoadedPack; pooled: Scorer } | null = null
+  let ready: { pack: Model; pooled: Scorer } | null = null
 
   function loaded() {
     if (ready) return ready
@@ -45,6 +45,9 @@ export function instantEngine({ wasm = true }: InstantOptions = {}): InstantEngi
     },
     async encode(events) {
       return encode(loaded().pack, events)
+    },
+    async pool(encoded) {
+      return loaded().pooled(encoded.intents)
     },
     async score(encoded, events) {
       const { pack, pooled } = loaded()

@@ -77,6 +77,15 @@ export function dislikedItems(pack: Kinds, events: readonly Judged[]): ReadonlyS
   return disliked
 }
 
+/** The items that a person bought and did not give back. @param events oldest first */
+export function boughtItems(pack: Kinds, events: readonly Judged[]): ReadonlySet<number> {
+  const known = meaningsOf(pack)
+  const kept = positives(pack, events)
+  return new Set(
+    kept.flatMap((event) => (known[kindOf(pack, event)].name === 'purchase' ? [event.item] : [])),
+  )
+}
+
 /** The event's kind; that of `view` if the pack does not have it. */
 export function kindOf({ kinds }: Kinds, { kind }: Pick<Judged, 'kind'>): number {
   return Number.isInteger(kind) && kind >= 0 && kind < kinds.length ? kind : viewIndex(kinds)

@@ -71,6 +71,14 @@ export function standardize(
   return { y, standard: { mean, factor: deviation > 0 ? 1 / (deviation + 1e-9) : 0 } }
 }
 
+/** The scores of a history, and how their first part was standardized. */
+export interface Combined {
+  /** [N] */
+  scores: Float32Array
+  /** What `explainer` needs, so that explaining an item does not read all the others. */
+  standard: Standard
+}
+
 /**
  * The score of every item (docs/architecture.md#score), for any engine that pools:
  *
@@ -78,16 +86,34 @@ export function standardize(
  *
  * @param pooled [N], from {@link pooledScores}, a kernel or a runtime; ignored without positives
  * @param events the whole history, oldest first
- * @returns [N]
  * @throws {TacitError} `engine/item`
  */
+export function combined(
+  pack: Model,
+  pooled: Float32Array,
+  events: readonly EncodedEvent[],
+): Combined {
+  const { y, standard } = standardize(pack, pooled, events)
+  for (let i = 0; i < y.length; i++) y[i] = (y[i] - standard.mean) * standard.factor
+  addMemory(pack, events, y)
+  return { scores: Float32Array.from(y), standard }
+}
+
+/** The scores of {@link combined} alone. @returns [N] */
 export function combine(
   pack: Model,
   pooled: Float32Array,
   events: readonly EncodedEvent[],
 ): Float32Array {
-  const { y, standard } = standardize(pack, pooled, events)
-  for (let i = 0; i < y.length; i++) y[i] = (y[i] - standard.mean) * standard.factor
-  addMemory(pack, events, y)
-  return Float32Array.from(y)
+  return combined(pack, pooled, events).scores
+}
+
+/**
+ * The memory's part of the scores: β · m(i)/(κ · ‖a‖₂), before the items' tables are there. Needs
+ * manifest and neighbours only. An item without a link scores 0.
+ */
+export function memoryOnly(pack: Model, events: readonly EncodedEvent[]): Combined {
+  const scores = new Float64Array(pack.manifest.items)
+  addMemory(pack, events, scores)
+  return { scores: Float32Array.from(scores), standard: { mean: 0, factor: 0 } }
 }

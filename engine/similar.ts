@@ -3,25 +3,35 @@ import { type Ranked, topK } from './topk.ts'
 import type { Model } from './types.ts'
 
 /**
- * The items most similar to item j, without a history:
+ * The items most similar to the items J, without a history; the similarities add up:
  *
- *   similarity_i = S[j,i] / max_i S[j,i] + cos(z_j, z_i)
+ *   similarity_i = Σ_{j∈J} S[j,i] / max_i S[j,i] + cos(z_j, z_i)
  *
  * The first term is in [0, 1] and covers the linked items; the second ranks the rest.
  *
- * @param item j
+ * @param to J, one item or several
  * @param inside accepts an item for the list
- * @returns max `k` items, best first, without j
+ * @returns max `k` items, best first, without J
  */
 export function similarItems(
-  { manifest, items, neighbours }: Pick<Model, 'manifest' | 'items' | 'neighbours'>,
-  item: number,
+  pack: Pick<Model, 'manifest' | 'items' | 'neighbours'>,
+  to: number | readonly number[],
   k: number,
   inside: (item: number) => boolean = () => true,
 ): Ranked[] {
+  const given = new Set(typeof to === 'number' ? [to] : to)
+  const scores = new Float32Array(pack.manifest.items)
+  for (const item of given) addSimilarity(pack, item, scores)
+  return topK(scores, k, (i) => given.has(i) || !inside(i))
+}
+
+function addSimilarity(
+  { manifest, items, neighbours }: Pick<Model, 'manifest' | 'items' | 'neighbours'>,
+  item: number,
+  scores: Float32Array,
+): void {
   const { items: N, dim } = manifest
   const { vectors } = items
-  const scores = new Float32Array(N)
   const row = vectors.subarray(item * dim, (item + 1) * dim)
   let own = 0
   for (const value of row) own += value * value
@@ -31,16 +41,14 @@ export function similarItems(
       dot += row[j] * vectors[at]
       square += vectors[at] * vectors[at]
     }
-    scores[i] = dot === 0 ? 0 : dot / Math.sqrt(own * square)
+    if (dot !== 0) scores[i] += dot / Math.sqrt(own * square)
   }
-  if (neighbours) {
-    const { index, weight, perItem } = neighbours
-    const from = item * perItem
-    let max = 1
-    for (let e = from; e < from + perItem; e++) max = Math.max(max, weight[e])
-    for (let e = from; e < from + perItem; e++) scores[index[e]] += weight[e] / max
-  }
-  return topK(scores, k, (i) => i === item || !inside(i))
+  if (!neighbours) return
+  const { index, weight, perItem } = neighbours
+  const from = item * perItem
+  let max = 1
+  for (let e = from; e < from + perItem; e++) max = Math.max(max, weight[e])
+  for (let e = from; e < from + perItem; e++) scores[index[e]] += weight[e] / max
 }
 
 /** The items with the most users. @param inside accepts an item for the list */

@@ -22,9 +22,11 @@ export interface Encoded {
 export interface Engine {
   readonly name: string
   /** Prepares a pack; a second call replaces the first pack. */
-  load(pack: LoadedPack): Promise<void>
+  load(pack: Model): Promise<void>
   /** @param events oldest first; only the newest `manifest.history` positives are read */
   encode(events: EncodedEvent[]): Promise<Encoded>
+  /** @returns [N], the pooled scores of the intents, without memory and prior */
+  pool(encoded: Encoded): Promise<Float32Array>
   /** @returns [N], the complete score, with memory and prior */
   score(encoded: Encoded, events: EncodedEvent[]): Promise<Float32Array>
   dispose(): Promise<void>

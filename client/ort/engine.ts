@@ -1,12 +1,23 @@
-import { combine, type Engine, gather } from '@tacit-rec/engine'
-import type { LoadedPack } from '@tacit-rec/pack'
+import { combine, type Engine, gather, type Model } from '@tacit-rec/engine'
+import { failure } from '../failure.ts'
+import type { OrtFiles } from '../messages.ts'
+import { spawn } from '../spawn.ts'
+import { within } from '../wait.ts'
 import type { Answer, AnswerTo, Request, RequestTo } from './messages.ts'
 
+/** Compiling the runtime, and a GPU's shaders, takes many times longer than any answer. */
+const COMPILE_FACTOR = 15
+
 export interface OrtOptions {
-  /** Folder of the SDK's worker scripts and the runtime's .wasm files, ending in `/`. */
-  assets: string
+  files: OrtFiles
   /** `real`: WebGPU on real adapters only · `any`: on software too · `off`. */
   webgpu: 'real' | 'any' | 'off'
+  /** Max milliseconds that the worker may be silent. */
+  timeout: number
+  /** ONNX bytes of the encoder. */
+  student: Uint8Array
+  /** ONNX bytes of the scorer. */
+  scorer: Uint8Array
 }
 
 /** The engine over onnxruntime-web, which also reports where it runs. */
@@ -19,19 +30,39 @@ export interface OrtEngine extends Engine {
 
 /**
  * ONNX Runtime in its own worker: the WebGPU build where the browser can suspend WebAssembly, else
- * the plain build. The page adds memory and prior with the same code as the instant engine.
+ * the plain build. Memory and prior are added with the same code as by the instant engine. A worker
+ * that is silent for too long is ended, and its calls fail.
  */
-export function ortEngine(options: OrtOptions): OrtEngine {
+export function ortEngine({
+  files,
+  webgpu: wanted,
+  timeout,
+  student,
+  scorer,
+}: OrtOptions): OrtEngine {
   let worker: Worker | null = null
-  let current: LoadedPack | null = null
+  let current: Model | null = null
   let provider: OrtEngine['provider'] = null
   let adapter = 'not requested'
   let queue: Promise<unknown> = Promise.resolve()
+  let isWarm = false
+  let ended = new AbortController()
 
   function ask<D extends Request['do']>(request: RequestTo<D>): Promise<AnswerTo<D>> {
-    const answer = queue.then(() => exchange<D>(worker!, request))
+    const { signal } = ended
+    const answer = queue.then(() => {
+      if (!worker) throw failure('engine/ended', 'ONNX Runtime was ended')
+      const patience = isWarm ? timeout : COMPILE_FACTOR * timeout
+      return within(exchange<D>(worker, request, patience, timeout), { signal })
+    })
     queue = answer.catch(() => {})
     return answer
+  }
+
+  function end(): void {
+    worker?.terminate()
+    worker = null
+    ended.abort()
   }
 
   return {
@@ -43,14 +74,14 @@ export function ortEngine(options: OrtOptions): OrtEngine {
       return adapter
     },
     async load(pack) {
-      const { student, scorer } = pack
-      if (!student || !scorer) throw new Error('the pack has no ONNX files')
-      worker?.terminate()
+      end()
+      ended = new AbortController()
       queue = Promise.resolve()
-      const webgpu = options.webgpu !== 'off' && 'Suspending' in WebAssembly
-      worker = startWorker(`${options.assets}${webgpu ? 'ort-webgpu.js' : 'ort-wasm.js'}`)
+      isWarm = false
+      const webgpu = wanted !== 'off' && 'Suspending' in WebAssembly
+      const build = webgpu ? files.webgpu : files.wasm
+      worker = spawn(build.worker)
       current = pack
-      const wasm = `ort-wasm-simd-threaded${webgpu ? '.jspi' : ''}.wasm`
       const answer = await ask<'load'>({
         do: 'load',
         student,
@@ -61,8 +92,9 @@ export function ortEngine(options: OrtOptions): OrtEngine {
         dim: pack.manifest.dim,
         intents: pack.manifest.intents,
         history: pack.manifest.history,
-        wasm: new URL(`${options.assets}${wasm}`, location.href).href,
-        webgpu: webgpu ? options.webgpu : 'off',
+        runtime: build.runtime,
+        timeout,
+        webgpu: webgpu ? wanted : 'off',
       })
       provider = answer.provider
       adapter = webgpu ? answer.adapter : 'this browser cannot suspend WebAssembly'
@@ -77,45 +109,61 @@ export function ortEngine(options: OrtOptions): OrtEngine {
       const answer = await ask<'encode'>({ do: 'encode', ...gather(current!, events) })
       return { intents: answer.intents, attention: answer.attention }
     },
-    async score(encoded, events) {
+    async pool(encoded) {
       const { scores } = await ask<'score'>({ do: 'score', intents: encoded.intents })
-      return combine(current!, scores, events)
+      isWarm = true
+      return scores
+    },
+    async score(encoded, events) {
+      return combine(current!, await this.pool(encoded), events)
     },
     async dispose() {
-      worker?.terminate()
-      worker = null
+      end()
       current = null
     },
   }
 }
 
-/** Workers must have the page's origin, so a script of another origin is imported from a blob. */
-function startWorker(url: string): Worker {
-  const address = new URL(url, location.href)
-  if (address.origin === location.origin) return new Worker(address, { type: 'module' })
-  const code = `import ${JSON.stringify(address.href)}`
-  const blob = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }))
-  try {
-    return new Worker(blob, { type: 'module' })
-  } finally {
-    // By then the worker has read the blob.
-    setTimeout(() => URL.revokeObjectURL(blob), 10_000)
-  }
-}
-
-/** Sends one request and waits for its answer. Rejects if the worker fails or dies. */
+/**
+ * Sends one request and waits for its answer. Rejects if the worker fails, dies or is silent for
+ * longer than the limit; what it tells meanwhile starts the limit again.
+ *
+ * @param patience max milliseconds until an answer
+ * @param timeout the same while the worker downloads
+ */
 function exchange<D extends Request['do']>(
   worker: Worker,
   request: RequestTo<D>,
+  patience: number,
+  timeout: number,
 ): Promise<AnswerTo<D>> {
   return new Promise((resolve, reject) => {
+    let timer: ReturnType<typeof setTimeout>
+    const wait = (milliseconds: number) => {
+      clearTimeout(timer)
+      timer = setTimeout(() => {
+        worker.terminate()
+        const silent = `ONNX Runtime's worker was silent for ${milliseconds} ms`
+        reject(failure('engine/timeout', silent))
+      }, milliseconds)
+    }
+    wait(request.do === 'load' ? timeout : patience)
     worker.onmessage = ({ data }: MessageEvent<Answer>) => {
+      if (data.done === 'alive') return wait(data.compiling ? patience : timeout)
+      clearTimeout(timer)
       if (answers(data, request)) resolve(data)
-      else reject(new Error(data.done === 'failed' ? data.message : `unexpected "${data.done}"`))
+      else
+        reject(
+          failure(
+            'engine/ort',
+            data.done === 'failed' ? data.message : `unexpected "${data.done}"`,
+          ),
+        )
     }
     worker.onerror = (event) => {
       event.preventDefault()
-      reject(new Error(event.message || 'the worker did not start'))
+      clearTimeout(timer)
+      reject(failure('engine/worker', event.message || "ONNX Runtime's worker did not start"))
     }
     worker.postMessage(request)
   })

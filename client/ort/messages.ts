@@ -12,8 +12,10 @@ export type Request =
       dim: number
       intents: number
       history: number
-      /** URL of the runtime's .wasm file. */
-      wasm: string
+      /** URL of the runtime's .wasm file, compressed with gzip. */
+      runtime: string
+      /** Max milliseconds without a byte of it. */
+      timeout: number
       /** `real`: WebGPU on real adapters only · `any`: on software too · `off`. */
       webgpu: 'real' | 'any' | 'off'
     }
@@ -32,6 +34,8 @@ export type Answer =
   | { done: 'encode'; intents: Float32Array; attention: Float32Array }
   | { done: 'score'; scores: Float32Array }
   | { done: 'failed'; message: string }
+  /** Bytes arrive, or the runtime compiles, which takes longer than any answer. */
+  | { done: 'alive'; compiling: boolean }
 
 /** A request of one kind. */
 export type RequestTo<D extends Request['do']> = Extract<Request, { do: D }>

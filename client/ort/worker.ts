@@ -4,7 +4,11 @@
  * the plain and once with the WebGPU runtime as `onnxruntime`.
  */
 import * as ort from 'onnxruntime'
+import { download } from '../download.ts'
 import type { Answer, Request, RequestTo } from './messages.ts'
+
+/** More than any build of the runtime has. */
+const MAX_RUNTIME_BYTES = 64 << 20
 
 interface Loaded extends RequestTo<'load'> {
   encoder: ort.InferenceSession
@@ -60,7 +64,9 @@ function floats({ data }: ort.Tensor, length: number): Float32Array {
 
 async function load(request: RequestTo<'load'>): Promise<Answer> {
   ort.env.wasm.numThreads = 1
-  ort.env.wasm.wasmPaths = { wasm: request.wasm }
+  tell({ done: 'alive', compiling: false })
+  ort.env.wasm.wasmBinary = await readRuntime(request)
+  tell({ done: 'alive', compiling: true })
   ort.env.logLevel = 'error'
   const { adapter, usable } = await probe(request.webgpu)
   const provider = usable ? 'webgpu' : 'wasm'
@@ -72,8 +78,30 @@ async function load(request: RequestTo<'load'>): Promise<Answer> {
   const dims = [request.items, request.dim]
   const table =
     provider === 'webgpu' ? await onDevice(dense, dims) : new ort.Tensor('float32', dense, dims)
+  tell({ done: 'alive', compiling: true })
   loaded = { ...request, encoder, pooler, table }
   return { done: 'load', provider, adapter }
+}
+
+/**
+ * The runtime's .wasm file. It is shipped compressed, because many servers do not compress it; one
+ * that declares it as `Content-Encoding: gzip` gives it plain.
+ */
+async function readRuntime({ runtime, timeout }: RequestTo<'load'>): Promise<ArrayBuffer> {
+  const downloads = {
+    fetch,
+    timeout,
+    signal: new AbortController().signal,
+    alive: () => tell({ done: 'alive', compiling: false }),
+  }
+  const bytes = await download(runtime, downloads, { maxBytes: MAX_RUNTIME_BYTES })
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.buffer
+  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))
+  return new Response(plain).arrayBuffer()
+}
+
+function tell(answer: Answer): void {
+  self.postMessage(answer)
 }
 
 /** Describes the WebGPU adapter, and decides whether to use it. */

@@ -57,7 +57,7 @@ function open(store: Store): void {
 
   // Rank once after several changes in a row, such as an order of five items.
   let waiting = false
-  store.tacit.subscribe(() => {
+  const changed = () => {
     if (waiting) return
     waiting = true
     queueMicrotask(() => {
@@ -65,7 +65,9 @@ function open(store: Store): void {
       showConsent(store)
       void rank()
     })
-  })
+  }
+  store.tacit.on('change', changed)
+  store.tacit.on('update', changed)
   store.basket.subscribe(() => markBasket(store))
   addEventListener('hashchange', () => {
     // The skip link points into the current page.

@@ -39,7 +39,12 @@ const concepts = [
   page('Signed packs', '/trust'),
 ]
 
-const api = [page('SDK', '/sdk'), page('Edge API', '/edge-api'), page('Reference', '/reference/')]
+const api = [
+  page('SDK', '/sdk'),
+  page('Codes', '/codes'),
+  page('Edge API', '/edge-api'),
+  page('Reference', '/reference/'),
+]
 
 const measurements = [
   page('Overview', '/measurements'),

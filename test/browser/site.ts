@@ -12,9 +12,11 @@ const TYPES: Record<string, string> = {
   '.wasm': 'application/wasm',
   '.json': 'application/json',
   '.html': 'text/html',
+  '.gz': 'application/gzip',
 }
 
-const SHELL = '<!doctype html><title>site</title><script type="module" src="/shell.js"></script>'
+const SHELL =
+  '<!doctype html><title>site</title><script nonce="abc" type="module" src="/shell.js"></script>'
 const SCRIPT = `import { createRecommender } from '/sdk/tacit.js'
 window.createRecommender = createRecommender`
 
@@ -39,6 +41,8 @@ export interface Site {
   csp: string | null
   /** While true, every connection is cut: the network is down. */
   down: boolean
+  /** Delays every answer, and all share the bandwidth; null: as fast as can be. */
+  throttle: { latency: number; bytesPerSecond: number } | null
   close(): Promise<void>
 }
 
@@ -55,6 +59,7 @@ export async function startSite(pack: BuiltPack | null): Promise<Site> {
     script: SCRIPT,
     csp: null,
     down: false,
+    throttle: null,
     close: () => new Promise((closed) => server.close(() => closed())),
   }
   const server = createServer((request, response) => {
@@ -82,14 +87,35 @@ async function answer(site: Site, request: IncomingMessage, response: ServerResp
   // The browser's HTTP cache would hide requests of the SDK.
   headers['cache-control'] = 'no-store'
   if (found.type === 'text/html' && site.csp) headers['content-security-policy'] = site.csp
-  response.writeHead(200, headers).end(found.body)
+  response.writeHead(200, headers)
+  if (site.throttle) await trickle(response, Buffer.from(found.body), site.throttle)
+  response.end(site.throttle ? undefined : found.body)
+}
+
+/** The end of what was given to the shared line. */
+let line: Promise<unknown> = Promise.resolve()
+
+/** Sends a body in parts; the parts of all bodies take turns on one line. */
+async function trickle(
+  response: ServerResponse,
+  body: Buffer,
+  { latency, bytesPerSecond }: NonNullable<Site['throttle']>,
+): Promise<void> {
+  const wait = (milliseconds: number) => new Promise((go) => setTimeout(go, milliseconds))
+  await wait(latency)
+  const part = Math.ceil(bytesPerSecond / 50)
+  for (let at = 0; at < body.length; at += part) {
+    line = line.then(() => wait(20))
+    await line
+    response.write(body.subarray(at, at + part))
+  }
 }
 
 async function contentOf(site: Site, url: string) {
   if (url === '/') return { type: 'text/html', body: SHELL }
   if (url === '/shell.js') return { type: TYPES['.js'], body: site.script }
-  const sdk = /^\/sdk\/([\w.-]+)$/.exec(url)
-  if (sdk) return { type: TYPES[extname(url)], body: await readFile(join(SDK, sdk[1])) }
+  const sdk = /^\/sdk\/([\w.-]+)(?:\?|$)/.exec(url)
+  if (sdk) return { type: TYPES[extname(sdk[1])], body: await readFile(join(SDK, sdk[1])) }
   const base = '/v1/c/default'
   if (!site.pack || !url.startsWith(base)) return null
   if (url === `${base}/manifest`)

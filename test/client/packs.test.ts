@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from 'vitest'
-import { openCurrent } from '../../client/packs.ts'
+import { type CurrentPack, openCurrent } from '../../client/current-pack.ts'
+import type { PackFiles } from '../../client/packs.ts'
 import { type BuiltPack, randomPack } from '../pack/random-pack.ts'
-import { BASE, testPlatform } from './platform.ts'
+import { BASE, type TestPlatform, testPlatform } from './platform.ts'
 
 let pack: BuiltPack
 let next: BuiltPack
@@ -10,69 +11,149 @@ beforeAll(async () => {
   next = await randomPack({ sequence: 2, seed: 2 })
 })
 
+/** All files but those of ONNX Runtime, which fetches them itself, in the order of the stages. */
+const ROLES = [
+  'head',
+  ...['ids', 'neighbours', 'popularity'],
+  'facts',
+  ...['weights', 'items', 'intents', 'prototypes'],
+  'details',
+]
 const paths = ({ manifest }: BuiltPack) => [
   '/v1/c/default/manifest',
-  ...manifest.files.map(({ name }) => `/v1/c/default/files/${name}`),
+  ...ROLES.flatMap((role) =>
+    manifest.files.flatMap((file) =>
+      file.role === role ? [`/v1/c/default/files/${file.name}`] : [],
+    ),
+  ),
 ]
+/** Within a stage the manifest decides the order. */
+const sorted = (list: string[]) => list.toSorted()
 
-test('fetches the manifest, then every file in its order, then nothing but the manifest', async () => {
+/** Opens the pack and waits until the edge was asked. */
+async function open(platform: TestPlatform): Promise<CurrentPack> {
+  const downloads = { fetch: platform.fetch, timeout: 500, signal: new AbortController().signal }
+  const sources = { downloads, openCache: platform.openCache, pause: async () => {} }
+  const current = await openCurrent(BASE, sources, () => {})
+  await current.look()
+  return current
+}
+
+/** Opens a pack and waits until it is kept. */
+async function visit(platform: TestPlatform): Promise<void> {
+  const current = await open(platform)
+  await expect.poll(() => current.state.kept).toBe(true)
+}
+
+test('fetches the memory, then the items; then nothing but the manifest', async () => {
   const platform = testPlatform(pack)
-  expect(await openCurrent(BASE, platform)).toEqual({ pack: pack.loaded, fromCache: false })
-  expect(platform.requests).toEqual(paths(pack))
+  const { pack: opened, state } = await open(platform)
+  const none = { student: null, scorer: null }
+  expect(opened).toEqual({ ...pack.loaded, ...none, stage: 'details' })
+  expect(state).toMatchObject({ stage: 'details', sequence: 1, fromCache: false, problem: null })
+  expect(sorted(platform.requests)).toEqual(sorted(paths(pack)))
+  const roles = platform.requests.map((path) => path.split('/').at(-1)!.split('.')[0])
+  expect(roles.indexOf('head')).toBe(1)
+  expect(roles.indexOf('neighbours')).toBeLessThan(roles.indexOf('items'))
   platform.requests = []
-  await openCurrent(BASE, platform)
+  expect((await open(platform)).state).toMatchObject({ fromCache: false, stale: false })
   expect(platform.requests).toEqual(['/v1/c/default/manifest'])
 })
 
-test('a new pack replaces the files of the old one', async () => {
+test('the pack that the device kept ranks until a newer one is swapped in', async () => {
   const platform = testPlatform(pack)
-  await openCurrent(BASE, platform)
+  await visit(platform)
   platform.published = next
-  const { pack: opened } = await openCurrent(BASE, platform)
-  expect(opened.manifest.sequence).toBe(2)
-  const cached = (await platform.cache.keys()).map(({ url }) => new URL(url).pathname)
-  expect(cached.sort()).toEqual(paths(next).sort())
+  const current = await open(platform)
+  expect(current.state).toMatchObject({ sequence: 1, waiting: 2, fromCache: true, stale: false })
+  current.swap()
+  expect(current.state).toMatchObject({ sequence: 2, waiting: null, fromCache: false })
+  const cached = async () =>
+    (await platform.cache.keys()).map(({ url }) => new URL(url).pathname).sort()
+  await expect.poll(cached).toEqual(sorted(paths(next)))
 })
 
 test.each<[string, (next: BuiltPack) => BuiltPack | null, string]>([
-  ['the edge has no pack', () => null, 'the edge answered 404'],
-  ['the pack is older', (next) => forge(next, { sequence: 0 }), 'the edge gave an older pack'],
-  [
-    'the pack has expired',
-    (next) => forge(next, { expires: '2020-01-01T00:00:00Z' }),
-    'the edge gave an expired pack',
-  ],
-  ['the manifest is invalid', (next) => forge(next, { dim: 6 }), 'dim: '],
-  ['a file is missing', (next) => ({ ...next, files: new Map() }), 'the edge answered 404'],
-])('opens the last verified pack if %s', async (_, change, reason) => {
+  ['the edge has no pack', () => null, 'edge/status'],
+  ['the pack is older', (next) => forge(next, { sequence: 0 }), 'pack/older'],
+  ['it has expired', (next) => forge(next, { expires: '2020-01-01T00:00:00Z' }), 'pack/expired'],
+  ['the manifest is invalid', (next) => forge(next, { dim: 6 }), 'pack/manifest'],
+  ['a file is missing', (next) => ({ ...next, files: new Map() }), 'edge/status'],
+])('the pack that the device kept ranks on, stale, if %s', async (_, change, code) => {
   const platform = testPlatform(pack)
-  await openCurrent(BASE, platform)
+  await visit(platform)
   platform.published = change(next)
-  const opened = await openCurrent(BASE, platform)
-  expect(opened).toMatchObject({ fromCache: true, reason: expect.stringContaining(reason) })
-  expect(opened.pack).toEqual(pack.loaded)
+  const { state } = await open(platform)
+  expect(state).toMatchObject({ sequence: 1, stage: 'details', stale: true, problem: { code } })
 })
 
-test('without an earlier pack the reason is the error', async () => {
-  await expect(openCurrent(BASE, testPlatform(null))).rejects.toThrow('the edge answered 404')
+test('without a pack that was kept there is a problem; the next look mends it', async () => {
+  const platform = testPlatform(null)
+  const current = await open(platform)
+  expect(current.state).toMatchObject({ stage: 'none', problem: { code: 'edge/status' } })
+  await expect(current.whole()).rejects.toMatchObject({ code: 'edge/status' })
+  platform.published = pack
+  await current.look()
+  expect(current.state).toMatchObject({ stage: 'details', problem: null })
 })
 
-test('works without a Cache API, and with one that is full', async () => {
-  const without = { ...testPlatform(pack), openCache: async () => null }
-  expect((await openCurrent(BASE, without)).pack).toEqual(pack.loaded)
-  const full = testPlatform(pack)
-  full.cache.put = () => Promise.reject(new Error('quota'))
-  expect((await openCurrent(BASE, full)).pack).toEqual(pack.loaded)
+test.each<[string, Partial<TestPlatform>]>([
+  ['without a Cache API', { openCache: async () => null }],
+  ['with one that refuses', { openCache: () => Promise.reject(new Error('SecurityError')) }],
+  ['with one that never answers', { openCache: () => new Promise(() => {}) }],
+])('works %s', async (_, change) => {
+  const platform = Object.assign(testPlatform(pack), change)
+  expect((await open(platform)).state).toMatchObject({ stage: 'details', kept: false })
+})
+
+test.each([
+  'match',
+  'put',
+  'keys',
+] as const)('works with a cache whose %s never answers', async (name) => {
+  const platform = testPlatform(pack)
+  platform.cache[name] = () => new Promise<never>(() => {})
+  expect((await open(platform)).state).toMatchObject({ stage: 'details' })
 })
 
 test('a damaged file in the cache is fetched again', async () => {
   const platform = testPlatform(pack)
-  await openCurrent(BASE, platform)
-  const [{ name }] = pack.manifest.files
+  await visit(platform)
+  const { name } = pack.manifest.files.find(({ role }) => role === 'items')!
   await platform.cache.put(`${BASE}/files/${name}`, new Response('damaged'))
   platform.requests = []
-  expect((await openCurrent(BASE, platform)).fromCache).toBe(false)
-  expect(platform.requests).toEqual(['/v1/c/default/manifest', `/v1/c/default/files/${name}`])
+  expect((await open(platform)).state).toMatchObject({ stage: 'details', stale: false })
+  expect(platform.requests.sort()).toEqual([
+    `/v1/c/default/files/${name}`,
+    '/v1/c/default/manifest',
+  ])
+})
+
+test('a damaged download is fetched once more, past the browser’s own copies', async () => {
+  const platform = testPlatform(pack)
+  const modes: (RequestCache | undefined)[] = []
+  const { fetch } = platform
+  platform.fetch = async (url, init) => {
+    if (!url.includes('/items.')) return fetch(url, init)
+    modes.push(init.cache)
+    const response = await fetch(url, init)
+    if (init.cache === 'reload') return response
+    const bytes = new Uint8Array(await response.arrayBuffer())
+    bytes[100] ^= 1
+    return new Response(bytes)
+  }
+  expect((await open(platform)).state).toMatchObject({ stage: 'details' })
+  expect(modes).toEqual([undefined, 'reload'])
+})
+
+test('ONNX files are fetched on demand, and kept', async () => {
+  const platform = testPlatform(pack)
+  const { files }: { files: PackFiles } = await open(platform)
+  const entry = pack.manifest.files.find(({ role }) => role === 'student')!
+  platform.requests = []
+  expect(await files.get(entry)).toEqual(pack.loaded.student)
+  await files.get(entry)
+  expect(platform.requests).toEqual([`/v1/c/default/files/${entry.name}`])
 })
 
 function forge(pack: BuiltPack, fields: object): BuiltPack {

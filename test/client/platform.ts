@@ -14,6 +14,8 @@ export interface TestPlatform extends Platform {
   requests: string[]
   cache: PackCache
   store: HistoryStore
+  /** Tells that the network is back, or that a person sees the page. */
+  wake(event: 'online' | 'visible'): void
 }
 
 export function testPlatform(published: BuiltPack | null, channel?: Channel): TestPlatform {
@@ -30,6 +32,14 @@ export function testPlatform(published: BuiltPack | null, channel?: Channel): Te
     openCache: async () => platform.cache,
     openStore: () => platform.store,
     openChannel: () => channel ?? null,
+    createWorker: () => null,
+    isVisible: () => true,
+    watch(listener) {
+      platform.wake = listener
+      return () => {}
+    },
+    whenIdle: (work) => void setTimeout(work),
+    wake: () => {},
   }
   return platform
 }

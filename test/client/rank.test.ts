@@ -1,11 +1,16 @@
+import { buildPack, openPackFrom } from '@tacit-rec/pack'
 import { beforeAll, expect, test } from 'vitest'
-import { type Engines, startEngines } from '../../client/engines.ts'
-import { interestsOf, itemInterests } from '../../client/interests.ts'
-import type { Opened } from '../../client/packs.ts'
-import { allFacts, rank, rankPopular, rankSimilar } from '../../client/rank.ts'
+import { createBrain } from '../../client/brain.ts'
+import type { Brain, Config, Query } from '../../client/messages.ts'
 import { readHistory } from '../../client/read-history.ts'
-import type { RecommendOptions } from '../../client/types.ts'
-import { randomPack } from '../pack/random-pack.ts'
+import type { HistoryEvent } from '../../client/types.ts'
+import {
+  type BuiltPack,
+  type RandomPackOptions,
+  randomContents,
+  randomPack,
+} from '../pack/random-pack.ts'
+import { BASE, testPlatform } from './platform.ts'
 
 const DAY = 86_400_000
 const HISTORY = [
@@ -13,17 +18,38 @@ const HISTORY = [
   { kind: 'view', item: 'item-9', time: 3 * DAY },
 ]
 
-let opened: Opened
-let engines: Engines
+/** Opens a pack as a page without Workers does. */
+async function brainOf(pack: BuiltPack): Promise<Brain> {
+  const none = { worker: '', runtime: '' }
+  const config: Config = {
+    base: BASE,
+    timeout: 1000,
+    engine: 'instant',
+    webgpu: 'off',
+    cache: 'session',
+    ort: { wasm: none, webgpu: none },
+    saveData: true,
+  }
+  const notices = { state() {}, problem() {}, alive() {} }
+  const brain = createBrain(config, testPlatform(pack), notices, true)
+  // An explanation needs all of the pack.
+  await brain.explain('item-1')
+  return brain
+}
+
+let built: BuiltPack
+let brain: Brain
+let opened: { pack: BuiltPack['loaded'] }
 beforeAll(async () => {
-  const { loaded } = await randomPack()
-  opened = { pack: loaded, fromCache: false }
-  const options = { engine: 'instant', assets: '', webgpu: 'off' } as const
-  engines = await startEngines(loaded, options, () => {})
+  built = await randomPack()
+  opened = { pack: built.loaded }
+  brain = await brainOf(built)
 })
 
-const idsOf = async (options: RecommendOptions, history = HISTORY) =>
-  (await rank(opened, engines, history, options)).items.map(({ id }) => id)
+const rank = (query: Partial<Query> = {}, history: HistoryEvent[] = HISTORY, by = brain) =>
+  by.rank({ limit: 10, history, ...query })
+const idsOf = async (query: Partial<Query>, history: HistoryEvent[] = HISTORY) =>
+  (await rank(query, history)).items.map(({ id }) => id)
 
 test('a history is encoded in the pack’s numbers; items that left it are dropped', () => {
   const gone = { kind: 'view', item: 'gone', time: 2 * DAY }
@@ -75,111 +101,185 @@ test('a disliked item is in no list, and pulls nothing towards it', async () => 
   const dislike = { kind: 'dislike', item: 'item-7', time: 4 * DAY }
   const view = { ...dislike, kind: 'view', time: 3.5 * DAY }
   const all = { limit: 40, includeSeen: true }
-  const before = await rank(opened, engines, HISTORY, all)
-  const ranked = await rank(opened, engines, [...HISTORY, view, dislike], all)
+  const before = await rank(all)
+  const ranked = await rank(all, [...HISTORY, view, dislike])
   expect(ranked.items).toEqual(before.items.filter(({ id }) => id !== 'item-7'))
-  const ids = ({ items }: { items: { id: string }[] }) => items.map(({ id }) => id)
-  expect(ids(rankPopular(opened.pack, [dislike], { limit: 40 }))).not.toContain('item-7')
-  expect(ids(rankSimilar(opened.pack, [dislike], 'item-3', all))).not.toContain('item-7')
+  for (const list of [
+    await brain.popular({ limit: 40, history: [dislike] }),
+    await brain.similar(['item-3'], { limit: 40, history: [dislike] }),
+    await brain.recent({ limit: 40, history: [view, dislike] }),
+  ])
+    expect(list.items.map(({ id }) => id)).not.toContain('item-7')
+})
+
+test('what is disliked meanwhile is not on the next page of an older list', async () => {
+  const [first] = await idsOf({})
+  brain.setHistory([{ kind: 'hide', item: first, time: 5 * DAY }])
+  expect(await idsOf({})).not.toContain(first)
+  brain.setHistory([])
 })
 
 test('unlisted items are in no list unless asked for, and stay in the history', async () => {
   const unlisted = opened.pack.catalogue.ids.map((id) => (id === 'item-9' ? 'unavailable' : null))
-  const pack = { ...opened.pack, catalogue: { ...opened.pack.catalogue, unlisted } } as const
-  const here = { ...opened, pack }
+  const pack = await packWith({ unlisted })
+  const here = await brainOf(pack)
   const other = [{ kind: 'view', item: 'item-5', time: DAY }]
   for (const includeUnlisted of [false, true]) {
-    const options = { limit: 40, includeUnlisted }
+    const query = { limit: 40, includeUnlisted, min: 40, fallback: ['item-9'] }
     const lists = [
-      await rank(here, engines, other, options),
-      await rank(here, engines, [], options),
-      rankPopular(pack, [], options),
-      rankSimilar(pack, [], 'item-3', options),
+      await rank(query, other, here),
+      await rank(query, [], here),
+      await here.popular(query),
+      await here.similar(['item-3'], query),
+      await here.recent({ ...query, history: HISTORY }),
     ]
     const found = lists.map(({ items }) => items.some(({ id }) => id === 'item-9'))
-    expect(found).toEqual([1, 1, 1, 1].map(() => includeUnlisted))
+    expect(found).toEqual(lists.map(() => includeUnlisted))
   }
-  expect(readHistory(pack, HISTORY).events).toHaveLength(2)
-  expect(allFacts(pack)[9]).toMatchObject({ title: 'Title 9', unlisted: 'unavailable' })
+  expect(readHistory(pack.loaded, HISTORY).events).toHaveLength(2)
+  expect((await here.facts())[9]).toMatchObject({ title: 'Title 9', unlisted: 'unavailable' })
 })
 
-test('ranks best first, ten by default, without what was seen', async () => {
-  const ranking = await rank(opened, engines, HISTORY, {})
-  expect(ranking).toMatchObject({ source: 'model', engine: 'instant' })
-  expect(ranking.items).toHaveLength(10)
+test('ranks best first; what was seen comes after all others, what was bought last', async () => {
+  const ranking = await rank()
+  expect(ranking).toMatchObject({ source: 'model', code: 'ok', engine: 'instant', sequence: 1 })
   const scores = ranking.items.map(({ score }) => score)
   expect(scores).toEqual(scores.toSorted((a, b) => b - a))
-  const ids = ranking.items.map(({ id }) => id)
-  expect(ids).not.toContain('item-5')
-  expect(await idsOf({ limit: 40, includeSeen: true })).toHaveLength(40)
+  const ids = await idsOf({ limit: 40 })
+  expect(ids).toHaveLength(40)
+  expect(ids.slice(-2)).toEqual(['item-9', 'item-5'])
+  expect(await idsOf({ limit: 40, includeSeen: false })).toEqual(ids.slice(0, 38))
+  const mixed = await rank({ limit: 40, includeSeen: true })
+  const all = mixed.items.map(({ score }) => score)
+  expect(all).toEqual(all.toSorted((a, b) => b - a))
 })
 
-test('exclude, category and filter leave items out', async () => {
-  const [first] = await idsOf({})
+test('everything was seen: a list all the same', async () => {
+  const history = opened.pack.catalogue.ids.map((item, n) => ({ kind: 'view', item, time: n }))
+  expect(await idsOf({}, history)).toHaveLength(10)
+  const none = await rank({ includeSeen: false }, history)
+  expect(none).toMatchObject({ items: [], code: 'items/none' })
+})
+
+test('exclude and category leave items out; skip continues', async () => {
+  const [first, second] = await idsOf({})
   expect(await idsOf({ exclude: [first, 'gone'] })).not.toContain(first)
-  const row = await rank(opened, engines, HISTORY, { category: 'Row 2', limit: 40 })
+  expect((await idsOf({ skip: 1 }))[0]).toBe(second)
+  const row = await rank({ category: 'Row 2', limit: 40 })
   for (const { facts } of row.items) expect(facts.categories).toEqual(['Shelf > Row 2'])
-  const cheap = await rank(opened, engines, HISTORY, { filter: ({ price = 0 }) => price < 3 })
-  for (const { facts } of cheap.items) expect(facts.price).toBeLessThan(3)
+})
+
+test('min fills a list with the site’s own items, each once', async () => {
+  const [first, second, third] = await idsOf({})
+  const fallback = ['gone', first, third, third, second]
+  const { items } = await rank({ limit: 1, min: 3, fallback })
+  expect(items.map(({ id }) => id)).toEqual([first, third, second])
+  expect(items[1].reason).toEqual({ kind: 'fallback', text: 'Chosen by this site', weight: 0 })
 })
 
 test('without a history: the popular items, with the same filters', async () => {
-  const ranking = await rank(opened, engines, [], { limit: 3 })
-  expect(ranking).toMatchObject({ source: 'popular', reason: 'no history yet', engine: 'none' })
-  expect(ranking.items).toEqual(rankPopular(opened.pack, [], { limit: 3 }).items)
+  const ranking = await rank({ limit: 3 }, [])
+  expect(ranking).toMatchObject({ source: 'popular', code: 'history/none', engine: 'none' })
+  expect(ranking.items).toEqual((await brain.popular({ limit: 3 })).items)
   const [{ id, reason }] = ranking.items
   expect(reason).toMatchObject({ kind: 'popular', text: 'Popular here' })
   expect(await idsOf({ exclude: [id] }, [])).not.toContain(id)
 })
 
-test('says that an earlier pack ranked, and why', async () => {
-  const stale = { ...opened, fromCache: true, reason: 'the edge answered 503' }
-  const ranking = await rank(stale, engines, HISTORY, {})
-  expect(ranking).toMatchObject({ source: 'cache', reason: 'the edge answered 503' })
-})
-
-test('popular items of a category, by number of users', () => {
-  const { items } = rankPopular(opened.pack, [], { category: 'Row 1', limit: 4 })
+test('popular items of a category, by number of users, without what was bought', async () => {
+  const { items } = await brain.popular({ category: 'Row 1', limit: 4 })
   expect(items).toHaveLength(4)
   for (const { facts } of items) expect(facts.categories).toEqual(['Shelf > Row 1'])
   const { popularity } = opened.pack
   expect(items[0].score).toBe(Math.max(...popularity.filter((_, item) => item % 4 === 1)))
+  const history = [{ kind: 'buy', item: items[0].id, time: DAY }]
+  const again = await brain.popular({ category: 'Row 1', limit: 40, history })
+  expect(again.items.map(({ id }) => id)).not.toContain(items[0].id)
+  const refunded = [...history, { kind: 'refund', item: items[0].id, time: 2 * DAY }]
+  const back = await brain.popular({ category: 'Row 1', limit: 40, history: refunded })
+  expect(back.items[0].id).toBe(items[0].id)
 })
 
-test('similar items, never the item itself', () => {
-  const { items, source, engine } = rankSimilar(opened.pack, [], 'item-3', { limit: 40 })
+test('similar items, of one or of several, never these themselves', async () => {
+  const { items, source, engine } = await brain.similar(['item-3'], { limit: 40 })
   expect({ source, engine }).toEqual({ source: 'model', engine: 'none' })
   expect(items).toHaveLength(39)
   expect(items.map(({ id }) => id)).not.toContain('item-3')
   expect(items[0].reason).toMatchObject({ kind: 'event', text: 'Like item-3', item: 'item-3' })
-  expect(() => rankSimilar(opened.pack, [], 'gone', {})).toThrow(
-    'item "gone" is not in the catalogue',
-  )
-})
-
-test('facts of every item, in the pack’s order', () => {
-  const facts = allFacts(opened.pack)
-  expect(facts.map(({ id }) => id)).toEqual(opened.pack.catalogue.ids)
-  expect(facts[1]).toEqual({
-    id: 'item-1',
-    title: 'Title 1',
-    categories: ['Shelf > Row 1'],
-    price: 1.25,
+  const both = await brain.similar(['item-3', 'item-4', 'gone'], { limit: 40 })
+  expect(both.items).toHaveLength(38)
+  await expect(brain.similar(['gone'], { limit: 1 })).rejects.toMatchObject({
+    code: 'items/unknown',
+    message: 'item "gone" is not in the catalogue',
   })
 })
 
+test('context counts as just viewed; because stands in for the history', async () => {
+  const context = await rank({ context: ['item-3'] }, [])
+  expect(context).toMatchObject({ source: 'model', code: 'ok' })
+  expect(context.items.map(({ id }) => id)).not.toContain('item-3')
+  const because = await rank({ because: 'item-3' })
+  expect(because.items.map(({ id }) => id)).toEqual(context.items.map(({ id }) => id))
+})
+
+test('recent items, newest first, each once', async () => {
+  const again = { kind: 'view', item: 'item-5', time: 4 * DAY }
+  const seen = { kind: 'impression', item: 'item-8', time: 5 * DAY }
+  const { items } = await brain.recent({ limit: 9, history: [...HISTORY, again, seen] })
+  expect(items.map(({ id }) => id)).toEqual(['item-5', 'item-9'])
+})
+
+test('scores of the site’s own ids, null for those that are unknown', async () => {
+  const { scores, code } = await brain.scores(['item-3', 'gone', 'item-4'], HISTORY)
+  const all = await rank({ limit: 40, includeSeen: true })
+  const score = (id: string) => all.items.find((item) => item.id === id)!.score
+  expect([code, scores]).toEqual(['ok', [score('item-3'), null, score('item-4')]])
+})
+
+test('explains an item: the terms sum to its score', async () => {
+  brain.setHistory(HISTORY)
+  const { score, base, prior, intents, events, why, code } = await brain.explain('item-3')
+  const sum = [...intents, ...events.map(({ weight }) => weight)].reduce(
+    (a, b) => a + b,
+    base + prior,
+  )
+  expect(score).toBeCloseTo(sum, 6)
+  const listed = await rank({ limit: 40 })
+  const { reason } = listed.items.find(({ id }) => id === 'item-3')!
+  expect([code, why]).toEqual(['ok', reason])
+  brain.setHistory([])
+  expect(await brain.explain('item-3')).toMatchObject({ code: 'history/none', events: [] })
+})
+
+test('facts of every item, in the pack’s order', async () => {
+  const facts = await brain.facts()
+  expect(facts.map(({ id }) => id)).toEqual(opened.pack.catalogue.ids)
+  const categories = ['Shelf > Row 1']
+  expect(facts[1]).toEqual({ id: 'item-1', title: 'Title 1', categories, price: 1.25 })
+})
+
 test('interests are named prototypes, strongest first, and sum to 1', async () => {
-  const interests = await interestsOf(opened.pack, engines, HISTORY)
+  brain.setHistory(HISTORY)
+  const interests = await brain.intents()
   const weights = interests.map(({ weight }) => weight)
   expect(weights).toEqual(weights.toSorted((a, b) => b - a))
   expect(weights.reduce((a, b) => a + b)).toBeCloseTo(1, 9)
   const ids = opened.pack.prototypes.map(({ id }) => id)
   for (const { id, label } of interests) expect(label).toBe(`Prototype ${ids.indexOf(id)}`)
-  expect(await interestsOf(opened.pack, engines, [])).toEqual([])
+  brain.setHistory([])
+  expect(await brain.intents()).toEqual([])
+  expect((await brain.intents('item-4'))[0].label).toMatch(/^Prototype \d$/)
+  expect(await brain.intents('gone')).toEqual([])
 })
 
-test('an item’s interests, and none for an unknown id', () => {
-  const [first] = itemInterests(opened.pack, 'item-4')
-  expect(first.label).toMatch(/^Prototype \d$/)
-  expect(itemInterests(opened.pack, 'gone')).toEqual([])
-})
+async function packWith(
+  facts: Partial<BuiltPack['loaded']['catalogue']>,
+  options: RandomPackOptions = {},
+): Promise<BuiltPack> {
+  const contents = randomContents(options)
+  const { manifest, files } = await buildPack({
+    ...contents,
+    catalogue: { ...contents.catalogue, ...facts },
+  })
+  return { manifest, files, loaded: await openPackFrom(manifest, files) }
+}

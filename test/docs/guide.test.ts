@@ -170,9 +170,10 @@ const TYPES: Record<string, string> = {
 /** Static files, as any web server would give them. */
 async function serveFolder(root: string): Promise<Server> {
   const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url!, 'http://site')
     try {
-      const body = await readFile(join(root, new URL(request.url!, 'http://site').pathname))
-      response.writeHead(200, { 'content-type': TYPES[extname(request.url!)] ?? 'text/plain' })
+      const body = await readFile(join(root, pathname))
+      response.writeHead(200, { 'content-type': TYPES[extname(pathname)] ?? 'text/plain' })
       response.end(body)
     } catch {
       response.writeHead(404).end()

@@ -1,18 +1,23 @@
 /** Runs in the browser: the SDK's engines over the site's pack. */
 import { instantEngine } from '@tacit-rec/engine'
 import { openPack } from '@tacit-rec/pack'
+import { filesIn } from '../../client/files.ts'
 import { ortEngine } from '../../client/ort/index.ts'
 
 window.parity = async (wanted, histories) => {
   const base = `${location.origin}/v1/c/default`
   const manifest = await (await fetch(`${base}/manifest`)).json()
-  const fetchFile = async (name: string) => {
+  const download = async (name: string) => {
     const response = await fetch(`${base}/files/${name}`)
     return new Uint8Array(await response.arrayBuffer())
   }
-  const pack = await openPack(manifest, fetchFile, { all: true })
-  const assets = `${location.origin}/sdk/`
-  const ort = wanted === 'instant' ? null : ortEngine({ assets, webgpu: wanted })
+  const pack = await openPack(manifest, download, { all: true })
+  const files = filesIn(`${location.origin}/sdk/`).ort
+  const [student, scorer] = [pack.student!, pack.scorer!]
+  const ort =
+    wanted === 'instant'
+      ? null
+      : ortEngine({ files, webgpu: wanted, timeout: 20_000, student, scorer })
   const engine = ort ?? instantEngine()
   await engine.load(pack)
   const scores: string[] = []

@@ -81,7 +81,7 @@ export function devicePanel(store: Store): DevicePanel {
     fillFacts(facts, [
       ['Engine', 'engine', ENGINES[report.engine]],
       ['Last ranking', 'ranking-time', ranking ? `${ranking.milliseconds.toFixed(1)} ms` : '–'],
-      ['Measured here', 'timings', measured.join(', ') || 'warming up …'],
+      ['Measured here', 'timings', measured.join(', ') || 'nothing yet'],
       ['Graphics', 'adapter', report.adapter],
       ['Events', 'events-kept', `${history.length} ${placeOf(report.consent)}`],
       ['Pack', 'sequence', `sequence ${latest?.sequence ?? '–'}${latest?.stale ? ', stale' : ''}`],

@@ -29,5 +29,6 @@ function row({ id, facts, reason }: Recommendation): HTMLLIElement {
 
 find('#yes').onclick = () => tacit.setConsent('granted')
 find('#no').onclick = () => tacit.setConsent('denied')
-tacit.subscribe(show)
+tacit.on('change', show)
+tacit.on('update', show)
 await show()

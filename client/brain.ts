@@ -1,0 +1,230 @@
+import { factsOf } from '@tacit-rec/pack'
+import { type CurrentPack, openCurrent } from './current-pack.ts'
+import { type Engines, startEngines } from './engines.ts'
+import type { Problem } from './failure.ts'
+import { interestsOf, itemInterests } from './interests.ts'
+import { indexOfItem } from './item-index.ts'
+import {
+  explained,
+  firstShelf,
+  NO_HISTORY,
+  type Now,
+  originOf,
+  popularList,
+  rankList,
+  recentList,
+  similarList,
+} from './lists.ts'
+import type { Brain, BrainState, Config, Notices, Query } from './messages.ts'
+import { type ClientPack, entryOf } from './packs.ts'
+import type { Platform } from './platform.ts'
+import { type Scored, scores } from './rank.ts'
+import type { HistoryEvent } from './types.ts'
+import { packVerdicts } from './verdicts.ts'
+
+/** Milliseconds of work on a page after which it lets others run. */
+const SLICE = 16
+
+/**
+ * Opens the catalogue's pack and ranks with it.
+ *
+ * @param sliced true on a page, which must be able to paint in between
+ */
+export function createBrain(
+  config: Config,
+  platform: Pick<Platform, 'fetch' | 'openCache'>,
+  notices: Notices,
+  sliced: boolean,
+): Brain {
+  const stop = new AbortController()
+  const pause = sliced ? pauser() : async () => {}
+  const memo = scores(pause)
+  let current: CurrentPack | null = null
+  let engines: { of: ClientPack['items']; ready: Promise<Engines>; now: Engines | null } | null =
+    null
+  let latest: readonly HistoryEvent[] = []
+  const openCache =
+    config.cache === 'session' ? () => Promise.resolve(null) : () => platform.openCache()
+
+  const opening = openCurrent(
+    config.base,
+    {
+      downloads: {
+        fetch: platform.fetch,
+        timeout: config.timeout,
+        signal: stop.signal,
+        alive: notices.alive,
+      },
+      openCache,
+      pause,
+    },
+    changed,
+  ).then((opened) => {
+    current = opened
+    changed()
+    return opened
+  })
+
+  function changed(problem?: Problem): void {
+    if (!current || stop.signal.aborted) return
+    const { pack } = current
+    if (pack && pack.stage !== 'memory' && engines?.of !== pack.items) void load(pack)
+    notices.state(stateNow(current))
+    if (problem) notices.problem(problem)
+  }
+
+  function stateNow({ state }: CurrentPack): BrainState {
+    const now = engines?.now
+    return {
+      ...state,
+      engine: now?.name ?? 'none',
+      adapter: now?.adapter ?? 'no pack',
+      timings: { ...now?.timings },
+    }
+  }
+
+  /** Engines belong to one pack's tables. */
+  function load(pack: ClientPack): Promise<Engines> {
+    const before = engines
+    const { engine, webgpu, ort, saveData, timeout } = config
+    const models = async () => {
+      const [student, scorer] = await Promise.all(
+        (['student', 'scorer'] as const).map((role) =>
+          current!.files.get(entryOf(pack.manifest, role)),
+        ),
+      )
+      return { student, scorer }
+    }
+    const verdicts = packVerdicts(config.base, pack.manifest.sequence, openCache, timeout)
+    const options = { engine, webgpu, ort, saveData, timeout, models, verdicts }
+    const ready = startEngines(pack, options, changed)
+    const own: typeof engines = { of: pack.items, ready, now: null }
+    engines = own
+    void ready.then((started) => {
+      own.now = started
+      before?.now?.dispose()
+      if (stop.signal.aborted) started.dispose()
+      else if (config.engine === 'ort') void started.warm()
+      changed()
+    })
+    return ready
+  }
+
+  async function enginesOf(pack: ClientPack): Promise<Engines | null> {
+    if (pack.stage === 'memory') return null
+    return engines?.of === pack.items ? engines.ready : load(pack)
+  }
+
+  /** The pack that ranks now. @throws why there is none */
+  const packNow = async () => (await opening).first()
+  const whole = async () => (await opening).whole()
+
+  const now = (began: number): Now => ({ state: current!.state, latest, began })
+
+  /** The history of a call; read before anything waits, since it may change meanwhile. */
+  async function scored(
+    pack: ClientPack,
+    { history = latest, context, because }: Partial<Query>,
+  ): Promise<Scored> {
+    await pause()
+    return memo.score(pack, await enginesOf(pack), history, { context, because })
+  }
+
+  return {
+    setHistory(history) {
+      latest = history
+      memo.clear()
+    },
+    async rank(query) {
+      const began = performance.now()
+      await opening
+      const shelf = firstShelf(current!.head, query, now(began))
+      if (shelf) return shelf
+      const { history = latest } = query
+      const asked = { ...query, history }
+      const of = await scored(await packNow(), asked)
+      // A list that the memory alone cannot fill waits for the rest of the pack.
+      if (of.pack.stage === 'memory') {
+        const isEmpty = !of.scores?.some((score) => score > 0)
+        const listed = isEmpty ? null : rankList(of, query, now(began))
+        if (listed && listed.items.length >= query.limit) return listed
+      }
+      const pack = await whole()
+      return rankList(of.pack === pack ? of : await scored(pack, asked), query, now(began))
+    },
+    async popular(query) {
+      const began = performance.now()
+      await opening
+      const shelf = firstShelf(current!.head, query, now(began))
+      if (shelf) return shelf
+      return popularList(await scored(await whole(), bare(query)), query, now(began))
+    },
+    async similar(ids, query) {
+      const began = performance.now()
+      return similarList(await scored(await whole(), bare(query)), ids, query, now(began))
+    },
+    async recent(query) {
+      const began = performance.now()
+      return recentList(await scored(await packNow(), bare(query)), query, now(began))
+    },
+    async scores(ids, history) {
+      const { pack, scores, engine } = await scored(await whole(), { history })
+      const values = scores ?? pack.popularity
+      const origin = scores
+        ? originOf({ source: 'model', code: 'ok' }, current!.state)
+        : { source: 'popular' as const, ...NO_HISTORY }
+      return {
+        scores: ids.map((id) => values[indexOfItem(pack, id) ?? -1] ?? null),
+        ...origin,
+        engine,
+      }
+    },
+    async explain(id) {
+      return explained(await scored(await whole(), {}), id)
+    },
+    async facts() {
+      const { catalogue } = await (await opening).complete()
+      return catalogue.ids.map((_, item) => factsOf(catalogue, item))
+    },
+    async intents(item) {
+      const pack = await whole()
+      if (item !== undefined) return itemInterests(pack, item)
+      return interestsOf(pack, (await enginesOf(pack))!, latest)
+    },
+    async look() {
+      await (await opening).look()
+    },
+    async swap() {
+      ;(await opening).swap()
+    },
+    async idle() {
+      await (await engines?.ready)?.warm()
+    },
+    async settled() {
+      if (config.engine !== 'ort') return
+      const pack = await whole()
+      await (await enginesOf(pack))?.warm()
+    },
+    dispose() {
+      stop.abort()
+      memo.clear()
+      latest = []
+      engines?.now?.dispose()
+    },
+  }
+}
+
+/** The history of a list that context does not change. */
+function bare({ history }: Query): Partial<Query> {
+  return { history }
+}
+
+/** Returns a function that lets the page paint if it has worked for long enough. */
+function pauser(): () => Promise<void> {
+  let began = performance.now()
+  return async () => {
+    if (performance.now() - began < SLICE) return
+    await new Promise((resume) => setTimeout(resume))
+    began = performance.now()
+  }
+}

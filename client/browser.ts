@@ -1,0 +1,30 @@
+import { browserFiles } from './browser-files.ts'
+import { indexedDbStore } from './history-store.ts'
+import type { Platform } from './platform.ts'
+import { spawn } from './spawn.ts'
+
+/** The real browser. Every global is read when it is used, never on import. */
+export const browser: Platform = {
+  ...browserFiles,
+  openStore: indexedDbStore,
+  openChannel: (name) =>
+    typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name),
+  createWorker: (url) => (typeof Worker === 'undefined' ? null : spawn(url)),
+  isVisible: () => document.visibilityState !== 'hidden',
+  watch(listener) {
+    const online = () => listener('online')
+    const visible = () => {
+      if (document.visibilityState === 'visible') listener('visible')
+    }
+    addEventListener('online', online)
+    document.addEventListener('visibilitychange', visible)
+    return () => {
+      removeEventListener('online', online)
+      document.removeEventListener('visibilitychange', visible)
+    }
+  },
+  whenIdle(work) {
+    if (typeof requestIdleCallback === 'function') requestIdleCallback(() => work())
+    else setTimeout(work, 1000)
+  },
+}

@@ -1,0 +1,285 @@
+import { type FileEntry, isExpired, type Manifest, parseManifest } from '@tacit-rec/pack'
+import { type Downloads, download } from './download.ts'
+import { failure, type Problem, problemOf } from './failure.ts'
+import { type ClientPack, type FirstShelf, openPack, type PackFiles, packFiles } from './packs.ts'
+import type { PackCache } from './platform.ts'
+import { within } from './wait.ts'
+
+const MAX_MANIFEST_BYTES = 4 << 20
+
+/** Which pack ranks, and what is known about it. */
+export interface PackState {
+  stage: 'none' | 'head' | ClientPack['stage']
+  /** Null without a pack. */
+  sequence: number | null
+  /** True while the edge has not confirmed a pack that was kept on this device. */
+  fromCache: boolean
+  /** True if the edge failed, or gave a pack that is refused. */
+  stale: boolean
+  /** Why there is no pack, or an unconfirmed one. */
+  problem: Problem | null
+  /** Sequence of a newer pack that waits for {@link CurrentPack.swap}. */
+  waiting: number | null
+  /** Whether the pack is kept on this device. */
+  kept: boolean
+}
+
+/** The pack of one catalogue: the one that this device kept first, then what the edge publishes. */
+export interface CurrentPack {
+  readonly state: PackState
+  readonly pack: ClientPack | null
+  /** The first shelf of the pack that loads, for people without a history; null once one ranks. */
+  readonly head: FirstShelf | null
+  readonly files: PackFiles
+  /** Resolves once the memory can rank. @throws what prevents it */
+  first(): Promise<ClientPack>
+  /** Resolves once all of the pack is open. @throws what prevents it */
+  whole(): Promise<ClientPack>
+  /** Resolves once its long texts are there, too. @throws what prevents it */
+  complete(): Promise<ClientPack>
+  /** Asks the edge for its manifest; loads a newer pack behind the current one. Never rejects. */
+  look(): Promise<void>
+  /** Puts the newer pack in the place of the current one. */
+  swap(): void
+}
+
+export interface Sources {
+  downloads: Downloads
+  openCache(): Promise<PackCache | null>
+  pause(): Promise<void>
+}
+
+/**
+ * Opens the pack that this device kept and asks the edge at the same time; whatever opens first
+ * ranks. A newer pack waits for a swap, so that a list changes only between two calls.
+ *
+ * @param base …/v1/c/NAME
+ * @param changed called after each change of the state
+ */
+export async function openCurrent(
+  base: string,
+  { downloads, openCache, pause }: Sources,
+  changed: () => void,
+): Promise<CurrentPack> {
+  const { timeout } = downloads
+  const cache = await within(openCache(), { milliseconds: timeout }).catch(() => null)
+  const files = packFiles(base, cache, downloads)
+  let pack: ClientPack | null = null
+  let next: ClientPack | null = null
+  let head: FirstShelf | null = null
+  let problem: Problem | null = null
+  let confirmed = false
+  let kept = false
+  let looking: Promise<void> | null = null
+  const waiters: (() => void)[] = []
+
+  function notify(): void {
+    changed()
+    for (const wake of waiters.splice(0)) wake()
+  }
+
+  const stored = readStored()
+  const storedPack = stored.then(openStored)
+
+  async function readStored(): Promise<Manifest | null> {
+    try {
+      const response = await within(cache!.match(`${base}/manifest`), { milliseconds: timeout })
+      return response ? parseManifest(await response.json()) : null
+    } catch {
+      return null
+    }
+  }
+
+  async function openStored(manifest: Manifest | null): Promise<ClientPack | null> {
+    if (!manifest) return null
+    try {
+      const opened = await openPack(
+        manifest,
+        { get: keptFile },
+        { head() {}, opened: adoptWhole, pause },
+      )
+      kept = true
+      return opened
+    } catch {
+      return null
+    }
+  }
+
+  async function keptFile(entry: FileEntry): Promise<Uint8Array> {
+    const bytes = await files.kept(entry)
+    if (bytes) return bytes
+    throw failure('pack/missing', `${entry.name} is not kept on this device`)
+  }
+
+  /** A pack that is kept is whole within moments, so no list of its first parts needs to be shown. */
+  function adoptWhole(stage: ClientPack): void {
+    if (stage.stage !== 'memory') adopt(stage)
+  }
+
+  function adoptHead(shelf: FirstShelf): void {
+    if (pack || head) return
+    head = shelf
+    notify()
+  }
+
+  /** Takes a stage if it is better than what there is; a newer whole pack waits. */
+  function adopt(stage: ClientPack): void {
+    const have = pack?.manifest.sequence ?? -1
+    const { sequence } = stage.manifest
+    if (!pack || pack.manifest === stage.manifest) pack = stage
+    else if (sequence > have && stage.stage !== 'memory') next = stage
+    else return
+    head = null
+    notify()
+  }
+
+  async function until(isEnough: (pack: ClientPack) => boolean): Promise<ClientPack> {
+    for (;;) {
+      if (pack && isEnough(pack)) return pack
+      if (!pack && !head && problem) throw failure(problem.code, problem.message)
+      const { signal } = downloads
+      await within(new Promise<void>((wake) => waiters.push(wake)), { signal })
+    }
+  }
+
+  async function fetchManifest(): Promise<Manifest> {
+    const url = `${base}/manifest`
+    // A browser may keep a login page or an old manifest, so a second try overlooks its copies.
+    const wanted = { maxBytes: MAX_MANIFEST_BYTES, ...(problem && { cache: 'reload' as const }) }
+    const bytes = await download(url, downloads, wanted)
+    let json: unknown
+    try {
+      json = JSON.parse(new TextDecoder().decode(bytes))
+    } catch {
+      throw failure('edge/invalid', `${url} is not JSON: is there a login page in between?`)
+    }
+    return parseManifest(json)
+  }
+
+  async function lookNow(): Promise<void> {
+    try {
+      const manifest = await fetchManifest()
+      const before = pack?.manifest ?? (await stored)
+      if (before && before.sequence > manifest.sequence)
+        throw failure('pack/older', `the edge gave an older pack: sequence ${manifest.sequence}`)
+      if (isExpired(manifest, Date.now()))
+        throw failure('pack/expired', `the edge gave an expired pack: ${manifest.expires}`)
+      if (
+        before &&
+        isSame(before, manifest) &&
+        ((pack && pack.stage !== 'memory') || (await storedPack))
+      ) {
+        problem = null
+        confirmed = true
+        notify()
+        return
+      }
+      if (next && isSame(next.manifest, manifest)) return
+      // What this device keeps answers first; it is there within moments, or not at all.
+      await storedPack
+      await openNewer(manifest)
+    } catch (error) {
+      // A pack that the edge confirmed before stays good.
+      if (!confirmed) problem = problemOf(error)
+      else downloads.signal.throwIfAborted()
+      await storedPack
+      notify()
+    }
+  }
+
+  async function openNewer(manifest: Manifest): Promise<void> {
+    try {
+      const opened = await openPack(manifest, files, {
+        head: adoptHead,
+        opened: adoptConfirmed,
+        pause,
+      })
+      void remember(opened)
+    } catch (error) {
+      // Refused whole: its memory alone does not rank either.
+      if (pack?.manifest === manifest) {
+        pack = null
+        confirmed = false
+      }
+      head = null
+      const earlier = await storedPack
+      pack ??= earlier
+      throw error
+    }
+  }
+
+  function adoptConfirmed(stage: ClientPack): void {
+    if (!pack || pack.manifest === stage.manifest) {
+      confirmed = true
+      problem = null
+    }
+    adopt(stage)
+  }
+
+  /** Keeps a verified manifest and deletes the files that it does not list. */
+  async function remember({ manifest }: ClientPack): Promise<void> {
+    if (!cache) return
+    try {
+      await cache.put(`${base}/manifest`, new Response(JSON.stringify(manifest)))
+      kept = true
+      changed()
+      const listed = new Set(manifest.files.map(({ name }) => `${base}/files/${name}`))
+      for (const { url } of await cache.keys())
+        if (url.startsWith(`${base}/files/`) && !listed.has(url)) await cache.delete(url)
+    } catch {
+      // If the disk is full, the next visit fetches again.
+    }
+  }
+
+  const look = () => {
+    looking ??= lookNow().finally(() => {
+      looking = null
+    })
+    return looking
+  }
+  void look().catch(() => {})
+
+  return {
+    files,
+    get pack() {
+      return pack
+    },
+    get head() {
+      return head
+    },
+    get state(): PackState {
+      return {
+        stage: pack?.stage ?? (head ? 'head' : 'none'),
+        sequence: (pack ?? head)?.manifest.sequence ?? null,
+        fromCache: pack !== null && !confirmed,
+        stale: pack !== null && !confirmed && problem !== null,
+        problem: problem ?? (pack && !confirmed ? UNCONFIRMED : null),
+        waiting: next?.manifest.sequence ?? null,
+        kept,
+      }
+    },
+    first: () => until(() => true),
+    whole: () => until(({ stage }) => stage !== 'memory'),
+    complete: () => until(({ stage }) => stage === 'details'),
+    look,
+    swap() {
+      if (!next) return
+      pack = next
+      next = null
+      confirmed = true
+      problem = null
+      notify()
+    },
+  }
+}
+
+const UNCONFIRMED: Problem = {
+  code: 'pack/unconfirmed',
+  message: 'this device kept the pack; the edge has not confirmed it yet',
+}
+
+/** Whether two manifests name the same files. */
+function isSame(one: Manifest, other: Manifest): boolean {
+  const names = ({ files }: Manifest) => files.map(({ name }) => name).join()
+  return one.sequence === other.sequence && names(one) === names(other)
+}

@@ -1,0 +1,29 @@
+import { failure } from './failure.ts'
+import { readOptions } from './options.ts'
+import type { Platform } from './platform.ts'
+import { openSession, type Session } from './session.ts'
+
+/**
+ * A session where there is no page, such as a server that renders one: it stores, fetches and
+ * holds open nothing, and remembers nothing, since a server's module serves every visitor.
+ */
+export function server(): Session {
+  const settings = readOptions({ edge: 'https://server.invalid', consent: 'denied' }, '')
+  const problem = failure('sdk/server', 'there is no page here: lists are made in the browser')
+  return openSession({ ...settings, problem, warnings: [] }, NOTHING)
+}
+
+const NOTHING: Platform = {
+  fetch: () => Promise.reject(new Error('no page')),
+  openCache: async () => null,
+  openStore: () => ({
+    read: async () => ({ granted: false, events: [] }),
+    append: async () => null,
+    clear: async () => {},
+  }),
+  openChannel: () => null,
+  createWorker: () => null,
+  isVisible: () => false,
+  watch: () => () => {},
+  whenIdle: () => {},
+}
