@@ -105,7 +105,8 @@ export async function judge(
   const sha256 = await sha256Hex(exact)
   const link = { sequence, previous, sha256 }
   for (const keyid of keyids) {
-    const place = placeOf(seenBy(state, keyid, sequence), link)
+    const before = seenBy(state, keyid, sequence)
+    const place = keyid === '' ? placeByEdge(before, sequence) : placeOf(before, link)
     if (isRefused(place)) return refuse(place, messageOf(place, sequence, keyid))
   }
   const stale = isExpired(manifest, now)
@@ -201,6 +202,11 @@ function seenBy({ seen }: TrustState, keyid: string, sequence: number): Seen | u
   const own = seen[keyid]
   const isRepair = keyid === '' && own && own.sequence - sequence > MAX_JUMP
   return isRepair ? undefined : own
+}
+
+/** An edge that is trusted may replace a manifest; it only never goes back. */
+function placeByEdge(seen: Seen | undefined, sequence: number): Place {
+  return seen && sequence < seen.sequence ? 'rolled-back' : 'new'
 }
 
 function isRefused(place: Place): place is 'rolled-back' | 'forked' {
