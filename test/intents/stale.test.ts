@@ -62,7 +62,7 @@ describe('a folder of intents that is older than the items', () => {
         threads: 1,
         deadline: deadlineIn(9),
         progress: silent,
-        vectors: { width: 2, items: of },
+        vectors: [{ name: 'text', width: 2, items: of }],
         lexical,
       }
       const split = splitDataset(dataset, 'all')

@@ -114,7 +114,7 @@ it('neighbours by vectors equal an exhaustive search; zero vectors have none', a
   const random = createRandom(9)
   const data = Float32Array.from({ length: rows * cols }, () => random.normal())
   data.fill(0, 7 * cols, 8 * cols)
-  const found = await vectorNeighbours({ rows, cols, data }, { k, temperature: 0.1, threads: 2 })
+  const found = await vectorNeighbours([{ rows, cols, data }], { k, temperature: 0.1, threads: 2 })
   const mean = Array.from({ length: cols }, (_, c) => {
     let sum = 0
     for (let r = 0; r < rows; r++) sum += data[r * cols + c]

@@ -1,4 +1,4 @@
-import type { OrderedVectors } from '../intents/index.ts'
+import type { ItemVectors } from '../intents/index.ts'
 import { deadlineIn, type Progress } from '../progress.ts'
 import type { Choice, Distilled, DistilOptions, MemoryPart } from '../student/index.ts'
 import type { Preset } from '../teachers/index.ts'
@@ -39,7 +39,7 @@ export function studentRun(options: StudentOptions): StudentRun {
 export function distilOptions(
   { maxMinutes, teachers, ...run }: StudentRun,
   progress: Progress,
-  vectors?: Pick<OrderedVectors, 'width' | 'items'>,
+  vectors?: readonly ItemVectors[],
 ): DistilOptions {
   const deadline = deadlineIn(maxMinutes)
   return { ...run, teachers: teachers && [...teachers], deadline, progress, vectors }

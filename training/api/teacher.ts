@@ -1,6 +1,6 @@
 import { type Protocol, TacitError } from '@tacit-rec/pack'
 import type { Dataset, Split } from '../data/index.ts'
-import type { TextOptions } from '../intents/index.ts'
+import { TEXT_MODALITY, type TextOptions } from '../intents/index.ts'
 import { interactionMatrix } from '../sparse/index.ts'
 import {
   assertText,
@@ -25,8 +25,9 @@ interface Asked extends TeacherOptions, TextOptions {
  * @throws TacitError `teacher/text`, `teacher/set`, `teacher/epochs`, `teacher/cold`
  */
 export function assertUsable(name: string, asked: Asked): void {
-  const { textItems, textUsers, intents } = asked
-  assertText(name, (textItems ?? textUsers ?? intents) !== undefined)
+  const { textItems, textUsers, intents, vectors = {} } = asked
+  const { [TEXT_MODALITY]: text, ...others } = vectors
+  assertText(name, (textItems ?? textUsers ?? intents ?? text) !== undefined, Object.keys(others))
   assertTextUsers(name, textUsers)
   assertTunable(name, asked)
   assertNoEpochs(name, asked.epochs)

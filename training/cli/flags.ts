@@ -161,6 +161,10 @@ export function withTextFlags(command: Command): Command {
       '--text-items <file>',
       'text vectors of the items (.npy, .safetensors), one row per row of the items file',
     ),
+    new Option(
+      '--vectors <name=file>',
+      'vectors of the items of another kind, such as image=FILE, in the same form; repeatable',
+    ).argParser(columnMap),
     new Option('--intents <folder>', 'folder of intents, written by tacit intents'),
   ]
   for (const option of options) command.addOption(option.conflicts('pack'))

@@ -44,8 +44,10 @@ export {
 export type { Chat, Embedder, IntentRecord, Intents, Provider, Source, Usage } from './types.ts'
 export { nearestVectors, reduceVectors, vectorNeighbours } from './vector-neighbours.ts'
 export {
+  type ItemVectors,
   loadVectors,
   type OrderedVectors,
   readMatrix,
+  TEXT_MODALITY,
   type TextFiles,
 } from './vectors.ts'

@@ -5,12 +5,24 @@ import { type Progress, silent } from '../progress.ts'
 import { interactionMatrix } from '../sparse/index.ts'
 import { type OrderedIntents, readIntents } from './store/read.ts'
 import type { IntentRecord } from './types.ts'
-import { loadVectors, type OrderedVectors, userMeans } from './vectors.ts'
+import {
+  type ItemVectors,
+  loadModalities,
+  loadVectors,
+  type OrderedVectors,
+  TEXT_MODALITY,
+  userMeans,
+} from './vectors.ts'
 
 /** Files and folders that hold texts of items and users, as vectors or as intents. */
 export interface TextOptions {
   /** Text vectors of the items (.npy, .safetensors): row r belongs to row r of the items file. */
   textItems?: string
+  /**
+   * Vectors of the items by modality, such as `{ image: 'images.safetensors' }`; row r belongs to
+   * row r of the items file, and zeros to an item that lacks the modality. `text` is `textItems`.
+   */
+  vectors?: Readonly<Record<string, string>>
   /** Text vectors of the users, by the same text model. Default: the mean over a user's items. */
   textUsers?: string
   /** Folder of intents and their vectors, written by `intents`. */
@@ -32,7 +44,8 @@ export interface Texts {
 
 /** Texts of the items alone, for the student and for teachers that compare items. */
 export interface ItemTexts {
-  vectors?: Pick<OrderedVectors, 'width' | 'items'>
+  /** Every modality; empty without vectors. */
+  vectors: readonly ItemVectors[]
   records?: readonly (IntentRecord | null)[]
 }
 
@@ -87,12 +100,17 @@ export async function readItemTexts(
   progress: Progress,
 ): Promise<ItemTexts> {
   const given = await givenVectors(sources, dataset, split)
-  const { intents: folder } = sources
-  if (folder === undefined) return { vectors: given }
+  const { intents: folder, data, vectors: files = {} } = sources
+  const { [TEXT_MODALITY]: _, ...others } = files
+  const more = await loadModalities(data, sources, dataset, others)
+  const withText = (text?: Pick<OrderedVectors, 'width' | 'items'>) =>
+    text ? [{ name: TEXT_MODALITY, width: text.width, items: text.items }, ...more] : more
+  if (folder === undefined) return { vectors: withText(given) }
   const ordered: OrderedIntents = await readIntents(folder, dataset)
   noteMissing(folder, ordered.items, progress)
   const lexical = ordered.manifest.embedding.provider === 'lexical'
-  return { vectors: given ?? (lexical ? undefined : ordered.profiles), records: ordered.items }
+  const text = given ?? (lexical ? undefined : ordered.profiles)
+  return { vectors: withText(text), records: ordered.items }
 }
 
 /** A folder that is older than some items still serves the others. */
@@ -110,7 +128,8 @@ async function givenVectors(
   dataset: Dataset,
   { fit }: Pick<Split, 'fit'>,
 ): Promise<OrderedVectors | undefined> {
-  const { data, textItems, textUsers } = sources
+  const { data, textUsers } = sources
+  const textItems = textFile(sources)
   if (!textItems) {
     if (!textUsers) return undefined
     throw new TacitError(
@@ -122,6 +141,17 @@ async function givenVectors(
   const fitted = interactionMatrix(fit, dataset.items.length)
   const files = { items: textItems, users: textUsers }
   return loadVectors(data, sources, dataset, fitted, files)
+}
+
+/** @throws TacitError `intents/vectors` if two files claim to be the texts' */
+function textFile({ textItems, vectors }: TextOptions): string | undefined {
+  const named = vectors?.[TEXT_MODALITY]
+  if (textItems && named && textItems !== named)
+    throw new TacitError(
+      'intents/vectors',
+      `--text-items ${textItems} and --vectors text=${named} are the same modality: give one`,
+    )
+  return textItems ?? named
 }
 
 /** SHA-256 (hex) over text vectors; undefined if there are none. */

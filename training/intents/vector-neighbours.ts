@@ -8,13 +8,13 @@ import type { Matrix } from './vectors.ts'
 const BLOCK = 256
 
 /**
- * T of docs/method.md#text-in-the-memory, by vectors of a text model: softmax at τ over
+ * T of docs/method.md#text-in-the-memory, by given vectors: softmax at τ over
  * {@link nearestVectors}.
  *
  * @returns [n, n]; rows with neighbours sum to 1
  */
 export async function vectorNeighbours(
-  vectors: Matrix,
+  vectors: readonly Matrix[],
   options: TextNeighbourOptions & { threads?: number } = {},
 ): Promise<Csr> {
   const { k, temperature, threads } = { ...TEXT_NEIGHBOURS, ...options }
@@ -22,18 +22,19 @@ export async function vectorNeighbours(
 }
 
 /**
- * Per item the k nearest others by the cosine of centred vectors, if it is above 0. A zero vector
- * means that the item has no text: it neither has nor is a neighbour. Ties: the lower index first.
+ * Per item the k nearest others by the mean, over the modalities that both have, of the cosine of
+ * centred vectors, if it is above 0. A zero vector means that the item lacks the modality; without
+ * any it neither has nor is a neighbour. Ties: the lower index first.
  *
- * @param vectors [n,width]
- * @returns [n, n] of the cosines, each row's largest first
+ * @param vectors one matrix [n,width] per modality
+ * @returns [n, n] of the mean cosines, each row's largest first
  */
 export async function nearestVectors(
-  vectors: Matrix,
+  vectors: readonly Matrix[],
   { k, threads }: { k: number; threads?: number },
 ): Promise<Csr> {
-  const { rows: n, cols } = vectors
-  const unit = centred(vectors)
+  const n = vectors[0].rows
+  const { unit, cols, has } = sideBySide(vectors)
   const bytes = (n * cols + BLOCK * n + 64) * 4
   const runtime = await createRuntime({ bytes, threads })
   try {
@@ -54,7 +55,9 @@ export async function nearestVectors(
       })
       for (let r = 0; r < m; r++) {
         const row = runtime.f32(products + r * n * 4, n)
-        for (let i = 0; i < n; i++) if (i !== from + r && row[i] > 0) nearest.push(i, row[i])
+        const own = has[from + r]
+        for (let i = 0; i < n; i++)
+          if (i !== from + r && row[i] > 0) nearest.push(i, row[i] / count(own & has[i]))
         nearest.endRow()
       }
     }
@@ -64,18 +67,45 @@ export async function nearestVectors(
   }
 }
 
+/** Centred rows of all modalities one beside the other, and which of them an item has, as bits. */
+function sideBySide(vectors: readonly Matrix[]) {
+  const n = vectors[0].rows
+  const cols = vectors.reduce((sum, each) => sum + each.cols, 0)
+  const unit = new Float32Array(n * cols)
+  const has = new Int32Array(n)
+  let at = 0
+  for (const [m, matrix] of vectors.entries()) {
+    const rows = centred(matrix)
+    for (let r = 0; r < n; r++) {
+      const row = rows.subarray(r * matrix.cols, (r + 1) * matrix.cols)
+      if (row.some((value) => value !== 0)) has[r] |= 1 << m
+      unit.set(row, r * cols + at)
+    }
+    at += matrix.cols
+  }
+  return { unit, cols, has }
+}
+
+/** The number of bits that are set. */
+function count(bits: number): number {
+  let set = 0
+  for (let rest = bits; rest !== 0; rest &= rest - 1) set++
+  return set
+}
+
 /**
- * Reduces vectors of a text model to fewer columns: the truncated SVD of the centred rows.
+ * Reduces vectors to fewer columns: the truncated SVD of the centred rows of all modalities.
  *
- * @param vectors [n,width]
- * @returns [n, dim] row-major, rows of unit length, zeros for items without text
+ * @param vectors one matrix [n,width] per modality
+ * @returns [n, dim] row-major, rows of unit length, zeros for items without vectors
  */
-export function reduceVectors(vectors: Matrix, dim: number, seed: number): Float32Array {
-  const { rows, cols } = vectors
+export function reduceVectors(vectors: readonly Matrix[], dim: number, seed: number): Float32Array {
+  const { rows } = vectors[0]
+  const { unit, cols } = sideBySide(vectors)
   const dense: Csr = {
     rows,
     cols,
-    values: centred(vectors),
+    values: unit,
     offsets: Int32Array.from({ length: rows + 1 }, (_, r) => r * cols),
     index: Int32Array.from({ length: rows * cols }, (_, e) => e % cols),
   }

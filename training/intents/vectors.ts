@@ -27,6 +27,48 @@ export interface OrderedVectors {
   items: Float32Array
 }
 
+/** One modality of the items, such as their texts or pictures: vectors in the dataset's order. */
+export interface ItemVectors {
+  name: string
+  width: number
+  /** [N,width]; a row of zeros: the item lacks the modality. */
+  items: Float32Array
+}
+
+/** The name of the modality that `--text-items` gives. */
+export const TEXT_MODALITY = 'text'
+
+const MAX_MODALITIES = 8
+
+/**
+ * Reads `--vectors NAME=FILE`, each file in the order of the rows of DATA's items file.
+ *
+ * @throws TacitError `intents/vectors` naming file or name, value and remedy
+ */
+export async function loadModalities(
+  path: string | readonly string[],
+  options: LoadOptions,
+  { items }: Pick<Dataset, 'items'>,
+  files: Readonly<Record<string, string>>,
+): Promise<ItemVectors[]> {
+  const named = Object.entries(files)
+  if (named.length > MAX_MODALITIES)
+    throw refuse('--vectors', `${named.length} modalities`, `give ${MAX_MODALITIES} at most`)
+  const loaded: ItemVectors[] = []
+  for (const [name, file] of named) {
+    if (!/^[a-z][a-z0-9-]*$/.test(name))
+      throw refuse(
+        `--vectors ${name}=${file}`,
+        `"${name}" is no name`,
+        'use lower-case letters, digits and -',
+      )
+    const matrix = await readMatrix(file)
+    const ordered = await inOrder(path, options, 'items', file, matrix, items)
+    loaded.push({ name, width: matrix.cols, items: ordered })
+  }
+  return loaded
+}
+
 /**
  * Reads text vectors, whose rows follow DATA's items and users files, in the dataset's order. Items
  * and users without a row get a vector of zeros. Without a file of users a user's vector is the

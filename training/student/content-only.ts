@@ -1,7 +1,7 @@
 import { TacitError } from '@tacit-rec/pack'
 import type { Dataset, Sequences, Split } from '../data/index.ts'
 import { denseVectors, reduceVectors } from '../intents/index.ts'
-import { fitOptions, matrixOf, type TextNeighbours } from '../teachers/index.ts'
+import { fitOptions, matricesOf, type TextNeighbours } from '../teachers/index.ts'
 import { defaultSettings, draftPack, type StudentTables, startAttention } from './encoder/index.ts'
 import {
   defaultMemory,
@@ -65,10 +65,13 @@ export async function contentOnlyStudent(
   }
 }
 
-function textEmbeddings({ texts, items }: Dataset, { vectors, seed }: MemoryOptions): Float32Array {
+function textEmbeddings(
+  { texts, items }: Dataset,
+  { vectors = [], seed }: MemoryOptions,
+): Float32Array {
   const { dim } = SETTINGS
-  return vectors
-    ? reduceVectors(matrixOf(vectors, items.length), dim, seed)
+  return vectors.length > 0
+    ? reduceVectors(matricesOf(vectors, items.length), dim, seed)
     : denseVectors(texts!, { width: dim, seed })
 }
 

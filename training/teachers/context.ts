@@ -7,9 +7,9 @@ import {
   type Split,
 } from '../data/index.ts'
 import {
+  type ItemVectors,
   nearestRows,
   nearestVectors,
-  type OrderedVectors,
   textNeighbours,
   tfidf,
   vectorNeighbours,
@@ -25,8 +25,8 @@ export interface RunOptions {
   threads?: number
   deadline: Deadline
   progress: Progress
-  /** Vectors of the items' texts, in the dataset's order. */
-  vectors?: Pick<OrderedVectors, 'width' | 'items'>
+  /** Vectors of the items by modality, in the dataset's order. */
+  vectors?: readonly ItemVectors[]
   /** False: items are not compared by their words. */
   lexical?: boolean
 }
@@ -62,8 +62,9 @@ export function fitOptions(dataset: Dataset, split: Split, run: RunOptions): Fit
       return neighbours
     },
     textCosines: async () => {
-      const { vectors, lexical = true, threads } = run
-      if (vectors) return nearestVectors(matrixOf(vectors, items), { k: NEAREST, threads })
+      const { vectors = [], lexical = true, threads } = run
+      if (vectors.length > 0)
+        return nearestVectors(matricesOf(vectors, items), { k: NEAREST, threads })
       return dataset.texts && lexical ? nearestRows(tfidf(dataset.texts), NEAREST) : null
     },
   }
@@ -71,32 +72,40 @@ export function fitOptions(dataset: Dataset, split: Split, run: RunOptions): Fit
 
 type ShowTask = <T>(label: string, work: () => T | Promise<T>) => Promise<T>
 
-export function matrixOf({ width, items }: Pick<OrderedVectors, 'width' | 'items'>, rows: number) {
-  return { rows, cols: width, data: items }
+export function matricesOf(vectors: readonly ItemVectors[], rows: number) {
+  return vectors.map(({ width, items }) => ({ rows, cols: width, data: items }))
 }
 
 /** The sources of items' texts that a fit has. */
 export function textSources(
   { texts }: Pick<Dataset, 'texts'>,
-  { vectors, lexical = true }: Pick<RunOptions, 'vectors' | 'lexical'>,
+  { vectors = [], lexical = true }: Pick<RunOptions, 'vectors' | 'lexical'>,
 ): TextSource[] {
   return [
     ...(texts && lexical ? ['lexical' as const] : []),
-    ...(vectors ? ['vectors' as const] : []),
+    ...(vectors.length > 0 ? ['vectors' as const] : []),
   ]
 }
 
 async function neighboursOf(
   { texts, items }: Pick<Dataset, 'texts' | 'items'>,
-  { vectors, lexical = true, threads }: RunOptions,
+  { vectors = [], lexical = true, threads, preset }: RunOptions,
   showTask: ShowTask,
 ): Promise<TextNeighbours> {
   const neighbours: TextNeighbours = {}
   if (texts && lexical)
     neighbours.lexical = await showTask('text neighbours', () => textNeighbours(texts))
-  if (!vectors) return neighbours
-  const nearest = () => vectorNeighbours(matrixOf(vectors, items.length), { threads })
-  neighbours.vectors = await showTask('neighbours by text vectors', nearest)
+  if (vectors.length === 0) return neighbours
+  const matrices = matricesOf(vectors, items.length)
+  const names = vectors.map(({ name }) => name)
+  neighbours.vectors = await showTask(`neighbours by vectors (${names.join(', ')})`, () =>
+    vectorNeighbours(matrices, { threads }),
+  )
+  if (names.length > 1 && preset === 'standard')
+    for (const [n, name] of names.entries())
+      neighbours[`vectors:${name}`] = await showTask(`neighbours by ${name}`, () =>
+        vectorNeighbours([matrices[n]], { threads }),
+      )
   return neighbours
 }
 

@@ -1,5 +1,5 @@
 export { isBetter, objective, sampleRows, timeRanOut, VALIDATION_CASES } from './choose.ts'
-export { bestNeighbours, fitOptions, matrixOf, type RunOptions, textSources } from './context.ts'
+export { bestNeighbours, fitOptions, matricesOf, type RunOptions, textSources } from './context.ts'
 export {
   assertEaseFits,
   type ChosenEase,
@@ -41,6 +41,7 @@ export { dampedTransitions } from './transitions.ts'
 export type {
   FitOptions,
   FittedSettings,
+  OneModality,
   Preset,
   Setting,
   Teacher,

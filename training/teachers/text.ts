@@ -23,10 +23,18 @@ export function assertTextUsers(name: string, given: string | undefined): void {
 }
 
 /**
- * @throws TacitError `teacher/text` if text is missing, or given to a teacher without use for it
+ * @param others modalities beside text, which are only compared
+ * @throws TacitError `teacher/text` if text is missing, or vectors are given to a teacher without
+ *   use for them
  */
-export function assertText(name: string, given: boolean): void {
+export function assertText(name: string, given: boolean, others: readonly string[] = []): void {
   const use = textUse(name)
+  if (use !== 'compared' && others.length > 0)
+    throw new TacitError(
+      'teacher/text',
+      `teacher "${name}" has no use for vectors of ${others.join(', ')}: remove --vectors, or ` +
+        'choose a teacher that compares items, such as memory or text-knn',
+    )
   if (use === 'learned' && !given)
     throw new TacitError(
       'teacher/text',

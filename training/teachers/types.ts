@@ -38,9 +38,12 @@ export type Setting = Record<string, number>
 /** `quick` is one fixed configuration; `standard` searches on validation. */
 export type Preset = 'quick' | 'standard'
 
-/** The neighbours of every item [N,N], by the source of the text: words or given vectors. */
-export type TextNeighbours = Partial<Record<TextSource, Csr>>
+/** The neighbours of every item [N,N], by what is compared. */
+export type TextNeighbours = Partial<Record<TextSource | OneModality, Csr>>
+/** Words, or given vectors: the mean over the modalities that two items both have. */
 export type TextSource = 'lexical' | 'vectors'
+/** One modality of several alone, which `standard` may weigh beside their mean. */
+export type OneModality = `vectors:${string}`
 
 /** Inputs of a fit. */
 export interface FitOptions {

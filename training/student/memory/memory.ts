@@ -3,7 +3,7 @@ import type { Neighbours } from '@tacit-rec/pack'
 import { type History, historyAt, type Sequences } from '../../data/index.ts'
 import { addRow, type Csr, visitNewestFirst } from '../../sparse/index.ts'
 import type { Cold } from './cold.ts'
-import type { MemorySettings, Parts } from './settings.ts'
+import { type MemorySettings, namesOf, type Parts } from './settings.ts'
 import { buildTable, filledRows, MAX_HISTORIES, neighbourLinks, textUnit } from './table.ts'
 
 /** The memory's part of a pack. */
@@ -43,8 +43,9 @@ export function makeMemory(
     Float32Array.from(kinds, ({ weight }) => weight),
   )
   const unit = text ? textUnit(text, settings, fit) : 0
-  const { lexical = 0, vectors = 0 } = weights
-  return { neighbours, decay, kappa, text: { unit, weight: lexical + vectors } }
+  const ofText = namesOf(weights).filter((name) => /^(lexical|vectors(:.*)?)$/.test(name))
+  const weight = ofText.reduce((sum, name) => sum + weights[name]!, 0)
+  return { neighbours, decay, kappa, text: { unit, weight } }
 }
 
 /**

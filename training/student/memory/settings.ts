@@ -1,6 +1,6 @@
 import type { Split } from '../../data/index.ts'
 import type { Csr } from '../../sparse/index.ts'
-import type { RunOptions, TextSource } from '../../teachers/index.ts'
+import type { OneModality, RunOptions, TextSource } from '../../teachers/index.ts'
 
 /** What a memory may be made from, as `--memory` names it. */
 export type MemoryPart = 'ease' | 'transitions' | 'text'
@@ -14,6 +14,7 @@ export type PartName =
   | 'item-knn'
   | 'transitions'
   | TextSource
+  | OneModality
   | `${TextSource}-${'transitions' | 'ease'}`
 export type Parts = Partial<Record<PartName, Csr>>
 

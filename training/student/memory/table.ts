@@ -45,7 +45,7 @@ export function combineParts(
     links: parts[name]!,
     weight: weights[name]! / deviations[name]!,
   }))
-  return sumLinks(weighted, Object.values(parts)[0].rows, cold)
+  return sumLinks(weighted, Object.values(parts)[0]!.rows, cold)
 }
 
 /** σ: standard deviation of a part's score over users and items. */
