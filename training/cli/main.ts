@@ -6,6 +6,7 @@ import { type Shown, showProgress } from './bars.ts'
 import { addCheck } from './check.ts'
 import { addEvaluate } from './evaluate.ts'
 import { describeFailure, EXIT } from './failures.ts'
+import { addImages } from './images.ts'
 import { addImport } from './import.ts'
 import { addInspect } from './inspect.ts'
 import { addIntents } from './intents.ts'
@@ -19,7 +20,7 @@ import { addUpdate } from './update.ts'
 /** By heading of `--help`, in the order in which people need them. */
 const COMMANDS = {
   'Data:': [addCheck, addImport],
-  'Model:': [addTrain, addUpdate, addEvaluate, addTeach, addIntents],
+  'Model:': [addTrain, addUpdate, addEvaluate, addTeach, addIntents, addImages],
   'Pack:': [addInspect, addPublish, addPromote, addRollback, addPacks, addGc],
   'Trust:': [addKeys, addTenants],
 }

@@ -1,5 +1,5 @@
 export { type BuildOptions, type Built, buildIntents } from './build.ts'
-export { Cache } from './cache/index.ts'
+export { Cache, cacheKey } from './cache/index.ts'
 export { lexicalIntents } from './construct/local.ts'
 export { Budget, costOf, type Price, priceOf } from './cost.ts'
 export { denseVectors } from './lexical/dense.ts'

@@ -42,6 +42,30 @@ export async function openEntry(path: string, name: string): Promise<AsyncIterab
   throw new TacitError('data/missing-file', `${path}: has no file ${name}`)
 }
 
+/** A zip archive of which any file can be read at any time. */
+export interface Archive {
+  /** The bytes of a file; null if there is none of that name. */
+  read(name: string): Promise<Uint8Array | null>
+  close(): void
+}
+
+/** @throws TacitError `data/cut-off`, or what reading throws */
+export async function openArchive(path: string): Promise<Archive> {
+  const zip = await opened(path)
+  const entries = new Map<string, Entry>()
+  for await (const entry of zip.eachEntry()) entries.set(entry.fileName, entry)
+  return {
+    async read(name) {
+      const entry = entries.get(name)
+      if (!entry) return null
+      const parts: Buffer[] = []
+      for await (const part of await zip.openReadStreamPromise(entry)) parts.push(part)
+      return Buffer.concat(parts)
+    },
+    close: () => zip.close(),
+  }
+}
+
 /** yauzl checks sizes, not checksums. */
 async function* checked(zip: ZipFile, entry: Entry, path: string): AsyncGenerator<Buffer> {
   let sum = 0

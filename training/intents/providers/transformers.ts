@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
 import { closeSync, existsSync, openSync, readSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { TacitError } from '@tacit-rec/pack'
-import { errorCode, errorMessage } from '../../files.ts'
+import { errorMessage } from '../../files.ts'
+import { importOptional } from '../../optional.ts'
 import type { Embedder, Provider } from '../types.ts'
 
 /**
@@ -100,7 +99,11 @@ function hashModel(path: string, dtype: Dtype): string {
 }
 
 async function load(path: string, dtype: Dtype): Promise<Extractor> {
-  const { env, pipeline } = await importLibrary()
+  const { env, pipeline } = await importOptional<Transformers>(
+    LIBRARY,
+    '--provider transformers',
+    'intents/transformers',
+  )
   env.allowRemoteModels = false
   env.localModelPath = dirname(path)
   try {
@@ -113,27 +116,4 @@ async function load(path: string, dtype: Dtype): Promise<Extractor> {
       { cause: error },
     )
   }
-}
-
-/** Installed beside this package, or (under `npx`) in the working directory. */
-async function importLibrary(): Promise<Transformers> {
-  try {
-    return await import(LIBRARY)
-  } catch (error) {
-    if (!isMissing(error)) throw error
-  }
-  try {
-    const here = createRequire(join(process.cwd(), 'package.json'))
-    return await import(pathToFileURL(here.resolve(LIBRARY)).href)
-  } catch (error) {
-    if (!isMissing(error)) throw error
-    throw new TacitError(
-      'intents/transformers',
-      `--provider transformers needs ${LIBRARY}, which is not installed: npm install ${LIBRARY}`,
-    )
-  }
-}
-
-function isMissing(error: unknown): boolean {
-  return /MODULE_NOT_FOUND/.test(errorCode(error) ?? '') && errorMessage(error).includes(LIBRARY)
 }
