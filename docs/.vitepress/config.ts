@@ -35,6 +35,7 @@ const concepts = [
   page('Intents', '/intents'),
   page('Reading data', '/reading'),
   page('Catalogue', '/catalogue'),
+  page('Pictures', '/pictures'),
   page('Publishing', '/publishing'),
   page('Signed packs', '/trust'),
 ]
