@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeSafetensors } from '@tacit-rec/pack'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type EvaluateOptions, evaluate, train } from '../../training/api/index.ts'
+import { type EvaluateOptions, evaluate, inspect, train } from '../../training/api/index.ts'
 import { readPack } from '../../training/export/index.ts'
 import { nearestVectors } from '../../training/intents/index.ts'
 import { createRandom } from '../../training/random.ts'
@@ -99,6 +99,9 @@ describe('taste that lies in the picture', () => {
     const links = neighbours!.weight.filter((weight) => weight > 0).length
     expect(catalogue.ids).toHaveLength(ITEMS)
     expect(alike / links).toBeGreaterThan(0.5)
+    const { memory } = await inspect({ pack: out })
+    expect(memory!.map(({ part }) => part)).toContain('vectors')
+    expect(memory!.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1)
   })
 })
 

@@ -23,14 +23,17 @@ export function addInspect(tacit: Command, _progress: Shown): void {
   })
 }
 
-function files({ files }: InspectResult): string {
+function files({ files, memory }: InspectResult): string {
   const rows = files.map(({ role, name, bytes, transferBytes }) => [
     role,
     name,
     bytes,
     transferBytes,
   ])
-  return table(['role', 'file', 'bytes', 'bytes sent'], rows)
+  const listed = table(['role', 'file', 'bytes', 'bytes sent'], rows)
+  if (!memory) return listed
+  const shares = memory.map(({ part, share }) => [part, `${Math.round(100 * share)} %`])
+  return `${listed}\n${table(['memory', 'share'], shares)}`
 }
 
 function prototypes({ prototypes }: InspectItemResult): string {

@@ -69,6 +69,8 @@ export interface Inspection {
   bytes: number
   transferBytes: number
   files: InspectedFile[]
+  /** What the memory is summed from, largest first; shares sum to 1. Null without a memory. */
+  memory: { part: string; share: number }[] | null
 }
 
 /** Verifies a pack and measures its files, with brotli at quality 5 as an edge compresses them. */
@@ -88,7 +90,19 @@ export async function inspectPack(folder: string): Promise<Inspection> {
     bytes: total('bytes'),
     transferBytes: total('transferBytes'),
     files: measured,
+    memory: sharesOf(pack.manifest.training.config),
   }
+}
+
+/** The weights of a memory as shares: `vectors:image` is one modality alone. */
+function sharesOf(config: unknown): Inspection['memory'] {
+  const { memory } = (config ?? {}) as { memory?: { weights?: Record<string, number> } | null }
+  const parts = Object.entries(memory?.weights ?? {}).filter(([, weight]) => weight > 0)
+  if (parts.length === 0) return null
+  const total = parts.reduce((sum, [, weight]) => sum + weight, 0)
+  return parts
+    .map(([part, weight]) => ({ part, share: weight / total }))
+    .sort((a, b) => b.share - a.share)
 }
 
 /** An item with its intents. */
