@@ -2,7 +2,7 @@ import { encodeCatalogue } from './catalogue.ts'
 import { sha256Hex } from './hash.ts'
 import { encodeIntents } from './intents.ts'
 import { encodeItems } from './items.ts'
-import { type FileEntry, FORMAT, type Manifest } from './manifest.ts'
+import type { FileEntry, Manifest } from './manifest.ts'
 import { fileName, type Role } from './names.ts'
 import { encodeNeighbours } from './neighbours.ts'
 import { openPackFrom } from './open.ts'
@@ -40,7 +40,7 @@ export async function buildPack(
     entries.push({ role, name, sha256, bytes: bytes.byteLength })
   }
   const manifest: Manifest = {
-    format: FORMAT,
+    format: 1,
     name: contents.name,
     sequence: contents.sequence ?? 1,
     created: contents.created ?? new Date().toISOString(),

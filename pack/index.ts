@@ -17,8 +17,11 @@ export {
 export {
   type FileEntry,
   FORMAT,
+  FORMATS,
+  filesOf,
   isExpired,
   LIMITS,
+  MAX_PARTS,
   type Manifest,
   OPSET,
   type Pool,
@@ -27,10 +30,17 @@ export {
   parseManifest,
   readManifest,
   type Shape,
-  validateManifestFiles,
   writeManifest,
 } from './manifest.ts'
-export { fileName, parseFileName, ROLES, type Role } from './names.ts'
+export {
+  EXTENSIONS,
+  type Extension,
+  type FileName,
+  fileName,
+  parseFileName,
+  ROLES,
+  type Role,
+} from './names.ts'
 export { decodeNeighbours, encodeNeighbours } from './neighbours.ts'
 export { checkOnnx } from './onnx.ts'
 export { type FetchFile, type OpenOptions, openPack, openPackFrom } from './open.ts'

@@ -2,10 +2,12 @@ import * as v from 'valibot'
 import { TacitError } from './errors.ts'
 import { isRecord, show } from './guards.ts'
 import { parseJson, reasonOf } from './json.ts'
-import { fileName, ROLES } from './names.ts'
+import { parseFileName, ROLES, ROLES_1, type Role } from './names.ts'
 
-/** The only pack format. Readers refuse every other number. */
-export const FORMAT = 1
+/** The pack format that writers write. */
+export const FORMAT = 2
+/** The pack formats that readers open. They refuse every other number. */
+export const FORMATS = [1, FORMAT] as const
 /** Opset of the ONNX files in a pack. */
 export const OPSET = 17
 
@@ -39,15 +41,29 @@ export const ProtocolSchema = v.picklist([
   'all',
 ])
 
+const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
+
+/** Max files of a pack, of known and unknown roles together. */
+const MAX_FILES = 1000
+/** Max files of one role. */
+export const MAX_PARTS = 32
+
 const FileEntrySchema = v.object({
-  role: v.picklist(ROLES),
-  name: v.string(),
-  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  /** A `Role`, or one of a later version, which readers ignore. */
+  role: text(40),
+  name: text(80),
+  sha256: hash,
   bytes: count(1, 2 ** 31 - 1),
+  /** Which of the role's files it is, from 0; absent in a role of one file. */
+  part: v.optional(count(0, MAX_FILES)),
+  /** Whether a reader of the role can do without the file. */
+  optional: v.optional(v.literal(true)),
+  /** SHA-256 of the first block of an `index`, which lists the hashes of its other blocks. */
+  root: v.optional(hash),
 })
 
 const ManifestSchema = v.object({
-  format: v.literal(FORMAT),
+  format: v.picklist(FORMATS),
   name: nonEmpty(200),
   /** Only increases. A roll-back is a new manifest with old files. */
   sequence: count(0, Number.MAX_SAFE_INTEGER),
@@ -81,7 +97,7 @@ const ManifestSchema = v.object({
     kappa: within(1e-9, 1e9),
     decay: within(0, 1),
   }),
-  files: v.pipe(v.array(FileEntrySchema), v.maxLength(ROLES.length)),
+  files: v.pipe(v.array(FileEntrySchema), v.maxLength(MAX_FILES)),
   /** What the pack was trained from. Training adds fields of its own. */
   training: v.looseObject({
     protocol: ProtocolSchema,
@@ -92,9 +108,12 @@ const ManifestSchema = v.object({
     split: text(200),
   }),
   evaluation: v.optional(v.record(v.string(), v.unknown())),
+  /** SHA-256 of the exact bytes of the manifest before this one. */
+  previous: v.optional(hash),
   /** Clients stop accepting the manifest as new after this time. */
   expires: v.optional(time),
-  signature: v.optional(text(1000)),
+  /** The share of devices that take this pack; all without it. */
+  rollout: v.optional(v.object({ share: v.pipe(v.number(), v.gtValue(0), v.maxValue(1)) })),
 })
 
 /** How the scores of the K intents are pooled into one. */
@@ -116,11 +135,11 @@ export type Shape = Pick<Manifest, 'items' | 'dim' | 'intents' | 'prototypes' | 
  */
 export function parseManifest(json: unknown): Manifest {
   const format = isRecord(json) ? json.format : undefined
-  if (format !== undefined && format !== FORMAT) {
+  if (format !== undefined && !FORMATS.some((known) => known === format)) {
     throw new TacitError(
       'pack/format',
-      `[pack] manifest.json: format ${show(format)} is unknown: this version reads format ` +
-        `${FORMAT}; update Tacit or rebuild the pack`,
+      `[pack] manifest.json: format ${show(format)} is unknown: this version reads formats ` +
+        `${FORMATS.join(' and ')}; update Tacit or rebuild the pack`,
     )
   }
   const result = v.safeParse(ManifestSchema, json)
@@ -136,25 +155,50 @@ export function parseManifest(json: unknown): Manifest {
   if (new Set(manifest.kinds.map((kind) => kind.name)).size < manifest.kinds.length) {
     throw invalid('kinds: a name occurs twice')
   }
-  validateManifestFiles(manifest.files)
+  for (const { role, name, sha256 } of manifest.files) checkName(role, name, sha256)
+  if (manifest.format === 1) checkRoles1(manifest.files)
+  else checkRoles(manifest.files)
   return manifest
 }
 
-/**
- * Checks the list of files: every role exactly once (only `neighbours` is optional), every file
- * named by its content.
- *
- * @throws {TacitError} `pack/manifest`
- */
-export function validateManifestFiles(files: readonly FileEntry[]): void {
-  for (const role of ROLES) {
+/** The files of a role, in the order of their parts. */
+export function filesOf({ files }: { files: readonly FileEntry[] }, role: Role): FileEntry[] {
+  return files.filter((file) => file.role === role).sort((a, b) => (a.part ?? 0) - (b.part ?? 0))
+}
+
+/** A file is named by its role and its content. */
+function checkName(role: string, name: string, sha256: string): void {
+  const parsed = parseFileName(name)
+  if (parsed?.role !== role || parsed.hash !== sha256.slice(0, 16))
+    throw invalid(`files: name ${show(name)} does not fit role ${show(role)} and its SHA-256`)
+}
+
+/** Format 1: every role exactly once; only `neighbours` is optional. */
+function checkRoles1(files: readonly FileEntry[]): void {
+  for (const role of ROLES_1) {
     const listed = files.filter((file) => file.role === role).length
     if (listed > 1) throw invalid(`files: ${role} is listed ${listed} times`)
     if (listed === 0 && role !== 'neighbours') throw invalid(`files: ${role} is missing`)
   }
-  for (const { role, name, sha256 } of files) {
-    const expected = fileName(role, sha256)
-    if (name !== expected) throw invalid(`files: name ${show(name)} must be ${expected}`)
+  const other = files.find(({ role }) => !ROLES_1.some((known) => known === role))
+  if (other) throw invalid(`files: role ${show(other.role)} is unknown in format 1`)
+}
+
+/** What every reader needs; a pack may lack the others. */
+const REQUIRED: readonly Role[] = ['weights', 'ids', 'popularity', 'items', 'intents', 'prototypes']
+/** Roles whose rows are split into blocks. */
+const SPLIT: readonly Role[] = ['facts', 'details']
+
+/** Format 2: the required roles, and of each known role its parts from 0. */
+function checkRoles(files: readonly FileEntry[]): void {
+  for (const role of ROLES) {
+    const parts = filesOf({ files }, role)
+    if (parts.length === 0 && REQUIRED.includes(role)) throw invalid(`files: ${role} is missing`)
+    const max = SPLIT.includes(role) ? MAX_PARTS : 1
+    if (parts.length > max)
+      throw invalid(`files: ${role} is listed ${parts.length} times, more than ${max}`)
+    const wrong = parts.findIndex(({ part = 0 }, n) => part !== n)
+    if (wrong >= 0) throw invalid(`files: part ${wrong} of ${role} is missing or listed twice`)
   }
 }
 

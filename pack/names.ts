@@ -1,5 +1,37 @@
-/** Every role of a file in a pack, in the order in which writers list them. */
-export const ROLES = [
+/** The extensions of files in a pack. A `json.gz` is gzip inside the file, not of the transfer. */
+export const EXTENSIONS = ['safetensors', 'json', 'onnx', 'bin', 'json.gz'] as const
+export type Extension = (typeof EXTENSIONS)[number]
+
+/** The roles of format 2, in the order in which writers list them and devices need them. */
+const FORMS = {
+  /** Popular items by category with their facts, for a first shelf. */
+  head: 'json.gz',
+  weights: 'safetensors',
+  /** Item ids; the row of an id is its index in every table. */
+  ids: 'json.gz',
+  /** The memory, which ranks alone. */
+  neighbours: 'safetensors',
+  popularity: 'json.gz',
+  /** What is shown of the items or filtered by, in equal blocks of rows. */
+  facts: 'json.gz',
+  items: 'safetensors',
+  /** Names of the prototypes; their vectors are in `prototypes`. */
+  intents: 'json',
+  prototypes: 'safetensors',
+  /** Descriptions and other long texts, in blocks as `facts`. */
+  details: 'json.gz',
+  student: 'onnx',
+  scorer: 'onnx',
+  /** What the edge reads by range. */
+  index: 'bin',
+  rules: 'json',
+} as const satisfies Record<string, Extension>
+
+/** A role that this version reads. A manifest may list others, which readers ignore. */
+export type Role = keyof typeof FORMS | 'catalogue'
+export const ROLES = Object.keys(FORMS) as Exclude<Role, 'catalogue'>[]
+/** The roles of format 1, each of one file. */
+export const ROLES_1 = [
   'student',
   'weights',
   'scorer',
@@ -7,32 +39,38 @@ export const ROLES = [
   'neighbours',
   'intents',
   'catalogue',
-] as const
+] as const satisfies Role[]
 
-export type Role = (typeof ROLES)[number]
-
-const EXTENSIONS: Record<Role, string> = {
-  student: 'onnx',
-  weights: 'safetensors',
-  scorer: 'onnx',
-  items: 'safetensors',
-  neighbours: 'safetensors',
-  intents: 'json',
-  catalogue: 'json',
-}
+const KNOWN = new Map<string, Extension>([...Object.entries(FORMS), ['catalogue', 'json']])
 
 /**
  * The name of a file by its content: `items.0123456789abcdef.safetensors`.
  *
+ * @param role a {@link Role}, or one of a later version with its `extension`
  * @param sha256 hex digits; the name contains the first 16
  */
-export function fileName(role: Role, sha256: string): string {
-  return `${role}.${sha256.slice(0, 16)}.${EXTENSIONS[role]}`
+export function fileName(
+  role: string,
+  sha256: string,
+  extension: Extension = KNOWN.get(role) ?? 'bin',
+): string {
+  return `${role}.${sha256.slice(0, 16)}.${extension}`
 }
 
-/** Splits a file name into role and hash. Returns null for a name that no pack file has. */
-export function parseFileName(name: string): { role: Role; hash: string } | null {
-  const match = /^([a-z]+)\.([0-9a-f]{16})\.[a-z]+$/.exec(name)
-  const role = ROLES.find((known) => known === match?.[1])
-  return match && role && fileName(role, match[2]) === name ? { role, hash: match[2] } : null
+/** The parts of a file's name. */
+export interface FileName {
+  /** A {@link Role}, or one that a later version knows. */
+  role: string
+  /** The first 16 hex digits of the file's SHA-256. */
+  hash: string
+  extension: Extension
+}
+
+/** Splits a file name. Returns null for a name that no pack file has. */
+export function parseFileName(name: string): FileName | null {
+  const match = /^([a-z][a-z-]{0,39})\.([0-9a-f]{16})\.([a-z.]+)$/.exec(name)
+  const extension = EXTENSIONS.find((known) => known === match?.[3])
+  if (!match || !extension) return null
+  const [, role, hash] = match
+  return (KNOWN.get(role) ?? extension) === extension ? { role, hash, extension } : null
 }

@@ -85,7 +85,7 @@ export function openPackFrom(
 }
 
 /** Decodes verified files against the manifest. */
-function decodePack(manifest: Manifest, files: ReadonlyMap<Role, Uint8Array>): LoadedPack {
+function decodePack(manifest: Manifest, files: ReadonlyMap<string, Uint8Array>): LoadedPack {
   // parseManifest guarantees that only the neighbours can be missing.
   const file = (role: Role) => files.get(role)!
   checkOnnx('student', file('student'))

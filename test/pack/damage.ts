@@ -2,7 +2,6 @@ import {
   fileName,
   type Manifest,
   openPackFrom,
-  type Role,
   readManifest,
   readSafetensors,
   sha256Hex,
@@ -31,13 +30,13 @@ export const below = (random: Random, count: number) => Math.floor(count * rando
 export const pick = <T>(random: Random, from: readonly T[]): T => from[below(random, from.length)]
 
 /** Replaces the bytes of a role's file, keeping its name and its entry. */
-export function replace(pack: BuiltPack, role: Role, bytes: Uint8Array): RawPack {
+export function replace(pack: BuiltPack, role: string, bytes: Uint8Array): RawPack {
   const { name } = pack.manifest.files.find((file) => file.role === role)!
   return { manifest: writeManifest(pack.manifest), files: new Map(pack.files).set(name, bytes) }
 }
 
 /** Replaces the bytes of a role's file and corrects name, size and hash, as a forger would. */
-export async function reseal(pack: BuiltPack, role: Role, bytes: Uint8Array): Promise<RawPack> {
+export async function reseal(pack: BuiltPack, role: string, bytes: Uint8Array): Promise<RawPack> {
   const sha256 = await sha256Hex(bytes)
   const name = fileName(role, sha256)
   const entry = { role, name, sha256, bytes: bytes.byteLength }
@@ -49,13 +48,13 @@ export async function reseal(pack: BuiltPack, role: Role, bytes: Uint8Array): Pr
 }
 
 /** The bytes of a role's file. */
-export function bytesOf({ manifest, files }: BuiltPack, role: Role): Uint8Array {
+export function bytesOf({ manifest, files }: BuiltPack, role: string): Uint8Array {
   return files.get(manifest.files.find((file) => file.role === role)!.name)!
 }
 
 const anyRole = ({ manifest }: BuiltPack, random: Random) => pick(random, manifest.files).role
-const TENSORS: Role[] = ['weights', 'items', 'neighbours']
-const JSONS: Role[] = ['intents', 'catalogue']
+const TENSORS: string[] = ['weights', 'items', 'neighbours']
+const JSONS: string[] = ['intents', 'catalogue']
 
 /** Changes the manifest. */
 function forge(pack: BuiltPack, change: (manifest: Manifest) => void): RawPack {
@@ -243,7 +242,7 @@ export const DAMAGES: Record<string, Damage> = {
     }),
   'format unknown': (pack, random) =>
     forge(pack, (manifest) => {
-      manifest.format = pick(random, [0, 2, 3, -1, 1.5, 1e9, '1', null]) as 1
+      manifest.format = pick(random, [0, 3, 4, -1, 1.5, 1e9, '1', null]) as 1
     }),
   // The hashes of all the following are correct: only the structure can give them away.
   'resealed: header length forged': (pack, random) => {
@@ -293,7 +292,7 @@ export const DAMAGES: Record<string, Damage> = {
   "resealed: another role's file": (pack, random) => {
     const roles = pack.manifest.files.map((file) => file.role)
     const role = pick(random, roles)
-    const onnx = (name: Role) => name === 'student' || name === 'scorer'
+    const onnx = (name: string) => name === 'student' || name === 'scorer'
     // Both ONNX files are complete models; only the runtime can tell them apart.
     const others = roles.filter((name) => name !== role && !(onnx(name) && onnx(role)))
     return reseal(pack, role, bytesOf(pack, pick(random, others)))

@@ -82,8 +82,8 @@ test('unknown fields are dropped, but not from training and evaluation', async (
 
 test('a later format has its own message', async () => {
   const { manifest } = await randomPack()
-  expect(() => parseManifest({ ...manifest, format: 2 })).toThrow(
-    'format 2 is unknown: this version reads format 1; update Tacit',
+  expect(() => parseManifest({ ...manifest, format: 3 })).toThrow(
+    'format 3 is unknown: this version reads formats 1 and 2; update Tacit',
   )
 })
 
@@ -146,23 +146,49 @@ test('one file is verified by length, then by hash', async () => {
 
 test('file names contain role and hash', () => {
   const sha256 = '0123456789abcdef'.repeat(4)
+  const hash = '0123456789abcdef'
   expect(ROLES.map((role) => fileName(role, sha256))).toEqual([
-    'student.0123456789abcdef.onnx',
-    'weights.0123456789abcdef.safetensors',
-    'scorer.0123456789abcdef.onnx',
-    'items.0123456789abcdef.safetensors',
-    'neighbours.0123456789abcdef.safetensors',
-    'intents.0123456789abcdef.json',
-    'catalogue.0123456789abcdef.json',
+    `head.${hash}.json.gz`,
+    `weights.${hash}.safetensors`,
+    `ids.${hash}.json.gz`,
+    `neighbours.${hash}.safetensors`,
+    `popularity.${hash}.json.gz`,
+    `facts.${hash}.json.gz`,
+    `items.${hash}.safetensors`,
+    `intents.${hash}.json`,
+    `prototypes.${hash}.safetensors`,
+    `details.${hash}.json.gz`,
+    `student.${hash}.onnx`,
+    `scorer.${hash}.onnx`,
+    `index.${hash}.bin`,
+    `rules.${hash}.json`,
   ])
-  expect(parseFileName('items.0123456789abcdef.safetensors')).toEqual({
+  const extension = 'json.gz'
+  expect(parseFileName(`items.${hash}.safetensors`)).toEqual({
     role: 'items',
-    hash: '0123456789abcdef',
+    hash,
+    extension: 'safetensors',
   })
-  for (const name of ['items.0123456789abcdef.json', '../items', 'items.0.safetensors', '']) {
-    expect(parseFileName(name)).toBeNull()
-  }
+  expect(parseFileName(`catalogue.${hash}.json`)).toMatchObject({ role: 'catalogue' })
+  expect(fileName('understand-words', sha256, extension)).toBe(`understand-words.${hash}.json.gz`)
+  expect(parseFileName(`understand-words.${hash}.json.gz`)).toEqual({
+    role: 'understand-words',
+    hash,
+    extension,
+  })
 })
+
+test.each([
+  'items.0123456789abcdef.json',
+  'facts.0123456789abcdef.json',
+  '../items',
+  'items.0.safetensors',
+  'later.0123456789abcdef.gz',
+  'later.0123456789abcdef.exe',
+  'Later.0123456789abcdef.bin',
+  `${'x'.repeat(41)}.0123456789abcdef.bin`,
+  '',
+])('%s is no name of a file', (name) => expect(parseFileName(name)).toBeNull())
 
 test('a manifest expires', async () => {
   const { manifest } = await randomPack()

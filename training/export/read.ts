@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { itemPrototypes } from '@tacit-rec/engine'
-import { type LoadedPack, openPack, type Role, readManifest, TacitError } from '@tacit-rec/pack'
+import { type LoadedPack, openPack, readManifest, TacitError } from '@tacit-rec/pack'
 import { reasonOf } from '../files.ts'
 import { MANIFEST } from './write.ts'
 
@@ -51,7 +51,7 @@ async function read(folder: string, name: string, hint: string): Promise<Uint8Ar
 }
 
 export interface InspectedFile {
-  role: Role | 'manifest'
+  role: string
   name: string
   bytes: number
   /** As transferred: JSON under brotli, tensors as they are. */
@@ -122,7 +122,7 @@ export async function inspectItem(folder: string, id: string): Promise<Inspected
   }
 }
 
-function measure(role: Role | 'manifest', name: string, bytes: Uint8Array): InspectedFile {
+function measure(role: string, name: string, bytes: Uint8Array): InspectedFile {
   const params = { [constants.BROTLI_PARAM_QUALITY]: 5 }
   const transferBytes = name.endsWith('.json')
     ? brotliCompressSync(bytes, { params }).length
