@@ -1,4 +1,4 @@
-import { type FileEntry, isExpired, type LoadedPack, openPack, verifyFile } from '@tacit-rec/pack'
+import { type FetchFile, type FileEntry, isExpired, type LoadedPack, openPack, verifyFile } from '@tacit-rec/pack'
 import type { PackCache, Platform } from './platform.ts'
 
 /** An open pack and its origin. */
@@ -51,11 +51,12 @@ function openFrom(
 ): Promise<LoadedPack> {
   // One file after another: an observer of the network sees the same order for everybody.
   let previous: Promise<unknown> = Promise.resolve()
-  return openPack(manifest, (name, _, entry) => {
+  const inTurn: FetchFile = (name, _, entry) => {
     const bytes = previous.then(() => fetchFile(name, entry))
     previous = bytes.catch(() => {})
     return bytes
-  })
+  }
+  return openPack(manifest, inTurn, { all: true })
 
   async function fetchFile(name: string, entry: FileEntry): Promise<Uint8Array> {
     const url = `${base}/files/${name}`

@@ -120,7 +120,7 @@ function popular(
   limit: number,
   inside: (item: number) => boolean,
 ): Recommendation[] {
-  return popularItems(pack.items, limit, inside).map(({ item, score }) => ({
+  return popularItems(pack, limit, inside).map(({ item, score }) => ({
     ...itemOf(pack, item),
     score,
     reason: popularReason(score),

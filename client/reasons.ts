@@ -63,7 +63,7 @@ export function popularReason(weight: number): Reason {
  * intent u and the item's z. Undefined if every product is 0.
  */
 function matchingPrototype(
-  { items, manifest, prototypes }: LoadedPack,
+  { items, manifest, prototypes, prototypeVectors }: LoadedPack,
   item: number,
   near: readonly NearPrototype[],
 ) {
@@ -72,7 +72,7 @@ function matchingPrototype(
   for (const { prototype, cosine } of near) {
     let dot = 0
     for (let c = 0; c < dim; c++)
-      dot += items.vectors[item * dim + c] * items.prototypes[prototype * dim + c]
+      dot += items.vectors[item * dim + c] * prototypeVectors[prototype * dim + c]
     const match = Math.max(0, cosine) * Math.max(0, dot * items.scale[item])
     if (match > max) [best, max] = [prototype, match]
   }

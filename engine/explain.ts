@@ -1,3 +1,4 @@
+import type { LoadedPack } from '@tacit-rec/pack'
 import { checkItem } from './gather.ts'
 import { link, memoryFactors } from './memory.ts'
 import { poolShares } from './pool.ts'
@@ -77,7 +78,9 @@ export interface NearPrototype {
  * @param max number of prototypes per intent
  * @returns one list per intent
  */
-export function nearestPrototypes(pack: Model, { intents }: Encoded, max = 3): NearPrototype[][] {
+export function nearestPrototypes(
+  pack: Pick<LoadedPack, 'manifest' | 'prototypeVectors'>,
+  { intents }: Encoded, max = 3): NearPrototype[][] {
   const { intents: K, dim } = pack.manifest
   return Array.from({ length: K }, (_, k) =>
     nearestTo(pack, intents.subarray(k * dim, (k + 1) * dim), max),
@@ -97,17 +100,17 @@ export function itemPrototypes(pack: PrototypeTable, item: number, max = 3): Nea
   return nearestTo(pack, vector, max).filter(({ cosine }) => cosine > 0)
 }
 
-type PrototypeTable = Pick<Model, 'manifest' | 'items'>
+type PrototypeTable = Pick<LoadedPack, 'manifest' | 'items' | 'prototypeVectors'>
 
 function nearestTo(
-  { manifest, items }: PrototypeTable,
+  { manifest, prototypeVectors }: Omit<PrototypeTable, 'items'>,
   vector: ArrayLike<number>,
   max: number,
 ): NearPrototype[] {
   const { dim, prototypes: P } = manifest
   const near = Array.from({ length: P }, (_, prototype) => ({
     prototype,
-    cosine: cosine(vector, items.prototypes.subarray(prototype * dim, (prototype + 1) * dim)),
+    cosine: cosine(vector, prototypeVectors.subarray(prototype * dim, (prototype + 1) * dim)),
   }))
   return near.sort((a, b) => b.cosine - a.cosine).slice(0, max)
 }

@@ -1,6 +1,6 @@
 import { checkItem, newest } from './gather.ts'
 import { kindOf, positives } from './positives.ts'
-import type { EncodedEvent, Model } from './types.ts'
+import type { EncodedEvent, MemoryModel } from './types.ts'
 
 /** Max number of positives that the memory reads, the newest first. */
 export const MEMORY_EVENTS = 500
@@ -15,7 +15,7 @@ export const MEMORY_EVENTS = 500
  * @returns the events that the memory reads, oldest first, and their factors; zeros if ‖a‖₂ = 0
  */
 export function memoryFactors(
-  pack: Model,
+  pack: MemoryModel,
   events: readonly EncodedEvent[],
 ): { events: readonly EncodedEvent[]; factors: Float64Array } {
   const { score, kinds } = pack.manifest
@@ -41,7 +41,7 @@ export function memoryFactors(
  * @throws {TacitError} `engine/item`
  */
 export function addMemory(
-  pack: Model,
+  pack: MemoryModel,
   events: readonly EncodedEvent[],
   scores: Float64Array,
 ): void {
@@ -58,7 +58,7 @@ export function addMemory(
 }
 
 /** S[from,to], 0 for a pair that is not linked. @param from history item @param to candidate */
-export function link({ neighbours }: Model, from: number, to: number): number {
+export function link({ neighbours }: MemoryModel, from: number, to: number): number {
   if (!neighbours) return 0
   const { index, weight, perItem, scale } = neighbours
   let sum = 0

@@ -1,4 +1,4 @@
-import type { Items } from '@tacit-rec/pack'
+import type { LoadedPack } from '@tacit-rec/pack'
 import { type Ranked, topK } from './topk.ts'
 import type { Model } from './types.ts'
 
@@ -40,7 +40,7 @@ export function similarItems(
 
 /** The items with the most users. @param inside accepts an item for the list */
 export function popularItems(
-  { popularity }: Pick<Items, 'popularity'>,
+  { popularity }: Pick<LoadedPack, 'popularity'>,
   k: number,
   inside: (item: number) => boolean = () => true,
 ): Ranked[] {

@@ -30,5 +30,8 @@ export interface Engine {
   dispose(): Promise<void>
 }
 
+/** The parts of a pack that the memory reads, which ranks before the rest of the pack is there. */
+export type MemoryModel = Pick<LoadedPack, 'manifest' | 'neighbours'>
+
 /** The parts of a pack that the arithmetic reads: no files, no catalogue. */
 export type Model = Pick<LoadedPack, 'manifest' | 'weights' | 'items' | 'neighbours'>

@@ -1,10 +1,11 @@
 export { buildPack } from './build.ts'
-export { decodeCatalogue, encodeCatalogue } from './catalogue.ts'
 export { TacitError } from './errors.ts'
 export { factsOf, type ItemFacts, inCategory, isListed } from './facts.ts'
+export type { FetchFile } from './files.ts'
+export { roundToHalves } from './float16.ts'
 export { sha256Hex, verifyFile } from './hash.ts'
-export { decodeIntents, encodeIntents, type Prototype } from './intents.ts'
-export { decodeItems, encodeItems } from './items.ts'
+export type { Head, HeadShelf } from './head.ts'
+export type { Prototype } from './intents.ts'
 export {
   completeKinds,
   KINDS,
@@ -41,9 +42,18 @@ export {
   ROLES,
   type Role,
 } from './names.ts'
-export { decodeNeighbours, encodeNeighbours } from './neighbours.ts'
 export { checkOnnx } from './onnx.ts'
-export { type FetchFile, type OpenOptions, openPack, openPackFrom } from './open.ts'
+export {
+  type MemoryPack,
+  type OpenOptions,
+  type OpenPackOptions,
+  openPack,
+  openPackFrom,
+  openStages,
+  type Stage,
+  type StagedPack,
+} from './open.ts'
+export { type Models, type PackParts, packParts } from './parts.ts'
 export {
   type DType,
   readSafetensors,
@@ -63,4 +73,3 @@ export {
   UNLISTED,
   type Unlisted,
 } from './types.ts'
-export { decodeWeights, encodeWeights } from './weights.ts'

@@ -12,7 +12,7 @@ const PrototypeSchema = v.object({
   exemplars: v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
 })
 
-/** A named direction in the embedding space. Entry n belongs to row n of `Items.prototypes`. */
+/** A named direction in the embedding space. Entry n belongs to row n of `prototypeVectors`. */
 export type Prototype = v.InferOutput<typeof PrototypeSchema>
 
 /** Reads `intents.*.json`. @throws {TacitError} `pack/intents` */

@@ -58,6 +58,8 @@ const FileEntrySchema = v.object({
   part: v.optional(count(0, MAX_FILES)),
   /** Whether a reader of the role can do without the file. */
   optional: v.optional(v.literal(true)),
+  /** Bytes of a `json.gz` after decompression; readers stop there. */
+  decoded: v.optional(count(1, 2 ** 31 - 1)),
   /** SHA-256 of the first block of an `index`, which lists the hashes of its other blocks. */
   root: v.optional(hash),
 })
@@ -197,6 +199,8 @@ function checkRoles(files: readonly FileEntry[]): void {
     const max = SPLIT.includes(role) ? MAX_PARTS : 1
     if (parts.length > max)
       throw invalid(`files: ${role} is listed ${parts.length} times, more than ${max}`)
+    const gzip = parts.find(({ name, decoded }) => name.endsWith('.gz') && !decoded)
+    if (gzip) throw invalid(`files: ${gzip.name} does not declare its decoded bytes`)
     const wrong = parts.findIndex(({ part = 0 }, n) => part !== n)
     if (wrong >= 0) throw invalid(`files: part ${wrong} of ${role} is missing or listed twice`)
   }

@@ -6,7 +6,6 @@ export type Extension = (typeof EXTENSIONS)[number]
 const FORMS = {
   /** Popular items by category with their facts, for a first shelf. */
   head: 'json.gz',
-  weights: 'safetensors',
   /** Item ids; the row of an id is its index in every table. */
   ids: 'json.gz',
   /** The memory, which ranks alone. */
@@ -14,6 +13,7 @@ const FORMS = {
   popularity: 'json.gz',
   /** What is shown of the items or filtered by, in equal blocks of rows. */
   facts: 'json.gz',
+  weights: 'safetensors',
   items: 'safetensors',
   /** Names of the prototypes; their vectors are in `prototypes`. */
   intents: 'json',

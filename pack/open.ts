@@ -1,73 +1,78 @@
-import { decodeCatalogue } from './catalogue.ts'
 import { TacitError } from './errors.ts'
-import { verifyFile } from './hash.ts'
-import { decodeIntents } from './intents.ts'
-import { decodeItems } from './items.ts'
+import { type FetchFile, fetchVerified } from './files.ts'
+import type { Head } from './head.ts'
 import { type FileEntry, type Manifest, parseManifest } from './manifest.ts'
-import type { Role } from './names.ts'
-import { decodeNeighbours } from './neighbours.ts'
-import { checkOnnx } from './onnx.ts'
+import { type PackParts, type PartName, partsFrom, rolesOf } from './parts.ts'
 import type { LoadedPack } from './types.ts'
-import { decodeWeights } from './weights.ts'
-
-/** Fetches the bytes of one file. A valid file has exactly `entry.bytes` bytes. */
-export type FetchFile = (name: string, signal: AbortSignal, entry: FileEntry) => Promise<Uint8Array>
 
 export interface OpenOptions {
   signal?: AbortSignal
-  /** Max total size of the files that the manifest declares; default 1 GiB. */
+  /** Max total size of the files, as declared and after decompression; default 1 GiB. */
   maxBytes?: number
 }
 
+export interface OpenPackOptions extends OpenOptions {
+  /** Whether to fetch and check every listed file: the ONNX files, the head, unknown roles; default false. */
+  all?: boolean
+}
+
+/** A pack in which the memory alone can rank. */
+export type MemoryPack = Pick<LoadedPack, 'manifest' | 'neighbours' | 'popularity' | 'catalogue'>
+
+/** What a device has after each stage. */
+export type StagedPack =
+  /** A first shelf, the same for everybody; null in a pack without. */
+  | { stage: 'head'; manifest: Manifest; head: Head | null }
+  /** The memory ranks; the catalogue has ids alone. */
+  | { stage: 'memory'; pack: MemoryPack }
+  /** The catalogue has the facts of shelves and filters. */
+  | { stage: 'facts'; pack: MemoryPack }
+  /** The whole student ranks and says why. */
+  | { stage: 'items'; pack: LoadedPack }
+  /** The catalogue has descriptions and other long texts, too. */
+  | { stage: 'details'; pack: LoadedPack }
+
+export type Stage = StagedPack['stage']
+
+/** The parts of each stage after the head. */
+const STAGES = {
+  memory: ['ids', 'neighbours', 'popularity'],
+  facts: ['facts'],
+  items: ['weights', 'items', 'prototypes', 'prototypeVectors', 'rules'],
+  details: ['details'],
+} as const satisfies Partial<Record<Stage, readonly PartName[]>>
+
+const WHOLE: readonly PartName[] = Object.values(STAGES).flat()
+
 /**
- * Opens a pack. Checks the manifest, fetches all files at once in the manifest's order, checks each
+ * Opens a pack. Checks the manifest, fetches the files at once in the manifest's order, checks each
  * file's length and hash, then its content. One invalid file refuses the whole pack.
  *
- * @param manifestJson the parsed `manifest.json`
+ * @param manifestJson the parsed `manifest.json`, of either format
  * @throws {TacitError} `pack/…` with the file and the reason; errors of `fetchFile` pass through
  */
 export async function openPack(
   manifestJson: unknown,
   fetchFile: FetchFile,
-  { signal, maxBytes = 2 ** 30 }: OpenOptions = {},
+  { all = false, ...options }: OpenPackOptions = {},
 ): Promise<LoadedPack> {
   const manifest = parseManifest(manifestJson)
-  const total = manifest.files.reduce((sum, file) => sum + file.bytes, 0)
-  if (total > maxBytes) {
-    throw new TacitError(
-      'pack/size',
-      `[pack] ${manifest.name}: ${total} bytes exceed maxBytes = ${maxBytes}: ` +
-        'raise maxBytes or build a smaller pack',
-    )
-  }
-  signal?.throwIfAborted()
-  const stop = new AbortController()
-  // AbortSignal.any would do it, but Node 18 and Safari before 17.4 lack it.
-  const abort = () => stop.abort(signal?.reason)
-  signal?.addEventListener('abort', abort, { once: true })
-  try {
-    const files = await Promise.all(
-      manifest.files.map(async (entry) => {
-        const bytes = await fetchFile(entry.name, stop.signal, entry)
-        await verifyFile(entry, bytes)
-        return [entry.role, bytes] as const
-      }),
-    )
-    return decodePack(manifest, new Map(files))
-  } catch (error) {
-    // One invalid file refuses the pack, so the other fetches are useless.
-    stop.abort()
-    throw error
-  } finally {
-    signal?.removeEventListener('abort', abort)
-  }
+  const entries = all ? manifest.files : entriesOf(manifest, WHOLE)
+  assertSize(manifest, entries, options)
+  const parts = await fetchParts(manifest, entries, fetchFile, options)
+  const first = await openMemory(manifest, parts)
+  const facts = await parts.facts(first.catalogue.ids)
+  const pack = await openItems({ ...first, catalogue: await parts.details(facts) }, parts)
+  if (!all) return pack
+  await parts.head()
+  return { ...pack, ...(await parts.models()) }
 }
 
 /** Opens a pack from files in memory, by name. @throws {TacitError} as {@link openPack} */
 export function openPackFrom(
   manifestJson: unknown,
   files: ReadonlyMap<string, Uint8Array>,
-  options?: OpenOptions,
+  options?: OpenPackOptions,
 ): Promise<LoadedPack> {
   return openPack(
     manifestJson,
@@ -84,21 +89,112 @@ export function openPackFrom(
   )
 }
 
-/** Decodes verified files against the manifest. */
-function decodePack(manifest: Manifest, files: ReadonlyMap<string, Uint8Array>): LoadedPack {
-  // parseManifest guarantees that only the neighbours can be missing.
-  const file = (role: Role) => files.get(role)!
-  checkOnnx('student', file('student'))
-  checkOnnx('scorer', file('scorer'))
-  const neighbours = files.get('neighbours')
+/**
+ * Opens a pack by stages, in the order in which a device has use for them. The files of a stage are
+ * fetched when it is asked for, at once and in the manifest's order. An invalid file ends the stages
+ * with an error; what was yielded before stays valid. ONNX files are left out: see `packParts`.
+ *
+ * A pack of format 1 has no head, and yields its other stages after all of its files.
+ *
+ * @throws {TacitError} as {@link openPack}
+ * @example
+ * for await (const opened of openStages(manifest, fetchFile))
+ *   if (opened.stage === 'memory') rankWith(opened.pack)
+ */
+export async function* openStages(
+  manifestJson: unknown,
+  fetchFile: FetchFile,
+  options: OpenOptions = {},
+): AsyncGenerator<StagedPack, void, void> {
+  const manifest = parseManifest(manifestJson)
+  assertSize(manifest, entriesOf(manifest, ['head', ...WHOLE]), options)
+  const fetched = (parts: readonly PartName[]) =>
+    fetchParts(manifest, entriesOf(manifest, parts), fetchFile, options)
+  const head = await (await fetched(['head'])).head()
+  yield { stage: 'head', manifest, head }
+
+  const whole = manifest.format === 1 ? await fetched(WHOLE) : null
+  const memory = await openMemory(manifest, whole ?? (await fetched(STAGES.memory)))
+  yield { stage: 'memory', pack: memory }
+
+  const facts = whole ?? (await fetched(STAGES.facts))
+  const shown = { ...memory, catalogue: await facts.facts(memory.catalogue.ids) }
+  yield { stage: 'facts', pack: shown }
+
+  const pack = await openItems(shown, whole ?? (await fetched(STAGES.items)))
+  yield { stage: 'items', pack }
+
+  const details = whole ?? (await fetched(STAGES.details))
+  yield { stage: 'details', pack: { ...pack, catalogue: await details.details(pack.catalogue) } }
+}
+
+async function openMemory(manifest: Manifest, parts: PackParts): Promise<MemoryPack> {
   return {
     manifest,
-    student: file('student'),
-    scorer: file('scorer'),
-    weights: decodeWeights(file('weights'), manifest),
-    items: decodeItems(file('items'), manifest),
-    neighbours: neighbours ? decodeNeighbours(neighbours, manifest) : null,
-    prototypes: decodeIntents(file('intents'), manifest),
-    catalogue: decodeCatalogue(file('catalogue'), manifest),
+    neighbours: await parts.neighbours(),
+    popularity: await parts.popularity(),
+    catalogue: { ids: await parts.ids() },
+  }
+}
+
+async function openItems(memory: MemoryPack, parts: PackParts): Promise<LoadedPack> {
+  return {
+    ...memory,
+    weights: await parts.weights(),
+    items: await parts.items(),
+    prototypes: await parts.prototypes(),
+    prototypeVectors: await parts.prototypeVectors(),
+    rules: await parts.rules(),
+    student: null,
+    scorer: null,
+  }
+}
+
+function assertSize(
+  { name }: Manifest,
+  entries: readonly FileEntry[],
+  { maxBytes = 2 ** 30 }: OpenOptions,
+): void {
+  const total = entries.reduce((sum, { bytes, decoded = 0 }) => sum + bytes + decoded, 0)
+  if (total > maxBytes)
+    throw new TacitError(
+      'pack/size',
+      `[pack] ${name}: ${total} bytes exceed maxBytes = ${maxBytes}: ` +
+        'raise maxBytes or build a smaller pack',
+    )
+}
+
+/** The files of some parts, in the manifest's order. */
+function entriesOf(manifest: Manifest, parts: readonly PartName[]): FileEntry[] {
+  const roles = new Set<string>(parts.flatMap((part) => rolesOf(part, manifest)))
+  return manifest.files.filter(({ role }) => roles.has(role))
+}
+
+/** Fetches and verifies some files at once. One invalid file stops the others. */
+async function fetchParts(
+  manifest: Manifest,
+  entries: readonly FileEntry[],
+  fetchFile: FetchFile,
+  { signal }: OpenOptions,
+): Promise<PackParts> {
+  signal?.throwIfAborted()
+  const stop = new AbortController()
+  // AbortSignal.any would do it, but Node 18 and Safari before 17.4 lack it.
+  const abort = () => stop.abort(signal?.reason)
+  signal?.addEventListener('abort', abort, { once: true })
+  try {
+    const files = await Promise.all(
+      entries.map(
+        async (entry) => [entry.name, await fetchVerified(entry, fetchFile, stop.signal)] as const,
+      ),
+    )
+    const byName = new Map(files)
+    return partsFrom(manifest, async ({ name }) => byName.get(name)!)
+  } catch (error) {
+    // One invalid file refuses the pack, so the other fetches are useless.
+    stop.abort()
+    throw error
+  } finally {
+    signal?.removeEventListener('abort', abort)
   }
 }

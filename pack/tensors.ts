@@ -1,4 +1,5 @@
 import { invalidFile } from './errors.ts'
+import { fromHalf } from './float16.ts'
 import { LIMITS } from './manifest.ts'
 import { type DType, readSafetensors, type Tensor, type TensorData } from './safetensors.ts'
 
@@ -8,6 +9,8 @@ export interface TableReader {
   tensor<D extends DType>(name: string, dtype: D, shape: number[]): Tensor<D>
   /** A float table whose values are finite and within `[min, max]`. */
   floats(name: string, shape: number[], min?: number, max?: number): Float32Array
+  /** As `floats`, of a table of halves. */
+  halves(name: string, shape: number[], min?: number, max?: number): Float32Array
 }
 
 /** @param file the file's role, for errors */
@@ -28,13 +31,20 @@ export function tableReader(file: string, bytes: Uint8Array): TableReader {
     )
   }
 
-  function floats(
+  function floats(name: string, shape: number[], min?: number, max?: number): Float32Array {
+    return within(name, tensor(name, 'F32', shape).data, min, max)
+  }
+
+  function halves(name: string, shape: number[], min?: number, max?: number): Float32Array {
+    return within(name, Float32Array.from(tensor(name, 'F16', shape).data, fromHalf), min, max)
+  }
+
+  function within(
     name: string,
-    shape: number[],
+    data: Float32Array,
     min: number = -LIMITS.magnitude,
     max: number = LIMITS.magnitude,
   ): Float32Array {
-    const { data } = tensor(name, 'F32', shape)
     for (let n = 0; n < data.length; n++) {
       // Negated, so that NaN fails too.
       if (!(data[n] >= min && data[n] <= max)) {
@@ -44,7 +54,7 @@ export function tableReader(file: string, bytes: Uint8Array): TableReader {
     return data
   }
 
-  return { tensor, floats }
+  return { tensor, floats, halves }
 }
 
 function hasType<D extends DType>(tensor: Tensor, dtype: D): tensor is Tensor<D> {

@@ -1,7 +1,7 @@
 import type { Prototype } from './intents.ts'
 import type { Manifest } from './manifest.ts'
 
-/** The item tables, row-major: N items, d dimensions, P prototypes. */
+/** The item tables, row-major: N items, d dimensions. Packs hold the floats as halves. */
 export interface Items {
   /** int8 [N,d]: rows of the item-intent embeddings, unit length before quantization. */
   vectors: Int8Array
@@ -11,15 +11,11 @@ export interface Items {
   gain: Float32Array
   /** [N]: the prior b. */
   bias: Float32Array
-  /** [N]: distinct users of the item, or another count, for popular lists; not in the score. */
-  popularity: Float32Array
-  /** [P,d]: directions that explain user and item intents. */
-  prototypes: Float32Array
 }
 
-/** The memory: row j is a history item, its M entries are candidates. */
+/** The memory: row j is a history item, its M entries are candidates, each at most once. */
 export interface Neighbours {
-  /** [N,M]: candidate items; padded with 0 where `weight` is 0. */
+  /** [N,M]: candidate items in any order; ends with 0s where `weight` is 0. */
   index: Uint16Array | Uint32Array
   /** [N,M]: S[j,i] = scale · weight / 255. */
   weight: Uint8Array
@@ -81,15 +77,21 @@ export interface StudentWeights {
 /** A pack that has passed every check. */
 export interface LoadedPack {
   manifest: Manifest
-  /** ONNX bytes of the encoder. */
-  student: Uint8Array
-  /** ONNX bytes of the scorer. */
-  scorer: Uint8Array
   weights: StudentWeights
   items: Items
   neighbours: Neighbours | null
+  /** [N]: distinct users of the item, or another count, for popular lists; not in the score. */
+  popularity: Float32Array
   prototypes: Prototype[]
+  /** [P,d]: the prototypes' directions, which explain user and item intents. */
+  prototypeVectors: Float32Array
   catalogue: Catalogue
+  /** The site's rules by placement, unchecked. */
+  rules: Record<string, unknown> | null
+  /** ONNX bytes of the encoder; null unless they were asked for. */
+  student: Uint8Array | null
+  /** ONNX bytes of the scorer; null unless they were asked for. */
+  scorer: Uint8Array | null
 }
 
 /** Input of {@link buildPack}, which takes counts and shapes from the tables. */

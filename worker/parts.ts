@@ -1,14 +1,10 @@
 import {
   type Catalogue,
-  decodeCatalogue,
-  decodeIntents,
-  decodeItems,
-  decodeNeighbours,
   type Items,
   type Manifest,
   type Neighbours,
   type Prototype,
-  type Role,
+  packParts,
 } from '@tacit-rec/pack'
 import { Problem } from './problem.ts'
 import type { Storage } from './storage.ts'
@@ -20,8 +16,10 @@ export interface Parts {
   /** Item id → row. */
   rows(): Promise<Map<string, number>>
   items(): Promise<Items>
+  popularity(): Promise<Float32Array>
   neighbours(): Promise<Neighbours | null>
   prototypes(): Promise<Prototype[]>
+  prototypeVectors(): Promise<Float32Array>
 }
 
 /** Decoded packs of this isolate, oldest first. */
@@ -50,17 +48,21 @@ export function notPublished({ catalogue }: Storage): Problem {
 }
 
 function decodeLazily(storage: Storage, manifest: Manifest): Parts {
-  const part = <T>(role: Role, decode: (bytes: Uint8Array, manifest: Manifest) => T) =>
-    once(async () => decode(await load(storage, manifest, role), manifest))
-  const hasMemory = manifest.files.some(({ role }) => role === 'neighbours')
-  const catalogue = part('catalogue', decodeCatalogue)
+  const parts = packParts(manifest, async (name) => {
+    const bytes = await storage.file(name)
+    if (!bytes) throw new Problem(503, 'Pack incomplete', `${name} is not stored: publish again`)
+    return bytes
+  })
+  const ids = once(parts.ids)
   return {
     manifest,
-    catalogue,
-    rows: once(async () => new Map((await catalogue()).ids.map((id, row) => [id, row]))),
-    items: part('items', decodeItems),
-    neighbours: hasMemory ? part('neighbours', decodeNeighbours) : async () => null,
-    prototypes: part('intents', decodeIntents),
+    catalogue: once(async () => parts.details(await parts.facts(await ids()))),
+    rows: once(async () => new Map((await ids()).map((id, row) => [id, row]))),
+    items: once(parts.items),
+    neighbours: once(parts.neighbours),
+    popularity: once(parts.popularity),
+    prototypes: once(parts.prototypes),
+    prototypeVectors: once(parts.prototypeVectors),
   }
 }
 
@@ -74,11 +76,4 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
     })
     return made
   }
-}
-
-async function load(storage: Storage, { files }: Manifest, role: Role): Promise<Uint8Array> {
-  const { name } = files.find((file) => file.role === role)!
-  const bytes = await storage.file(name)
-  if (!bytes) throw new Problem(503, 'Pack incomplete', `${name} is not stored: publish again`)
-  return bytes
 }

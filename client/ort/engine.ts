@@ -43,6 +43,8 @@ export function ortEngine(options: OrtOptions): OrtEngine {
       return adapter
     },
     async load(pack) {
+      const { student, scorer } = pack
+      if (!student || !scorer) throw new Error('the pack has no ONNX files')
       worker?.terminate()
       queue = Promise.resolve()
       const webgpu = options.webgpu !== 'off' && 'Suspending' in WebAssembly
@@ -51,8 +53,8 @@ export function ortEngine(options: OrtOptions): OrtEngine {
       const wasm = `ort-wasm-simd-threaded${webgpu ? '.jspi' : ''}.wasm`
       const answer = await ask<'load'>({
         do: 'load',
-        student: pack.student,
-        scorer: pack.scorer,
+        student,
+        scorer,
         vectors: pack.items.vectors,
         scale: pack.items.scale,
         items: pack.manifest.items,

@@ -142,7 +142,7 @@ test('popular items of a category, by number of users', () => {
   const { items } = rankPopular(opened.pack, [], { category: 'Row 1', limit: 4 })
   expect(items).toHaveLength(4)
   for (const { facts } of items) expect(facts.categories).toEqual(['Shelf > Row 1'])
-  const { popularity } = opened.pack.items
+  const { popularity } = opened.pack
   expect(items[0].score).toBe(Math.max(...popularity.filter((_, item) => item % 4 === 1)))
 })
 

@@ -19,7 +19,7 @@ beforeAll(async () => {
   ]
   pack = (await randomPack({ kinds })).loaded
   // Item 0 points along prototype 0.
-  pack.items.vectors.set(pack.items.prototypes.subarray(0, 8).map((value) => 100 * value))
+  pack.items.vectors.set(pack.prototypeVectors.subarray(0, 8).map((value) => 100 * value))
 })
 
 // The net score of the intents is 3 + 2 − 1 = 4: an event needs 1 of it.

@@ -1,5 +1,5 @@
 import type { Model } from '@tacit-rec/engine'
-import type { Pool } from '@tacit-rec/pack'
+import type { LoadedPack, Pool } from '@tacit-rec/pack'
 
 const [LN2, LN3, LN4] = [2, 3, 4].map(Math.log)
 
@@ -7,7 +7,7 @@ const [LN2, LN3, LN4] = [2, 3, 4].map(Math.log)
  * Three items in four dimensions, simple enough to compute by hand:
  * z = (1,0,0,0), (0,1,0,0), (.6,.8,0,0); the second has gain 2.
  */
-export function tinyPack(pool: Pool = 'max'): Model {
+export function tinyPack(pool: Pool = 'max'): Model & Pick<LoadedPack, 'prototypeVectors'> {
   return {
     manifest: {
       format: 1,
@@ -32,9 +32,8 @@ export function tinyPack(pool: Pool = 'max'): Model {
       scale: Float32Array.of(0.01, 0.01, 0.01),
       gain: Float32Array.of(1, 2, 1),
       bias: Float32Array.of(0.1, 0, -0.2),
-      popularity: Float32Array.of(3, 2, 1),
-      prototypes: Float32Array.of(0, 5, 0, 0, 3, 4, 0, 0),
     },
+    prototypeVectors: Float32Array.of(0, 5, 0, 0, 3, 4, 0, 0),
     weights: {
       query: Float32Array.of(LN2, 0, 0, 0, 0, LN3, 0, 0),
       position: Float32Array.of(0, LN4, 0, 0, 0, 0),

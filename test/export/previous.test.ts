@@ -60,7 +60,8 @@ function trainOn(
   const training = { nextPrototype: named.next, protocol: 'all', seed, data: '', split: '' }
   const pack = {
     manifest: { dim: DIM, training },
-    items: { vectors, scale, prototypes: named.vectors, gain: empty, bias: empty },
+    items: { vectors, scale, gain: empty, bias: empty },
+    prototypeVectors: named.vectors,
     catalogue: { ids },
     prototypes: named.prototypes,
   } as unknown as PreviousPack

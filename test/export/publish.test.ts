@@ -92,7 +92,7 @@ test('two failures of the edge are retried, and progress is reported', async () 
   const task = { update: (done: number) => steps.push(done), end() {} }
   await publishPack(folder, origin, 'secret', { task: () => task, note() {} })
   expect(promoted).toHaveLength(1)
-  expect(steps).toEqual([1, 2, 3, 4, 5, 6, 7])
+  expect(steps).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
 })
 
 test("a third failure is thrown with the edge's message", async () => {

@@ -1,3 +1,4 @@
+import { gunzipSync, gzipSync } from 'node:zlib'
 import {
   fileName,
   type Manifest,
@@ -23,7 +24,7 @@ export type Random = () => number
 export type Damage = (pack: BuiltPack, random: Random) => Promise<RawPack> | RawPack
 
 export function open({ manifest, files }: RawPack) {
-  return Promise.resolve().then(() => openPackFrom(readManifest(manifest), files))
+  return Promise.resolve().then(() => openPackFrom(readManifest(manifest), files, { all: true }))
 }
 
 export const below = (random: Random, count: number) => Math.floor(count * random())
@@ -35,15 +36,34 @@ export function replace(pack: BuiltPack, role: string, bytes: Uint8Array): RawPa
   return { manifest: writeManifest(pack.manifest), files: new Map(pack.files).set(name, bytes) }
 }
 
-/** Replaces the bytes of a role's file and corrects name, size and hash, as a forger would. */
-export async function reseal(pack: BuiltPack, role: string, bytes: Uint8Array): Promise<RawPack> {
+/**
+ * Replaces the bytes of a role's file and corrects name, sizes and hash, as a forger would.
+ *
+ * @param decoded default: what the bytes decompress to, or what was declared if they do not
+ */
+export async function reseal(
+  pack: BuiltPack,
+  role: string,
+  bytes: Uint8Array,
+  decoded?: number,
+): Promise<RawPack> {
   const sha256 = await sha256Hex(bytes)
   const name = fileName(role, sha256)
-  const entry = { role, name, sha256, bytes: bytes.byteLength }
+  const old = pack.manifest.files.find((file) => file.role === role)!
+  const entry = { ...old, name, sha256, bytes: bytes.byteLength }
+  if (old.decoded) entry.decoded = decoded ?? decodedBytes(bytes) ?? old.decoded
   const files = pack.manifest.files.map((file) => (file.role === role ? entry : file))
   return {
     manifest: writeManifest({ ...pack.manifest, files }),
     files: new Map(pack.files).set(name, bytes),
+  }
+}
+
+function decodedBytes(bytes: Uint8Array): number | null {
+  try {
+    return gunzipSync(bytes).length || null
+  } catch {
+    return null
   }
 }
 
@@ -53,8 +73,18 @@ export function bytesOf({ manifest, files }: BuiltPack, role: string): Uint8Arra
 }
 
 const anyRole = ({ manifest }: BuiltPack, random: Random) => pick(random, manifest.files).role
-const TENSORS: string[] = ['weights', 'items', 'neighbours']
-const JSONS: string[] = ['intents', 'catalogue']
+const TENSORS = ['weights', 'items', 'neighbours', 'prototypes']
+const COMPRESSED = ['head', 'ids', 'popularity', 'facts']
+/** Files of JSON, and lists of theirs with one entry per row. */
+const LISTS: [role: string, ...lists: string[]][] = [
+  ['intents', 'prototypes'],
+  ['ids', 'ids'],
+  ['popularity', 'users'],
+  ['facts', 'title', 'categories', 'price'],
+  ['head', 'ids', 'rows', 'title'],
+]
+/** Roles that a pack may lack. */
+const OPTIONAL = ['neighbours', 'head', 'facts', 'student', 'scorer']
 
 /** Changes the manifest. */
 function forge(pack: BuiltPack, change: (manifest: Manifest) => void): RawPack {
@@ -84,10 +114,12 @@ function setTensor(bytes: Uint8Array, change: (tensors: Record<string, Tensor>) 
 
 /** Changes a JSON file. */
 // biome-ignore lint/suspicious/noExplicitAny: the tests break JSON of any form
-function setJson(bytes: Uint8Array, change: (json: any) => void): Uint8Array {
-  const json = JSON.parse(new TextDecoder().decode(bytes))
+function setJson(role: string, bytes: Uint8Array, change: (json: any) => void): Uint8Array {
+  const isGzip = COMPRESSED.includes(role)
+  const json = JSON.parse(new TextDecoder().decode(isGzip ? gunzipSync(bytes) : bytes))
   change(json)
-  return new TextEncoder().encode(JSON.stringify(json))
+  const text = JSON.stringify(json)
+  return isGzip ? new Uint8Array(gzipSync(text)) : new TextEncoder().encode(text)
 }
 
 const NUMBERS = [
@@ -197,7 +229,7 @@ export const DAMAGES: Record<string, Damage> = {
     forge(pack, ({ files }) => {
       const at = below(random, files.length)
       if (random() < 0.5) files.push(files[at])
-      else if (files[at].role === 'neighbours') files[at].role = 'items'
+      else if (OPTIONAL.includes(files[at].role)) files[at].role = 'items'
       else files.splice(at, 1)
     }),
   'manifest truncated': (pack, random) => {
@@ -294,7 +326,11 @@ export const DAMAGES: Record<string, Damage> = {
     const role = pick(random, roles)
     const onnx = (name: string) => name === 'student' || name === 'scorer'
     // Both ONNX files are complete models; only the runtime can tell them apart.
-    const others = roles.filter((name) => name !== role && !(onnx(name) && onnx(role)))
+    // A head has ids, too, here of all items.
+    const ids = (name: string) => role === 'ids' && name === 'head'
+    const others = roles.filter(
+      (name) => name !== role && !(onnx(name) && onnx(role)) && !ids(name),
+    )
     return reseal(pack, role, bytesOf(pack, pick(random, others)))
   },
   'resealed: noise': (pack, random) => {
@@ -305,26 +341,47 @@ export const DAMAGES: Record<string, Damage> = {
     return reseal(pack, anyRole(pack, random), bytes)
   },
   'resealed: a number that is not finite or too large': (pack, random) => {
-    const role = pick(random, ['weights', 'items'] as const)
+    const role = pick(random, ['weights', 'items', 'prototypes'] as const)
     const bytes = setTensor(bytesOf(pack, role), (tensors) => {
-      const floats = Object.values(tensors).filter(({ dtype }) => dtype === 'F32')
-      const { data } = pick(random, floats) as Tensor<'F32'>
+      const floats = Object.values(tensors).filter(({ dtype }) => /F32|F16/.test(dtype))
+      const { dtype, data } = pick(random, floats)
       const wrong = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1e30, -1e30]
-      data[below(random, data.length)] = pick(random, wrong)
+      const at = below(random, data.length)
+      data[at] = pick(random, dtype === 'F16' ? [0x7c00, 0xfc00, 0x7e00, 0xfe01] : wrong)
     })
     return reseal(pack, role, bytes)
   },
-  'resealed: a neighbour index outside the items': (pack, random) => {
-    const bytes = setTensor(bytesOf(pack, 'neighbours'), ({ index }) => {
-      const { items } = pack.manifest
-      index.data[below(random, index.data.length)] = items + below(random, 65_536 - items)
+  'resealed: links cut off, continued or of another layout': (pack, random) => {
+    const bytes = setTensor(bytesOf(pack, 'neighbours'), ({ layout, links }) => {
+      const codes = links.data as Uint8Array
+      const way = below(random, 4)
+      if (way === 0) links.data = codes.slice(0, below(random, codes.length))
+      else if (way === 1) links.data = Uint8Array.of(...codes, below(random, 256))
+      else if (way === 2) layout.data[0] = pick(random, [0, 1025, 65_535, 5, 7])
+      else layout.data[1 + below(random, 3)] = pick(random, [15, 24, 25, 31, 32, 65_535])
+      links.shape = [links.data.length]
     })
     return reseal(pack, 'neighbours', bytes)
   },
+  'resealed: gzip that decompresses to more or less than declared': (pack, random) => {
+    const role = pick(random, COMPRESSED)
+    const bytes = bytesOf(pack, role)
+    const real = gunzipSync(bytes).length
+    return reseal(pack, role, bytes, pick(random, [1, real - 1, real + 1, 2 * real, 2 ** 29]))
+  },
+  'resealed: gzip that is a bomb, damaged or followed by more': (pack, random) => {
+    const role = pick(random, COMPRESSED)
+    const bytes = bytesOf(pack, role).slice()
+    const way = below(random, 3)
+    if (way === 0) return reseal(pack, role, BOMB, 1000)
+    if (way === 1) bytes[10 + below(random, bytes.length - 10)] ^= 1 << below(random, 8)
+    const more = way === 1 ? bytes : Uint8Array.of(...bytes, 1 + below(random, 255))
+    return reseal(pack, role, more, gunzipSync(bytesOf(pack, role)).length)
+  },
   'resealed: JSON of a wrong shape': (pack, random) => {
-    const role = pick(random, JSONS)
-    const bytes = setJson(bytesOf(pack, role), (json) => {
-      const list = role === 'intents' ? json.prototypes : json[pick(random, Object.keys(json))]
+    const [role, ...lists] = pick(random, LISTS)
+    const bytes = setJson(role, bytesOf(pack, role), (json) => {
+      const list = json[pick(random, lists)]
       const wrong = pick(random, [{ a: 1 }, [[1]], true, { length: 3 }])
       const way = below(random, 3)
       if (way === 0) list.pop()
@@ -333,13 +390,21 @@ export const DAMAGES: Record<string, Damage> = {
     })
     return reseal(pack, role, bytes)
   },
-  'resealed: duplicate ids, exemplars outside the items': (pack, random) => {
-    const role = pick(random, JSONS)
-    const bytes = setJson(bytesOf(pack, role), (json) => {
-      if (role === 'catalogue') json.ids[1 + below(random, 39)] = json.ids[0]
-      else if (random() < 0.5) json.prototypes[1].id = json.prototypes[0].id
-      else json.prototypes[2].exemplars.push(pick(random, [-1, 40, 0.5, 1e9, '3', null]))
+  'resealed: rows, shelves, exemplars and ids outside the items': (pack, random) => {
+    const role = pick(random, ['facts', 'head', 'head', 'ids', 'intents', 'popularity'])
+    const bytes = setJson(role, bytesOf(pack, role), (json) => {
+      const outside = pick(random, [-1, 40, 0.5, 1e9, '3', null])
+      if (role === 'facts') json.from = outside
+      else if (role === 'ids') json.ids[1 + below(random, 39)] = json.ids[0]
+      else if (role === 'popularity') json.users[below(random, 40)] = pick(random, [-1, 1e13, null])
+      else if (role === 'intents' && random() < 0.5) json.prototypes[1].id = json.prototypes[0].id
+      else if (role === 'intents') json.prototypes[2].exemplars.push(outside)
+      else if (random() < 0.5) json.rows[below(random, 40)] = outside
+      else json.shelves[below(random, 2)].items.push(outside)
     })
     return reseal(pack, role, bytes)
   },
 }
+
+/** 16 MB in 16 kB. */
+const BOMB = new Uint8Array(gzipSync(new Uint8Array(16 << 20)))

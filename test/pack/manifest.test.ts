@@ -4,7 +4,9 @@ import { expect, test } from 'vitest'
 const SHA256 = '0123456789abcdef'.repeat(4)
 
 function entry(role: string, more: Partial<FileEntry> = {}): FileEntry {
-  return { role, name: fileName(role, SHA256), sha256: SHA256, bytes: 10, ...more }
+  const name = fileName(role, SHA256)
+  const decoded = name.endsWith('.gz') ? { decoded: 20 } : {}
+  return { role, name, sha256: SHA256, bytes: 10, ...decoded, ...more }
 }
 
 const FILES = ['weights', 'ids', 'popularity', 'items', 'intents', 'prototypes'].map((role) =>
@@ -96,6 +98,11 @@ test.each<[string, object, string]>([
   ],
   ['a role with a slash', { files: [...FILES, entry('a/b')] }, 'does not fit role "a/b"'],
   ['an extension', { files: [...FILES, entry('x', { name: 'x.0123456789abcdef.exe' })] }, 'name'],
+  [
+    'gzip of unknown size',
+    { files: [...FILES, entry('head', { decoded: undefined })] },
+    'head.0123456789abcdef.json.gz does not declare its decoded bytes',
+  ],
   ['a root that is no hash', { files: [...FILES, { ...index, root: 'x' }] }, 'files.6.root'],
   ['an empty rollout', { rollout: { share: 0 } }, 'rollout.share'],
   ['a rollout above 1', { rollout: { share: 1.1 } }, 'rollout.share'],

@@ -5,6 +5,7 @@ import {
   isExpired,
   openPack,
   openPackFrom,
+  packParts,
   parseFileName,
   parseManifest,
   ROLES,
@@ -17,34 +18,50 @@ import { expect, test } from 'vitest'
 import { randomContents, randomPack } from './random-pack.ts'
 
 test('a pack opens as it was built', async () => {
-  const contents = randomContents({ seed: 3 })
+  const contents = randomContents({ seed: 3, rules: { home: [] } })
   const { manifest, files } = await buildPack(contents)
-  const pack = await openPackFrom(readManifest(writeManifest(manifest)), files)
-  const { student, scorer, weights, items, neighbours, prototypes, catalogue } = contents
-  expect(pack).toEqual({
-    manifest,
-    student,
-    scorer,
-    weights,
-    items,
-    neighbours,
-    prototypes,
-    catalogue,
-  })
-  expect(manifest).toMatchObject({ format: 1, items: 40, dim: 8, intents: 3, prototypes: 5 })
-  expect(manifest.files.map((file) => file.role)).toEqual([
-    'student',
-    'weights',
-    'scorer',
-    'items',
+  const read = readManifest(writeManifest(manifest))
+  const { name, sequence, created, history, kinds, score, training, ...parts } = contents
+  expect(await openPackFrom(read, files, { all: true })).toEqual({ manifest, ...parts })
+  const light = { manifest, ...parts, student: null, scorer: null }
+  expect(await openPackFrom(read, files)).toEqual(light)
+  expect(manifest).toMatchObject({ format: 2, name, sequence, created, history, kinds, training })
+  expect(manifest).toMatchObject({ items: 40, dim: 8, intents: 3, prototypes: 5, score })
+  expect(manifest.files.map(({ role }) => role)).toEqual([
+    'head',
+    'ids',
     'neighbours',
+    'popularity',
+    'facts',
+    'weights',
+    'items',
     'intents',
-    'catalogue',
+    'prototypes',
+    'student',
+    'scorer',
+    'rules',
   ])
   for (const { name, sha256, bytes } of manifest.files) {
     expect(files.get(name)?.byteLength).toBe(bytes)
     expect(await sha256Hex(files.get(name)!)).toBe(sha256)
   }
+})
+
+test('equal contents give equal bytes', async () => {
+  const [one, two] = [await buildPack(randomContents()), await buildPack(randomContents())]
+  expect(one).toEqual(two)
+  // The ids' file of these contents, on every machine.
+  expect(one.manifest.files.find(({ role }) => role === 'ids')!.name).toBe(
+    'ids.d75cecca65c11dd0.json.gz',
+  )
+})
+
+test('a pack without ONNX files has no models', async () => {
+  const { manifest, files } = await buildPack({ ...randomContents(), student: null, scorer: null })
+  const pack = await openPackFrom(manifest, files, { all: true })
+  expect([pack.student, pack.scorer]).toEqual([null, null])
+  const { models } = packParts(manifest, async (name) => files.get(name)!)
+  expect(await models()).toBeNull()
 })
 
 test('a pack may have no neighbours and no prototypes, and one item', async () => {
@@ -65,7 +82,7 @@ test('buildPack refuses what a reader would refuse', async () => {
   const short = randomContents()
   short.catalogue.title?.pop()
   await expect(buildPack(short)).rejects.toThrow(
-    'title has 39 entries, but the manifest declares 40',
+    'facts: title has 39 entries, but there are 40 rows',
   )
 })
 
@@ -120,7 +137,16 @@ test('files are fetched at once, in the order of the manifest, and abort togethe
     signals.push(signal)
     return name.startsWith('items') ? new Uint8Array(3) : files.get(name)!
   })
-  expect(asked).toEqual(manifest.files.map((file) => file.name))
+  expect(asked.map((name) => name.split('.')[0])).toEqual([
+    'ids',
+    'neighbours',
+    'popularity',
+    'facts',
+    'weights',
+    'items',
+    'intents',
+    'prototypes',
+  ])
   await expect(opening).rejects.toThrow('has 3 bytes, but the manifest declares')
   expect(signals.every((signal) => signal.aborted)).toBe(true)
 })
@@ -149,11 +175,11 @@ test('file names contain role and hash', () => {
   const hash = '0123456789abcdef'
   expect(ROLES.map((role) => fileName(role, sha256))).toEqual([
     `head.${hash}.json.gz`,
-    `weights.${hash}.safetensors`,
     `ids.${hash}.json.gz`,
     `neighbours.${hash}.safetensors`,
     `popularity.${hash}.json.gz`,
     `facts.${hash}.json.gz`,
+    `weights.${hash}.safetensors`,
     `items.${hash}.safetensors`,
     `intents.${hash}.json`,
     `prototypes.${hash}.safetensors`,

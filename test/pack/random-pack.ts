@@ -7,6 +7,7 @@ import {
   openPackFrom,
   type PackContents,
   type Pool,
+  roundToHalves,
 } from '@tacit-rec/pack'
 
 /** Mulberry32: numbers in [0, 1), the same for the same seed. */
@@ -32,6 +33,7 @@ export interface RandomPackOptions {
   /** M; 0: a pack without neighbours. */
   perItem?: number
   score?: Partial<PackContents['score']>
+  rules?: Record<string, unknown>
   name?: string
   sequence?: number
   /** ONNX bytes; the default passes the loader, but no runtime can run it. */
@@ -48,7 +50,7 @@ export interface BuiltPack {
 /** A valid pack of random numbers. */
 export async function randomPack(options: RandomPackOptions = {}): Promise<BuiltPack> {
   const { manifest, files } = await buildPack(randomContents(options))
-  return { manifest, files, loaded: await openPackFrom(manifest, files) }
+  return { manifest, files, loaded: await openPackFrom(manifest, files, { all: true }) }
 }
 
 /** The contents of {@link randomPack}, before they are encoded. */
@@ -85,12 +87,13 @@ export function randomContents(options: RandomPackOptions = {}): PackContents {
     },
     items: {
       vectors,
-      scale,
-      gain: floats(items, 0.5, 1.5),
-      bias: floats(items, -0.5, 0.5),
-      popularity: Float32Array.from({ length: items }, () => Math.floor(100 * random())),
-      prototypes: floats(prototypes * dim, -1, 1),
+      scale: roundToHalves(scale),
+      gain: roundToHalves(floats(items, 0.5, 1.5)),
+      bias: roundToHalves(floats(items, -0.5, 0.5)),
     },
+    popularity: Float32Array.from({ length: items }, () => Math.floor(100 * random())),
+    prototypeVectors: roundToHalves(floats(prototypes * dim, -1, 1)),
+    rules: options.rules ?? null,
     neighbours: perItem > 0 ? randomNeighbours(items, Math.min(perItem, items), random) : null,
     prototypes: Array.from({ length: prototypes }, (_, p) => ({
       id: `p${p}`,
@@ -115,19 +118,20 @@ export function minimalOnnx(name: string): Uint8Array {
   return Uint8Array.of(0x08, 8, 0x3a, graph.length, ...graph, 0x42, 2, 0x10, OPSET)
 }
 
-/** Distinct candidates per row, never the row's item; every third row has one padded link. */
+/** Distinct candidates per row, ascending, never the row's item; every third row has one padded link. */
 function randomNeighbours(items: number, perItem: number, random: () => number): Neighbours {
   const index = items > 65_535 ? new Uint32Array(items * perItem) : new Uint16Array(items * perItem)
   const weight = new Uint8Array(items * perItem)
   for (let j = 0; j < items; j++) {
-    const held = new Set([j])
-    const links = j % 3 === 0 ? perItem - 1 : perItem
-    for (let m = 0; m < links && held.size < items; m++) {
-      let candidate = Math.floor(items * random())
-      while (held.has(candidate)) candidate = (candidate + 1) % items
-      held.add(candidate)
+    const held = new Set<number>()
+    const links = Math.min(items - 1, j % 3 === 0 ? perItem - 1 : perItem)
+    while (held.size < links) {
+      const candidate = Math.floor(items * random())
+      if (candidate !== j) held.add(candidate)
+    }
+    for (const [m, candidate] of [...held].sort((a, b) => a - b).entries()) {
       index[j * perItem + m] = candidate
-      weight[j * perItem + m] = 1 + Math.floor(255 * random())
+      weight[j * perItem + m] = 1 + Math.floor(255 * random() ** 3)
     }
   }
   return { index, weight, scale: 0.875, perItem }

@@ -108,8 +108,8 @@ function pool(x: number[], how: LoadedPack['manifest']['score']['pool'], tempera
 /** The pack's ONNX files in onnxruntime-node. */
 export async function onnxSide(pack: LoadedPack): Promise<Score> {
   const { items, dim, intents, history } = pack.manifest
-  const student = await ort.InferenceSession.create(pack.student)
-  const scorer = await ort.InferenceSession.create(pack.scorer)
+  const student = await ort.InferenceSession.create(pack.student!)
+  const scorer = await ort.InferenceSession.create(pack.scorer!)
   const { vectors, scale } = pack.items
   const dense = Float32Array.from(vectors, (v, n) => v * scale[Math.floor(n / dim)])
   const table = new ort.Tensor('float32', dense, [items, dim])

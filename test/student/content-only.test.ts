@@ -26,7 +26,7 @@ describe('tacit train with items and no events', () => {
     const pack = await readPack(join(folder, 'pack'))
     const { ids, categories } = pack.catalogue
     expect(pack.manifest).toMatchObject({ name: 'items', items: 748, prototypes: 38 })
-    expect(pack.items.popularity.every((users) => users === 0)).toBe(true)
+    expect(pack.popularity.every((users) => users === 0)).toBe(true)
     expect(pack.items.bias.every((prior) => prior === 0)).toBe(true)
     expect(pack.neighbours).not.toBeNull()
     const ranker = engineRanker(pack)
@@ -67,7 +67,7 @@ describe('tacit train with items and no events', () => {
     ]
     expect(few.items.vectors).toEqual(before.items.vectors)
     expect(few.neighbours).toEqual(before.neighbours)
-    expect(few.items.popularity[few.catalogue.ids.indexOf(a)]).toBe(2)
+    expect(few.popularity[few.catalogue.ids.indexOf(a)]).toBe(2)
   })
 
   it('falls back to quick settings if the validation split has too few events', async () => {

@@ -54,7 +54,7 @@ beforeAll(async () => {
   pack = {
     ...draft,
     manifest: { ...draft.manifest, prototypes: prototypes.length },
-    items: { ...draft.items, prototypes: named.vectors },
+    prototypeVectors: named.vectors,
   }
   readers = otherReaders()
 })

@@ -189,7 +189,7 @@ describe('items', () => {
   it('gives what is popular', async () => {
     const { items } = (await (await edge(`${base}/popular?limit=3`)).json()) as Listed
     const { ids } = pack.loaded.catalogue
-    const { popularity } = pack.loaded.items
+    const { popularity } = pack.loaded
     const best = Array.from(popularity.keys()).sort(
       (a, b) => popularity[b] - popularity[a] || a - b,
     )

@@ -3,7 +3,7 @@ import { munkres } from 'munkres'
 import { nearestCentroids, unitRows } from './k-means.ts'
 
 /** The parts of the previous pack whose prototypes the new one continues. */
-export type PreviousPack = Pick<LoadedPack, 'manifest' | 'items' | 'catalogue' | 'prototypes'>
+export type PreviousPack = Pick<LoadedPack, 'manifest' | 'items' | 'catalogue' | 'prototypes' | 'prototypeVectors' | 'rules'>
 
 /** The groups of the previous pack, in the order of the new catalogue. */
 export interface FormerGroups {
@@ -18,12 +18,12 @@ const MIN_JACCARD = 1 / 3
 
 /** Finds the previous pack's items in the new catalogue, by id. */
 export function formerGroups(
-  { manifest, items, catalogue, prototypes }: PreviousPack,
+  { manifest, items, catalogue, prototypes, prototypeVectors }: PreviousPack,
   ids: readonly string[],
 ): FormerGroups {
   const { dim } = manifest
   const unit = unitRows(Float32Array.from(items.vectors), dim)
-  const nearest = nearestCentroids(unit, dim, unitRows(items.prototypes, dim))
+  const nearest = nearestCentroids(unit, dim, unitRows(prototypeVectors, dim))
   const groupOf = new Map(catalogue.ids.map((id, item) => [id, nearest[item]]))
   return {
     group: Int32Array.from(ids, (id) => groupOf.get(id) ?? -1),

@@ -1,25 +1,32 @@
+import { roundToHalves } from '@tacit-rec/pack'
+
 /** int8 rows with a scale each: row ≈ scale · int8. */
 export interface QuantizedRows {
   /** [N,d] */
   vectors: Int8Array
-  /** [N], max |x| / 127; 0 for a row of zeros. */
+  /** [N], max |x| / 127 as a half; 0 for a row of zeros. */
   scale: Float32Array
 }
 
 /**
- * int8 rows: scale_i = max_c |x_ic| / 127, v_ic = round(x_ic / scale_i).
+ * int8 rows: scale_i = max_c |x_ic| / 127, v_ic = round(x_ic / scale_i). The scale is a half, as in
+ * packs, so that the rounding of it costs no precision.
  *
  * @param rows float32 [N,d], unit rows in a pack
  */
 export function quantizeRows(rows: Float32Array, count: number, dim: number): QuantizedRows {
   const vectors = new Int8Array(count * dim)
-  const scale = new Float32Array(count)
+  const scale = roundToHalves(
+    Float32Array.from({ length: count }, (_, i) => {
+      let max = 0
+      for (let c = i * dim; c < (i + 1) * dim; c++) max = Math.max(max, Math.abs(rows[c]))
+      return max / 127
+    }),
+  )
   for (let i = 0; i < count; i++) {
-    let max = 0
-    for (let c = i * dim; c < (i + 1) * dim; c++) max = Math.max(max, Math.abs(rows[c]))
-    scale[i] = max / 127
     if (scale[i] === 0) continue
-    for (let c = i * dim; c < (i + 1) * dim; c++) vectors[c] = Math.round(rows[c] / scale[i])
+    for (let c = i * dim; c < (i + 1) * dim; c++)
+      vectors[c] = Math.max(-127, Math.min(127, Math.round(rows[c] / scale[i])))
   }
   return { vectors, scale }
 }

@@ -37,7 +37,7 @@ export async function readPackFolder(folder: string): Promise<PackFolder> {
     files.set(name, bytes)
     return bytes
   }
-  const pack = await openPack(readManifest(manifest), fetchFile, { maxBytes: Infinity })
+  const pack = await openPack(readManifest(manifest), fetchFile, { maxBytes: Infinity, all: true })
   return { manifest, pack, files }
 }
 

@@ -20,7 +20,7 @@ export interface AssembleOptions {
   evaluation?: Record<string, unknown>
   /** Records of an intents folder, which name the prototypes. Default: item names and key phrases. */
   intents?: readonly (IntentRecord | null)[]
-  /** The pack whose prototypes keep their ids and labels. */
+  /** The pack whose prototypes keep their ids and labels, and whose rules stay. */
   previous?: PreviousPack | null
 }
 
@@ -45,13 +45,12 @@ export async function assemble(
     student: await studentOnnx(weights, { intents, dim, history, kinds: kinds.length }),
     scorer: await scorerOnnx({ pool: score.pool, temperature: score.temperature, intents, dim }),
     weights,
-    items: {
-      ...items,
-      popularity: itemUsers(split.fit, dataset.items.length),
-      prototypes: named.vectors,
-    },
+    items,
     neighbours,
+    popularity: itemUsers(split.fit, dataset.items.length),
     prototypes: named.prototypes,
+    prototypeVectors: named.vectors,
+    rules: previous?.rules ?? null,
     catalogue,
     training: {
       protocol: split.protocol,

@@ -133,7 +133,7 @@ async function verify(
 ): Promise<Manifest> {
   try {
     const json = parseJson(body)
-    await openPack(json, fetchFile)
+    await openPack(json, fetchFile, { all: true })
     return parseManifest(json)
   } catch (error) {
     if (error instanceof TacitError) throw new Problem(422, 'Pack refused', error.message)

@@ -66,11 +66,12 @@ export const items = new Hono<Edge>().get(
   async (c) => {
     const { ids } = c.req.valid('query')
     const parts = await currentParts(c.var.storage)
-    const [catalogue, rows, table, prototypes] = await Promise.all([
+    const [catalogue, rows, table, prototypes, prototypeVectors] = await Promise.all([
       parts.catalogue(),
       parts.rows(),
       parts.items(),
       parts.prototypes(),
+      parts.prototypeVectors(),
     ])
     const { manifest } = parts
     const { dim } = manifest
@@ -91,7 +92,7 @@ export const items = new Hono<Edge>().get(
       items: known.map((id, n) => ({
         ...factsOf(catalogue, rows.get(id)!),
         vector: Array.from(vectors.subarray(n * dim, (n + 1) * dim)),
-        prototypes: itemPrototypes({ manifest, items: table }, rows.get(id)!).map(
+        prototypes: itemPrototypes({ manifest, items: table, prototypeVectors }, rows.get(id)!).map(
           ({ prototype, cosine }) => {
             const { id, label } = prototypes[prototype]
             return { id, label, cosine }

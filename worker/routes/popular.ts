@@ -34,10 +34,10 @@ export const popular = new Hono<Edge>().get(
   async (c) => {
     const { limit, category, include_unlisted: all } = c.req.valid('query')
     const parts = await currentParts(c.var.storage)
-    const [catalogue, items] = await Promise.all([parts.catalogue(), parts.items()])
+    const [catalogue, popularity] = await Promise.all([parts.catalogue(), parts.popularity()])
     const matches = (item: number) =>
       (all || isListed(catalogue, item)) && (!category || inCategory(catalogue, item, category))
-    const ranked = popularItems(items, limit, matches)
+    const ranked = popularItems({ popularity }, limit, matches)
     c.header('cache-control', MINUTES)
     return c.json<v.InferOutput<typeof PopularItems>>({
       items: ranked.map(({ item, score }) => ({ ...factsOf(catalogue, item), users: score })),

@@ -65,14 +65,14 @@ function best(pack: LoadedPack, id: string): string[] {
 }
 
 /** An item's numbers in the engine, links by id. */
-function itemOf({ items, neighbours, catalogue, manifest }: LoadedPack, id: string) {
+function itemOf({ items, neighbours, popularity, catalogue, manifest }: LoadedPack, id: string) {
   const i = catalogue.ids.indexOf(id)
   const { index, weight, perItem } = neighbours!
   const places = Array.from({ length: perItem }, (_, m) => i * perItem + m)
   const links = places.filter((e) => weight[e] > 0)
   return {
     vector: Array.from(items.vectors.subarray(i * manifest.dim, (i + 1) * manifest.dim)),
-    numbers: [items.scale[i], items.gain[i], items.bias[i], items.popularity[i]],
+    numbers: [items.scale[i], items.gain[i], items.bias[i], popularity[i]],
     links: Object.fromEntries(links.map((e) => [catalogue.ids[index[e]], weight[e]])),
   }
 }
@@ -100,7 +100,7 @@ describe('tacit update', () => {
     const was = itemOf(before, itemId(0))
     expect({ ...own, links }).toEqual(was)
     expect(after.neighbours!.scale).toBe(before.neighbours!.scale)
-    expect(after.items.prototypes).toEqual(before.items.prototypes)
+    expect(after.prototypeVectors).toEqual(before.prototypeVectors)
     expect(after.prototypes).toEqual(before.prototypes)
     expect((await readdir(path)).filter((file) => file.includes('unfinished'))).toEqual([])
   })

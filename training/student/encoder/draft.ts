@@ -1,4 +1,4 @@
-import { FORMAT, type LoadedPack, type Manifest } from '@tacit-rec/pack'
+import { FORMAT, type LoadedPack, type Manifest, roundToHalves } from '@tacit-rec/pack'
 import { quantizeRows } from '../../export/index.ts'
 import type { Memory } from '../memory/index.ts'
 import type { StudentSettings } from './settings.ts'
@@ -6,7 +6,7 @@ import type { StudentTables } from './tables.ts'
 
 /**
  * A pack in memory without its ONNX files. Validation ranks with it, so it uses the numbers that
- * ship: int8 rows, 8-bit memory, the engine's own arithmetic.
+ * ship: int8 rows, halves, 8-bit memory, the engine's own arithmetic.
  *
  * @param beta weight of the memory; 0 with `memory` null: the encoder alone
  */
@@ -19,7 +19,6 @@ export function draftPack(
 ): LoadedPack {
   const items = tables.bias.length
   const { vectors, scale } = quantizeRows(tables.embeddings, items, settings.dim)
-  const empty = new Uint8Array()
   return {
     manifest: {
       format: FORMAT,
@@ -42,19 +41,20 @@ export function draftPack(
       files: [],
       training: { protocol: 'all', seed: 0, data: '', split: '' },
     },
-    student: empty,
-    scorer: empty,
+    student: null,
+    scorer: null,
     weights: tables.weights,
     items: {
       vectors,
       scale,
-      gain: tables.gain,
-      bias: tables.bias,
-      popularity: new Float32Array(items),
-      prototypes: new Float32Array(0),
+      gain: roundToHalves(tables.gain),
+      bias: roundToHalves(tables.bias),
     },
     neighbours: memory?.neighbours ?? null,
+    popularity: new Float32Array(items),
     prototypes: [],
+    prototypeVectors: new Float32Array(0),
     catalogue: { ids: [] },
+    rules: null,
   }
 }

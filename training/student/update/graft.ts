@@ -15,11 +15,11 @@ import type { PackRun } from './run.ts'
  * Prototypes stay; removed items leave their examples.
  */
 export function graftItems(pack: LoadedPack, merged: Merged, run: PackRun): PackContents {
-  const { manifest, catalogue: old, items, neighbours } = pack
+  const { manifest, catalogue: old, neighbours, popularity } = pack
   const { name, kinds, score, history, training, evaluation, expires } = manifest
   const { catalogue, from } = merged
   const [texts, before] = [textsOfItems(catalogue) ?? [], textsOfItems(old) ?? []]
-  const trained = trainedRows(items.popularity, from, run)
+  const trained = trainedRows(popularity, from, run)
   const fresh = new Set(
     Array.from(from.keys()).filter(
       (i) => from[i] < 0 || (!trained[i] && texts[i] !== before[from[i]]),
@@ -42,11 +42,10 @@ export function graftItems(pack: LoadedPack, merged: Merged, run: PackRun): Pack
     student: pack.student,
     scorer: pack.scorer,
     weights: pack.weights,
-    items: {
-      ...graftRows(pack, from, fresh, cold),
-      popularity: pickValues(items.popularity, from),
-      prototypes: items.prototypes,
-    },
+    rules: pack.rules,
+    items: graftRows(pack, from, fresh, cold),
+    popularity: pickValues(popularity, from),
+    prototypeVectors: pack.prototypeVectors,
     neighbours: neighbours && graftLinks(neighbours, to, fresh, { text, cold, run, count }),
     prototypes: pack.prototypes.map((prototype) => ({
       ...prototype,
