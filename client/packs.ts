@@ -1,4 +1,11 @@
-import { type FetchFile, type FileEntry, isExpired, type LoadedPack, openPack, verifyFile } from '@tacit-rec/pack'
+import {
+  type FetchFile,
+  type FileEntry,
+  isExpired,
+  type LoadedPack,
+  openPack,
+  verifyFile,
+} from '@tacit-rec/pack'
 import type { PackCache, Platform } from './platform.ts'
 
 /** An open pack and its origin. */

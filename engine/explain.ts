@@ -80,7 +80,9 @@ export interface NearPrototype {
  */
 export function nearestPrototypes(
   pack: Pick<LoadedPack, 'manifest' | 'prototypeVectors'>,
-  { intents }: Encoded, max = 3): NearPrototype[][] {
+  { intents }: Encoded,
+  max = 3,
+): NearPrototype[][] {
   const { intents: K, dim } = pack.manifest
   return Array.from({ length: K }, (_, k) =>
     nearestTo(pack, intents.subarray(k * dim, (k + 1) * dim), max),

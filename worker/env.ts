@@ -1,5 +1,4 @@
-import type { R2Bucket } from '@cloudflare/workers-types'
-import type { RequestIdVariables } from 'hono/request-id'
+import type { R2Bucket, RateLimit } from '@cloudflare/workers-types'
 import type { Storage } from './storage.ts'
 
 /** The Worker's bindings (`wrangler.toml`) and the variables that its middleware sets. */
@@ -9,8 +8,12 @@ export interface Edge {
     PACKS: R2Bucket
     /** Secret of the admin routes. Without it they answer 503. */
     ADMIN_TOKEN?: string
+    /** Serves files from here instead of from the Worker: `https://packs.example.com`, `/packs`. */
+    FILES_BASE?: string
+    /** Bounds what reaches the Worker, by catalogue. Without it nothing is bounded. */
+    RATE_LIMIT?: RateLimit
   }
-  Variables: RequestIdVariables & {
+  Variables: {
     /** Storage of the catalogue that the path names. */
     storage: Storage
   }

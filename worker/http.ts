@@ -1,5 +1,4 @@
 import type { Context } from 'hono'
-import { Problem } from './problem.ts'
 
 /** Fresh for a minute, then stale for a day while the cache revalidates in the background. */
 export const MINUTE = 'public, max-age=60, stale-while-revalidate=86400'
@@ -7,35 +6,55 @@ export const MINUTE = 'public, max-age=60, stale-while-revalidate=86400'
 export const MINUTES = 'public, max-age=300, stale-while-revalidate=86400'
 /** For names that contain a hash of the content. */
 export const FOREVER = 'public, max-age=31536000, immutable'
+/** For what is not there: a burst of wrong addresses reaches the Worker once. */
+export const SECONDS = 'public, max-age=10'
 
-/** Whether the request's `if-none-match` contains an ETag. */
-export function matchesEtag(c: Context, etag: string): boolean {
-  const tags = c.req.header('if-none-match')?.split(',') ?? []
-  return tags.some((tag) => tag.trim().replace(/^W\//, '') === etag)
-}
+const BINARY = 'application/octet-stream'
+const TYPES: Record<string, string> = { json: 'application/json' }
 
-export interface ByteRange {
-  offset: number
-  length: number
+/** Media type of a pack file, by its extension. */
+export function contentTypeOf(name: string): string {
+  return TYPES[name.slice(name.indexOf('.', name.indexOf('.') + 1) + 1)] ?? BINARY
 }
 
 /**
- * Parses a `range` header with one byte range (RFC 9110, 14.2). Returns undefined, for the whole
- * file, if there is no header, another unit or several ranges: a server may ignore all of these.
+ * Evaluates `if-match` and `if-none-match` for a GET or HEAD of a resource that exists (RFC 9110,
+ * 13.2.2). Conditions on dates are ignored, as for any resource without a `last-modified`.
  *
- * @throws Problem 416 if the range is outside the file; R2 would answer with the whole file
+ * @returns the status to answer without a body; null: answer as usual
  */
-export function parseRange(header: string | undefined, size: number): ByteRange | undefined {
-  const match = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '')
-  if (!match || (match[1] === '' && match[2] === '')) return undefined
-  const [first, last] = match.slice(1)
-  const offset = first === '' ? Math.max(0, size - Number(last)) : Number(first)
-  const end = first === '' || last === '' ? size - 1 : Math.min(Number(last), size - 1)
-  if (offset <= end && offset < size) return { offset, length: end - offset + 1 }
-  throw new Problem(
-    416,
-    'Range not satisfiable',
-    `range "${header}" is outside the file: it has ${size} bytes`,
-    { 'content-range': `bytes */${size}` },
-  )
+export function precondition({ req }: Context, etag: string): 304 | 412 | null {
+  const match = req.header('if-match')
+  if (match !== undefined && !isAny(match) && !matchesStrongly(match, etag)) return 412
+  const none = req.header('if-none-match')
+  if (none !== undefined && (isAny(none) || matchesWeakly(none, etag))) return 304
+  return null
+}
+
+const isAny = (list: string) => list.trim() === '*'
+
+/** Whether a list of ETags has this one, by the strong comparison: no weak one is equal to any. */
+export function matchesStrongly(list: string, etag: string): boolean {
+  return etagsOf(list).includes(etag) && !etag.startsWith('W/')
+}
+
+function matchesWeakly(list: string, etag: string): boolean {
+  const opaque = (tag: string) => tag.replace(/^W\//, '')
+  return etagsOf(list).map(opaque).includes(opaque(etag))
+}
+
+/** An opaque tag can contain a comma, so the list is not split at commas. */
+function etagsOf(list: string): string[] {
+  return list.match(/(W\/)?"[!#-~\x80-\xff]*"/g) ?? []
+}
+
+/**
+ * A stream of exactly `length` bytes, as R2 wants for a put and as `content-length` promises: one
+ * that ends early or goes on fails, and a response with it is cut off instead of complete.
+ */
+export function exactly(stream: ReadableStream, length: number): ReadableStream {
+  const { readable, writable } = new FixedLengthStream(length)
+  // The reader sees the error too.
+  stream.pipeTo(writable as WritableStream).catch(() => {})
+  return readable as ReadableStream
 }

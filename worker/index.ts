@@ -1,9 +1,10 @@
 import { Hono } from 'hono'
-import { cors } from 'hono/cors'
 import { createMiddleware } from 'hono/factory'
-import { requestId } from 'hono/request-id'
+import { methodNotAllowed } from 'hono/method-not-allowed'
 import { secureHeaders } from 'hono/secure-headers'
+import { requireText } from './encoding.ts'
 import type { Edge } from './env.ts'
+import { otherMethod, readable } from './methods.ts'
 import { problem, renderProblem } from './problem.ts'
 import { CATALOGUE, catalogue, status } from './routes/index.ts'
 
@@ -13,28 +14,23 @@ const noStore = createMiddleware(async (c, next) => {
   if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
 })
 
+const root = new Hono<Edge>()
+
 /**
  * The edge: serves packs and facts about items. It stores nothing about its callers.
  *
  * @example
  * const response = await app.request('/v1/c/default/manifest', {}, env)
  */
-export const app = new Hono<Edge>()
-  .use(requestId())
+export const app = root
   .use(secureHeaders({ crossOriginResourcePolicy: 'cross-origin' }))
   .use(noStore)
-  .use(
-    '/v1/*',
-    cors({
-      origin: '*',
-      allowMethods: ['GET', 'HEAD', 'OPTIONS'],
-      exposeHeaders: ['etag', 'content-range', 'accept-ranges'],
-      maxAge: 86_400,
-    }),
-  )
+  .use('/v1/*', readable)
+  .use(methodNotAllowed({ app: root, onMethodNotAllowed: otherMethod }))
+  .use(requireText)
   .route('/', status)
   .route(CATALOGUE, catalogue)
-  .notFound((c) => problem(c, 404, 'No such route', `${c.req.method} ${c.req.path} is not a route`))
+  .notFound((c) => problem(c, 404, 'No such route', 'no route has this path: see /openapi.json'))
   .onError(renderProblem)
 
 export default app

@@ -5,6 +5,7 @@ import {
   type Neighbours,
   type Prototype,
   packParts,
+  TacitError,
 } from '@tacit-rec/pack'
 import { Problem } from './problem.ts'
 import type { Storage } from './storage.ts'
@@ -22,58 +23,81 @@ export interface Parts {
   prototypeVectors(): Promise<Float32Array>
 }
 
-/** Decoded packs of this isolate, oldest first. */
-const isolate = new Map<string, Parts>()
+/**
+ * Decoded parts by pack, oldest pack first. Never a promise: workerd settles none of a request that
+ * was cancelled, and whoever waits for it in another request waits for ever.
+ */
+const isolate = new Map<string, Map<string, unknown>>()
 const MAX_PACKS = 4
 
 /**
- * Parts of the current pack, cached in the isolate until another pack becomes current.
+ * Parts of the current pack, for one request. What it decodes stays in the isolate until other packs
+ * take its place; a load that fails or is cancelled leaves nothing behind.
  *
  * @throws Problem 404 if the catalogue has no pack
  */
 export async function currentParts(storage: Storage): Promise<Parts> {
   const current = await storage.current()
   if (!current) throw notPublished(storage)
-  const key = `${storage.catalogue}/${current.version}`
-  const cached = isolate.get(key)
-  if (cached) return cached
-  if (isolate.size >= MAX_PACKS) isolate.delete(isolate.keys().next().value!)
-  const parts = decodeLazily(storage, current.manifest)
-  isolate.set(key, parts)
-  return parts
+  return partsOf(storage, current.manifest, decodedOf(`${storage.catalogue}/${current.version}`))
 }
 
 export function notPublished({ catalogue }: Storage): Problem {
   return new Problem(404, 'No such catalogue', `catalogue "${catalogue}" has no pack: publish one`)
 }
 
-function decodeLazily(storage: Storage, manifest: Manifest): Parts {
-  const parts = packParts(manifest, async (name) => {
-    const bytes = await storage.file(name)
-    if (!bytes) throw new Problem(503, 'Pack incomplete', `${name} is not stored: publish again`)
-    return bytes
-  })
-  const ids = once(parts.ids)
+function decodedOf(key: string): Map<string, unknown> {
+  const held = isolate.get(key)
+  if (held) return held
+  if (isolate.size >= MAX_PACKS) isolate.delete(isolate.keys().next().value!)
+  const decoded = new Map<string, unknown>()
+  isolate.set(key, decoded)
+  return decoded
+}
+
+function partsOf(storage: Storage, manifest: Manifest, decoded: Map<string, unknown>): Parts {
+  // Promises of this request alone.
+  const loading = new Map<string, Promise<unknown>>()
+
+  function once<T>(name: string, make: () => Promise<T>): () => Promise<T> {
+    return async () => {
+      if (!decoded.has(name)) {
+        const made = loading.get(name) ?? make()
+        loading.set(name, made)
+        decoded.set(name, await made)
+      }
+      return decoded.get(name) as T
+    }
+  }
+
+  const files = packParts(manifest, (name) => read(storage, name))
+  const part = <T>(name: string, decode: () => Promise<T>) => once(name, () => refusing(decode))
+  const ids = part('ids', files.ids)
   return {
     manifest,
-    catalogue: once(async () => parts.details(await parts.facts(await ids()))),
-    rows: once(async () => new Map((await ids()).map((id, row) => [id, row]))),
-    items: once(parts.items),
-    neighbours: once(parts.neighbours),
-    popularity: once(parts.popularity),
-    prototypes: once(parts.prototypes),
-    prototypeVectors: once(parts.prototypeVectors),
+    catalogue: part('catalogue', async () => files.details(await files.facts(await ids()))),
+    rows: once('rows', async () => new Map((await ids()).map((id, row) => [id, row]))),
+    items: part('items', files.items),
+    popularity: part('popularity', files.popularity),
+    neighbours: part('neighbours', files.neighbours),
+    prototypes: part('prototypes', files.prototypes),
+    prototypeVectors: part('prototypeVectors', files.prototypeVectors),
   }
 }
 
-/** Remembers the first success. A failure is not kept, so that the next request tries again. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined
-  return () => {
-    made ??= make().catch((error) => {
-      made = undefined
-      throw error
-    })
-    return made
+/** @throws Problem 503 if the file is missing */
+async function read(storage: Storage, name: string): Promise<Uint8Array> {
+  const bytes = await storage.read(name)
+  if (!bytes) throw new Problem(503, 'Pack incomplete', `${name} is not stored: publish again`)
+  return bytes
+}
+
+/** @throws Problem 503 for files that are not what the manifest declares */
+async function refusing<T>(decode: () => Promise<T>): Promise<T> {
+  try {
+    return await decode()
+  } catch (error) {
+    if (!(error instanceof TacitError)) throw error
+    throw new Problem(503, 'Pack damaged', `${error.message}: publish the pack again`)
   }
 }

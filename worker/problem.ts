@@ -1,8 +1,10 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import * as v from 'valibot'
+import { SECONDS } from './http.ts'
+import { logFailure } from './log.ts'
 
-type ProblemStatus = 400 | 401 | 404 | 406 | 409 | 413 | 416 | 422 | 503
+type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 409 | 411 | 412 | 413 | 416 | 422 | 429 | 503
 
 /** Body of every error: `application/problem+json` (RFC 9457). */
 export const ProblemBody = v.object({
@@ -10,7 +12,9 @@ export const ProblemBody = v.object({
   title: v.pipe(v.string(), v.description('Kind of problem')),
   status: v.number(),
   detail: v.pipe(v.string(), v.description('Cause and remedy')),
-  instance: v.pipe(v.string(), v.description('Id of the request, as a URN')),
+  instance: v.optional(
+    v.pipe(v.string(), v.description('Id of the request, as a URN; absent from cached answers')),
+  ),
 })
 
 /** An error that the client receives as `application/problem+json`. */
@@ -24,33 +28,42 @@ export class Problem extends HTTPException {
   }
 }
 
-/** Renders any error. An unexpected one becomes a 500 without its message. */
-export function renderProblem(error: Error, c: Context): Response {
+/** Renders any error. An unexpected one becomes a 500 without its message, which is logged. */
+export async function renderProblem(error: Error, c: Context): Promise<Response> {
   const expected = error instanceof HTTPException
   const status = expected ? error.status : 500
   const title = error instanceof Problem ? error.title : TITLES[status] || 'Error'
-  const detail = expected && error.message ? error.message : 'the edge failed: try again'
-  return problem(c, status, title, detail, expected ? error.res : undefined)
+  const detail = expected ? error.message || (await error.res?.text()) : ''
+  return problem(c, status, title, detail || 'the edge failed: try again', { error })
 }
 
-/** A problem response with the request's id as its instance. Headers of `original` are kept. */
+interface ProblemOptions {
+  headers?: HeadersInit
+  /** What to log, and whose headers to keep. */
+  error?: Error
+}
+
+/**
+ * A problem response. A 404 is cached for seconds; every other problem is not, and carries an id of
+ * the request, which the log has too. Ids that a visitor sends are not used.
+ */
 export function problem(
   c: Context,
   status: number,
   title: string,
   detail: string,
-  original?: Response,
+  { headers: given, error }: ProblemOptions = {},
 ): Response {
-  const instance = `urn:request:${c.get('requestId')}`
-  const headers = new Headers(original?.headers)
+  const headers = new Headers(given ?? (error instanceof HTTPException ? error.res?.headers : {}))
   headers.set('content-type', 'application/problem+json')
-  headers.set('cache-control', 'no-store')
-  const body: v.InferOutput<typeof ProblemBody> = {
-    type: 'about:blank',
-    title,
-    status,
-    detail,
-    instance,
+  const cached = status === 404 && !c.req.header('authorization')
+  headers.set('cache-control', cached ? SECONDS : 'no-store')
+  const body: v.InferOutput<typeof ProblemBody> = { type: 'about:blank', title, status, detail }
+  if (!cached) {
+    const id = crypto.randomUUID()
+    headers.set('x-request-id', id)
+    body.instance = `urn:request:${id}`
+    if (status >= 500) logFailure(c, status, id, error ?? new Error(detail))
   }
   return new Response(JSON.stringify(body), { status, headers })
 }

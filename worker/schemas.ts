@@ -7,6 +7,8 @@ const RANGE = `must be a whole number from 1 to ${MAX_LIMIT}`
 /** Query parameter: how many items to return. */
 export const Limit = v.pipe(
   v.optional(v.string(), '20'),
+  // Number() reads 1e1, 0x10 and spaces too.
+  v.regex(/^[1-9][0-9]{0,2}$/, RANGE),
   v.transform(Number),
   v.number(RANGE),
   v.integer(RANGE),

@@ -1,5 +1,13 @@
-import type { R2Bucket, R2Conditional, R2GetOptions, R2ObjectBody } from '@cloudflare/workers-types'
+import type {
+  R2Bucket,
+  R2Conditional,
+  R2GetOptions,
+  R2Object,
+  R2ObjectBody,
+} from '@cloudflare/workers-types'
 import { type Manifest, parseManifest } from '@tacit-rec/pack'
+import { contentTypeOf, exactly, FOREVER } from './http.ts'
+import { type Range, sliceOf } from './range.ts'
 
 /**
  * Storage of one catalogue's packs, independent of the store. Files are named by content hash, each
@@ -46,9 +54,6 @@ export interface Current {
   version: string
 }
 
-/** One byte range, before the file's size is known. */
-export type Range = { offset: number; length?: number } | { suffix: number }
-
 export interface OpenOptions {
   /** A range that exceeds the file is cut by the caller, who compares with `size`. */
   range?: Range
@@ -81,8 +86,6 @@ export interface StoredObject extends Stat {
   uploaded: Date
 }
 
-/** R2's answer to a range that begins behind the end of an object. */
-const RANGE_NOT_SATISFIABLE = 10039
 /** R2's answer to bytes whose hash is not the one announced. */
 const BAD_DIGEST = 10037
 const MAX_DELETE = 1000
@@ -115,9 +118,11 @@ export function r2Storage(bucket: R2Bucket, catalogue: string): Storage {
     },
     async open(name, { range, body = true } = {}) {
       const options: R2GetOptions = body ? { range } : { onlyIf: NEVER }
-      const object = await bucket.get(file(name), options).catch((error) => {
-        if (codeOf(error) !== RANGE_NOT_SATISFIABLE) throw error
-        return bucket.head(file(name))
+      const object = await bucket.get(file(name), options).catch(async (error) => {
+        // R2 fails where a range has nothing of the object, with a code that depends on the range.
+        const head = range && (await bucket.head(file(name)))
+        if (head && !sliceOf(range, head.size)) return head
+        throw error
       })
       if (!object) return null
       const stream = 'body' in object && object.body ? (object as R2ObjectBody).body : null
@@ -136,10 +141,12 @@ export function r2Storage(bucket: R2Bucket, catalogue: string): Storage {
       return object && statOf(object)
     },
     async put(name, body, { sha256, bytes }) {
-      const stream = body instanceof Uint8Array ? body : withLength(body, bytes)
       if (body instanceof Uint8Array && body.length !== bytes) return false
+      const stream = body instanceof Uint8Array ? body : exactly(body, bytes)
+      const contentType = contentTypeOf(name)
+      const httpMetadata = { contentType, cacheControl: FOREVER }
       try {
-        await bucket.put(file(name), stream as Uint8Array, { sha256 })
+        await bucket.put(file(name), stream as Uint8Array, { sha256, httpMetadata })
         return true
       } catch (error) {
         if (codeOf(error) === BAD_DIGEST) return false
@@ -163,4 +170,15 @@ export function r2Storage(bucket: R2Bucket, catalogue: string): Storage {
     },
   }
   return storage
+}
+
+/** R2 keeps the SHA-256 that it checked at a put. An object that was put without one has none. */
+function statOf({ size, checksums }: R2Object): Stat {
+  return { size, sha256: checksums?.toJSON().sha256 ?? null }
+}
+
+/** The code that closes the message of an error of R2: `put: … did not match … (10037)`. */
+function codeOf(error: unknown): number | undefined {
+  const match = /\((\d+)\)\s*$/.exec(error instanceof Error ? error.message : '')
+  return match ? Number(match[1]) : undefined
 }

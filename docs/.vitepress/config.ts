@@ -49,6 +49,7 @@ const measurements = [
   page('Numeric engine', '/measurements/engine'),
   page('Time and size', '/measurements/time'),
   page('On the device', '/measurements/device'),
+  page('What an edge costs', '/measurements/edge-cost'),
 ]
 
 const project = [

@@ -12,7 +12,7 @@ import { prepareData } from './data.ts'
 import { isFlagError, readFlags } from './flags.ts'
 import { progress } from './once.ts'
 import { publishPack, trainPack } from './pack.ts'
-import { STATE } from './paths.ts'
+import { SHOP, STATE } from './paths.ts'
 import { buildShop } from './shop.ts'
 import { adminToken } from './token.ts'
 
@@ -25,10 +25,11 @@ async function main(): Promise<void> {
   await assertFree(flags.port)
   const folder = await prepareData(flags.data)
   const pack = await trainPack(folder, flags)
-  const assets = await buildShop()
+  await buildShop()
   const task = progress.task('starting the edge', 1)
   const token = adminToken()
-  edge = await startEdge({ port: flags.port, persistTo: join(STATE, 'edge'), token, assets })
+  const config = join(SHOP, 'wrangler.toml')
+  edge = await startEdge({ port: flags.port, persistTo: join(STATE, 'edge'), token, config })
   task.end()
   listen()
   await publishPack(pack, edge.url, token)

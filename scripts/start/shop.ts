@@ -4,8 +4,8 @@ import { contentKey } from './kept.ts'
 import { once, progress } from './once.ts'
 import { ROOT, rooms, SHOP } from './paths.ts'
 
-/** @returns the folder of the built shop */
-export async function buildShop(): Promise<string> {
+/** Builds the shop into the folder that demo/wrangler.toml names. */
+export async function buildShop(): Promise<void> {
   const dist = join(SHOP, 'dist')
   const key = contentKey(SHOP, ...rooms('client', 'engine', 'pack'))
   await once('shop', key, join(dist, 'index.html'), async () => {
@@ -15,5 +15,4 @@ export async function buildShop(): Promise<string> {
     await runNode(SHOP, [join(ROOT, 'node_modules/vite/bin/vite.js'), 'build'])
     task.end()
   })
-  return dist
 }

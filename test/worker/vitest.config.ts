@@ -16,5 +16,5 @@ export default defineConfig({
       },
     }),
   ],
-  test: { name: 'worker', include: ['**/*.test.ts'], root: import.meta.dirname },
+  test: { name: 'worker', include: ['*.test.ts'], root: import.meta.dirname },
 })

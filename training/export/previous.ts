@@ -3,7 +3,10 @@ import { munkres } from 'munkres'
 import { nearestCentroids, unitRows } from './k-means.ts'
 
 /** The parts of the previous pack whose prototypes the new one continues. */
-export type PreviousPack = Pick<LoadedPack, 'manifest' | 'items' | 'catalogue' | 'prototypes' | 'prototypeVectors' | 'rules'>
+export type PreviousPack = Pick<
+  LoadedPack,
+  'manifest' | 'items' | 'catalogue' | 'prototypes' | 'prototypeVectors' | 'rules'
+>
 
 /** The groups of the previous pack, in the order of the new catalogue. */
 export interface FormerGroups {

@@ -14,7 +14,9 @@ export interface LocalEdgeOptions {
   persistTo: string
   /** The admin token. */
   token: string
-  /** Folder of static files to serve beside the API. By default the SDK, if it has been built. */
+  /** wrangler's configuration; default: the edge's own. */
+  config?: string
+  /** Folder of static files to serve beside the API; default: the configuration's. */
   assets?: string
 }
 
@@ -26,9 +28,9 @@ export async function startEdge(options: LocalEdgeOptions): Promise<LocalEdge> {
   process.env.WRANGLER_SEND_METRICS = 'false'
   process.env.WRANGLER_LOG ??= 'error'
   const worker = await unstable_startWorker({
-    config: CONFIG,
-    bindings: { ADMIN_TOKEN: { type: 'plain_text', value: options.token } },
+    config: options.config ?? CONFIG,
     assets: options.assets,
+    bindings: { ADMIN_TOKEN: { type: 'plain_text', value: options.token } },
     dev: {
       server: { hostname: '127.0.0.1', port: options.port },
       inspector: false,

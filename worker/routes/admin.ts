@@ -1,20 +1,15 @@
-import {
-  type Manifest,
-  openPack,
-  parseFileName,
-  parseManifest,
-  sha256Hex,
-  TacitError,
-} from '@tacit-rec/pack'
+import { type Manifest, openPack, parseFileName, parseManifest, TacitError } from '@tacit-rec/pack'
 import { Hono } from 'hono'
 import { bearerAuth } from 'hono/bearer-auth'
 import { bodyLimit } from 'hono/body-limit'
 import { createMiddleware } from 'hono/factory'
 import { timingSafeEqual } from 'hono/utils/buffer'
 import * as v from 'valibot'
+import { purge } from '../cache.ts'
 import { describeRoute, validate } from '../declare.ts'
 import type { Edge } from '../env.ts'
 import { Problem } from '../problem.ts'
+import { uploadOf } from '../upload.ts'
 
 const MAX_FILE = 64 << 20
 const MAX_MANIFEST = 1 << 20
@@ -55,6 +50,9 @@ export const admin = new Hono<Edge>()
     bearerAuth<Edge>({
       verifyToken: (token, c) => timingSafeEqual(token, c.env.ADMIN_TOKEN!),
       noAuthenticationHeader: { message: 'the request has no bearer token' },
+      invalidAuthenticationHeader: {
+        message: 'the authorization header must be "Bearer TOKEN"',
+      },
       invalidToken: { message: 'the bearer token differs from the ADMIN_TOKEN of the edge' },
     }),
   )
@@ -74,18 +72,15 @@ export const admin = new Hono<Edge>()
       const { name } = c.req.valid('param')
       const parsed = parseFileName(name)
       if (!parsed) throw new Problem(422, 'Bad name', `"${name}" is not a name of a pack file`)
-      const bytes = new Uint8Array(await c.req.arrayBuffer())
-      const hash = await sha256Hex(bytes)
-      if (!hash.startsWith(parsed.hash))
-        throw new Problem(
-          422,
-          'Bad hash',
-          `the body's SHA-256 is ${hash}, but its name is "${name}"`,
-        )
+      const upload = await uploadOf(c.req.raw, parsed.hash)
+      const { sha256, bytes } = upload
       const { storage } = c.var
-      const stored = (await storage.size(name)) !== null
-      if (!stored) await storage.put(name, bytes)
-      const answer: v.InferOutput<typeof Stored> = { name, bytes: bytes.length }
+      const stat = await storage.stat(name)
+      const stored = stat?.sha256 === sha256 && stat.size === bytes
+      if (stored) await upload.cancel()
+      else if (!(await storage.put(name, upload.body, upload)))
+        throw new Problem(422, 'Bad hash', `the body is not ${bytes} bytes with SHA-256 ${sha256}`)
+      const answer: v.InferOutput<typeof Stored> = { name, bytes }
       return c.json(answer, stored ? 200 : 201)
     },
   )
@@ -104,7 +99,7 @@ export const admin = new Hono<Edge>()
       const { storage } = c.var
       const body = await c.req.text()
       const manifest = await verify(body, async (name) => {
-        const bytes = await storage.file(name)
+        const bytes = await storage.read(name)
         if (!bytes) throw new Problem(422, 'File missing', `${name} is not stored: upload it first`)
         return bytes
       })
@@ -113,6 +108,7 @@ export const admin = new Hono<Edge>()
         throw tooLow(manifest, previous.manifest)
       if (!(await storage.promote(manifest, body, previous)))
         throw tooLow(manifest, (await storage.current())?.manifest ?? manifest)
+      await purge(c)
       const { name, sequence } = manifest
       return c.json<v.InferOutput<typeof Promoted>>({ name, sequence })
     },

@@ -1,8 +1,10 @@
 import { Hono } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import * as v from 'valibot'
+import { tagged } from '../cache.ts'
 import { validate } from '../declare.ts'
 import type { Edge } from '../env.ts'
+import { rateLimit } from '../rate-limit.ts'
 import { r2Storage } from '../storage.ts'
 import { admin } from './admin.ts'
 import { files } from './files.ts'
@@ -32,10 +34,18 @@ export const catalogue = new Hono<Edge>()
       }),
     ),
     setStorage,
+    tagged,
   )
+  .use('/admin/*', rateLimit('admin'))
   .route('/admin', admin)
   .route('/', manifest)
   .route('/', files)
+  // What follows reads more than one object.
+  .use('/items/*', rateLimit('read'))
+  .use('/items.json', rateLimit('read'))
+  .use('/items.safetensors', rateLimit('read'))
+  .use('/popular', rateLimit('read'))
+  .use('/intents', rateLimit('read'))
   .route('/', items)
   .route('/', similar)
   .route('/', popular)
