@@ -62,7 +62,7 @@ function partsOf(storage: Storage, manifest: Manifest, decoded: Map<string, unkn
   function once<T>(name: string, make: () => Promise<T>): () => Promise<T> {
     return async () => {
       if (!decoded.has(name)) {
-        const made = loading.get(name) ?? intact(make())
+        const made = loading.get(name) ?? make()
         loading.set(name, made)
         decoded.set(name, await made)
       }
@@ -70,31 +70,32 @@ function partsOf(storage: Storage, manifest: Manifest, decoded: Map<string, unkn
     }
   }
 
-  const parts = packParts(manifest, (name) => load(storage, name))
-  const ids = once('ids', parts.ids)
+  const files = packParts(manifest, (name) => read(storage, name))
+  const part = <T>(name: string, decode: () => Promise<T>) => once(name, () => refusing(decode))
+  const ids = part('ids', files.ids)
   return {
     manifest,
-    catalogue: once('catalogue', async () => parts.details(await parts.facts(await ids()))),
+    catalogue: part('catalogue', async () => files.details(await files.facts(await ids()))),
     rows: once('rows', async () => new Map((await ids()).map((id, row) => [id, row]))),
-    items: once('items', parts.items),
-    neighbours: once('neighbours', parts.neighbours),
-    popularity: once('popularity', parts.popularity),
-    prototypes: once('prototypes', parts.prototypes),
-    prototypeVectors: once('vectors', parts.prototypeVectors),
+    items: part('items', files.items),
+    popularity: part('popularity', files.popularity),
+    neighbours: part('neighbours', files.neighbours),
+    prototypes: part('prototypes', files.prototypes),
+    prototypeVectors: part('prototypeVectors', files.prototypeVectors),
   }
 }
 
 /** @throws Problem 503 if the file is missing */
-async function load(storage: Storage, name: string): Promise<Uint8Array> {
+async function read(storage: Storage, name: string): Promise<Uint8Array> {
   const bytes = await storage.read(name)
-  if (bytes) return bytes
-  throw new Problem(503, 'Pack incomplete', `${name} is not stored: publish again`)
+  if (!bytes) throw new Problem(503, 'Pack incomplete', `${name} is not stored: publish again`)
+  return bytes
 }
 
-/** @throws Problem 503 if what is stored is not what the manifest declares */
-async function intact<T>(made: Promise<T>): Promise<T> {
+/** @throws Problem 503 for files that are not what the manifest declares */
+async function refusing<T>(decode: () => Promise<T>): Promise<T> {
   try {
-    return await made
+    return await decode()
   } catch (error) {
     if (!(error instanceof TacitError)) throw error
     throw new Problem(503, 'Pack damaged', `${error.message}: publish the pack again`)
