@@ -1,6 +1,7 @@
 import { itemPrototypes } from '@tacit-rec/engine'
-import { buildPack, readSafetensors } from '@tacit-rec/pack'
+import { buildPack, readSafetensors, readSafetensorsMetadata } from '@tacit-rec/pack'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { indexed } from '../pack/indexed.ts'
 import { randomContents } from '../pack/random-pack.ts'
 import { newShop, pack, problem, type Shop } from './shop.ts'
 
@@ -13,12 +14,17 @@ interface Listed {
 
 let shop: Shop
 
-beforeEach(() => {
-  shop = newShop()
-})
+const FORMS = {
+  'a pack with an index': (built: Awaited<ReturnType<typeof buildPack>>) =>
+    indexed(built, built.pack),
+  'a pack of an earlier version': async (built: Awaited<ReturnType<typeof buildPack>>) => built,
+}
 
-describe('items', () => {
-  beforeEach(() => shop.publish())
+describe.each(Object.entries(FORMS))('%s', (_, form) => {
+  beforeEach(async () => {
+    shop = newShop()
+    await shop.publish(await form({ ...pack, pack: pack.loaded }))
+  })
 
   it('gives facts and embeddings, and says which ids it does not know', async () => {
     const ids = pack.loaded.catalogue.ids
@@ -39,19 +45,34 @@ describe('items', () => {
     )
   })
 
-  it('gives safetensors by Accept', async () => {
-    const id = encodeURIComponent(pack.loaded.catalogue.ids[0])
-    const headers = { accept: 'application/vnd.safetensors' }
-    const response = await shop.get(`items?ids=${id}`, headers)
-    const tensors = readSafetensors(new Uint8Array(await response.arrayBuffer()))
-    expect(tensors.get('vectors')).toMatchObject({ dtype: 'F32', shape: [1, 8] })
+  it('gives embeddings as a tensor, in the order of the ids', async () => {
+    const [first, second] = pack.loaded.catalogue.ids
+    const response = await shop.get(`items.safetensors?id=${second}&id=nobody&id=${first}`)
+    const bytes = new Uint8Array(await response.arrayBuffer())
+    expect(readSafetensors(bytes).get('vectors')).toMatchObject({ dtype: 'F32', shape: [2, 8] })
+    expect(JSON.parse(readSafetensorsMetadata(bytes).ids)).toEqual([second, first])
+    const json = (await (await shop.get(`items.json?id=${second}`)).json()) as Listed
+    const { data } = readSafetensors(bytes).get('vectors')!
+    expect(Array.from(data as Float32Array).slice(0, 8)).toEqual(json.items[0].vector)
+  })
+
+  it('takes ids one by one, each once, or some that have no comma', async () => {
+    const idsOf = async (query: string) => {
+      const { items, unknown } = (await (await shop.get(`items.json?${query}`)).json()) as Listed
+      return [items.map(({ id }) => id), unknown]
+    }
+    expect(await idsOf('id=item-2&id=item-1&id=item-2')).toEqual([['item-2', 'item-1'], []])
+    expect(await idsOf('ids=item-2,item-1,%25')).toEqual([['item-2', 'item-1'], ['%']])
+    expect(await idsOf('id=item-2,item-1')).toEqual([[], ['item-2,item-1']])
+    expect(await idsOf('id=&ids=item-3')).toEqual([['item-3'], ['']])
   })
 
   it.each([
     '',
     '?ids=',
     `?ids=${Array.from({ length: 101 }, (_, i) => i).join()}`,
-    '?ids=100%25',
+    '?ids=,',
+    '?ids[]=a',
   ])('refuses %s', async (query) => {
     expect(await problem(await shop.get(`items${query}`))).toMatchObject({ status: 422 })
   })
@@ -89,7 +110,7 @@ describe('items', () => {
     const nulls = contents.catalogue.ids.map(() => null)
     contents.catalogue.unlisted = ['draft', ...nulls.slice(1)]
     contents.catalogue.currency = ['EUR', ...nulls.slice(1)]
-    await shop.publish(await buildPack(contents))
+    await shop.publish(await form(await buildPack(contents)))
     const first = { id: 'item-0', price: 1, currency: 'EUR', unlisted: 'draft' }
     const facts = (await (await shop.get(`items?ids=item-0`)).json()) as Listed
     expect(facts.items[0]).toMatchObject(first)
@@ -115,4 +136,56 @@ describe('items', () => {
       pack.loaded.prototypes.map(({ label }) => label),
     )
   })
+
+  it('serves an item with any id, from every route', async () => {
+    const contents = randomContents({ items: 40, dim: 8, intents: 2, seed: 5, sequence: 3 })
+    const names = [
+      '50%off, a/b',
+      '%',
+      '%25',
+      '../..',
+      'a&b=c#d?e',
+      'Ä 💩',
+      '__proto__',
+      '\u0000',
+      '+',
+    ]
+    for (const [n, name] of names.entries()) contents.catalogue.ids[n] = name
+    contents.popularity.fill(100, 0, names.length)
+    await shop.publish(await form(await buildPack(contents)))
+    const { items: best } = (await (await shop.get(`popular?limit=9`)).json()) as Listed
+    expect(best.map(({ id }) => id)).toEqual(names)
+    const { intents } = (await (await shop.get(`intents`)).json()) as Listed
+    expect(intents[0].exemplars).toEqual(['50%off, a/b'])
+    for (const name of names) {
+      const id = encodeURIComponent(name)
+      const { items } = (await (await shop.get(`items.json?id=${id}`)).json()) as Listed
+      expect(items.map((item) => item.id)).toEqual([name])
+      const tensor = await shop.get(`items.safetensors?id=${id}`)
+      const bytes = new Uint8Array(await tensor.arrayBuffer())
+      expect(readSafetensorsMetadata(bytes).ids).toBe(JSON.stringify([name]))
+      const similar = await shop.get(`items/${id}/similar?limit=3`)
+      expect(similar.status, name).toBe(200)
+      const like = ((await similar.json()) as Listed).items
+      expect(like).toHaveLength(3)
+      expect(like.map((item) => item.id)).not.toContain(name)
+    }
+  })
+})
+
+it('a large pack without an index is refused: which, and what to do', async () => {
+  shop = newShop()
+  await shop.publish()
+  const { manifest } = pack
+  const large = { ...manifest, items: 20_001, sequence: 2 }
+  const response = await shop.promote(large)
+  expect(response.status).toBe(200)
+  for (const path of ['items.json?id=a', 'items.safetensors?id=a', 'items/a/similar', 'popular'])
+    expect(await problem(await shop.get(path))).toMatchObject({
+      status: 409,
+      title: 'No index',
+      detail:
+        'the pack has 20001 items and no index, which this route needs above 20000: train it again ' +
+        'with this version, and publish it',
+    })
 })

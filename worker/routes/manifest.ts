@@ -4,8 +4,8 @@ import { describeRoute } from '../declare.ts'
 import type { Edge } from '../env.ts'
 import { filesBase } from '../files-base.ts'
 import { MINUTE, precondition } from '../http.ts'
-import { notPublished } from '../parts.ts'
 import { Problem } from '../problem.ts'
+import { notPublished } from '../published.ts'
 
 const notModified = { description: 'Not modified', types: [] }
 const otherManifest = { 412: 'If-Match names another manifest' }

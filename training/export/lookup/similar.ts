@@ -38,7 +38,11 @@ export function similarLists(
     const hidden = found.filter(({ item: n }) => isUnlisted(candidates[n]))
     const listed = hidden.length === 0 ? found : best((candidate) => !isUnlisted(candidate))
     return [...listed, ...hidden]
-      .map(({ item: n, score }) => ({ row: candidates[n], score, unlisted: isUnlisted(candidates[n]) }))
+      .map(({ item: n, score }) => ({
+        row: candidates[n],
+        score,
+        unlisted: isUnlisted(candidates[n]),
+      }))
       .sort((a, b) => b.score - a.score || a.row - b.row)
   }
 }
