@@ -8,6 +8,7 @@ export {
   nearestPrototypes,
 } from './explain.ts'
 export { type Gathered, gather } from './gather.ts'
+export { type KnownEvents, knownEvents, type NamedEvent } from './history.ts'
 export { type InstantEngine, type InstantOptions, instantEngine } from './instant.ts'
 export { type Scorer, scorer } from './kernel.ts'
 export { addMemory, link, MEMORY_EVENTS } from './memory.ts'

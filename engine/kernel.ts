@@ -34,14 +34,20 @@ export interface Scorer {
 /**
  * Makes a function that equals {@link pooledScores} within 1e-6. It runs the SIMD kernel if
  * WebAssembly is available and the table fits into its memory, else plain TypeScript.
+ *
+ * @param options.wasm false: plain TypeScript; the compiled `score.wasm` where nothing can be compiled
+ *   at run time, as in Cloudflare's Workers
  */
-export function scorer(pack: Model, { wasm = true }: { wasm?: boolean } = {}): Scorer {
+export function scorer(
+  pack: Model,
+  { wasm = true }: { wasm?: boolean | WebAssembly.Module } = {},
+): Scorer {
   if (wasm) {
     try {
-      return Object.assign(kernelScorer(pack), { backend: 'wasm' } as const)
+      const module = wasm === true ? compile() : wasm
+      return Object.assign(kernelScorer(pack, module), { backend: 'wasm' } as const)
     } catch {
-      // A strict CSP, a Worker (no compiling), no SIMD or no memory: plain TypeScript is correct
-      // but slower.
+      // A strict CSP, no SIMD or no memory: plain TypeScript is correct but slower.
     }
   }
   const plain = (intents: Float32Array) => pooledScores(pack, intents)
@@ -49,11 +55,18 @@ export function scorer(pack: Model, { wasm = true }: { wasm?: boolean } = {}): S
 }
 
 /** @throws if the kernel cannot be compiled or its memory cannot grow */
-function kernelScorer({ manifest, items }: Model): (intents: Float32Array) => Float32Array {
+function kernelScorer(
+  { manifest, items }: Model,
+  module: WebAssembly.Module,
+): (intents: Float32Array) => Float32Array {
   const { items: N, dim, intents: K, score } = manifest
   const mode = MODES[score.pool]
   const padded = Math.ceil(K / 4) * 4
-  const { memory, base, score: run } = instantiate()
+  const {
+    memory,
+    base,
+    score: run,
+  } = new WebAssembly.Instance(module).exports as unknown as Exports
   let end = base()
   const place = (bytes: number) => {
     const at = end
@@ -81,7 +94,6 @@ function kernelScorer({ manifest, items }: Model): (intents: Float32Array) => Fl
 }
 
 /** Synchronous: browsers allow that for modules under 4 KB. */
-function instantiate(): Exports {
-  const bytes = Uint8Array.from(atob(SCORE_WASM), (letter) => letter.charCodeAt(0))
-  return new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as unknown as Exports
+function compile(): WebAssembly.Module {
+  return new WebAssembly.Module(Uint8Array.from(atob(SCORE_WASM), (letter) => letter.charCodeAt(0)))
 }
