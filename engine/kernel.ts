@@ -38,7 +38,7 @@ export interface Scorer {
 export function scorer(pack: Model, { wasm = true }: { wasm?: boolean } = {}): Scorer {
   if (wasm) {
     try {
-      return Object.assign(kernelScorer(pack), { backend: 'wasm' } as const)
+      return Object.assign(kernelScorer(pack, compile()), { backend: 'wasm' } as const)
     } catch {
       // A strict CSP, a Worker (no compiling), no SIMD or no memory: plain TypeScript is correct
       // but slower.
@@ -48,12 +48,25 @@ export function scorer(pack: Model, { wasm = true }: { wasm?: boolean } = {}): S
   return Object.assign(plain, { backend: 'typescript' } as const)
 }
 
-/** @throws if the kernel cannot be compiled or its memory cannot grow */
-function kernelScorer({ manifest, items }: Model): (intents: Float32Array) => Float32Array {
+/**
+ * The kernel's half of {@link scorer}, for a host that has `score.wasm` compiled, as Cloudflare's Workers
+ * have, where nothing can be compiled at run time.
+ *
+ * @returns a function from intents u [K,d] to [N], a new array
+ * @throws if the memory cannot grow
+ */
+export function kernelScorer(
+  { manifest, items }: Model,
+  module: WebAssembly.Module,
+): (intents: Float32Array) => Float32Array {
   const { items: N, dim, intents: K, score } = manifest
   const mode = MODES[score.pool]
   const padded = Math.ceil(K / 4) * 4
-  const { memory, base, score: run } = instantiate()
+  const {
+    memory,
+    base,
+    score: run,
+  } = new WebAssembly.Instance(module).exports as unknown as Exports
   let end = base()
   const place = (bytes: number) => {
     const at = end
@@ -81,7 +94,6 @@ function kernelScorer({ manifest, items }: Model): (intents: Float32Array) => Fl
 }
 
 /** Synchronous: browsers allow that for modules under 4 KB. */
-function instantiate(): Exports {
-  const bytes = Uint8Array.from(atob(SCORE_WASM), (letter) => letter.charCodeAt(0))
-  return new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as unknown as Exports
+function compile(): WebAssembly.Module {
+  return new WebAssembly.Module(Uint8Array.from(atob(SCORE_WASM), (letter) => letter.charCodeAt(0)))
 }

@@ -10,7 +10,7 @@ import { fileName, ROLES, type Role } from './names.ts'
 import { encodeNeighbours } from './neighbours.ts'
 import { openPackFrom } from './open.ts'
 import { encodePopularity } from './popularity.ts'
-import type { PackContents } from './types.ts'
+import type { LoadedPack, PackContents } from './types.ts'
 import { encodeWeights } from './weights.ts'
 
 /** One file before it has a name. */
@@ -25,12 +25,12 @@ const OPTIONAL: readonly Role[] = ['head', 'details', 'student', 'scorer', 'rule
 /**
  * Encodes a pack, then opens the result once, so that no reader refuses what a writer built.
  *
- * @returns the manifest, and the other files by name
+ * @returns the manifest, the other files by name, and the pack as readers open it
  * @throws {TacitError} `pack/…` when the contents do not match each other
  */
 export async function buildPack(
   contents: PackContents,
-): Promise<{ manifest: Manifest; files: Map<string, Uint8Array> }> {
+): Promise<{ manifest: Manifest; files: Map<string, Uint8Array>; pack: LoadedPack }> {
   const { items, weights, prototypes, kinds, history } = contents
   const count = items.scale.length
   const dim = items.vectors.length / count
@@ -69,8 +69,8 @@ export async function buildPack(
     ...(contents.expires && { expires: contents.expires }),
   }
   const options = { maxBytes: Number.POSITIVE_INFINITY, all: true }
-  const { manifest: parsed } = await openPackFrom(manifest, files, options)
-  return { manifest: parsed, files }
+  const pack = await openPackFrom(manifest, files, options)
+  return { manifest: pack.manifest, files, pack }
 }
 
 /** The files of each role, in the order of their parts. */

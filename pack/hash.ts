@@ -2,12 +2,12 @@ import { TacitError } from './errors.ts'
 import type { FileEntry } from './manifest.ts'
 
 /**
- * SHA-256 by WebCrypto, as 64 hex digits.
+ * SHA-256 by WebCrypto, 32 bytes.
  *
  * @throws {TacitError} `pack/crypto` where WebCrypto is missing: on pages served over plain http,
  *   and in Node 18 without `--experimental-global-webcrypto`
  */
-export async function sha256Hex(bytes: Uint8Array): Promise<string> {
+export async function sha256(bytes: Uint8Array): Promise<Uint8Array> {
   if (!globalThis.crypto?.subtle) {
     throw new TacitError(
       'pack/crypto',
@@ -16,8 +16,17 @@ export async function sha256Hex(bytes: Uint8Array): Promise<string> {
     )
   }
   // The cast excludes SharedArrayBuffer, which WebCrypto refuses at run time.
-  const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>))
+}
+
+/** SHA-256 as 64 hex digits. @throws {TacitError} as {@link sha256} */
+export async function sha256Hex(bytes: Uint8Array): Promise<string> {
+  return toHex(await sha256(bytes))
+}
+
+/** Two hex digits for each byte. */
+export function toHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 /**

@@ -16,6 +16,27 @@ export {
   type WeightedKind,
 } from './kinds.ts'
 export {
+  type BlockCache,
+  type Embedding,
+  encodeEmbedding,
+  encodeId,
+  encodeJson,
+  encodeList,
+  encodeShelf,
+  isIndexed,
+  type ListEntry,
+  type Lookup,
+  type NamedIntent,
+  openLookup,
+  type ReadRange,
+  ROWS_PER_CHUNK,
+  SECTION,
+  type TablePart,
+  type TableRecord,
+  textKey,
+  writeTable,
+} from './lookup/index.ts'
+export {
   type FileEntry,
   FORMAT,
   FORMATS,
@@ -33,6 +54,7 @@ export {
   type Shape,
   writeManifest,
 } from './manifest.ts'
+export { openModel } from './model.ts'
 export {
   EXTENSIONS,
   type Extension,

@@ -47,6 +47,8 @@ const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
 const MAX_FILES = 1000
 /** Max files of one role. */
 export const MAX_PARTS = 32
+/** Max files of the index, which no device loads. */
+const MAX_INDEX_PARTS = 256
 
 const FileEntrySchema = v.object({
   /** A `Role`, or one of a later version, which readers ignore. */
@@ -196,11 +198,13 @@ function checkRoles(files: readonly FileEntry[]): void {
   for (const role of ROLES) {
     const parts = filesOf({ files }, role)
     if (parts.length === 0 && REQUIRED.includes(role)) throw invalid(`files: ${role} is missing`)
-    const max = SPLIT.includes(role) ? MAX_PARTS : 1
+    const max = role === 'index' ? MAX_INDEX_PARTS : SPLIT.includes(role) ? MAX_PARTS : 1
     if (parts.length > max)
       throw invalid(`files: ${role} is listed ${parts.length} times, more than ${max}`)
     const gzip = parts.find(({ name, decoded }) => name.endsWith('.gz') && !decoded)
     if (gzip) throw invalid(`files: ${gzip.name} does not declare its decoded bytes`)
+    if (role === 'index' && parts.length > 0 && !parts[0].root)
+      throw invalid(`files: ${parts[0].name} does not declare its root`)
     const wrong = parts.findIndex(({ part = 0 }, n) => part !== n)
     if (wrong >= 0) throw invalid(`files: part ${wrong} of ${role} is missing or listed twice`)
   }

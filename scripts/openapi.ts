@@ -57,12 +57,6 @@ export async function buildDocument() {
   const document = await generateSpecs(declared, OPTIONS)
   for (const methods of Object.values(document.paths))
     for (const operation of Object.values(methods ?? {})) mergeSecurity(operation)
-  for (const { get } of Object.values(document.paths))
-    for (const parameter of get?.parameters ?? []) {
-      // Lists are separated by commas, not repeated.
-      const isList = 'schema' in parameter && parameter.schema && 'items' in parameter.schema
-      if (isList) Object.assign(parameter, { explode: false })
-    }
   return document
 }
 

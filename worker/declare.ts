@@ -3,7 +3,7 @@
  * `describeRoute` and `validator` without their schema generator, which would quadruple the Worker:
  * `scripts/openapi.ts` reads the declarations and runs the generator at build time.
  */
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { validator } from 'hono/validator'
 import * as v from 'valibot'
@@ -30,7 +30,7 @@ export interface Operation {
 }
 
 /** Parts of a request that schemas validate. */
-type Target = 'query' | 'param'
+type Target = 'query' | 'param' | 'json'
 type Fields = v.ObjectSchema<v.ObjectEntries, undefined>
 
 export type Declaration = { operation: Operation } | { target: Target; schema: Fields }
@@ -50,30 +50,47 @@ export function describeRoute(operation: Operation): MiddlewareHandler {
 }
 
 /**
- * Middleware that validates the query or the path parameters; `c.req.valid(target)` has the result.
- * A repeated query parameter counts once: the first value is used.
+ * Middleware that validates the query, the path parameters or a JSON body; `c.req.valid(target)` has
+ * the result. Of a repeated query parameter the first value counts, unless its schema is an array.
  *
- * @throws Problem 422 for the first field that does not fit. The schema's message completes the
- *   sentence `FIELD "VALUE" …`.
+ * @throws Problem 422 for the first field that does not fit, 415 for a body that is not JSON. The
+ *   schema's message completes the sentence `FIELD "VALUE" …`.
  */
 export function validate<T extends Target, Schema extends Fields>(target: T, schema: Schema) {
-  const middleware = validator(target, (_, c) => {
-    const values: Record<string, string> = target === 'query' ? c.req.query() : c.req.param()
-    return parseFields(schema, values)
+  const middleware = validator(target, (body: unknown, c) => {
+    if (target === 'json') return parseFields(schema, requireJson(body, c))
+    return parseFields(schema, target === 'query' ? queryOf(schema, c) : c.req.param())
   })
   declarations.set(middleware, { target, schema })
   return middleware
 }
 
+/** Hono leaves the body of another type out, and pages may send such a body without being asked. */
+function requireJson(body: unknown, { req }: Context): unknown {
+  if (/^application\/json(;|$)/i.test(req.header('content-type') ?? '')) return body
+  throw new Problem(415, 'Not JSON', 'the body must have content-type application/json')
+}
+
+function queryOf(schema: Fields, { req }: Context): Record<string, string | string[]> {
+  const isList = ({ type, wrapped }: { type: string; wrapped?: { type: string } }) =>
+    (wrapped?.type ?? type) === 'array'
+  const queries = Object.entries(req.queries())
+  return Object.fromEntries(
+    queries.map(([name, values]) => {
+      const field = Object.hasOwn(schema.entries, name) ? schema.entries[name] : null
+      return [name, field && isList(field) ? values : values[0]]
+    }),
+  )
+}
+
 function parseFields<Schema extends Fields>(
   schema: Schema,
-  values: Record<string, string>,
+  values: unknown,
 ): v.InferOutput<Schema> {
   const result = v.safeParse(schema, values)
   if (result.success) return result.output
   const [issue] = result.issues
-  const field = String(issue.path?.[0].key)
-  const value = values[field]
-  const given = value === undefined ? '' : ` "${value.slice(0, 60)}"`
+  const field = v.getDotPath(issue) ?? 'body'
+  const given = typeof issue.input === 'string' ? ` "${issue.input.slice(0, 60)}"` : ''
   throw new Problem(422, `Bad ${field}`, `${field}${given} ${issue.message}`)
 }

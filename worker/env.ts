@@ -11,6 +11,8 @@ export interface Edge {
     ADMIN_TOKEN?: string
     /** Serves files from here instead of from the Worker: `https://packs.example.com`, `/packs`. */
     FILES_BASE?: string
+    /** Catalogues that `POST rank` serves, separated by commas; `*`: all. Without it none. */
+    RANK?: string
     /** Bounds what reaches the Worker, by catalogue. Without it nothing is bounded. */
     RATE_LIMIT?: RateLimit
   }

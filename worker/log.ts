@@ -1,8 +1,12 @@
 import type { Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
 import { routePath } from 'hono/route'
 
 /** Parameters whose values say what somebody looked at. */
 const PRIVATE = ['id', 'ids', 'category']
+
+/** Routes whose bodies are histories: an unexpected error there is logged without its message. */
+const HISTORIES = /\/rank$/
 
 /**
  * Writes one line of JSON for an answer of 500 and above: what the operator needs to find it. It has
@@ -13,7 +17,8 @@ export function logFailure(c: Context, status: number, id: string, error: Error)
   const route = routePath(c, -1)
   const { method } = c.req
   const catalogue = c.req.param('catalogue')
-  const message = withoutItems(c, error.message).slice(0, 300)
+  const isHistory = HISTORIES.test(c.req.path) && !(error instanceof HTTPException)
+  const message = isHistory ? undefined : withoutItems(c, error.message).slice(0, 300)
   console.error(
     JSON.stringify({
       level: 'error',

@@ -1,10 +1,25 @@
+import { TacitError } from '@tacit-rec/pack'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import * as v from 'valibot'
 import { SECONDS } from './http.ts'
 import { logFailure } from './log.ts'
 
-type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 409 | 411 | 412 | 413 | 416 | 422 | 429 | 503
+type ProblemStatus =
+  | 400
+  | 401
+  | 403
+  | 404
+  | 405
+  | 409
+  | 411
+  | 412
+  | 413
+  | 415
+  | 416
+  | 422
+  | 429
+  | 503
 
 /** Body of every error: `application/problem+json` (RFC 9457). */
 export const ProblemBody = v.object({
@@ -28,8 +43,15 @@ export class Problem extends HTTPException {
   }
 }
 
-/** Renders any error. An unexpected one becomes a 500 without its message, which is logged. */
-export async function renderProblem(error: Error, c: Context): Promise<Response> {
+/**
+ * Renders any error. What a stored pack's own checks refuse is a 503; an unexpected error becomes a 500
+ * without its message, which is logged.
+ */
+export async function renderProblem(thrown: Error, c: Context): Promise<Response> {
+  const isDamage = thrown instanceof TacitError && thrown.code.startsWith('pack/')
+  const error = isDamage
+    ? new Problem(503, 'Pack damaged', `${thrown.message}: publish the pack again`)
+    : thrown
   const expected = error instanceof HTTPException
   const status = expected ? error.status : 500
   const title = error instanceof Problem ? error.title : TITLES[status] || 'Error'

@@ -1,7 +1,8 @@
 import { type ItemFacts, UNLISTED } from '@tacit-rec/pack'
 import * as v from 'valibot'
 
-const MAX_LIMIT = 100
+/** Max number of items in a list. */
+export const MAX_LIMIT = 100
 const RANGE = `must be a whole number from 1 to ${MAX_LIMIT}`
 
 /** Query parameter: how many items to return. */

@@ -1,8 +1,9 @@
 import { itemPrototypes } from '@tacit-rec/engine'
-import { buildPack, readSafetensors } from '@tacit-rec/pack'
+import { buildPack, readSafetensors, readSafetensorsMetadata } from '@tacit-rec/pack'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { indexed } from '../pack/indexed.ts'
 import { randomContents } from '../pack/random-pack.ts'
-import { newShop, pack, problem, type Shop } from './shop.ts'
+import { env, newShop, pack, problem, type Shop } from './shop.ts'
 
 /** What the tests read of a list that the edge gives. */
 interface Listed {
@@ -13,12 +14,11 @@ interface Listed {
 
 let shop: Shop
 
-beforeEach(() => {
-  shop = newShop()
-})
-
 describe('items', () => {
-  beforeEach(() => shop.publish())
+  beforeEach(async () => {
+    shop = newShop()
+    await shop.publish(await indexed(pack, pack.loaded))
+  })
 
   it('gives facts and embeddings, and says which ids it does not know', async () => {
     const ids = pack.loaded.catalogue.ids
@@ -39,19 +39,34 @@ describe('items', () => {
     )
   })
 
-  it('gives safetensors by Accept', async () => {
-    const id = encodeURIComponent(pack.loaded.catalogue.ids[0])
-    const headers = { accept: 'application/vnd.safetensors' }
-    const response = await shop.get(`items?ids=${id}`, headers)
-    const tensors = readSafetensors(new Uint8Array(await response.arrayBuffer()))
-    expect(tensors.get('vectors')).toMatchObject({ dtype: 'F32', shape: [1, 8] })
+  it('gives embeddings as a tensor, in the order of the ids', async () => {
+    const [first, second] = pack.loaded.catalogue.ids
+    const response = await shop.get(`items.safetensors?id=${second}&id=nobody&id=${first}`)
+    const bytes = new Uint8Array(await response.arrayBuffer())
+    expect(readSafetensors(bytes).get('vectors')).toMatchObject({ dtype: 'F32', shape: [2, 8] })
+    expect(JSON.parse(readSafetensorsMetadata(bytes).ids)).toEqual([second, first])
+    const json = (await (await shop.get(`items.json?id=${second}`)).json()) as Listed
+    const { data } = readSafetensors(bytes).get('vectors')!
+    expect(Array.from(data as Float32Array).slice(0, 8)).toEqual(json.items[0].vector)
+  })
+
+  it('takes ids one by one, each once, or some that have no comma', async () => {
+    const idsOf = async (query: string) => {
+      const { items, unknown } = (await (await shop.get(`items.json?${query}`)).json()) as Listed
+      return [items.map(({ id }) => id), unknown]
+    }
+    expect(await idsOf('id=item-2&id=item-1&id=item-2')).toEqual([['item-2', 'item-1'], []])
+    expect(await idsOf('ids=item-2,item-1,%25')).toEqual([['item-2', 'item-1'], ['%']])
+    expect(await idsOf('id=item-2,item-1')).toEqual([[], ['item-2,item-1']])
+    expect(await idsOf('id=&ids=item-3')).toEqual([['item-3'], ['']])
   })
 
   it.each([
     '',
     '?ids=',
     `?ids=${Array.from({ length: 101 }, (_, i) => i).join()}`,
-    '?ids=100%25',
+    '?ids=,',
+    '?ids[]=a',
   ])('refuses %s', async (query) => {
     expect(await problem(await shop.get(`items${query}`))).toMatchObject({ status: 422 })
   })
@@ -89,7 +104,8 @@ describe('items', () => {
     const nulls = contents.catalogue.ids.map(() => null)
     contents.catalogue.unlisted = ['draft', ...nulls.slice(1)]
     contents.catalogue.currency = ['EUR', ...nulls.slice(1)]
-    await shop.publish(await buildPack(contents))
+    const built = await buildPack(contents)
+    await shop.publish(await indexed(built, built.pack))
     const first = { id: 'item-0', price: 1, currency: 'EUR', unlisted: 'draft' }
     const facts = (await (await shop.get(`items?ids=item-0`)).json()) as Listed
     expect(facts.items[0]).toMatchObject(first)
@@ -115,4 +131,87 @@ describe('items', () => {
       pack.loaded.prototypes.map(({ label }) => label),
     )
   })
+
+  it('serves an item with any id, from every route', async () => {
+    const contents = randomContents({ items: 40, dim: 8, intents: 2, seed: 5, sequence: 3 })
+    const names = [
+      '50%off, a/b',
+      '%',
+      '%25',
+      '../..',
+      'a&b=c#d?e',
+      'Ä 💩',
+      '__proto__',
+      '\u0000',
+      '+',
+    ]
+    for (const [n, name] of names.entries()) contents.catalogue.ids[n] = name
+    contents.popularity.fill(100, 0, names.length)
+    const built = await buildPack(contents)
+    await shop.publish(await indexed(built, built.pack))
+    const { items: best } = (await (await shop.get(`popular?limit=9`)).json()) as Listed
+    expect(best.map(({ id }) => id)).toEqual(names)
+    const { intents } = (await (await shop.get(`intents`)).json()) as Listed
+    expect(intents[0].exemplars).toEqual(['50%off, a/b'])
+    for (const name of names) {
+      const id = encodeURIComponent(name)
+      const { items } = (await (await shop.get(`items.json?id=${id}`)).json()) as Listed
+      expect(items.map((item) => item.id)).toEqual([name])
+      const tensor = await shop.get(`items.safetensors?id=${id}`)
+      const bytes = new Uint8Array(await tensor.arrayBuffer())
+      expect(readSafetensorsMetadata(bytes).ids).toBe(JSON.stringify([name]))
+      const similar = await shop.get(`items/${id}/similar?limit=3`)
+      expect(similar.status, name).toBe(200)
+      const like = ((await similar.json()) as Listed).items
+      expect(like).toHaveLength(3)
+      expect(like.map((item) => item.id)).not.toContain(name)
+    }
+  })
 })
+
+it('a pack without an index is refused, with what to do', async () => {
+  shop = newShop()
+  await shop.publish()
+  for (const path of [
+    'items?ids=a',
+    'items.safetensors?id=a',
+    'items/a/similar',
+    'popular',
+    'intents',
+  ])
+    expect(await problem(await shop.get(path))).toMatchObject({
+      status: 409,
+      title: 'No index',
+      detail:
+        'pack "random", sequence 1, has no index, which this route reads: train it again with this ' +
+        'version of Tacit and publish it',
+    })
+})
+
+it('an index whose bytes are not those of the manifest is served by no route until it is repaired', async () => {
+  shop = newShop()
+  const contents = randomContents({ items: 40, dim: 8, intents: 2, seed: 6 })
+  const built = await buildPack(contents)
+  const whole = await indexed(built, built.pack)
+  await shop.publish(whole)
+  const { name } = whole.manifest.files.find(({ role }) => role === 'index')!
+  const bytes = whole.files.get(name)!
+  const paths = ['items.json?id=item-1', 'items/item-1/similar', 'popular', 'intents']
+  // The directory is right and each block after it is not, then nothing is.
+  for (const from of [directoryBytes(bytes), 0]) {
+    const damaged = bytes.slice().fill(0, from)
+    await env.PACKS.put(`${shop.name}/files/${name}`, damaged)
+    for (const path of paths)
+      expect(await problem(await shop.get(path)), path).toMatchObject({
+        status: 503,
+        title: 'Pack damaged',
+      })
+  }
+  expect((await shop.put(name, bytes as BodyInit)).status).toBe(201)
+  for (const path of paths) expect((await shop.get(path)).status).toBe(200)
+})
+
+/** The first block says how long it is. */
+function directoryBytes(index: Uint8Array): number {
+  return new DataView(index.buffer, index.byteOffset).getUint32(4, true)
+}

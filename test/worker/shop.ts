@@ -33,8 +33,7 @@ export interface Shop {
 
 let shops = 0
 
-export function newShop(): Shop {
-  const name = `shop-${++shops}`
+export function newShop(name = `shop-${++shops}`): Shop {
   const base = `/v1/c/${name}`
   const shop: Shop = {
     name,

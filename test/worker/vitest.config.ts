@@ -12,7 +12,8 @@ export default defineConfig({
       miniflare: {
         compatibilityDate: '2026-10-01',
         r2Buckets: ['PACKS'],
-        bindings: { ADMIN_TOKEN: 'correct-horse' },
+        modulesRules: [{ type: 'CompiledWasm', include: ['**/*.wasm'] }],
+        bindings: { ADMIN_TOKEN: 'correct-horse', RANK: 'another, ranked' },
       },
     }),
   ],

@@ -2,14 +2,19 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   buildPack,
+  type FileEntry,
+  fileName,
   type Manifest,
   type PackContents,
   parseFileName,
+  parseManifest,
   readManifest,
+  sha256Hex,
   TacitError,
   writeManifest,
 } from '@tacit-rec/pack'
 import { errorCode, errorMessage, placeFile, UNFINISHED } from '../files.ts'
+import { type IndexedPack, writeIndex } from './lookup/records.ts'
 
 export const MANIFEST = 'manifest.json'
 
@@ -34,11 +39,26 @@ export async function writePack(folder: string, contents: PackContents): Promise
         `${old.sequence}: omit it, or choose another folder`,
     )
   const created = contents.created ?? new Date().toISOString()
-  const { manifest, files } = await buildPack({ ...contents, sequence, created })
+  const { manifest: built, files, pack } = await buildPack({ ...contents, sequence, created })
   for (const [name, bytes] of files) await placeFile(join(folder, name), bytes)
+  const index = await placeIndex(folder, pack)
+  const manifest = parseManifest({ ...built, files: [...built.files, ...index] })
   await placeFile(join(folder, MANIFEST), writeManifest(manifest))
-  await removeLeftovers(folder, files)
+  await removeLeftovers(folder, new Set(manifest.files.map(({ name }) => name)))
   return manifest
+}
+
+/** Writes the index part by part, so that one part is in memory at a time. */
+async function placeIndex(folder: string, pack: IndexedPack): Promise<FileEntry[]> {
+  const entries: (FileEntry & { part: number })[] = []
+  for await (const { part, bytes, root } of writeIndex(pack)) {
+    const sha256 = await sha256Hex(bytes)
+    const name = fileName('index', sha256)
+    await placeFile(join(folder, name), bytes)
+    const optional = true as const
+    entries.push({ role: 'index', name, sha256, bytes: bytes.length, part, optional, root })
+  }
+  return entries.sort((a, b) => a.part - b.part)
 }
 
 async function currentManifest(folder: string): Promise<Manifest | null> {
@@ -61,7 +81,7 @@ async function currentManifest(folder: string): Promise<Manifest | null> {
 }
 
 /** Removes files of earlier packs and of interrupted writes; other files are left alone. */
-async function removeLeftovers(folder: string, current: Map<string, Uint8Array>): Promise<void> {
+async function removeLeftovers(folder: string, current: ReadonlySet<string>): Promise<void> {
   for (const entry of await readdir(folder)) {
     const name = entry.endsWith(UNFINISHED) ? entry.slice(0, -UNFINISHED.length) : entry
     if (parseFileName(name) && !current.has(entry)) await rm(join(folder, entry))

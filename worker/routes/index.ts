@@ -1,5 +1,5 @@
-import { Hono } from 'hono'
 import { createMiddleware } from 'hono/factory'
+import { Hono } from 'hono/quick'
 import * as v from 'valibot'
 import { tagged } from '../cache.ts'
 import { validate } from '../declare.ts'
@@ -13,6 +13,7 @@ import { items } from './items.ts'
 import { manifest } from './manifest.ts'
 import { requireOrigin } from './origins.ts'
 import { popular } from './popular.ts'
+import { rank } from './rank.ts'
 import { similar } from './similar.ts'
 
 export { tenants } from './admin/index.ts'
@@ -50,7 +51,9 @@ export const catalogue = new Hono<Edge>()
   .use('/items/:id/similar', requireOrigin)
   .use('/popular', rateLimit('read'), requireOrigin)
   .use('/intents', rateLimit('read'), requireOrigin)
+  .use('/rank', rateLimit('rank'), requireOrigin)
   .route('/', items)
   .route('/', similar)
   .route('/', popular)
   .route('/', intents)
+  .route('/', rank)

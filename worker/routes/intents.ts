@@ -1,10 +1,9 @@
-import { isListed } from '@tacit-rec/pack'
-import { Hono } from 'hono'
+import { Hono } from 'hono/quick'
 import * as v from 'valibot'
 import { describeRoute } from '../declare.ts'
 import type { Edge } from '../env.ts'
 import { MINUTES } from '../http.ts'
-import { currentParts } from '../parts.ts'
+import { currentPack } from '../lookup.ts'
 
 const Intents = v.object({
   intents: v.array(
@@ -26,19 +25,13 @@ export const intents = new Hono<Edge>().get(
   describeRoute({
     summary: 'Get the named intents that reasons refer to',
     answers: { 200: { description: 'All intents of the pack', schema: Intents } },
-    problems: { 404: 'Nothing is published' },
+    problems: { 404: 'Nothing is published', 409: 'The pack has no index' },
   }),
   async (c) => {
-    const parts = await currentParts(c.var.storage)
-    const [catalogue, prototypes] = await Promise.all([parts.catalogue(), parts.prototypes()])
+    const { manifest, lookup } = await currentPack(c.var.storage)
+    const numbers = Array.from({ length: manifest.prototypes }, (_, n) => n)
+    const intents = await lookup.intents(numbers)
     c.header('cache-control', MINUTES)
-    return c.json<v.InferOutput<typeof Intents>>({
-      intents: prototypes.map(({ exemplars, ...named }) => ({
-        ...named,
-        exemplars: exemplars
-          .filter((item) => isListed(catalogue, item))
-          .map((item) => catalogue.ids[item]),
-      })),
-    })
+    return c.json<v.InferOutput<typeof Intents>>({ intents })
   },
 )

@@ -1,35 +1,21 @@
-import { itemPrototypes } from '@tacit-rec/engine'
-import { factsOf, type Items, writeSafetensors } from '@tacit-rec/pack'
-import { Hono } from 'hono'
+import { writeSafetensors } from '@tacit-rec/pack'
+import type { Context } from 'hono'
+import { Hono } from 'hono/quick'
 import * as v from 'valibot'
 import { describeRoute, validate } from '../declare.ts'
 import type { Edge } from '../env.ts'
 import { MINUTES } from '../http.ts'
-import { currentParts } from '../parts.ts'
+import { type CurrentPack, currentPack } from '../lookup.ts'
+import { Problem } from '../problem.ts'
 import { Facts } from '../schemas.ts'
 
 const MAX_IDS = 100
 const SAFETENSORS = 'application/vnd.safetensors'
-const COUNT = `must be 1 to ${MAX_IDS} ids, separated by commas`
 
-/** Ids are percent-encoded once more than the query, so that one can contain a comma. */
-const decodeIds = v.rawTransform<string, string[]>(({ dataset, addIssue, NEVER }) => {
-  try {
-    return dataset.value.split(',').filter(Boolean).map(decodeURIComponent)
-  } catch {
-    addIssue({ message: 'must be percent-encoded: write "%25" for "%"' })
-    return NEVER
-  }
+const Query = v.object({
+  id: v.optional(v.pipe(v.array(v.string()), v.description('Id of an item; repeat it for more'))),
+  ids: v.optional(v.pipe(v.string(), v.description('Ids without commas, separated by commas'))),
 })
-
-const Ids = v.pipe(
-  v.string(COUNT),
-  decodeIds,
-  v.array(v.string()),
-  v.minLength(1, COUNT),
-  v.maxLength(MAX_IDS, COUNT),
-  v.description('Ids of items, each percent-encoded'),
-)
 
 const ItemList = v.object({
   items: v.array(
@@ -45,69 +31,109 @@ const ItemList = v.object({
   unknown: v.pipe(v.array(v.string()), v.description('Requested ids that are not in the pack')),
 })
 
-/** Facts, embeddings and nearest prototypes of given items. */
-export const items = new Hono<Edge>().get(
-  '/items',
-  describeRoute({
-    summary: 'Get facts, embeddings and nearest prototypes of items',
-    answers: {
-      200: {
-        description: `The items, or with \`accept: ${SAFETENSORS}\` a tensor of their embeddings`,
-        schema: ItemList,
-        types: ['application/json', SAFETENSORS],
-      },
-    },
-    problems: {
-      404: 'Nothing is published',
-      422: 'ids is missing, too long or not percent-encoded',
-    },
-  }),
-  validate('query', v.object({ ids: Ids })),
-  async (c) => {
-    const { ids } = c.req.valid('query')
-    const parts = await currentParts(c.var.storage)
-    const [catalogue, rows, table, prototypes, prototypeVectors] = await Promise.all([
-      parts.catalogue(),
-      parts.rows(),
-      parts.items(),
-      parts.prototypes(),
-      parts.prototypeVectors(),
-    ])
-    const { manifest } = parts
-    const { dim } = manifest
-    const known = ids.filter((id) => rows.has(id))
-    const vectors = embeddings(
-      table,
-      known.map((id) => rows.get(id)!),
-      dim,
-    )
-    c.header('cache-control', MINUTES)
-    c.header('vary', 'accept')
-    if (c.req.header('accept')?.includes(SAFETENSORS)) {
-      const tensor = { dtype: 'F32' as const, shape: [known.length, dim], data: vectors }
-      const bytes = writeSafetensors({ vectors: tensor }, { ids: JSON.stringify(known) })
-      return c.body(bytes as Uint8Array<ArrayBuffer>, 200, { 'content-type': SAFETENSORS })
-    }
-    return c.json<v.InferOutput<typeof ItemList>>({
-      items: known.map((id, n) => ({
-        ...factsOf(catalogue, rows.get(id)!),
-        vector: Array.from(vectors.subarray(n * dim, (n + 1) * dim)),
-        prototypes: itemPrototypes({ manifest, items: table, prototypeVectors }, rows.get(id)!).map(
-          ({ prototype, cosine }) => {
-            const { id, label } = prototypes[prototype]
-            return { id, label, cosine }
-          },
-        ),
-      })),
-      unknown: ids.filter((id) => !rows.has(id)),
-    })
-  },
-)
+const problems = {
+  404: 'Nothing is published',
+  409: 'The pack has no index',
+  422: `there is no id, or there are more than ${MAX_IDS}`,
+}
 
-/** z_i = scale_i · vectors_i. @returns [rows.length, dim] */
-function embeddings({ vectors, scale }: Items, rows: readonly number[], dim: number): Float32Array {
-  const out = new Float32Array(rows.length * dim)
-  for (const [n, row] of rows.entries())
-    for (let j = 0; j < dim; j++) out[n * dim + j] = scale[row] * vectors[row * dim + j]
-  return out
+const describeJson = (summary: string) =>
+  describeRoute({
+    summary,
+    answers: { 200: { description: 'The items, in the order of the ids', schema: ItemList } },
+    problems,
+  })
+
+/** Facts, embeddings and nearest prototypes of given items. */
+export const items = new Hono<Edge>()
+  .get(
+    '/items.json',
+    describeJson('Get facts, embeddings and nearest prototypes of items'),
+    validate('query', Query),
+    async (c) => {
+      const list = await listOf(c, idsOf(c.req.valid('query')))
+      return c.json(list, 200, { 'cache-control': MINUTES })
+    },
+  )
+  .get(
+    '/items',
+    describeJson('The same as items.json, as it was before there was another form'),
+    validate('query', Query),
+    async (c) => {
+      const list = await listOf(c, idsOf(c.req.valid('query')))
+      return c.json(list, 200, { 'cache-control': MINUTES })
+    },
+  )
+  .get(
+    '/items.safetensors',
+    describeRoute({
+      summary: 'Get embeddings of items as a tensor `vectors`; its metadata has their ids',
+      answers: { 200: { description: 'A float32 tensor [items, dim]', types: [SAFETENSORS] } },
+      problems,
+    }),
+    validate('query', Query),
+    async (c) => {
+      const { pack, known } = await find(c, idsOf(c.req.valid('query')))
+      const { dim } = pack.manifest
+      const data = new Float32Array(known.length * dim)
+      const found = await pack.lookup.embeddings(known.map(({ row }) => row))
+      for (const [n, { vector }] of found.entries()) data.set(vector, n * dim)
+      const tensor = { dtype: 'F32' as const, shape: [known.length, dim], data }
+      const ids = JSON.stringify(known.map(({ id }) => id))
+      const bytes = writeSafetensors({ vectors: tensor }, { ids })
+      const headers = { 'content-type': SAFETENSORS, 'cache-control': MINUTES }
+      return c.body(bytes as Uint8Array<ArrayBuffer>, 200, headers)
+    },
+  )
+
+/** The ids that a query names, each once. @throws Problem 422 */
+function idsOf({ id = [], ids = '' }: v.InferOutput<typeof Query>): string[] {
+  const all = [...new Set([...id, ...ids.split(',').filter(Boolean)])]
+  if (all.length >= 1 && all.length <= MAX_IDS) return all
+  throw new Problem(
+    422,
+    'Bad id',
+    `${all.length} ids are named: name 1 to ${MAX_IDS}, each as id=…`,
+  )
+}
+
+async function find(c: Context<Edge>, ids: readonly string[]) {
+  const pack = await currentPack(c.var.storage)
+  const rows = await pack.lookup.rows(ids)
+  const known = ids.flatMap((id, n) => {
+    const row = rows[n]
+    return row === undefined ? [] : [{ id, row }]
+  })
+  return { pack, known, unknown: ids.filter((_, n) => rows[n] === undefined) }
+}
+
+async function listOf(
+  c: Context<Edge>,
+  ids: readonly string[],
+): Promise<v.InferOutput<typeof ItemList>> {
+  const { pack, known, unknown } = await find(c, ids)
+  const rows = known.map(({ row }) => row)
+  const [facts, embeddings] = await Promise.all([
+    pack.lookup.facts(rows),
+    pack.lookup.embeddings(rows),
+  ])
+  const labels = await labelsOf(
+    pack,
+    embeddings.flatMap(({ near }) => near.map(({ prototype }) => prototype)),
+  )
+  return {
+    items: embeddings.map(({ vector, near }, n) => ({
+      ...facts[n],
+      vector: Array.from(vector),
+      prototypes: near.map(({ prototype, cosine }) => ({ ...labels.get(prototype)!, cosine })),
+    })),
+    unknown,
+  }
+}
+
+/** Ids and labels of prototypes, by number. */
+async function labelsOf({ lookup }: CurrentPack, prototypes: readonly number[]) {
+  const numbers = [...new Set(prototypes)]
+  const named = await lookup.intents(numbers)
+  return new Map(numbers.map((number, n) => [number, { id: named[n].id, label: named[n].label }]))
 }

@@ -1,11 +1,12 @@
 import { ENVELOPE_TYPE } from '@tacit-rec/pack'
-import { type Context, Hono } from 'hono'
+import type { Context } from 'hono'
+import { Hono } from 'hono/quick'
 import { describeRoute } from '../declare.ts'
 import type { Edge } from '../env.ts'
 import { filesBase } from '../files-base.ts'
 import { MINUTE, precondition } from '../http.ts'
-import { notPublished } from '../parts.ts'
 import { Problem } from '../problem.ts'
+import { notPublished } from '../published.ts'
 
 const notModified = { description: 'Not modified', types: [] }
 const otherManifest = { 412: 'If-Match names another manifest' }

@@ -1,11 +1,9 @@
-import { popularItems } from '@tacit-rec/engine'
-import { factsOf, inCategory, isListed } from '@tacit-rec/pack'
-import { Hono } from 'hono'
+import { Hono } from 'hono/quick'
 import * as v from 'valibot'
 import { describeRoute, validate } from '../declare.ts'
 import type { Edge } from '../env.ts'
 import { MINUTES } from '../http.ts'
-import { currentParts } from '../parts.ts'
+import { currentPack } from '../lookup.ts'
 import { Facts, IncludeUnlisted, Limit } from '../schemas.ts'
 
 const Category = v.optional(v.pipe(v.string(), v.description('A category, or the path to one')))
@@ -25,7 +23,11 @@ export const popular = new Hono<Edge>().get(
   describeRoute({
     summary: 'Get the most popular items',
     answers: { 200: { description: 'Items, most users first', schema: PopularItems } },
-    problems: { 404: 'Nothing is published', 422: 'a parameter is invalid' },
+    problems: {
+      404: 'Nothing is published',
+      409: 'The pack has no index',
+      422: 'a parameter is invalid',
+    },
   }),
   validate(
     'query',
@@ -33,14 +35,13 @@ export const popular = new Hono<Edge>().get(
   ),
   async (c) => {
     const { limit, category, include_unlisted: all } = c.req.valid('query')
-    const parts = await currentParts(c.var.storage)
-    const [catalogue, popularity] = await Promise.all([parts.catalogue(), parts.popularity()])
-    const matches = (item: number) =>
-      (all || isListed(catalogue, item)) && (!category || inCategory(catalogue, item, category))
-    const ranked = popularItems({ popularity }, limit, matches)
+    const { lookup } = await currentPack(c.var.storage)
+    const entries = await lookup.popular(category ?? '')
+    const listed = entries.filter(({ unlisted }) => all || !unlisted).slice(0, limit)
+    const facts = await lookup.facts(listed.map(({ row }) => row))
     c.header('cache-control', MINUTES)
     return c.json<v.InferOutput<typeof PopularItems>>({
-      items: ranked.map(({ item, score }) => ({ ...factsOf(catalogue, item), users: score })),
+      items: facts.map((item, n) => ({ ...item, users: listed[n].score })),
     })
   },
 )

@@ -1,11 +1,9 @@
-import { similarItems } from '@tacit-rec/engine'
-import { factsOf, isListed } from '@tacit-rec/pack'
-import { Hono } from 'hono'
+import { Hono } from 'hono/quick'
 import * as v from 'valibot'
 import { describeRoute, validate } from '../declare.ts'
 import type { Edge } from '../env.ts'
 import { MINUTES } from '../http.ts'
-import { currentParts } from '../parts.ts'
+import { currentPack } from '../lookup.ts'
 import { Problem } from '../problem.ts'
 import { Facts, IncludeUnlisted, ItemId, Limit } from '../schemas.ts'
 
@@ -17,30 +15,28 @@ const SimilarItems = v.object({
 export const similar = new Hono<Edge>().get(
   '/items/:id/similar',
   describeRoute({
-    summary: 'Get items similar to one item',
+    summary: 'Get items similar to one item: at most 50',
     answers: { 200: { description: 'Items, most similar first', schema: SimilarItems } },
-    problems: { 404: 'Nothing is published, or no such item', 422: 'a parameter is invalid' },
+    problems: {
+      404: 'Nothing is published, or no such item',
+      409: 'The pack has no index',
+      422: 'a parameter is invalid',
+    },
   }),
   validate('param', v.object({ id: ItemId })),
   validate('query', v.object({ limit: Limit, include_unlisted: IncludeUnlisted })),
   async (c) => {
     const { id } = c.req.valid('param')
     const { limit, include_unlisted: all } = c.req.valid('query')
-    const parts = await currentParts(c.var.storage)
-    const [catalogue, rows, items, neighbours] = await Promise.all([
-      parts.catalogue(),
-      parts.rows(),
-      parts.items(),
-      parts.neighbours(),
-    ])
-    const row = rows.get(id)
+    const { lookup } = await currentPack(c.var.storage)
+    const [row] = await lookup.rows([id])
     if (row === undefined) throw new Problem(404, 'No such item', `item "${id}" is not in the pack`)
-    const model = { manifest: parts.manifest, items, neighbours }
-    const matches = (item: number) => all || isListed(catalogue, item)
-    const ranked = similarItems(model, row, limit, matches)
+    const entries = await lookup.similar(row)
+    const listed = entries.filter(({ unlisted }) => all || !unlisted).slice(0, limit)
+    const facts = await lookup.facts(listed.map((entry) => entry.row))
     c.header('cache-control', MINUTES)
     return c.json<v.InferOutput<typeof SimilarItems>>({
-      items: ranked.map(({ item, score }) => ({ ...factsOf(catalogue, item), score })),
+      items: facts.map((item, n) => ({ ...item, score: listed[n].score })),
     })
   },
 )

@@ -1,5 +1,5 @@
 import { ENVELOPE_TYPE, TacitError, verifyEnvelope } from '@tacit-rec/pack'
-import { Hono } from 'hono'
+import { Hono } from 'hono/quick'
 import * as v from 'valibot'
 import { purge } from '../../cache.ts'
 import { describeRoute, validate } from '../../declare.ts'

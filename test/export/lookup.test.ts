@@ -1,0 +1,160 @@
+import { itemPrototypes, popularItems, similarItems } from '@tacit-rec/engine'
+import {
+  buildPack,
+  factsOf,
+  inCategory,
+  isListed,
+  type LoadedPack,
+  type Lookup,
+  openLookup,
+  type TablePart,
+} from '@tacit-rec/pack'
+import { describe, expect, it } from 'vitest'
+import { writeIndex } from '../../training/export/lookup/records.ts'
+import { similarLists } from '../../training/export/lookup/similar.ts'
+import { randomContents } from '../pack/random-pack.ts'
+
+const NAMES = ['50%off, a/b', '', '__proto__', 'ä', '%2F', '\u0000', 'a'.repeat(5000)]
+
+/** A pack with odd ids, some items unlisted, one description longer than a block. */
+async function shop(items = 400): Promise<LoadedPack> {
+  const contents = randomContents({ items, dim: 8, perItem: 5, seed: 3 })
+  const { catalogue } = contents
+  for (const [n, name] of NAMES.entries()) catalogue.ids[n * 3] = name
+  catalogue.unlisted = catalogue.ids.map((_, n) => (n % 9 === 4 ? 'draft' : null))
+  catalogue.description = catalogue.ids.map((_, n) => (n === 7 ? 'x'.repeat(200_000) : null))
+  catalogue.categories = catalogue.ids.map((_, n) => (n % 5 ? [`A > B${n % 7} > C`, 'D'] : null))
+  return (await buildPack(contents)).pack
+}
+
+async function indexed(pack: LoadedPack, maxPart?: number) {
+  const parts: TablePart[] = []
+  for await (const part of writeIndex(pack, maxPart)) parts.push(part)
+  parts.sort((a, b) => a.part - b.part)
+  const files = parts.map(({ part, bytes, root }) => ({
+    role: 'index',
+    name: `index.${part}`,
+    sha256: '',
+    bytes: bytes.length,
+    part,
+    root,
+  }))
+  const lookup = openLookup({ ...pack.manifest, files }, async (name, { offset, length }) =>
+    parts[Number(name.slice(6))].bytes.slice(offset, offset + length),
+  )
+  return { parts, files, lookup }
+}
+
+describe('the index of a pack', () => {
+  it('finds every id, and no other', async () => {
+    const pack = await shop()
+    const { lookup } = await indexed(pack)
+    const { ids } = pack.catalogue
+    expect(await lookup.rows(ids)).toEqual(ids.map((_, row) => row))
+    expect(await lookup.rows(['nobody', 'item-1 '])).toEqual([undefined, undefined])
+  })
+
+  it('has the facts, the embeddings and the flags of every row, in one part or in many', async () => {
+    const pack = await shop()
+    for (const maxPart of [undefined, 40_000]) {
+      const { lookup, parts } = await indexed(pack, maxPart)
+      expect(parts.length > 1).toBe(maxPart !== undefined)
+      const rows = pack.catalogue.ids.map((_, row) => row)
+      expect(await lookup.facts(rows)).toEqual(rows.map((row) => factsOf(pack.catalogue, row)))
+      const [{ vector, near }] = await lookup.embeddings([11])
+      const { vectors, scale } = pack.items
+      expect(vector).toEqual(Float32Array.from(vectors.subarray(88, 96), (v) => v * scale[11]))
+      expect(near.length).toBeGreaterThan(0)
+      const isUnlisted = await lookup.unlisted()
+      expect(rows.filter(isUnlisted)).toEqual(rows.filter((row) => row % 9 === 4))
+    }
+  })
+
+  it('has the similar items that the engine finds, listed or not', async () => {
+    const pack = await shop()
+    const { lookup } = await indexed(pack)
+    for (const row of [0, 4, 13, 399]) {
+      const entries = await lookup.similar(row)
+      const listed = entries.filter(({ unlisted }) => !unlisted)
+      const pairs = (list: { row: number; score: number }[]) =>
+        list.map(({ row, score }) => ({ item: row, score }))
+      expect(pairs(listed)).toEqual(
+        similarItems(pack, row, 50, (item) => isListed(pack.catalogue, item)),
+      )
+      expect(pairs(entries.slice(0, 50))).toEqual(similarItems(pack, row, 50))
+    }
+  })
+
+  it('has the popular items of every category that can be asked for', async () => {
+    const pack = await shop()
+    const { lookup } = await indexed(pack)
+    const { catalogue } = pack
+    for (const category of ['', 'A', 'C', 'B3', 'A > B3', 'A > B3 > C', 'D', 'B3 > C', 'E']) {
+      const inside = (item: number) => !category || inCategory(catalogue, item, category)
+      const entries = await lookup.popular(category)
+      const rows = (all: boolean) =>
+        popularItems(pack, 100, (item) => inside(item) && (all || isListed(catalogue, item)))
+      const listed = entries.filter(({ unlisted }) => !unlisted)
+      expect(listed.map(({ row }) => row)).toEqual(rows(false).map(({ item }) => item))
+      expect(entries.slice(0, 100).map(({ row }) => row)).toEqual(
+        rows(true).map(({ item }) => item),
+      )
+      expect(listed.map(({ score }) => score)).toEqual(rows(false).map(({ score }) => score))
+    }
+  })
+
+  it('names prototypes with the ids of listed exemplars', async () => {
+    const pack = await shop()
+    const { lookup } = await indexed(pack)
+    const named = await lookup.intents([0, 4])
+    expect(named).toEqual([
+      { id: 'p0', label: 'Prototype 0', keywords: ['word0', 'word1'], exemplars: ['50%off, a/b'] },
+      { id: 'p4', label: 'Prototype 4', keywords: ['word4', 'word5'], exemplars: [] },
+    ])
+  })
+
+  it('reads nothing whose bytes were changed: each of its blocks', async () => {
+    const pack = await shop(60)
+    const { parts, files, lookup } = await indexed(pack)
+    const rows = pack.catalogue.ids.map((_, row) => row)
+    const ask = (from: Lookup) =>
+      Promise.all<unknown>([
+        from.rows(pack.catalogue.ids),
+        from.facts(rows),
+        from.embeddings(rows),
+        ...rows.map((row) => from.similar(row)),
+        from.popular('A'),
+        from.intents([0, 1, 2, 3, 4]),
+        from.unlisted(),
+      ])
+    await ask(lookup)
+    const { bytes } = parts[0]
+    for (let at = 0; at < bytes.length; at += 997) {
+      const damaged = bytes.slice()
+      damaged[at] ^= 1
+      const other = openLookup({ ...pack.manifest, files }, async (_, { offset, length }) =>
+        damaged.slice(offset, offset + length),
+      )
+      await expect(ask(other), `byte ${at}`).rejects.toMatchObject({ code: 'pack/index' })
+    }
+  })
+})
+
+const NONE = { prototype: -1, cosine: 0 }
+
+it('candidates find most of the similar items that a full comparison finds', async () => {
+  const contents = randomContents({ items: 900, dim: 8, perItem: 8, seed: 4 })
+  const { pack } = await buildPack(contents)
+  const { items } = pack.manifest
+  const mates = Array.from({ length: items }, (_, item) => itemPrototypes(pack, item)[0] ?? NONE)
+  const none = () => false
+  const exact = similarLists(pack, mates, none)
+  const some = similarLists(pack, mates, none, 0)
+  for (const item of [0, 450, 899]) {
+    const wanted = new Map(exact(item).map(({ row, score }) => [row, score]))
+    const found = some(item)
+    expect(found).toHaveLength(50)
+    for (const { row, score } of found) expect(score).toBe(wanted.get(row) ?? score)
+    expect(found.filter(({ row }) => wanted.has(row)).length).toBeGreaterThan(20)
+  }
+})
