@@ -9,7 +9,7 @@ button{min-width:2.5em;min-height:2.5em;font:inherit}
 .back:before,[dir=rtl] .forward:before{content:"‹"}
 .forward:before,[dir=rtl] .back:before{content:"›"}
 [aria-disabled=true]{opacity:.4}
-.row{display:grid;position:relative;grid:auto/auto-flow var(--w);gap:var(--g);min-height:var(--h);overflow-x:auto}
+.row{display:grid;position:relative;grid:auto/auto-flow var(--w);gap:var(--g);min-height:var(--h);overflow-x:auto;scrollbar-width:none}
 :host([data-state=loading]) .row{background:repeating-linear-gradient(90deg,#8883 0 var(--w),#0000 0 calc(var(--w) + var(--g)))}
 .card{display:flex;flex-direction:column;height:var(--h);overflow:hidden;color:inherit;text-decoration:none}
 .picture{display:grid;flex:1;min-height:0;place-items:center;background:#8882;font-size:2em}
