@@ -351,3 +351,6 @@ export const PRIVACY: Translated = {
     '您的数据已从此设备删除。',
   ],
 }
+
+/** Two letters each. */
+export const LANGUAGES = Object.keys(SHELF)
