@@ -1,6 +1,6 @@
 import { h } from '../elements/dom.ts'
 import { personOf } from '../elements/privacy/person.ts'
-import type { Recommender } from '../types.ts'
+import type { Recommendations, Recommender } from '../types.ts'
 import { leaksOf, requestsOf } from './leaks.ts'
 import type { Recording } from './record.ts'
 
@@ -112,14 +112,12 @@ const listings: View = (_, { asked, errors }) => [
     .map(({ time, code, message }) => h('p', {}, `${clock(time)} ${code}: ${message}`)),
 ]
 
-/** Rules that a listing says were applied; older SDKs do not say. */
-function rulesOf(listing: object): string {
-  const rules = 'rules' in listing ? listing.rules : undefined
-  if (!Array.isArray(rules)) return 'not reported'
-  return (
-    rules.map((rule) => (typeof rule === 'string' ? rule : JSON.stringify(rule))).join(', ') ||
-    'none'
+/** Rules that put items where they are; older SDKs do not say. */
+function rulesOf({ items }: Recommendations): string {
+  const named = items.flatMap((item) =>
+    'rule' in item && typeof item.rule === 'string' ? [`${item.rule}: ${item.id}`] : [],
   )
+  return named.join(', ') || 'none'
 }
 
 const engine: View = async (recommender) => {

@@ -53,7 +53,7 @@ interface Versions {
       }
 }
 
-type Listed = Omit<PersonInterest, 'muted'> & { muted?: boolean }
+type Listed = Omit<PersonInterest, 'muted'> & { taste?: string }
 
 const isCall = (value: unknown): value is Call => typeof value === 'function'
 
@@ -67,7 +67,7 @@ export function personOf(recommender: Recommender): Person {
     },
     async interests() {
       const listed = await ('list' in intents ? intents.list() : intents())
-      return listed.map((interest) => ({ ...interest, muted: interest.muted === true }))
+      return listed.map((interest) => ({ ...interest, muted: interest.taste === 'mute' }))
     },
     mute: 'mute' in intents ? (id, muted) => (muted ? intents.mute(id) : intents.reset(id)) : null,
     events: () => ('list' in history ? history.list() : history()),

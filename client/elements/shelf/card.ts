@@ -14,10 +14,10 @@ export function linkOf({ id, facts }: Recommendation, href: string | null): stri
   return safeUrl(href === null ? facts.url : href.replaceAll('{id}', encodeURIComponent(id)))
 }
 
-/** The catalogue's price in the catalogue's currency; empty if unknown. */
-export function priceOf({ facts }: Recommendation, locale: string): string {
-  const { price, currency } = facts
-  if (typeof price !== 'number') return ''
+/** The price as people read it: the recommender's own words, else in the catalogue's currency. */
+export function priceOf(item: Recommendation & { price?: string }, locale: string): string {
+  const { price, currency } = item.facts
+  if (item.price !== undefined || typeof price !== 'number') return item.price ?? ''
   try {
     return price.toLocaleString(
       locale,
