@@ -56,14 +56,11 @@ add_action('wp_footer', function () {
   })
 
   // The WP Consent API, if a consent plugin brings it, decides what may be stored.
-  const answer = () => {
-    if (typeof wp_has_consent !== 'function') return
-    const next = wp_has_consent('preferences') ? 'granted' : 'denied'
-    if (tacit.consent.set) tacit.consent.set(next)
-    else tacit.setConsent(next)
-  }
-  document.addEventListener('wp_listen_for_consent_change', answer)
-  document.addEventListener('wp_consent_type_defined', answer)
+  const answer = (next) => (tacit.consent.set ? tacit.consent.set(next) : tacit.setConsent(next))
+  if (typeof wp_has_consent === 'function' && wp_has_consent('preferences')) answer('granted')
+  document.addEventListener('wp_listen_for_consent_change', ({ detail }) => {
+    if (detail.preferences) answer(detail.preferences === 'allow' ? 'granted' : 'denied')
+  })
 </script>
     <?php
 });
