@@ -1,7 +1,7 @@
 /**
  * Builds the files that a page loads, into `dist/browser/`, and prints their sizes: the entry
- * `tacit.js`, the Worker, which a page without Workers imports too, and ONNX Runtime's two workers with
- * their compressed .wasm files. Each file is replaced by a rename, so that a server never reads half
+ * `tacit.js`, also as a classic script, the Worker, which a page without Workers imports too, the
+ * elements, the devtools, and ONNX Runtime's two workers with their compressed .wasm files. Each file is replaced by a rename, so that a server never reads half
  * a file.
  */
 import { createHash } from 'node:crypto'
@@ -28,7 +28,14 @@ const out = mkdtempSync(resolve(folder, 'dist/browser-'))
 const runtime = dirname(createRequire(import.meta.url).resolve('onnxruntime-web/wasm'))
 /** Chrome and Edge 94, Firefox 93, Safari 15.4, all of 2022 or earlier; docs/sdk.md says so. */
 const TARGET = 'es2022'
-const common = { bundle: true, format: 'esm', minify: true, target: TARGET, outdir: out } as const
+const common = {
+  bundle: true,
+  charset: 'utf8',
+  format: 'esm',
+  minify: true,
+  target: TARGET,
+  outdir: out,
+} as const
 
 for (const [name, script, wasm] of [
   ['ort-wasm', 'ort.wasm.bundle.min.mjs', 'ort-wasm-simd-threaded.wasm'],
@@ -47,10 +54,32 @@ for (const [name, script, wasm] of [
     writeFileSync(file, readFileSync(compressed))
   else writeFileSync(file, gzipSync(readFileSync(join(runtime, wasm)), { level: 9 }))
 }
-await build({ ...common, entryPoints: { 'tacit-worker': join(folder, 'worker.ts') } })
+const parts = {
+  'tacit-worker': 'worker.ts',
+  'tacit-words': 'elements/translated.ts',
+  'tacit-carousel': 'elements/shelf/carousel.ts',
+  'tacit-devtools': 'devtools/index.ts',
+}
+for (const [name, source] of Object.entries(parts))
+  await build({ ...common, entryPoints: { [name]: join(folder, source) } })
+const entries = {
+  tacit: 'index.ts',
+  'tacit-shelf': 'elements/pages/tacit-shelf.ts',
+  'tacit-privacy': 'elements/pages/tacit-privacy.ts',
+}
+for (const [name, source] of Object.entries(entries))
+  await build({
+    ...common,
+    entryPoints: { [name]: join(folder, source) },
+    plugins: [besideTheEntry()],
+  })
+// A classic script does not know its own URL later on.
 await build({
   ...common,
-  entryPoints: { tacit: join(folder, 'index.ts') },
+  format: 'iife',
+  entryPoints: { 'tacit.iife': join(folder, 'queue/page.ts') },
+  define: { 'import.meta.url': 'tacitUrl' },
+  banner: { js: 'var tacitUrl=document.currentScript?.src;' },
   plugins: [besideTheEntry()],
 })
 
@@ -122,10 +151,12 @@ function besideTheEntry(): Plugin {
   return {
     name: 'beside-the-entry',
     setup({ onLoad, onResolve }) {
-      onResolve({ filter: /^\.\/core\.ts$/ }, () => ({
-        path: `./${versioned('tacit-worker.js')}`,
-        external: true,
-      }))
+      for (const [filter, name] of [
+        [/^\.\/core\.ts$/, 'tacit-worker.js'],
+        [/^\.\/translated\.ts$/, 'tacit-words.js'],
+        [/^\.\/carousel\.ts$/, 'tacit-carousel.js'],
+      ] as const)
+        onResolve({ filter }, () => ({ path: `./${versioned(name)}`, external: true }))
       onLoad({ filter: /client\/files\.ts$/ }, ({ path }) => {
         const source = readFileSync(path, 'utf8').replaceAll('./dist/browser/', './')
         const names = /((?:tacit-worker|ort-wasm|ort-webgpu)\.(?:js|wasm\.gz))'/g

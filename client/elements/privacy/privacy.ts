@@ -1,0 +1,254 @@
+import type { HistoryEvent, Recommender } from '../../types.ts'
+import { adopt, h, shadowOf } from '../dom.ts'
+import { localeOf } from '../locale.ts'
+import { onProvide, provided } from '../provide.ts'
+import { wordsIn } from '../words.ts'
+import { type Person, type PersonInterest, personOf } from './person.ts'
+import { STYLE } from './style.ts'
+import { ENGLISH, type PrivacyWords, privacyWords } from './words.ts'
+
+/** `<tacit-privacy>`: what this device knows about the person, and the switches over it. */
+export interface TacitPrivacy extends HTMLElement {
+  /** Default: the recommender that was given to `provide`. */
+  recommender: Recommender | null
+}
+
+const MAX_EVENTS = 20
+const MAX_INTERESTS = 12
+
+/** The class of `<tacit-privacy>`. Made on demand, because a server has no `HTMLElement`. */
+export function privacyClass(): new () => TacitPrivacy {
+  return class extends HTMLElement implements TacitPrivacy {
+    static observedAttributes = ['lang', 'locale']
+
+    #recommender: Recommender | null = null
+    #person: Person | null = null
+    #words: PrivacyWords = privacyWords(ENGLISH)
+    #asked = 0
+    #stop = () => {}
+    #title = h('h2', { part: 'heading' })
+    #intro = h('p', { part: 'intro' })
+    #switch = h('button', {
+      type: 'button',
+      role: 'switch',
+      part: 'switch',
+      onclick: () => this.#answer(),
+    })
+    #state = h('p', { part: 'state' })
+    #interestsTitle = h('h3', { part: 'heading', tabindex: -1 })
+    #interests = h('ul', { part: 'list interests' })
+    #eventsTitle = h('h3', { part: 'heading', tabindex: -1 })
+    #events = h('ul', { part: 'list events' })
+    #export = h('button', { type: 'button', part: 'button export', onclick: () => this.#save() })
+    #forget = h('button', {
+      type: 'button',
+      part: 'button forget',
+      onclick: () => this.#dialog.showModal(),
+    })
+    #question = h('p', { id: 'question' })
+    #yes = h('button', { type: 'button', part: 'button yes', onclick: () => this.#forgetAll() })
+    #no = h('button', { type: 'button', part: 'button no', onclick: () => this.#dialog.close() })
+    #dialog = h(
+      'dialog',
+      { 'aria-labelledby': 'question', part: 'question' },
+      this.#question,
+      this.#no,
+      this.#yes,
+    )
+    #said = h('p', { class: 'unseen', role: 'status' })
+    #box = h(
+      'section',
+      { part: 'privacy' },
+      h('slot', { name: 'heading' }, this.#title),
+      this.#intro,
+      this.#switch,
+      this.#state,
+      this.#interestsTitle,
+      this.#interests,
+      this.#eventsTitle,
+      this.#events,
+      h('p', { class: 'actions', part: 'actions' }, this.#export, this.#forget),
+      this.#dialog,
+      h('slot', {}),
+      this.#said,
+    )
+
+    get recommender() {
+      return this.#recommender
+    }
+    set recommender(recommender) {
+      this.#recommender = recommender
+      this.#start()
+    }
+
+    connectedCallback() {
+      if (!this.shadowRoot) {
+        shadowOf(this, STYLE).append(this.#box)
+      }
+      adopt(this, ['recommender'])
+      this.#start()
+    }
+
+    disconnectedCallback() {
+      this.#stop()
+    }
+
+    attributeChangedCallback() {
+      if (this.shadowRoot) void this.#draw()
+    }
+
+    #start() {
+      if (!this.isConnected) return
+      this.#stop()
+      const recommender = this.#recommender ?? provided()
+      this.#person = recommender ? personOf(recommender) : null
+      const stops = [
+        onProvide(() => this.#start()),
+        this.#person?.onChange(() => void this.#draw()),
+        recommender?.on('update', () => void this.#draw()),
+      ]
+      this.#stop = () => {
+        for (const stop of stops) stop?.()
+      }
+      void this.#draw()
+    }
+
+    async #draw() {
+      const mine = ++this.#asked
+      const person = this.#person
+      const words = privacyWords(await wordsIn(localeOf(this), 'PRIVACY', ENGLISH))
+      const [interests, events, met] = person
+        ? await Promise.all([person.interests(), person.events(), person.met()])
+        : [[], [], new Map()]
+      if (mine !== this.#asked) return
+      this.#words = words
+      const consent = person?.consent() ?? 'pending'
+      this.#box.setAttribute('aria-label', words.title)
+      this.#box.setAttribute('aria-busy', String(!person))
+      for (const [element, text] of [
+        [this.#title, words.title],
+        [this.#intro, words.intro],
+        [this.#switch, words.remember],
+        [this.#state, words[consent]],
+        [this.#interestsTitle, words.interests],
+        [this.#eventsTitle, words.events],
+        [this.#export, words.export],
+        [this.#forget, words.forget],
+        [this.#question, words.sure],
+        [this.#yes, words.yes],
+        [this.#no, words.no],
+      ] as const)
+        element.textContent = text
+      this.#switch.setAttribute('aria-checked', String(consent === 'granted'))
+      fill(
+        this.#interests,
+        interests.slice(0, MAX_INTERESTS).map((interest) => this.#interestOf(interest)),
+        words.none,
+      )
+      fill(
+        this.#events,
+        events
+          .toReversed()
+          .slice(0, MAX_EVENTS)
+          .map((event) => this.#eventOf(event, met.get(event.item)?.title ?? event.item)),
+        words.none,
+      )
+    }
+
+    #interestOf({ id, label, weight, muted }: PersonInterest) {
+      const { mute } = this.#person!
+      const words = this.#words
+      return h(
+        'li',
+        { part: muted ? 'interest muted' : 'interest', 'data-id': id },
+        h('span', {}, label),
+        h('span', { part: 'share' }, weight.toLocaleString(localeOf(this), { style: 'percent' })),
+        mute &&
+          iconButton(
+            muted ? '↺' : '⊘',
+            (muted ? words.unmute : words.mute).replace('#', () => label),
+            () => this.#change(this.#interests, () => mute(id, !muted)),
+          ),
+      )
+    }
+
+    #eventOf({ kind, item, time }: HistoryEvent, title: string) {
+      const { remove } = this.#person!
+      const words = this.#words
+      const moment = new Date(time)
+      return h(
+        'li',
+        { part: 'event', 'data-id': item },
+        h('span', {}, title),
+        h('span', { part: 'kind' }, kind),
+        h(
+          'time',
+          { part: 'time', datetime: moment.toISOString() },
+          moment.toLocaleString(localeOf(this), { dateStyle: 'short', timeStyle: 'short' }),
+        ),
+        remove &&
+          iconButton(
+            '✕',
+            words.remove.replace('#', () => title),
+            () =>
+              this.#change(
+                this.#events,
+                () => remove(item),
+                words.removed.replace('#', () => title),
+              ),
+          ),
+      )
+    }
+
+    /** Changes something in a list, and keeps the focus at its place there. */
+    async #change(list: HTMLElement, work: () => Promise<unknown>, said = '') {
+      const buttons = () => [...list.querySelectorAll('button')]
+      const at = buttons().indexOf(this.shadowRoot!.activeElement as HTMLButtonElement)
+      await work()
+      await this.#draw()
+      const left = buttons()
+      const next = left[Math.min(at, left.length - 1)] ?? list.previousElementSibling
+      if (at >= 0) (next as HTMLElement).focus()
+      this.#said.textContent = said
+    }
+
+    async #answer() {
+      const consent = this.#person?.consent() === 'granted' ? 'denied' : 'granted'
+      await this.#person?.setConsent(consent)
+      await this.#draw()
+      this.#said.textContent = this.#words[consent]
+    }
+
+    async #forgetAll() {
+      this.#dialog.close()
+      await this.#person?.forget()
+      await this.#draw()
+      this.#said.textContent = this.#words.forgotten
+    }
+
+    async #save() {
+      const text = JSON.stringify(await this.#person?.export(), null, 2)
+      const href = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
+      h('a', { href, download: 'my-data.json' }).click()
+      setTimeout(() => URL.revokeObjectURL(href), 1000)
+    }
+  }
+}
+
+function fill(list: HTMLElement, lines: HTMLElement[], otherwise: string): void {
+  list.replaceChildren(...(lines.length ? lines : [h('li', { part: 'none' }, otherwise)]))
+}
+
+function iconButton(sign: string, label: string, onclick: () => unknown) {
+  return h(
+    'button',
+    {
+      type: 'button',
+      part: 'button icon',
+      'aria-label': label,
+      title: label,
+      onclick: () => void onclick(),
+    },
+    sign,
+  )
+}

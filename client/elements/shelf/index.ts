@@ -1,0 +1,16 @@
+import { shelfClass } from './shelf.ts'
+
+export type { CardMaker, ShelfEvents, TacitShelf } from './shelf.ts'
+
+/**
+ * Defines `<tacit-shelf>`, once. On a server it does nothing.
+ *
+ * @example
+ * defineShelf()
+ * provide(createRecommender({ edge: 'https://edge.example' }))
+ * document.body.append(document.createElement('tacit-shelf'))
+ */
+export function defineShelf(): void {
+  if (typeof customElements === 'undefined' || customElements.get('tacit-shelf')) return
+  customElements.define('tacit-shelf', shelfClass())
+}

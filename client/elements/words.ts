@@ -1,0 +1,17 @@
+/**
+ * The words of an element in the language of a locale. English, which is part of the element, stands
+ * in for other languages, and where the file of translations is missing, as after half a deployment.
+ */
+export async function wordsIn(
+  locale: string,
+  element: 'SHELF' | 'PRIVACY',
+  english: readonly string[],
+): Promise<readonly string[]> {
+  const [language] = locale.split('-')
+  try {
+    if (language !== 'en') return (await import('./translated.ts'))[element][language] ?? english
+  } catch {
+    // The file is missing.
+  }
+  return english
+}
