@@ -78,6 +78,19 @@ function addWords(index: SearchIndex, query: ReadQuery, scores: Float32Array): v
   }
 }
 
+/** The words of a query that an item's text holds, or that begin one of its words. */
+export function matchedWords(index: SearchIndex, query: ReadQuery, item: number): string[] {
+  const { text, starts, vocabulary } = index
+  const own = new Set<number>(text.subarray(starts[item], starts[item + 1]))
+  const isOpen = isUnfinished(index, query)
+  return query.words.filter((word, n) => {
+    const number = index.words.get(word)
+    if (number !== undefined) return own.has(number)
+    if (!isOpen || n !== query.words.length - 1) return false
+    return [...own].some((one) => vocabulary[one].startsWith(word))
+  })
+}
+
 /** Whether the last word is none of the texts', so that it may be the beginning of one. */
 function isUnfinished(index: SearchIndex, { words, isOpen }: ReadQuery): boolean {
   return isOpen && words.length > 0 && !index.words.has(words[words.length - 1])
