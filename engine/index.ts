@@ -20,6 +20,7 @@ export {
   demandOf,
   type Facet,
   facetsOf,
+  gramsOf,
   indexing,
   join,
   matchedWords,
@@ -28,6 +29,10 @@ export {
   readQuery,
   type SearchIndex,
   searchTexts,
+  TOWER_BUCKETS,
+  TOWER_WIDTH,
+  type Tower,
+  towerVector,
 } from './search/index.ts'
 export { popularItems, similarItems } from './similar.ts'
 export { type Ranked, topK } from './topk.ts'

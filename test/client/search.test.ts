@@ -3,6 +3,7 @@ import { beforeAll, expect, it } from 'vitest'
 import { readOptions } from '../../client/options.ts'
 import { recommenderOver } from '../../client/recommender.ts'
 import { openSession } from '../../client/session.ts'
+import type { Facts } from '../../client/types.ts'
 import { type BuiltPack, randomContents } from '../pack/random-pack.ts'
 import { EDGE, testPlatform } from './platform.ts'
 
@@ -88,7 +89,7 @@ it('gives facets of what matches, and the next results', async () => {
 
 it('applies a filter, a category, and leaves unlisted items out', async () => {
   const { tacit } = await open()
-  const filter = ({ color }: { color?: unknown }) => color === 'blue'
+  const filter = ({ color }: Facts) => color === 'blue'
   expect(titles(await tacit.search('lamp', { filter }))[0]).toBe('blue lamp')
   const inside = await tacit.search('red', { category: 'tent' })
   expect(titles(inside)).toEqual(['red tent'])
