@@ -71,7 +71,12 @@ function addWords(index: SearchIndex, query: ReadQuery, scores: Float32Array): v
     return idf(items, own || Math.max(0, ...others.map((word) => frequency(byWord, word))))
   })
   const all = weights.reduce((sum, weight) => sum + weight, 0)
-  addCompounds(index, query, weights.map((weight) => weight / all), scores)
+  addCompounds(
+    index,
+    query,
+    weights.map((weight) => weight / all),
+    scores,
+  )
   for (const [n, { number, others }] of parts.entries()) {
     const share = weights[n] / all
     if (number !== undefined) addTerm(byWord, number, share, shorten.words, scores)

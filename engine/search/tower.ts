@@ -38,8 +38,7 @@ export function gramsOf(text: string): number[] {
 /** FNV-1a over code units, folded into the buckets. */
 function bucketOf(gram: string): number {
   let hash = 0x811c9dc5
-  for (let at = 0; at < gram.length; at++)
-    hash = Math.imul(hash ^ gram.charCodeAt(at), 0x01000193)
+  for (let at = 0; at < gram.length; at++) hash = Math.imul(hash ^ gram.charCodeAt(at), 0x01000193)
   return ((hash ^ (hash >>> 15)) >>> 0) % BUCKETS
 }
 
@@ -49,11 +48,9 @@ export function towerVector({ rows, map }: Tower, text: string): Float32Array | 
   if (grams.length === 0) return null
   const dim = map.length / WIDTH
   const mean = new Float64Array(WIDTH)
-  for (const gram of grams)
-    for (let c = 0; c < WIDTH; c++) mean[c] += rows[gram * WIDTH + c]
+  for (const gram of grams) for (let c = 0; c < WIDTH; c++) mean[c] += rows[gram * WIDTH + c]
   const out = new Float32Array(dim)
-  for (let c = 0; c < WIDTH; c++)
-    for (let k = 0; k < dim; k++) out[k] += mean[c] * map[c * dim + k]
+  for (let c = 0; c < WIDTH; c++) for (let k = 0; k < dim; k++) out[k] += mean[c] * map[c * dim + k]
   let square = 0
   for (const x of out) square += x * x
   if (!(square > 0)) return null

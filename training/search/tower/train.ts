@@ -98,8 +98,7 @@ function step(
     for (const gram of grams) for (let c = 0; c < W; c++) mean[c] += rows[gram * W + c]
     for (let c = 0; c < W; c++) mean[c] /= grams.length
     const raw = new Float64Array(dim)
-    for (let c = 0; c < W; c++)
-      for (let k = 0; k < dim; k++) raw[k] += mean[c] * map[c * dim + k]
+    for (let c = 0; c < W; c++) for (let k = 0; k < dim; k++) raw[k] += mean[c] * map[c * dim + k]
     const length = Math.sqrt(raw.reduce((sum, x) => sum + x * x, 0)) + 1e-9
     let max = Number.NEGATIVE_INFINITY
     for (let n = 0; n < items.length; n++) {
