@@ -1,5 +1,10 @@
 export { type CheckOptions, type CheckResult, check, type Missing } from './check.ts'
 export { type EvaluateOptions, type EvaluateResult, evaluate } from './evaluate.ts'
+export {
+  type EvaluateSearchOptions,
+  type EvaluateSearchResult,
+  evaluateSearch,
+} from './evaluate-search.ts'
 export type { Expected } from './expected.ts'
 export { IMPORT_SOURCES, type ImportOptions, type ImportResult, importData } from './import.ts'
 export {

@@ -7,6 +7,7 @@ import {
   TEST_PROTOCOLS,
 } from '../api/index.ts'
 import type { Shown } from './bars.ts'
+import { TASKS, type Task } from './evaluate-task.ts'
 import {
   DATA,
   GROUPS,
@@ -23,6 +24,7 @@ import { listed } from './parse.ts'
 type Flags = Omit<EvaluateOptions, 'data' | 'skippedFile'> & {
   data?: string[]
   json?: boolean
+  task?: Task
   skipped?: string
 }
 
@@ -36,19 +38,27 @@ export function addEvaluate(tacit: Command, progress: Shown): void {
     command,
     'tacit evaluate shop --protocol unseen-users --student',
     'tacit evaluate shop --protocol leave-one-out --teacher ease',
+    'tacit evaluate judged-queries --task search',
   )
   withJsonFlag(withTeacherFlags(withStudentFlags(command)))
     .optionsGroup(GROUPS.model)
     .addOption(
-      new Option('--protocol <name>', 'how events are held out')
-        .choices(TEST_PROTOCOLS)
-        .makeOptionMandatory(),
+      new Option('--task <name>', 'judge this instead of recommendations')
+        .choices(Object.keys(TASKS))
+        .conflicts(['protocol', 'teacher', 'student', 'pack']),
+    )
+    .addOption(
+      new Option('--protocol <name>', 'how events are held out; required without --task').choices(
+        TEST_PROTOCOLS,
+      ),
     )
     .option('--teacher <name>', 'fit and score this teacher, or score a RUN')
     .option('--student', 'train and score a student')
     .option('--pack <pack>', 'score a pack that was trained on the same split')
     .option('--keep-pack <pack>', 'with --student: keep its pack in this folder')
-    .action(async (argument: string[], { json, data = [], ...flags }: Flags) => {
+    .action(async (argument: string[], { json, task, data = [], ...flags }: Flags) => {
+      if (task) return TASKS[task](oneFolder(argument, data), json)
+      if (!flags.protocol) command.error("error: required option '--protocol <name>' not specified")
       const all = { ...readingOf(flags), data: oneOf(argument, data), progress }
       const result = await evaluateAndShow(all, progress)
       print(result, json, scores(result))
@@ -61,6 +71,12 @@ function oneOf(argument: readonly string[], data: readonly string[]): string | r
     'evaluate/data',
     'pass the data exactly once: tacit evaluate DATA, or tacit evaluate --data DATA',
   )
+}
+
+function oneFolder(argument: readonly string[], data: readonly string[]): string {
+  const folder = oneOf(argument, data)
+  if (typeof folder === 'string') return folder
+  throw new TacitError('evaluate/data', `--task reads one folder, not ${folder.length}: name one`)
 }
 
 async function evaluateAndShow(options: EvaluateOptions, progress: Shown): Promise<EvaluateResult> {

@@ -1,0 +1,2 @@
+export { judgeSearch, type SearchScores } from './judge.ts'
+export { type JudgedQueries, type JudgedQuery, readJudgedQueries } from './read.ts'
