@@ -16,5 +16,5 @@ export { type Combined, combine, combined, memoryOnly, pooledScores } from './sc
 export { buildIndex, cover, type ReadQuery, readQuery, type SearchIndex } from './search/index.ts'
 export { popularItems, similarItems } from './similar.ts'
 export { type Ranked, topK } from './topk.ts'
-export * from './understand/index.ts'
 export type { Encoded, EncodedEvent, Engine, MemoryModel, Model } from './types.ts'
+export * from './understand/index.ts'

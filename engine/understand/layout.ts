@@ -33,7 +33,10 @@ export function layoutOf(sizes: Sizes): Entry[] {
     entry(`${name}.weight`, outputs, inputs),
     entry(`${name}.bias`, 1, outputs),
   ]
-  const norm = (name: string) => [entry(`${name}.gain`, 1, hidden), entry(`${name}.bias`, 1, hidden)]
+  const norm = (name: string) => [
+    entry(`${name}.gain`, 1, hidden),
+    entry(`${name}.bias`, 1, hidden),
+  ]
   const direction = (name: string) => [
     ...linear(`${name}.input`, 3 * half, hidden),
     entry(`${name}.state`, 3 * half, half),

@@ -127,7 +127,8 @@ function linear(m: Member, name: string, x: Float32Array): Float32Array {
   const count = x.length / cols
   const y = new Float32Array(count * rows)
   for (let t = 0; t < count; t++)
-    for (let o = 0; o < rows; o++) y[t * rows + o] = bias[o] + dot(data, o * cols, x, t * cols, cols)
+    for (let o = 0; o < rows; o++)
+      y[t * rows + o] = bias[o] + dot(data, o * cols, x, t * cols, cols)
   return y
 }
 

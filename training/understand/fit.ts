@@ -3,35 +3,13 @@ import { type Progress, silent } from '../progress.ts'
 import { createRandom, type Random } from '../random.ts'
 import { Adam, createRuntime, type Parameter, type Runtime, Tape } from '../tensor/index.ts'
 import { batchOf, type Names } from './batch.ts'
-import { judgeUnderstanding, type Understood, type UnderstandScores } from './judge.ts'
+import { judgeUnderstanding, type UnderstandScores, type Understood } from './judge.ts'
 import { type Clauses, clausesOf, mix } from './mix.ts'
 import { createMember, lossOf, type Parameters } from './model.ts'
 import { packNetwork } from './pack.ts'
+import type { FitSettings } from './settings.ts'
 import type { Utterance } from './types.ts'
 import { lexemes, wordsOf } from './words.ts'
-
-/** How a network is trained. */
-export interface FitSettings {
-  /** Networks whose answers are averaged. */
-  members: number
-  buckets: number
-  /** Max words with a row of their own. */
-  maxWords: number
-  width: number
-  hidden: number
-  dilations: readonly number[]
-  epochs: number
-  /** Utterances that are composed for each epoch. */
-  utterances: number
-  batch: number
-  rate: number
-  drop: number
-  /** Probability that a word is read by its n-grams alone. */
-  hideWords: number
-  /** Probability that a slot's value is replaced. */
-  swap: number
-  smoothing: number
-}
 
 export interface FitOptions {
   seed: number
@@ -84,7 +62,9 @@ export async function fitNetwork(
       const step = (epoch: number, note?: string) => task.update(n * settings.epochs + epoch, note)
       const one = (weights: Record<string, Float32Array>) =>
         judgeNetwork(readNetwork(pack([weights])), valid)
-      members.push(fitMember(runtime, { clauses, words, intents, tags, sizes }, settings, random, one, step))
+      members.push(
+        fitMember(runtime, { clauses, words, intents, tags, sizes }, settings, random, one, step),
+      )
     }
   } finally {
     await runtime.dispose()
@@ -95,7 +75,10 @@ export async function fitNetwork(
 
 /** What a network understands of utterances, scored. */
 export function judgeNetwork(network: Network, utterances: readonly Utterance[]): UnderstandScores {
-  return judgeUnderstanding(utterances, utterances.map(({ tokens }) => understood(network, tokens)))
+  return judgeUnderstanding(
+    utterances,
+    utterances.map(({ tokens }) => understood(network, tokens)),
+  )
 }
 
 function understood(network: Network, tokens: readonly string[]): Understood {
@@ -168,7 +151,10 @@ function numbered(names: readonly string[]): Map<string, number> {
 function averageOf(member: Parameters) {
   const copyOf = (values: Record<string, { data: Float32Array } | Float32Array>) =>
     Object.fromEntries(
-      Object.entries(values).map(([name, v]) => [name, (v instanceof Float32Array ? v : v.data).slice()]),
+      Object.entries(values).map(([name, v]) => [
+        name,
+        (v instanceof Float32Array ? v : v.data).slice(),
+      ]),
     )
   const weights: Record<string, Float32Array> = copyOf(member)
   return {

@@ -48,7 +48,12 @@ async function readUtterances(file: string): Promise<Utterance[]> {
   for (const [n, line] of lines.entries()) {
     if (line.trim() === '') continue
     const cells = line.split('\t')
-    rows.push(utteranceOf(`${file}:${n + 2}`, places.map((place) => cells[place] ?? '')))
+    rows.push(
+      utteranceOf(
+        `${file}:${n + 2}`,
+        places.map((place) => cells[place] ?? ''),
+      ),
+    )
   }
   if (rows.length > 0) return rows
   throw new TacitError('understand/row', `${file} has no row below its header: add one`)
