@@ -38,3 +38,4 @@ export {
 export { popularItems, similarItems } from './similar.ts'
 export { type Ranked, topK } from './topk.ts'
 export type { Encoded, EncodedEvent, Engine, MemoryModel, Model } from './types.ts'
+export * from './understand/index.ts'

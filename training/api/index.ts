@@ -5,6 +5,11 @@ export {
   type EvaluateSearchResult,
   evaluateSearch,
 } from './evaluate-search.ts'
+export {
+  type EvaluateUnderstandOptions,
+  type EvaluateUnderstandResult,
+  evaluateUnderstand,
+} from './evaluate-understand.ts'
 export type { Expected } from './expected.ts'
 export { type ImagesOptions, type ImagesResult, images } from './images.ts'
 export { IMPORT_SOURCES, type ImportOptions, type ImportResult, importData } from './import.ts'

@@ -57,7 +57,7 @@ export function addEvaluate(tacit: Command, progress: Shown): void {
     .option('--pack <pack>', 'score a pack that was trained on the same split')
     .option('--keep-pack <pack>', 'with --student: keep its pack in this folder')
     .action(async (argument: string[], { json, task, data = [], ...flags }: Flags) => {
-      if (task) return TASKS[task](oneFolder(argument, data), json)
+      if (task) return TASKS[task](oneFolder(argument, data), json, { ...flags, progress })
       if (!flags.protocol) command.error("error: required option '--protocol <name>' not specified")
       const all = { ...readingOf(flags), data: oneOf(argument, data), progress }
       const result = await evaluateAndShow(all, progress)

@@ -1,0 +1,6 @@
+export { type Decoded, decode, type ReadClause } from './decode.ts'
+export { gramsOf, shapeOf } from './features.ts'
+export { type Entry, layoutOf, type Sizes } from './layout.ts'
+export { type Matrix, type Member, type Network, type Reading, read } from './network.ts'
+export { readNetwork } from './open.ts'
+export { type Chunk, chunksOf, viterbi } from './viterbi.ts'

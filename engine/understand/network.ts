@@ -1,0 +1,213 @@
+import { gramsOf, shapeOf } from './features.ts'
+import type { Sizes } from './layout.ts'
+
+/** A tensor in float32, row-major. */
+export interface Matrix {
+  rows: number
+  cols: number
+  data: Float32Array
+}
+
+/** The tensors of one member by the names in {@link layoutOf}. */
+export type Member = Readonly<Record<string, Matrix>>
+
+/**
+ * A network that reads an utterance: the clauses that its tokens belong to, with their intents, and a
+ * BIO tag for every token. The answers of its members are averaged.
+ */
+export interface Network {
+  sizes: Sizes
+  /** The words with a row of their own, by their shape; the first has row 1. */
+  words: ReadonlyMap<string, number>
+  intents: readonly string[]
+  /** `O`, then `B-name` and `I-name`. */
+  tags: readonly string[]
+  members: readonly Member[]
+}
+
+/** Probabilities for T tokens, row-major. */
+export interface Reading {
+  length: number
+  /** [T, 1 + intents]; column 0 is a token that connects clauses. */
+  clause: Float32Array
+  /** [T]: the token begins a clause. */
+  begins: Float32Array
+  /** [T, tags] */
+  tags: Float32Array
+}
+
+/** Reads an utterance of lower-case tokens. */
+export function read(network: Network, tokens: readonly string[]): Reading {
+  const { sizes, members } = network
+  const features = tokens.map((token) => featuresOf(network, token))
+  const length = tokens.length
+  const reading = {
+    length,
+    clause: new Float32Array(length * (1 + sizes.intents)),
+    begins: new Float32Array(length),
+    tags: new Float32Array(length * sizes.tags),
+  }
+  for (const member of members) addReading(member, sizes, features, members.length, reading)
+  return reading
+}
+
+interface Features {
+  row: number
+  grams: readonly number[]
+}
+
+function featuresOf({ words, sizes }: Network, token: string): Features {
+  const shape = shapeOf(token)
+  return { row: words.get(shape) ?? 0, grams: gramsOf(shape, sizes.buckets) }
+}
+
+/**
+ * Adds a member's probabilities, each divided by the number of members:
+ *
+ *   x = words[w] + mean grams;  h = input(x)
+ *   h += relu(window_n(LN h)), the token with those `dilation` before and after it
+ *   h += [GRU(h) from the start, GRU(h) from the end];  h = LN h
+ *   clause = softmax(clause(h)), begins = softmax(bound(h)),
+ *   tags = softmax(tag(relu(slot(h) + clause · slot.intent)))
+ *
+ * The tags see the intents first (AGIF, Qin et al., Findings of EMNLP 2020).
+ */
+function addReading(
+  m: Member,
+  { width, hidden, dilations }: Sizes,
+  features: readonly Features[],
+  members: number,
+  out: Reading,
+): void {
+  const count = features.length
+  const x = new Float32Array(count * width)
+  for (const [t, { row, grams }] of features.entries()) {
+    const to = x.subarray(t * width, (t + 1) * width)
+    add(to, rowOf(m.words, row), 1)
+    for (const gram of grams) add(to, rowOf(m.grams, gram), 1 / grams.length)
+  }
+  let h = linear(m, 'input', x)
+  for (const [n, dilation] of dilations.entries()) {
+    const y = linear(m, `window${n}`, windows(norm(m, `window${n}.norm`, h), hidden, dilation))
+    for (let at = 0; at < h.length; at++) if (y[at] > 0) h[at] += y[at]
+  }
+  const directions = [recur(m, 'forward', h, hidden, false), recur(m, 'backward', h, hidden, true)]
+  const half = hidden / 2
+  for (const [n, states] of directions.entries())
+    for (let t = 0; t < count; t++)
+      for (let c = 0; c < half; c++) h[t * hidden + n * half + c] += states[t * half + c]
+  h = norm(m, 'norm', h)
+  const clause = softmax(linear(m, 'clause', h), m['clause.weight'].rows)
+  const bound = softmax(linear(m, 'bound', h), 2)
+  const slot = linear(m, 'slot', h)
+  const wide = m['slot.intent'].rows
+  for (let t = 0; t < count; t++) {
+    const to = slot.subarray(t * hidden, (t + 1) * hidden)
+    for (let i = 0; i < wide; i++) add(to, rowOf(m['slot.intent'], i), clause[t * wide + i])
+    for (let c = 0; c < hidden; c++) if (to[c] < 0) to[c] = 0
+  }
+  const tags = softmax(linear(m, 'tag', slot), m['tag.weight'].rows)
+  add(out.clause, clause, 1 / members)
+  add(out.tags, tags, 1 / members)
+  for (let t = 0; t < count; t++) out.begins[t] += bound[2 * t + 1] / members
+}
+
+function rowOf({ cols, data }: Matrix, row: number): Float32Array {
+  return data.subarray(row * cols, (row + 1) * cols)
+}
+
+function add(to: Float32Array, from: Float32Array, factor: number): void {
+  for (let n = 0; n < to.length; n++) to[n] += factor * from[n]
+}
+
+/** Every row of X times a weight [outputs, inputs], plus its bias. */
+function linear(m: Member, name: string, x: Float32Array): Float32Array {
+  const { rows, cols, data } = m[`${name}.weight`]
+  const bias = m[`${name}.bias`].data
+  const count = x.length / cols
+  const y = new Float32Array(count * rows)
+  for (let t = 0; t < count; t++)
+    for (let o = 0; o < rows; o++)
+      y[t * rows + o] = bias[o] + dot(data, o * cols, x, t * cols, cols)
+  return y
+}
+
+function dot(a: Float32Array, i: number, b: Float32Array, j: number, count: number): number {
+  let [even, odd] = [0, 0]
+  let n = 0
+  for (; n + 1 < count; n += 2) {
+    even += a[i + n] * b[j + n]
+    odd += a[i + n + 1] * b[j + n + 1]
+  }
+  return n < count ? even + odd + a[i + n] * b[j + n] : even + odd
+}
+
+/** Layer normalization (Ba, Kiros & Hinton, 2016). */
+function norm(m: Member, name: string, x: Float32Array): Float32Array {
+  const [gain, bias] = [m[`${name}.gain`].data, m[`${name}.bias`].data]
+  const cols = gain.length
+  const y = new Float32Array(x.length)
+  for (let at = 0; at < x.length; at += cols) {
+    let [mean, squares] = [0, 0]
+    for (let c = 0; c < cols; c++) mean += x[at + c] / cols
+    for (let c = 0; c < cols; c++) squares += (x[at + c] - mean) ** 2 / cols
+    const inverse = 1 / Math.sqrt(squares + 1e-5)
+    for (let c = 0; c < cols; c++) y[at + c] = (x[at + c] - mean) * inverse * gain[c] + bias[c]
+  }
+  return y
+}
+
+/** Each row between those `dilation` before and after it, zeros beyond the ends: [T, 3d]. */
+function windows(x: Float32Array, d: number, dilation: number): Float32Array {
+  const count = x.length / d
+  const y = new Float32Array(count * 3 * d)
+  for (let t = 0; t < count; t++)
+    for (const [place, from] of [t - dilation, t, t + dilation].entries())
+      if (from >= 0 && from < count)
+        y.set(x.subarray(from * d, (from + 1) * d), (3 * t + place) * d)
+  return y
+}
+
+/** A gated recurrent unit (Cho et al., EMNLP 2014), as `training/tensor/ops/gru.ts` computes it. */
+function recur(
+  m: Member,
+  name: string,
+  h: Float32Array,
+  hidden: number,
+  reverse: boolean,
+): Float32Array {
+  const x = linear(m, `${name}.input`, h)
+  const u = m[`${name}.state`]
+  const d = u.cols
+  const count = h.length / hidden
+  const y = new Float32Array(count * d)
+  let before = new Float32Array(d)
+  for (let n = 0; n < count; n++) {
+    const t = reverse ? count - 1 - n : n
+    const state = y.subarray(t * d, (t + 1) * d)
+    for (let o = 0; o < d; o++) {
+      const at = 3 * t * d + o
+      const r = sigmoid(x[at] + dot(u.data, o * d, before, 0, d))
+      const z = sigmoid(x[at + d] + dot(u.data, (d + o) * d, before, 0, d))
+      const c = Math.tanh(x[at + 2 * d] + r * dot(u.data, (2 * d + o) * d, before, 0, d))
+      state[o] = c + z * (before[o] - c)
+    }
+    before = state
+  }
+  return y
+}
+
+function sigmoid(x: number): number {
+  return 1 / (1 + Math.exp(-x))
+}
+
+/** Softmax along rows of `cols` numbers, in place. */
+function softmax(x: Float32Array, cols: number): Float32Array {
+  for (let at = 0; at < x.length; at += cols) {
+    let [largest, sum] = [-Infinity, 0]
+    for (let c = at; c < at + cols; c++) largest = Math.max(largest, x[c])
+    for (let c = at; c < at + cols; c++) sum += x[c] = Math.exp(x[c] - largest)
+    for (let c = at; c < at + cols; c++) x[c] /= sum
+  }
+  return x
+}

@@ -1,0 +1,106 @@
+import { chunksOf } from '@tacit-rec/engine'
+import type { Random } from '../random.ts'
+import type { Utterance } from './types.ts'
+
+/** One clause with its tags. */
+interface Phrase {
+  tokens: string[]
+  tags: string[]
+}
+
+/** The words before each clause of an utterance, with the clause's intent. */
+type Frame = readonly { before: string[]; intent: string }[]
+
+/** What new utterances are composed of. */
+export interface Clauses {
+  frames: Frame[]
+  /** Distinct clauses by intent. */
+  phrases: Map<string, Phrase[]>
+  /** Distinct values of each slot. */
+  values: Map<string, string[][]>
+}
+
+/** The distinct clauses of utterances whose clauses are known. */
+export function clausesOf(utterances: readonly Utterance[]): Clauses {
+  const frames: Frame[] = []
+  const distinct = new Map<string, { intent: string; phrase: Phrase }>()
+  for (const { tokens, tags, clauses } of utterances) {
+    if (clauses.length === 0) continue
+    frames.push(
+      clauses.map(({ from, intent }, n) => ({
+        before: tokens.slice(clauses[n - 1]?.to ?? 0, from),
+        intent,
+      })),
+    )
+    for (const { from, to, intent } of clauses) {
+      const phrase = { tokens: tokens.slice(from, to), tags: tags.slice(from, to) }
+      distinct.set(`${intent}\t${phrase.tokens.join(' ')}`, { intent, phrase })
+    }
+  }
+  const phrases = new Map<string, Phrase[]>()
+  for (const { intent, phrase } of distinct.values()) append(phrases, intent, phrase)
+  return { frames, phrases, values: valuesOf([...distinct.values()].map(({ phrase }) => phrase)) }
+}
+
+function valuesOf(phrases: readonly Phrase[]): Map<string, string[][]> {
+  const seen = new Set<string>()
+  const values = new Map<string, string[][]>()
+  for (const { tokens, tags } of phrases)
+    for (const { name, from, to } of chunksOf(tags)) {
+      const value = tokens.slice(from, to)
+      const key = `${name}\t${value.join(' ')}`
+      if (seen.has(key)) continue
+      seen.add(key)
+      append(values, name, value)
+    }
+  return values
+}
+
+function append<T>(lists: Map<string, T[]>, key: string, value: T): void {
+  const list = lists.get(key)
+  if (list) list.push(value)
+  else lists.set(key, [value])
+}
+
+/**
+ * Composes utterances anew: the intents and connecting words of a known utterance, with a random
+ * clause of each intent, in which each slot's value is replaced with probability `swap` by another
+ * one of the same slot.
+ */
+export function mix(
+  { frames, phrases, values }: Clauses,
+  count: number,
+  swap: number,
+  random: Random,
+): Utterance[] {
+  const pick = <T>(list: readonly T[]): T => list[random.below(list.length)]
+  return Array.from({ length: count }, () => {
+    const mixed: Utterance = { tokens: [], tags: [], intents: [], clauses: [] }
+    for (const { before, intent } of pick(frames)) {
+      mixed.tokens.push(...before)
+      for (const _ of before) mixed.tags.push('O')
+      const phrase = swapped(pick(phrases.get(intent)!))
+      const from = mixed.tokens.length
+      mixed.tokens.push(...phrase.tokens)
+      mixed.tags.push(...phrase.tags)
+      mixed.clauses.push({ from, to: mixed.tokens.length, intent })
+      if (!mixed.intents.includes(intent)) mixed.intents.push(intent)
+    }
+    return mixed
+  })
+
+  function swapped({ tokens, tags }: Phrase): Phrase {
+    const out: Phrase = { tokens: [], tags: [] }
+    let end = 0
+    for (const { name, from, to } of chunksOf(tags)) {
+      if (random.uniform() >= swap) continue
+      const value = pick(values.get(name)!)
+      out.tokens.push(...tokens.slice(end, from), ...value)
+      out.tags.push(...tags.slice(end, from), ...value.map((_, n) => `${n ? 'I' : 'B'}-${name}`))
+      end = to
+    }
+    out.tokens.push(...tokens.slice(end))
+    out.tags.push(...tags.slice(end))
+    return out
+  }
+}

@@ -1,0 +1,53 @@
+import { clausesOf } from './mix.ts'
+import type { Utterance } from './types.ts'
+
+/** How a network is trained. */
+export interface FitSettings {
+  /** Networks whose answers are averaged. */
+  members: number
+  buckets: number
+  /** Max words with a row of their own. */
+  maxWords: number
+  width: number
+  hidden: number
+  /** Of the convolutions before the recurrent unit. */
+  dilations: readonly number[]
+  epochs: number
+  /** Utterances that are composed for each epoch. */
+  utterances: number
+  batch: number
+  rate: number
+  drop: number
+  /** Probability that a word is read by its n-grams alone. */
+  hideWords: number
+  /** Probability that a slot's value is replaced. */
+  swap: number
+  smoothing: number
+}
+
+const SETTINGS: FitSettings = {
+  members: 2,
+  buckets: 2048,
+  maxWords: 3000,
+  width: 48,
+  hidden: 96,
+  dilations: [],
+  epochs: 12,
+  utterances: 8000,
+  batch: 48,
+  rate: 6e-3,
+  drop: 0.3,
+  hideWords: 0.12,
+  swap: 0.3,
+  smoothing: 0,
+}
+/** From this many distinct clauses on there is more to learn: larger epochs. */
+const MANY_CLAUSES = 6000
+
+/** The settings measured best for data of this size (docs/measurements/understand.md). */
+export function settingsFor(train: readonly Utterance[]): FitSettings {
+  const { phrases } = clausesOf(train)
+  const count = [...phrases.values()].reduce((sum, list) => sum + list.length, 0)
+  if (count < MANY_CLAUSES) return SETTINGS
+  return { ...SETTINGS, utterances: 20_000 }
+}
