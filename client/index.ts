@@ -1,11 +1,17 @@
 export { createRecommender } from './recommender.ts'
 export type {
   Consent,
+  ConsentAdapter,
+  ConsentControl,
   EngineName,
+  EventDetails,
   ExportedHistory,
   Facts,
+  HistoryControl,
   HistoryEvent,
+  ImportedEvent,
   Interest,
+  Purpose,
   Reason,
   Recommendation,
   Recommendations,

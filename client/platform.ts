@@ -1,4 +1,5 @@
-import { type HistoryStore, indexedDbStore } from './history-store.ts'
+import { type Journal, localJournal } from './history/journal.ts'
+import { type HistoryName, type HistoryStore, indexedDbStore } from './history/store.ts'
 
 /** The part of a browser's Cache that the SDK uses. */
 export type PackCache = Pick<Cache, 'match' | 'put' | 'delete' | 'keys'>
@@ -11,9 +12,13 @@ export interface Platform {
   fetch(url: string, init: RequestInit): Promise<Response>
   /** Null where the browser has no Cache API or refuses access. */
   openCache(): Promise<PackCache | null>
-  openStore(name: string): HistoryStore
+  /** @param limit max milliseconds of each wait */
+  openStore(name: HistoryName, limit: number): HistoryStore
   /** Connects the tabs of a site; null where the browser cannot. */
   openChannel(name: string): Channel | null
+  openJournal(name: string): Journal
+  /** Hears that the page goes, and that it comes back from the bfcache. @returns stops that */
+  onPage(listeners: { hide(): void; show(): void }): () => void
 }
 
 /** The real browser. Every global is read when it is used, never on import. */
@@ -27,6 +32,22 @@ export const browser: Platform = {
     }
   },
   openStore: indexedDbStore,
-  openChannel: (name) =>
-    typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name),
+  openChannel(name) {
+    try {
+      return new BroadcastChannel(name)
+    } catch {
+      // Firefox without cookies throws.
+      return null
+    }
+  },
+  openJournal: localJournal,
+  onPage({ hide, show }) {
+    const shown = ({ persisted }: PageTransitionEvent) => persisted && show()
+    addEventListener('pagehide', hide)
+    addEventListener('pageshow', shown)
+    return () => {
+      removeEventListener('pagehide', hide)
+      removeEventListener('pageshow', shown)
+    }
+  },
 }

@@ -1,3 +1,6 @@
+import { consentControl, historyControl } from './controls.ts'
+import { acceptsKind } from './kinds.ts'
+import { listen } from './listen.ts'
 import { browser } from './platform.ts'
 import { reportOn } from './report.ts'
 import { openSession, quietly, type Session } from './session.ts'
@@ -9,7 +12,7 @@ import type { Recommender, RecommenderOptions } from './types.ts'
  *
  * @example
  * const tacit = createRecommender({ edge: 'https://edge.example', consent: 'granted' })
- * await tacit.track('view', 'le-guin-the-dispossessed')
+ * tacit.track('view', 'le-guin-the-dispossessed')
  * const { items } = await tacit.recommend({ limit: 5 })
  */
 export function createRecommender(options: RecommenderOptions): Recommender {
@@ -21,13 +24,15 @@ export function recommenderOver(session: Session, options: RecommenderOptions): 
   const { history, booted, answer, changed } = session
   return {
     ready: Promise.all([booted, history.events()]).then(() => undefined),
-    consent: () => history.consent,
-    setConsent: (next) => quietly(() => history.setConsent(next).then(changed)),
-    track: (kind, item, { time = Date.now() } = {}) =>
-      quietly(async () => {
-        await history.add({ kind: String(kind), item: String(item), time })
-        changed()
-      }),
+    consent: consentControl(session),
+    history: historyControl(session, options),
+    track(kind, item, details = {}) {
+      const { at, ...rest } = details ?? {}
+      if (!acceptsKind(session, String(kind))) return
+      history.add({ ...rest, kind, item, time: at })
+      changed()
+    },
+    listen: (dataLayer) => listen(dataLayer, session),
     recommend: (wanted = {}) =>
       answer(
         async (ready) => ready.core.rank(ready, ready.engines, await history.events(), wanted),
@@ -47,19 +52,12 @@ export function recommenderOver(session: Session, options: RecommenderOptions): 
       const ready = await booted
       return { items: ready?.core.allFacts(ready.pack) ?? [] }
     },
-    history: async () => (await history.events()).map((event) => ({ ...event })),
     async intents(id) {
       const ready = await booted
       if (!ready) return []
       const { core, pack, engines } = ready
       if (id !== undefined) return core.itemInterests(pack, id)
       return core.interestsOf(pack, engines, await history.events())
-    },
-    async export() {
-      const { edge, catalogue = 'default' } = options
-      const exported = new Date().toISOString()
-      const events = await history.events()
-      return { edge, catalogue, exported, consent: history.consent, events }
     },
     forget: () => quietly(() => history.forget().then(changed)),
     report: () => reportOn(session, options.engine === 'instant'),

@@ -1,6 +1,7 @@
+import type { LoadedPack } from '@tacit-rec/pack'
 import type * as Core from './core.ts'
 import type { Engines } from './engines.ts'
-import { type History, openHistory } from './history.ts'
+import { type History, openHistory } from './history/index.ts'
 import type { Opened } from './packs.ts'
 import type { Platform } from './platform.ts'
 import type { Ranking } from './rank.ts'
@@ -19,6 +20,8 @@ export interface Session {
   /** Folder of the SDK's files, ending in `/`. */
   readonly assets: string
   readonly history: History
+  /** The pack's kinds; null before it is open. */
+  readonly kinds: LoadedPack['manifest']['kinds'] | null
   /** Null if there is no pack; {@link failure} says why. */
   readonly booted: Promise<Booted | null>
   /** Why there is no pack; empty before. */
@@ -36,15 +39,20 @@ export interface Session {
 
 /** Starts to load: the core chunk, then the pack, then the engines. */
 export function openSession(options: RecommenderOptions, platform: Platform): Session {
-  const { catalogue = 'default', engine = 'auto', consent = 'pending', webgpu = 'real' } = options
-  const base = `${options.edge.replace(/\/+$/, '')}/v1/c/${catalogue}`
+  const { catalogue = 'default', engine = 'auto', webgpu = 'real' } = options
+  const base = `${normalizedEdge(options.edge)}/v1/c/${catalogue}`
   const assets = options.assets ?? new URL('./', import.meta.url).href
   const listeners = new Set<() => void>()
   const changed = () => {
     for (const listener of [...listeners]) void quietly(listener)
   }
-  const history = openHistory(`tacit ${base}`, consent, platform, changed)
+  const history = openHistory(
+    { ...options, base, store: options.store ?? base, user: options.user ?? '', warn },
+    platform,
+    changed,
+  )
   let failure = ''
+  let kinds: Session['kinds'] = null
   const booted = boot().catch((error: unknown) => {
     failure = messageOf(error)
     return null
@@ -53,6 +61,7 @@ export function openSession(options: RecommenderOptions, platform: Platform): Se
   async function boot(): Promise<Booted> {
     const core = await import('./core.ts')
     const opened = await core.openCurrent(base, platform)
+    kinds = opened.pack.manifest.kinds
     const engines = await core.startEngines(opened.pack, { engine, assets, webgpu }, changed)
     return { ...opened, core, engines }
   }
@@ -61,6 +70,9 @@ export function openSession(options: RecommenderOptions, platform: Platform): Se
     base,
     assets,
     history,
+    get kinds() {
+      return kinds
+    },
     booted,
     get failure() {
       return failure
@@ -95,6 +107,20 @@ export function openSession(options: RecommenderOptions, platform: Platform): Se
       await (await booted)?.engines.dispose()
     },
   }
+}
+
+/** One spelling for all that mean the same edge, since histories are named by it. */
+function normalizedEdge(edge: string): string {
+  try {
+    const { origin, pathname } = new URL(edge, globalThis.location?.href)
+    return origin + pathname.replace(/\/+$/, '')
+  } catch {
+    return edge.replace(/\/+$/, '')
+  }
+}
+
+export function warn(message: string): void {
+  console.warn(`[tacit] ${message}`)
 }
 
 /** Runs work whose errors must not reach the page. */

@@ -30,14 +30,15 @@ describe('a recommender in Node, over an edge, a cache and a store in memory', (
   it('tracks, ranks, explains, exports and forgets', async () => {
     const { tacit } = await open({ consent: 'granted' })
     expect(await tacit.recommend()).toMatchObject({ source: 'popular', sequence: 1, stale: false })
-    await tacit.track('view', 'item-3', { time: 1000 })
+    const at = Date.now()
+    tacit.track('view', 'item-3', { at })
     const { items, source, engine, milliseconds } = await tacit.recommend({ limit: 4 })
     expect({ source, engine }).toEqual({ source: 'model', engine: 'instant' })
     expect(items).toHaveLength(4)
     expect(milliseconds).toBeGreaterThan(0)
     expect(await tacit.intents()).not.toEqual([])
-    const events = [{ kind: 'view', item: 'item-3', time: 1000 }]
-    expect(await tacit.export()).toEqual({
+    const events = [{ kind: 'view', item: 'item-3', time: at }]
+    expect(await tacit.history.export()).toEqual({
       edge: `${EDGE}/`,
       catalogue: 'default',
       exported: expect.stringMatching(/^\d{4}-.*Z$/),
@@ -45,7 +46,7 @@ describe('a recommender in Node, over an edge, a cache and a store in memory', (
       events,
     })
     await tacit.forget()
-    expect(await tacit.history()).toEqual([])
+    expect(await tacit.history.list()).toEqual([])
     await tacit.dispose()
   })
 
@@ -82,12 +83,12 @@ describe('a recommender in Node, over an edge, a cache and a store in memory', (
     const unsubscribe = tacit.subscribe(() => {
       calls++
     })
-    await tacit.track('view', 'item-1')
-    await tacit.setConsent('granted')
+    tacit.track('view', 'item-1')
+    await tacit.consent.set('granted')
     await tacit.forget()
     expect(calls).toBe(3)
     unsubscribe()
-    await tacit.track('view', 'item-1')
+    tacit.track('view', 'item-1')
     expect(calls).toBe(3)
     expect(debug).toHaveBeenCalledWith('[tacit]', new Error('of the page'))
     debug.mockRestore()
@@ -108,7 +109,7 @@ describe('a recommender in Node, over an edge, a cache and a store in memory', (
   it('requests the same, whatever the history', async () => {
     const visit = async (ids: string[]) => {
       const { tacit, platform } = await open({ consent: 'granted' })
-      for (const id of ids) await tacit.track('view', id)
+      for (const id of ids) tacit.track('view', id)
       await tacit.recommend()
       await tacit.similar(ids[0])
       await tacit.intents()

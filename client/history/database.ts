@@ -1,0 +1,89 @@
+import type { UseStore } from 'idb-keyval'
+import { within } from './within.ts'
+
+const STORE = 'history'
+
+/** A database as idb-keyval uses it, with waits that end. */
+export interface Database {
+  /** Rejects with {@link Absent} where there is no database. Begins at once if it is open. */
+  readonly existing: UseStore
+  /** Creates the database if there is none. */
+  readonly created: UseStore
+  close(): void
+}
+
+/** There is no database, and to look does not create one. */
+export class Absent extends Error {}
+
+/**
+ * Opens a database when it is first used, and again after another tab deleted it or the browser
+ * closed it.
+ *
+ * @param limit max milliseconds of each wait
+ */
+export function openDatabase(name: string, limit: number): Database {
+  let open: IDBDatabase | null = null
+  let opening: Promise<IDBDatabase> | null = null
+
+  function connect(create: boolean): Promise<IDBDatabase> {
+    return new Promise((resolve, reject) => {
+      const request = indexedDB.open(name)
+      let absent = false
+      request.onupgradeneeded = () => {
+        if (create) request.result.createObjectStore(STORE)
+        else {
+          absent = true
+          request.transaction?.abort()
+        }
+      }
+      request.onerror = () => reject(absent ? new Absent(name) : request.error)
+      request.onsuccess = () => {
+        const database = request.result
+        // Of two connections that were asked for at once, the later one is kept.
+        open?.close()
+        open = database
+        const closed = () => {
+          if (open === database) open = null
+        }
+        database.onversionchange = () => {
+          database.close()
+          closed()
+        }
+        database.onclose = closed
+        if (database.objectStoreNames.contains(STORE)) resolve(database)
+        else reject(new Error(`the database "${name}" has no store "${STORE}"`))
+      }
+    })
+  }
+
+  function use(create: boolean): UseStore {
+    return (mode, callback) => {
+      const work = (database: IDBDatabase) =>
+        callback(database.transaction(STORE, mode).objectStore(STORE))
+      if (open)
+        try {
+          return within(limit, Promise.resolve(work(open)))
+        } catch {
+          // Safari closes connections without notice.
+          open = null
+        }
+      const before = opening
+      const next = (before ?? Promise.reject()).catch(() => connect(create))
+      opening = next
+      const done = () => {
+        if (opening === next) opening = null
+      }
+      next.then(done, done)
+      return within(limit, next.then(work))
+    }
+  }
+
+  return {
+    existing: use(false),
+    created: use(true),
+    close() {
+      open?.close()
+      open = null
+    },
+  }
+}

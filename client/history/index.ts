@@ -1,0 +1,495 @@
+import type { Platform } from '../platform.ts'
+import type { Consent, HistoryEvent } from '../types.ts'
+import { consentOf } from './consent-value.ts'
+import { eventOf, type RawEvent, show } from './event.ts'
+import {
+  append,
+  current,
+  emptied,
+  grant,
+  identity,
+  newEpoch,
+  pause,
+  refusal,
+  type StoredHistory,
+  tidy,
+  type Waiting,
+} from './record.ts'
+import type { HistoryName } from './store.ts'
+
+/** Thirteen months. */
+export const MAX_AGE = 396 * 86_400_000
+/** Max events that wait for a consent, or for a disk that does not answer. */
+const MAX_WAITING = 1000
+
+/** Where a history is. */
+export type Place = 'disk' | 'memory' | 'nowhere'
+
+/** A person's events, in memory and, after consent, also on disk. */
+export interface History {
+  readonly status: Consent
+  /** Resolves once what is stored was read. Never rejects. */
+  readonly ready: Promise<Consent>
+  /** Where the events are. */
+  readonly place: Place
+  /** By time, oldest first. */
+  events(): Promise<readonly HistoryEvent[]>
+  /** Adds an event. Its transaction begins in this call. */
+  add(event: RawEvent): void
+  /** @returns how many events were new */
+  import(events: unknown): Promise<number>
+  remove(matches: (event: HistoryEvent) => boolean): Promise<void>
+  clear(): Promise<void>
+  setConsent(consent: unknown): Promise<void>
+  forget(): Promise<void>
+  dispose(): void
+}
+
+export interface HistoryOptions extends HistoryName {
+  /** `granted`, `denied`, `pending` or an adapter; anything else counts as `pending`. */
+  consent?: unknown
+  /** Milliseconds. */
+  maxAge?: number
+  /** Max milliseconds of each wait on the disk. */
+  timeout?: number
+  /** Told what was wrong with a value. */
+  warn?: (message: string) => void
+}
+
+/** What tabs tell one another. */
+interface Message {
+  told: 'changed' | 'forgotten' | 'denied'
+  at: number
+}
+
+/**
+ * Opens a history. What is stored decides: the option `granted` applies only where nothing is, so a
+ * refusal lasts until a later `setConsent('granted')`, or until an adapter reads something else than
+ * it did at the refusal. Every write checks the epoch of the answer in its own transaction, so no
+ * write that began before a no lands after it, in any tab.
+ *
+ * @param changed called after the history changed without a call: by another tab or an adapter
+ */
+export function openHistory(
+  options: HistoryOptions,
+  platform: Pick<Platform, 'openStore' | 'openChannel' | 'openJournal' | 'onPage'>,
+  changed: () => void,
+): History {
+  const { maxAge = MAX_AGE, timeout = 2000, warn = () => {} } = options
+  const store = platform.openStore(options, timeout)
+  const journal = platform.openJournal(`${options.store}${options.user && ` ${options.user}`}`)
+  const wish = consentOf(options.consent)
+  const adapter = typeof wish === 'object' ? wish : null
+  const option = adapter || wish === 'invalid' ? 'pending' : (wish as Consent)
+  const readings: Record<string, Consent> = {}
+  const left = journal.read()
+
+  const born = Date.now()
+  let status: Consent = option === 'denied' || left?.status === 'denied' ? 'denied' : 'pending'
+  let epoch: string | null = null
+  let stored: readonly HistoryEvent[] = []
+  let waiting: readonly Waiting[] = status === 'denied' ? [] : retried(left?.events ?? [])
+  let refused = 0
+  /** Whether a refusal lasts beyond this page, also where the disk does not answer. */
+  let remembered = left?.status === 'denied'
+  let place: Place = 'nowhere'
+  /** Raised by every answer of this instance: what was begun before it is not heard after it. */
+  let answer = 0
+  let opened = false
+  /** What the journal says, without events; null before the first write. */
+  let mirrored: string | null = null
+  let disposed = false
+  let listed: readonly HistoryEvent[] | null = null
+  let channel = connect()
+  if (wish === 'invalid') invalid(options.consent)
+  const ready = open()
+  const stopAdapter = adapter?.start((reading) => void read(adapter.name, reading))
+  const stopPage = platform.onPage({ hide, show: shown })
+
+  async function open(): Promise<Consent> {
+    const mine = answer
+    try {
+      const record = (await store.read()) ?? (await carryOver())
+      if (mine === answer && record) adopt(record)
+      if (mine === answer && option === 'denied') await decide('denied', 'option')
+      else if (wish === 'invalid') await decide('pending', 'option')
+      else if (mine === answer && option === 'granted' && status === 'pending')
+        await decide('granted', 'option')
+      await retire()
+    } catch {
+      if (mine === answer && option === 'granted' && status === 'pending') status = 'granted'
+    }
+    opened = true
+    if (left?.events.length) mirrored = null
+    mirror()
+    void flush()
+    return status
+  }
+
+  /** Takes over what an earlier version stored after consent. */
+  async function carryOver(): Promise<StoredHistory | null> {
+    const landed = await store.landed()
+    if (!landed) return null
+    if (option === 'denied') {
+      await store.wipeLanded()
+      return null
+    }
+    const at = Date.now()
+    const again = landed.map((event): Waiting => {
+      return { event, at, epoch: null, known: at, tried: true }
+    })
+    const record = await store.change(true, (before) =>
+      before && before.status !== 'granted'
+        ? undefined
+        : append(before ?? grant(null, readings, 0, at), again),
+    )
+    await store.wipeLanded()
+    return record
+  }
+
+  /** Forgets what is too old. */
+  async function retire(): Promise<void> {
+    const now = Date.now()
+    const isDue = stored.some(({ time }) => time <= now - maxAge || time > now + 86_400_000)
+    if (status !== 'granted' || !isDue) return
+    const mine = answer
+    const after = await store.change(false, (before) =>
+      before?.status === 'granted'
+        ? { ...before, events: current(before.events, maxAge, now) }
+        : undefined,
+    )
+    if (mine === answer) adopt(after)
+  }
+
+  /** Takes over what is stored. */
+  function adopt(record: StoredHistory | null): void {
+    listed = null
+    if (!record) {
+      if (status === 'granted') status = 'pending'
+      epoch = null
+      stored = []
+      if (place === 'disk') place = 'nowhere'
+    } else {
+      status = record.status
+      epoch = record.epoch
+      refused = Math.max(refused, record.refused)
+      stored = status === 'granted' ? record.events : []
+      if (status === 'denied') waiting = []
+      place = status === 'granted' ? 'disk' : 'nowhere'
+    }
+    mirror()
+  }
+
+  /** Writes the answer where the next page can read it at once. */
+  function mirror(): void {
+    const isKept = epoch !== null || (status === 'denied' && remembered)
+    const text = isKept ? `${status} ${epoch}` : ''
+    if (text === mirrored) return
+    mirrored = text
+    journal.write(isKept ? { status, epoch, events: [] } : null)
+  }
+
+  /** One answer, in one transaction that begins in this call. */
+  async function decide(
+    next: Consent,
+    source: 'person' | 'option' | { adapter: string },
+  ): Promise<void> {
+    const isPerson = source === 'person'
+    const at = source === 'option' ? born : Date.now()
+    if (isPerson && !(next === 'granted' && status === 'granted')) {
+      answer++
+      if (next !== 'granted') drop(at, next)
+      else status = 'pending'
+    }
+    if (isPerson) remembered = next === 'denied'
+    const mine = answer
+    const seen = { ...readings }
+    let taken: readonly Waiting[] = []
+    const decided = (before: StoredHistory | null): StoredHistory | null | undefined => {
+      if (!isPerson && !yields(before, next, source)) return undefined
+      if (next === 'denied') return refusal(seen, at)
+      if (next === 'pending')
+        return before && before.status !== 'denied' ? pause(before, at) : undefined
+      if (mine === answer) taken = waiting.filter(({ busy }) => !busy)
+      return append(grant(before, seen, refused, at), taken)
+    }
+    try {
+      const create = next === 'granted' || (isPerson && next === 'denied')
+      const after = await store.change(create, decided)
+      if (next === 'denied') await store.wipeLanded()
+      if (mine !== answer) return
+      if (after) {
+        settle(taken)
+        adopt(after)
+      } else if (next !== 'granted') drop(at, next, source === 'option')
+    } catch {
+      if (mine !== answer) return
+      if (next === 'granted') status = 'granted'
+      else drop(at, next, source === 'option')
+      if (status === 'granted') place = 'memory'
+    }
+    tell(next === 'pending' ? 'forgotten' : next === 'denied' ? 'denied' : 'changed', at)
+    if (!isPerson) changed()
+    if (opened) void flush()
+  }
+
+  /** Whether a stored answer gives way to one that no person gave just now. */
+  function yields(
+    before: StoredHistory | null,
+    next: Consent,
+    source: 'option' | 'person' | { adapter: string },
+  ): boolean {
+    if (!before) return true
+    if (typeof source === 'string') return next !== 'granted' || before.status === 'pending'
+    const last = before.readings[source.adapter]
+    if (last === next) return before.status === 'pending'
+    return next === 'denied' || before.status !== 'denied' || last !== undefined
+  }
+
+  async function read(name: string, reading: unknown): Promise<void> {
+    if (disposed) return
+    if (reading !== 'granted' && reading !== 'denied') {
+      if (reading !== 'pending') invalid(reading)
+      return
+    }
+    await ready
+    readings[name] = reading
+    await decide(reading, { adapter: name })
+  }
+
+  /** Empties the memory; of an option, what was tracked since stays. */
+  function drop(at: number, next: Consent, isOption = false): void {
+    listed = null
+    waiting = waiting.filter((one) => isOption && next !== 'denied' && one.at >= at)
+    stored = []
+    refused = at
+    if (status !== 'denied' || next === 'denied') status = next
+    place = 'nowhere'
+    epoch = null
+    mirror()
+  }
+
+  function wait(event: HistoryEvent, at: number): Waiting {
+    return { event, at, epoch: status === 'granted' ? epoch : null, known: refused }
+  }
+
+  /** Removes events that are on disk now. */
+  function settle(done: readonly Waiting[]): void {
+    const gone = new Set(done)
+    waiting = waiting.filter((one) => !gone.has(one))
+    listed = null
+  }
+
+  /** Writes what waits, in one transaction that begins at once if the database is open. */
+  async function flush(): Promise<void> {
+    const batch = waiting.filter(({ busy }) => !busy)
+    if (status !== 'granted' || batch.length === 0) return
+    const mine = answer
+    for (const one of batch) one.busy = true
+    try {
+      const after = await store.change(false, (before) =>
+        before?.status === 'granted' ? append(before, batch) : undefined,
+      )
+      if (mine !== answer) return retry(batch)
+      const isOther = after?.epoch !== epoch
+      settle(batch)
+      adopt(after)
+      tell('changed', Date.now())
+      if (isOther) changed()
+    } catch {
+      retry(batch)
+      if (mine === answer && place === 'nowhere') place = 'memory'
+    }
+  }
+
+  /** Lets the next write take them again, each once. */
+  function retry(batch: readonly Waiting[]): void {
+    for (const one of batch) Object.assign(one, { busy: false, tried: true })
+  }
+
+  function connect(): ReturnType<Platform['openChannel']> {
+    const opened = platform.openChannel(`tacit history ${options.store} ${options.user}`)
+    if (opened) opened.onmessage = ({ data }) => void heard(data as Message)
+    return opened
+  }
+
+  function tell(told: Message['told'], at: number): void {
+    try {
+      channel?.postMessage({ told, at } satisfies Message)
+    } catch {
+      // Closed meanwhile.
+    }
+  }
+
+  async function heard({ told, at }: Message): Promise<void> {
+    if (told !== 'changed') {
+      waiting = waiting.filter((one) => one.at > at)
+      refused = Math.max(refused, at)
+      listed = null
+    }
+    await refresh(told)
+  }
+
+  /** Reads what other tabs stored. */
+  async function refresh(told: Message['told'] = 'changed'): Promise<void> {
+    await ready
+    const mine = answer
+    const record = await store.read().catch(() => undefined)
+    if (mine !== answer || disposed) return
+    if (record !== undefined) adopt(record)
+    if (!record && told !== 'changed') {
+      if (status === 'granted' || told === 'denied')
+        status = told === 'denied' ? 'denied' : 'pending'
+    }
+    void flush()
+    changed()
+  }
+
+  function hide(): void {
+    channel?.close()
+    channel = null
+    const mayStore =
+      status === 'granted' ||
+      (!opened && option !== 'denied' && (left ? left.status : option) === 'granted')
+    if (!mayStore || waiting.length === 0) return
+    const now = journal.read()
+    if (now && (now.status !== 'granted' || (epoch !== null && now.epoch !== epoch))) return
+    for (const one of waiting) one.tried = true
+    mirrored = null
+    const known = epoch ?? now?.epoch ?? null
+    journal.write({ status: 'granted', epoch: known, events: waiting.slice(-MAX_WAITING) })
+  }
+
+  function shown(): void {
+    channel ??= connect()
+    void refresh()
+  }
+
+  function invalid(value: unknown): void {
+    warn(`consent: ${show(value)} is none of granted, denied, pending: counts as pending`)
+  }
+
+  async function rewrite(next: (before: StoredHistory) => StoredHistory): Promise<void> {
+    const mine = answer
+    try {
+      const after = await store.change(false, (before) =>
+        before?.status === 'granted' ? next(before) : undefined,
+      )
+      if (mine === answer && (after || place === 'disk')) adopt(after)
+      tell('changed', Date.now())
+    } catch {
+      // What the browser does not store is in memory only.
+    }
+  }
+
+  return {
+    get status() {
+      return status
+    },
+    ready,
+    get place() {
+      return place === 'nowhere' && stored.length + waiting.length > 0 ? 'memory' : place
+    },
+    async events() {
+      await ready
+      listed ??= tidy([...stored, ...waiting.map(({ event }) => event)])
+      return listed
+    },
+    add(raw) {
+      const now = Date.now()
+      const event = eventOf(raw, now, warn)
+      if (!event || disposed || status === 'denied') return
+      waiting = [...waiting, wait(event, now)].slice(-MAX_WAITING)
+      listed = null
+      void flush()
+    },
+    async import(list) {
+      await ready
+      const now = Date.now()
+      const given = isRecord(list) ? list.events : list
+      const events = (Array.isArray(given) ? given : []).flatMap((raw) => {
+        if (!isRecord(raw)) return []
+        const event = eventOf({ ...raw, time: raw.time ?? raw.at } as RawEvent, now, warn)
+        return event && event.time > now - maxAge ? [event] : []
+      })
+      if (status === 'denied' || disposed) return 0
+      const known = new Set([...stored, ...waiting.map((one) => one.event)].map(identity))
+      const fresh = events.filter((event) => {
+        const isNew = !known.has(identity(event))
+        known.add(identity(event))
+        return isNew
+      })
+      waiting = [...waiting, ...fresh.map((event) => wait(event, now))]
+      listed = null
+      await flush()
+      return fresh.length
+    },
+    async remove(matches) {
+      await ready
+      waiting = waiting.filter(({ event }) => !matches(event))
+      stored = stored.filter((event) => !matches(event))
+      listed = null
+      await rewrite((before) => ({
+        ...before,
+        events: before.events.filter((event) => !matches(event)),
+      }))
+    },
+    async clear() {
+      const at = Date.now()
+      waiting = []
+      stored = []
+      refused = at
+      listed = null
+      if (!opened) await ready
+      // From now on events belong to this epoch, so none waits for the answer.
+      const next = newEpoch()
+      if (epoch !== null) epoch = next
+      await rewrite((before) => emptied(before, next, at))
+    },
+    async setConsent(next) {
+      const value = consentOf(next)
+      if (typeof value === 'object' || value === 'invalid') {
+        invalid(next)
+        return decide('pending', 'person')
+      }
+      if (value === 'pending' && status !== 'granted' && opened) return
+      await decide(value, 'person')
+    },
+    async forget() {
+      const at = Date.now()
+      answer++
+      const mine = answer
+      drop(at, status === 'denied' ? 'denied' : 'pending')
+      try {
+        // A refusal is no history: it stays.
+        const after = await store.change(false, (before) =>
+          before?.status === 'denied' ? undefined : null,
+        )
+        await store.wipeLanded()
+        if (mine === answer) adopt(after)
+      } catch {
+        // Nothing was stored.
+      }
+      tell('forgotten', at)
+    },
+    dispose() {
+      disposed = true
+      answer++
+      stopAdapter?.()
+      stopPage()
+      channel?.close()
+      channel = null
+      stored = []
+      waiting = []
+      listed = null
+    },
+  }
+}
+
+function retried(events: readonly Waiting[]): readonly Waiting[] {
+  return events.map((one) => ({ ...one, busy: false, tried: true }))
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,41 @@
+import type { Consent } from '../types.ts'
+import type { Waiting } from './record.ts'
+
+/**
+ * What a page must know before IndexedDB answers, in localStorage: the answer and its epoch, after
+ * there is one on disk, and events that a page which was left at once could not write.
+ */
+export interface Journal {
+  read(): JournalEntry | null
+  /** Null removes it. */
+  write(entry: JournalEntry | null): void
+}
+
+export interface JournalEntry {
+  status: Consent
+  epoch: string | null
+  events: readonly Waiting[]
+}
+
+/** A journal that works as far as the browser allows. */
+export function localJournal(name: string): Journal {
+  const key = `tacit history ${name}`
+  return {
+    read() {
+      try {
+        const entry = JSON.parse(localStorage.getItem(key) ?? 'null') as JournalEntry | null
+        return entry && Array.isArray(entry.events) ? entry : null
+      } catch {
+        return null
+      }
+    },
+    write(entry) {
+      try {
+        if (entry) localStorage.setItem(key, JSON.stringify(entry))
+        else localStorage.removeItem(key)
+      } catch {
+        // Refused or full: the page works without it.
+      }
+    },
+  }
+}
