@@ -25,7 +25,12 @@ export function openDatabase(name: string, limit: number): Database {
   let open: IDBDatabase | null = null
   let opening: Promise<IDBDatabase> | null = null
 
-  function connect(create: boolean): Promise<IDBDatabase> {
+  async function connect(create: boolean): Promise<IDBDatabase> {
+    // WebKit lists a database whose upgrade was aborted, as version 0.
+    if (!create && indexedDB.databases) {
+      const all = await indexedDB.databases()
+      if (!all.some((known) => known.name === name)) throw new Absent(name)
+    }
     return new Promise((resolve, reject) => {
       const request = indexedDB.open(name)
       let absent = false

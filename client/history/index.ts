@@ -6,6 +6,7 @@ import {
   append,
   current,
   emptied,
+  forgotten,
   grant,
   identity,
   newEpoch,
@@ -21,6 +22,9 @@ import type { HistoryName } from './store.ts'
 export const MAX_AGE = 396 * 86_400_000
 /** Max events that wait for a consent, or for a disk that does not answer. */
 const MAX_WAITING = 1000
+
+/** Milliseconds in which other tabs hear a message. */
+const HEARD = 100
 
 /** Where a history is. */
 export type Place = 'disk' | 'memory' | 'nowhere'
@@ -111,6 +115,8 @@ export function openHistory(
     try {
       const record = (await store.read()) ?? (await carryOver())
       if (mine === answer && record) adopt(record)
+      // A page that was left at once could not delete the mark of its `forget()`.
+      if (record?.status === 'pending' && record.events.length === 0) void unmark(record.epoch)
       if (mine === answer && option === 'denied') await decide('denied', 'option')
       else if (wish === 'invalid') await decide('pending', 'option')
       else if (mine === answer && option === 'granted' && status === 'pending')
@@ -182,7 +188,7 @@ export function openHistory(
 
   /** Writes the answer where the next page can read it at once. */
   function mirror(): void {
-    const isKept = epoch !== null || (status === 'denied' && remembered)
+    const isKept = (epoch !== null && status !== 'pending') || (status === 'denied' && remembered)
     const text = isKept ? `${status} ${epoch}` : ''
     if (text === mirrored) return
     mirrored = text
@@ -216,7 +222,8 @@ export function openHistory(
     try {
       const create = next === 'granted' || (isPerson && next === 'denied')
       const after = await store.change(create, decided)
-      if (next === 'denied') await store.wipeLanded()
+      // Answers are heard in the order of their transactions, so nothing is awaited before this.
+      if (next === 'denied') void store.wipeLanded().catch(() => {})
       if (mine !== answer) return
       if (after) {
         settle(taken)
@@ -269,8 +276,26 @@ export function openHistory(
     mirror()
   }
 
+  /** Deletes the mark that `forget()` left, once other tabs have heard of it. */
+  async function unmark(epoch: string): Promise<void> {
+    await new Promise((passed) => setTimeout(passed, HEARD))
+    const mine = answer
+    const after = await store.change(false, (before) =>
+      before?.epoch === epoch ? null : undefined,
+    )
+    if (mine === answer && !disposed) adopt(after)
+  }
+
   function wait(event: HistoryEvent, at: number): Waiting {
     return { event, at, epoch: status === 'granted' ? epoch : null, known: refused }
+  }
+
+  /** Events that wait, without those that an earlier write may have stored. */
+  function unstored(): readonly HistoryEvent[] {
+    const known = new Set(waiting.some(({ tried }) => tried) ? stored.map(identity) : [])
+    return waiting.flatMap(({ event, tried }) =>
+      tried && known.has(identity(event)) ? [] : [event],
+    )
   }
 
   /** Removes events that are on disk now. */
@@ -392,7 +417,7 @@ export function openHistory(
     },
     async events() {
       await ready
-      listed ??= tidy([...stored, ...waiting.map(({ event }) => event)])
+      listed ??= tidy([...stored, ...unstored()])
       return listed
     },
     add(raw) {
@@ -462,15 +487,18 @@ export function openHistory(
       drop(at, status === 'denied' ? 'denied' : 'pending')
       try {
         // A refusal is no history: it stays.
+        const mark = forgotten(at)
         const after = await store.change(false, (before) =>
-          before?.status === 'denied' ? undefined : null,
+          before?.status === 'denied' ? undefined : before && mark,
         )
-        await store.wipeLanded()
         if (mine === answer) adopt(after)
+        tell('forgotten', at)
+        void store.wipeLanded().catch(() => {})
+        if (after) await unmark(mark.epoch)
       } catch {
         // Nothing was stored.
+        tell('forgotten', at)
       }
-      tell('forgotten', at)
     },
     dispose() {
       disposed = true

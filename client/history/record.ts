@@ -46,6 +46,14 @@ export function refusal(readings: StoredHistory['readings'], at: number): Stored
   return { status: 'denied', epoch: newEpoch(), since: at, refused: at, readings, events: [] }
 }
 
+/**
+ * What `forget()` leaves for a moment, so that events which wait in other tabs learn of it: a time and
+ * no events.
+ */
+export function forgotten(at: number): StoredHistory {
+  return { ...refusal({}, at), status: 'pending' }
+}
+
 /** Stops to store, and keeps what is stored for a later yes. */
 export function pause(before: StoredHistory, at: number): StoredHistory {
   return { ...before, status: 'pending', epoch: newEpoch(), since: at, refused: at }

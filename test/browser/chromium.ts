@@ -18,7 +18,11 @@ export function launchChromium(args: string[] = []): Promise<Browser> {
   const executablePath = findBrowser('chromium')
   if (!executablePath)
     throw new Error('Chromium is missing: run npm test once, which installs it, or set CHROMIUM')
-  return chromium.launch({ executablePath, args: [...QUIET, ...SOFTWARE_WEBGPU, ...args] })
+  return chromium.launch({
+    executablePath,
+    args: [...QUIET, ...SOFTWARE_WEBGPU, ...args],
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+  })
 }
 
 /** Chromium behind the interface that all engines share. */
@@ -37,7 +41,7 @@ export async function startChromium(_path: string, options: StartOptions): Promi
             run: (work, ...args) =>
               page.evaluate(`(${work})(...${JSON.stringify(args)})`) as Promise<never>,
             click: (selector) => page.click(selector, { noWaitAfter: true }),
-            back: async () => void (await page.goBack()),
+            back: async () => void (await page.goBack({ waitUntil: 'commit' })),
             reload: async () => void (await page.reload()),
             close: () => page.close(),
           }

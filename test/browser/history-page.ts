@@ -33,7 +33,7 @@ window.stored = async () => {
   return all
 }
 window.addEventListener('pageshow', ({ persisted }) => { window.persisted = persisted })
-document.body.insertAdjacentHTML('beforeend', '<a href="/?two">go</a>')`
+document.body.insertAdjacentHTML('beforeend', '<a href="/shell.js">go</a>')`
 
 /** Opens the page in a tab, and a recommender in it unless `options` is null. */
 export async function openPage(

@@ -117,7 +117,17 @@ async function openVisitor(
         }),
       back: async () => void (await post('/back')),
       reload: async () => void (await post('/refresh')),
-      close: () => at(handle, async () => void (await send('DELETE', `${session}/window`))),
+      close: () =>
+        at(handle, async () => {
+          // The session would end with its last window.
+          const handles = await send('GET', `${session}/window/handles`)
+          if (Array.isArray(handles) && handles.length > 1)
+            await send('DELETE', `${session}/window`)
+          else {
+            await send('POST', `${session}/url`, { url: 'about:blank' })
+            unused = handle
+          }
+        }),
     }
   }
 

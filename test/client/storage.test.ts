@@ -81,7 +81,7 @@ inEachBrowser('consent and history', (browser, engine) => {
     await one.run(() => window.tacit.track('view', 'canary'))
     await expect.poll(() => stored(one)).toMatch('canary')
     await one.click('a')
-    await expect.poll(() => one.run(() => location.search)).toBe('?two')
+    await expect.poll(() => one.run(() => location.pathname)).toBe('/shell.js')
     const two = await openPage(visitor, site)
     expect(await listed(two)).toEqual(['canary'])
     await two.run(() => window.tacit.consent.set('denied'))
@@ -114,16 +114,16 @@ inEachBrowser('consent and history', (browser, engine) => {
         document.querySelector('a')!.onclick = () => window.tacit.track('click', item)
       }, `clicked-${n}`)
       await page.click('a')
-      await expect.poll(() => page.run(() => location.search)).toBe('?two')
+      await expect.poll(() => page.run(() => location.pathname)).toBe('/shell.js')
       page = await openPage(visitor, site, granted, page)
     }
     for (let n = 0; n < 5; n++) {
       await openPage(visitor, site, null, page)
       await page.run((item) => {
         window.make({ consent: 'granted' }).track('view', item)
-        location.href = '/?two'
+        location.href = '/shell.js'
       }, `left-${n}`)
-      await expect.poll(() => page.run(() => location.search)).toBe('?two')
+      await expect.poll(() => page.run(() => location.pathname)).toBe('/shell.js')
     }
     await openPage(visitor, site, {}, page)
     const items = await listed(page)
