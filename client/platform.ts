@@ -12,8 +12,11 @@ export interface Platform {
   fetch(url: string, init: RequestInit): Promise<Response>
   /** Null where the browser has no Cache API or refuses access. */
   openCache(): Promise<PackCache | null>
-  /** @param limit max milliseconds of each wait */
-  openStore(name: HistoryName, limit: number): HistoryStore
+  /**
+   * @param limit max milliseconds of each wait
+   * @param late called when something was read or written after its wait ended
+   */
+  openStore(name: HistoryName, limit: number, late: () => void): HistoryStore
   /** Connects the tabs of a site; null where the browser cannot. */
   openChannel(name: string): Channel | null
   openJournal(name: string): Journal

@@ -9,6 +9,8 @@ export interface Database {
   readonly existing: UseStore
   /** Creates the database if there is none. */
   readonly created: UseStore
+  /** Tells that another tab may have created the database. */
+  expect(): void
   close(): void
 }
 
@@ -20,14 +22,17 @@ export class Absent extends Error {}
  * closed it.
  *
  * @param limit max milliseconds of each wait
+ * @param late called when work succeeds after its wait ended
  */
-export function openDatabase(name: string, limit: number): Database {
+export function openDatabase(name: string, limit: number, late = () => {}): Database {
   let open: IDBDatabase | null = null
   let opening: Promise<IDBDatabase> | null = null
+  let isLikely = false
 
   async function connect(create: boolean): Promise<IDBDatabase> {
-    // WebKit lists a database whose upgrade was aborted, as version 0.
-    if (!create && indexedDB.databases) {
+    // WebKit lists a database whose upgrade was aborted, as version 0. One that was just created may
+    // be missing in the list.
+    if (!create && !isLikely && indexedDB.databases) {
       const all = await indexedDB.databases()
       if (!all.some((known) => known.name === name)) throw new Absent(name)
     }
@@ -41,12 +46,16 @@ export function openDatabase(name: string, limit: number): Database {
           request.transaction?.abort()
         }
       }
-      request.onerror = () => reject(absent ? new Absent(name) : request.error)
+      request.onerror = () => {
+        if (absent) isLikely = false
+        reject(absent ? new Absent(name) : request.error)
+      }
       request.onsuccess = () => {
         const database = request.result
         // Of two connections that were asked for at once, the later one is kept.
         open?.close()
         open = database
+        isLikely = true
         const closed = () => {
           if (open === database) open = null
         }
@@ -67,7 +76,7 @@ export function openDatabase(name: string, limit: number): Database {
         callback(database.transaction(STORE, mode).objectStore(STORE))
       if (open)
         try {
-          return within(limit, Promise.resolve(work(open)))
+          return within(limit, Promise.resolve(work(open)), late)
         } catch {
           // Safari closes connections without notice.
           open = null
@@ -79,13 +88,16 @@ export function openDatabase(name: string, limit: number): Database {
         if (opening === next) opening = null
       }
       next.then(done, done)
-      return within(limit, next.then(work))
+      return within(limit, next.then(work), late)
     }
   }
 
   return {
     existing: use(false),
     created: use(true),
+    expect() {
+      isLikely = true
+    },
     close() {
       open?.close()
       open = null

@@ -80,7 +80,11 @@ export function openHistory(
   changed: () => void,
 ): History {
   const { maxAge = MAX_AGE, timeout = 2000, warn = () => {} } = options
-  const store = platform.openStore(options, timeout)
+  const store = platform.openStore(options, timeout, () => {
+    // What was stored after a wait ended is news to every tab, this one too.
+    tell('changed', Date.now())
+    void refresh()
+  })
   const journal = platform.openJournal(`${options.store}${options.user && ` ${options.user}`}`)
   const wish = consentOf(options.consent)
   const adapter = typeof wish === 'object' ? wish : null
@@ -204,14 +208,18 @@ export function openHistory(
     const at = source === 'option' ? born : Date.now()
     if (isPerson && !(next === 'granted' && status === 'granted')) {
       answer++
-      if (next !== 'granted') drop(at, next)
-      else status = 'pending'
+      if (next !== 'granted') {
+        drop(at, next)
+        tell(next === 'denied' ? 'denied' : 'forgotten', at)
+      } else status = 'pending'
     }
     if (isPerson) remembered = next === 'denied'
     const mine = answer
     const seen = { ...readings }
     let taken: readonly Waiting[] = []
     const decided = (before: StoredHistory | null): StoredHistory | null | undefined => {
+      // Answers count in the order of the calls, also where one waited for its database.
+      if (isPerson && before && before.since > at) return undefined
       if (!isPerson && !yields(before, next, source)) return undefined
       if (next === 'denied') return refusal(seen, at)
       if (next === 'pending')
@@ -347,7 +355,8 @@ export function openHistory(
   }
 
   async function heard({ told, at }: Message): Promise<void> {
-    if (told !== 'changed') {
+    if (told === 'changed') store.expect()
+    else {
       waiting = waiting.filter((one) => one.at > at)
       refused = Math.max(refused, at)
       listed = null
@@ -429,8 +438,10 @@ export function openHistory(
       void flush()
     },
     async import(list) {
-      await ready
       const now = Date.now()
+      // At once where it can be: what is called after this, such as a no, must come after it.
+      if (!opened) await ready
+      if (refused > now) return 0
       const given = isRecord(list) ? list.events : list
       const events = (Array.isArray(given) ? given : []).flatMap((raw) => {
         if (!isRecord(raw)) return []
@@ -450,7 +461,7 @@ export function openHistory(
       return fresh.length
     },
     async remove(matches) {
-      await ready
+      if (!opened) await ready
       waiting = waiting.filter(({ event }) => !matches(event))
       stored = stored.filter((event) => !matches(event))
       listed = null
@@ -469,7 +480,7 @@ export function openHistory(
       // From now on events belong to this epoch, so none waits for the answer.
       const next = newEpoch()
       if (epoch !== null) epoch = next
-      await rewrite((before) => emptied(before, next, at))
+      await rewrite((before) => (before.since > at ? before : emptied(before, next, at)))
     },
     async setConsent(next) {
       const value = consentOf(next)
@@ -485,19 +496,19 @@ export function openHistory(
       answer++
       const mine = answer
       drop(at, status === 'denied' ? 'denied' : 'pending')
+      tell('forgotten', at)
       try {
         // A refusal is no history: it stays.
         const mark = forgotten(at)
         const after = await store.change(false, (before) =>
-          before?.status === 'denied' ? undefined : before && mark,
+          before && (before.status === 'denied' || before.since > at) ? undefined : before && mark,
         )
         if (mine === answer) adopt(after)
         tell('forgotten', at)
         void store.wipeLanded().catch(() => {})
-        if (after) await unmark(mark.epoch)
+        if (after?.epoch === mark.epoch) await unmark(mark.epoch)
       } catch {
         // Nothing was stored.
-        tell('forgotten', at)
       }
     },
     dispose() {

@@ -22,6 +22,8 @@ export interface HistoryStore {
   wipeLanded(): Promise<void>
   /** The events that an earlier version stored; null if there are none, or no consent to them. */
   landed(): Promise<StoredHistory['events'] | null>
+  /** Tells that another tab may have stored something. */
+  expect(): void
   close(): void
 }
 
@@ -36,8 +38,12 @@ export interface HistoryName {
 }
 
 /** A history in IndexedDB. Each user has a record of their own, so that `forget()` leaves no name. */
-export function indexedDbStore({ store, base, user }: HistoryName, limit: number): HistoryStore {
-  const database = openDatabase(`tacit history ${store}`, limit)
+export function indexedDbStore(
+  { store, base, user }: HistoryName,
+  limit: number,
+  late: () => void,
+): HistoryStore {
+  const database = openDatabase(`tacit history ${store}`, limit, late)
   const key = `history ${user}`
 
   return {
@@ -74,6 +80,7 @@ export function indexedDbStore({ store, base, user }: HistoryName, limit: number
     },
     landed: () => (user ? Promise.resolve(null) : readLanded(base, limit)),
     wipeLanded: () => (user ? Promise.resolve() : wipeLanded(base, limit)),
+    expect: () => database.expect(),
     close: () => database.close(),
   }
 }

@@ -1,7 +1,25 @@
-/** Settles as a promise does, or rejects after a limit in milliseconds. */
-export function within<T>(limit: number, promise: Promise<T>): Promise<T> {
+/**
+ * Settles as a promise does, or rejects after a limit in milliseconds.
+ *
+ * @param late called if the promise resolves after that
+ */
+export function within<T>(limit: number, promise: Promise<T>, late = () => {}): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no answer within ${limit} ms`)), limit)
-    promise.then(resolve, reject).finally(() => clearTimeout(timer))
+    let isLate = false
+    const timer = setTimeout(() => {
+      isLate = true
+      reject(new Error(`no answer within ${limit} ms`))
+    }, limit)
+    promise.then(
+      (value) => {
+        clearTimeout(timer)
+        resolve(value)
+        if (isLate) late()
+      },
+      (error) => {
+        clearTimeout(timer)
+        reject(error)
+      },
+    )
   })
 }

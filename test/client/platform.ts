@@ -78,6 +78,7 @@ export function memoryStore(): HistoryStore {
     },
     landed: async () => null,
     wipeLanded: async () => {},
+    expect: () => {},
     close: () => {},
   }
 }
@@ -90,6 +91,7 @@ export function refusingStore(): HistoryStore {
     change: refuse,
     landed: refuse,
     wipeLanded: refuse,
+    expect: () => {},
     close: () => {},
   }
 }
