@@ -46,6 +46,20 @@ export function eventOf(
   return event
 }
 
+/** The checked events of a list, or of an object with a list `events`. */
+export function importedEvents(
+  list: unknown,
+  now: number,
+  warn: (message: string) => void,
+): HistoryEvent[] {
+  const given = isRecord(list) ? list.events : list
+  return (Array.isArray(given) ? given : []).flatMap((raw) => {
+    if (!isRecord(raw)) return []
+    const { kind, item, time, at, ...details } = raw
+    return eventOf({ ...details, kind, item, time: time ?? at }, now, warn) ?? []
+  })
+}
+
 /** A stored time is at most a day ahead: a clock that ran ahead must not rule the history. */
 export function clampTime(time: number, now: number): number {
   return time > now + DAY ? now : time
@@ -74,4 +88,8 @@ export function show(value: unknown): string {
   } catch {
     return typeof value
   }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

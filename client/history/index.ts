@@ -1,7 +1,9 @@
 import type { Platform } from '../platform.ts'
 import type { Consent, HistoryEvent } from '../types.ts'
+import { answered, type Source } from './answer.ts'
 import { consentOf } from './consent-value.ts'
-import { eventOf, type RawEvent, show } from './event.ts'
+import { eventOf, importedEvents, show } from './event.ts'
+import type { History, HistoryOptions, Place } from './history.ts'
 import {
   append,
   current,
@@ -10,13 +12,11 @@ import {
   grant,
   identity,
   newEpoch,
-  pause,
-  refusal,
   type StoredHistory,
   tidy,
   type Waiting,
 } from './record.ts'
-import type { HistoryName } from './store.ts'
+import { type Message, openTabs } from './tabs.ts'
 
 /** Thirteen months. */
 export const MAX_AGE = 396 * 86_400_000
@@ -25,46 +25,6 @@ const MAX_WAITING = 1000
 
 /** Milliseconds in which other tabs hear a message. */
 const HEARD = 100
-
-/** Where a history is. */
-export type Place = 'disk' | 'memory' | 'nowhere'
-
-/** A person's events, in memory and, after consent, also on disk. */
-export interface History {
-  readonly status: Consent
-  /** Resolves once what is stored was read. Never rejects. */
-  readonly ready: Promise<Consent>
-  /** Where the events are. */
-  readonly place: Place
-  /** By time, oldest first. */
-  events(): Promise<readonly HistoryEvent[]>
-  /** Adds an event. Its transaction begins in this call. */
-  add(event: RawEvent): void
-  /** @returns how many events were new */
-  import(events: unknown): Promise<number>
-  remove(matches: (event: HistoryEvent) => boolean): Promise<void>
-  clear(): Promise<void>
-  setConsent(consent: unknown): Promise<void>
-  forget(): Promise<void>
-  dispose(): void
-}
-
-export interface HistoryOptions extends HistoryName {
-  /** `granted`, `denied`, `pending` or an adapter; anything else counts as `pending`. */
-  consent?: unknown
-  /** Milliseconds. */
-  maxAge?: number
-  /** Max milliseconds of each wait on the disk. */
-  timeout?: number
-  /** Told what was wrong with a value. */
-  warn?: (message: string) => void
-}
-
-/** What tabs tell one another. */
-interface Message {
-  told: 'changed' | 'forgotten' | 'denied'
-  at: number
-}
 
 /**
  * Opens a history. What is stored decides: the option `granted` applies only where nothing is, so a
@@ -108,7 +68,11 @@ export function openHistory(
   let mirrored: string | null = null
   let disposed = false
   let listed: readonly HistoryEvent[] | null = null
-  let channel = connect()
+  const { tell, ...tabs } = openTabs(
+    `tacit history ${options.store} ${options.user}`,
+    platform,
+    (message) => void heard(message),
+  )
   if (wish === 'invalid') invalid(options.consent)
   const ready = open()
   const stopAdapter = adapter?.start((reading) => void read(adapter.name, reading))
@@ -200,10 +164,7 @@ export function openHistory(
   }
 
   /** One answer, in one transaction that begins in this call. */
-  async function decide(
-    next: Consent,
-    source: 'person' | 'option' | { adapter: string },
-  ): Promise<void> {
+  async function decide(next: Consent, source: Source): Promise<void> {
     const isPerson = source === 'person'
     const at = source === 'option' ? born : Date.now()
     if (isPerson && !(next === 'granted' && status === 'granted')) {
@@ -218,14 +179,10 @@ export function openHistory(
     const seen = { ...readings }
     let taken: readonly Waiting[] = []
     const decided = (before: StoredHistory | null): StoredHistory | null | undefined => {
-      // Answers count in the order of the calls, also where one waited for its database.
-      if (isPerson && before && before.since > at) return undefined
-      if (!isPerson && !yields(before, next, source)) return undefined
-      if (next === 'denied') return refusal(seen, at)
-      if (next === 'pending')
-        return before && before.status !== 'denied' ? pause(before, at) : undefined
+      const after = answered(before, { next, source, at, readings: seen, refused })
+      if (after?.status !== 'granted') return after
       if (mine === answer) taken = waiting.filter(({ busy }) => !busy)
-      return append(grant(before, seen, refused, at), taken)
+      return append(after, taken)
     }
     try {
       const create = next === 'granted' || (isPerson && next === 'denied')
@@ -246,19 +203,6 @@ export function openHistory(
     tell(next === 'pending' ? 'forgotten' : next === 'denied' ? 'denied' : 'changed', at)
     if (!isPerson) changed()
     if (opened) void flush()
-  }
-
-  /** Whether a stored answer gives way to one that no person gave just now. */
-  function yields(
-    before: StoredHistory | null,
-    next: Consent,
-    source: 'option' | 'person' | { adapter: string },
-  ): boolean {
-    if (!before) return true
-    if (typeof source === 'string') return next !== 'granted' || before.status === 'pending'
-    const last = before.readings[source.adapter]
-    if (last === next) return before.status === 'pending'
-    return next === 'denied' || before.status !== 'denied' || last !== undefined
   }
 
   async function read(name: string, reading: unknown): Promise<void> {
@@ -340,20 +284,6 @@ export function openHistory(
     for (const one of batch) Object.assign(one, { busy: false, tried: true })
   }
 
-  function connect(): ReturnType<Platform['openChannel']> {
-    const opened = platform.openChannel(`tacit history ${options.store} ${options.user}`)
-    if (opened) opened.onmessage = ({ data }) => void heard(data as Message)
-    return opened
-  }
-
-  function tell(told: Message['told'], at: number): void {
-    try {
-      channel?.postMessage({ told, at } satisfies Message)
-    } catch {
-      // Closed meanwhile.
-    }
-  }
-
   async function heard({ told, at }: Message): Promise<void> {
     if (told === 'changed') store.expect()
     else {
@@ -380,8 +310,7 @@ export function openHistory(
   }
 
   function hide(): void {
-    channel?.close()
-    channel = null
+    tabs.close()
     const mayStore =
       status === 'granted' ||
       (!opened && option !== 'denied' && (left ? left.status : option) === 'granted')
@@ -395,7 +324,7 @@ export function openHistory(
   }
 
   function shown(): void {
-    channel ??= connect()
+    tabs.reopen()
     void refresh()
   }
 
@@ -442,12 +371,7 @@ export function openHistory(
       // At once where it can be: what is called after this, such as a no, must come after it.
       if (!opened) await ready
       if (refused > now) return 0
-      const given = isRecord(list) ? list.events : list
-      const events = (Array.isArray(given) ? given : []).flatMap((raw) => {
-        if (!isRecord(raw)) return []
-        const event = eventOf({ ...raw, time: raw.time ?? raw.at } as RawEvent, now, warn)
-        return event && event.time > now - maxAge ? [event] : []
-      })
+      const events = importedEvents(list, now, warn).filter(({ time }) => time > now - maxAge)
       if (status === 'denied' || disposed) return 0
       const known = new Set([...stored, ...waiting.map((one) => one.event)].map(identity))
       const fresh = events.filter((event) => {
@@ -516,8 +440,7 @@ export function openHistory(
       answer++
       stopAdapter?.()
       stopPage()
-      channel?.close()
-      channel = null
+      tabs.close()
       stored = []
       waiting = []
       listed = null
@@ -527,8 +450,4 @@ export function openHistory(
 
 function retried(events: readonly Waiting[]): readonly Waiting[] {
   return events.map((one) => ({ ...one, busy: false, tried: true }))
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,6 +1,7 @@
 import { MEMORY_EVENTS } from '@tacit-rec/engine'
 import { expect, test } from 'vitest'
-import { type HistoryOptions, openHistory } from '../../client/history/index.ts'
+import type { HistoryOptions } from '../../client/history/history.ts'
+import { openHistory } from '../../client/history/index.ts'
 import { MAX_EVENTS } from '../../client/history/record.ts'
 import type { HistoryStore } from '../../client/history/store.ts'
 import type { Consent, ConsentAdapter } from '../../client/types.ts'
