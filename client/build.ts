@@ -26,7 +26,11 @@ const common = { bundle: true, format: 'esm', minify: true, target: 'es2022', ou
 
 await build({
   ...common,
-  entryPoints: { tacit: join(folder, 'index.ts') },
+  entryPoints: {
+    tacit: join(folder, 'index.ts'),
+    'tacit-consent': join(folder, 'consent/index.ts'),
+    'tacit-capture': join(folder, 'capture/index.ts'),
+  },
   splitting: true,
   chunkNames: 'tacit-[name]-[hash]',
 })
