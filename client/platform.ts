@@ -45,6 +45,7 @@ export const browser: Platform = {
   },
   openJournal: localJournal,
   onPage({ hide, show }) {
+    if (typeof document === 'undefined') return () => {}
     const shown = ({ persisted }: PageTransitionEvent) => persisted && show()
     addEventListener('pagehide', hide)
     addEventListener('pageshow', shown)

@@ -12,6 +12,7 @@ import {
   grant,
   identity,
   newEpoch,
+  refusal,
   type StoredHistory,
   tidy,
   type Waiting,
@@ -54,12 +55,12 @@ export function openHistory(
 
   const born = Date.now()
   let status: Consent = option === 'denied' || left?.status === 'denied' ? 'denied' : 'pending'
+  /** The answer as it is stored; of a refusal also once only the journal has it. */
+  let kept: StoredHistory | null = left?.status === 'denied' ? { ...left, events: [] } : null
   let epoch: string | null = null
   let stored: readonly HistoryEvent[] = []
   let waiting: readonly Waiting[] = status === 'denied' ? [] : retried(left?.events ?? [])
-  let refused = 0
-  /** Whether a refusal lasts beyond this page, also where the disk does not answer. */
-  let remembered = left?.status === 'denied'
+  let refused = left?.refused ?? 0
   let place: Place = 'nowhere'
   /** Raised by every answer of this instance: what was begun before it is not heard after it. */
   let answer = 0
@@ -67,6 +68,7 @@ export function openHistory(
   /** What the journal says, without events; null before the first write. */
   let mirrored: string | null = null
   let disposed = false
+  let reads: Promise<void> = Promise.resolve()
   let listed: readonly HistoryEvent[] | null = null
   const { tell, ...tabs } = openTabs(
     `tacit history ${options.store} ${options.user}`,
@@ -83,8 +85,8 @@ export function openHistory(
     try {
       const record = (await store.read()) ?? (await carryOver())
       if (mine === answer && record) adopt(record)
-      // A page that was left at once could not delete the mark of its `forget()`.
-      if (record?.status === 'pending' && record.events.length === 0) void unmark(record.epoch)
+      // A page that was left at once could not take its mark away.
+      if (record && record.status !== 'granted' && record.events.length === 0) void unmark(record)
       if (mine === answer && option === 'denied') await decide('denied', 'option')
       else if (wish === 'invalid') await decide('pending', 'option')
       else if (mine === answer && option === 'granted' && status === 'pending')
@@ -104,7 +106,7 @@ export function openHistory(
   async function carryOver(): Promise<StoredHistory | null> {
     const landed = await store.landed()
     if (!landed) return null
-    if (option === 'denied') {
+    if (status === 'denied') {
       await store.wipeLanded()
       return null
     }
@@ -139,11 +141,15 @@ export function openHistory(
   function adopt(record: StoredHistory | null): void {
     listed = null
     if (!record) {
-      if (status === 'granted') status = 'pending'
+      kept = status === 'denied' ? kept : refusalKept()
+      if (kept) waiting = []
+      if (kept) status = 'denied'
+      else if (status === 'granted') status = 'pending'
       epoch = null
       stored = []
       if (place === 'disk') place = 'nowhere'
     } else {
+      kept = record
       status = record.status
       epoch = record.epoch
       refused = Math.max(refused, record.refused)
@@ -154,13 +160,21 @@ export function openHistory(
     mirror()
   }
 
-  /** Writes the answer where the next page can read it at once. */
+  /** Writes the answer where the next page can read it at once, unless a later one is there. */
   function mirror(): void {
-    const isKept = (epoch !== null && status !== 'pending') || (status === 'denied' && remembered)
-    const text = isKept ? `${status} ${epoch}` : ''
+    const entry = kept && kept.status !== 'pending' ? { ...kept, events: [] } : null
+    const text = entry ? `${entry.status} ${entry.epoch}` : ''
     if (text === mirrored) return
     mirrored = text
-    journal.write(isKept ? { status, epoch, events: [] } : null)
+    const now = journal.read()
+    if (now && (entry ? now.since > entry.since : now.status === 'denied')) return
+    journal.write(entry)
+  }
+
+  /** The refusal that the journal keeps, also if another tab put it there. */
+  function refusalKept(): StoredHistory | null {
+    const entry = journal.read()
+    return entry?.status === 'denied' ? { ...entry, events: [] } : null
   }
 
   /** One answer, in one transaction that begins in this call. */
@@ -171,29 +185,42 @@ export function openHistory(
       answer++
       if (next !== 'granted') {
         drop(at, next)
+        if (next === 'denied') kept = refusal({ ...readings }, at)
+        mirror()
         tell(next === 'denied' ? 'denied' : 'forgotten', at)
       } else status = 'pending'
     }
-    if (isPerson) remembered = next === 'denied'
     const mine = answer
     const seen = { ...readings }
     let taken: readonly Waiting[] = []
+    let cleaned: Promise<void> | undefined
     const decided = (before: StoredHistory | null): StoredHistory | null | undefined => {
-      const after = answered(before, { next, source, at, readings: seen, refused })
+      const known = before ?? refusalKept()
+      const after = answered(known, { next, source, at, readings: seen, refused })
+      if (!before && !isPerson && after?.status === 'denied') return undefined
       if (after?.status !== 'granted') return after
       if (mine === answer) taken = waiting.filter(({ busy }) => !busy)
       return append(after, taken)
     }
     try {
-      const create = next === 'granted' || (isPerson && next === 'denied')
+      const create = isPerson
+        ? next !== 'pending'
+        : next === 'granted' && (!kept || decided(null) !== undefined)
       const after = await store.change(create, decided)
       // Answers are heard in the order of their transactions, so nothing is awaited before this.
       if (next === 'denied') void store.wipeLanded().catch(() => {})
+      if (after?.status === 'denied') cleaned = unmark(after)
       if (mine !== answer) return
       if (after) {
         settle(taken)
         adopt(after)
-      } else if (next !== 'granted') drop(at, next, source === 'option')
+      } else if (next !== 'granted') {
+        const before = refusalKept()
+        drop(at, next, source === 'option')
+        // What the adapter reads now is its last reading from here on.
+        if (before && next === 'denied') kept = refusal({ ...before.readings, ...seen }, at)
+        mirror()
+      }
     } catch {
       if (mine !== answer) return
       if (next === 'granted') status = 'granted'
@@ -203,6 +230,7 @@ export function openHistory(
     tell(next === 'pending' ? 'forgotten' : next === 'denied' ? 'denied' : 'changed', at)
     if (!isPerson) changed()
     if (opened) void flush()
+    if (isPerson) await cleaned
   }
 
   async function read(name: string, reading: unknown): Promise<void> {
@@ -211,9 +239,13 @@ export function openHistory(
       if (reading !== 'pending') invalid(reading)
       return
     }
-    await ready
-    readings[name] = reading
-    await decide(reading, { adapter: name })
+    // One after another: what the last one read decides whether this one differs.
+    reads = reads.then(async () => {
+      await ready
+      readings[name] = reading
+      await decide(reading, { adapter: name })
+    })
+    await reads
   }
 
   /** Empties the memory; of an option, what was tracked since stays. */
@@ -224,18 +256,26 @@ export function openHistory(
     refused = at
     if (status !== 'denied' || next === 'denied') status = next
     place = 'nowhere'
+    kept = status === 'denied' ? kept : null
     epoch = null
     mirror()
   }
 
-  /** Deletes the mark that `forget()` left, once other tabs have heard of it. */
-  async function unmark(epoch: string): Promise<void> {
+  /**
+   * Deletes what a `forget()` or a refusal left in the database, once other tabs have heard of it. A
+   * refusal stays there only if the journal cannot keep it.
+   */
+  async function unmark(mark: StoredHistory): Promise<void> {
     await new Promise((passed) => setTimeout(passed, HEARD))
     const mine = answer
-    const after = await store.change(false, (before) =>
-      before?.epoch === epoch ? null : undefined,
-    )
-    if (mine === answer && !disposed) adopt(after)
+    const take = (before: StoredHistory | null) => {
+      if (before?.epoch !== mark.epoch) return undefined
+      if (mark.status !== 'denied') return null
+      journal.write({ ...mark, events: [] })
+      return journal.read()?.epoch === mark.epoch ? null : undefined
+    }
+    const after = await store.change(false, take).catch(() => undefined)
+    if (after !== undefined && mine === answer && !disposed) adopt(after)
   }
 
   function wait(event: HistoryEvent, at: number): Waiting {
@@ -319,8 +359,8 @@ export function openHistory(
     if (now && (now.status !== 'granted' || (epoch !== null && now.epoch !== epoch))) return
     for (const one of waiting) one.tried = true
     mirrored = null
-    const known = epoch ?? now?.epoch ?? null
-    journal.write({ status: 'granted', epoch: known, events: waiting.slice(-MAX_WAITING) })
+    const answered = kept ?? now ?? grant(null, {}, refused, born)
+    journal.write({ ...answered, status: 'granted', events: waiting.slice(-MAX_WAITING) })
   }
 
   function shown(): void {
@@ -430,7 +470,7 @@ export function openHistory(
         if (mine === answer) adopt(after)
         tell('forgotten', at)
         void store.wipeLanded().catch(() => {})
-        if (after?.epoch === mark.epoch) await unmark(mark.epoch)
+        if (after?.epoch === mark.epoch) await unmark(mark)
       } catch {
         // Nothing was stored.
       }

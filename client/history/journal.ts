@@ -1,9 +1,8 @@
-import type { Consent } from '../types.ts'
-import type { Waiting } from './record.ts'
+import type { StoredHistory, Waiting } from './record.ts'
 
 /**
- * What a page must know before IndexedDB answers, in localStorage: the answer and its epoch, after
- * there is one on disk, and events that a page which was left at once could not write.
+ * What a page must know before IndexedDB answers, in localStorage: the answer, and events that a page
+ * which was left at once could not write. A refusal stays here alone.
  */
 export interface Journal {
   read(): JournalEntry | null
@@ -11,9 +10,8 @@ export interface Journal {
   write(entry: JournalEntry | null): void
 }
 
-export interface JournalEntry {
-  status: Consent
-  epoch: string | null
+/** An answer, with events that are not on disk. */
+export interface JournalEntry extends Omit<StoredHistory, 'events'> {
   events: readonly Waiting[]
 }
 

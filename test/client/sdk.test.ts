@@ -193,7 +193,7 @@ describe('history', () => {
     expect(await recommend()).toMatchObject({ source: 'model' })
     expect(await stored()).toEqual([])
     await page.evaluate(() => window.tacit.consent.set('granted'))
-    expect(await stored()).toEqual(['consent', 'events'])
+    expect(await stored()).toEqual(['history '])
     await open({ consent: 'pending' })
     expect(await page.evaluate(() => window.tacit.history.list())).toHaveLength(2)
     expect(await page.evaluate(() => window.tacit.consent.status)).toBe('granted')
