@@ -93,10 +93,16 @@ export function openHistory(
         await decide('granted', 'option')
       await retire()
     } catch {
-      if (mine === answer && option === 'granted' && status === 'pending') status = 'granted'
+      // Where the disk does not answer, what the last page knew stands.
+      if (mine === answer && status === 'pending') {
+        if (left?.status === 'granted') {
+          kept = { ...left, events: [] }
+          epoch = left.epoch
+        }
+        if (kept || option === 'granted') status = 'granted'
+      }
     }
     opened = true
-    if (left?.events.length) mirrored = null
     mirror()
     void flush()
     return status
@@ -168,7 +174,11 @@ export function openHistory(
     mirrored = text
     const now = journal.read()
     if (now && (entry ? now.since > entry.since : now.status === 'denied')) return
-    journal.write(entry)
+    // What another page wrote as it was left stays until it is on disk.
+    if (entry?.status === 'granted' && now?.epoch === entry.epoch) return
+    journal.write(
+      entry && { ...entry, events: entry.status === 'granted' ? (now?.events ?? []) : [] },
+    )
   }
 
   /** The refusal that the journal keeps, also if another tab put it there. */
@@ -295,6 +305,9 @@ export function openHistory(
     const gone = new Set(done)
     waiting = waiting.filter((one) => !gone.has(one))
     listed = null
+    if (!done.some(({ tried }) => tried)) return
+    const now = journal.read()
+    if (now?.events.length) journal.write({ ...now, events: without(now.events, done) })
   }
 
   /** Writes what waits, in one transaction that begins at once if the database is open. */
@@ -356,11 +369,13 @@ export function openHistory(
       (!opened && option !== 'denied' && (left ? left.status : option) === 'granted')
     if (!mayStore || waiting.length === 0) return
     const now = journal.read()
-    if (now && (now.status !== 'granted' || (epoch !== null && now.epoch !== epoch))) return
+    if (now && (now.status !== 'granted' || (epoch !== null && now.epoch && now.epoch !== epoch)))
+      return
     for (const one of waiting) one.tried = true
     mirrored = null
-    const answered = kept ?? now ?? grant(null, {}, refused, born)
-    journal.write({ ...answered, status: 'granted', events: waiting.slice(-MAX_WAITING) })
+    const yes = kept ?? now ?? { ...grant(null, {}, refused, 0), epoch: '' }
+    const events = [...without(now?.events ?? [], waiting), ...waiting].slice(-MAX_WAITING)
+    journal.write({ ...yes, status: 'granted', events })
   }
 
   function shown(): void {
@@ -490,4 +505,11 @@ export function openHistory(
 
 function retried(events: readonly Waiting[]): readonly Waiting[] {
   return events.map((one) => ({ ...one, busy: false, tried: true }))
+}
+
+/** The events of a list that another one does not have. */
+function without(list: readonly Waiting[], others: readonly Waiting[]): readonly Waiting[] {
+  const key = ({ event, at }: Waiting) => `${at} ${identity(event)}`
+  const known = new Set(others.map(key))
+  return list.filter((one) => !known.has(key(one)))
 }

@@ -43,6 +43,10 @@ export async function startChromium(_path: string, options: StartOptions): Promi
             click: (selector) => page.click(selector, { noWaitAfter: true }),
             back: async () => void (await page.goBack({ waitUntil: 'commit' })),
             reload: async () => void (await page.reload()),
+            async throttle(rate) {
+              const session = await context.newCDPSession(page)
+              await session.send('Emulation.setCPUThrottlingRate', { rate })
+            },
             close: () => page.close(),
           }
         },

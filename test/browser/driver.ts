@@ -13,6 +13,8 @@ export interface Tab {
   /** Goes back in the tab's history, and waits for the page. */
   back(): Promise<void>
   reload(): Promise<void>
+  /** Slows the page down by a factor; only Chromium can. */
+  throttle?(factor: number): Promise<void>
   close(): Promise<void>
 }
 
