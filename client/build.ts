@@ -1,6 +1,6 @@
 /**
  * Builds the files that a page loads, into `dist/browser/`, and prints their sizes: the entry
- * `tacit.js`, the Worker, which a page without Workers imports too, and ONNX Runtime's two workers with
+ * `tacit.js` with its chunks, `tacit-consent.js`, `tacit-capture.js`, the Worker, which a page without Workers imports too, and ONNX Runtime's two workers with
  * their compressed .wasm files. Each file is replaced by a rename, so that a server never reads half
  * a file.
  */
@@ -52,7 +52,12 @@ await build({
   ...common,
   entryPoints: { tacit: join(folder, 'index.ts') },
   plugins: [besideTheEntry()],
+  splitting: true,
+  chunkNames: 'tacit-[name]-[hash]',
 })
+// Each whole, so that a page which imports one makes one request more.
+for (const name of ['consent', 'capture'])
+  await build({ ...common, entryPoints: { [`tacit-${name}`]: join(folder, name, 'index.ts') } })
 
 const files = readdirSync(out)
 for (const file of files) {

@@ -1,13 +1,20 @@
 export { createRecommender } from './recommender.ts'
 export type {
   Consent,
+  ConsentAdapter,
+  ConsentControl,
   EngineName,
+  EventDetails,
   Explained,
   ExportedHistory,
   Facts,
+  HistoryControl,
   HistoryEvent,
+  ImportedEvent,
+  IntentControl,
   Interest,
   ListOptions,
+  Purpose,
   Ranked,
   RankOptions,
   Reason,
@@ -18,4 +25,5 @@ export type {
   RecommenderOptions,
   RecommendOptions,
   Report,
+  Tastes,
 } from './types.ts'

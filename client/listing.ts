@@ -32,12 +32,15 @@ export type ListMethod = keyof typeof KNOWN
 export interface Lister {
   list(method: ListMethod, ids: readonly string[], options: unknown): Promise<Recommendations>
   rank<T>(items: readonly T[], options: RankOptions<T> | undefined): Promise<Ranked<T>>
-  /** Forgets the histories that listings were ranked by. */
-  forget(): void
 }
 
 export function lister(session: Session): Lister {
   const snapshots = new Map<string, readonly HistoryEvent[]>()
+  let refusals = 0
+  session.refused.add(() => {
+    refusals++
+    snapshots.clear()
+  })
 
   function keep(id: string, history: readonly HistoryEvent[]): void {
     snapshots.set(id, history)
@@ -52,6 +55,7 @@ export function lister(session: Session): Lister {
     before?: string,
   ): Promise<Recommendations> {
     const began = performance.now()
+    const refused = refusals
     const options = optionsOf(given)
     for (const name of Object.keys(options))
       if (session.settings.debug && !KNOWN[method].has(name))
@@ -72,7 +76,8 @@ export function lister(session: Session): Lister {
     } catch (error) {
       answer = fallbackOf(error, query, shown, session, performance.now() - began)
     }
-    if (snapshot) keep(id, snapshot)
+    // What was ranked before a refusal is not kept after it.
+    if (snapshot && refused === refusals) keep(id, snapshot)
     const listed = answer.items.map((item) => ({ ...item }))
     const all = [...shown, ...listed.map((item) => item.id)]
     return {
@@ -87,7 +92,6 @@ export function lister(session: Session): Lister {
   return {
     list: (method, ids, options) => list(method, ids, options),
     rank: (items, options) => rankOwn(session, items, options),
-    forget: () => snapshots.clear(),
   }
 }
 

@@ -127,7 +127,8 @@ export function explained({ pack, events: history, ...of }: Scored, id: string):
   if (!of.scores) {
     const prior = pack.items.bias[item]
     const why = popularReason(prior)
-    return { id, score: prior, why, base: 0, prior, intents: [], events: [], ...NO_HISTORY }
+    const none = { base: 0, intents: [], events: [], tastes: 0 }
+    return { id, score: prior, why, ...none, prior, ...NO_HISTORY }
   }
   const terms = of.explain(item)
   const { score, base, prior, intents } = terms
@@ -135,7 +136,8 @@ export function explained({ pack, events: history, ...of }: Scored, id: string):
     weight === 0 ? [] : [{ item: pack.catalogue.ids[history[n].item], weight }],
   )
   const why = reasonOf(pack, history, terms, of.near, item)
-  return { id, score, why, base, prior, intents, events, code: 'ok' }
+  const tastes = of.tastes?.[item] ?? 0
+  return { id, score: score + tastes, why, base, prior, intents, events, tastes, code: 'ok' }
 }
 
 /** Where scores come from: the edge may not have confirmed their pack. */

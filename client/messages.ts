@@ -7,10 +7,11 @@ import type {
   HistoryEvent,
   Interest,
   Recommendations,
+  Tastes,
 } from './types.ts'
 
 /** Raised whenever the messages between page and Worker change: a page may load old files. */
-export const PROTOCOL = 1
+export const PROTOCOL = 2
 
 /** What the part that ranks is told at its start. */
 export interface Config {
@@ -43,6 +44,8 @@ export interface BrainState extends PackState {
   engine: EngineName
   adapter: string
   timings: Partial<Record<EngineName, number>>
+  /** Names of the pack's kinds of events; null without a pack. */
+  kinds: readonly string[] | null
 }
 
 /** What to list. */
@@ -71,7 +74,7 @@ export type Answer = Omit<Recommendations, 'id' | 'placement' | 'next'>
 /** Opens packs and ranks with them: in a Worker, or on the page where there is none. */
 export interface Brain {
   /** The history that calls without one of their own rank by. */
-  setHistory(history: readonly HistoryEvent[]): void
+  setHistory(history: readonly HistoryEvent[], tastes?: Tastes): void
   rank(query: Query): Promise<Answer>
   popular(query: Query): Promise<Answer>
   similar(items: readonly string[], query: Query): Promise<Answer>
@@ -104,7 +107,7 @@ export type Method = Exclude<keyof Brain, 'setHistory' | 'dispose'>
 
 export type ToWorker =
   | { do: 'start'; protocol: number; config: Config }
-  | { do: 'history'; history: readonly HistoryEvent[] }
+  | { do: 'history'; history: readonly HistoryEvent[]; tastes: Tastes }
   | { do: 'call'; id: number; method: Method; args: unknown[] }
   | { do: 'ping' }
 

@@ -13,6 +13,7 @@ import type { Engines } from './engines.ts'
 import { indexOfItem } from './item-index.ts'
 import type { ClientPack } from './packs.ts'
 import { readHistory } from './read-history.ts'
+import { type TasteTerms, withTastes } from './tastes.ts'
 import type { EngineName, HistoryEvent } from './types.ts'
 
 /** Prototypes per user intent among which a reason looks for the item's own. */
@@ -33,6 +34,8 @@ export interface Scored {
   engine: EngineName
   /** The terms of an item's score. */
   explain(item: number): Explanation
+  /** What muted and boosted interests add to an item's score; null if there are none. */
+  tastes: TasteTerms | null
   /** Prototypes near each user intent. */
   near: readonly NearPrototype[][]
 }
@@ -48,8 +51,12 @@ export interface Asked {
  * of a list.
  *
  * @param pause lets a page paint between two steps
+ * @param tastesIn the terms of the person's tastes in a pack
  */
-export function scores(pause: () => Promise<void>) {
+export function scores(
+  pause: () => Promise<void>,
+  tastesIn: (pack: ClientPack) => TasteTerms | null = () => null,
+) {
   const kept = new Map<string, Promise<Scored>>()
   let of: { pack: ClientPack; history: readonly HistoryEvent[]; engine: EngineName } | null = null
 
@@ -66,7 +73,9 @@ export function scores(pause: () => Promise<void>) {
       const key = JSON.stringify([context, because])
       const before = kept.get(key)
       if (before) return before
-      const work = scoreNow(pack, engines, history, context, because, pause)
+      const work = scoreNow(pack, engines, history, context, because, pause).then((scored) =>
+        withTastes(scored, tastesIn(pack)),
+      )
       kept.set(key, work)
       work.catch(() => kept.delete(key))
       if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value!)
@@ -94,11 +103,11 @@ async function scoreNow(
   ]
   const people = { ...known, events, history }
   if (events.length === 0)
-    return { pack, ...people, scores: null, engine: 'none', explain: nothing, near: [] }
+    return { pack, ...people, scores: null, engine: 'none', explain: nothing, tastes: null, near: [] }
   if (!engines) {
     const { scores, standard } = memoryOnly(pack, events)
     const explain = explainer(pack, NO_INTENTS, events, standard)
-    return { pack, ...people, scores, engine: 'none', explain, near: [] }
+    return { pack, ...people, scores, engine: 'none', explain, tastes: null, near: [] }
   }
   const { result, name } = await engines.run(async (engine) => {
     const encoded = await engine.encode(events)
@@ -113,6 +122,7 @@ async function scoreNow(
     scores,
     engine: name,
     explain: explainer(pack, result.encoded, events, standard),
+    tastes: null,
     near: nearestPrototypes(pack, result.encoded, PROTOTYPES_PER_INTENT),
   }
 }
