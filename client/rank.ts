@@ -103,7 +103,15 @@ async function scoreNow(
   ]
   const people = { ...known, events, history }
   if (events.length === 0)
-    return { pack, ...people, scores: null, engine: 'none', explain: nothing, tastes: null, near: [] }
+    return {
+      pack,
+      ...people,
+      scores: null,
+      engine: 'none',
+      explain: nothing,
+      tastes: null,
+      near: [],
+    }
   if (!engines) {
     const { scores, standard } = memoryOnly(pack, events)
     const explain = explainer(pack, NO_INTENTS, events, standard)

@@ -37,7 +37,7 @@ export interface Session {
   ): Promise<Reply<M>>
   /** The history that an answer was ranked by. */
   historyOf(answer: object): readonly HistoryEvent[] | undefined
-  /** Called at once when a refusal or `forget()` empties the history, in this tab or another. */
+  /** Called at once when a refusal, `forget()` or a removal takes events away, in any tab. */
   readonly refused: Set<() => void>
   /** Calls the listeners of an event. */
   emit<E extends keyof RecommenderEvents>(event: E, detail: RecommenderEvents[E]): void

@@ -113,7 +113,7 @@ function limited<T>(work: Promise<T>, milliseconds: number, late: () => void): P
     milliseconds,
     late() {
       isLate = true
-      return failure('store/timeout', `IndexedDB did not answer for ${milliseconds} ms`)
+      return failure('sdk/timeout', `IndexedDB did not answer for ${milliseconds} ms`)
     },
   }
   const waited = within(work, limits)

@@ -32,7 +32,7 @@ export interface History {
 export interface HistoryListeners {
   /** The history changed without a call: by another tab or an adapter. */
   changed(): void
-  /** A no, or `forget()`, emptied the memory: called at once, also for other tabs'. */
+  /** A no, `forget()` or a removal took events out of the memory: called at once. */
   refused(): void
 }
 

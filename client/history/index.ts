@@ -69,8 +69,8 @@ export function openHistory(
   /** The last list that was given out. */
   let given: readonly HistoryEvent[] = []
   let tastes: Tastes = {}
-  /** Whether tastes wait for a yes. */
-  let areTastesNew = false
+  /** Since when tastes wait for a yes, or for a disk that does not answer; null: they do not. */
+  let newTastes: Pick<Waiting, 'at' | 'known'> | null = null
   const { tell, ...tabs } = openTabs(
     `tacit history ${options.store} ${options.user}`,
     platform,
@@ -146,14 +146,15 @@ export function openHistory(
 
   /** Takes over what is stored. */
   function adopt(record: StoredHistory | null): void {
+    const had = stored.length + waiting.length > 0
     listed = null
     if (!record) {
       kept = status === 'denied' ? kept : refusalKept()
       if (kept) waiting = []
       if (kept) status = 'denied'
       else if (status === 'granted') status = 'pending'
-      if (kept) areTastesNew = false
-      if (!areTastesNew) keepTastes({})
+      if (kept) newTastes = null
+      if (!newTastes) keepTastes({})
       epoch = null
       stored = []
       if (place === 'disk') place = 'nowhere'
@@ -164,11 +165,12 @@ export function openHistory(
       refused = Math.max(refused, record.refused)
       stored = status === 'granted' ? record.events : []
       if (status === 'denied') waiting = []
-      if (status !== 'pending') areTastesNew = false
-      if (!areTastesNew) keepTastes(status === 'granted' ? (record.tastes ?? {}) : {})
+      if (status === 'denied') newTastes = null
+      if (!newTastes) keepTastes(status === 'granted' ? (record.tastes ?? {}) : {})
       place = status === 'granted' ? 'disk' : 'nowhere'
     }
     mirror()
+    if (had && stored.length + waiting.length === 0) emptyOthers()
   }
 
   /** Writes the answer where the next page can read it at once, unless a later one is there. */
@@ -215,10 +217,7 @@ export function openHistory(
       if (!before && !isPerson && after?.status === 'denied') return undefined
       if (after?.status !== 'granted') return after
       if (mine === answer) taken = waiting.filter(({ busy }) => !busy)
-      const all = append(after, taken)
-      return areTastesNew && mine === answer
-        ? { ...all, tastes: { ...all.tastes, ...tastes } }
-        : all
+      return append(after, taken)
     }
     try {
       const create = isPerson
@@ -270,7 +269,7 @@ export function openHistory(
   function drop(at: number, next: Consent, isOption = false): void {
     listed = null
     tastes = {}
-    areTastesNew = false
+    newTastes = null
     waiting = waiting.filter((one) => isOption && next !== 'denied' && one.at >= at)
     stored = []
     refused = at
@@ -328,6 +327,7 @@ export function openHistory(
 
   /** Writes what waits, in one transaction that begins at once if the database is open. */
   async function flush(): Promise<void> {
+    void flushTastes()
     const batch = waiting.filter(({ busy }) => !busy)
     if (status !== 'granted' || batch.length === 0) return
     const mine = answer
@@ -348,6 +348,19 @@ export function openHistory(
     }
   }
 
+  /** Stores the tastes that no refusal came after. */
+  async function flushTastes(): Promise<void> {
+    if (!newTastes || status !== 'granted') return
+    const { at, known } = newTastes
+    const said = tastes
+    newTastes = null
+    await rewrite((before) =>
+      known >= before.refused || at > before.refused
+        ? { ...before, tastes: { ...before.tastes, ...said } }
+        : before,
+    )
+  }
+
   /** Lets the next write take them again, each once. */
   function retry(batch: readonly Waiting[]): void {
     for (const one of batch) Object.assign(one, { busy: false, tried: true })
@@ -361,7 +374,7 @@ export function openHistory(
       listed = null
       stored = []
       tastes = {}
-      areTastesNew = false
+      newTastes = null
       emptyOthers()
     }
     await refresh(told)
@@ -467,13 +480,14 @@ export function openHistory(
       return tastes
     },
     async setTaste(id, taste) {
-      if (status === 'denied' || disposed) return
-      const said = (before: Tastes): Tastes =>
-        id === undefined ? {} : tasteOf(before, id, taste)
+      const at = Date.now()
+      if (!opened) await ready
+      if (status === 'denied' || disposed || refused >= at) return
+      const said = (before: Tastes) => (id === undefined ? {} : tasteOf(before, id, taste))
       tastes = said(tastes)
-      areTastesNew = status !== 'granted'
       const mine = epoch
-      if (mine !== null)
+      if (mine === null) newTastes = { at, known: refused }
+      else
         await rewrite((before) =>
           before.epoch === mine ? { ...before, tastes: said(before.tastes ?? {}) } : before,
         )
@@ -483,6 +497,7 @@ export function openHistory(
       waiting = waiting.filter(({ event }) => !matches(event))
       stored = stored.filter((event) => !matches(event))
       listed = null
+      emptyOthers()
       await rewrite((before) => ({
         ...before,
         events: before.events.filter((event) => !matches(event)),
@@ -494,6 +509,7 @@ export function openHistory(
       stored = []
       refused = at
       listed = null
+      emptyOthers()
       if (!opened) await ready
       // From now on events belong to this epoch, so none waits for the answer.
       const next = newEpoch()

@@ -1,8 +1,8 @@
 import { clear, getMany, type UseStore } from 'idb-keyval'
 import type { HistoryEvent } from '../types.ts'
+import { within } from '../wait.ts'
 import { openDatabase } from './database.ts'
 import { eventOf } from './event.ts'
-import { within } from '../wait.ts'
 
 /** What version 0.1 put before the base of the catalogue's routes to name a database. */
 const PREFIX = 'tacit '

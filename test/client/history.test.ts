@@ -314,3 +314,61 @@ test('what is older than maxAge is forgotten', async () => {
   expect(await later.items()).toEqual(['new'])
   expect(await later.stored()).toEqual(['new'])
 })
+
+test('tastes wait for a yes, are stored under it, and go with it', async () => {
+  const store = memoryStore()
+  const { history } = open(store, 'pending')
+  await history.setTaste('p1', 'mute')
+  expect([history.tastes, await store.read()]).toEqual([{ p1: 'mute' }, null])
+  await history.setConsent('granted')
+  await history.setTaste('p2', 'boost')
+  const both = { p1: 'mute', p2: 'boost' }
+  await expect.poll(async () => (await store.read())?.tastes).toEqual(both)
+  const later = open(store, 'pending')
+  await later.history.ready
+  expect(later.history.tastes).toEqual(both)
+  await later.history.setTaste('p1', undefined)
+  expect((await store.read())?.tastes).toEqual({ p2: 'boost' })
+  await later.history.setConsent('denied')
+  expect([later.history.tastes, JSON.stringify(await store.read())]).toEqual([{}, 'null'])
+})
+
+test('a taste said before a no is not stored after a later yes, in another tab either', async () => {
+  const store = memoryStore()
+  const one = open(store, 'pending')
+  const two = open(store, 'granted')
+  await one.history.setTaste('secret', 'mute')
+  await two.history.ready
+  await new Promise((passed) => setTimeout(passed, 2))
+  await two.history.setConsent('denied')
+  await two.history.setConsent('granted')
+  await one.history.setConsent('granted')
+  expect(JSON.stringify(await store.read())).not.toMatch(/secret/)
+})
+
+test('events() gives the same array until something changes', async () => {
+  const { history, stored } = open(memoryStore())
+  history.add(event('a'))
+  const before = await history.events()
+  await expect.poll(stored).toEqual(['a'])
+  expect(await history.events()).toBe(before)
+  history.add(event('b'))
+  expect(await history.events()).not.toBe(before)
+})
+
+test('a no, forget() and dispose() empty at once what was ranked by the history', async () => {
+  for (const how of ['denied', 'forget', 'dispose'] as const) {
+    const { history, refusals } = open(memoryStore())
+    await history.ready
+    if (how === 'denied') void history.setConsent('denied')
+    else void history[how]()
+    expect(refusals()).toBe(1)
+  }
+})
+
+test('an answer that is undefined is no yes, and drops what waited', async () => {
+  const { history, items, warnings } = open(memoryStore(), 'pending')
+  history.add(event('a'))
+  await history.setConsent(undefined)
+  expect([await items(), warnings.length]).toEqual([[], 1])
+})

@@ -64,7 +64,8 @@ async function play(seed: number, first: number, runs: number): Promise<string[]
       log.push(`${who}:${call}`)
       if (call < 9) {
         if (!isHeard && random(2)) await settle()
-        if (call < 7) tacit.track('view', item)
+        if (call < 6) tacit.track('view', item)
+        else if (call === 6) void tacit.intents.mute(item)
         else void tacit.history.import([{ kind: 'purchase', item, at: Date.now() - 1000 }])
         open.push(item)
         if (isHeard && answer !== 'denied') due.push(item)

@@ -249,6 +249,31 @@ test('explains an item: the terms sum to its score', async () => {
   expect(await brain.explain('item-3')).toMatchObject({ code: 'history/none', events: [] })
 })
 
+test('a muted interest ranks its items lower, a boosted one higher, and the terms say so', async () => {
+  const ids = opened.pack.prototypes.map(({ id }) => id)
+  const ofInterest = async (item: string) => (await brain.intents(item))[0]?.id
+  const positions = async () => {
+    const { items } = await rank({ limit: 40, includeSeen: true })
+    const own: number[] = []
+    for (const [n, { id }] of items.entries()) if ((await ofInterest(id)) === ids[0]) own.push(n)
+    return own.reduce((a, b) => a + b) / own.length
+  }
+  brain.setHistory(HISTORY)
+  const plain = await positions()
+  brain.setHistory(HISTORY, { [ids[0]]: 'mute', gone: 'boost' })
+  const muted = await positions()
+  expect((await brain.intents()).find(({ id }) => id === ids[0])).toMatchObject({ taste: 'mute' })
+  brain.setHistory(HISTORY, { [ids[0]]: 'boost' })
+  expect([muted > plain, plain > (await positions())]).toEqual([true, true])
+  const { score, base, prior, intents, events, tastes } = await brain.explain('item-3')
+  const terms = [...intents, ...events.map(({ weight }) => weight), base, prior, tastes]
+  expect(score).toBeCloseTo(
+    terms.reduce((a, b) => a + b),
+    5,
+  )
+  brain.setHistory([])
+})
+
 test('facts of every item, in the pack’s order', async () => {
   const facts = await brain.facts()
   expect(facts.map(({ id }) => id)).toEqual(opened.pack.catalogue.ids)
