@@ -89,14 +89,14 @@ async function visit(context: BrowserContext): Promise<Visit> {
     const tacit = window.createRecommender({ ...options, timeout: 20_000 })
     await tacit.popular({ limit: 6 })
     const first = since()
-    for (let n = 0; n < 5; n++) await tacit.track('view', `item-${n * 37}`)
+    for (let n = 0; n < 5; n++) tacit.track('view', `item-${n * 37}`)
     await tacit.recommend({ limit: 6 })
     const personal = since()
     await tacit.catalogue()
     const whole = since()
     const times: number[] = []
     for (let n = 0; n < 21; n++) {
-      await tacit.track('view', `item-${n}`)
+      tacit.track('view', `item-${n}`)
       const start = performance.now()
       await tacit.recommend({ limit: 12 })
       times.push(performance.now() - start)

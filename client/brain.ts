@@ -21,7 +21,8 @@ import { type ClientPack, entryOf } from './packs.ts'
 import type { Platform } from './platform.ts'
 import { type Scored, scores } from './rank.ts'
 import { indexOf, pastQueries, searchList, searchScores } from './search-list.ts'
-import type { HistoryEvent } from './types.ts'
+import { tasteTerms } from './tastes.ts'
+import type { HistoryEvent, Tastes } from './types.ts'
 import { packVerdicts } from './verdicts.ts'
 
 /** Milliseconds of work on a page after which it lets others run. */
@@ -40,14 +41,18 @@ export function createBrain(
 ): Brain {
   const stop = new AbortController()
   const pause = sliced ? pauser() : async () => {}
-  const memo = scores(pause, async (pack, history) => {
-    const typed = pastQueries(history)
-    return typed.length > 0 ? demandOf(pack, await indexOf(pack, pause), typed) : []
+  const memo = scores(pause, {
+    async demandOf(pack, history) {
+      const typed = pastQueries(history)
+      return typed.length > 0 ? demandOf(pack, await indexOf(pack, pause), typed) : []
+    },
+    tastesIn: (pack) => tasteTerms(pack, tastes),
   })
   let current: CurrentPack | null = null
   let engines: { of: ClientPack['items']; ready: Promise<Engines>; now: Engines | null } | null =
     null
   let latest: readonly HistoryEvent[] = []
+  let tastes: Tastes = {}
   const openCache =
     config.cache === 'session' ? () => Promise.resolve(null) : () => platform.openCache()
 
@@ -79,13 +84,14 @@ export function createBrain(
     if (problem) notices.problem(problem)
   }
 
-  function stateNow({ state }: CurrentPack): BrainState {
+  function stateNow({ state, pack }: CurrentPack): BrainState {
     const now = engines?.now
     return {
       ...state,
       engine: now?.name ?? 'none',
       adapter: now?.adapter ?? 'no pack',
       timings: { ...now?.timings },
+      kinds: pack ? pack.manifest.kinds.map(({ name }) => name) : null,
     }
   }
 
@@ -137,8 +143,9 @@ export function createBrain(
   }
 
   return {
-    setHistory(history) {
+    setHistory(history, said = {}) {
       latest = history
+      tastes = said
       memo.clear()
     },
     async rank(query) {
@@ -211,7 +218,7 @@ export function createBrain(
     async intents(item) {
       const pack = await whole()
       if (item !== undefined) return itemInterests(pack, item)
-      return interestsOf(pack, (await enginesOf(pack))!, latest)
+      return interestsOf(pack, (await enginesOf(pack))!, latest, tastes)
     },
     async look() {
       await (await opening).look()
@@ -231,6 +238,7 @@ export function createBrain(
       stop.abort()
       memo.clear()
       latest = []
+      tastes = {}
       engines?.now?.dispose()
     },
   }

@@ -1,5 +1,6 @@
 import { browserFiles } from './browser-files.ts'
-import { indexedDbStore } from './history-store.ts'
+import { localJournal } from './history/journal.ts'
+import { indexedDbStore } from './history/store.ts'
 import type { Platform } from './platform.ts'
 import { spawn } from './spawn.ts'
 
@@ -7,8 +8,15 @@ import { spawn } from './spawn.ts'
 export const browser: Platform = {
   ...browserFiles,
   openStore: indexedDbStore,
-  openChannel: (name) =>
-    typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name),
+  openJournal: localJournal,
+  openChannel(name) {
+    try {
+      return new BroadcastChannel(name)
+    } catch {
+      // Firefox without cookies throws.
+      return null
+    }
+  },
   createWorker: (url) => (typeof Worker === 'undefined' ? null : spawn(url)),
   isVisible: () => document.visibilityState !== 'hidden',
   watch(listener) {
@@ -21,6 +29,15 @@ export const browser: Platform = {
     return () => {
       removeEventListener('online', online)
       document.removeEventListener('visibilitychange', visible)
+    }
+  },
+  onPage({ hide, show }) {
+    const shown = ({ persisted }: PageTransitionEvent) => persisted && show()
+    addEventListener('pagehide', hide)
+    addEventListener('pageshow', shown)
+    return () => {
+      removeEventListener('pagehide', hide)
+      removeEventListener('pageshow', shown)
     }
   },
   whenIdle(work) {

@@ -1,7 +1,9 @@
 /**
  * Builds the files that a page loads, into `dist/browser/`, and prints their sizes: the entry
- * `tacit.js`, also as a classic script, the Worker, which a page without Workers imports too, the
- * elements, the devtools, and ONNX Runtime's two workers with their compressed .wasm files. Each file is replaced by a rename, so that a server never reads half
+ * `tacit.js` with its chunks, also as a classic script, `tacit-consent.js`, `tacit-capture.js`, the
+ * Worker, which a page without Workers imports too, the elements, the devtools, and ONNX Runtime's
+ * two workers with their compressed .wasm files. Each file is replaced by a rename, so that a server
+ * never reads half
  * a file.
  */
 import { createHash } from 'node:crypto'
@@ -81,7 +83,12 @@ await build({
   define: { 'import.meta.url': 'tacitUrl' },
   banner: { js: 'var tacitUrl=document.currentScript?.src;' },
   plugins: [besideTheEntry()],
+  splitting: true,
+  chunkNames: 'tacit-[name]-[hash]',
 })
+// Each whole, so that a page which imports one makes one request more.
+for (const name of ['consent', 'capture'])
+  await build({ ...common, entryPoints: { [`tacit-${name}`]: join(folder, name, 'index.ts') } })
 
 const files = readdirSync(out)
 for (const file of files) {

@@ -1,14 +1,21 @@
 export { createRecommender } from './recommender.ts'
 export type {
   Consent,
+  ConsentAdapter,
+  ConsentControl,
   EngineName,
+  EventDetails,
   Explained,
   ExportedHistory,
   Facet,
   Facts,
+  HistoryControl,
   HistoryEvent,
+  ImportedEvent,
+  IntentControl,
   Interest,
   ListOptions,
+  Purpose,
   Ranked,
   RankOptions,
   Reason,
@@ -21,4 +28,5 @@ export type {
   Report,
   SearchOptions,
   SearchResults,
+  Tastes,
 } from './types.ts'

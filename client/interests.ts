@@ -3,18 +3,30 @@ import type { Engines } from './engines.ts'
 import { indexOfItem } from './item-index.ts'
 import type { ClientPack } from './packs.ts'
 import { readHistory } from './read-history.ts'
-import type { HistoryEvent, Interest } from './types.ts'
+import type { HistoryEvent, Interest, Tastes } from './types.ts'
 
-/** A person's interests; none without a history. */
+/** A person's interests, and those that they muted or boosted; others need a history. */
 export async function interestsOf(
   pack: ClientPack,
   engines: Engines,
   history: readonly HistoryEvent[],
+  tastes: Tastes = {},
 ): Promise<Interest[]> {
   const { events } = readHistory(pack, history)
-  if (events.length === 0) return []
-  const { result } = await engines.run((engine) => engine.encode(events))
-  return nameInterests(pack, nearestPrototypes(pack, result).flat())
+  const near = async () => {
+    const { result } = await engines.run((engine) => engine.encode(events))
+    return nearestPrototypes(pack, result).flat()
+  }
+  const interests = events.length === 0 ? [] : nameInterests(pack, await near())
+  const listed = new Set(interests.map(({ id }) => id))
+  const silent = pack.prototypes.filter(({ id }) => !listed.has(id) && Object.hasOwn(tastes, id))
+  return [
+    ...interests,
+    ...silent.map(({ id, label, keywords }) => ({ id, label, keywords, weight: 0 })),
+  ].map((interest) => {
+    const taste = Object.hasOwn(tastes, interest.id) ? tastes[interest.id] : undefined
+    return taste ? { ...interest, taste } : interest
+  })
 }
 
 /** The interests that an item serves; none for an id that the catalogue does not have. */

@@ -37,12 +37,15 @@ export interface Lister {
   list(method: ListMethod, ids: readonly string[], options: unknown): Promise<Recommendations>
   search(query: unknown, options: unknown): Promise<SearchResults>
   rank<T>(items: readonly T[], options: RankOptions<T> | undefined): Promise<Ranked<T>>
-  /** Forgets the histories that listings were ranked by. */
-  forget(): void
 }
 
 export function lister(session: Session): Lister {
   const snapshots = new Map<string, readonly HistoryEvent[]>()
+  let refusals = 0
+  session.refused.add(() => {
+    refusals++
+    snapshots.clear()
+  })
 
   function keep(id: string, history: readonly HistoryEvent[]): void {
     snapshots.set(id, history)
@@ -57,6 +60,7 @@ export function lister(session: Session): Lister {
     before?: string,
   ): Promise<Recommendations> {
     const began = performance.now()
+    const refused = refusals
     const options = optionsOf(given)
     for (const name of Object.keys(options))
       if (session.settings.debug && !KNOWN[method].has(name))
@@ -77,7 +81,8 @@ export function lister(session: Session): Lister {
     } catch (error) {
       answer = fallbackOf(error, query, shown, session, performance.now() - began)
     }
-    if (snapshot) keep(id, snapshot)
+    // What was ranked before a refusal is not kept after it.
+    if (snapshot && refused === refusals) keep(id, snapshot)
     const listed = answer.items.map((item) => ({ ...item }))
     const all = [...shown, ...listed.map((item) => item.id)]
     return {
@@ -97,7 +102,6 @@ export function lister(session: Session): Lister {
     list: (method, ids, options) => list(method, ids, options),
     search: (query, options) => search(typedOf(query), options),
     rank: (items, options) => rankOwn(session, items, options),
-    forget: () => snapshots.clear(),
   }
 }
 

@@ -146,17 +146,8 @@ export function explained(of: Scored, id: string): Explained {
   if (!of.scores) {
     const prior = pack.items.bias[item]
     const why = popularReason(prior)
-    return {
-      id,
-      score: prior,
-      why,
-      base: 0,
-      prior,
-      intents: [],
-      events: [],
-      queries: [],
-      ...NO_HISTORY,
-    }
+    const none = { base: 0, intents: [], events: [], queries: [], tastes: 0 }
+    return { id, score: prior, why, ...none, prior, ...NO_HISTORY }
   }
   const terms = of.explain(item)
   const { base, prior, intents } = terms
@@ -165,7 +156,10 @@ export function explained(of: Scored, id: string): Explained {
   const events = terms.events.flatMap((weight, n) =>
     weight === 0 ? [] : [{ item: pack.catalogue.ids[history[n].item], weight }],
   )
-  return { id, score, why: whyOf(of, item), base, prior, intents, events, queries, code: 'ok' }
+  const tastes = of.tastes?.[item] ?? 0
+  const why = whyOf(of, item)
+  const total = score + tastes
+  return { id, score: total, why, base, prior, intents, events, queries, tastes, code: 'ok' }
 }
 
 /** Where scores come from: the edge may not have confirmed their pack. */

@@ -9,6 +9,7 @@ import type {
   HistoryEvent,
   Interest,
   Recommendations,
+  Tastes,
 } from './types.ts'
 
 /** Raised whenever the messages between page and Worker change: a page may load old files. */
@@ -46,6 +47,8 @@ export interface BrainState extends PackState {
   engine: EngineName
   adapter: string
   timings: Partial<Record<EngineName, number>>
+  /** Names of the pack's kinds of events; null without a pack. */
+  kinds: readonly string[] | null
 }
 
 /** What to list. */
@@ -82,7 +85,7 @@ export interface SearchAnswer extends Answer {
 /** Opens packs and ranks with them: in a Worker, or on the page where there is none. */
 export interface Brain {
   /** The history that calls without one of their own rank by. */
-  setHistory(history: readonly HistoryEvent[]): void
+  setHistory(history: readonly HistoryEvent[], tastes?: Tastes): void
   rank(query: Query): Promise<Answer>
   popular(query: Query): Promise<Answer>
   similar(items: readonly string[], query: Query): Promise<Answer>
@@ -120,7 +123,7 @@ export type Method = Exclude<keyof Brain, 'setHistory' | 'dispose'>
 
 export type ToWorker =
   | { do: 'start'; protocol: number; config: Config }
-  | { do: 'history'; history: readonly HistoryEvent[] }
+  | { do: 'history'; history: readonly HistoryEvent[]; tastes: Tastes }
   | { do: 'call'; id: number; method: Method; args: unknown[] }
   | { do: 'ping' }
 

@@ -1,13 +1,20 @@
 import { failure, type Problem } from './failure.ts'
 import { filesIn, ownFiles } from './files.ts'
 import type { Config } from './messages.ts'
-import type { Consent, RecommenderOptions } from './types.ts'
+import type { RecommenderOptions } from './types.ts'
 
 /** Options after they were read: every value is one that the SDK can work with. */
 export interface Settings {
   edge: string
   catalogue: string
-  consent: Consent
+  /** As it was given: the history reads it, and fails closed. */
+  consent: unknown
+  /** Name of the history; null: the catalogue's own. */
+  store: string | null
+  /** Empty: the device has one person. */
+  user: string
+  /** Milliseconds. */
+  maxAge: number
   config: Config
   /** URL of the SDK's Worker; null where its files are not known. */
   worker: string | null
@@ -20,6 +27,8 @@ export interface Settings {
 
 const DEFAULT_TIMEOUT = 2000
 const KEY = /^ed25519:[\w-]{43}$/
+/** Thirteen months. */
+const MAX_AGE = 396 * 86_400_000
 const KNOWN = new Set(
   (
     'edge catalogue store user consent engine webgpu assets cache timeout maxAge locale currency ' +
@@ -60,6 +69,20 @@ export function readOptions(given: unknown, page: string): Settings {
     return DEFAULT_TIMEOUT
   }
 
+  function name(option: 'store' | 'user'): string {
+    const value: unknown = options[option] ?? ''
+    if (typeof value === 'string' || typeof value === 'number') return String(value)
+    warnings.push(`${option}: ${show(value)} is not a text: it is ignored`)
+    return ''
+  }
+
+  function age(): number {
+    const value = options.maxAge ?? MAX_AGE
+    if (typeof value === 'number' && value > 0) return value
+    warnings.push(`maxAge: ${show(value)} is no number above 0: using 13 months`)
+    return MAX_AGE
+  }
+
   const edge = urlOf(options.edge, page)
   const catalogue = text('catalogue', 'default')
   const folder = options.assets === undefined ? null : urlOf(options.assets, page)
@@ -75,7 +98,10 @@ export function readOptions(given: unknown, page: string): Settings {
   return {
     edge: edge ?? '',
     catalogue,
-    consent: oneOf('consent', ['pending', 'granted', 'denied']),
+    consent: options.consent,
+    store: name('store') || null,
+    user: name('user'),
+    maxAge: age(),
     worker: files?.worker ?? null,
     debug: options.debug === true,
     config: {

@@ -1,4 +1,5 @@
-import type { HistoryStore } from './history-store.ts'
+import type { Journal } from './history/journal.ts'
+import type { HistoryName, HistoryStore } from './history/store.ts'
 
 /** The part of a browser's Cache that the SDK uses. */
 export type PackCache = Pick<Cache, 'match' | 'put' | 'delete' | 'keys'>
@@ -11,7 +12,12 @@ export interface Platform {
   fetch(url: string, init: RequestInit): Promise<Response>
   /** Null where the browser has no Cache API or refuses access. */
   openCache(): Promise<PackCache | null>
-  openStore(name: string): HistoryStore
+  /**
+   * @param limit max milliseconds of each wait
+   * @param late called when something was read or written after its wait ended
+   */
+  openStore(name: HistoryName, limit: number, late: () => void): HistoryStore
+  openJournal(name: string): Journal
   /** Connects the tabs of a site; null where the browser cannot. */
   openChannel(name: string): Channel | null
   /** Null where the browser has no Workers. @throws where it allows none */
@@ -20,6 +26,8 @@ export interface Platform {
   isVisible(): boolean
   /** Tells when the network is back and when the page becomes visible. @returns stops that */
   watch(listener: (event: 'online' | 'visible') => void): () => void
+  /** Tells that the page is left, and that it is back from the bfcache. @returns stops that */
+  onPage(listeners: { hide(): void; show(): void }): () => void
   /** Runs work once the page has nothing better to do. */
   whenIdle(work: () => void): void
 }

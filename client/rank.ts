@@ -14,6 +14,7 @@ import type { Engines } from './engines.ts'
 import { indexOfItem } from './item-index.ts'
 import type { ClientPack } from './packs.ts'
 import { readHistory } from './read-history.ts'
+import { type TasteTerms, withTastes } from './tastes.ts'
 import type { EngineName, HistoryEvent } from './types.ts'
 
 /** Prototypes per user intent among which a reason looks for the item's own. */
@@ -36,6 +37,8 @@ export interface Scored {
   explain(item: number): Explanation
   /** What past queries add to the scores. */
   demand: readonly Demand[]
+  /** What muted and boosted interests add to an item's score; null if there are none. */
+  tastes: TasteTerms | null
   /** Prototypes near each user intent. */
   near: readonly NearPrototype[][]
 }
@@ -46,17 +49,24 @@ export interface Asked {
   because?: string
 }
 
+/** What a score has beside the student's terms. */
+interface Terms {
+  /** What past queries add. */
+  demandOf(pack: ClientPack, history: readonly HistoryEvent[]): Promise<Demand[]>
+  /** What the person's tastes add in a pack. */
+  tastesIn(pack: ClientPack): TasteTerms | null
+}
+
+const NO_TERMS: Terms = { demandOf: async () => [], tastesIn: () => null }
+
 /**
  * Scores histories, each once: many lists of one page share the scores, and so do the next pages
  * of a list.
  *
  * @param pause lets a page paint between two steps
- * @param demandOf what past queries add
+ * @param terms what past queries, and the person's tastes, add
  */
-export function scores(
-  pause: () => Promise<void>,
-  demandOf: (pack: ClientPack, history: readonly HistoryEvent[]) => Promise<Demand[]>,
-) {
+export function scores(pause: () => Promise<void>, { demandOf, tastesIn }: Terms = NO_TERMS) {
   const kept = new Map<string, Promise<Scored>>()
   let of: { pack: ClientPack; history: readonly HistoryEvent[]; engine: EngineName } | null = null
 
@@ -73,7 +83,9 @@ export function scores(
       const key = JSON.stringify([context, because])
       const before = kept.get(key)
       if (before) return before
-      const work = scoreNow(pack, engines, history, context, because, pause, demandOf)
+      const work = scoreNow(pack, engines, history, context, because, pause, demandOf).then(
+        (scored) => withTastes(scored, tastesIn(pack)),
+      )
       kept.set(key, work)
       work.catch(() => kept.delete(key))
       if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value!)
@@ -104,14 +116,22 @@ async function scoreNow(
   const demand = because === undefined ? await demandOf(pack, history) : []
   const people = { ...known, events, history, demand }
   if (events.length === 0 && demand.length === 0)
-    return { pack, ...people, scores: null, engine: 'none', explain: nothing, near: [] }
+    return {
+      pack,
+      ...people,
+      scores: null,
+      engine: 'none',
+      explain: nothing,
+      tastes: null,
+      near: [],
+    }
   if (!engines || events.length === 0) {
     const { scores, standard } = engines
       ? combined(pack, new Float32Array(pack.manifest.items), events)
       : memoryOnly(pack, events)
     addDemand(scores, demand)
     const explain = explainer(pack, NO_INTENTS, events, standard)
-    return { pack, ...people, scores, engine: 'none', explain, near: [] }
+    return { pack, ...people, scores, engine: 'none', explain, tastes: null, near: [] }
   }
   const { result, name } = await engines.run(async (engine) => {
     const encoded = await engine.encode(events)
@@ -127,6 +147,7 @@ async function scoreNow(
     scores,
     engine: name,
     explain: explainer(pack, result.encoded, events, standard),
+    tastes: null,
     near: nearestPrototypes(pack, result.encoded, PROTOTYPES_PER_INTENT),
   }
 }

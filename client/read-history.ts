@@ -19,7 +19,8 @@ export interface KnownHistory {
 
 /**
  * Reads a history by the pack's kinds and the vocabulary: a pack of an earlier version lacks some
- * kinds, but a `dislike` is none of its views. Events on items that left the catalogue are dropped.
+ * kinds, but a `dislike` is none of its views. Events on items that left the catalogue are dropped,
+ * and those of a kind that neither knows.
  */
 export function readHistory(pack: KnownPack, history: readonly HistoryEvent[]): KnownHistory {
   const own = pack.manifest.kinds
@@ -28,9 +29,9 @@ export function readHistory(pack: KnownPack, history: readonly HistoryEvent[]): 
   const known = history.flatMap(({ item: id, kind: name, time }) => {
     const item = indexOfItem(pack, id)
     if (item === undefined) return []
-    const kind = indices.get(name) ?? kindIndex(kinds, name)
+    const kind = indices.get(name) ?? kindIndex(kinds, name, -1)
     indices.set(name, kind)
-    return [{ item, kind, time }]
+    return kind < 0 ? [] : [{ item, kind, time }]
   })
   const likes = positives({ kinds }, known)
   const newest = likes.reduce((time, event) => Math.max(time, event.time), 0)

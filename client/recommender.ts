@@ -1,11 +1,13 @@
 import { browser } from './browser.ts'
+import { consentControl, historyControl, intentControl } from './controls.ts'
 import { problemOf } from './failure.ts'
+import { acceptsKind } from './kinds.ts'
 import { lister } from './listing.ts'
 import { readOptions } from './options.ts'
 import { reportOn } from './report.ts'
 import { server } from './server.ts'
 import { openSession, quietly, type Session } from './session.ts'
-import type { Explained, Facts, Interest, Recommender, RecommenderOptions } from './types.ts'
+import type { Explained, Facts, Recommender, RecommenderOptions } from './types.ts'
 
 /**
  * Creates a recommender that ranks on this device. It starts to load the pack at once; nothing
@@ -14,7 +16,7 @@ import type { Explained, Facts, Interest, Recommender, RecommenderOptions } from
  *
  * @example
  * const tacit = createRecommender({ edge: 'https://edge.example', consent: 'granted' })
- * await tacit.track('view', 'le-guin-the-dispossessed')
+ * tacit.track('view', 'le-guin-the-dispossessed')
  * const { items } = await tacit.recommend({ limit: 5 })
  */
 export function createRecommender(options: RecommenderOptions): Recommender {
@@ -31,9 +33,8 @@ function savesData(): boolean {
 
 /** The public object over a session. */
 export function recommenderOver(session: Session): Recommender {
-  const { history, settings, emit } = session
+  const { history, emit } = session
   const lists = lister(session)
-  const changed = () => emit('change', {})
   /** An answer that is not a list, or its stand-in. */
   const orElse = async <T>(work: Promise<T>, otherwise: T): Promise<T> => {
     try {
@@ -44,16 +45,23 @@ export function recommenderOver(session: Session): Recommender {
       return otherwise
     }
   }
+  const track: Recommender['track'] = (kind, item, details) => {
+    try {
+      const { at, ...rest } = details ?? {}
+      if (!acceptsKind(session, String(kind))) return
+      history.add({ ...rest, kind, item, time: at })
+      emit('change', {})
+    } catch (error) {
+      console.debug('[tacit]', error)
+    }
+  }
   return {
     ready: session.ready,
-    consent: () => history.consent,
-    setConsent: (next) => quietly(() => history.setConsent(next).then(changed)),
-    track: (kind, item, given) =>
-      quietly(async () => {
-        const { time = Date.now() } = given ?? {}
-        await history.add({ kind: String(kind), item: String(item), time })
-        changed()
-      }),
+    consent: consentControl(session),
+    history: historyControl(session),
+    intents: intentControl(session),
+    track,
+    listen: (dataLayer) => listen(dataLayer, track),
     recommend: (options) => lists.list('rank', [], options),
     rank: lists.rank,
     search: (query, options) => lists.search(query, options),
@@ -67,37 +75,37 @@ export function recommenderOver(session: Session): Recommender {
         return await session.ask(undefined, 'explain', id)
       } catch (error) {
         const { code, message } = problemOf(error)
-        const none = {
-          score: null,
-          why: null,
-          base: 0,
-          prior: 0,
-          intents: [],
-          events: [],
-          queries: [],
-        }
-        return { id, ...none, code, reason: message }
+        const none = { score: null, why: null, base: 0, prior: 0, intents: [], events: [] }
+        return { id, ...none, queries: [], tastes: 0, code, reason: message }
       }
     },
     async catalogue() {
       return { items: await orElse<Facts[]>(session.ask(undefined, 'facts'), []) }
     },
-    history: async () => (await history.events()).map((event) => ({ ...event })),
-    intents: (item) => orElse<Interest[]>(session.ask(undefined, 'intents', item), []),
-    async export() {
-      const { edge, catalogue } = settings
-      const exported = new Date().toISOString()
-      const events = await history.events()
-      return { edge, catalogue, exported, consent: history.consent, events }
-    },
     forget: () =>
       quietly(async () => {
-        lists.forget()
         await history.forget()
-        changed()
+        emit('change', {})
       }),
     report: () => reportOn(session),
     on: session.on,
     dispose: session.dispose,
+  }
+}
+
+/** Reads a data layer by a file of its own, which no other page pays for. */
+function listen(dataLayer: unknown[], track: Recommender['track']): () => void {
+  let stop = () => {}
+  let isStopped = false
+  void quietly(async () => {
+    const { readDataLayer } = await import('./capture/data-layer.ts')
+    if (isStopped) return
+    stop = readDataLayer(dataLayer, ({ kind, item, time: _, ...details }) =>
+      track(kind as string, item as string, details),
+    )
+  })
+  return () => {
+    isStopped = true
+    stop()
   }
 }

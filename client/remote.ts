@@ -10,13 +10,13 @@ import {
   type ToWorker,
 } from './messages.ts'
 import type { Platform } from './platform.ts'
-import type { HistoryEvent } from './types.ts'
+import type { HistoryEvent, Tastes } from './types.ts'
 import { within } from './wait.ts'
 
 /** The part that ranks, wherever it runs. */
 export interface Remote {
   call<M extends Method>(method: M, ...args: Parameters<Brain[M]>): Promise<Reply<M>>
-  setHistory(history: readonly HistoryEvent[]): void
+  setHistory(history: readonly HistoryEvent[], tastes: Tastes): void
   /** Where it runs; null before it is known. */
   readonly place: 'worker' | 'page' | null
   /** Ends it at once; calls that wait are rejected with `sdk/disposed`. */
@@ -45,6 +45,7 @@ export function startRemote(
   const calls = new Map<number, Call>()
   let calling = 0
   let history: readonly HistoryEvent[] = []
+  let tastes: Tastes = {}
   let worker: Worker | null = null
   let page: Promise<Brain> | null = null
   let disposed = false
@@ -86,7 +87,7 @@ export function startRemote(
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => receive(data)
     // Both wait in the Worker's queue until its script runs.
     post({ do: 'start', protocol: PROTOCOL, config })
-    post({ do: 'history', history })
+    post({ do: 'history', history, tastes })
     listen()
   }
 
@@ -139,7 +140,7 @@ export function startRemote(
       ({ createBrain }) => {
         const brain = createBrain(config, platform, notices, true)
         if (disposed) brain.dispose()
-        brain.setHistory(history)
+        brain.setHistory(history, tastes)
         return brain
       },
       (error) => {
@@ -176,10 +177,11 @@ export function startRemote(
       // Both sides share the types of the methods, and PROTOCOL refuses another version.
       return (await answer) as Reply<M>
     },
-    setHistory(next) {
+    setHistory(next, said) {
       history = next
-      post({ do: 'history', history })
-      void page?.then((brain) => brain.setHistory(next)).catch(() => {})
+      tastes = said
+      post({ do: 'history', history, tastes })
+      void page?.then((brain) => brain.setHistory(next, said)).catch(() => {})
     },
     dispose() {
       disposed = true
@@ -189,6 +191,7 @@ export function startRemote(
       for (const { reject } of calls.values()) reject(gone())
       calls.clear()
       history = []
+      tastes = {}
       void page?.then((brain) => brain.dispose()).catch(() => {})
     },
   }

@@ -1,6 +1,9 @@
 import type { Session } from './session.ts'
 import type { Report } from './types.ts'
 
+/** Where the history is, as it is and not as it was wanted. */
+const PLACES = { disk: ', in IndexedDB', memory: ', in memory only', nowhere: '' }
+
 /** Describes what runs, what is stored, and what the SDK may request. */
 export async function reportOn(session: Session): Promise<Report> {
   const { history, settings } = session
@@ -8,7 +11,6 @@ export async function reportOn(session: Session): Promise<Report> {
   await session.ready
   const { state, place } = session
   const count = (await history.events()).length
-  const held = history.consent === 'granted' ? 'in IndexedDB' : 'in memory only'
   const { ort } = config
   const pack = state && state.stage !== 'none'
   return {
@@ -18,9 +20,9 @@ export async function reportOn(session: Session): Promise<Report> {
       : `no pack: ${(state?.problem ?? settings.problem)?.message ?? 'it is loading'}`,
     timings: { ...state?.timings },
     place: place ?? 'none',
-    consent: history.consent,
+    consent: history.status,
     stored: [
-      `history: ${count} events, ${held}`,
+      `history: ${count} events${PLACES[history.place]}`,
       ...(pack ? [`the pack, ${state.kept ? 'in the Cache API' : 'in memory only'}`] : []),
     ],
     requests: [

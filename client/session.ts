@@ -1,5 +1,6 @@
 import { failure, type Problem } from './failure.ts'
-import { type History, openHistory } from './history.ts'
+import type { History } from './history/history.ts'
+import { openHistory } from './history/index.ts'
 import type { Brain, BrainState, Method, Reply } from './messages.ts'
 import type { Settings } from './options.ts'
 import type { Platform } from './platform.ts'
@@ -36,6 +37,8 @@ export interface Session {
   ): Promise<Reply<M>>
   /** The history that an answer was ranked by. */
   historyOf(answer: object): readonly HistoryEvent[] | undefined
+  /** Called at once when a refusal, `forget()` or a removal takes events away, in any tab. */
+  readonly refused: Set<() => void>
   /** Calls the listeners of an event. */
   emit<E extends keyof RecommenderEvents>(event: E, detail: RecommenderEvents[E]): void
   on<E extends keyof RecommenderEvents>(
@@ -51,6 +54,7 @@ export interface Session {
 export function openSession(settings: Settings, platform: Platform): Session {
   const { config, debug } = settings
   const listeners = new Map<string, Set<Listener>>()
+  const refused = new Set<() => void>()
   const warned = new Set<string>()
   const asked = new Map<string, Promise<unknown>>()
   const rankedBy = new WeakMap<object, readonly HistoryEvent[]>()
@@ -65,12 +69,24 @@ export function openSession(settings: Settings, platform: Platform): Session {
   let isMissed = false
 
   for (const warning of settings.warnings) warn(warning)
-  const history = openHistory(`tacit ${config.base}`, settings.consent, platform, () =>
-    emit('change', {}),
+  const { base, timeout } = config
+  const { consent, user, maxAge } = settings
+  const history = openHistory(
+    { base, store: settings.store ?? base, user, consent, maxAge, timeout, warn },
+    platform,
+    { changed: () => emit('change', {}), refused: forget },
   )
   let care: Upkeep | null = null
   // A page that makes and ends a recommender at once, as React's StrictMode does, starts nothing.
   const started = Promise.resolve().then(start)
+
+  /** After a no, nothing that ranks knows the history, not even until the next call. */
+  function forget(): void {
+    sent = null
+    asked.clear()
+    remote?.setHistory([], {})
+    for (const listener of refused) listener()
+  }
 
   function start(): void {
     if (ended.signal.aborted || problem) return
@@ -150,7 +166,7 @@ export function openSession(settings: Settings, platform: Platform): Session {
     const ranker = await patiently(open())
     const events = await history.events()
     if (events !== sent) {
-      ranker.setHistory(events)
+      ranker.setHistory(events, history.tastes)
       sent = events
     }
     const answer = await patiently(ranker.call(method, ...args))
@@ -173,6 +189,7 @@ export function openSession(settings: Settings, platform: Platform): Session {
   return {
     settings,
     history,
+    refused,
     get state() {
       return state
     },
@@ -222,6 +239,7 @@ export function openSession(settings: Settings, platform: Platform): Session {
       if (ended.signal.aborted) return
       ended.abort()
       listeners.clear()
+      for (const listener of refused) listener()
       care?.dispose()
       remote?.dispose()
       wakeAll()

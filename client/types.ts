@@ -3,13 +3,77 @@ import type { ItemFacts } from '@tacit-rec/pack'
 /** Whether a person lets this site store their history on their device. */
 export type Consent = 'pending' | 'granted' | 'denied'
 
+/** Reads a person's answer from a consent platform or the browser, and hears of later ones. */
+export interface ConsentAdapter {
+  /** Names its readings on the device, such as `tcf`. */
+  readonly name: string
+  /** Reports every reading. @returns stops that */
+  start(report: (reading: Consent) => void): () => void
+}
+
+/** What a person's consent is for. */
+export type Purpose = 'personalize'
+
+export interface ConsentControl {
+  /** `pending` until what is stored was read. */
+  readonly status: Consent
+  /** Resolves once what is stored was read. Never rejects. */
+  readonly ready: Promise<Consent>
+  /**
+   * The person's own answer. `granted` stores the history on this device; `denied` deletes it, and is
+   * remembered; `pending` stops to store. Any other value warns and counts as `pending`.
+   */
+  set(state: Consent, purpose?: Purpose): Promise<void>
+}
+
+/** What else is known of an event. */
+export interface EventDetails {
+  /** Price or rating. */
+  value?: number
+  quantity?: number
+  /** Milliseconds that the person stayed. */
+  dwell?: number
+  /** Id of the listing that the item was in. */
+  list?: string
+  placement?: string
+  /** Place in the listing. */
+  position?: number
+  /** When it happened, if not now: milliseconds since 1970, a Date or an ISO text. */
+  at?: number | string | Date
+}
+
 /** One event, as the device keeps it. */
-export interface HistoryEvent {
+export interface HistoryEvent extends Omit<EventDetails, 'at'> {
   kind: string
   /** The item's id in the catalogue. */
   item: string
   /** Milliseconds since 1970. */
   time: number
+}
+
+/** An event of a site's own records, such as a server's orders. */
+export interface ImportedEvent extends EventDetails {
+  kind: string
+  item: string
+  /** The same as `at`. */
+  time?: number | string | Date
+}
+
+export interface HistoryControl {
+  /** The person's events by time, oldest first. */
+  list(): Promise<HistoryEvent[]>
+  /** Removes the events on an item, or those that a function accepts. */
+  remove(which: string | ((event: HistoryEvent) => boolean)): Promise<void>
+  /** Removes all events and keeps the consent. */
+  clear(): Promise<void>
+  /**
+   * Adds events, such as a server's orders, in any order. One that is there already is not added.
+   *
+   * @returns how many were new
+   */
+  import(events: readonly ImportedEvent[] | { events: readonly ImportedEvent[] }): Promise<number>
+  /** Everything that the SDK knows about the person, as a JSON object. */
+  export(): Promise<ExportedHistory>
 }
 
 /** The catalogue's facts about an item. Unknown fields are absent. */
@@ -104,7 +168,7 @@ export interface Ranked<T> extends Origin {
   items: T[]
 }
 
-/** The terms of one score: score = base + prior + Σ intents + Σ events + Σ queries. */
+/** The terms of one score: base + prior + Σ intents + Σ events + Σ queries + tastes. */
 export interface Explained extends Pick<Origin, 'code' | 'reason'> {
   id: string
   /** Null if the item or the pack is unknown; the code says which. */
@@ -120,6 +184,8 @@ export interface Explained extends Pick<Origin, 'code' | 'reason'> {
   events: { item: string; weight: number }[]
   /** By past query that contributes. */
   queries: { query: string; weight: number }[]
+  /** By muted and boosted interests. */
+  tastes: number
 }
 
 /** Options of every list. */
@@ -186,8 +252,18 @@ export interface RecommenderOptions {
    * `instant`: never loads ONNX Runtime · `ort`: waits for ONNX Runtime.
    */
   engine?: 'auto' | 'instant' | 'ort'
-  /** Default `pending`. An earlier `granted` on this device overrides `pending`. */
-  consent?: Consent
+  /**
+   * Default `pending`. `granted` applies where this device stores no answer yet; a stored answer
+   * lasts. An adapter reads the answer of a consent platform. Anything else warns and counts as
+   * `pending`.
+   */
+  consent?: Consent | ConsentAdapter
+  /** Name of the history; default: one for each edge and catalogue. */
+  store?: string
+  /** Person on a shared device: each has a consent and a history of their own. */
+  user?: string
+  /** Milliseconds after which an event is forgotten; default 13 months. */
+  maxAge?: number
   /** Folder of the SDK's files; default: where this script is, or where a bundler put them. */
   assets?: string | URL
   /** `real` (default): WebGPU on real adapters only · `any`: on software too, for tests · `off`. */
@@ -221,6 +297,26 @@ export interface RecommenderEvents {
   error: { code: string; message: string }
 }
 
+/** A person's say in their interests. Stored with the history, under the same consent. */
+export interface IntentControl {
+  /**
+   * The person's interests, strongest first; weights sum to 1. Muted and boosted ones are always in
+   * it.
+   *
+   * @param item id in the catalogue: returns the interests that this item serves instead
+   */
+  list(item?: string): Promise<Interest[]>
+  /** Ranks items of an interest lower from now on. @param id of {@link Interest} */
+  mute(id: string): Promise<void>
+  /** Ranks items of an interest higher from now on. @param id of {@link Interest} */
+  boost(id: string): Promise<void>
+  /** Takes back `mute` and `boost`. @param id of one interest; default: all */
+  reset(id?: string): Promise<void>
+}
+
+/** What a person said of their interests, by id. */
+export type Tastes = Readonly<Record<string, 'mute' | 'boost'>>
+
 /** A person's interest: a named prototype of the pack. */
 export interface Interest {
   /** The prototype's id. */
@@ -229,6 +325,8 @@ export interface Interest {
   keywords: string[]
   /** Share of all interests, 0…1. */
   weight: number
+  /** What the person said of it; absent if nothing. */
+  taste?: 'mute' | 'boost'
 }
 
 /** Everything that the SDK knows about a person. */
@@ -239,6 +337,8 @@ export interface ExportedHistory {
   exported: string
   consent: Consent
   events: readonly HistoryEvent[]
+  /** Muted and boosted interests, by id. */
+  tastes: Tastes
 }
 
 /** What runs and what is stored, in words for people. */
@@ -261,19 +361,23 @@ export interface Report {
 export interface Recommender {
   /** Resolves once the pack is open or has failed to open. Never rejects. */
   readonly ready: Promise<void>
-  consent(): Consent
-  /** `granted` stores the history on this device; `denied` deletes it and stops tracking. */
-  setConsent(consent: Consent): Promise<void>
+  readonly consent: ConsentControl
+  readonly history: HistoryControl
   /**
-   * Adds an event to the history.
+   * Adds an event to the history. Its transaction begins in this call, so a navigation may follow.
    *
    * @param kind such as `view`, `cart`, `purchase`, `save`, `dislike`, or another name of one, such
-   *   as `add_to_cart`. One that means none of Tacit's kinds, nor one that the pack was trained
-   *   with, counts as `view`.
+   *   as `add_to_cart`. `remove_from_cart`, `unsave` and `refund` undo. One that means none of
+   *   Tacit's kinds, nor one that the pack was trained with, warns and is ignored.
    * @param item id in the catalogue; of kind `query`: what the visitor typed
-   * @param options time in milliseconds since 1970, default now
    */
-  track(kind: string, item: string, options?: { time?: number }): Promise<void>
+  track(kind: string, item: string, details?: EventDetails): void
+  /**
+   * Tracks what a GA4 data layer says, from its start and from now on.
+   *
+   * @returns stops that
+   */
+  listen(dataLayer: unknown[]): () => void
   /** Ranks the catalogue for the person. */
   recommend(options?: RecommendOptions): Promise<Recommendations>
   /**
@@ -296,17 +400,11 @@ export interface Recommender {
   explain(item: string): Promise<Explained>
   /** The facts of every item, also of unlisted ones, which have a fact `unlisted`. */
   catalogue(): Promise<{ items: Facts[] }>
-  /** The person's events, oldest first. */
-  history(): Promise<HistoryEvent[]>
+  readonly intents: IntentControl
   /**
-   * The person's interests, strongest first; weights sum to 1.
-   *
-   * @param item id in the catalogue: returns the interests that this item serves instead
+   * Deletes history, muted interests and a granted consent on this device. Keeps the pack, which is
+   * equal for everybody.
    */
-  intents(item?: string): Promise<Interest[]>
-  /** Everything that the SDK knows about the person, as a JSON object. */
-  export(): Promise<ExportedHistory>
-  /** Deletes history and consent on this device. Keeps the pack, which is equal for everybody. */
   forget(): Promise<void>
   report(): Promise<Report>
   /** Calls the listener after each event of a name. @returns stops that */

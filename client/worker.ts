@@ -13,7 +13,7 @@ const tell = (message: FromWorker) => self.postMessage(message)
 
 async function receive({ data }: MessageEvent<ToWorker>): Promise<void> {
   if (data.do === 'ping') tell({ done: 'alive' })
-  else if (data.do === 'history') brain?.setHistory(data.history)
+  else if (data.do === 'history') brain?.setHistory(data.history, data.tastes)
   else if (data.do === 'start' && data.protocol === PROTOCOL) {
     const notices = {
       state: (state) => tell({ done: 'state', state }),

@@ -21,7 +21,6 @@ export {
   demandOf,
   type Facet,
   facetsOf,
-  gramsOf,
   indexing,
   join,
   matchedWords,
@@ -33,6 +32,7 @@ export {
   TOWER_BUCKETS,
   TOWER_WIDTH,
   type Tower,
+  towerGrams,
   towerVector,
 } from './search/index.ts'
 export { popularItems, similarItems } from './similar.ts'

@@ -148,15 +148,21 @@ export function kindNamed(name: string): Kind | null {
 /**
  * The index of a kind in a list: by its name, else by what the name means, else that of `view`.
  * A list without `view` gives 0 for an unknown name.
+ *
+ * @param unknown the index for a name that means nothing, instead
  */
-export function kindIndex(kinds: readonly WeightedKind[], name: string): number {
+export function kindIndex(
+  kinds: readonly WeightedKind[],
+  name: string,
+  unknown = viewIndex(kinds),
+): number {
   const exact = kinds.findIndex((kind) => kind.name === name)
   if (exact >= 0) return exact
   const meant = kindNamed(name)
-  if (!meant) return viewIndex(kinds)
+  if (!meant) return unknown
   const same = kinds.findIndex((kind) => kind.name === meant.name)
   const alias = same < 0 ? kinds.findIndex((kind) => kindNamed(kind.name) === meant) : same
-  return alias < 0 ? viewIndex(kinds) : alias
+  return alias < 0 ? unknown : alias
 }
 
 /** The index of `view`, which stands for kinds that a list does not have; 0 without one. */

@@ -1,7 +1,6 @@
 import { type Consent, createRecommender, type Facts, type Recommender } from '@tacit-rec/client'
 import { type Basket, openBasket } from './basket.ts'
 import { type Categories, readCategories } from './categories.ts'
-import { readRefusal, storeRefusal } from './consent.ts'
 import { searcher } from './search.ts'
 
 /** The state of the shop. */
@@ -30,7 +29,6 @@ export async function openStore(): Promise<Store> {
   const tacit = createRecommender({
     edge: location.origin,
     assets: new URL('tacit/', document.baseURI).href,
-    consent: readRefusal(),
   })
   await tacit.ready
   const { items: all } = await tacit.catalogue()
@@ -47,30 +45,28 @@ export async function openStore(): Promise<Store> {
     basket,
     search: searcher(items),
     async view(id) {
-      const last = (await tacit.history()).at(-1)
-      if (last?.item !== id) await tacit.track('view', id)
+      const last = (await tacit.history.list()).at(-1)
+      if (last?.item !== id) tacit.track('view', id)
     },
     async addToBasket(id) {
       if (basket.has(id)) return
       basket.add(id)
-      await tacit.track('cart', id)
+      tacit.track('cart', id)
     },
     async removeFromBasket(id) {
       if (!basket.has(id)) return
       basket.remove(id)
-      await tacit.track('remove_from_cart', id)
+      tacit.track('remove_from_cart', id)
     },
     async buy() {
       const bought = [...basket.ids]
       basket.clear()
-      for (const id of bought) await tacit.track('purchase', id)
+      for (const id of bought) tacit.track('purchase', id)
     },
     async setConsent(consent) {
-      storeRefusal(consent)
-      await tacit.setConsent(consent)
+      await tacit.consent.set(consent)
     },
     async forget() {
-      storeRefusal('pending')
       basket.clear()
       await tacit.forget()
     },

@@ -6,8 +6,8 @@ export { join } from './join.ts'
 export { searchTexts } from './texts.ts'
 export {
   BUCKETS as TOWER_BUCKETS,
-  gramsOf,
   type Tower,
+  towerGrams,
   towerVector,
   WIDTH as TOWER_WIDTH,
 } from './tower.ts'

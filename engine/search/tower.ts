@@ -22,7 +22,7 @@ export interface Tower {
 }
 
 /** Buckets of a text's words and of their runs of 3 to 5 characters, repeats included. */
-export function gramsOf(text: string): number[] {
+export function towerGrams(text: string): number[] {
   const found: number[] = []
   for (const word of words(text)) {
     found.push(bucketOf(`=${word}`))
@@ -44,7 +44,7 @@ function bucketOf(gram: string): number {
 
 /** The unit vector of a query; null for one without words. @returns [d] */
 export function towerVector({ rows, map }: Tower, text: string): Float32Array | null {
-  const grams = gramsOf(text)
+  const grams = towerGrams(text)
   if (grams.length === 0) return null
   const dim = map.length / WIDTH
   const mean = new Float64Array(WIDTH)

@@ -1,5 +1,6 @@
 import { type Browser, chromium } from 'playwright-core'
-import { findChromium } from '../../scripts/chromium.ts'
+import { findBrowser } from '../../scripts/browsers.ts'
+import type { StartOptions, Tab, TestBrowser } from './driver.ts'
 
 const QUIET = [
   '--no-sandbox',
@@ -13,9 +14,45 @@ const QUIET = [
 const SOFTWARE_WEBGPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader']
 
 /** Real Chromium, headless, with a WebGPU adapter in software. */
-export function launchChromium(): Promise<Browser> {
-  const executablePath = findChromium()
+export function launchChromium(args: string[] = []): Promise<Browser> {
+  const executablePath = findBrowser('chromium')
   if (!executablePath)
     throw new Error('Chromium is missing: run npm test once, which installs it, or set CHROMIUM')
-  return chromium.launch({ executablePath, args: [...QUIET, ...SOFTWARE_WEBGPU] })
+  return chromium.launch({
+    executablePath,
+    args: [...QUIET, ...SOFTWARE_WEBGPU, ...args],
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+  })
+}
+
+/** Chromium behind the interface that all engines share. */
+export async function startChromium(_path: string, options: StartOptions): Promise<TestBrowser> {
+  const browser = await launchChromium(options.args)
+  return {
+    engine: 'chromium',
+    name: `Chromium ${browser.version()}`,
+    async visitor() {
+      const context = await browser.newContext()
+      return {
+        async tab(): Promise<Tab> {
+          const page = await context.newPage()
+          return {
+            goto: async (url) => void (await page.goto(url)),
+            run: (work, ...args) =>
+              page.evaluate(`(${work})(...${JSON.stringify(args)})`) as Promise<never>,
+            click: (selector) => page.click(selector, { noWaitAfter: true }),
+            back: async () => void (await page.goBack({ waitUntil: 'commit' })),
+            reload: async () => void (await page.reload()),
+            async throttle(rate) {
+              const session = await context.newCDPSession(page)
+              await session.send('Emulation.setCPUThrottlingRate', { rate })
+            },
+            close: () => page.close(),
+          }
+        },
+        close: () => context.close(),
+      }
+    },
+    close: () => browser.close(),
+  }
 }

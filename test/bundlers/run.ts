@@ -71,7 +71,7 @@ async function ranks(browser: Browser, folder: string, edge: string): Promise<st
     await page.goto(`${site.url}/index.html`)
     await page.waitForFunction(() => 'tacit' in window)
     return await page.evaluate(async () => {
-      await window.tacit.track('view', 'item-1')
+      window.tacit.track('view', 'item-1')
       const { engine, code, reason = '', items } = await window.tacit.recommend()
       const { place } = await window.tacit.report()
       return `${engine} in the ${place}, ${items.length} items, ${code} ${reason}`

@@ -1,6 +1,7 @@
-import type { HistoryStore } from '../../client/history-store.ts'
+import type { Journal, JournalEntry } from '../../client/history/journal.ts'
+import type { StoredHistory } from '../../client/history/record.ts'
+import type { HistoryStore } from '../../client/history/store.ts'
 import type { Channel, PackCache, Platform } from '../../client/platform.ts'
-import type { HistoryEvent } from '../../client/types.ts'
 import type { BuiltPack } from '../pack/random-pack.ts'
 
 export const EDGE = 'https://edge.example'
@@ -31,7 +32,9 @@ export function testPlatform(published: BuiltPack | null, channel?: Channel): Te
     },
     openCache: async () => platform.cache,
     openStore: () => platform.store,
+    openJournal: memoryJournal,
     openChannel: () => channel ?? null,
+    onPage: () => () => {},
     createWorker: () => null,
     isVisible: () => true,
     watch(listener) {
@@ -61,29 +64,44 @@ function memoryCache(): PackCache {
   }
 }
 
+/** A journal that keeps what it is given. */
+export function memoryJournal(): Journal {
+  let entry: JournalEntry | null = null
+  return {
+    read: () => entry,
+    write(next) {
+      entry = next
+    },
+  }
+}
+
 /** A store that keeps what it is given. */
 export function memoryStore(): HistoryStore {
-  let granted = false
-  let events: readonly HistoryEvent[] = []
+  let record: StoredHistory | null = null
   return {
-    read: async () => ({ granted, events }),
-    async append(added, max) {
-      granted = true
-      events = [...events, ...added].slice(-max)
-      return events
+    read: async () => record,
+    async change(create, next) {
+      if (!record && !create) return null
+      const wanted = next(record)
+      if (wanted !== undefined) record = wanted
+      return record
     },
-    async clear() {
-      granted = false
-      events = []
-    },
+    landed: async () => null,
+    wipeLanded: async () => {},
+    expect: () => {},
+    close: () => {},
   }
 }
 
 /** A store of a browser that refuses to store. */
 export function refusingStore(): HistoryStore {
+  const refuse = () => Promise.reject(new Error('refused'))
   return {
-    read: async () => ({ granted: false, events: [] }),
-    append: async () => null,
-    clear: async () => {},
+    read: refuse,
+    change: refuse,
+    landed: refuse,
+    wipeLanded: refuse,
+    expect: () => {},
+    close: () => {},
   }
 }

@@ -32,22 +32,24 @@ describe('a recommender in Node, over an edge, a cache and a store in memory', (
     const { tacit } = await open({ consent: 'granted' })
     await tacit.explain('item-1')
     expect(await tacit.recommend()).toMatchObject({ source: 'popular', sequence: 1, stale: false })
-    await tacit.track('view', 'item-3', { time: 1000 })
+    const at = Date.now()
+    tacit.track('view', 'item-3', { at })
     const { items, source, engine, milliseconds } = await tacit.recommend({ limit: 4 })
     expect({ source, engine }).toEqual({ source: 'model', engine: 'instant' })
     expect(items).toHaveLength(4)
     expect(milliseconds).toBeGreaterThan(0)
-    expect(await tacit.intents()).not.toEqual([])
-    const events = [{ kind: 'view', item: 'item-3', time: 1000 }]
-    expect(await tacit.export()).toEqual({
+    expect(await tacit.intents.list()).not.toEqual([])
+    const events = [{ kind: 'view', item: 'item-3', time: at }]
+    expect(await tacit.history.export()).toEqual({
       edge: EDGE,
       catalogue: 'default',
       exported: expect.stringMatching(/^\d{4}-.*Z$/),
       consent: 'granted',
       events,
+      tastes: {},
     })
     await tacit.forget()
-    expect(await tacit.history()).toEqual([])
+    expect(await tacit.history.list()).toEqual([])
     await tacit.dispose()
   })
 
@@ -64,7 +66,7 @@ describe('a recommender in Node, over an edge, a cache and a store in memory', (
     })
     expect(await tacit.explain('item-1')).toMatchObject({ score: null, code: 'edge/status' })
     expect(await tacit.catalogue()).toEqual({ items: [] })
-    expect(await tacit.intents()).toEqual([])
+    expect(await tacit.intents.list()).toEqual([])
     expect((await tacit.report()).adapter).toBe(`no pack: ${reason}`)
     const fallback = ['item-1', 'item-2', 'item-3']
     const own = await tacit.recommend({ min: 2, fallback, exclude: 'item-1' })
@@ -136,12 +138,12 @@ describe('a recommender in Node, over an edge, a cache and a store in memory', (
     const random = seeded(seed)
     const { tacit } = await open()
     for (let round = 0; round < 20; round++) {
-      await tacit.track('view', `item-${Math.floor(random() * 40)}`)
+      tacit.track('view', `item-${Math.floor(random() * 40)}`)
       const expected = (await tacit.recommend({ limit: 40 })).items.map(({ id }) => id)
       let page = await tacit.recommend({ limit: 7 })
       const shown = page.items.map(({ id }) => id)
       while (page.items.length > 0) {
-        if (random() < 0.5) await tacit.track('view', `item-${Math.floor(random() * 40)}`)
+        if (random() < 0.5) tacit.track('view', `item-${Math.floor(random() * 40)}`)
         page = await page.next()
         shown.push(...page.items.map(({ id }) => id))
       }
@@ -152,7 +154,7 @@ describe('a recommender in Node, over an edge, a cache and a store in memory', (
 
   it('ranks the site’s own objects; unknown ones keep their places', async () => {
     const { tacit } = await open()
-    await tacit.track('view', 'item-3')
+    tacit.track('view', 'item-3')
     const objects = ['item-9', 'x', 'item-4', 'y', 'item-12'].map((sku) => ({ sku }))
     const order = (await tacit.recommend({ limit: 40, includeSeen: true })).items
       .map(({ id }) => id)
@@ -167,7 +169,7 @@ describe('a recommender in Node, over an edge, a cache and a store in memory', (
 
   it('equal calls at the same time are computed once; each gets a list of its own', async () => {
     const { tacit } = await open()
-    await tacit.track('view', 'item-3')
+    tacit.track('view', 'item-3')
     const lists = await Promise.all(Array.from({ length: 1000 }, () => tacit.recommend()))
     expect(new Set(lists.map(({ id }) => id)).size).toBe(1000)
     expect(new Set(lists.map(({ milliseconds }) => milliseconds)).size).toBe(1)
@@ -185,12 +187,12 @@ describe('a recommender in Node, over an edge, a cache and a store in memory', (
     const stop = tacit.on('change', () => {
       calls++
     })
-    await tacit.track('view', 'item-1')
-    await tacit.setConsent('granted')
+    tacit.track('view', 'item-1')
+    await tacit.consent.set('granted')
     await tacit.forget()
     expect(calls).toBe(3)
     stop()
-    await tacit.track('view', 'item-1')
+    tacit.track('view', 'item-1')
     expect(calls).toBe(3)
     expect(debug).toHaveBeenCalledWith('[tacit]', new Error('of the page'))
     debug.mockRestore()
@@ -219,10 +221,10 @@ describe('a recommender in Node, over an edge, a cache and a store in memory', (
   it('requests the same, whatever the history', async () => {
     const visit = async (ids: string[]) => {
       const { tacit, platform } = await open({ consent: 'granted' })
-      for (const id of ids) await tacit.track('view', id)
+      for (const id of ids) tacit.track('view', id)
       await tacit.recommend()
       await tacit.similar(ids[0])
-      await tacit.intents()
+      await tacit.intents.list()
       return platform.requests
     }
     const requests = await visit(['item-1', 'item-2'])
@@ -253,7 +255,7 @@ describe('a recommender in Node, over an edge, a cache and a store in memory', (
         const [luck, stop] = [random(), new AbortController()]
         if (luck < 0.4) calls.push(tacit.recommend({ signal: stop.signal }))
         else if (luck < 0.5) calls.push(tacit.similar('item-1'), tacit.explain('item-2'))
-        else if (luck < 0.6) calls.push(tacit.track('view', 'item-3'))
+        else if (luck < 0.6) tacit.track('view', 'item-3')
         else if (luck < 0.7) platform.published = random() < 0.5 ? next : null
         else if (luck < 0.8) platform.wake('online')
         else if (luck < 0.85) calls.push(tacit.dispose())
@@ -320,9 +322,9 @@ describe('a server', () => {
     const code = `
       import { createRecommender } from ${JSON.stringify(pathToFileURL(resolve(CLIENT, 'index.ts')).href)}
       const tacit = createRecommender({ edge: 'http://127.0.0.1:9', consent: 'granted', engine: '${engine}' })
-      await tacit.track('view', 'item-1')
+      tacit.track('view', 'item-1')
       const { items, code } = await tacit.recommend()
-      console.log(JSON.stringify([items, code, await tacit.history(), createRecommender().consent()]))`
+      console.log(JSON.stringify([items, code, await tacit.history.list(), createRecommender().consent.status]))`
     const args = ['--input-type=module', '-e', code]
     const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 10_000 })
     expect(JSON.parse(stdout)).toEqual([[], 'sdk/server', [], 'denied'])

@@ -68,7 +68,7 @@ async function open(options: object = {}, target = page): Promise<void> {
     })
     await window.tacit.ready
     // Interests need all of the pack: a list by its first parts may differ.
-    await window.tacit.intents()
+    await window.tacit.intents.list()
   }, options)
 }
 
@@ -82,7 +82,7 @@ const track = (items: number[], target = page) =>
   target.evaluate(
     async (ids) => {
       for (const [n, id] of ids.entries())
-        await window.tacit.track('view', id, { time: 1_700_000_000_000 + n * 1000 })
+        window.tacit.track('view', id, { at: 1_790_000_000_000 + n * 1000 })
     },
     items.map((item) => pack.loaded.catalogue.ids[item]),
   )
@@ -143,7 +143,7 @@ describe('recommend', () => {
 
   it('names the interests of a person and of an item alike', async () => {
     await open()
-    const intentsOf = (id?: string) => page.evaluate((id) => window.tacit.intents(id), id)
+    const intentsOf = (id?: string) => page.evaluate((id) => window.tacit.intents.list(id), id)
     expect(await intentsOf()).toEqual([])
     const { catalogue, prototypes } = pack.loaded
     const named = await intentsOf(catalogue.ids[4])
@@ -162,8 +162,8 @@ describe('recommend', () => {
     page.on('pageerror', (error) => errors.push(error))
     await open()
     await page.evaluate(async () => {
-      await window.tacit.track('view', 'no such item')
-      await window.tacit.track(null as never, undefined as never)
+      window.tacit.track('view', 'no such item')
+      window.tacit.track(null as never, undefined as never)
       await window.tacit.recommend({ limit: -1 })
       await window.tacit.similar('no such item')
     })
@@ -186,13 +186,13 @@ describe('history', () => {
     await track([1, 2, 3])
     const before = await recommend()
     await open()
-    expect(await page.evaluate(() => window.tacit.history())).toHaveLength(3)
+    expect(await page.evaluate(() => window.tacit.history.list())).toHaveLength(3)
     expect((await recommend()).items).toEqual(before.items)
     await page.evaluate(() => window.tacit.forget())
     expect(await stored()).toEqual([])
     expect(await recommend()).toMatchObject({ source: 'popular' })
     await open({ consent: 'pending' })
-    expect(await page.evaluate(() => window.tacit.history())).toEqual([])
+    expect(await page.evaluate(() => window.tacit.history.list())).toEqual([])
   })
 
   it('is in memory only until consent is granted', async () => {
@@ -200,19 +200,19 @@ describe('history', () => {
     await track([1, 2])
     expect(await recommend()).toMatchObject({ source: 'model' })
     expect(await stored()).toEqual([])
-    await page.evaluate(() => window.tacit.setConsent('granted'))
-    expect(await stored()).toEqual(['consent', 'events'])
+    await page.evaluate(() => window.tacit.consent.set('granted'))
+    expect(await stored()).toEqual(['history '])
     await open({ consent: 'pending' })
-    expect(await page.evaluate(() => window.tacit.history())).toHaveLength(2)
-    expect(await page.evaluate(() => window.tacit.consent())).toBe('granted')
+    expect(await page.evaluate(() => window.tacit.history.list())).toHaveLength(2)
+    expect(await page.evaluate(() => window.tacit.consent.status)).toBe('granted')
   })
 
   it('is deleted, and not kept, if consent is denied', async () => {
     await open()
     await track([1, 2])
-    await page.evaluate(() => window.tacit.setConsent('denied'))
+    await page.evaluate(() => window.tacit.consent.set('denied'))
     await track([3])
-    expect(await page.evaluate(() => window.tacit.history())).toEqual([])
+    expect(await page.evaluate(() => window.tacit.history.list())).toEqual([])
     expect(await stored()).toEqual([])
   })
 
@@ -224,16 +224,16 @@ describe('history', () => {
     await Promise.all([track(ids), track(ids, other)])
     // A tab hears of the other's last event by a message, so a moment after it.
     await expect
-      .poll(() => page.evaluate(() => window.tacit.history().then(({ length }) => length)))
+      .poll(() => page.evaluate(() => window.tacit.history.list().then(({ length }) => length)))
       .toBe(200)
   })
 
   it('is exported whole', async () => {
     await open()
     await track([5])
-    const exported = await page.evaluate(() => window.tacit.export())
+    const exported = await page.evaluate(() => window.tacit.history.export())
     const item = pack.loaded.catalogue.ids[5]
-    const events = [{ kind: 'view', item, time: 1_700_000_000_000 }]
+    const events = [{ kind: 'view', item, time: 1_790_000_000_000 }]
     expect(exported).toMatchObject({ catalogue: 'default', consent: 'granted', events })
   })
 })
@@ -371,9 +371,9 @@ describe('non-interference', () => {
       await tab.evaluate(async (id) => {
         await window.tacit.similar(id)
         await window.tacit.popular()
-        await window.tacit.intents()
+        await window.tacit.intents.list()
         await window.tacit.report()
-        await window.tacit.export()
+        await window.tacit.history.export()
       }, pack.loaded.catalogue.ids[items[0]])
     }
     await tab.evaluate(() => window.tacit.forget())

@@ -5,7 +5,7 @@ import type { Store } from '../store.ts'
 /** Asks once, without covering the page. The shop works with any answer. */
 export function showConsent(store: Store): void {
   const place = slot('consent')
-  const open = store.tacit.consent() === 'pending'
+  const open = store.tacit.consent.status === 'pending'
   if (!open) place.replaceChildren()
   if (!open || place.firstChild) return
   const answer = (consent: Consent, message: string) => async () => {

@@ -68,12 +68,12 @@ export function devicePanel(store: Store): DevicePanel {
   async function refresh(ranked?: Recommendations): Promise<void> {
     latest = ranked ?? latest
     const { tacit } = store
-    const history = await tacit.history()
+    const history = await tacit.history.list()
     count.textContent = String(history.length)
     count.title = `${history.length} events`
-    remember.checked = tacit.consent() === 'granted'
+    remember.checked = tacit.consent.status === 'granted'
     if (!details.open) return
-    const [report, known] = await Promise.all([tacit.report(), tacit.intents()])
+    const [report, known] = await Promise.all([tacit.report(), tacit.intents.list()])
     const measured = Object.entries(report.timings).map(
       ([name, time]) => `${ENGINES[name as EngineName].replace(/ \(.*/, '')} ${time.toFixed(2)} ms`,
     )
@@ -152,7 +152,7 @@ function ago(milliseconds: number): string {
 
 /** Downloads everything that is stored about the visitor. */
 async function save({ tacit }: Store): Promise<void> {
-  const text = JSON.stringify(await tacit.export(), null, 2)
+  const text = JSON.stringify(await tacit.history.export(), null, 2)
   const href = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
   h('a', { href, download: 'my-data.json' }).click()
   setTimeout(() => URL.revokeObjectURL(href), 1000)

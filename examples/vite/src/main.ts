@@ -11,7 +11,7 @@ function find<E extends HTMLElement>(selector: string): E {
 }
 
 async function show(): Promise<void> {
-  find('#consent').hidden = tacit.consent() !== 'pending'
+  find('#consent').hidden = tacit.consent.status !== 'pending'
   const { items, source } = await tacit.recommend({ limit: 5 })
   const list = find('#for-you')
   list.dataset.source = source
@@ -27,8 +27,8 @@ function row({ id, facts, reason }: Recommendation): HTMLLIElement {
   return row
 }
 
-find('#yes').onclick = () => tacit.setConsent('granted')
-find('#no').onclick = () => tacit.setConsent('denied')
+find('#yes').onclick = () => tacit.consent.set('granted')
+find('#no').onclick = () => tacit.consent.set('denied')
 tacit.on('change', show)
 tacit.on('update', show)
 await show()

@@ -1,4 +1,4 @@
-import { gramsOf, TOWER_BUCKETS, TOWER_WIDTH, type Tower } from '@tacit-rec/engine'
+import { TOWER_BUCKETS, TOWER_WIDTH, type Tower, towerGrams } from '@tacit-rec/engine'
 import { createRandom, type Random } from '../../random.ts'
 import type { QueryPair } from './pairs.ts'
 
@@ -35,7 +35,7 @@ export function trainTower(
   const { rate = 0.05, seed = 1, progress = () => {} } = options
   const random = createRandom(seed)
   const read = pairs.flatMap(({ query, item, weight }) => {
-    const grams = gramsOf(query)
+    const grams = towerGrams(query)
     return grams.length > 0 && weight > 0 ? [{ grams, item, weight }] : []
   })
   const model = newModel(dim, random)

@@ -1,0 +1,125 @@
+import type { UseStore } from 'idb-keyval'
+import { failure } from '../failure.ts'
+import { within } from '../wait.ts'
+
+const STORE = 'history'
+
+/** A database as idb-keyval uses it, with waits that end. */
+export interface Database {
+  /** Rejects with {@link Absent} where there is no database. Begins at once if it is open. */
+  readonly existing: UseStore
+  /** Creates the database if there is none. */
+  readonly created: UseStore
+  /** Tells that another tab may have created the database. */
+  expect(): void
+  close(): void
+}
+
+/** There is no database, and to look does not create one. */
+export class Absent extends Error {}
+
+/**
+ * Opens a database when it is first used, and again after another tab deleted it or the browser
+ * closed it.
+ *
+ * @param limit max milliseconds of each wait
+ * @param late called when work succeeds after its wait ended
+ */
+export function openDatabase(name: string, limit: number, late = () => {}): Database {
+  let open: IDBDatabase | null = null
+  let opening: Promise<IDBDatabase> | null = null
+  let isLikely = false
+
+  async function connect(create: boolean): Promise<IDBDatabase> {
+    // WebKit lists a database whose upgrade was aborted, as version 0. One that was just created may
+    // be missing in the list.
+    if (!create && !isLikely && indexedDB.databases) {
+      const all = await indexedDB.databases()
+      if (!all.some((known) => known.name === name)) throw new Absent(name)
+    }
+    return new Promise((resolve, reject) => {
+      const request = indexedDB.open(name)
+      let absent = false
+      request.onupgradeneeded = () => {
+        if (create) request.result.createObjectStore(STORE)
+        else {
+          absent = true
+          request.transaction?.abort()
+        }
+      }
+      request.onerror = () => {
+        if (absent) isLikely = false
+        reject(absent ? new Absent(name) : request.error)
+      }
+      request.onsuccess = () => {
+        const database = request.result
+        // Of two connections that were asked for at once, the later one is kept.
+        open?.close()
+        open = database
+        isLikely = true
+        const closed = () => {
+          if (open === database) open = null
+        }
+        database.onversionchange = () => {
+          database.close()
+          closed()
+        }
+        database.onclose = closed
+        if (database.objectStoreNames.contains(STORE)) resolve(database)
+        else reject(new Error(`the database "${name}" has no store "${STORE}"`))
+      }
+    })
+  }
+
+  function use(create: boolean): UseStore {
+    return (mode, callback) => {
+      const work = (database: IDBDatabase) =>
+        callback(database.transaction(STORE, mode).objectStore(STORE))
+      if (open)
+        try {
+          return limited(Promise.resolve(work(open)), limit, late)
+        } catch {
+          // Safari closes connections without notice.
+          open = null
+        }
+      const before = opening
+      const next = (before ?? Promise.reject()).catch(() => connect(create))
+      opening = next
+      const done = () => {
+        if (opening === next) opening = null
+      }
+      next.then(done, done)
+      return limited(next.then(work), limit, late)
+    }
+  }
+
+  return {
+    existing: use(false),
+    created: use(true),
+    expect() {
+      isLikely = true
+    },
+    close() {
+      open?.close()
+      open = null
+    },
+  }
+}
+
+/** Waits for work, but not longer than the limit. @param late called if it succeeds after that */
+function limited<T>(work: Promise<T>, milliseconds: number, late: () => void): Promise<T> {
+  let isLate = false
+  const limits = {
+    milliseconds,
+    late() {
+      isLate = true
+      return failure('sdk/timeout', `IndexedDB did not answer for ${milliseconds} ms`)
+    },
+  }
+  const waited = within(work, limits)
+  work.then(
+    () => isLate && late(),
+    () => {},
+  )
+  return waited
+}

@@ -1,0 +1,220 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import type { Visitor } from '../browser/driver.ts'
+import { inEachBrowser } from '../browser/engines.ts'
+import { listed, openPage, SCRIPT, stored } from '../browser/history-page.ts'
+import { buildSdk, type Site, startSite } from '../browser/site.ts'
+
+let site: Site
+beforeAll(async () => {
+  buildSdk()
+  site = await startSite(null)
+  site.script = SCRIPT
+})
+afterAll(() => site.close())
+
+const sleep = (milliseconds: number) => new Promise((passed) => setTimeout(passed, milliseconds))
+const granted = { consent: 'granted' } as const
+
+inEachBrowser('consent and history', (browser, engine) => {
+  let visitor: Visitor
+  beforeEach(async () => {
+    visitor = await browser().visitor()
+  })
+  afterEach(() => visitor.close())
+
+  it('before a yes nothing is stored, not even an empty database', async () => {
+    for (const consent of ['pending', 'denied', undefined, null, 'no thanks'] as never[]) {
+      const page = await openPage(visitor, site, { consent })
+      await page.run(async () => {
+        window.tacit.track('view', 'a')
+        await window.tacit.forget()
+        await window.tacit.history.clear()
+      })
+      expect(await page.run(() => indexedDB.databases())).toEqual([])
+      expect(await stored(page)).toBe('{}')
+      await page.close()
+    }
+  })
+
+  it.each(['denied', 'forget'] as const)('%s right after an event leaves nothing', async (how) => {
+    const page = await openPage(visitor, site, granted)
+    await page.run(async (how) => {
+      window.tacit.track('view', 'canary-1')
+      await new Promise((passed) => setTimeout(passed, 30))
+      window.tacit.track('view', 'canary-2')
+      await (how === 'forget' ? window.tacit.forget() : window.tacit.consent.set('denied'))
+      await new Promise((passed) => setTimeout(passed, 100))
+    }, how)
+    expect(await listed(page)).toEqual([])
+    const text = await stored(page)
+    expect(text).not.toMatch(/canary|granted/)
+    expect(text === '{}').toBe(how === 'forget')
+  })
+
+  it('a no in one tab holds in another that tracks, on later pages, and after Back', async () => {
+    const one = await openPage(visitor, site, granted)
+    const two = await openPage(visitor, site, granted)
+    await one.run(() => {
+      let count = 0
+      const timer = setInterval(() => {
+        window.tacit.track('view', `canary-${count++}`)
+        if (count === 60) clearInterval(timer)
+      }, 5)
+    })
+    await sleep(100)
+    await two.run(() => window.tacit.consent.set('denied'))
+    await sleep(400)
+    expect(await stored(two)).not.toMatch(/canary|granted/)
+    expect(await one.run(() => window.tacit.consent.status)).toBe('denied')
+    await openPage(visitor, site, granted, two)
+    await two.run(() => window.tacit.track('view', 'canary'))
+    await sleep(100)
+    expect(await listed(two)).toEqual([])
+    expect(await stored(two)).not.toMatch(/canary|granted/)
+    await two.run(() => window.tacit.consent.set('granted'))
+    await two.run(() => window.tacit.track('view', 'later'))
+    await expect.poll(() => listed(one)).toEqual(['later'])
+  })
+
+  it('a page that comes back from the bfcache learns of a no, and nothing counts twice', async () => {
+    const one = await openPage(visitor, site, granted)
+    await one.run(() => window.tacit.track('view', 'canary'))
+    await expect.poll(() => stored(one)).toMatch('canary')
+    await one.click('a')
+    await expect.poll(() => one.run(() => location.pathname)).toBe('/shell.js')
+    const two = await openPage(visitor, site)
+    expect(await listed(two)).toEqual(['canary'])
+    await two.run(() => window.tacit.consent.set('denied'))
+    await one.back()
+    await sleep(300)
+    const isBack = await one.run(() => (window as { persisted?: boolean }).persisted === true)
+    if (!isBack) {
+      console.log(`${engine}: this page is not kept in the bfcache here`)
+      return
+    }
+    await one.run(() => window.tacit.track('view', 'canary-2'))
+    await sleep(100)
+    expect(await one.run(() => window.tacit.consent.status)).toBe('denied')
+    expect(await stored(one)).not.toMatch(/canary|granted/)
+  })
+
+  it('what waits in one tab survives a yes in another', async () => {
+    const one = await openPage(visitor, site)
+    await one.run(() => ['a', 'b', 'c'].forEach((item) => void window.tacit.track('view', item)))
+    const two = await openPage(visitor, site)
+    await two.run(() => window.tacit.consent.set('granted'))
+    await expect.poll(() => listed(two)).toEqual(['a', 'b', 'c'])
+    expect(await one.run(() => window.tacit.consent.status)).toBe('granted')
+  })
+
+  it('25 of 25 clicks that navigate are kept, also of pages that are left at once', async () => {
+    let page = await openPage(visitor, site, granted)
+    for (let n = 0; n < 25; n++) {
+      await page.run((item) => {
+        document.querySelector('a')!.onclick = () => window.tacit.track('click', item)
+      }, `clicked-${n}`)
+      await page.click('a')
+      await expect.poll(() => page.run(() => location.pathname)).toBe('/shell.js')
+      page = await openPage(visitor, site, granted, page)
+    }
+    for (let n = 0; n < 5; n++) {
+      await openPage(visitor, site, null, page)
+      await page.run((item) => {
+        window.make({ consent: 'granted' }).track('view', item)
+        location.href = '/shell.js'
+      }, `left-${n}`)
+      await expect.poll(() => page.run(() => location.pathname)).toBe('/shell.js')
+    }
+    await openPage(visitor, site, {}, page)
+    // A disk that took longer than the timeout is read later.
+    const kept = async (kind: string) =>
+      (await listed(page)).filter((item) => item.startsWith(kind)).length
+    await expect.poll(() => kept('clicked'), { timeout: 20_000 }).toBe(25)
+    await expect.poll(() => kept('left'), { timeout: 20_000 }).toBe(5)
+  }, 90_000)
+
+  it('another tab deletes the database, and every call still settles', async () => {
+    const one = await openPage(visitor, site, granted)
+    await one.run(() => window.tacit.track('view', 'a'))
+    await sleep(100)
+    const two = await openPage(visitor, site, null)
+    const told = await two.run(async () => {
+      const told: string[] = []
+      for (const { name } of await indexedDB.databases())
+        await new Promise<void>((done) => {
+          const request = indexedDB.deleteDatabase(name!)
+          request.onblocked = () => told.push('blocked')
+          request.onsuccess = () => {
+            told.push('deleted')
+            done()
+          }
+        })
+      return told
+    })
+    expect(told.at(-1)).toBe('deleted')
+    const began = Date.now()
+    await one.run(async () => {
+      window.tacit.track('view', 'b')
+      await window.tacit.history.list()
+      await window.tacit.consent.set('granted')
+      window.tacit.track('view', 'c')
+      await window.tacit.history.list()
+    })
+    expect(Date.now() - began).toBeLessThan(5000)
+    await expect.poll(() => stored(one)).toMatch('"c"')
+  })
+
+  it('a history of version 0.1 is carried over, also under another spelling of the edge', async () => {
+    const page = await openPage(visitor, site, null)
+    await page.run(async () => {
+      const time = Date.now()
+      // As idb-keyval's createStore, set and update did.
+      for (const [base, item] of [
+        [`${location.origin}/v1/c/default`, 'a'],
+        [`${location.origin.toUpperCase()}/v1/c/default`, 'b'],
+        ['/v1/c/default', 'c'],
+        [`${location.origin}/v1/c/other`, 'of another catalogue'],
+      ])
+        await new Promise<void>((done) => {
+          const request = indexedDB.open(`tacit ${base}`)
+          request.onupgradeneeded = () => request.result.createObjectStore('history')
+          request.onsuccess = () => {
+            const writing = request.result.transaction('history', 'readwrite')
+            writing.objectStore('history').put('granted', 'consent')
+            writing.objectStore('history').put([{ kind: 'view', item, time }], 'events')
+            writing.oncomplete = () => {
+              request.result.close()
+              done()
+            }
+          }
+        })
+    })
+    await openPage(visitor, site, {}, page)
+    expect((await listed(page)).toSorted()).toEqual(['a', 'b', 'c'])
+    expect(await page.run(() => window.tacit.consent.status)).toBe('granted')
+    await openPage(visitor, site, { edge: `${site.url.toUpperCase()}/` }, page)
+    expect(await listed(page)).toHaveLength(3)
+    await page.run(() => window.tacit.forget())
+    expect(await stored(page)).toMatch(/^\{"[^"]*other[^}]*\}\]?\}?,?/)
+    expect(await listed(page)).toEqual([])
+  })
+
+  it('each user of a device has a history and a consent of their own', async () => {
+    const page = await openPage(visitor, site, { consent: 'granted', user: 'ann' })
+    await page.run(async () => {
+      window.tacit.track('view', 'of ann')
+      await window.tacit.history.list()
+      await window.tacit.dispose()
+    })
+    await sleep(100)
+    await openPage(visitor, site, { user: 'bob' }, page)
+    expect([await listed(page), await page.run(() => window.tacit.consent.status)]).toEqual([
+      [],
+      'pending',
+    ])
+    await openPage(visitor, site, { user: 'ann' }, page)
+    expect(await listed(page)).toEqual(['of ann'])
+    await page.run(() => window.tacit.forget())
+    expect(await stored(page)).toBe('{}')
+  })
+})
