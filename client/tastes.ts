@@ -1,6 +1,5 @@
 import { itemPrototypes } from '@tacit-rec/engine'
 import type { ClientPack } from './packs.ts'
-import type { Scored } from './rank.ts'
 import type { Tastes } from './types.ts'
 
 /** [N]: what a person's tastes say of each item, −1…1. */
@@ -29,7 +28,10 @@ export function tasteTerms(pack: ClientPack, tastes: Tastes): TasteTerms | null 
 }
 
 /** Adds tastes to scores, in the scores' own scale. */
-export function withTastes(scored: Scored, terms: TasteTerms | null): Scored {
+export function withTastes<T extends { scores: Float32Array | null; tastes: TasteTerms | null }>(
+  scored: T,
+  terms: TasteTerms | null,
+): T {
   const { scores } = scored
   if (!scores || !terms) return scored
   const scale = STRENGTH * deviation(scores)

@@ -52,7 +52,7 @@ async function visit(options: object = { keys: [pin(own)] }): Promise<Partial<Re
     const { origin: edge } = location
     window.tacit = window.createRecommender({ edge, engine: 'instant', ...options })
     await window.tacit.ready
-    await window.tacit.intents()
+    await window.tacit.intents.list()
   }, options)
   return list()
 }

@@ -164,7 +164,7 @@ it('past queries state a demand, which recommend and explain tell', async () => 
 it('queries need consent as other events do, and never leave the device', async () => {
   const { tacit, platform } = await open('denied')
   await tacit.track('query', 'green kettle')
-  expect(await tacit.history()).toEqual([])
+  expect(await tacit.history.list()).toEqual([])
   expect((await tacit.recommend()).source).toBe('popular')
   // An explanation needs all of the pack.
   await tacit.explain('item-1')

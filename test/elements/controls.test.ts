@@ -7,26 +7,11 @@ import { chromiumTabs, type Tab, type TabBrowser } from './tab.ts'
 
 declare const window: { tacit: { track(kind: string, item: string): void } }
 
-/** A recommender whose history and interests are parts with calls of their own. */
 const PAGE = html(`<main><h1>Privacy</h1><tacit-privacy></tacit-privacy></main>
 <script type="module">
   import { createRecommender } from '/tacit/tacit.js'
   import '/tacit/tacit-privacy.js'
-  const own = createRecommender({ edge: location.origin, engine: 'instant' })
-  const muted = new Set()
-  const removed = new Set()
-  const there = async () => (await own.history()).filter(({ item }) => !removed.has(item))
-  window.tacit = {
-    ...own,
-    consent: { get status() { return own.consent() }, set: own.setConsent },
-    history: { list: there, remove: async (item) => void removed.add(item), export: own.export },
-    intents: {
-      list: async () =>
-        (await own.intents()).map((one) => (muted.has(one.id) ? { ...one, taste: 'mute' } : one)),
-      mute: async (id) => void muted.add(id),
-      reset: async (id) => void muted.delete(id),
-    },
-  }
+  window.tacit = createRecommender({ edge: location.origin, engine: 'instant' })
   document.querySelector('tacit-privacy').recommender = window.tacit
 </script>`)
 

@@ -57,7 +57,7 @@ async function open(lang = 'en', ...items: string[]): Promise<void> {
     .poll(() =>
       tab.run(async (items) => {
         if (!window.tacit) return ''
-        if ((await window.tacit.intents()).length === 0)
+        if ((await window.tacit.intents.list()).length === 0)
           for (const item of items) await window.tacit.track('view', item)
         return document.querySelector('tacit-privacy')?.shadowRoot?.querySelector('h2')?.textContent
       }, items),
@@ -162,7 +162,7 @@ describe.each(['Enter', 'Space'])('by keyboard, %s', (key) => {
       events: [],
       said: 'Your data was deleted from this device.',
     })
-    expect(await tab.run(() => window.tacit.history())).toEqual([])
+    expect(await tab.run(() => window.tacit.history.list())).toEqual([])
   })
 })
 

@@ -52,14 +52,14 @@ const events = async () => {
   const all = await page.evaluate(async () => {
     const key = Symbol.for('tacit.recommender') as unknown as string
     const tacit = (globalThis as unknown as Record<string, Recommender | undefined>)[key]
-    return (await tacit?.history()) ?? ([] as HistoryEvent[])
+    return (await tacit?.history.list()) ?? ([] as HistoryEvent[])
   })
   return all.map(({ kind, item }) => `${kind} ${item}`)
 }
 const consent = () =>
   page.evaluate(() => {
     const key = Symbol.for('tacit.recommender') as unknown as string
-    return (globalThis as unknown as Record<string, Recommender>)[key].consent()
+    return (globalThis as unknown as Record<string, Recommender>)[key].consent.status
   })
 
 /** A section as Shopify renders it; the schema is for the theme editor. */

@@ -163,12 +163,11 @@ export function privacyClass(): new () => TacitPrivacy {
         { part: muted ? 'interest muted' : 'interest', 'data-id': id },
         h('span', {}, label),
         h('span', { part: 'share' }, weight.toLocaleString(localeOf(this), { style: 'percent' })),
-        mute &&
-          iconButton(
-            muted ? '↺' : '⊘',
-            (muted ? words.unmute : words.mute).replace('#', () => label),
-            () => this.#change(this.#interests, () => mute(id, !muted)),
-          ),
+        iconButton(
+          muted ? '↺' : '⊘',
+          (muted ? words.unmute : words.mute).replace('#', () => label),
+          () => this.#change(this.#interests, () => mute(id, !muted)),
+        ),
       )
     }
 
@@ -186,17 +185,16 @@ export function privacyClass(): new () => TacitPrivacy {
           { part: 'time', datetime: moment.toISOString() },
           moment.toLocaleString(localeOf(this), { dateStyle: 'short', timeStyle: 'short' }),
         ),
-        remove &&
-          iconButton(
-            '✕',
-            words.remove.replace('#', () => title),
-            () =>
-              this.#change(
-                this.#events,
-                () => remove(item),
-                words.removed.replace('#', () => title),
-              ),
-          ),
+        iconButton(
+          '✕',
+          words.remove.replace('#', () => title),
+          () =>
+            this.#change(
+              this.#events,
+              () => remove(item),
+              words.removed.replace('#', () => title),
+            ),
+        ),
       )
     }
 
