@@ -74,6 +74,8 @@ for (const [name, source] of Object.entries(entries))
     ...common,
     entryPoints: { [name]: join(folder, source) },
     plugins: [besideTheEntry()],
+    splitting: true,
+    chunkNames: 'tacit-[name]-[hash]',
   })
 // A classic script does not know its own URL later on.
 await build({
@@ -83,8 +85,6 @@ await build({
   define: { 'import.meta.url': 'tacitUrl' },
   banner: { js: 'var tacitUrl=document.currentScript?.src;' },
   plugins: [besideTheEntry()],
-  splitting: true,
-  chunkNames: 'tacit-[name]-[hash]',
 })
 // Each whole, so that a page which imports one makes one request more.
 for (const name of ['consent', 'capture'])
