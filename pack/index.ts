@@ -45,6 +45,7 @@ export {
   LIMITS,
   MAX_PARTS,
   type Manifest,
+  ManifestSchema,
   OPSET,
   type Pool,
   type Protocol,
@@ -86,6 +87,7 @@ export {
 export {
   ENVELOPE_TYPE,
   type Envelope,
+  EnvelopeSchema,
   formatPublicKey,
   fromBase64,
   keyidOf,
