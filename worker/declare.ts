@@ -68,14 +68,15 @@ export function described<Middleware extends MiddlewareHandler>(
  * the result. Of a repeated query parameter the first value counts, unless its schema is an array.
  *
  * @throws Problem 422 for the first field that does not fit, 415 for a body that is not JSON. The
- *   schema's message completes the sentence `FIELD "VALUE" …`.
+ *   schema's message completes the sentence `FIELD "VALUE" …`; a body may hold secrets, so that its
+ *   values are not shown.
  */
 export function validate<T extends Target, Schema extends Fields>(
   target: T,
   schema: Schema,
 ): Validated<T, Schema> {
   const middleware = validator(target, async (body: unknown, c) => {
-    if (target === 'json') return parseFields(schema, await requireJson(body, c))
+    if (target === 'json') return parseFields(schema, await requireJson(body, c), false)
     return parseFields(schema, target === 'query' ? queryOf(schema, c) : c.req.param())
   })
   declarations.set(middleware, { target, schema })
@@ -123,11 +124,12 @@ function queryOf(schema: Fields, { req }: Context): Record<string, string | stri
 function parseFields<Schema extends Fields>(
   schema: Schema,
   values: unknown,
+  isShown = true,
 ): v.InferOutput<Schema> {
   const result = v.safeParse(schema, values)
   if (result.success) return result.output
   const [issue] = result.issues
   const field = v.getDotPath(issue) ?? 'body'
-  const given = typeof issue.input === 'string' ? ` "${issue.input.slice(0, 60)}"` : ''
+  const given = isShown && typeof issue.input === 'string' ? ` "${issue.input.slice(0, 60)}"` : ''
   throw new Problem(422, `Bad ${field}`, `${field}${given} ${issue.message}`)
 }
