@@ -10,7 +10,7 @@ export {
 export { type Gathered, gather } from './gather.ts'
 export { type KnownEvents, knownEvents, type NamedEvent } from './history.ts'
 export { type InstantEngine, type InstantOptions, instantEngine } from './instant.ts'
-export { type Scorer, scorer } from './kernel.ts'
+export { kernelScorer, type Scorer, scorer } from './kernel.ts'
 export { addMemory, link, MEMORY_EVENTS } from './memory.ts'
 export { boughtItems, dislikedItems, positives } from './positives.ts'
 export { type Combined, combine, combined, memoryOnly, pooledScores } from './score.ts'

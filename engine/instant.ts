@@ -5,11 +5,8 @@ import { combine } from './score.ts'
 import type { Engine, Model } from './types.ts'
 
 export interface InstantOptions {
-  /**
-   * Default true; false: plain TypeScript even if WebAssembly is available; a compiled `score.wasm`
-   * where nothing can be compiled at run time.
-   */
-  wasm?: boolean | WebAssembly.Module
+  /** Default true; false: plain TypeScript even if WebAssembly is available. */
+  wasm?: boolean
 }
 
 /** The instant engine, which also reports its backend. */

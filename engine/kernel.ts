@@ -34,28 +34,28 @@ export interface Scorer {
 /**
  * Makes a function that equals {@link pooledScores} within 1e-6. It runs the SIMD kernel if
  * WebAssembly is available and the table fits into its memory, else plain TypeScript.
- *
- * @param options.wasm false: plain TypeScript; the compiled `score.wasm` where nothing can be compiled
- *   at run time, as in Cloudflare's Workers
  */
-export function scorer(
-  pack: Model,
-  { wasm = true }: { wasm?: boolean | WebAssembly.Module } = {},
-): Scorer {
+export function scorer(pack: Model, { wasm = true }: { wasm?: boolean } = {}): Scorer {
   if (wasm) {
     try {
-      const module = wasm === true ? compile() : wasm
-      return Object.assign(kernelScorer(pack, module), { backend: 'wasm' } as const)
+      return Object.assign(kernelScorer(pack, compile()), { backend: 'wasm' } as const)
     } catch {
-      // A strict CSP, no SIMD or no memory: plain TypeScript is correct but slower.
+      // A strict CSP, a Worker (no compiling), no SIMD or no memory: plain TypeScript is correct
+      // but slower.
     }
   }
   const plain = (intents: Float32Array) => pooledScores(pack, intents)
   return Object.assign(plain, { backend: 'typescript' } as const)
 }
 
-/** @throws if the kernel cannot be compiled or its memory cannot grow */
-function kernelScorer(
+/**
+ * The kernel's half of {@link scorer}, for a host that has `score.wasm` compiled, as Cloudflare's Workers
+ * have, where nothing can be compiled at run time.
+ *
+ * @returns a function from intents u [K,d] to [N], a new array
+ * @throws if the memory cannot grow
+ */
+export function kernelScorer(
   { manifest, items }: Model,
   module: WebAssembly.Module,
 ): (intents: Float32Array) => Float32Array {

@@ -55,6 +55,7 @@ export {
   type Shape,
   writeManifest,
 } from './manifest.ts'
+export { openModel } from './model.ts'
 export {
   EXTENSIONS,
   type Extension,

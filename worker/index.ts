@@ -1,6 +1,6 @@
-import { Hono } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { methodNotAllowed } from 'hono/method-not-allowed'
+import { Hono } from 'hono/quick'
 import { secureHeaders } from 'hono/secure-headers'
 import { requireText } from './encoding.ts'
 import type { Edge } from './env.ts'

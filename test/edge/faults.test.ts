@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { indexed } from '../pack/indexed.ts'
 import { type BuiltPack, randomPack } from '../pack/random-pack.ts'
 import { type Bucket, startBucket } from './bare/bucket.ts'
 import { askAndReset } from './bare/reset.ts'
@@ -7,12 +8,12 @@ import { type BareEdge, startBare } from './bare/workerd.ts'
 
 let bucket: Bucket
 let edge: BareEdge
-let pack: BuiltPack
+let pack: Pick<BuiltPack, 'manifest' | 'files'>
 
 beforeAll(async () => {
-  pack = await randomPack({ items: 500, dim: 16 })
+  pack = await indexedPack(1)
   bucket = await startBucket()
-  edge = await startBare({ bucket: bucket.address })
+  edge = await startBare({ bucket: bucket.address, variables: { RANK: '*' } })
 })
 
 afterAll(async () => {
@@ -20,55 +21,86 @@ afterAll(async () => {
   await bucket.close()
 })
 
-/** Stores the pack as a catalogue that nobody asked for yet, so that every part is cold. */
-function store(catalogue: string): void {
-  for (const [name, bytes] of pack.files) bucket.put(`${catalogue}/files/${name}`, bytes)
-  const manifest = new TextEncoder().encode(JSON.stringify(pack.manifest))
-  bucket.put(`${catalogue}/current.json`, manifest)
+/** The seed makes the content: what the edge keeps of one pack does not help with another. */
+async function indexedPack(seed: number) {
+  const built = await randomPack({ items: 100, dim: 16, seed })
+  return indexed(built, built.loaded)
 }
 
-const ROUTES = ['items?ids=item-3', 'items/item-3/similar', 'popular']
+function store(catalogue: string, { files, manifest } = pack): void {
+  for (const [name, bytes] of files) bucket.put(`${catalogue}/files/${name}`, bytes)
+  bucket.put(`${catalogue}/current.json`, new TextEncoder().encode(JSON.stringify(manifest)))
+}
+
+const ROUTES = ['items.json?id=item-3', 'items/item-3/similar', 'popular']
+const HISTORY = JSON.stringify({ events: [{ kind: 'view', item: 'item-3' }] })
+
+/** A status, or why there is none. */
+async function statusOf(path: string, timeout: number): Promise<number | string> {
+  const post = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: HISTORY,
+  }
+  const signal = AbortSignal.timeout(timeout)
+  return fetch(edge.url + path, { signal, ...(path.endsWith('/rank') && post) }).then(
+    (response) => response.status,
+    (error) => String(error),
+  )
+}
+
+/** What fails: a read of a role, counted from the first; `none`: nothing but the reset. */
+const FAULTS = {
+  lists: ['none', 'current 1', 'index 1', 'index 2', 'index 3'],
+  rank: ['none', 'current 1', 'index 1', 'index 2', 'weights 1', 'items 1', 'neighbours 1'],
+}
+const MOMENTS = [10, 20, 50, 100, 200]
 
 describe('a request that fails or is cut off', () => {
-  it('leaves the next one as it is: every file, four moments, three routes', async () => {
-    const files = ['current.json', ...pack.manifest.files.map(({ name }) => `files/${name}`)]
-    const cases = files.flatMap((file) =>
-      [20, 50, 100, 200].flatMap((ms) => ROUTES.map((route) => ({ file, ms, route }))),
-    )
-    const broken = new Set<string>()
+  it('leaves the next one as it is: every read, five moments, four routes', async () => {
+    const cases = MOMENTS.flatMap((ms) => [
+      ...ROUTES.flatMap((route) => FAULTS.lists.map((fault) => ({ fault, ms, route }))),
+      ...FAULTS.rank.map((fault) => ({ fault, ms, route: 'rank' })),
+    ])
+    const faults = new Map<string, string>()
+    const reads = new Map<string, number>()
     // Slow enough that a reset falls between any two reads of a cold route.
-    bucket.fault = ({ key }) => ({ delay: 40, fail: broken.has(key) })
+    bucket.fault = ({ key }) => {
+      const [catalogue, ...path] = key.split('/')
+      const read = `${catalogue} ${path.at(-1)!.split('.')[0]}`
+      reads.set(read, (reads.get(read) ?? 0) + 1)
+      return {
+        delay: 30,
+        fail: faults.get(catalogue) === `${read.split(' ')[1]} ${reads.get(read)}`,
+      }
+    }
     const bad: object[] = []
     const left = cases.entries()
     // Each lane takes the next case, so that at most eight requests are under way.
     const lanes = Array.from({ length: 8 }, async () => {
-      for (const [n, { file, ms, route }] of left) {
-        store(`cold-${n}`)
-        const key = `cold-${n}/${file}`
-        broken.add(key)
-        await askAndReset(edge.port, `/v1/c/cold-${n}/${route}`, ms)
-        broken.delete(key)
-        const url = `${edge.url}/v1/c/cold-${n}/${route}`
-        const status = await fetch(url, { signal: AbortSignal.timeout(1000) }).then(
-          (response) => response.status,
-          (error) => String(error),
-        )
-        if (status !== 200) bad.push({ file, ms, route, status })
+      for (const [n, { fault, ms, route }] of left) {
+        store(`cold-${n}`, await indexedPack(n + 2))
+        faults.set(`cold-${n}`, fault)
+        const path = `/v1/c/cold-${n}/${route}`
+        await askAndReset(edge.port, path, ms, route === 'rank' ? HISTORY : undefined)
+        faults.delete(`cold-${n}`)
+        const status = await statusOf(path, 1000)
+        if (status !== 200) bad.push({ fault, ms, route, status })
       }
     })
     await Promise.all(lanes)
     bucket.fault = () => undefined
     expect(bad).toEqual([])
-    expect(cases.length).toBeGreaterThanOrEqual(96)
+    expect(cases).toHaveLength(110)
   })
 
   it('is answered with 500 while R2 fails, then with 200', async () => {
     store('failing')
-    for (const route of ROUTES) {
+    for (const route of [...ROUTES, 'rank']) {
       bucket.fault = () => ({ fail: true })
-      expect((await fetch(`${edge.url}/v1/c/failing/${route}`)).status).toBe(500)
+      expect(await statusOf(`/v1/c/failing/${route}`, 5000)).toBe(500)
       bucket.fault = () => undefined
-      expect((await fetch(`${edge.url}/v1/c/failing/${route}`)).status).toBe(200)
+      expect(await statusOf(`/v1/c/failing/${route}`, 5000)).toBe(200)
     }
   })
 
@@ -77,7 +109,7 @@ describe('a request that fails or is cut off', () => {
     const before = edge.log().length
     bucket.fault = () => ({ fail: true })
     const headers = { 'x-forwarded-for': '203.0.113.7' }
-    const response = await fetch(`${edge.url}/v1/c/logged/items?ids=secret-1`, { headers })
+    const response = await fetch(`${edge.url}/v1/c/logged/items.json?id=secret-1`, { headers })
     bucket.fault = () => undefined
     const { instance } = (await response.json()) as { instance: string }
     const lines = edge.log().slice(before).split('\n')
@@ -86,6 +118,32 @@ describe('a request that fails or is cut off', () => {
     expect(JSON.parse(ours[0])).toMatchObject({ status: 500, catalogue: 'logged' })
     expect(instance).toBe(`urn:request:${JSON.parse(ours[0]).request}`)
     expect(lines.join('\n')).not.toMatch(/secret-1|203\.0\.113/)
+  })
+
+  it('is logged without its history', async () => {
+    store('secret')
+    const before = edge.log().length
+    const events = [{ kind: 'view', item: 'secret-2' }]
+    const headers = { 'content-type': 'application/json' }
+    for (const body of [JSON.stringify({ events }), '{"events": "secret-2']) {
+      bucket.fault = () => ({ fail: true })
+      await fetch(`${edge.url}/v1/c/secret/rank`, { method: 'POST', headers, body })
+      bucket.fault = () => undefined
+    }
+    const log = edge.log().slice(before)
+    expect(log).toContain('"catalogue":"secret"')
+    expect(log).not.toContain('secret-2')
+  })
+
+  it('is answered with 503 or 500 where an answer of R2 is cut off, and with 200 after', async () => {
+    store('cut', await indexedPack(5000))
+    for (const route of [...ROUTES, 'rank']) {
+      bucket.fault = ({ method, key }) =>
+        method === 'get' && key.includes('/files/') ? { truncate: 40 } : undefined
+      expect([500, 503]).toContain(await statusOf(`/v1/c/cut/${route}`, 5000))
+      bucket.fault = () => undefined
+      expect(await statusOf(`/v1/c/cut/${route}`, 5000)).toBe(200)
+    }
   })
 
   it('never gets a truncated file as a whole one', async () => {

@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { indexed } from '../pack/indexed.ts'
 import { randomPack } from '../pack/random-pack.ts'
 import { type Bucket, startBucket } from './bare/bucket.ts'
 import { type BareEdge, startBare } from './bare/workerd.ts'
@@ -8,7 +9,8 @@ let bucket: Bucket
 let edge: BareEdge
 
 beforeAll(async () => {
-  const pack = await randomPack()
+  const built = await randomPack()
+  const pack = await indexed(built, built.loaded)
   bucket = await startBucket()
   for (const [name, bytes] of pack.files) bucket.put(`shop/files/${name}`, bytes)
   bucket.put('shop/current.json', Buffer.from(JSON.stringify(pack.manifest)))
@@ -36,7 +38,9 @@ function statusOf(target: Buffer): Promise<number> {
 
 const ROUTES = [
   'items?ids=',
-  'items?id=',
+  'items.json?id=',
+  'items.json?id=a&id=',
+  'items.safetensors?id=',
   'popular?category=',
   'popular?limit=',
   'files/',

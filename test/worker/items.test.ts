@@ -3,7 +3,7 @@ import { buildPack, readSafetensors, readSafetensorsMetadata } from '@tacit-rec/
 import { beforeEach, describe, expect, it } from 'vitest'
 import { indexed } from '../pack/indexed.ts'
 import { randomContents } from '../pack/random-pack.ts'
-import { newShop, pack, problem, type Shop } from './shop.ts'
+import { env, newShop, pack, problem, type Shop } from './shop.ts'
 
 /** What the tests read of a list that the edge gives. */
 interface Listed {
@@ -14,16 +14,10 @@ interface Listed {
 
 let shop: Shop
 
-const FORMS = {
-  'a pack with an index': (built: Awaited<ReturnType<typeof buildPack>>) =>
-    indexed(built, built.pack),
-  'a pack of an earlier version': async (built: Awaited<ReturnType<typeof buildPack>>) => built,
-}
-
-describe.each(Object.entries(FORMS))('%s', (_, form) => {
+describe('items', () => {
   beforeEach(async () => {
     shop = newShop()
-    await shop.publish(await form({ ...pack, pack: pack.loaded }))
+    await shop.publish(await indexed(pack, pack.loaded))
   })
 
   it('gives facts and embeddings, and says which ids it does not know', async () => {
@@ -110,7 +104,8 @@ describe.each(Object.entries(FORMS))('%s', (_, form) => {
     const nulls = contents.catalogue.ids.map(() => null)
     contents.catalogue.unlisted = ['draft', ...nulls.slice(1)]
     contents.catalogue.currency = ['EUR', ...nulls.slice(1)]
-    await shop.publish(await form(await buildPack(contents)))
+    const built = await buildPack(contents)
+    await shop.publish(await indexed(built, built.pack))
     const first = { id: 'item-0', price: 1, currency: 'EUR', unlisted: 'draft' }
     const facts = (await (await shop.get(`items?ids=item-0`)).json()) as Listed
     expect(facts.items[0]).toMatchObject(first)
@@ -152,7 +147,8 @@ describe.each(Object.entries(FORMS))('%s', (_, form) => {
     ]
     for (const [n, name] of names.entries()) contents.catalogue.ids[n] = name
     contents.popularity.fill(100, 0, names.length)
-    await shop.publish(await form(await buildPack(contents)))
+    const built = await buildPack(contents)
+    await shop.publish(await indexed(built, built.pack))
     const { items: best } = (await (await shop.get(`popular?limit=9`)).json()) as Listed
     expect(best.map(({ id }) => id)).toEqual(names)
     const { intents } = (await (await shop.get(`intents`)).json()) as Listed
@@ -173,19 +169,49 @@ describe.each(Object.entries(FORMS))('%s', (_, form) => {
   })
 })
 
-it('a large pack without an index is refused: which, and what to do', async () => {
+it('a pack without an index is refused, with what to do', async () => {
   shop = newShop()
   await shop.publish()
-  const { manifest } = pack
-  const large = { ...manifest, items: 20_001, sequence: 2 }
-  const response = await shop.promote(large)
-  expect(response.status).toBe(200)
-  for (const path of ['items.json?id=a', 'items.safetensors?id=a', 'items/a/similar', 'popular'])
+  for (const path of [
+    'items?ids=a',
+    'items.safetensors?id=a',
+    'items/a/similar',
+    'popular',
+    'intents',
+  ])
     expect(await problem(await shop.get(path))).toMatchObject({
       status: 409,
       title: 'No index',
       detail:
-        'the pack has 20001 items and no index, which this route needs above 20000: train it again ' +
-        'with this version, and publish it',
+        'pack "random", sequence 1, has no index, which this route reads: train it again with this ' +
+        'version of Tacit and publish it',
     })
 })
+
+it('an index whose bytes are not those of the manifest is served by no route until it is repaired', async () => {
+  shop = newShop()
+  const contents = randomContents({ items: 40, dim: 8, intents: 2, seed: 6 })
+  const built = await buildPack(contents)
+  const whole = await indexed(built, built.pack)
+  await shop.publish(whole)
+  const { name } = whole.manifest.files.find(({ role }) => role === 'index')!
+  const bytes = whole.files.get(name)!
+  const paths = ['items.json?id=item-1', 'items/item-1/similar', 'popular', 'intents']
+  // The directory is right and each block after it is not, then nothing is.
+  for (const from of [directoryBytes(bytes), 0]) {
+    const damaged = bytes.slice().fill(0, from)
+    await env.PACKS.put(`${shop.name}/files/${name}`, damaged)
+    for (const path of paths)
+      expect(await problem(await shop.get(path)), path).toMatchObject({
+        status: 503,
+        title: 'Pack damaged',
+      })
+  }
+  expect((await shop.put(name, bytes as BodyInit)).status).toBe(201)
+  for (const path of paths) expect((await shop.get(path)).status).toBe(200)
+})
+
+/** The first block says how long it is. */
+function directoryBytes(index: Uint8Array): number {
+  return new DataView(index.buffer, index.byteOffset).getUint32(4, true)
+}

@@ -13,7 +13,7 @@ export default defineConfig({
         compatibilityDate: '2026-10-01',
         r2Buckets: ['PACKS'],
         modulesRules: [{ type: 'CompiledWasm', include: ['**/*.wasm'] }],
-        bindings: { ADMIN_TOKEN: 'correct-horse', RANK: 'ranked, indexed' },
+        bindings: { ADMIN_TOKEN: 'correct-horse', RANK: 'another, ranked' },
       },
     }),
   ],

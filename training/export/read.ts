@@ -54,7 +54,7 @@ export interface InspectedFile {
   role: string
   name: string
   bytes: number
-  /** As transferred: JSON under brotli, tensors as they are. */
+  /** As a device loads it: JSON under brotli, tensors as they are; 0 for the index, which none loads. */
   transferBytes: number
 }
 
@@ -124,8 +124,6 @@ export async function inspectItem(folder: string, id: string): Promise<Inspected
 
 function measure(role: string, name: string, bytes: Uint8Array): InspectedFile {
   const params = { [constants.BROTLI_PARAM_QUALITY]: 5 }
-  const transferBytes = name.endsWith('.json')
-    ? brotliCompressSync(bytes, { params }).length
-    : bytes.length
-  return { role, name, bytes: bytes.length, transferBytes }
+  const loaded = name.endsWith('.json') ? brotliCompressSync(bytes, { params }) : bytes
+  return { role, name, bytes: bytes.length, transferBytes: role === 'index' ? 0 : loaded.length }
 }

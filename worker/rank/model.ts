@@ -1,6 +1,5 @@
-import { type InstantEngine, instantEngine, type Model } from '@tacit-rec/engine'
-import { filesOf, type Manifest, packParts } from '@tacit-rec/pack'
-import { lookupOf } from '../lookup.ts'
+import { kernelScorer, type Model } from '@tacit-rec/engine'
+import { filesOf, type Lookup, type Manifest, openModel } from '@tacit-rec/pack'
 import type { Current } from '../pointer.ts'
 import { Problem } from '../problem.ts'
 import { readPublished } from '../published.ts'
@@ -12,7 +11,8 @@ const MAX_BYTES = 48 << 20
 /** What ranks with one pack. */
 export interface RankModel {
   pack: Model
-  engine: InstantEngine
+  /** The pooled scores of all items for some intents. */
+  pool(intents: Float32Array): Float32Array
   isUnlisted(item: number): boolean
 }
 
@@ -24,7 +24,11 @@ const isolate = new Map<string, { model: RankModel; bytes: number }>()
  *
  * @throws Problem 422 for a pack whose tables do not fit
  */
-export async function rankModel(storage: Storage, current: Current): Promise<RankModel> {
+export async function rankModel(
+  storage: Storage,
+  current: Current,
+  lookup: Lookup,
+): Promise<RankModel> {
   const key = `${storage.catalogue}/${current.version}`
   const held = isolate.get(key)
   if (held) return held.model
@@ -37,7 +41,7 @@ export async function rankModel(storage: Storage, current: Current): Promise<Ran
         `more than the ${megabytes(MAX_BYTES)} MB of this edge: rank with @tacit-rec/engine on a ` +
         'server of your own, or on the device',
     )
-  const model = await load(storage, current)
+  const model = await load(storage, current, lookup)
   let total = bytes
   for (const other of isolate.values()) total += other.bytes
   for (const [oldest, other] of isolate) {
@@ -49,21 +53,12 @@ export async function rankModel(storage: Storage, current: Current): Promise<Ran
   return model
 }
 
-async function load(storage: Storage, current: Current): Promise<RankModel> {
-  const { manifest } = current
-  const files = packParts(manifest, (name) => readPublished(storage, name))
-  const isUnlisted = await lookupOf(storage, current).unlisted()
-  const pack: Model = {
-    manifest,
-    weights: await files.weights(),
-    items: await files.items(),
-    neighbours: await files.neighbours(),
-  }
+async function load(storage: Storage, { manifest }: Current, lookup: Lookup): Promise<RankModel> {
+  const isUnlisted = await lookup.unlisted()
+  const pack = await openModel(manifest, (name) => readPublished(storage, name))
   // Imported on demand: Node, which writes the OpenAPI document of these routes, has no such modules.
   const { default: wasm } = await import('@tacit-rec/engine/score.wasm')
-  const engine = instantEngine({ wasm })
-  await engine.load(pack)
-  return { pack, engine, isUnlisted }
+  return { pack, pool: kernelScorer(pack, wasm), isUnlisted }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { combine, knownEvents, type NamedEvent, topK } from '@tacit-rec/engine'
+import { combine, encode, knownEvents, type NamedEvent, topK } from '@tacit-rec/engine'
 import type { RankModel } from './model.ts'
 
 /** What a list is made of, beside the history. */
@@ -22,16 +22,16 @@ export interface RankedRow {
  * @param history oldest first
  * @returns `best`: null for a history without an event that counts, about which scores say nothing
  */
-export async function rank(
-  { pack, engine, isUnlisted }: RankModel,
+export function rank(
+  { pack, pool, isUnlisted }: RankModel,
   history: readonly NamedEvent[],
   { limit, exclude, includeSeen, includeUnlisted }: RankOptions,
-): Promise<{ best: RankedRow[] | null; isWanted(row: number): boolean }> {
+): { best: RankedRow[] | null; isWanted(row: number): boolean } {
   const { events, seen, bought, disliked } = knownEvents(pack.manifest, history)
   const isWanted = (item: number) =>
     !exclude.has(item) && !disliked.has(item) && (includeUnlisted || !isUnlisted(item))
   if (events.length === 0) return { best: null, isWanted }
-  const scores = combine(pack, await engine.pool(await engine.encode(events)), events)
+  const scores = combine(pack, pool(encode(pack, events).intents), events)
   const tierOf = (item: number) => {
     if (!isWanted(item)) return -1
     if (includeSeen) return 0

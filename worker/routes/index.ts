@@ -1,5 +1,5 @@
-import { Hono } from 'hono'
 import { createMiddleware } from 'hono/factory'
+import { Hono } from 'hono/quick'
 import * as v from 'valibot'
 import { tagged } from '../cache.ts'
 import { validate } from '../declare.ts'

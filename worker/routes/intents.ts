@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono } from 'hono/quick'
 import * as v from 'valibot'
 import { describeRoute } from '../declare.ts'
 import type { Edge } from '../env.ts'
@@ -25,12 +25,13 @@ export const intents = new Hono<Edge>().get(
   describeRoute({
     summary: 'Get the named intents that reasons refer to',
     answers: { 200: { description: 'All intents of the pack', schema: Intents } },
-    problems: { 404: 'Nothing is published', 409: 'The pack is large and has no index' },
+    problems: { 404: 'Nothing is published', 409: 'The pack has no index' },
   }),
   async (c) => {
     const { manifest, lookup } = await currentPack(c.var.storage)
     const numbers = Array.from({ length: manifest.prototypes }, (_, n) => n)
+    const intents = await lookup.intents(numbers)
     c.header('cache-control', MINUTES)
-    return c.json<v.InferOutput<typeof Intents>>({ intents: await lookup.intents(numbers) })
+    return c.json<v.InferOutput<typeof Intents>>({ intents })
   },
 )

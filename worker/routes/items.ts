@@ -1,5 +1,6 @@
 import { writeSafetensors } from '@tacit-rec/pack'
-import { type Context, Hono } from 'hono'
+import type { Context } from 'hono'
+import { Hono } from 'hono/quick'
 import * as v from 'valibot'
 import { describeRoute, validate } from '../declare.ts'
 import type { Edge } from '../env.ts'
@@ -32,7 +33,7 @@ const ItemList = v.object({
 
 const problems = {
   404: 'Nothing is published',
-  409: 'The pack is large and has no index',
+  409: 'The pack has no index',
   422: `there is no id, or there are more than ${MAX_IDS}`,
 }
 
@@ -49,13 +50,19 @@ export const items = new Hono<Edge>()
     '/items.json',
     describeJson('Get facts, embeddings and nearest prototypes of items'),
     validate('query', Query),
-    async (c) => c.json(await listOf(c, idsOf(c.req.valid('query')))),
+    async (c) => {
+      const list = await listOf(c, idsOf(c.req.valid('query')))
+      return c.json(list, 200, { 'cache-control': MINUTES })
+    },
   )
   .get(
     '/items',
     describeJson('The same as items.json, as it was before there was another form'),
     validate('query', Query),
-    async (c) => c.json(await listOf(c, idsOf(c.req.valid('query')))),
+    async (c) => {
+      const list = await listOf(c, idsOf(c.req.valid('query')))
+      return c.json(list, 200, { 'cache-control': MINUTES })
+    },
   )
   .get(
     '/items.safetensors',
@@ -74,7 +81,8 @@ export const items = new Hono<Edge>()
       const tensor = { dtype: 'F32' as const, shape: [known.length, dim], data }
       const ids = JSON.stringify(known.map(({ id }) => id))
       const bytes = writeSafetensors({ vectors: tensor }, { ids })
-      return c.body(bytes as Uint8Array<ArrayBuffer>, 200, { 'content-type': SAFETENSORS })
+      const headers = { 'content-type': SAFETENSORS, 'cache-control': MINUTES }
+      return c.body(bytes as Uint8Array<ArrayBuffer>, 200, headers)
     },
   )
 
@@ -96,7 +104,6 @@ async function find(c: Context<Edge>, ids: readonly string[]) {
     const row = rows[n]
     return row === undefined ? [] : [{ id, row }]
   })
-  c.header('cache-control', MINUTES)
   return { pack, known, unknown: ids.filter((_, n) => rows[n] === undefined) }
 }
 

@@ -1,5 +1,6 @@
 import { ENVELOPE_TYPE, EnvelopeSchema, ManifestSchema } from '@tacit-rec/pack'
-import { type Context, Hono } from 'hono'
+import type { Context } from 'hono'
+import { Hono } from 'hono/quick'
 import { describeRoute } from '../declare.ts'
 import type { Edge } from '../env.ts'
 import { filesBase } from '../files-base.ts'

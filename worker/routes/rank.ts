@@ -1,6 +1,6 @@
 import { kindNamed, type Manifest } from '@tacit-rec/pack'
-import { Hono } from 'hono'
 import { createMiddleware } from 'hono/factory'
+import { Hono } from 'hono/quick'
 import * as v from 'valibot'
 import { described, describeRoute, validate } from '../declare.ts'
 import type { Edge } from '../env.ts'
@@ -115,7 +115,7 @@ export const rank = new Hono<Edge>().post(
     answers: { 200: { description: 'Items, best first', schema: RankedItems } },
     problems: {
       404: 'Nothing is published',
-      409: 'The pack is large and has no index',
+      409: 'The pack has no index',
       415: 'The body is not application/json',
       422: 'A field is not valid, or the tables of the pack do not fit into the memory of the edge',
     },
@@ -129,8 +129,8 @@ export const rank = new Hono<Edge>().post(
     const current = await storage.current()
     if (!current) throw notPublished(storage)
     checkKinds(current.manifest, events)
-    const model = await rankModel(storage, current)
     const lookup = lookupOf(storage, current)
+    const model = await rankModel(storage, current, lookup)
     const ids = [...new Set([...events.map(({ item }) => item), ...exclude])]
     const found = await lookup.rows(ids)
     const rows = new Map(ids.map((id, n) => [id, found[n]]))
@@ -139,7 +139,7 @@ export const rank = new Hono<Edge>().post(
       const at = typeof time === 'string' ? Date.parse(time) : time
       return item === undefined ? [] : [{ item, kind, time: at }]
     })
-    const { best, isWanted } = await rankItems(model, history, {
+    const { best, isWanted } = rankItems(model, history, {
       limit,
       exclude: new Set(exclude.flatMap((id) => rows.get(id) ?? [])),
       includeSeen: include_seen,

@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono } from 'hono/quick'
 import * as v from 'valibot'
 import { describeRoute, validate } from '../declare.ts'
 import type { Edge } from '../env.ts'
@@ -19,7 +19,7 @@ export const similar = new Hono<Edge>().get(
     answers: { 200: { description: 'Items, most similar first', schema: SimilarItems } },
     problems: {
       404: 'Nothing is published, or no such item',
-      409: 'The pack is large and has no index',
+      409: 'The pack has no index',
       422: 'a parameter is invalid',
     },
   }),

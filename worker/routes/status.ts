@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono } from 'hono/quick'
 import * as v from 'valibot'
 import { describeRoute } from '../declare.ts'
 import type { Edge } from '../env.ts'

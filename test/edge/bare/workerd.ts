@@ -46,6 +46,9 @@ export async function startBare(options: BareOptions): Promise<BareEdge> {
     target: 'es2022',
     conditions: ['workerd', 'worker'],
     external: ['cloudflare:*'],
+    // As wrangler does it: a module of its own.
+    loader: { '.wasm': 'copy' },
+    assetNames: '[name]',
     logLevel: 'error',
   })
   const port = await freePort()
@@ -98,7 +101,10 @@ const config :Workerd.Config = (
   sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
 );
 const edge :Workerd.Worker = (
-  modules = [(name = "worker.js", esModule = embed "worker.js")],
+  modules = [
+    (name = "worker.js", esModule = embed "worker.js"),
+    (name = "score.wasm", wasm = embed "score.wasm"),
+  ],
   compatibilityDate = "${COMPATIBILITY_DATE}",
   bindings = [(name = "PACKS", r2Bucket = "bucket"), ${bindings.join(', ')}],
 );

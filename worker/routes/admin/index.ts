@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono } from 'hono/quick'
 import type { Edge } from '../../env.ts'
 import { requireToken } from './auth.ts'
 import { packs } from './packs.ts'

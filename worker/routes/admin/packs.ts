@@ -1,5 +1,5 @@
 import { EnvelopeSchema, ManifestSchema, parseFileName } from '@tacit-rec/pack'
-import { Hono } from 'hono'
+import { Hono } from 'hono/quick'
 import * as v from 'valibot'
 import { describeRoute, validate } from '../../declare.ts'
 import type { Edge } from '../../env.ts'

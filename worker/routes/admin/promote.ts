@@ -5,7 +5,7 @@ import {
   TacitError,
   verifyEnvelope,
 } from '@tacit-rec/pack'
-import { Hono } from 'hono'
+import { Hono } from 'hono/quick'
 import * as v from 'valibot'
 import { purge } from '../../cache.ts'
 import { describeRoute, validate } from '../../declare.ts'
