@@ -46,6 +46,7 @@ export {
   LIMITS,
   MAX_PARTS,
   type Manifest,
+  ManifestSchema,
   OPSET,
   type Pool,
   type Protocol,
@@ -88,6 +89,7 @@ export {
 export {
   ENVELOPE_TYPE,
   type Envelope,
+  EnvelopeSchema,
   formatPublicKey,
   fromBase64,
   keyidOf,
