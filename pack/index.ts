@@ -31,6 +31,7 @@ export {
   type ReadRange,
   ROWS_PER_CHUNK,
   SECTION,
+  type Shelf,
   type TablePart,
   type TableRecord,
   textKey,
@@ -45,6 +46,7 @@ export {
   LIMITS,
   MAX_PARTS,
   type Manifest,
+  ManifestSchema,
   OPSET,
   type Pool,
   type Protocol,
@@ -87,6 +89,7 @@ export {
 export {
   ENVELOPE_TYPE,
   type Envelope,
+  EnvelopeSchema,
   formatPublicKey,
   fromBase64,
   keyidOf,

@@ -66,7 +66,7 @@ const FileEntrySchema = v.object({
   root: v.optional(hash),
 })
 
-const ManifestSchema = v.object({
+export const ManifestSchema = v.object({
   format: v.picklist(FORMATS),
   name: nonEmpty(200),
   /** Only increases. A roll-back is a new manifest with old files. */

@@ -11,8 +11,8 @@ const root = resolve(import.meta.dirname, '..')
 const folder = process.cwd()
 const name = basename(folder)
 const built = join(root, '.tacit', 'build', name)
-const RUN_TIME = /\.(sql|wasm|json)$|(^|\/)prompts\/[^/]+\.md$/
-const NOT_OURS = /(^|\/)((dist|node_modules|local|assets)\/|(package|tsconfig)\.json$)/
+const RUN_TIME = /\.(sql|wasm|json)$|(^|\/)prompts\/[^/]+\.md$|^assets\/.*\.html$/
+const NOT_OURS = /(^|\/)((dist|node_modules|local|assets\/tacit)\/|(package|tsconfig)\.json$)/
 const SHIPPED = /\.(js|d\.ts)$/
 
 rmSync(join(folder, 'dist'), { recursive: true, force: true })

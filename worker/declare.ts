@@ -21,6 +21,8 @@ export interface Answer {
 /** What the document says about a route, or about all routes below a path. */
 export interface Operation {
   summary?: string
+  /** Body of the request: media type → schema, null for bytes. */
+  body?: Record<string, v.GenericSchema | null>
   /** Status → response. */
   answers?: Record<number, Answer>
   /** Status → cause. Errors are `application/problem+json`. */
@@ -31,7 +33,9 @@ export interface Operation {
 
 /** Parts of a request that schemas validate. */
 type Target = 'query' | 'param' | 'json'
-type Fields = v.ObjectSchema<v.ObjectEntries, undefined>
+type Fields =
+  | v.ObjectSchema<v.ObjectEntries, undefined>
+  | v.StrictObjectSchema<v.ObjectEntries, undefined>
 
 export type Declaration = { operation: Operation } | { target: Target; schema: Fields }
 
@@ -44,7 +48,17 @@ export function declarationOf(handler: object): Declaration | undefined {
 
 /** Middleware that describes a route and does nothing else. */
 export function describeRoute(operation: Operation): MiddlewareHandler {
-  const middleware = createMiddleware((_, next) => next())
+  return described(
+    createMiddleware((_, next) => next()),
+    operation,
+  )
+}
+
+/** Says what a middleware adds to every route below it, such as the problems that it throws. */
+export function described<Middleware extends MiddlewareHandler>(
+  middleware: Middleware,
+  operation: Operation,
+): Middleware {
   declarations.set(middleware, { operation })
   return middleware
 }
@@ -54,21 +68,45 @@ export function describeRoute(operation: Operation): MiddlewareHandler {
  * the result. Of a repeated query parameter the first value counts, unless its schema is an array.
  *
  * @throws Problem 422 for the first field that does not fit, 415 for a body that is not JSON. The
- *   schema's message completes the sentence `FIELD "VALUE" …`.
+ *   schema's message completes the sentence `FIELD "VALUE" …`; a body may hold secrets, so that its
+ *   values are not shown.
  */
-export function validate<T extends Target, Schema extends Fields>(target: T, schema: Schema) {
-  const middleware = validator(target, (body: unknown, c) => {
-    if (target === 'json') return parseFields(schema, requireJson(body, c))
+export function validate<T extends Target, Schema extends Fields>(
+  target: T,
+  schema: Schema,
+): Validated<T, Schema> {
+  const middleware = validator(target, async (body: unknown, c) => {
+    if (target === 'json') return parseFields(schema, await requireJson(body, c), false)
     return parseFields(schema, target === 'query' ? queryOf(schema, c) : c.req.param())
   })
   declarations.set(middleware, { target, schema })
-  return middleware
+  return middleware as Validated<T, Schema>
 }
 
-/** Hono leaves the body of another type out, and pages may send such a body without being asked. */
-function requireJson(body: unknown, { req }: Context): unknown {
+/** What handlers and the typed client see: optional parameters can be left out. */
+type Validated<T extends Target, Schema extends Fields> = MiddlewareHandler<
+  // biome-ignore lint/suspicious/noExplicitAny: any environment, as hono's own validator
+  any,
+  string,
+  { in: { [K in T]: v.InferInput<Schema> }; out: { [K in T]: v.InferOutput<Schema> } }
+>
+
+/**
+ * Hono leaves the body of another type out, and pages may send such a body without being asked. With
+ * a token they may not, so that `curl -d` with a token needs no type.
+ */
+async function requireJson(body: unknown, { req }: Context): Promise<unknown> {
   if (/^application\/json(;|$)/i.test(req.header('content-type') ?? '')) return body
+  if (req.header('authorization')) return parseText(await req.text())
   throw new Problem(415, 'Not JSON', 'the body must have content-type application/json')
+}
+
+function parseText(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Problem(400, 'Bad body', 'the body is not JSON')
+  }
 }
 
 function queryOf(schema: Fields, { req }: Context): Record<string, string | string[]> {
@@ -86,11 +124,12 @@ function queryOf(schema: Fields, { req }: Context): Record<string, string | stri
 function parseFields<Schema extends Fields>(
   schema: Schema,
   values: unknown,
+  isShown = true,
 ): v.InferOutput<Schema> {
   const result = v.safeParse(schema, values)
   if (result.success) return result.output
   const [issue] = result.issues
   const field = v.getDotPath(issue) ?? 'body'
-  const given = typeof issue.input === 'string' ? ` "${issue.input.slice(0, 60)}"` : ''
+  const given = isShown && typeof issue.input === 'string' ? ` "${issue.input.slice(0, 60)}"` : ''
   throw new Problem(422, `Bad ${field}`, `${field}${given} ${issue.message}`)
 }

@@ -1,4 +1,5 @@
 import { createMiddleware } from 'hono/factory'
+import { described } from './declare.ts'
 import { Problem } from './problem.ts'
 
 /**
@@ -7,15 +8,18 @@ import { Problem } from './problem.ts'
  *
  * @throws Problem 400
  */
-export const requireText = createMiddleware(async (c, next) => {
-  if (c.req.raw.url.includes('%') && !isText(c.req.raw.url))
-    throw new Problem(
-      400,
-      'Bad encoding',
-      'the address is not percent-encoded UTF-8: write "%25" for "%"',
-    )
-  await next()
-})
+export const requireText = described(
+  createMiddleware(async (c, next) => {
+    if (c.req.raw.url.includes('%') && !isText(c.req.raw.url))
+      throw new Problem(
+        400,
+        'Bad encoding',
+        'the address is not percent-encoded UTF-8: write "%25" for "%"',
+      )
+    await next()
+  }),
+  { problems: { 400: 'The address is not percent-encoded UTF-8' } },
+)
 
 function isText(url: string): boolean {
   try {

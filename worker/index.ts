@@ -31,7 +31,9 @@ export const app = root
   .route('/', status)
   .route('/v1/tenants', tenants)
   .route(CATALOGUE, catalogue)
-  .notFound((c) => problem(c, 404, 'No such route', 'no route has this path: see /openapi.json'))
+  .notFound((c) =>
+    problem(c, 404, 'No such route', 'no route has this path: the reference of the edge lists all'),
+  )
   .onError(renderProblem)
 
 export default app

@@ -1,4 +1,5 @@
 import { createMiddleware } from 'hono/factory'
+import { described } from './declare.ts'
 import type { Edge } from './env.ts'
 import { Problem } from './problem.ts'
 
@@ -12,16 +13,19 @@ const PERIOD = '10'
  * @throws Problem 429
  */
 export function rateLimit(name: string) {
-  return createMiddleware<Edge>(async (c, next) => {
-    const { catalogue } = c.var.storage
-    const outcome = await c.env.RATE_LIMIT?.limit({ key: `${catalogue}/${name}` })
-    if (outcome && !outcome.success)
-      throw new Problem(
-        429,
-        'Too many requests',
-        `catalogue "${catalogue}" gets more requests than RATE_LIMIT allows: try again later`,
-        { 'retry-after': PERIOD },
-      )
-    await next()
-  })
+  return described(
+    createMiddleware<Edge>(async (c, next) => {
+      const { catalogue } = c.var.storage
+      const outcome = await c.env.RATE_LIMIT?.limit({ key: `${catalogue}/${name}` })
+      if (outcome && !outcome.success)
+        throw new Problem(
+          429,
+          'Too many requests',
+          `catalogue "${catalogue}" gets more requests than RATE_LIMIT allows: try again later`,
+          { 'retry-after': PERIOD },
+        )
+      await next()
+    }),
+    { problems: { 429: 'The catalogue gets more requests than RATE_LIMIT allows' } },
+  )
 }

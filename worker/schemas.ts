@@ -5,6 +5,13 @@ import * as v from 'valibot'
 export const MAX_LIMIT = 100
 const RANGE = `must be a whole number from 1 to ${MAX_LIMIT}`
 
+/** Path parameter: a catalogue. */
+export const CatalogueName = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
+  v.description('Name of the catalogue, such as `default`'),
+)
+
 /** Query parameter: how many items to return. */
 export const Limit = v.pipe(
   v.optional(v.string(), '20'),

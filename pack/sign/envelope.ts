@@ -12,7 +12,8 @@ export const ENVELOPE_TYPE = 'application/vnd.dsse+json'
 
 const MAX_SIGNATURES = 16
 
-const EnvelopeSchema = v.object({
+/** A DSSE envelope as JSON. */
+export const EnvelopeSchema = v.object({
   payload: v.string(),
   payloadType: v.string(),
   signatures: v.pipe(

@@ -4,6 +4,7 @@ export { type PrivateKey, type VerifySignature, verifyEd25519 } from './ed25519.
 export {
   ENVELOPE_TYPE,
   type Envelope,
+  EnvelopeSchema,
   PAYLOAD_TYPE,
   preAuthEncoding,
   readEnvelope,

@@ -1,7 +1,6 @@
 import type { ExecutionContext } from '@cloudflare/workers-types'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { app } from '../../worker/index.ts'
-import { openapi } from '../../worker/openapi.generated.ts'
 import { edge, entryOf, env, newShop, pack, problem, type Shop, TOKEN } from './shop.ts'
 
 let shop: Shop
@@ -60,9 +59,9 @@ describe('an error', () => {
   })
 
   it.each([
-    ['items?ids=secret-1,secret-2', '/v1/c/:catalogue{[a-z0-9][a-z0-9-]{0,62}}/items'],
-    ['items/secret-1/similar', '/v1/c/:catalogue{[a-z0-9][a-z0-9-]{0,62}}/items/:id/similar'],
-    ['popular?category=secret-1', '/v1/c/:catalogue{[a-z0-9][a-z0-9-]{0,62}}/popular'],
+    ['items?ids=secret-1,secret-2', '/v1/c/:catalogue/items'],
+    ['items/secret-1/similar', '/v1/c/:catalogue/items/:id/similar'],
+    ['popular?category=secret-1', '/v1/c/:catalogue/popular'],
   ])('of 500 is one line of JSON without visitor or item: %s', async (path, route) => {
     const lines: string[] = []
     const log = vi.spyOn(console, 'error').mockImplementation((line) => lines.push(line))
@@ -150,7 +149,7 @@ describe('the rate limit', () => {
   })
 })
 
-it('documents every route that it has', async () => {
-  expect(await (await edge('/openapi.json')).json()).toEqual(openapi)
+it('says that it runs, and leaves its document to the static files', async () => {
+  expect((await edge('/openapi.json')).status).toBe(404)
   expect(await (await edge('/healthz')).json()).toEqual({ status: 'ok' })
 })

@@ -5,12 +5,14 @@ import { tagged } from '../cache.ts'
 import { validate } from '../declare.ts'
 import type { Edge } from '../env.ts'
 import { rateLimit } from '../rate-limit.ts'
+import { CatalogueName } from '../schemas.ts'
 import { r2Storage } from '../storage.ts'
 import { admin } from './admin/index.ts'
 import { files } from './files.ts'
 import { intents } from './intents.ts'
 import { items } from './items.ts'
 import { manifest } from './manifest.ts'
+import { requireName } from './name.ts'
 import { requireOrigin } from './origins.ts'
 import { popular } from './popular.ts'
 import { rank } from './rank.ts'
@@ -20,7 +22,7 @@ export { tenants } from './admin/index.ts'
 export { status } from './status.ts'
 
 /** Path of a catalogue. */
-export const CATALOGUE = '/v1/c/:catalogue{[a-z0-9][a-z0-9-]{0,62}}'
+export const CATALOGUE = '/v1/c/:catalogue'
 
 const setStorage = createMiddleware<Edge, typeof CATALOGUE>(async (c, next) => {
   c.set('storage', r2Storage(c.env.PACKS, c.req.param('catalogue')))
@@ -29,16 +31,7 @@ const setStorage = createMiddleware<Edge, typeof CATALOGUE>(async (c, next) => {
 
 /** The routes of one catalogue. */
 export const catalogue = new Hono<Edge>()
-  .use(
-    validate(
-      'param',
-      v.object({
-        catalogue: v.pipe(v.string(), v.description('Name of the catalogue, such as `default`')),
-      }),
-    ),
-    setStorage,
-    tagged,
-  )
+  .use(requireName, validate('param', v.object({ catalogue: CatalogueName })), setStorage, tagged)
   .use('/admin/*', rateLimit('admin'))
   .route('/admin', admin)
   .route('/', manifest)

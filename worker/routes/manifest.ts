@@ -1,4 +1,4 @@
-import { ENVELOPE_TYPE } from '@tacit-rec/pack'
+import { ENVELOPE_TYPE, EnvelopeSchema, ManifestSchema } from '@tacit-rec/pack'
 import type { Context } from 'hono'
 import { Hono } from 'hono/quick'
 import { describeRoute } from '../declare.ts'
@@ -17,7 +17,10 @@ export const manifest = new Hono<Edge>()
     '/manifest',
     describeRoute({
       summary: 'Get the current manifest',
-      answers: { 200: { description: 'The manifest, as it was promoted' }, 304: notModified },
+      answers: {
+        200: { description: 'The manifest, as it was promoted', schema: ManifestSchema },
+        304: notModified,
+      },
       problems: { 404: 'Nothing is published', ...otherManifest },
     }),
     async (c) => {
@@ -31,7 +34,11 @@ export const manifest = new Hono<Edge>()
     describeRoute({
       summary: 'Get the current manifest in the DSSE envelope that signs it',
       answers: {
-        200: { description: 'The envelope, as it was promoted', types: [ENVELOPE_TYPE] },
+        200: {
+          description: 'The envelope, as it was promoted',
+          schema: EnvelopeSchema,
+          types: [ENVELOPE_TYPE],
+        },
         304: notModified,
       },
       problems: { 404: 'Nothing is published, or it is not signed', ...otherManifest },

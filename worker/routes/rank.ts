@@ -2,7 +2,7 @@ import { kindNamed, type Manifest } from '@tacit-rec/pack'
 import { createMiddleware } from 'hono/factory'
 import { Hono } from 'hono/quick'
 import * as v from 'valibot'
-import { describeRoute, validate } from '../declare.ts'
+import { described, describeRoute, validate } from '../declare.ts'
 import type { Edge } from '../env.ts'
 import { lookupOf } from '../lookup.ts'
 import { Problem } from '../problem.ts'
@@ -88,17 +88,24 @@ const RankedItems = v.object({
 })
 
 /** @throws Problem 403 unless `RANK` names the catalogue */
-const requireRank = createMiddleware<Edge>(async (c, next) => {
-  const { catalogue } = c.var.storage
-  const names = c.env.RANK?.split(/[\s,]+/) ?? []
-  if (!names.includes(catalogue) && !names.includes('*'))
-    throw new Problem(
-      403,
-      'Rank is off',
-      `catalogue "${catalogue}" does not rank at the edge: name it in the variable RANK`,
-    )
-  await next()
-})
+const requireRank = described(
+  createMiddleware<Edge>(async (c, next) => {
+    const { catalogue } = c.var.storage
+    const names = c.env.RANK?.split(/[\s,]+/) ?? []
+    if (!names.includes(catalogue) && !names.includes('*'))
+      throw new Problem(
+        403,
+        'Rank is off',
+        `catalogue "${catalogue}" does not rank at the edge: name it in the variable RANK`,
+      )
+    await next()
+  }),
+  {
+    problems: {
+      403: 'The variable RANK does not name the catalogue, or the page is of another origin',
+    },
+  },
+)
 
 /** Ranks for a history that a server, a mail or a crawler sends. Nothing of it is kept or logged. */
 export const rank = new Hono<Edge>().post(
@@ -107,10 +114,8 @@ export const rank = new Hono<Edge>().post(
     summary: 'Rank items for a history; off unless configured, never cached, never logged',
     answers: { 200: { description: 'Items, best first', schema: RankedItems } },
     problems: {
-      403: 'The variable RANK does not name the catalogue',
       404: 'Nothing is published',
       409: 'The pack has no index',
-      413: `The body has more than ${MAX_BODY} bytes`,
       415: 'The body is not application/json',
       422: 'A field is not valid, or the tables of the pack do not fit into the memory of the edge',
     },
@@ -140,8 +145,8 @@ export const rank = new Hono<Edge>().post(
       includeSeen: include_seen,
       includeUnlisted: include_unlisted,
     })
-    const popular = best ? [] : await lookup.popular('')
-    const listed = best ?? popular.filter(({ row }) => isWanted(row)).slice(0, limit)
+    const popular = best ? null : await lookup.popular('')
+    const listed = best ?? popular!.entries.filter(({ row }) => isWanted(row)).slice(0, limit)
     const facts = await lookup.facts(listed.map(({ row }) => row))
     return c.json<v.InferOutput<typeof RankedItems>>({
       items: facts.map((item, n) => ({ ...item, score: listed[n].score })),

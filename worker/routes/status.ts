@@ -6,21 +6,11 @@ import type { Edge } from '../env.ts'
 const Health = v.object({ status: v.literal('ok') })
 
 /** Routes that need no catalogue. */
-export const status = new Hono<Edge>()
-  .get(
-    '/healthz',
-    describeRoute({
-      summary: 'Check that the edge runs',
-      answers: { 200: { description: 'It runs', schema: Health } },
-    }),
-    (c) => c.json<v.InferOutput<typeof Health>>({ status: 'ok' }),
-  )
-  .get(
-    '/openapi.json',
-    describeRoute({
-      summary: 'Get this document',
-      answers: { 200: { description: 'OpenAPI 3.1' } },
-    }),
-    // Imported on demand: the script that writes the document imports this app.
-    async (c) => c.json((await import('../openapi.generated.ts')).openapi),
-  )
+export const status = new Hono<Edge>().get(
+  '/healthz',
+  describeRoute({
+    summary: 'Check that the edge runs',
+    answers: { 200: { description: 'It runs', schema: Health } },
+  }),
+  (c) => c.json<v.InferOutput<typeof Health>>({ status: 'ok' }),
+)

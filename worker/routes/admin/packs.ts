@@ -1,4 +1,4 @@
-import { parseFileName } from '@tacit-rec/pack'
+import { EnvelopeSchema, ManifestSchema, parseFileName } from '@tacit-rec/pack'
 import { Hono } from 'hono/quick'
 import * as v from 'valibot'
 import { describeRoute, validate } from '../../declare.ts'
@@ -87,8 +87,13 @@ export const packs = new Hono<Edge>()
     '/manifests/:name',
     describeRoute({
       summary: 'Get an earlier manifest, as it was promoted',
-      answers: { 200: { description: 'The manifest, or the envelope that signs it' } },
-      problems: { 404: 'No such manifest' },
+      answers: {
+        200: {
+          description: 'The manifest, or the envelope that signs it',
+          schema: v.union([ManifestSchema, EnvelopeSchema]),
+        },
+      },
+      problems: { 404: 'No such manifest', 422: 'The name is not valid' },
     }),
     validate('param', ManifestName),
     async (c) => {
@@ -103,7 +108,7 @@ export const packs = new Hono<Edge>()
     describeRoute({
       summary: 'Delete an earlier manifest; its files stay',
       answers: { 200: { description: 'It is not stored any more', schema: Deleted } },
-      problems: { 409: 'It is live' },
+      problems: { 409: 'It is live', 422: 'The name is not valid' },
     }),
     validate('param', ManifestName),
     async (c) => {
@@ -121,7 +126,7 @@ export const packs = new Hono<Edge>()
     describeRoute({
       summary: 'Delete a file that the live pack does not list',
       answers: { 200: { description: 'It is not stored any more', schema: Deleted } },
-      problems: { 409: 'It is live' },
+      problems: { 409: 'It is live', 422: 'The name is not valid' },
     }),
     validate('param', FileNameParam),
     async (c) => {

@@ -1,4 +1,10 @@
-import { ENVELOPE_TYPE, TacitError, verifyEnvelope } from '@tacit-rec/pack'
+import {
+  ENVELOPE_TYPE,
+  EnvelopeSchema,
+  ManifestSchema,
+  TacitError,
+  verifyEnvelope,
+} from '@tacit-rec/pack'
 import { Hono } from 'hono/quick'
 import * as v from 'valibot'
 import { purge } from '../../cache.ts'
@@ -24,7 +30,8 @@ const Promoted = v.object({
 export const promote = new Hono<Edge>().post(
   '/promote',
   describeRoute({
-    summary: `Make an uploaded pack current; the body is its manifest, or ${ENVELOPE_TYPE}`,
+    summary: 'Make an uploaded pack current; the body is its manifest, bare or in an envelope',
+    body: { 'application/json': ManifestSchema, [ENVELOPE_TYPE]: EnvelopeSchema },
     answers: { 200: { description: 'The pack is current', schema: Promoted } },
     problems: {
       409: 'The sequence or `previous` contradicts what is current',

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { describeRoute, validate } from '../../declare.ts'
 import type { Edge } from '../../env.ts'
 import { Problem } from '../../problem.ts'
+import { CatalogueName } from '../../schemas.ts'
 import {
   changeTenant,
   hashKey,
@@ -15,6 +16,7 @@ import {
   SignersSchema,
   type Tenant,
 } from '../../tenants.ts'
+import { requireName } from '../name.ts'
 import { requireOperator } from './auth.ts'
 import { maxBody } from './body.ts'
 
@@ -36,25 +38,12 @@ const Change = v.strictObject({
   signers: v.optional(SignersSchema),
 })
 
-const Catalogue = v.object({
-  catalogue: v.pipe(v.string(), v.description('Name of the catalogue')),
-})
-
-/** Path of a tenant's record. */
-const TENANT = '/:catalogue{[a-z0-9][a-z0-9-]{0,62}}'
+const Catalogue = v.object({ catalogue: CatalogueName })
 
 /** Keys, origins and limits of catalogues. All require the admin token. */
 export const tenants = new Hono<Edge>()
-  .use(
-    describeRoute({
-      bearer: true,
-      problems: {
-        401: 'The bearer token is missing or wrong',
-        503: 'The edge has no ADMIN_TOKEN',
-      },
-    }),
-    requireOperator,
-  )
+  .use(requireOperator)
+  .use('/:catalogue', requireName)
   .get(
     '/',
     describeRoute({
@@ -72,17 +61,18 @@ export const tenants = new Hono<Edge>()
     },
   )
   .put(
-    TENANT,
+    '/:catalogue',
     describeRoute({
       summary: 'Add a key to a catalogue, or set its origins, limits or signers',
       answers: { 200: { description: 'The record', schema: Record } },
-      problems: { 413: 'The body is too large', 422: 'A field is not valid' },
+      problems: { 422: 'A field is not valid' },
     }),
     validate('param', Catalogue),
     maxBody(1 << 14),
+    validate('json', Change),
     async (c) => {
       const { catalogue } = c.req.valid('param')
-      const { key, ...settings } = readChange(await c.req.text())
+      const { key, ...settings } = c.req.valid('json')
       const added = key === undefined ? null : await hashKey(key)
       const tenant = await changeTenant(c.env.PACKS, catalogue, (before) => {
         const others = before.keys.filter(({ id }) => id !== added?.id)
@@ -92,7 +82,7 @@ export const tenants = new Hono<Edge>()
     },
   )
   .delete(
-    TENANT,
+    '/:catalogue',
     describeRoute({
       summary: 'Revoke a key of a catalogue, or all; origins, limits and packs stay',
       answers: { 200: { description: 'The record', schema: Record } },
@@ -127,17 +117,4 @@ export const tenants = new Hono<Edge>()
 
 function recordOf(catalogue: string, { keys, ...rest }: Tenant): v.InferOutput<typeof Record> {
   return { catalogue, keys: keys.map(({ id, created }) => ({ id, created })), ...rest }
-}
-
-function readChange(body: string): v.InferOutput<typeof Change> {
-  let json: unknown
-  try {
-    json = JSON.parse(body)
-  } catch {
-    throw new Problem(422, 'Bad body', 'the body is not JSON')
-  }
-  const result = v.safeParse(Change, json)
-  if (result.success) return result.output
-  const [issue] = result.issues
-  throw new Problem(422, 'Bad body', `${v.getDotPath(issue) ?? 'the body'} ${issue.message}`)
 }

@@ -19,11 +19,15 @@ export const upload = new Hono<Edge>().put(
   '/files/:name',
   describeRoute({
     summary: 'Upload a pack file; what is uploaded is not deleted for 48 hours',
+    body: { 'application/octet-stream': null },
     answers: {
       200: { description: 'It was already stored', schema: Stored },
       201: { description: 'Stored', schema: Stored },
     },
-    problems: { 422: 'The name is not valid, or its hash is not that of the body' },
+    problems: {
+      413: 'The body is too large, or exceeds a limit of the tenant',
+      422: 'The name is not valid, or its hash is not that of the body',
+    },
   }),
   validate('param', v.object({ name: v.pipe(v.string(), v.description('ROLE.HASH.EXTENSION')) })),
   maxBody(MAX_FILE),
