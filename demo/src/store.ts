@@ -21,8 +21,6 @@ export interface Store {
   /** Pretends to sell the items in the basket. */
   buy(): Promise<void>
   setConsent(consent: Consent): Promise<void>
-  /** Deletes everything that the shop stored on the device. */
-  forget(): Promise<void>
 }
 
 /** Opens the shop over the edge that serves this page. */
@@ -39,6 +37,9 @@ export async function openStore(): Promise<Store> {
   const popular = await tacit.popular({ limit: listed.length })
   const items = [...new Set([...popular.items.map(({ id }) => byId.get(id)!), ...listed])]
   const basket = openBasket((id) => byId.has(id))
+  tacit.on('change', () => storeRefusal(tacit.consent()))
+  // The shop, too, deletes all that it stored on the device.
+  addEventListener('tacit-forgotten', () => basket.clear())
   return {
     tacit,
     items,
@@ -65,14 +66,6 @@ export async function openStore(): Promise<Store> {
       basket.clear()
       for (const id of bought) await tacit.track('purchase', id)
     },
-    async setConsent(consent) {
-      storeRefusal(consent)
-      await tacit.setConsent(consent)
-    },
-    async forget() {
-      storeRefusal('pending')
-      basket.clear()
-      await tacit.forget()
-    },
+    setConsent: (consent) => tacit.setConsent(consent),
   }
 }
