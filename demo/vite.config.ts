@@ -10,13 +10,17 @@ const SDK = resolve(SHOP, '../client/dist/browser')
  * time, and `tacit.js` for pages of other origins.
  */
 function tacitFiles(): Plugin {
+  let target = ''
   return {
     name: 'tacit-files',
     apply: 'build',
+    configResolved({ build }) {
+      target = join(build.outDir, 'tacit')
+    },
     closeBundle() {
       if (!existsSync(join(SDK, 'ort-wasm.js')))
         this.error(`${SDK} does not contain the built SDK: run npm run build -w @tacit-rec/client`)
-      cpSync(SDK, join(SHOP, 'dist/tacit'), { recursive: true })
+      cpSync(SDK, target, { recursive: true })
     },
   }
 }

@@ -26,11 +26,11 @@ export interface Followed {
 }
 
 /**
- * Keeps a list up to date: makes it now, when the person does something, and when a pack arrives.
- * An answer that a later call overtook is dropped.
+ * Keeps a list up to date: makes it now, when the person does something, and when a pack or the rest of
+ * one arrives. An answer that a later call overtook is dropped.
  *
  * @param request read at each call
- * @param isRead whether a person reads the list now; a newer pack then waits for the next call
+ * @param isRead whether a person reads the list now; what arrives then waits for the next call
  */
 export function follow(
   source: Source,
@@ -58,11 +58,14 @@ export function follow(
     queueMicrotask(make)
   }
 
+  const refine = () => {
+    if (!isRead()) refresh()
+  }
   const stops = [
     source.on('change', refresh),
-    source.on('update', () => {
-      if (!isRead()) refresh()
-    }),
+    source.on('update', refine),
+    // All of the pack is there: the first list may be one of the memory alone.
+    source.on('engine', refine),
   ]
   refresh()
   return {

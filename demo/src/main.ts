@@ -2,6 +2,7 @@ import './style/base.css'
 import './style/shop.css'
 import './style/pages.css'
 import './style/device.css'
+import type { Recommendations } from '@tacit-rec/client'
 import { h, slot } from './dom.ts'
 import { leafOf, titleOf } from './facts.ts'
 import { type Route, readRoute } from './route.ts'
@@ -33,8 +34,8 @@ else {
 
 function open(store: Store): void {
   const top = header(store)
-  const shelf = forYou(store)
   const panel = devicePanel(store)
+  const shelf = forYou(store, (ranked: Recommendations) => void panel.refresh(ranked))
   const page = h('div', { id: 'page' })
   slot('main').replaceChildren(shelf.element, page)
   let route: Route = readRoute()
@@ -43,31 +44,14 @@ function open(store: Store): void {
     route = readRoute()
     top.update(route)
     shelf.compact(route.page !== 'list')
+    shelf.from(route.page === 'list' ? route.category : '')
     const facts = route.page === 'item' ? store.byId.get(route.id) : undefined
     page.replaceChildren(pageOf(store, route))
     document.title = `${titleFor(store, route)} · Lantern`
     if (facts) void store.view(facts.id)
-    void rank()
   }
 
-  async function rank(): Promise<void> {
-    const ranked = await shelf.refresh(route.page === 'list' ? route.category : '')
-    await panel.refresh(ranked)
-  }
-
-  // Rank once after several changes in a row, such as an order of five items.
-  let waiting = false
-  const changed = () => {
-    if (waiting) return
-    waiting = true
-    queueMicrotask(() => {
-      waiting = false
-      showConsent(store)
-      void rank()
-    })
-  }
-  store.tacit.on('change', changed)
-  store.tacit.on('update', changed)
+  store.tacit.on('change', () => showConsent(store))
   store.basket.subscribe(() => markBasket(store))
   addEventListener('hashchange', () => {
     // The skip link points into the current page.

@@ -20,8 +20,6 @@ export interface Store {
   /** Pretends to sell the items in the basket. */
   buy(): Promise<void>
   setConsent(consent: Consent): Promise<void>
-  /** Deletes everything that the shop stored on the device. */
-  forget(): Promise<void>
 }
 
 /** Opens the shop over the edge that serves this page. */
@@ -37,6 +35,9 @@ export async function openStore(): Promise<Store> {
   const popular = await tacit.popular({ limit: listed.length })
   const items = [...new Set([...popular.items.map(({ id }) => byId.get(id)!), ...listed])]
   const basket = openBasket((id) => byId.has(id))
+  tacit.on('change', () => storeRefusal(tacit.consent()))
+  // The shop, too, deletes all that it stored on the device.
+  addEventListener('tacit-forgotten', () => basket.clear())
   return {
     tacit,
     items,
@@ -63,12 +64,6 @@ export async function openStore(): Promise<Store> {
       basket.clear()
       for (const id of bought) tacit.track('purchase', id)
     },
-    async setConsent(consent) {
-      await tacit.consent.set(consent)
-    },
-    async forget() {
-      basket.clear()
-      await tacit.forget()
-    },
+    setConsent: (consent) => tacit.consent.set(consent),
   }
 }

@@ -2,6 +2,7 @@ import type { HistoryEvent, Recommender } from '../../types.ts'
 import { adopt, h, shadowOf } from '../dom.ts'
 import { localeOf } from '../locale.ts'
 import { onProvide, provided } from '../provide.ts'
+import { safeUrl } from '../url.ts'
 import { wordsIn } from '../words.ts'
 import { type Person, type PersonInterest, personOf } from './person.ts'
 import { STYLE } from './style.ts'
@@ -19,7 +20,7 @@ const MAX_INTERESTS = 12
 /** The class of `<tacit-privacy>`. Made on demand, because a server has no `HTMLElement`. */
 export function privacyClass(): new () => TacitPrivacy {
   return class extends HTMLElement implements TacitPrivacy {
-    static observedAttributes = ['lang', 'locale']
+    static observedAttributes = ['lang', 'locale', 'href']
 
     #recommender: Recommender | null = null
     #person: Person | null = null
@@ -142,7 +143,9 @@ export function privacyClass(): new () => TacitPrivacy {
       this.#switch.setAttribute('aria-checked', String(consent === 'granted'))
       fill(
         this.#interests,
-        interests.slice(0, MAX_INTERESTS).map((interest) => this.#interestOf(interest)),
+        interests
+          .slice(0, MAX_INTERESTS)
+          .map((interest) => this.#interestOf(interest, interests[0].weight)),
         words.none,
       )
       fill(
@@ -155,10 +158,10 @@ export function privacyClass(): new () => TacitPrivacy {
       )
     }
 
-    #interestOf({ id, label, weight, muted }: PersonInterest) {
+    #interestOf({ id, label, weight, muted }: PersonInterest, max: number) {
       const { mute } = this.#person!
       const words = this.#words
-      return h(
+      const line = h(
         'li',
         { part: muted ? 'interest muted' : 'interest', 'data-id': id },
         h('span', {}, label),
@@ -169,16 +172,21 @@ export function privacyClass(): new () => TacitPrivacy {
           () => this.#change(this.#interests, () => mute(id, !muted)),
         ),
       )
+      // For a bar by the page's styles, as long as the share of the strongest.
+      line.style.setProperty('--share', `${weight / (max || 1)}`)
+      return line
     }
 
     #eventOf({ kind, item, time }: HistoryEvent, title: string) {
       const { remove } = this.#person!
       const words = this.#words
       const moment = new Date(time)
+      const pattern = this.getAttribute('href')
+      const href = pattern && safeUrl(pattern.replaceAll('{id}', encodeURIComponent(item)))
       return h(
         'li',
         { part: 'event', 'data-id': item },
-        h('span', {}, title),
+        h('span', {}, href ? h('a', { href, part: 'link' }, title) : title),
         h('span', { part: 'kind' }, kind),
         h(
           'time',
@@ -220,6 +228,7 @@ export function privacyClass(): new () => TacitPrivacy {
     async #forgetAll() {
       this.#dialog.close()
       await this.#person?.forget()
+      this.dispatchEvent(new Event('tacit-forgotten', { bubbles: true, composed: true }))
       await this.#draw()
       this.#said.textContent = this.#words.forgotten
     }

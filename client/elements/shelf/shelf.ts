@@ -43,6 +43,8 @@ type Track = (kind: string, item: string, details: object) => unknown
 /** In the order of their words. */
 const LISTS = ['recommend', 'similar', 'popular', 'recent'] as const
 const DEFAULT_LIMIT = 10
+/** Milliseconds. */
+const GLANCE = 1000
 
 /** The class of `<tacit-shelf>`. Made on demand, because a server has no `HTMLElement`. */
 export function shelfClass(): new () => TacitShelf {
@@ -54,6 +56,7 @@ export function shelfClass(): new () => TacitShelf {
     #request: ListRequest = {}
     #card: CardMaker | undefined
     #listing: Recommendations | null = null
+    #shown = 0
     #followed: Followed | undefined
     #stop: (() => void) | undefined
     #words: readonly string[] = ENGLISH
@@ -157,6 +160,7 @@ export function shelfClass(): new () => TacitShelf {
           () => this.#asked(),
           (listing) => {
             this.#listing = listing
+            this.#shown = performance.now()
             this.#draw()
             this.#tell('tacit-shown', { listing })
           },
@@ -178,10 +182,11 @@ export function shelfClass(): new () => TacitShelf {
       return Math.max(0, LISTS.indexOf(list as 'recommend'))
     }
 
-    /** Whether it shows items where the person looks: these do not jump for a newer pack. */
+    /** Whether a person had time to look at these items: they do not jump for a newer pack. */
     #isRead() {
       const { top, bottom } = this.getBoundingClientRect()
-      return !!this.#listing?.items.length && bottom > 0 && top < innerHeight
+      const isOld = performance.now() - this.#shown > GLANCE
+      return isOld && !!this.#listing?.items.length && bottom > 0 && top < innerHeight
     }
 
     #draw() {

@@ -6,16 +6,20 @@ import { itemLink } from '../route.ts'
 import type { Store } from '../store.ts'
 
 export interface Card {
-  element: HTMLLIElement
+  element: HTMLElement
   /** Replaces the reason; an empty one is hidden. */
   explain(reason: string): void
 }
 
-/** One item of a list: cover, title, maker, price, basket button and reason. */
-export function cardOf(store: Store, facts: Facts, reason = ''): Card {
-  const why = h('p', { class: 'reason', title: reason, hidden: !reason }, reason)
+/**
+ * One item of a list: cover, title, maker, price, basket button and reason.
+ *
+ * @param tag `li` in a list of the shop, `div` in a shelf
+ */
+export function cardOf(store: Store, facts: Facts, tag: 'li' | 'div' = 'li'): Card {
+  const why = h('p', { class: 'reason', hidden: true })
   const element = h(
-    'li',
+    tag,
     { class: 'card', 'data-id': facts.id },
     h(
       'a',

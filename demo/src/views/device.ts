@@ -1,6 +1,6 @@
-import type { Consent, EngineName, HistoryEvent, Recommendations } from '@tacit-rec/client'
-import { announce, h, slot } from '../dom.ts'
-import { titleOf } from '../facts.ts'
+import type { Consent, EngineName, Recommendations } from '@tacit-rec/client'
+import { definePrivacy } from '@tacit-rec/client/elements'
+import { h, slot } from '../dom.ts'
 import { itemLink } from '../route.ts'
 import type { Store } from '../store.ts'
 
@@ -10,33 +10,22 @@ const ENGINES: Record<EngineName, string> = {
   instant: 'Instant (SIMD kernel)',
   none: 'none yet',
 }
-const ACTIONS: Record<string, string> = {
-  view: 'Viewed',
-  cart: 'Basket',
-  remove_from_cart: 'Removed',
-  purchase: 'Bought',
-}
-const MAX_EVENTS = 8
-const MAX_INTENTS = 6
 
 export interface DevicePanel {
   /** @param ranked the latest ranking of “For you” */
   refresh(ranked?: Recommendations): Promise<void>
 }
 
-/** Shows what this device knows about the visitor, with switches to export and delete it. */
+/** Shows what this device knows about the visitor, with `<tacit-privacy>`, and how it ranks. */
 export function devicePanel(store: Store): DevicePanel {
+  definePrivacy()
   const count = h('span', { class: 'badge', id: 'event-count' }, '0')
   const facts = h('dl', { class: 'facts' })
-  const intents = h('ul', { class: 'intents', id: 'intents' })
-  const events = h('ol', { class: 'events', id: 'events' })
   const network = h('div', { class: 'network' })
-  const remember = h('input', {
-    type: 'checkbox',
-    role: 'switch',
-    id: 'remember-switch',
-    onchange: () => void store.setConsent(remember.checked ? 'granted' : 'denied'),
-  })
+  const privacy = document.createElement('tacit-privacy')
+  privacy.setAttribute('href', itemLink('ID').replace('ID', '{id}'))
+  // The summary is its heading.
+  privacy.append(h('span', { slot: 'heading' }))
   const details = h(
     'details',
     { class: 'device', ontoggle: () => void refresh() },
@@ -44,24 +33,13 @@ export function devicePanel(store: Store): DevicePanel {
     h(
       'div',
       { class: 'device-body' },
+      privacy,
+      h('h3', {}, 'How it ranks'),
       facts,
-      h('h3', {}, 'Your interests'),
-      intents,
-      h('h3', {}, 'Recent activity'),
-      events,
-      h('label', { class: 'switch' }, remember, 'Remember on this device'),
-      h(
-        'p',
-        { class: 'actions' },
-        button('export', 'Export', () => save(store)),
-        button('forget', 'Forget me', async () => {
-          await store.forget()
-          announce('Your data was deleted from this device.')
-        }),
-      ),
       h('details', { class: 'fine' }, h('summary', {}, 'Storage and network'), network),
     ),
   )
+  Object.assign(privacy, { recommender: store.tacit })
   slot('device').replaceChildren(details)
   let latest: Recommendations | undefined
 
@@ -71,9 +49,8 @@ export function devicePanel(store: Store): DevicePanel {
     const history = await tacit.history.list()
     count.textContent = String(history.length)
     count.title = `${history.length} events`
-    remember.checked = tacit.consent.status === 'granted'
     if (!details.open) return
-    const [report, known] = await Promise.all([tacit.report(), tacit.intents.list()])
+    const report = await tacit.report()
     const measured = Object.entries(report.timings).map(
       ([name, time]) => `${ENGINES[name as EngineName].replace(/ \(.*/, '')} ${time.toFixed(2)} ms`,
     )
@@ -86,24 +63,6 @@ export function devicePanel(store: Store): DevicePanel {
       ['Events', 'events-kept', `${history.length} ${placeOf(report.consent)}`],
       ['Pack', 'sequence', `sequence ${latest?.sequence ?? '–'}${latest?.stale ? ', stale' : ''}`],
     ])
-    const strongest = known[0]?.weight || 1
-    fillList(
-      intents,
-      known.slice(0, MAX_INTENTS).map(({ label, keywords, weight }) => {
-        const share = `${Math.round(weight * 100)} %`
-        const bar = h('span', { class: 'meter', style: `--share: ${weight / strongest}` })
-        return h('li', { title: keywords.join(', ') }, label, h('span', {}, share), bar)
-      }),
-      'None yet. Open a few items.',
-    )
-    fillList(
-      events,
-      history
-        .toReversed()
-        .slice(0, MAX_EVENTS)
-        .map((event) => eventLine(store, event)),
-      'None yet.',
-    )
     network.replaceChildren(
       ...[...report.stored, ...report.requests].map((line) => h('p', {}, line)),
     )
@@ -117,43 +76,8 @@ function placeOf(consent: Consent): string {
   return consent === 'denied' ? '(not stored)' : 'until this page is closed'
 }
 
-function button(id: string, name: string, onclick: () => unknown): HTMLButtonElement {
-  return h('button', { type: 'button', class: 'button quiet small', id, onclick }, name)
-}
-
 function fillFacts(list: HTMLElement, facts: [name: string, id: string, value: string][]): void {
   list.replaceChildren(
     ...facts.flatMap(([name, id, value]) => [h('dt', {}, name), h('dd', { id }, value)]),
   )
-}
-
-function fillList(list: HTMLElement, items: HTMLElement[], otherwise: string): void {
-  list.replaceChildren(...(items.length ? items : [h('li', { class: 'none' }, otherwise)]))
-}
-
-function eventLine({ byId }: Store, { kind, item, time }: HistoryEvent): HTMLElement {
-  const facts = byId.get(item)
-  return h(
-    'li',
-    {},
-    h('span', { class: 'kind' }, ACTIONS[kind] ?? kind),
-    facts ? h('a', { href: itemLink(item) }, titleOf(facts)) : item,
-    h('time', { datetime: new Date(time).toISOString() }, ago(Date.now() - time)),
-  )
-}
-
-function ago(milliseconds: number): string {
-  const minutes = Math.floor(milliseconds / 60_000)
-  if (minutes < 1) return 'now'
-  if (minutes < 60) return `${minutes} min`
-  const hours = Math.floor(minutes / 60)
-  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`
-}
-
-/** Downloads everything that is stored about the visitor. */
-async function save({ tacit }: Store): Promise<void> {
-  const text = JSON.stringify(await tacit.history.export(), null, 2)
-  const href = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
-  h('a', { href, download: 'my-data.json' }).click()
-  setTimeout(() => URL.revokeObjectURL(href), 1000)
 }

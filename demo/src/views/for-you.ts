@@ -1,6 +1,7 @@
 import type { Recommendations } from '@tacit-rec/client'
+import type { ShelfEvents } from '@tacit-rec/client/elements'
 import { announce, h } from '../dom.ts'
-import { leafOf } from '../facts.ts'
+import { leafOf, titleOf } from '../facts.ts'
 import type { Store } from '../store.ts'
 import { shelfOf } from './shelf.ts'
 
@@ -8,44 +9,50 @@ const SHOWN = 16
 
 export interface ForYou {
   element: HTMLElement
-  /** Ranks again. @param category to recommend from; empty: all */
-  refresh(category: string): Promise<Recommendations>
+  /** Recommends from a category; empty: from all. */
+  from(category: string): void
   /** Shrinks the section on an item's page, so that the item stands out. */
   compact(small: boolean): void
 }
 
-/** The recommendations for the visitor. */
-export function forYou(store: Store): ForYou {
-  const heading = h('h2', { id: 'for-you-heading' }, 'For you')
-  const note = h('p', { class: 'note' })
+/** The recommendations for the visitor. @param shown called after each ranking */
+export function forYou(store: Store, shown: (ranked: Recommendations) => void): ForYou {
+  const heading = h('h2', { id: 'for-you-heading', slot: 'heading' }, 'For you')
+  const note = h('p', { class: 'note', slot: 'note' })
   const shelf = shelfOf(store, 'For you')
-  const element = h(
-    'section',
-    { id: 'for-you', 'aria-labelledby': 'for-you-heading' },
-    h('div', { class: 'head' }, heading, note),
-    shelf.element,
-  )
-  let asked = 0
-  let place: string | null = null
+  shelf.setAttribute('limit', String(SHOWN))
+  shelf.append(heading, note)
+  const element = h('section', { id: 'for-you', 'aria-labelledby': 'for-you-heading' }, shelf)
+  let category = ''
+  /** The place that the last list was for, and its items. */
+  let last: [place: string, ids: string] | null = null
 
-  async function refresh(category: string): Promise<Recommendations> {
-    const mine = ++asked
-    const ranked = await store.tacit.recommend({ limit: SHOWN, category: category || undefined })
-    // A later request was answered first.
-    if (mine !== asked) return ranked
-    heading.textContent = category ? `For you in ${leafOf(category)}` : 'For you'
-    note.textContent = noteOf(ranked)
-    const changed = shelf.show(ranked.items)
-    element.hidden = ranked.items.length === 0
-    if (changed && place === category && ranked.items.length) {
-      const [{ facts, reason }] = ranked.items
-      announce(`For you has changed. First now: ${facts.title ?? facts.id}. ${reason.text}.`)
+  shelf.addEventListener('tacit-shown', (event) => {
+    const { listing } = (event as CustomEvent<ShelfEvents['tacit-shown']>).detail
+    const { items } = listing
+    note.textContent = noteOf(listing)
+    element.hidden = items.length === 0
+    const ids = items.map(({ id }) => id).join(' ')
+    if (last?.[0] === category && last[1] !== ids && items.length) {
+      const [{ facts, reason }] = items
+      announce(`For you has changed. First now: ${titleOf(facts)}. ${reason.text}.`)
     }
-    place = category
-    return ranked
-  }
+    last = [category, ids]
+    shown(listing)
+  })
 
-  return { element, refresh, compact: (small) => element.classList.toggle('compact', small) }
+  return {
+    element,
+    from(next) {
+      if (next === category) return
+      category = next
+      const name = next ? `For you in ${leafOf(next)}` : 'For you'
+      heading.textContent = name
+      shelf.setAttribute('label', name)
+      shelf.setAttribute('category', next)
+    },
+    compact: (small) => element.classList.toggle('compact', small),
+  }
 }
 
 function noteOf({ source, milliseconds, reason, items }: Recommendations): string {

@@ -80,15 +80,9 @@ function tags({ categories = [], intents }: Facts): HTMLElement | null {
 
 function similar(store: Store, facts: Facts): HTMLElement {
   const shelf = shelfOf(store, 'Similar items', { reasons: false })
-  const section = h(
-    'section',
-    { class: 'similar', 'aria-labelledby': 'similar-heading', hidden: true },
-    h('div', { class: 'head' }, h('h2', { id: 'similar-heading' }, 'Similar items')),
-    shelf.element,
-  )
-  void store.tacit.similar(facts.id, { limit: SIMILAR }).then(({ items }) => {
-    section.hidden = items.length === 0
-    shelf.show(items)
-  })
-  return section
+  shelf.setAttribute('list', 'similar')
+  shelf.setAttribute('item', facts.id)
+  shelf.setAttribute('limit', String(SIMILAR))
+  shelf.append(h('h2', { slot: 'heading' }, 'Similar items'))
+  return h('section', { class: 'similar' }, shelf)
 }
