@@ -1,7 +1,9 @@
 import { type Consent, createRecommender, type Facts, type Recommender } from '@tacit-rec/client'
 import { type Basket, openBasket } from './basket.ts'
 import { type Categories, readCategories } from './categories.ts'
-import { searcher } from './search.ts'
+
+/** Results of a search that the shop shows. */
+const MAX_FOUND = 300
 
 /** The state of the shop. */
 export interface Store {
@@ -12,7 +14,8 @@ export interface Store {
   byId: Map<string, Facts>
   categories: Categories
   basket: Basket
-  search(query: string): Facts[]
+  /** What a query finds, best first. */
+  search(query: string): Promise<Facts[]>
   /** Tracks a view of an item's page. A reload does not count again. */
   view(id: string): Promise<void>
   addToBasket(id: string): Promise<void>
@@ -44,7 +47,10 @@ export async function openStore(): Promise<Store> {
     byId,
     categories: readCategories(items),
     basket,
-    search: searcher(items),
+    async search(query) {
+      const { items, total } = await tacit.search(query, { limit: MAX_FOUND })
+      return items.slice(0, total).map(({ id }) => byId.get(id)!)
+    },
     async view(id) {
       const last = (await tacit.history.list()).at(-1)
       if (last?.item !== id) tacit.track('view', id)
