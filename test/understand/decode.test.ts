@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { chunksOf, decode, gramsOf, type Network, shapeOf, viterbi } from '../../engine/index.ts'
+import { createRandom } from '../../training/random.ts'
 import { judgeUnderstanding } from '../../training/understand/judge.ts'
 import { clausesOf, mix } from '../../training/understand/mix.ts'
-import { createRandom } from '../../training/random.ts'
 
 const TAGS = ['O', 'B-city', 'I-city', 'B-day', 'I-day']
 const logs = (...rows: number[][]) => Float32Array.from(rows.flat(), Math.log)
@@ -14,9 +14,18 @@ test('tags keep the BIO form, even where single tokens say otherwise', () => {
 })
 
 test.each([
-  [['O', 'B-city', 'I-city', 'B-city'], ['city 1 3', 'city 3 4']],
-  [['I-city', 'I-city', 'I-day'], ['city 0 2', 'day 2 3']],
-  [['B-city', 'O', 'I-city'], ['city 0 1', 'city 2 3']],
+  [
+    ['O', 'B-city', 'I-city', 'B-city'],
+    ['city 1 3', 'city 3 4'],
+  ],
+  [
+    ['I-city', 'I-city', 'I-day'],
+    ['city 0 2', 'day 2 3'],
+  ],
+  [
+    ['B-city', 'O', 'I-city'],
+    ['city 0 1', 'city 2 3'],
+  ],
   [[], []],
 ])('chunks of %s', (tags, expected) => {
   expect(chunksOf(tags).map(({ name, from, to }) => `${name} ${from} ${to}`)).toEqual(expected)
@@ -45,7 +54,11 @@ test('clauses end at connecting tokens and begin where the network says; tokens 
 })
 
 test('an utterance of connecting tokens only is one clause, an empty one is none', () => {
-  const reading = { length: 1, clause: Float32Array.of(0.8, 0.05, 0.15), begins: new Float32Array(1) }
+  const reading = {
+    length: 1,
+    clause: Float32Array.of(0.8, 0.05, 0.15),
+    begins: new Float32Array(1),
+  }
   expect(decode(network, { ...reading, tags: Float32Array.of(1) }).intents).toEqual(['book'])
   const none = new Float32Array(0)
   expect(decode(network, { length: 0, clause: none, begins: none, tags: none }).tags).toEqual([])

@@ -35,14 +35,18 @@ export async function writeKitchen(folder: string): Promise<string> {
         const from = tokens.length
         const [intent, ...pieces] = pick(CLAUSES)
         for (const piece of pieces)
-          for (const [k, word] of (SLOTS[piece] ? pick(SLOTS[piece]) : piece).split(' ').entries()) {
+          for (const [k, word] of (SLOTS[piece] ? pick(SLOTS[piece]) : piece)
+            .split(' ')
+            .entries()) {
             tokens.push(word)
             tags.push(SLOTS[piece] ? `${k ? 'I' : 'B'}-${piece}` : 'O')
           }
         intents.add(intent)
         clauses.push(`${from}-${tokens.length}:${intent}`)
       }
-      return [tokens.join(' '), tags.join(' '), [...intents].join('|'), clauses.join(' ')].join('\t')
+      return [tokens.join(' '), tags.join(' '), [...intents].join('|'), clauses.join(' ')].join(
+        '\t',
+      )
     })
     await writeFile(
       join(folder, `${part}.tsv`),
