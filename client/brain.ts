@@ -1,3 +1,4 @@
+import { demandOf } from '@tacit-rec/engine'
 import { factsOf } from '@tacit-rec/pack'
 import { type CurrentPack, openCurrent } from './current-pack.ts'
 import { type Engines, startEngines } from './engines.ts'
@@ -19,6 +20,7 @@ import type { Brain, BrainState, Config, Notices, Query } from './messages.ts'
 import { type ClientPack, entryOf } from './packs.ts'
 import type { Platform } from './platform.ts'
 import { type Scored, scores } from './rank.ts'
+import { indexOf, pastQueries, searchList, searchScores } from './search-list.ts'
 import type { HistoryEvent } from './types.ts'
 import { packVerdicts } from './verdicts.ts'
 
@@ -38,7 +40,10 @@ export function createBrain(
 ): Brain {
   const stop = new AbortController()
   const pause = sliced ? pauser() : async () => {}
-  const memo = scores(pause)
+  const memo = scores(pause, async (pack, history) => {
+    const typed = pastQueries(history)
+    return typed.length > 0 ? demandOf(pack, await indexOf(pack, pause), typed) : []
+  })
   let current: CurrentPack | null = null
   let engines: { of: ClientPack['items']; ready: Promise<Engines>; now: Engines | null } | null =
     null
@@ -167,8 +172,24 @@ export function createBrain(
       const began = performance.now()
       return recentList(await scored(await packNow(), bare(query)), query, now(began))
     },
-    async scores(ids, history) {
-      const { pack, scores, engine } = await scored(await whole(), { history })
+    async search(typed, query) {
+      const began = performance.now()
+      const pack = await packNow()
+      const of = await scored(pack, bare(query))
+      const index = await indexOf(pack, pause)
+      return searchList(of, index, typed, query, now(began))
+    },
+    async scores(ids, typed, history) {
+      const of = await scored(await whole(), { history })
+      const { pack, scores, engine } = of
+      if (typed !== undefined) {
+        const values = searchScores(of, await indexOf(pack, pause), typed, ids)
+        return {
+          scores: values,
+          ...originOf({ source: 'model', code: 'ok' }, current!.state),
+          engine,
+        }
+      }
       const values = scores ?? pack.popularity
       const origin = scores
         ? originOf({ source: 'model', code: 'ok' }, current!.state)

@@ -4,6 +4,7 @@ export type {
   EngineName,
   Explained,
   ExportedHistory,
+  Facet,
   Facts,
   HistoryEvent,
   Interest,
@@ -18,4 +19,6 @@ export type {
   RecommenderOptions,
   RecommendOptions,
   Report,
+  SearchOptions,
+  SearchResults,
 } from './types.ts'

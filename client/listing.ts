@@ -3,16 +3,19 @@ import type { Answer, Query } from './messages.ts'
 import type { Session } from './session.ts'
 import type {
   HistoryEvent,
-  ListOptions,
   Ranked,
   RankOptions,
   Recommendation,
   Recommendations,
   RecommendOptions,
+  SearchOptions,
+  SearchResults,
 } from './types.ts'
 
 const DEFAULT_LIMIT = 10
 const MAX_LIMIT = 100_000
+/** Characters of a query that are read. */
+const MAX_TYPED = 1000
 /** Candidates that a filter of the page is asked about at a time. */
 const BATCH = 50
 /** Histories kept for `next()`; the next page of an older listing is ranked by today's. */
@@ -20,6 +23,7 @@ const MAX_SNAPSHOTS = 50
 
 const LIST_OPTIONS = 'placement limit exclude category includeUnlisted signal'
 const KNOWN = {
+  search: new Set(`${LIST_OPTIONS} filter facets`.split(' ')),
   popular: new Set(LIST_OPTIONS.split(' ')),
   similar: new Set(LIST_OPTIONS.split(' ')),
   recent: new Set(LIST_OPTIONS.split(' ')),
@@ -31,6 +35,7 @@ export type ListMethod = keyof typeof KNOWN
 /** Makes a session's listings. */
 export interface Lister {
   list(method: ListMethod, ids: readonly string[], options: unknown): Promise<Recommendations>
+  search(query: unknown, options: unknown): Promise<SearchResults>
   rank<T>(items: readonly T[], options: RankOptions<T> | undefined): Promise<Ranked<T>>
   /** Forgets the histories that listings were ranked by. */
   forget(): void
@@ -84,8 +89,13 @@ export function lister(session: Session): Lister {
     }
   }
 
+  async function search(query: string, options: unknown): Promise<SearchResults> {
+    return found(query, await list('search', [query], options))
+  }
+
   return {
     list: (method, ids, options) => list(method, ids, options),
+    search: (query, options) => search(typedOf(query), options),
     rank: (items, options) => rankOwn(session, items, options),
     forget: () => snapshots.clear(),
   }
@@ -99,7 +109,21 @@ function askList(
   signal: AbortSignal | undefined,
 ): Promise<Answer> {
   if (method === 'similar') return session.ask(signal, 'similar', ids, query)
+  if (method === 'search') return session.ask(signal, 'search', ids[0], query)
   return session.ask(signal, method, query)
+}
+
+type Found = Pick<SearchResults, 'total' | 'facets'>
+
+/** A list as results of a search; without an answer they are none. */
+function found(query: string, list: Recommendations & Partial<Found>): SearchResults {
+  const { total = 0, facets = [], next } = list
+  return { ...list, query, total, facets, next: async () => found(query, await next()) }
+}
+
+/** What was typed, whatever it is, up to a length that no search needs. */
+function typedOf(query: unknown): string {
+  return (query === null || query === undefined ? '' : String(query)).slice(0, MAX_TYPED)
 }
 
 /** A filter is a function of the page, so candidates come to it in batches, best first. */
@@ -170,14 +194,15 @@ async function rankOwn<T>(
   given: readonly T[],
   options: RankOptions<T> | undefined,
 ): Promise<Ranked<T>> {
-  const { id: field = 'id' as keyof T, weight = 1, placement = null, signal } = options ?? {}
+  const { id: field = 'id' as keyof T, weight = 1, query, placement = null, signal } = options ?? {}
   const items = Array.isArray(given) ? [...(given as readonly T[])] : []
   const own = { id: randomId(), placement }
   try {
     const ids = items.map((item) =>
       String(typeof field === 'function' ? field(item) : item?.[field]),
     )
-    const { scores, ...origin } = await session.ask(signal, 'scores', ids)
+    const typed = query === undefined ? [] : [typedOf(query)]
+    const { scores, ...origin } = await session.ask(signal, 'scores', ids, ...typed)
     const known = scores.flatMap((score, place) => (score === null ? [] : [{ place, score }]))
     const share = Math.min(1, Math.max(0, Number(weight) || 0))
     const personal = new Map(
@@ -205,7 +230,10 @@ function optionsOf(given: unknown): RecommendOptions {
 }
 
 /** Reads options that may be anything; what is invalid warns and counts as absent. */
-function queryOf(options: RecommendOptions & ListOptions, warn: (message: string) => void): Query {
+function queryOf(
+  options: RecommendOptions & SearchOptions,
+  warn: (message: string) => void,
+): Query {
   const number = (name: 'limit' | 'min', value: unknown, fallback: number) => {
     if (value === undefined) return fallback
     if (typeof value === 'number' && value >= 0) return Math.min(Math.floor(value), MAX_LIMIT)
@@ -221,7 +249,7 @@ function queryOf(options: RecommendOptions & ListOptions, warn: (message: string
   }
   const limit = number('limit', options.limit, DEFAULT_LIMIT)
   const fallback = ids('fallback')
-  const { category, because, includeSeen, includeUnlisted } = options
+  const { category, because, includeSeen, includeUnlisted, facets } = options
   return {
     limit,
     exclude: ids('exclude'),
@@ -232,6 +260,7 @@ function queryOf(options: RecommendOptions & ListOptions, warn: (message: string
     ...(because !== undefined && { because: String(because) }),
     ...(typeof includeSeen === 'boolean' && { includeSeen }),
     ...(includeUnlisted === true && { includeUnlisted }),
+    ...(facets && { facets: Array.isArray(facets) ? facets.map(String) : (true as const) }),
   }
 }
 

@@ -7,7 +7,7 @@ import type { Answer, Query } from './messages.ts'
 import type { ClientPack, FirstShelf } from './packs.ts'
 import { pick, type Scored } from './rank.ts'
 import { readHistory } from './read-history.ts'
-import { fallbackReason, metReason, popularReason, reasonOf } from './reasons.ts'
+import { fallbackReason, metReason, popularReason, queryReason, reasonOf } from './reasons.ts'
 import type { Explained, HistoryEvent, Origin, Recommendation } from './types.ts'
 
 /** What a list is made in. */
@@ -49,9 +49,27 @@ export function rankList(of: Scored, query: Query, now: Now): Answer {
   const items = pick(scores, limit, skip, tiers, tierOf).map(({ item, score }) => ({
     ...itemOf(pack, item),
     score,
-    reason: reasonOf(pack, of.events, of.explain(item), of.near, item),
+    reason: whyOf(of, item),
   }))
   return complete(of, items, { source: 'model', ...(isPartial ? PARTIAL : OK) }, query, now)
+}
+
+/** The reason for an item: a past query if it adds more than half of the rest of the score. */
+function whyOf(of: Scored, item: number): Recommendation['reason'] {
+  const terms = of.explain(item)
+  const queries = queryTerms(of, item)
+  const strongest = queries.reduce((a, b) => (b.weight > a.weight ? b : a), {
+    query: '',
+    weight: 0,
+  })
+  const rest = terms.score - terms.base - terms.prior
+  if (strongest.weight > 0 && strongest.weight > rest / 2)
+    return queryReason(strongest.query, strongest.weight)
+  return reasonOf(of.pack, of.events, terms, of.near, item)
+}
+
+function queryTerms({ demand }: Scored, item: number): { query: string; weight: number }[] {
+  return demand.map(({ query, scores }) => ({ query, weight: scores[item] }))
 }
 
 /** The popular items, without what was bought. */
@@ -121,21 +139,33 @@ export function firstShelf(head: FirstShelf | null, query: Query, now: Now): Ans
 }
 
 /** The terms of an item's score. @throws `items/unknown` */
-export function explained({ pack, events: history, ...of }: Scored, id: string): Explained {
+export function explained(of: Scored, id: string): Explained {
+  const { pack, events: history } = of
   const item = indexOfItem(pack, id)
   if (item === undefined) throw unknownItem(id)
   if (!of.scores) {
     const prior = pack.items.bias[item]
     const why = popularReason(prior)
-    return { id, score: prior, why, base: 0, prior, intents: [], events: [], ...NO_HISTORY }
+    return {
+      id,
+      score: prior,
+      why,
+      base: 0,
+      prior,
+      intents: [],
+      events: [],
+      queries: [],
+      ...NO_HISTORY,
+    }
   }
   const terms = of.explain(item)
-  const { score, base, prior, intents } = terms
+  const { base, prior, intents } = terms
+  const queries = queryTerms(of, item)
+  const score = queries.reduce((sum, { weight }) => sum + weight, terms.score)
   const events = terms.events.flatMap((weight, n) =>
     weight === 0 ? [] : [{ item: pack.catalogue.ids[history[n].item], weight }],
   )
-  const why = reasonOf(pack, history, terms, of.near, item)
-  return { id, score, why, base, prior, intents, events, code: 'ok' }
+  return { id, score, why: whyOf(of, item), base, prior, intents, events, queries, code: 'ok' }
 }
 
 /** Where scores come from: the edge may not have confirmed their pack. */

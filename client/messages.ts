@@ -3,6 +3,7 @@ import type { Problem } from './failure.ts'
 import type {
   EngineName,
   Explained,
+  Facet,
   Facts,
   HistoryEvent,
   Interest,
@@ -10,7 +11,7 @@ import type {
 } from './types.ts'
 
 /** Raised whenever the messages between page and Worker change: a page may load old files. */
-export const PROTOCOL = 1
+export const PROTOCOL = 2
 
 /** What the part that ranks is told at its start. */
 export interface Config {
@@ -61,12 +62,20 @@ export interface Query {
   /** Fills up to this number with `fallback`. */
   min?: number
   fallback?: readonly string[]
+  /** Of a search: the facets to count; true: all. */
+  facets?: readonly string[] | true
   /** A history other than the latest. */
   history?: readonly HistoryEvent[]
 }
 
 /** One answer; the page adds its id and placement. */
 export type Answer = Omit<Recommendations, 'id' | 'placement' | 'next'>
+
+/** The answer to a search. */
+export interface SearchAnswer extends Answer {
+  total: number
+  facets: Facet[]
+}
 
 /** Opens packs and ranks with them: in a Worker, or on the page where there is none. */
 export interface Brain {
@@ -76,8 +85,13 @@ export interface Brain {
   popular(query: Query): Promise<Answer>
   similar(items: readonly string[], query: Query): Promise<Answer>
   recent(query: Query): Promise<Answer>
-  /** The score of each id, null where the catalogue does not have it. */
-  scores(ids: readonly string[], history?: readonly HistoryEvent[]): Promise<Scores>
+  search(typed: string, query: Query): Promise<SearchAnswer>
+  /**
+   * The score of each id, null where the catalogue does not have it.
+   *
+   * @param typed scores by this query, too
+   */
+  scores(ids: readonly string[], typed?: string, history?: readonly HistoryEvent[]): Promise<Scores>
   explain(item: string): Promise<Explained>
   facts(): Promise<Facts[]>
   intents(item?: string): Promise<Interest[]>

@@ -1,5 +1,6 @@
 import {
   combined,
+  type Demand,
   type EncodedEvent,
   type Explanation,
   explainer,
@@ -33,6 +34,8 @@ export interface Scored {
   engine: EngineName
   /** The terms of an item's score. */
   explain(item: number): Explanation
+  /** What past queries add to the scores. */
+  demand: readonly Demand[]
   /** Prototypes near each user intent. */
   near: readonly NearPrototype[][]
 }
@@ -48,8 +51,12 @@ export interface Asked {
  * of a list.
  *
  * @param pause lets a page paint between two steps
+ * @param demandOf what past queries add
  */
-export function scores(pause: () => Promise<void>) {
+export function scores(
+  pause: () => Promise<void>,
+  demandOf: (pack: ClientPack, history: readonly HistoryEvent[]) => Promise<Demand[]>,
+) {
   const kept = new Map<string, Promise<Scored>>()
   let of: { pack: ClientPack; history: readonly HistoryEvent[]; engine: EngineName } | null = null
 
@@ -66,7 +73,7 @@ export function scores(pause: () => Promise<void>) {
       const key = JSON.stringify([context, because])
       const before = kept.get(key)
       if (before) return before
-      const work = scoreNow(pack, engines, history, context, because, pause)
+      const work = scoreNow(pack, engines, history, context, because, pause, demandOf)
       kept.set(key, work)
       work.catch(() => kept.delete(key))
       if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value!)
@@ -86,17 +93,23 @@ async function scoreNow(
   context: readonly string[],
   because: string | undefined,
   pause: () => Promise<void>,
+  demandOf: (pack: ClientPack, history: readonly HistoryEvent[]) => Promise<Demand[]>,
 ): Promise<Scored> {
   const known = readHistory(pack, history)
   const events = [
     ...(because === undefined ? known.events : viewsOf(pack, [because])),
     ...viewsOf(pack, context),
   ]
-  const people = { ...known, events, history }
-  if (events.length === 0)
+  // A list by one item is about that item alone.
+  const demand = because === undefined ? await demandOf(pack, history) : []
+  const people = { ...known, events, history, demand }
+  if (events.length === 0 && demand.length === 0)
     return { pack, ...people, scores: null, engine: 'none', explain: nothing, near: [] }
-  if (!engines) {
-    const { scores, standard } = memoryOnly(pack, events)
+  if (!engines || events.length === 0) {
+    const { scores, standard } = engines
+      ? combined(pack, new Float32Array(pack.manifest.items), events)
+      : memoryOnly(pack, events)
+    addDemand(scores, demand)
     const explain = explainer(pack, NO_INTENTS, events, standard)
     return { pack, ...people, scores, engine: 'none', explain, near: [] }
   }
@@ -107,6 +120,7 @@ async function scoreNow(
   })
   await pause()
   const { scores, standard } = combined(pack, result.pooled, events)
+  addDemand(scores, demand)
   return {
     pack,
     ...people,
@@ -115,6 +129,11 @@ async function scoreNow(
     explain: explainer(pack, result.encoded, events, standard),
     near: nearestPrototypes(pack, result.encoded, PROTOTYPES_PER_INTENT),
   }
+}
+
+function addDemand(scores: Float32Array, demand: readonly Demand[]): void {
+  for (const { scores: more } of demand)
+    for (let i = 0; i < scores.length; i++) scores[i] += more[i]
 }
 
 const NO_INTENTS = { intents: new Float32Array(0), attention: new Float32Array(0) }

@@ -64,6 +64,19 @@ export function popularReason(weight: number): Reason {
   return { kind: 'popular', text: 'Popular here', weight }
 }
 
+/** For an item that a search found. @param matched the words of the query that it has */
+export function matchReason(query: string, matched: readonly string[], weight: number): Reason {
+  const text =
+    matched.length > 0 ? `Matches ${matched.join(' ')}` : `Close to ${query.trim().slice(0, 80)}`
+  return { kind: 'query', text, query, weight }
+}
+
+/** For an item that a past query asked for. */
+export function queryReason(query: string, weight: number): Reason {
+  const label = query.trim().slice(0, 80)
+  return { kind: 'query', text: `Because you searched for ${label}`, query, label, weight }
+}
+
 /** For an item that the person met: what they did with it last. */
 export function metReason(
   { catalogue }: Pick<Explainable, 'catalogue'>,

@@ -56,6 +56,7 @@ export function recommenderOver(session: Session): Recommender {
       }),
     recommend: (options) => lists.list('rank', [], options),
     rank: lists.rank,
+    search: (query, options) => lists.search(query, options),
     similar: (items, options) =>
       lists.list('similar', (Array.isArray(items) ? items : [items]).map(String), options),
     popular: (options) => lists.list('popular', [], options),
@@ -66,7 +67,15 @@ export function recommenderOver(session: Session): Recommender {
         return await session.ask(undefined, 'explain', id)
       } catch (error) {
         const { code, message } = problemOf(error)
-        const none = { score: null, why: null, base: 0, prior: 0, intents: [], events: [] }
+        const none = {
+          score: null,
+          why: null,
+          base: 0,
+          prior: 0,
+          intents: [],
+          events: [],
+          queries: [],
+        }
         return { id, ...none, code, reason: message }
       }
     },

@@ -18,13 +18,15 @@ export type Facts = ItemFacts
 /** Why an item is listed: the largest part of its score. */
 export interface Reason {
   /** `fallback`: the site named the item itself. */
-  kind: 'event' | 'intent' | 'popular' | 'fallback'
+  kind: 'event' | 'intent' | 'query' | 'popular' | 'fallback'
   /** An English sentence, ready to show. */
   text: string
   /** Kind `event`: id of the item that the event was on. */
   item?: string
   /** Kind `intent`: id of the prototype. */
   prototype?: string
+  /** Kind `query`: what was typed. */
+  query?: string
   /** The item's title or the intent's name. */
   label?: string
   /** The contribution to the score. */
@@ -76,6 +78,25 @@ export interface Recommendations extends Origin {
   stale: boolean
 }
 
+/** How many of the items that a search found have each value of a column. */
+export interface Facet {
+  /** `category`, `availability`, or a column of the catalogue. */
+  name: string
+  /** Most frequent first, max 20. */
+  values: { value: string; count: number }[]
+}
+
+/** A listing of what a query found. */
+export interface SearchResults extends Recommendations {
+  /** As it was typed. */
+  query: string
+  /** Number of items that match about as well as the best one; `filter` is not applied. */
+  total: number
+  /** Of these items; empty unless asked for. */
+  facets: Facet[]
+  next(): Promise<SearchResults>
+}
+
 /** The site's own objects in a new order. */
 export interface Ranked<T> extends Origin {
   id: string
@@ -83,7 +104,7 @@ export interface Ranked<T> extends Origin {
   items: T[]
 }
 
-/** The terms of one score: score = base + prior + Σ intents + Σ events. */
+/** The terms of one score: score = base + prior + Σ intents + Σ events + Σ queries. */
 export interface Explained extends Pick<Origin, 'code' | 'reason'> {
   id: string
   /** Null if the item or the pack is unknown; the code says which. */
@@ -97,6 +118,8 @@ export interface Explained extends Pick<Origin, 'code' | 'reason'> {
   intents: number[]
   /** By event that contributes. */
   events: { item: string; weight: number }[]
+  /** By past query that contributes. */
+  queries: { query: string; weight: number }[]
 }
 
 /** Options of every list. */
@@ -135,11 +158,20 @@ export interface RecommendOptions extends ListOptions {
   includeSeen?: boolean
 }
 
+export interface SearchOptions extends ListOptions {
+  /** Accepts an item for the list. */
+  filter?: (facts: Facts) => boolean
+  /** Facets to count, by name; true: every one that parts the results. */
+  facets?: readonly string[] | boolean
+}
+
 export interface RankOptions<T> {
   /** The field that holds an item's id, or a function that gives it; default `id`. */
   id?: keyof T | ((item: T) => unknown)
   /** Share of the person's order, 0…1, default 1; the rest keeps the given order. */
   weight?: number
+  /** What the visitor typed: orders by how well it is covered, too. */
+  query?: string
   placement?: string
   signal?: AbortSignal
 }
@@ -235,7 +267,7 @@ export interface Recommender {
    * @param kind such as `view`, `cart`, `purchase`, `save`, `dislike`, or another name of one, such
    *   as `add_to_cart`. One that means none of Tacit's kinds, nor one that the pack was trained
    *   with, counts as `view`.
-   * @param item id in the catalogue
+   * @param item id in the catalogue; of kind `query`: what the visitor typed
    * @param options time in milliseconds since 1970, default now
    */
   track(kind: string, item: string, options?: { time?: number }): Promise<void>
@@ -246,6 +278,11 @@ export interface Recommender {
    * catalogue does not have keep their places. An error keeps the given order.
    */
   rank<T>(items: readonly T[], options?: RankOptions<T>): Promise<Ranked<T>>
+  /**
+   * What a query finds in the catalogue, on this device: typed in part, misspelled, in any language
+   * and script. Not stored; to let it count later, `track('query', text)`.
+   */
+  search(query: string, options?: SearchOptions): Promise<SearchResults>
   /** The items similar to one item or to several, without disliked ones. */
   similar(items: string | readonly string[], options?: ListOptions): Promise<Recommendations>
   /** The popular items, without what the person dislikes or has bought. */

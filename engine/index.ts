@@ -13,7 +13,27 @@ export { type Scorer, scorer } from './kernel.ts'
 export { addMemory, link, MEMORY_EVENTS } from './memory.ts'
 export { boughtItems, dislikedItems, positives } from './positives.ts'
 export { type Combined, combine, combined, memoryOnly, pooledScores } from './score.ts'
-export { buildIndex, cover, type ReadQuery, readQuery, type SearchIndex } from './search/index.ts'
+export {
+  buildIndex,
+  cover,
+  type Demand,
+  demandOf,
+  type Facet,
+  facetsOf,
+  gramsOf,
+  indexing,
+  join,
+  matchedWords,
+  type ReadOptions,
+  type ReadQuery,
+  readQuery,
+  type SearchIndex,
+  searchTexts,
+  TOWER_BUCKETS,
+  TOWER_WIDTH,
+  type Tower,
+  towerVector,
+} from './search/index.ts'
 export { popularItems, similarItems } from './similar.ts'
 export { type Ranked, topK } from './topk.ts'
 export type { Encoded, EncodedEvent, Engine, MemoryModel, Model } from './types.ts'

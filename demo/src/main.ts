@@ -1,3 +1,4 @@
+import type { Facts } from '@tacit-rec/client'
 import './style/base.css'
 import './style/shop.css'
 import './style/pages.css'
@@ -39,12 +40,17 @@ function open(store: Store): void {
   slot('main').replaceChildren(shelf.element, page)
   let route: Route = readRoute()
 
-  function show(): void {
-    route = readRoute()
+  async function show(): Promise<void> {
+    const next = readRoute()
+    route = next
+    const query = next.page === 'list' ? next.query : ''
+    const found = query ? await store.search(query) : []
+    // Meanwhile the visitor may have gone elsewhere.
+    if (route !== next) return
     top.update(route)
     shelf.compact(route.page !== 'list')
     const facts = route.page === 'item' ? store.byId.get(route.id) : undefined
-    page.replaceChildren(pageOf(store, route))
+    page.replaceChildren(pageOf(store, route, found))
     document.title = `${titleFor(store, route)} · Lantern`
     if (facts) void store.view(facts.id)
     void rank()
@@ -69,22 +75,22 @@ function open(store: Store): void {
   store.tacit.on('change', changed)
   store.tacit.on('update', changed)
   store.basket.subscribe(() => markBasket(store))
-  addEventListener('hashchange', () => {
+  addEventListener('hashchange', async () => {
     // The skip link points into the current page.
     if (!location.hash.startsWith('#/') && location.hash) return
-    const typing = document.activeElement?.id === 'search'
-    show()
+    const typing = document.activeElement?.localName === 'tacit-search'
+    await show()
     if (typing) return
     scrollTo({ top: 0, behavior: 'instant' })
     page.querySelector('h1')?.focus({ preventScroll: true })
   })
-  show()
+  void show()
   showConsent(store)
 }
 
-function pageOf(store: Store, route: Route): HTMLElement {
+function pageOf(store: Store, route: Route, found: Facts[]): HTMLElement {
   if (route.page === 'basket') return basketPage(store)
-  if (route.page === 'list') return listing(store, route.category, route.query)
+  if (route.page === 'list') return listing(store, route.category, route.query, found)
   const facts = store.byId.get(route.id)
   if (facts) return itemPage(store, facts)
   return h(

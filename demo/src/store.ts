@@ -2,7 +2,9 @@ import { type Consent, createRecommender, type Facts, type Recommender } from '@
 import { type Basket, openBasket } from './basket.ts'
 import { type Categories, readCategories } from './categories.ts'
 import { readRefusal, storeRefusal } from './consent.ts'
-import { searcher } from './search.ts'
+
+/** Results of a search that the shop shows. */
+const MAX_FOUND = 300
 
 /** The state of the shop. */
 export interface Store {
@@ -13,7 +15,8 @@ export interface Store {
   byId: Map<string, Facts>
   categories: Categories
   basket: Basket
-  search(query: string): Facts[]
+  /** What a query finds, best first. */
+  search(query: string): Promise<Facts[]>
   /** Tracks a view of an item's page. A reload does not count again. */
   view(id: string): Promise<void>
   addToBasket(id: string): Promise<void>
@@ -45,7 +48,10 @@ export async function openStore(): Promise<Store> {
     byId,
     categories: readCategories(items),
     basket,
-    search: searcher(items),
+    async search(query) {
+      const { items, total } = await tacit.search(query, { limit: MAX_FOUND })
+      return items.slice(0, total).map(({ id }) => byId.get(id)!)
+    },
     async view(id) {
       const last = (await tacit.history()).at(-1)
       if (last?.item !== id) await tacit.track('view', id)

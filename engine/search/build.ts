@@ -21,28 +21,44 @@ export interface SearchIndex {
 
 /** b: how much longer texts count less. */
 const LENGTH_SHARE = 0.1
+/** Items between two places where an index that is being built may pause. */
+const STEP = 256
 
-/** Indexes texts, one an item. Its trigrams are those of its words, so each word is cut once. */
+/** Indexes texts, one an item. */
 export function buildIndex(texts: readonly string[]): SearchIndex {
+  const work = indexing(texts)
+  for (;;) {
+    const { done, value } = work.next()
+    if (done) return value
+  }
+}
+
+/**
+ * The same in steps of about a millisecond, so that a page can paint between them. An item's
+ * trigrams are those of its words, so each distinct word is cut once.
+ */
+export function* indexing(texts: readonly string[]): Generator<void, SearchIndex> {
   const numbers = new Map<string, number>()
   const starts = new Int32Array(texts.length + 1)
   const all: number[] = []
   for (const [item, text] of texts.entries()) {
     for (const word of words(text)) all.push(numberOf(numbers, word))
     starts[item + 1] = all.length
+    if (item % STEP === 0) yield
   }
   const text = Int32Array.from(all)
   const vocabulary = [...numbers.keys()]
   const runs = new Map<string, number>()
-  const runsOf = vocabulary.map((word) => trigrams(word).map((run) => numberOf(runs, run)))
-  const byWord = invert(numbers.size, (take) => {
-    for (let i = 0; i < texts.length; i++)
-      for (let at = starts[i]; at < starts[i + 1]; at++) take(i, text[at])
+  const runsOf: number[][] = []
+  for (const word of vocabulary) {
+    runsOf.push(trigrams(word).map((run) => numberOf(runs, run)))
+    if (runsOf.length % STEP === 0) yield
+  }
+  const byWord = yield* invert(numbers.size, texts.length, (i, take) => {
+    for (let at = starts[i]; at < starts[i + 1]; at++) take(text[at])
   })
-  const byTrigram = invert(runs.size, (take) => {
-    for (let i = 0; i < texts.length; i++)
-      for (let at = starts[i]; at < starts[i + 1]; at++)
-        for (const run of runsOf[text[at]]) take(i, run)
+  const byTrigram = yield* invert(runs.size, texts.length, (i, take) => {
+    for (let at = starts[i]; at < starts[i + 1]; at++) for (const run of runsOf[text[at]]) take(run)
   })
   const lengths = Float32Array.from(texts, (_, i) => starts[i + 1] - starts[i])
   const runLengths = Float32Array.from(texts, (_, i) => {

@@ -5,6 +5,12 @@ import { trigrams, words } from './words.ts'
 /** Weights of the parts beside the words' 1, tuned on the tune part of a public search log. */
 const TRIGRAMS = 1.5
 const PAIRS = 0.3
+/** What a compound counts that is written in two words on one side only. */
+const COMPOUND = 0.5
+/** Min characters of each half of a compound. */
+const MIN_HALF = 3
+/** Longer words are no compounds that somebody types. */
+const MAX_COMPOUND = 40
 /** What a word counts that only begins with the last word typed. */
 const PREFIX = 0.8
 /** Distinct words of a query that are read, the first ones. */
@@ -38,7 +44,7 @@ export function readQuery(typed: string, { prefix }: ReadOptions = {}): ReadQuer
  *
  * for words, + 1.5 times the same for character trigrams, + 0.3 times the share of adjacent pairs of
  * words that are adjacent in the text, each weighing as its more frequent word. l_i is about 1 and
- * less for a long text. Misspelled words are found by the trigrams that remain.
+ * less for a long text. A compound counts half if only one side writes it in one word. Misspelled words are found by the trigrams that remain.
  *
  * @returns [N]; 0: nothing in common
  */
@@ -65,6 +71,12 @@ function addWords(index: SearchIndex, query: ReadQuery, scores: Float32Array): v
     return idf(items, own || Math.max(0, ...others.map((word) => frequency(byWord, word))))
   })
   const all = weights.reduce((sum, weight) => sum + weight, 0)
+  addCompounds(
+    index,
+    query,
+    weights.map((weight) => weight / all),
+    scores,
+  )
   for (const [n, { number, others }] of parts.entries()) {
     const share = weights[n] / all
     if (number !== undefined) addTerm(byWord, number, share, shorten.words, scores)
@@ -76,6 +88,42 @@ function addWords(index: SearchIndex, query: ReadQuery, scores: Float32Array): v
         scores[item] += PREFIX * share * shorten.words[item]
       }
   }
+}
+
+/** "snow blower" for "snowblower", and the other way round. */
+function addCompounds(
+  index: SearchIndex,
+  { words }: ReadQuery,
+  shares: readonly number[],
+  scores: Float32Array,
+): void {
+  const { byWord, shorten } = index
+  for (const [n, word] of words.entries()) {
+    const joined = n > 0 ? index.words.get(words[n - 1] + word) : undefined
+    if (joined !== undefined)
+      addTerm(byWord, joined, COMPOUND * (shares[n - 1] + shares[n]), shorten.words, scores)
+    if (index.words.has(word) || word.length > MAX_COMPOUND) continue
+    for (let at = MIN_HALF; at <= word.length - MIN_HALF; at++) {
+      const [first, second] = [word.slice(0, at), word.slice(at)].map((w) => index.words.get(w))
+      if (first === undefined || second === undefined) continue
+      const others = new Set(listed(byWord, second))
+      for (const item of listed(byWord, first))
+        if (others.has(item)) scores[item] += COMPOUND * shares[n] * shorten.words[item]
+    }
+  }
+}
+
+/** The words of a query that an item's text holds, or that begin one of its words. */
+export function matchedWords(index: SearchIndex, query: ReadQuery, item: number): string[] {
+  const { text, starts, vocabulary } = index
+  const own = new Set<number>(text.subarray(starts[item], starts[item + 1]))
+  const isOpen = isUnfinished(index, query)
+  return query.words.filter((word, n) => {
+    const number = index.words.get(word)
+    if (number !== undefined) return own.has(number)
+    if (!isOpen || n !== query.words.length - 1) return false
+    return [...own].some((one) => vocabulary[one].startsWith(word))
+  })
 }
 
 /** Whether the last word is none of the texts', so that it may be the beginning of one. */

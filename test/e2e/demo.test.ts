@@ -155,6 +155,8 @@ describe('the shop', () => {
 
   it('ranks at once when something goes into the basket from a list, and takes the order', async () => {
     await page.fill('#search', 'emile zola')
+    await page.waitForSelector('tacit-search [role=option]:has-text("Matches")')
+    await page.press('#search', 'Enter')
     await page.waitForSelector('.listing h1:has-text("emile zola")')
     const before = await shelf()
     await page.locator('.grid .add').first().click()
@@ -168,6 +170,27 @@ describe('the shop', () => {
     await page.click('#order-all')
     expect(await page.textContent('.basket h1')).toBe('Thank you')
     expect(await page.textContent('#basket-count')).toBe('0')
+  })
+
+  it('suggests while one types, by keyboard alone', async () => {
+    const box = page.locator('#search')
+    const attribute = (name: string) => box.getAttribute(name)
+    await box.pressSequentially('frankenstien')
+    const first = page.locator('tacit-search [role=option]').first()
+    await expect.poll(() => first.textContent()).toContain('Frankenstein')
+    expect(await attribute('aria-expanded')).toBe('true')
+    await box.press('ArrowDown')
+    expect(await attribute('aria-activedescendant')).toBe(await first.getAttribute('id'))
+    expect(await first.getAttribute('aria-selected')).toBe('true')
+    await box.press('Escape')
+    expect(await attribute('aria-expanded')).toBe('false')
+    await box.press('ArrowDown')
+    await box.press('Enter')
+    await expect.poll(() => page.title()).toContain('Frankenstein')
+    await box.fill('<img src=x onerror=alert(1)> .*')
+    await box.press('Enter')
+    await page.waitForSelector('.listing h1')
+    expect(await page.textContent('.listing h1')).toContain('<img src=x')
   })
 
   it('shows a page of items at a time, and sorts them', async () => {

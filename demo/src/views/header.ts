@@ -1,10 +1,11 @@
+import { defineSearch, type SearchElementEvents, type TacitSearch } from '@tacit-rec/client/search'
 import { h, slot } from '../dom.ts'
-import { BASKET, categoryLink, HOME, type Route, searchLink } from '../route.ts'
+import { BASKET, categoryLink, HOME, itemLink, type Route, searchLink } from '../route.ts'
 import type { Store } from '../store.ts'
 
 const MAX_DEPARTMENTS = 14
-/** Milliseconds without a keystroke before the search starts. */
-const TYPING_PAUSE = 150
+
+defineSearch()
 
 export interface Header {
   /** Marks the current page. */
@@ -13,41 +14,20 @@ export interface Header {
 
 /** Brand, search, basket and departments. Built once, so that it never interrupts typing. */
 export function header(store: Store): Header {
-  const search = h('input', {
-    id: 'search',
-    type: 'search',
-    name: 'q',
-    placeholder: `Search ${store.items.length.toLocaleString()} items`,
-    'aria-label': 'Search the shop',
-    autocomplete: 'off',
-    spellcheck: 'false',
-    oninput: () => {
-      clearTimeout(waiting)
-      waiting = window.setTimeout(go, TYPING_PAUSE)
-    },
+  const search = document.createElement('tacit-search') as TacitSearch
+  search.className = 'search'
+  search.recommender = store.tacit
+  search.setAttribute('label', 'Search the shop')
+  search.setAttribute('placeholder', `Search ${store.items.length.toLocaleString()} items`)
+  search.addEventListener('tacit-query', (event) => {
+    event.preventDefault()
+    location.hash = searchLink(search.value)
   })
-  let waiting = 0
-  /** Typing replaces the URL, so that the Back button skips partial queries. */
-  function go(): void {
-    clearTimeout(waiting)
-    const searching = location.hash.startsWith('#/?q=')
-    const link = searchLink(search.value)
-    if (link === location.hash) return
-    if (searching) location.replace(link)
-    else location.hash = link
-  }
-  const form = h(
-    'form',
-    {
-      role: 'search',
-      class: 'search',
-      onsubmit: (event: Event) => {
-        event.preventDefault()
-        go()
-      },
-    },
-    search,
-  )
+  search.addEventListener('tacit-select', (event) => {
+    event.preventDefault()
+    const { detail } = event as CustomEvent<SearchElementEvents['tacit-select']>
+    location.hash = itemLink(detail.item.id)
+  })
   const count = h('span', { id: 'basket-count', class: 'badge' })
   const basket = h('a', { class: 'basket-link', href: BASKET }, 'Basket ', count)
   const departments = [
@@ -69,7 +49,7 @@ export function header(store: Store): Header {
         h('span', { class: 'flame', 'aria-hidden': 'true' }),
         'Lantern',
       ),
-      form,
+      search,
       basket,
     ),
     nav,

@@ -18,10 +18,19 @@ const ORDERS: Record<string, (a: Facts, b: Facts) => number> = {
 /** The visitor's last choice, until the page is closed. */
 let order = Object.keys(ORDERS)[0]
 
-/** All items, the items of a category, or the results of a search. */
-export function listing(store: Store, category: string, query: string): HTMLElement {
+/**
+ * All items, the items of a category, or the results of a search.
+ *
+ * @param results what the query found, best first
+ */
+export function listing(
+  store: Store,
+  category: string,
+  query: string,
+  results: Facts[],
+): HTMLElement {
   const found = query
-    ? store.search(query)
+    ? results
     : category
       ? store.items.filter((facts) => inCategory(facts, category))
       : store.items
@@ -75,7 +84,7 @@ export function listing(store: Store, category: string, query: string): HTMLElem
       { class: 'head' },
       h('h1', { id: 'listing-heading', tabindex: -1 }, heading),
       h('p', { class: 'note' }, count),
-      found.length > 1 ? sorting(priced, show) : null,
+      found.length > 1 ? sorting(priced, query ? 'Best match' : 'Most popular', show) : null,
     ),
     node?.children.length ? children(node) : null,
     found.length
@@ -84,10 +93,13 @@ export function listing(store: Store, category: string, query: string): HTMLElem
   )
 }
 
-function sorting(priced: boolean, show: () => void): HTMLElement {
+/** @param first name of the order that the items have */
+function sorting(priced: boolean, first: string, show: () => void): HTMLElement {
   const options = Object.keys(ORDERS)
     .filter((name) => priced || !name.startsWith('Price'))
-    .map((name) => h('option', { selected: name === order }, name))
+    .map((name, n) =>
+      h('option', { value: name, selected: name === order }, n === 0 ? first : name),
+    )
   const select = h(
     'select',
     {

@@ -1,0 +1,58 @@
+import { words } from './words.ts'
+
+/** Buckets of hashed n-grams, and the width of their rows. */
+export const BUCKETS = 8192
+export const WIDTH = 32
+/** Characters of the n-grams within a word. */
+const SHORTEST = 3
+const LONGEST = 5
+/** N-grams of a query that are read, the first ones. */
+const MAX_GRAMS = 400
+
+/**
+ * The query tower: a query in the space of the items' embeddings z_i.
+ *
+ *   q = Wᵀ · mean_{g ∈ query} E_g, scaled to unit length
+ */
+export interface Tower {
+  /** E: int8 [8192, 32], in units that the length of q does not depend on. */
+  rows: Int8Array
+  /** W: [32, d]. */
+  map: Float32Array
+}
+
+/** Buckets of a text's words and of their runs of 3 to 5 characters, repeats included. */
+export function gramsOf(text: string): number[] {
+  const found: number[] = []
+  for (const word of words(text)) {
+    found.push(bucketOf(`=${word}`))
+    const padded = ` ${word} `
+    for (let n = SHORTEST; n <= LONGEST; n++)
+      for (let from = 0; from + n <= padded.length; from++)
+        found.push(bucketOf(padded.slice(from, from + n)))
+    if (found.length >= MAX_GRAMS) break
+  }
+  return found.slice(0, MAX_GRAMS)
+}
+
+/** FNV-1a over code units, folded into the buckets. */
+function bucketOf(gram: string): number {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < gram.length; at++) hash = Math.imul(hash ^ gram.charCodeAt(at), 0x01000193)
+  return ((hash ^ (hash >>> 15)) >>> 0) % BUCKETS
+}
+
+/** The unit vector of a query; null for one without words. @returns [d] */
+export function towerVector({ rows, map }: Tower, text: string): Float32Array | null {
+  const grams = gramsOf(text)
+  if (grams.length === 0) return null
+  const dim = map.length / WIDTH
+  const mean = new Float64Array(WIDTH)
+  for (const gram of grams) for (let c = 0; c < WIDTH; c++) mean[c] += rows[gram * WIDTH + c]
+  const out = new Float32Array(dim)
+  for (let c = 0; c < WIDTH; c++) for (let k = 0; k < dim; k++) out[k] += mean[c] * map[c * dim + k]
+  let square = 0
+  for (const x of out) square += x * x
+  if (!(square > 0)) return null
+  return out.map((x) => x / Math.sqrt(square))
+}
