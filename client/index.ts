@@ -21,4 +21,6 @@ export type {
   Report,
   SearchOptions,
   SearchResults,
+  Understanding,
+  UnderstandOptions,
 } from './types.ts'

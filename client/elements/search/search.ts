@@ -183,7 +183,8 @@ export function searchClass(): new () => TacitSearch {
         const isOpen = !this.#popup.hidden
         this.#open()
         // One place beyond the ends is the box itself.
-        if (!event.altKey || isOpen) this.#mark(((this.#active + 1 + step + length + 1) % (length + 1)) - 1)
+        if (!event.altKey || isOpen)
+          this.#mark(((this.#active + 1 + step + length + 1) % (length + 1)) - 1)
       } else if (event.key === 'Enter' && this.#active >= 0) {
         event.preventDefault()
         this.#choose(this.#active)
