@@ -1,4 +1,4 @@
-import { demandOf } from '@tacit-rec/engine'
+import { demandOf, type Lexicon, lexiconOf, understandQuery } from '@tacit-rec/engine'
 import { factsOf } from '@tacit-rec/pack'
 import { type CurrentPack, openCurrent } from './current-pack.ts'
 import { type Engines, startEngines } from './engines.ts'
@@ -27,6 +27,15 @@ import { packVerdicts } from './verdicts.ts'
 
 /** Milliseconds of work on a page after which it lets others run. */
 const SLICE = 16
+
+const lexicons = new WeakMap<readonly string[], Lexicon>()
+
+/** The words of a catalogue's columns, collected when the first query is to be understood. */
+function lexiconFor(catalogue: ClientPack['catalogue']): Lexicon {
+  const lexicon = lexicons.get(catalogue.ids) ?? lexiconOf(catalogue)
+  lexicons.set(catalogue.ids, lexicon)
+  return lexicon
+}
 
 /**
  * Opens the catalogue's pack and ranks with it.
@@ -186,6 +195,10 @@ export function createBrain(
       const of = await scored(pack, bare(query))
       const index = await indexOf(pack, pause)
       return searchList(of, index, typed, query, now(began))
+    },
+    async understand(typed, turns) {
+      const { catalogue } = await packNow()
+      return understandQuery(typed, lexiconFor(catalogue), turns)
     },
     async scores(ids, typed, history) {
       const of = await scored(await whole(), { history })

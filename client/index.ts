@@ -29,4 +29,6 @@ export type {
   SearchOptions,
   SearchResults,
   Tastes,
+  Understanding,
+  UnderstandOptions,
 } from './types.ts'

@@ -1,3 +1,4 @@
+import type { Understanding } from '@tacit-rec/engine'
 import type { PackState } from './current-pack.ts'
 import type { Problem } from './failure.ts'
 import type { Pins } from './manifests.ts'
@@ -91,6 +92,7 @@ export interface Brain {
   similar(items: readonly string[], query: Query): Promise<Answer>
   recent(query: Query): Promise<Answer>
   search(typed: string, query: Query): Promise<SearchAnswer>
+  understand(typed: string, turns: readonly string[]): Promise<Understanding>
   /**
    * The score of each id, null where the catalogue does not have it.
    *

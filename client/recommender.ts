@@ -31,6 +31,17 @@ function savesData(): boolean {
   return connection?.saveData === true
 }
 
+const NOTHING_UNDERSTOOD = { intents: [], slots: [], filters: [], boosts: [], requests: [] }
+
+/** What was typed, whatever it is. */
+function textOf(query: unknown): string {
+  return query === null || query === undefined ? '' : String(query)
+}
+
+function turnsOf(turns: unknown): string[] {
+  return Array.isArray(turns) ? turns.map(textOf) : []
+}
+
 /** The public object over a session. */
 export function recommenderOver(session: Session): Recommender {
   const { history, emit } = session
@@ -65,6 +76,11 @@ export function recommenderOver(session: Session): Recommender {
     recommend: (options) => lists.list('rank', [], options),
     rank: lists.rank,
     search: (query, options) => lists.search(query, options),
+    understand: (query, options) =>
+      orElse(
+        session.ask(options?.signal, 'understand', textOf(query), turnsOf(options?.turns)),
+        NOTHING_UNDERSTOOD,
+      ),
     similar: (items, options) =>
       lists.list('similar', (Array.isArray(items) ? items : [items]).map(String), options),
     popular: (options) => lists.list('popular', [], options),

@@ -1,4 +1,7 @@
+import type { Understanding } from '@tacit-rec/engine'
 import type { ItemFacts } from '@tacit-rec/pack'
+
+export type { Understanding } from '@tacit-rec/engine'
 
 /** Whether a person lets this site store their history on their device. */
 export type Consent = 'pending' | 'granted' | 'denied'
@@ -231,6 +234,12 @@ export interface SearchOptions extends ListOptions {
   facets?: readonly string[] | boolean
 }
 
+export interface UnderstandOptions {
+  /** Earlier queries of the same search, oldest first; the last 10 count. */
+  turns?: readonly string[]
+  signal?: AbortSignal
+}
+
 export interface RankOptions<T> {
   /** The field that holds an item's id, or a function that gives it; default `id`. */
   id?: keyof T | ((item: T) => unknown)
@@ -390,6 +399,13 @@ export interface Recommender {
    * and script. Not stored; to let it count later, `track('query', text)`.
    */
   search(query: string, options?: SearchOptions): Promise<SearchResults>
+  /**
+   * What a query asks for, by the catalogue's own columns and by rules for prices, negation and acts,
+   * on this device. An error or unknown words understand nothing.
+   *
+   * @param options.turns earlier queries of the same search, oldest first
+   */
+  understand(query: string, options?: UnderstandOptions): Promise<Understanding>
   /** The items similar to one item or to several, without disliked ones. */
   similar(items: string | readonly string[], options?: ListOptions): Promise<Recommendations>
   /** The popular items, without what the person dislikes or has bought. */

@@ -38,7 +38,6 @@ export async function openStore(): Promise<Store> {
   const popular = await tacit.popular({ limit: listed.length })
   const items = [...new Set([...popular.items.map(({ id }) => byId.get(id)!), ...listed])]
   const basket = openBasket((id) => byId.has(id))
-  tacit.on('change', () => storeRefusal(tacit.consent()))
   // The shop, too, deletes all that it stored on the device.
   addEventListener('tacit-forgotten', () => basket.clear())
   return {

@@ -28,7 +28,7 @@ const LEAST = 1e-9
  * next one or before a token that connects clauses. Its tokens vote for its intent by the sum of
  * their log-probabilities. An utterance of connecting tokens only is one clause.
  */
-export function decode({ intents, tags }: Network, reading: Reading): Decoded {
+export function decodeReading({ intents, tags }: Network, reading: Reading): Decoded {
   const { length, clause } = reading
   if (length === 0) return { clauses: [], intents: [], tags: [] }
   const wide = 1 + intents.length

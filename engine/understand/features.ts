@@ -17,7 +17,7 @@ const MAX_LENGTH = 40
  * @param shape as {@link shapeOf} returns it
  * @returns ascending numbers below `buckets`
  */
-export function gramsOf(shape: string, buckets: number): number[] {
+export function bucketsOf(shape: string, buckets: number): number[] {
   const word = shape.slice(0, MAX_LENGTH)
   const framed = `<${word}>`
   const grams = new Set([`=${word}`, `^${word.slice(0, 2)}`, `$${word.slice(-2)}`])

@@ -1,6 +1,16 @@
-export { type Decoded, decode, type ReadClause } from './decode.ts'
-export { gramsOf, shapeOf } from './features.ts'
+export type { Act } from './acts.ts'
+export { type Decoded, decodeReading, type ReadClause } from './decode.ts'
+export { bucketsOf, shapeOf } from './features.ts'
 export { type Entry, layoutOf, type Sizes } from './layout.ts'
-export { type Matrix, type Member, type Network, type Reading, read } from './network.ts'
+export { type Concept, type Lexicon, lexiconOf } from './lexicon.ts'
+export { type Matrix, type Member, type Network, type Reading, readTokens } from './network.ts'
 export { readNetwork } from './open.ts'
+export type { Order } from './phrases.ts'
+export type { Constraint, OpenRequest } from './state.ts'
+export {
+  type Span,
+  type Understanding,
+  type UnderstoodSlot,
+  understandQuery,
+} from './understand.ts'
 export { type Chunk, chunksOf, viterbi } from './viterbi.ts'

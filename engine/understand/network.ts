@@ -1,4 +1,4 @@
-import { gramsOf, shapeOf } from './features.ts'
+import { bucketsOf, shapeOf } from './features.ts'
 import type { Sizes } from './layout.ts'
 
 /** A tensor in float32, row-major. */
@@ -37,7 +37,7 @@ export interface Reading {
 }
 
 /** Reads an utterance of lower-case tokens. */
-export function read(network: Network, tokens: readonly string[]): Reading {
+export function readTokens(network: Network, tokens: readonly string[]): Reading {
   const { sizes, members } = network
   const features = tokens.map((token) => featuresOf(network, token))
   const length = tokens.length
@@ -58,7 +58,7 @@ interface Features {
 
 function featuresOf({ words, sizes }: Network, token: string): Features {
   const shape = shapeOf(token)
-  return { row: words.get(shape) ?? 0, grams: gramsOf(shape, sizes.buckets) }
+  return { row: words.get(shape) ?? 0, grams: bucketsOf(shape, sizes.buckets) }
 }
 
 /**

@@ -81,7 +81,7 @@ describe('a shelf in plain HTML', () => {
       ])
     await page.click('tacit-shelf >> [part~=item]:nth-child(2) a')
     const kinds = () =>
-      page.evaluate(async () => (await window.tacit.history()).map(({ kind }) => kind))
+      page.evaluate(async () => (await window.tacit.history.list()).map(({ kind }) => kind))
     await expect.poll(kinds).toEqual(expect.arrayContaining(['impression', 'click']))
     expect(await page.evaluate(() => window.heard)).toContainEqual(['tacit-click', 1, 'home'])
   })
@@ -129,7 +129,7 @@ describe('the classic script', () => {
         () =>
           new Promise((answer) =>
             window.tacit('ready', async (tacit: Recommender) => {
-              answer((await tacit.history()).map(({ kind, item }) => `${kind} ${item}`))
+              answer((await tacit.history.list()).map(({ kind, item }) => `${kind} ${item}`))
             }),
           ),
       )

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { chunksOf, decode, gramsOf, type Network, shapeOf, viterbi } from '../../engine/index.ts'
+import {
+  bucketsOf,
+  chunksOf,
+  decodeReading,
+  type Network,
+  shapeOf,
+  viterbi,
+} from '../../engine/index.ts'
 import { createRandom } from '../../training/random.ts'
 import { judgeUnderstanding } from '../../training/understand/judge.ts'
 import { clausesOf, mix } from '../../training/understand/mix.ts'
@@ -43,7 +50,7 @@ test('clauses end at connecting tokens and begin where the network says; tokens 
   ]
   const begins = Float32Array.of(1, 0, 0, 0, 0.9)
   const reading = { length: 5, clause: Float32Array.from(clause.flat()), begins }
-  const decoded = decode(network, { ...reading, tags: new Float32Array(5).fill(1) })
+  const decoded = decodeReading(network, { ...reading, tags: new Float32Array(5).fill(1) })
   expect(decoded.clauses.map(({ from, to, intent }) => [from, to, intent])).toEqual([
     [0, 2, 'cook'],
     [3, 4, 'book'],
@@ -59,21 +66,23 @@ test('an utterance of connecting tokens only is one clause, an empty one is none
     clause: Float32Array.of(0.8, 0.05, 0.15),
     begins: new Float32Array(1),
   }
-  expect(decode(network, { ...reading, tags: Float32Array.of(1) }).intents).toEqual(['book'])
+  expect(decodeReading(network, { ...reading, tags: Float32Array.of(1) }).intents).toEqual(['book'])
   const none = new Float32Array(0)
-  expect(decode(network, { length: 0, clause: none, begins: none, tags: none }).tags).toEqual([])
+  expect(
+    decodeReading(network, { length: 0, clause: none, begins: none, tags: none }).tags,
+  ).toEqual([])
 })
 
 test('numbers are read by their shape, words by their parts', () => {
   expect(shapeOf('9:30pm')).toBe('0:00pm')
   expect(shapeOf('٣')).toBe('0')
   const shared = (a: string, b: string) => {
-    const other = new Set(gramsOf(b, 1 << 20))
-    return gramsOf(a, 1 << 20).filter((row) => other.has(row)).length
+    const other = new Set(bucketsOf(b, 1 << 20))
+    return bucketsOf(a, 1 << 20).filter((row) => other.has(row)).length
   }
   expect(shared('hiking', 'hikings')).toBeGreaterThan(shared('hiking', 'boots'))
-  expect(gramsOf('', 8).every((row) => row < 8)).toBe(true)
-  expect(gramsOf('x'.repeat(10_000), 1 << 20).length).toBeLessThan(20)
+  expect(bucketsOf('', 8).every((row) => row < 8)).toBe(true)
+  expect(bucketsOf('x'.repeat(10_000), 1 << 20).length).toBeLessThan(20)
 })
 
 const known = {

@@ -32,8 +32,8 @@ test('convolutions before the recurrent unit learn too, and members are averaged
 test('the same seed gives the same bytes, another seed gives others', async () => {
   const { train, valid } = await readBenchmark(folder)
   const settings = { ...settingsFor(train), ...SMALL, epochs: 1, utterances: 100 }
-  const fit = (seed: number) => fitNetwork(train, valid, settings, { seed, threads: 1 })
-  const [one, again, other] = [await fit(1), await fit(1), await fit(2)]
+  const bytesOf = (seed: number) => fitNetwork(train, valid, settings, { seed, threads: 1 })
+  const [one, again, other] = [await bytesOf(1), await bytesOf(1), await bytesOf(2)]
   expect(again).toEqual(one)
   expect(other).not.toEqual(one)
 })

@@ -1,4 +1,4 @@
-import { decode, type Network, read, readNetwork, type Sizes } from '@tacit-rec/engine'
+import { decodeReading, type Network, readNetwork, readTokens, type Sizes } from '@tacit-rec/engine'
 import { type Progress, silent } from '../progress.ts'
 import { createRandom, type Random } from '../random.ts'
 import { Adam, createRuntime, type Parameter, type Runtime, Tape } from '../tensor/index.ts'
@@ -82,7 +82,7 @@ export function judgeNetwork(network: Network, utterances: readonly Utterance[])
 }
 
 function understood(network: Network, tokens: readonly string[]): Understood {
-  return decode(network, read(network, tokens))
+  return decodeReading(network, readTokens(network, tokens))
 }
 
 /** `O`, then the others by name. */

@@ -1,4 +1,4 @@
-import { gramsOf, shapeOf } from '@tacit-rec/engine'
+import { bucketsOf, shapeOf } from '@tacit-rec/engine'
 import type { Clauses } from './mix.ts'
 
 /** Words that get a row of their own, most frequent first, then by name. */
@@ -38,7 +38,7 @@ export function lexemes(words: readonly string[], buckets: number): Lexemes {
         number = numbers.size
         numbers.set(shape, number)
         row.push(rows.get(shape) ?? 0)
-        grams.push(gramsOf(shape, buckets))
+        grams.push(bucketsOf(shape, buckets))
       }
       return number
     },

@@ -1,0 +1,41 @@
+/** A word, number or sign of a query, with its place in the text as typed. */
+export interface Token {
+  /** Lower case without accents. */
+  text: string
+  from: number
+  /** The character after the last. */
+  to: number
+}
+
+/** Characters of a query that are read; what comes after is ignored. */
+const MAX_CHARACTERS = 500
+/** Tokens that are read: the rules look at pairs of them. */
+const MAX_TOKENS = 64
+const TOKEN = /\p{N}+(?:[.,]\p{N}+)*|\p{L}[\p{L}\p{M}]*(?:['’][\p{L}\p{M}]+)*|[$€£¥]|[,;.!?–-]/gu
+
+/** The first 64 tokens of the first 500 characters. */
+export function tokensOf(query: string): Token[] {
+  const tokens: Token[] = []
+  for (const { 0: word, index } of query.slice(0, MAX_CHARACTERS).matchAll(TOKEN)) {
+    if (tokens.push({ text: foldWord(word), from: index, to: index + word.length }) === MAX_TOKENS)
+      break
+  }
+  return tokens
+}
+
+/** Lower case without accents and with a straight apostrophe. */
+export function foldWord(word: string): string {
+  return word
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replaceAll('ß', 'ss')
+    .replaceAll('’', "'")
+}
+
+/** A word without the endings of English plurals, for comparison. */
+export function stemOf(word: string): string {
+  if (word.length > 4 && word.endsWith('ies')) return `${word.slice(0, -3)}y`
+  if (/(?:ss|sh|ch|x)es$/.test(word)) return word.slice(0, -2)
+  return word.length > 3 && /[^su]s$/.test(word) ? word.slice(0, -1) : word
+}

@@ -1,0 +1,196 @@
+import { expect, test } from 'vitest'
+import { lexiconOf, type Understanding, understandQuery } from '../../engine/index.ts'
+
+const boots = lexiconOf({
+  categories: [
+    ['Shoes > Hiking boots'],
+    ['Shoes > Sandals'],
+    ['Clothes > Jackets'],
+    ['Toys > Dinosaurs'],
+    ['Books > Crime & mystery'],
+  ],
+  extra: {
+    color: ['red', 'blue', 'black', 'green', null],
+    material: ['leather', 'wool', 'waterproof', 'plastic', null],
+    brand: ['North Ridge', 'Orange', 'Acme', 'Acme', 'Penguin'],
+    stock: [1, 2, 3, 4, 5],
+  },
+})
+const garten = lexiconOf({
+  categories: [['Garten > Gießkannen'], ['Garten > Handschuhe'], ['Küche > Töpfe']],
+  extra: { farbe: ['rot', 'grün', 'blau'], marke: ['Blattwerk', 'Erdreich', 'Kochgut'] },
+})
+
+/** A frame in one line: acts | slots | filters. */
+function frame({ intents, slots, filters }: Understanding): string {
+  const acts = intents.map(({ label }) => label).join(' ')
+  const values = slots.map(
+    ({ name, value, negated }) => `${negated ? '-' : ''}${name}=${value ?? '*'}`,
+  )
+  const must = filters.map((filter) => {
+    if ('negated' in filter) return `${filter.negated ? '-' : ''}${filter.values.join('/')}`
+    return `${filter.min ?? ''}..${filter.max ?? ''}`
+  })
+  return [acts, values.join(' '), must.join(' ')].join(' | ')
+}
+
+test.each([
+  ['hiking boots', 'find | category=Hiking boots | Hiking boots'],
+  ['HIKING BOOT', 'find | category=Hiking boots | Hiking boots'],
+  ['red sandals under 50', 'find | color=red category=Sandals price_max=50 | red Sandals ..50'],
+  [
+    'waterproof hiking boots under 100 and something for my nephew who likes dinosaurs',
+    'find gift | material=waterproof category=Hiking boots price_max=100 recipient=nephew category=Dinosaurs | Dinosaurs',
+  ],
+  ['sandals, not leather', 'find exclude | category=Sandals -material=leather | Sandals -leather'],
+  ['boots without wool', 'exclude | -material=wool | -wool'],
+  ['red and blue sandals', 'find | color=red color=blue category=Sandals | red blue Sandals'],
+  ['sandals and jackets', 'find find | category=Sandals category=Jackets | Jackets'],
+  ['mystery', 'find | category=Crime & mystery | Crime & mystery'],
+  ['crime and mystery', 'find | category=Crime & mystery | Crime & mystery'],
+  [
+    'sandals by acme in stock',
+    'find | category=Sandals brand=Acme stock=in stock | Sandals Acme in stock',
+  ],
+  ['cheapest jackets', 'find | order=price ascending category=Jackets | Jackets'],
+  ['cheap jackets', 'find | price_low=* category=Jackets | Jackets'],
+  ['under 20', 'limit | price_max=20 | ..20'],
+  ['newest first', 'sort | order=newest | '],
+  ['show me more please', 'more |  | '],
+  ['where is my parcel', 'other |  | '],
+  ['compare sandals with jackets', 'compare | category=Sandals category=Jackets | '],
+  ['sandels', 'find | category=Sandals | '],
+  ['leathr jackets', 'find | material=leather category=Jackets | Jackets'],
+  ['the of and', ' |  | '],
+  ['quantum flux', ' |  | '],
+])('%s', (query, expected) => {
+  expect(frame(understandQuery(query, boots))).toBe(expected)
+})
+
+test.each([
+  ['rote Gießkannen', 'find | category=Gießkannen | Gießkannen'],
+  ['Handschuhe unter 20 Euro', 'find | category=Handschuhe price_max=20 | Handschuhe ..20'],
+  [
+    'Töpfe ab 30 €, nicht von Kochgut',
+    'find exclude | category=Töpfe price_min=30 -marke=Kochgut | Töpfe -Kochgut 30..',
+  ],
+  ['giesskannen in grün', 'find | category=Gießkannen farbe=grün | Gießkannen grün'],
+  ['ein Geschenk für meine Oma', 'gift | recipient=oma | '],
+  ['nur blau', 'limit | farbe=blau | blau'],
+  ['günstigste Töpfe', 'find | order=price ascending category=Töpfe | Töpfe'],
+])('%s', (query, expected) => {
+  expect(frame(understandQuery(query, garten))).toBe(expected)
+})
+
+/** Min and max by the words of a query; undefined is no bound. */
+test.each<[string, (number | undefined)?, (number | undefined)?]>([
+  ['under 12', undefined, 12],
+  ['not over 12', undefined, 12],
+  ['no more than 12.50', undefined, 12.5],
+  ['over 12', 12],
+  ['not under 12', 12],
+  ['at least 9,99 €', 9.99],
+  ['between 10 and 20', 10, 20],
+  ['between 20 and 10', 10, 20],
+  ['$10 - $20', 10, 20],
+  ['from 10 to 20 euros', 10, 20],
+  ['1,000 dollars or less', undefined, 1000],
+  ['up to 1.500 eur', undefined, 1500],
+  ['20 €', undefined, 20],
+  ['20 euros and up', 20],
+  ['over 50 under 20', undefined, 20],
+  ['under 20 over 50', 50],
+  ['for kids under 12'],
+  ['10 years'],
+  ['from 1960'],
+  ['size 42'],
+  ['weniger als 15 Euro', undefined, 15],
+  ['zwischen 10 und 20 Euro', 10, 20],
+  ['mindestens 5', 5],
+])('price of "%s"', (query, min, max) => {
+  const price = understandQuery(query, boots).filters.find(({ facet }) => facet === 'price')
+  expect(price ?? { facet: 'price' }).toEqual({
+    facet: 'price',
+    ...(min === undefined ? {} : { min }),
+    ...(max === undefined ? {} : { max }),
+  })
+})
+
+test.each([
+  [['red sandals', 'only black ones'], 'Sandals black'],
+  [['red sandals', 'under 30', 'not leather'], 'red Sandals -leather ..30'],
+  [['sandals under 30', 'under 20'], 'Sandals ..20'],
+  [['sandals', 'jackets'], 'Jackets'],
+  [['sandals', 'also jackets'], 'Jackets'],
+  [['sandals', 'green'], 'Sandals green'],
+  [['sandals', 'in stock'], 'Sandals in stock'],
+  [['red sandals', 'undo'], ''],
+  [['red sandals under 30', 'remove red'], 'Sandals ..30'],
+  [['sandals over 50', 'under 20'], 'Sandals ..20'],
+  [['sandals', 'something else'], 'Sandals'],
+  [['sandals', 'where is my order'], 'Sandals'],
+])('turns %s', (turns, expected) => {
+  const understood = understandQuery(turns.at(-1)!, boots, turns.slice(0, -1))
+  expect(frame(understood).split(' | ')[2]).toBe(expected)
+})
+
+test('"not that brand" and "the cheaper one" point at what was shown', () => {
+  expect(understandQuery('not that brand', boots, ['sandals']).requests).toMatchObject([
+    { notShown: ['brand'], constraints: [{ values: ['Sandals'] }] },
+  ])
+  expect(understandQuery('the cheaper one', boots, ['sandals']).boosts).toEqual([
+    { facet: 'price', order: 'low' },
+  ])
+})
+
+test('a request added to another stays beside it; a gift is marked as one', () => {
+  const query = 'sandals and something for my nephew who likes dinosaurs'
+  expect(understandQuery(query, boots).requests).toMatchObject([
+    { isGift: false, constraints: [{ values: ['Sandals'] }] },
+    { isGift: true, recipient: 'nephew', constraints: [{ values: ['Dinosaurs'] }] },
+  ])
+})
+
+test('spans are places in the query as typed', () => {
+  const query = 'Héllo: RED  sandals'
+  const { slots } = understandQuery(query, boots)
+  expect(slots.map(({ span }) => query.slice(...span))).toEqual(['RED', 'sandals'])
+})
+
+test('a word of two columns, or a misspelled one, is a boost and never a filter', () => {
+  const both = lexiconOf({
+    categories: [['Fruit'], ['Fruit']],
+    extra: { color: ['orange', null], brand: ['Orange', null] },
+  })
+  const { filters, boosts } = understandQuery('orange', both)
+  expect(filters).toEqual([])
+  expect(boosts.map(({ facet }) => facet)).toEqual(['color', 'brand'])
+  expect(understandQuery('sandels', boots).boosts).toMatchObject([{ values: ['Sandals'] }])
+})
+
+const BAD = {
+  empty: '',
+  blank: ' \n\t ',
+  long: 'red sandals and '.repeat(700),
+  'one long word': 'x'.repeat(10_000),
+  emoji: '👟🥾👨‍👩‍👧‍👦 🔥🔥',
+  'right to left': 'أحذية حمراء أقل من 100',
+  mixed: 'roteの靴 ботинки שחור',
+  'regular expression': '(.*)+[a-z]{1,999}\\b^$|?',
+  HTML: '<img src=x onerror=alert(1)>&lt;script&gt;',
+  'half a surrogate': '\ud83d',
+  'stop words': 'the of a and or to in',
+  'only joins': 'and, and. and; but and',
+  'only a price': '€ 1e999 99999999999999999999',
+  contradictory: 'under 5 over 10 under 3 over 20 not under 1',
+  'an object name': '__proto__ constructor toString',
+}
+
+test.each(Object.entries(BAD))('an answer in under 20 ms: %s', (_, query) => {
+  understandQuery(query, boots)
+  const began = performance.now()
+  const { intents, slots } = understandQuery(query, boots, [query, query])
+  expect(performance.now() - began).toBeLessThan(20)
+  expect(intents.length).toBeLessThan(64)
+  for (const { span } of slots) expect(query.slice(...span)).not.toBe('')
+})
