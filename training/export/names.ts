@@ -25,10 +25,12 @@ export interface Named {
 }
 
 const MAX_KEYWORDS = 6
+/** Max keywords that are there to cover the group. */
+const MAX_COVER = 3
 /** Min z of an alternative name, as a share of the best one's. */
 const MIN_ALTERNATIVE = 0.6
 /** Min shares of a group's items with a name; of each category of a pair, and of both together. */
-const MIN_SHARE = { intent: 1 / 12, category: 0.6, half: 0.25, pair: 0.8, phrase: 0.6, detail: 0.4 }
+const MIN_SHARE = { intent: 1 / 12, category: 0.7, half: 0.25, pair: 0.8, phrase: 0.6, detail: 0.4 }
 /** Items of a group, nearest first, that must share a category: the ones that people see. */
 const NEAREST = 20
 /** A category of more of all items says nothing. */
@@ -48,7 +50,7 @@ const MIN_THINGS = 3
  * On a clash of labels, ignoring plurals, the group with the largest z wins; others take their next
  * candidate of at least 0.6 of their best z, then the next kind of name. A group keeps its previous
  * label while that is one of its candidates. Every keyword adds a word to the label and the keywords
- * before it.
+ * before it; those that come first are the categories that together cover the group.
  */
 export function nameGroups({
   group,
@@ -74,9 +76,9 @@ export function nameGroups({
   )
   const printed = (own: Standing[], of: Map<string, string>) =>
     own.map((standing) => ({ ...standing, paths: [standing.term], term: of.get(standing.term)! }))
-  const groups = typical.map((own, p): Naming => {
+  const groups = typical.map((own, p) => {
     const near = own.slice(0, NEAREST)
-    const shelf = printed(categories[p], shelves.printed).map((one) => ({
+    const shelf = deepestFirst(printed(categories[p], shelves.printed)).map((one) => ({
       ...one,
       share: shareOf(one.paths, near, shelves.of),
     }))
@@ -88,14 +90,15 @@ export function nameGroups({
     const common = atLeast(shelf, MIN_SHARE.category)
     const wide = common.length > 0 ? common : bothShelves(shelf, near, shelves.of)
     const terms = [...given[p], ...shelf, ...phrase]
-    return naming(given[p], wide, phrase, terms, like)
+    const cover = coveringShelves(shelf, near, shelves.of)
+    return { ...naming(given[p], wide, phrase, like), cover, terms }
   })
   const titles = standings(group, count, (item) => titleWords(catalogue.title?.[item]))
   const labels = chooseLabels(groups, before)
   return labels.map((label, p) => {
-    const { common, terms } = groups[p]
-    const rest = terms.length + common.length < MAX_KEYWORDS ? titles[p] : []
-    return { label, keywords: keywordsBeside(label, [...common, ...sorted([...terms, ...rest])]) }
+    const { cover, terms } = groups[p]
+    const rest = terms.length < MAX_KEYWORDS ? titles[p] : []
+    return { label, keywords: keywordsBeside(label, [...cover, ...sorted([...terms, ...rest])]) }
   })
 }
 
@@ -124,16 +127,12 @@ interface Naming {
   z: number
   /** Best first. Endless in practice: ids tell exemplars apart. */
   candidates(): Generator<string>
-  /** Categories of most items. */
-  common: Standing[]
-  terms: Standing[]
 }
 
 function naming(
   intents: Standing[],
   common: Printed[],
   phrases: Printed[],
-  terms: Standing[],
   like: (paths?: string[]) => Generator<string>,
 ): Naming {
   const names = [atLeast(intents, MIN_SHARE.intent), common, atLeast(phrases, MIN_SHARE.phrase)]
@@ -151,8 +150,6 @@ function naming(
       }
       yield* like()
     },
-    common,
-    terms,
   }
 }
 
@@ -167,6 +164,33 @@ function shareOf(
   of: readonly (readonly string[])[],
 ): number {
   return items.filter((item) => paths.some((path) => of[item].includes(path))).length / items.length
+}
+
+/** Of categories of the same items the most specific one, which has the longest path, is first. */
+function deepestFirst(shelves: Printed[]): Printed[] {
+  return shelves.toSorted((a, b) => b.z - a.z || b.paths[0].length - a.paths[0].length)
+}
+
+/** Categories that together cover the items, the largest first; max 3. */
+function coveringShelves(
+  shelves: readonly Printed[],
+  items: readonly number[],
+  of: readonly (readonly string[])[],
+): Printed[] {
+  const cover: Printed[] = []
+  let open = items
+  while (cover.length < MAX_COVER && open.length > 0) {
+    let [best, most] = [undefined as Printed | undefined, 1]
+    for (const shelf of shelves) {
+      const found = shareOf(shelf.paths, open, of) * open.length
+      if (found > most) [best, most] = [shelf, found]
+    }
+    if (!best) break
+    cover.push(best)
+    const [path] = best.paths
+    open = open.filter((item) => !of[item].includes(path))
+  }
+  return cover
 }
 
 /** The two most typical categories that most items have one of: "Hair Care and Skin Care". */
