@@ -6,9 +6,11 @@
  *
  * Without `--pack`, it trains one with `--preset quick` into `.tacit/labels`. An item fits a name if
  * the name's words, without stop words and plurals, stand side by side in one of the item's category
- * names (every step of every path); in the last columns, in one of its intents, too. Each prototype
- * is tested with its ten exemplars. The table shows how many prototypes have at least 8 items that
- * fit, and a control: the same items with the names of another prototype.
+ * names (every step of every path) or category paths. "Makeup and Hair Care" fits the items of either;
+ * of "Makeup like Aladdin", the category must fit; "like Aladdin and Mulan" alone fits nothing; of
+ * "Makeup, Dead Lake", the category must fit and the title must contain the rest. Each prototype is
+ * tested with its ten exemplars. The table shows how many prototypes have at least 8 items that fit,
+ * and a control: the same items with the names of another prototype.
  */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -17,7 +19,6 @@ import { itemPrototypes } from '../engine/index.ts'
 import type { Prototype } from '../pack/index.ts'
 import { intentsOfItems } from '../training/data/index.ts'
 import { foldedWords, readPack } from '../training/export/index.ts'
-import { lexicalIntents } from '../training/intents/index.ts'
 import { tacit } from './tacit.ts'
 import { printTable } from './trials.ts'
 
@@ -40,19 +41,36 @@ if (!values.pack && !existsSync(join(folder, 'manifest.json')))
 const pack = await readPack(folder)
 const { catalogue, prototypes } = pack
 
-/** Names of an item as folded words, separated so that no match spans two names. */
-const runs = (names: readonly string[]) =>
-  ` ${names.map((name) => foldedWords(name).join(' ')).join(' | ')} `
+const spaced = (name: string) => ` ${foldedWords(name).join(' ')} `
+/** Category names and paths of an item as folded words, separated so that no match spans two. */
+const shelves = catalogue.ids.map((_, i) =>
+  (catalogue.categories?.[i] ?? [])
+    .flatMap((path) => [...path.split(' > '), path.replaceAll(' > ', ' ')])
+    .map(spaced)
+    .join('|'),
+)
 const given = intentsOfItems(catalogue)
-const shelves = catalogue.ids.map((_, i) => {
-  return runs((catalogue.categories?.[i] ?? []).flatMap((path) => path.split(' > ')))
-})
-const both = lexicalIntents(catalogue).map(({ named }, i) => shelves[i] + runs(given?.[i] ?? named))
+const titles = catalogue.ids.map((_, i) =>
+  [catalogue.title?.[i] ?? '', ...(given?.[i] ?? [])].map(spaced).join('|'),
+)
+
+function fits(item: number, name: string): boolean {
+  const [head] = name.split(/(?:^| )like /)
+  if (head === '') return false
+  const is = (part: string) => shelves[item].includes(spaced(part))
+  if (is(head)) return true
+  const both = head.split(' and ')
+  if (both.length === 2 && both.some(is)) return true
+  for (let at = head.indexOf(', '); at > 0; at = head.indexOf(', ', at + 1))
+    if (is(head.slice(0, at)) && titles[item].includes(spaced(head.slice(at + 2)))) return true
+  return false
+}
 
 /** Counts the items that fit one of the names. */
-function fitting(names: readonly string[], items: readonly number[], texts: readonly string[]) {
-  const wanted = names.map((name) => ` ${foldedWords(name).join(' ')} `)
-  return items.filter((i) => wanted.some((name) => texts[i].includes(name))).length
+function fitting(names: readonly string[], items: readonly number[], said: boolean) {
+  return items.filter((item) =>
+    names.some((name) => fits(item, name) || (said && titles[item].includes(spaced(name)))),
+  ).length
 }
 
 const size = new Int32Array(prototypes.length)
@@ -60,36 +78,36 @@ for (const item of catalogue.ids.keys())
   for (const { prototype } of itemPrototypes(pack, item, 1)) size[prototype]++
 const asked = [...prototypes.keys()].sort((a, b) => size[b] - size[a] || a - b).slice(0, MAX)
 
-/** Columns: which names are compared, and with which texts of the items. */
+/** Columns: which names are compared, and whether titles and given intents count, too. */
 const COUNTS = [
-  ['label, categories', ({ label }: Prototype) => [label], shelves],
-  ['label or keywords, categories', allNames, shelves],
-  ['label, or intents', ({ label }: Prototype) => [label], both],
-  ['label or keywords, or intents', allNames, both],
+  ['label, categories', ({ label }: Prototype) => [label], false],
+  ['label or keywords, categories', allNames, false],
+  ['label, or titles', ({ label }: Prototype) => [label], true],
+  ['label or keywords, or titles', allNames, true],
 ] as const
 function allNames({ label, keywords }: Prototype): string[] {
   return [label, ...keywords]
 }
 
-const fits = (of: (at: number) => Prototype) =>
+const counted = (of: (at: number) => Prototype) =>
   asked.map((p, at) =>
-    COUNTS.map(([, names, texts]) => fitting(names(of(at)), prototypes[p].exemplars, texts)),
+    COUNTS.map(([, names, said]) => fitting(names(of(at)), prototypes[p].exemplars, said)),
   )
-const own = fits((at) => prototypes[asked[at]])
-const control = fits((at) => prototypes[asked[(at + 1) % asked.length]])
+const own = counted((at) => prototypes[asked[at]])
+const control = counted((at) => prototypes[asked[(at + 1) % asked.length]])
 const share = (all: number[][], count: number) =>
   `${all.filter((row) => row[count] >= ENOUGH).length} of ${all.length}`
-const titles = COUNTS.map(([title]) => title)
+const columns = COUNTS.map(([title]) => title)
 printTable(
-  ['', ...titles],
+  ['', ...columns],
   [
-    [`at least ${ENOUGH} of 10 fit`, ...titles.map((_, n) => share(own, n))],
-    ['control', ...titles.map((_, n) => share(control, n))],
+    [`at least ${ENOUGH} of 10 fit`, ...columns.map((_, n) => share(own, n))],
+    ['control', ...columns.map((_, n) => share(control, n))],
   ],
 )
 console.log('')
 printTable(
-  ['label', 'keywords', ...titles],
+  ['label', 'keywords', ...columns],
   asked.map((p, at) => {
     const { label, keywords } = prototypes[p]
     return [label, keywords.join(', '), ...own[at].map(String)]

@@ -50,7 +50,7 @@ export function reasonOf(
     if (prototype)
       return {
         kind: 'intent',
-        text: `Fits your interest in ${prototype.label}`,
+        text: `Fits your interest in ${interestIn(prototype.label)}`,
         prototype: prototype.id,
         label: prototype.label,
         weight: intentTerm,
@@ -58,6 +58,11 @@ export function reasonOf(
   }
   if (eventTerm > 0) return eventReason(pack, events, item, eventTerm)
   return popularReason(prior)
+}
+
+/** A label that only names exemplars, "like Aladdin and Mulan", needs a noun in a sentence. */
+function interestIn(label: string): string {
+  return label.startsWith('like ') ? `items ${label}` : label
 }
 
 export function popularReason(weight: number): Reason {

@@ -45,6 +45,17 @@ test('otherwise the intent that matches the item', () => {
   })
 })
 
+test('an interest that its exemplars name reads as a sentence', () => {
+  const prototypes = pack.prototypes.map((one, p) =>
+    p === 0 ? { ...one, label: 'like Aladdin and Mulan' } : one,
+  )
+  const terms = { ...TERMS, events: [0.5, 0.9, 0.4] }
+  expect(reasonOf({ ...pack, prototypes }, EVENTS, terms, NEAR, 0)).toMatchObject({
+    text: 'Fits your interest in items like Aladdin and Mulan',
+    label: 'like Aladdin and Mulan',
+  })
+})
+
 test('otherwise an event that contributes at all', () => {
   const { kind, item } = reasonOf(pack, EVENTS, { ...TERMS, events: [0, 0.9, 0] }, [], 0)
   expect({ kind, item }).toEqual({ kind: 'event', item: 'item-2' })

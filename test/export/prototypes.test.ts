@@ -73,12 +73,12 @@ test('prototypes are named by the typical terms of their items', () => {
   }
 })
 
-test('one of the groups with a common category has its name, the others add a word', () => {
+test('one of the groups with a common category has its name, the other adds an exemplar', () => {
   const catalogue = shop(60)
   catalogue.categories = catalogue.ids.map((_, i) => [i % 3 === 2 ? 'Scent' : 'Care'])
   const { prototypes } = findPrototypes(planted(3, 20, 0.1), DIM, catalogue, 1)
   const labels = prototypes.map(({ label }) => label).sort()
-  expect(labels).toEqual(['Care', 'Care: glitter', 'Scent'])
+  expect(labels).toEqual(['Care', 'Care like Brand red glitter', 'Scent'])
 })
 
 test('a group whose intent is taken gets its next best', () => {
@@ -91,17 +91,21 @@ test('a group whose intent is taken gets its next best', () => {
   expect(labels).toEqual(['first dates', 'long trips', 'quiet evenings'])
 })
 
-test('without categories words name them, and without text a number', () => {
+test('without categories exemplars name them, by their ids without titles', () => {
   const { ids, title } = shop(60)
   const worded = findPrototypes(planted(3, 20, 0.1), DIM, { ids, title }, 1)
-  const labels = worded.prototypes.map(({ label }) => label).sort()
-  expect(labels).toEqual(['Argan moisture', 'Glitter red', 'Spray vanilla'])
+  expect(worded.prototypes.map(({ label }) => label).sort()).toEqual([
+    'like Brand argan moisture',
+    'like Brand red glitter',
+    'like Brand vanilla spray',
+  ])
   const bare = findPrototypes(planted(3, 20, 0.1), DIM, { ids }, 1)
-  expect(bare.prototypes.map(({ label }) => label)).toEqual(['Group 1', 'Group 2', 'Group 3'])
+  for (const { label, exemplars } of bare.prototypes)
+    expect(label).toBe(`like ${ids[exemplars[0]]} and ${ids[exemplars[1]]}`)
   expect(bare.prototypes[0].keywords).toEqual([])
 })
 
-test('key phrases count as names', () => {
+test('given intents are names', () => {
   const ids = shop(60).ids
   const phrases = ids.map((_, i) => [['quiet evenings', 'long trips', 'first dates'][i % 3]])
   const { prototypes } = findPrototypes(planted(3, 20, 0.1), DIM, { ids }, 1, phrases)
@@ -136,5 +140,5 @@ test('names of one character, or in scripts without cases, are valid', () => {
 
 test('a catalogue of one item has one prototype', () => {
   const { prototypes } = findPrototypes(Float32Array.of(1, 0, 0, 0), 4, { ids: ['a'] }, 1)
-  expect(prototypes).toEqual([{ id: 'p0', label: 'Group 1', keywords: [], exemplars: [0] }])
+  expect(prototypes).toEqual([{ id: 'p0', label: 'like a', keywords: [], exemplars: [0] }])
 })

@@ -28,8 +28,8 @@ const EXEMPLARS = 10
  * others get unused ids.
  *
  * @param embeddings z [N,d]
- * @param catalogue its titles and categories name the prototypes; without either: `Group 7`
- * @param phrases intents per item, as names
+ * @param catalogue its titles and categories name the prototypes
+ * @param intents given intents per item, as names
  * @param previous the previous pack of this catalogue
  */
 export function findPrototypes(
@@ -37,7 +37,7 @@ export function findPrototypes(
   dim: number,
   catalogue: Catalogue,
   seed: number,
-  phrases?: readonly (readonly string[] | null)[] | null,
+  intents?: readonly (readonly string[] | null)[] | null,
   previous?: PreviousPack | null,
 ): NamedPrototypes {
   const items = embeddings.length / dim
@@ -55,7 +55,9 @@ export function findPrototypes(
   const labels = Array.from(matched, (p) => previous?.prototypes[p]?.label)
   const unit = unitRows(embeddings, dim)
   const typical = nearerHalves(unit, dim, centroids, cluster)
-  const names = nameGroups(typical, ids, catalogue, phrases, labels)
+  const group = new Int32Array(items).fill(-1)
+  for (const [p, own] of typical.entries()) for (const item of own) group[item] = p
+  const names = nameGroups({ group, typical, catalogue, intents, before: labels })
   const prototypes = names.map(({ label, keywords }, p) => ({
     id: ids[p],
     label,
@@ -65,21 +67,19 @@ export function findPrototypes(
   return { vectors: centroids, prototypes, next }
 }
 
-/** Clusters without their farther halves, which become −1; at least 20 items of each stay. */
+/** The nearer half of each cluster, at least 20 items, nearest first. */
 function nearerHalves(
   unit: Float32Array,
   dim: number,
   centroids: Float32Array,
   cluster: Int32Array,
-): Int32Array {
-  const half = new Int32Array(cluster.length).fill(-1)
-  for (let p = 0; p < centroids.length / dim; p++) {
+): number[][] {
+  return Array.from({ length: centroids.length / dim }, (_, p) => {
     const own = [...cluster.keys()].filter((item) => cluster[item] === p)
     const cos = Float32Array.from(own, (item) => dotRows(unit, item, centroids, p, dim))
-    for (const { item } of topK(cos, Math.max(ITEMS_PER_PROTOTYPE, Math.ceil(own.length / 2))))
-      half[own[item]] = p
-  }
-  return half
+    const half = Math.max(ITEMS_PER_PROTOTYPE, Math.ceil(own.length / 2))
+    return topK(cos, half).map(({ item }) => own[item])
+  })
 }
 
 function nearest(unit: Float32Array, dim: number, centroids: Float32Array, p: number): number[] {

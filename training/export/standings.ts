@@ -7,48 +7,44 @@ export interface Standing {
   share: number
 }
 
-/** Two of a thousand terms exceed it by chance. */
 const MIN_Z = 3
 
 /**
- * Per group the terms that occur more often in it than elsewhere, by the signed root of the
- * likelihood ratio G² = 2 Σ O ln(O/E) of the table (this term or another) × (this group or
- * another). It is valid for rare terms too (Dunning, Accurate Methods for the Statistics of
+ * Per group the terms that more of its items have than others, by the signed root of the
+ * likelihood ratio G² = 2 Σ O ln(O/E) of the table (items with the term or without) × (this group
+ * or another). It is valid for rare terms too (Dunning, Accurate Methods for the Statistics of
  * Surprise and Coincidence, Computational Linguistics 19, 1993); the z of log-odds under-ranks
  * terms that are unique to one group.
  *
  * @param group item → group or −1, [N]
  * @param termsOf the distinct terms of an item
+ * @param minZ default: two of a thousand terms exceed it by chance
  * @returns largest z first; ties in alphabetical order
  */
 export function standings(
   group: Int32Array,
   groups: number,
   termsOf: (item: number) => string[],
+  minZ = MIN_Z,
 ): Standing[][] {
   const whole = new Map<string, number>()
   const counts = Array.from({ length: groups }, () => new Map<string, number>())
   const sizes = new Float64Array(groups)
-  const items = new Float64Array(groups)
-  let size = 0
   for (let item = 0; item < group.length; item++) {
     const own = counts[group[item]]
-    if (own) items[group[item]]++
+    if (own) sizes[group[item]]++
     for (const term of termsOf(item)) {
       whole.set(term, (whole.get(term) ?? 0) + 1)
-      size++
-      if (!own) continue
-      own.set(term, (own.get(term) ?? 0) + 1)
-      sizes[group[item]]++
+      own?.set(term, (own.get(term) ?? 0) + 1)
     }
   }
   return counts.map((own, p) => {
     const typical: Standing[] = []
     for (const [term, inside] of own) {
-      const z = surprise(inside, sizes[p], whole.get(term)!, size)
+      const z = surprise(inside, sizes[p], whole.get(term)!, group.length)
       // A term of a single item does not describe a group, unless the group is that item.
-      if (z > MIN_Z && (inside > 1 || sizes[p] === own.size))
-        typical.push({ term, z, share: inside / items[p] })
+      if (z > minZ && (inside > 1 || sizes[p] === 1))
+        typical.push({ term, z, share: inside / sizes[p] })
     }
     return sorted(typical)
   })

@@ -11,6 +11,7 @@ export {
   textNeighbours,
 } from './lexical/neighbours.ts'
 export { keyPhrases } from './lexical/phrases.ts'
+export { stopWordsOf } from './lexical/stop-words.ts'
 export { normalizeText, words } from './lexical/terms.ts'
 export {
   type TfidfOptions,
@@ -19,6 +20,7 @@ export {
   type Vocabulary,
   vocabularyOf,
 } from './lexical/tfidf.ts'
+export { segmentWords, UNSPACED } from './lexical/unspaced.ts'
 export { namedIntents } from './named.ts'
 export { type Plan, planIntents } from './plan.ts'
 export { PROMPT_VERSION } from './prompts/index.ts'

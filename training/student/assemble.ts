@@ -18,7 +18,7 @@ export interface AssembleOptions {
   /** The manifest's `training.config`. */
   config: Record<string, unknown>
   evaluation?: Record<string, unknown>
-  /** Records of an intents folder, which name the prototypes. Default: item names and key phrases. */
+  /** Records of an intents folder, which name the prototypes. Default: the items file's. */
   intents?: readonly (IntentRecord | null)[]
   /** The pack whose prototypes keep their ids and labels, and whose rules stay. */
   previous?: PreviousPack | null
@@ -34,9 +34,16 @@ export async function assemble(
   const { intents, dim, history, score } = manifest
   const { kinds, weights } = packKinds(manifest.kinds, draft.weights, split.fit.kind)
   const { catalogue } = dataset
-  const phrases = namedIntents(catalogue, records)
+  const given = namedIntents(catalogue, records)
   const { embeddings } = tables
-  const named = findPrototypes(embeddings, dim, catalogue, seed, phrases, previous)
+  const { vectors, prototypes, next } = findPrototypes(
+    embeddings,
+    dim,
+    catalogue,
+    seed,
+    given,
+    previous,
+  )
   return {
     name,
     kinds,
@@ -48,8 +55,8 @@ export async function assemble(
     items,
     neighbours,
     popularity: itemUsers(split.fit, dataset.items.length),
-    prototypes: named.prototypes,
-    prototypeVectors: named.vectors,
+    prototypes,
+    prototypeVectors: vectors,
     rules: previous?.rules ?? null,
     catalogue,
     training: {
@@ -59,7 +66,7 @@ export async function assemble(
       split: split.hash,
       events: dataset.kind.length,
       config,
-      nextPrototype: named.next,
+      nextPrototype: next,
     },
     evaluation,
   }

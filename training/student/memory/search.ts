@@ -1,18 +1,25 @@
 import { evaluateRanker } from '../../evaluate/index.ts'
 import { type FitOptions, linkRanker, objective, sampleRows } from '../../teachers/index.ts'
 import type { Cold } from './cold.ts'
-import { defaultMemory, type MemorySettings, namesOf, type Parts } from './settings.ts'
+import {
+  defaultMemory,
+  type MemorySettings,
+  namesOf,
+  type Parts,
+  TEXT_SOURCES,
+} from './settings.ts'
 import { buildTable, neighbourLinks } from './table.ts'
 
 const WEIGHTS = [0, 0.15, 0.3, 0.5, 0.8, 1.2]
 const DECAYS = [0.5, 0.6, 0.7, 0.85, 1]
 const PER_ITEM = [16, 24]
+const TEXT_SUPPORTS = [0, 3, 10]
 const ROUNDS = 2
 /** Validation cases that a candidate is scored on, max. */
 const MAX_CASES = 3000
 
 /**
- * Coordinate search of part weights, decay and M on validation, two rounds over the parts. Every
+ * Coordinate search of part weights, decay, M and the support of text on validation, two rounds over the parts. Every
  * candidate is scored as it would ship: pruned and in 8 bit. Ends early at the deadline.
  */
 export function searchMemory(
@@ -46,6 +53,8 @@ export function searchMemory(
     }
     if (round === 0 && ordered) for (const decay of DECAYS) attempt({ ...settings, decay })
     if (round === 0) for (const perItem of PER_ITEM) attempt({ ...settings, perItem })
+    if (round === 0 && TEXT_SOURCES.some((source) => parts[source]))
+      for (const textSupport of TEXT_SUPPORTS) attempt({ ...settings, textSupport })
     task.update(++step, best.toFixed(4))
   }
   task.end(best.toFixed(4))

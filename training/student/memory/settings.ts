@@ -40,6 +40,11 @@ export type MemorySettings = {
   decay: number
   /** M, max links per item. */
   perItem: number
+  /**
+   * s: a text neighbour with n users has n/(n + s) of its weight, unless it is cold. Bounds what text
+   * alone may add, so that a rarity does not outrank the item that it is like.
+   */
+  textSupport: number
 }
 
 /** Weight of an event relative to the next newer one, where nothing was searched. */
@@ -75,6 +80,7 @@ export function defaultMemory(ordered: boolean, parts: readonly PartName[]): Mem
     weights: Object.fromEntries(present),
     decay: eventDecay(ordered),
     perItem: 16,
+    textSupport: 1,
   }
 }
 

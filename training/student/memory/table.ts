@@ -2,9 +2,15 @@ import type { Neighbours } from '@tacit-rec/pack'
 import { historyAt, type Sequences } from '../../data/index.ts'
 import { pruneNeighbours } from '../../export/index.ts'
 import type { Csr } from '../../sparse/index.ts'
-import { linkRanker, sampleRows } from '../../teachers/index.ts'
+import { itemUsers, linkRanker, sampleRows } from '../../teachers/index.ts'
 import type { Cold } from './cold.ts'
-import { type MemorySettings, namesOf, type PartName, type Parts } from './settings.ts'
+import {
+  type MemorySettings,
+  namesOf,
+  type PartName,
+  type Parts,
+  TEXT_SOURCES,
+} from './settings.ts'
 import { sumLinks } from './sum.ts'
 
 /** Fitted histories that σ and κ are taken over, max. */
@@ -27,10 +33,29 @@ export function buildTable(
   const deviations: Partial<Record<PartName, number>> = {}
   for (const name of namesOf(parts))
     deviations[name] = scoreDeviation(parts[name]!, fit, rows, settings.decay)
+  const bounded = boundText(parts, settings, fit)
   const unit = cold && textUnit(cold.text, settings, fit)
   const borrowed = cold && unit ? { ...cold, unit } : null
-  const links = combineParts(parts, deviations, settings.weights, borrowed)
+  const links = combineParts(bounded, deviations, settings.weights, borrowed)
   return pruneNeighbours(links, settings.perItem)
+}
+
+/**
+ * Text neighbours by their support: T[j,i] · n/(n + s), n the users of i. Columns of items without
+ * fitted users stay, since the weights of cold items are their own (docs/method.md#cold-items).
+ */
+export function boundText(parts: Parts, { textSupport }: MemorySettings, fit: Sequences): Parts {
+  if (textSupport === 0) return parts
+  const bounded = { ...parts }
+  for (const source of TEXT_SOURCES) {
+    const links = parts[source]
+    if (!links) continue
+    const users = itemUsers(fit, links.cols)
+    const share = users.map((n) => (n > 0 ? n / (n + textSupport) : 1))
+    const values = links.values.map((value, e) => value * share[links.index[e]])
+    bounded[source] = { ...links, values }
+  }
+  return bounded
 }
 
 /** Σ_p weight_p/σ_p · S_p, with the links of cold items ({@link sumLinks}). */
