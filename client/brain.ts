@@ -9,18 +9,21 @@ import {
   firstShelf,
   NO_HISTORY,
   type Now,
+  onboardingList,
   originOf,
   popularList,
   rankList,
   recentList,
   similarList,
 } from './lists.ts'
+import { localizer } from './localized.ts'
 import type { Brain, BrainState, Config, Notices, Query } from './messages.ts'
 import { type ClientPack, entryOf } from './packs.ts'
 import type { Platform } from './platform.ts'
 import { type Scored, scores } from './rank.ts'
 import type { HistoryEvent } from './types.ts'
 import { packVerdicts } from './verdicts.ts'
+import { wordsOf } from './words.ts'
 
 /** Milliseconds of work on a page after which it lets others run. */
 const SLICE = 16
@@ -39,6 +42,8 @@ export function createBrain(
   const stop = new AbortController()
   const pause = sliced ? pauser() : async () => {}
   const memo = scores(pause)
+  const shown = localizer(config.locale)
+  const words = wordsOf(config.locale)
   let current: CurrentPack | null = null
   let engines: { of: ClientPack['items']; ready: Promise<Engines>; now: Engines | null } | null =
     null
@@ -116,10 +121,14 @@ export function createBrain(
   }
 
   /** The pack that ranks now. @throws why there is none */
-  const packNow = async () => (await opening).first()
-  const whole = async () => (await opening).whole()
+  const packNow = async () => shown(await (await opening).first())
+  const whole = async () => shown(await (await opening).whole())
 
-  const now = (began: number): Now => ({ state: current!.state, latest, began })
+  const now = (began: number): Now => {
+    const { state } = current!
+    const { locale, currency } = config
+    return { state, latest, began, time: Date.now(), words, locale, currency }
+  }
 
   /** The history of a call; read before anything waits, since it may change meanwhile. */
   async function scored(
@@ -159,6 +168,10 @@ export function createBrain(
       if (shelf) return shelf
       return popularList(await scored(await whole(), bare(query)), query, now(began))
     },
+    async onboarding(query) {
+      const began = performance.now()
+      return onboardingList(await scored(await whole(), bare(query)), query, now(began))
+    },
     async similar(ids, query) {
       const began = performance.now()
       return similarList(await scored(await whole(), bare(query)), ids, query, now(began))
@@ -180,10 +193,10 @@ export function createBrain(
       }
     },
     async explain(id) {
-      return explained(await scored(await whole(), {}), id)
+      return explained(await scored(await whole(), {}), id, words)
     },
     async facts() {
-      const { catalogue } = await (await opening).complete()
+      const { catalogue } = shown(await (await opening).complete())
       return catalogue.ids.map((_, item) => factsOf(catalogue, item))
     },
     async intents(item) {

@@ -7,6 +7,7 @@ import { spawn } from './spawn.ts'
 export const browser: Platform = {
   ...browserFiles,
   openStore: indexedDbStore,
+  deviceStorage: () => localStorage,
   openChannel: (name) =>
     typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name),
   createWorker: (url) => (typeof Worker === 'undefined' ? null : spawn(url)),

@@ -1,6 +1,6 @@
 /**
  * Builds the files that a page loads, into `dist/browser/`, and prints their sizes: the entry
- * `tacit.js`, the Worker, which a page without Workers imports too, and ONNX Runtime's two workers with
+ * `tacit.js`, the Worker, which a page without Workers imports too, the part for experiments and live facts, and ONNX Runtime's two workers with
  * their compressed .wasm files. Each file is replaced by a rename, so that a server never reads half
  * a file.
  */
@@ -28,7 +28,14 @@ const out = mkdtempSync(resolve(folder, 'dist/browser-'))
 const runtime = dirname(createRequire(import.meta.url).resolve('onnxruntime-web/wasm'))
 /** Chrome and Edge 94, Firefox 93, Safari 15.4, all of 2022 or earlier; docs/sdk.md says so. */
 const TARGET = 'es2022'
-const common = { bundle: true, format: 'esm', minify: true, target: TARGET, outdir: out } as const
+const common = {
+  bundle: true,
+  charset: 'utf8',
+  format: 'esm',
+  minify: true,
+  target: TARGET,
+  outdir: out,
+} as const
 
 for (const [name, script, wasm] of [
   ['ort-wasm', 'ort.wasm.bundle.min.mjs', 'ort-wasm-simd-threaded.wasm'],
@@ -47,7 +54,11 @@ for (const [name, script, wasm] of [
     writeFileSync(file, readFileSync(compressed))
   else writeFileSync(file, gzipSync(readFileSync(join(runtime, wasm)), { level: 9 }))
 }
-await build({ ...common, entryPoints: { 'tacit-worker': join(folder, 'worker.ts') } })
+for (const [name, source] of [
+  ['tacit-worker', 'worker.ts'],
+  ['tacit-extras', 'extras.ts'],
+])
+  await build({ ...common, entryPoints: { [name]: join(folder, source) } })
 await build({
   ...common,
   entryPoints: { tacit: join(folder, 'index.ts') },
@@ -121,10 +132,11 @@ function besideTheEntry(): Plugin {
   return {
     name: 'beside-the-entry',
     setup({ onLoad, onResolve }) {
-      onResolve({ filter: /^\.\/core\.ts$/ }, () => ({
-        path: `./${versioned('tacit-worker.js')}`,
-        external: true,
-      }))
+      for (const [filter, name] of [
+        [/^\.\/core\.ts$/, 'tacit-worker.js'],
+        [/^\.\/extras\.ts$/, 'tacit-extras.js'],
+      ] as const)
+        onResolve({ filter }, () => ({ path: `./${versioned(name)}`, external: true }))
       onLoad({ filter: /client\/files\.ts$/ }, ({ path }) => {
         const source = readFileSync(path, 'utf8').replaceAll('./dist/browser/', './')
         const names = /((?:tacit-worker|ort-wasm|ort-webgpu)\.(?:js|wasm\.gz))'/g

@@ -1,29 +1,31 @@
 import { problemOf } from './failure.ts'
 import type { Answer, Query } from './messages.ts'
-import type { Session } from './session.ts'
+import { quietly, type Session } from './session.ts'
+import { seedOf } from './shape/chance.ts'
 import type {
   HistoryEvent,
   ListOptions,
   Ranked,
   RankOptions,
-  Recommendation,
   Recommendations,
   RecommendOptions,
+  Shown,
 } from './types.ts'
+import { within } from './wait.ts'
 
 const DEFAULT_LIMIT = 10
 const MAX_LIMIT = 100_000
-/** Candidates that a filter of the page is asked about at a time. */
-const BATCH = 50
-/** Histories kept for `next()`; the next page of an older listing is ranked by today's. */
+/** Listings kept for `next()` and for events; an older one's next page is ranked by today's history. */
 const MAX_SNAPSHOTS = 50
 
-const LIST_OPTIONS = 'placement limit exclude category includeUnlisted signal'
+const LIST_OPTIONS =
+  'placement limit exclude category includeUnlisted filter rules diversity signal'
 const KNOWN = {
   popular: new Set(LIST_OPTIONS.split(' ')),
   similar: new Set(LIST_OPTIONS.split(' ')),
   recent: new Set(LIST_OPTIONS.split(' ')),
-  rank: new Set(`${LIST_OPTIONS} min fallback context because filter includeSeen`.split(' ')),
+  onboarding: new Set(LIST_OPTIONS.split(' ')),
+  rank: new Set(`${LIST_OPTIONS} min fallback context because includeSeen explore`.split(' ')),
 }
 
 export type ListMethod = keyof typeof KNOWN
@@ -32,16 +34,30 @@ export type ListMethod = keyof typeof KNOWN
 export interface Lister {
   list(method: ListMethod, ids: readonly string[], options: unknown): Promise<Recommendations>
   rank<T>(items: readonly T[], options: RankOptions<T> | undefined): Promise<Ranked<T>>
+  /** Tells and counts what a person did with an item that may be in a listing. */
+  told(kind: string, item: string, details: { list?: unknown; value?: unknown }): void
   /** Forgets the histories that listings were ranked by. */
   forget(): void
 }
 
-export function lister(session: Session): Lister {
-  const snapshots = new Map<string, readonly HistoryEvent[]>()
+/** What is kept of a listing, for its next page and for events on its items. */
+interface Listed {
+  history?: readonly HistoryEvent[]
+  placement: string | null
+  /** Items on the pages before. */
+  offset: number
+  ids: readonly string[]
+  arms: Readonly<Record<string, string>>
+}
 
-  function keep(id: string, history: readonly HistoryEvent[]): void {
-    snapshots.set(id, history)
-    if (snapshots.size > MAX_SNAPSHOTS) snapshots.delete(snapshots.keys().next().value!)
+export function lister(session: Session): Lister {
+  const { settings, device } = session
+  const listings = new Map<string, Listed>()
+  const hasExperiments = settings.experiments !== undefined
+
+  function keep(id: string, listed: Listed): void {
+    listings.set(id, listed)
+    if (listings.size > MAX_SNAPSHOTS) listings.delete(listings.keys().next().value!)
   }
 
   async function list(
@@ -54,42 +70,103 @@ export function lister(session: Session): Lister {
     const began = performance.now()
     const options = optionsOf(given)
     for (const name of Object.keys(options))
-      if (session.settings.debug && !KNOWN[method].has(name))
+      if (settings.debug && !KNOWN[method].has(name))
         session.warn(`${name} is not an option of this list`)
-    const query = queryOf(options, session.warn)
-    const { filter, signal } = options
+    const { signal } = options
+    const placement = typeof options.placement === 'string' ? options.placement : null
     const id = randomId()
-    let snapshot = before === undefined ? undefined : snapshots.get(before)
+    let snapshot = before === undefined ? undefined : listings.get(before)?.history
+    let query = queryOf(options, session.warn)
+    let arms: Listed['arms'] = {}
     let answer: Answer
     try {
-      // Batches of a filter belong to one history, as pages do.
-      if (filter) snapshot ??= await session.history.events()
+      const filter = typeof options.filter === 'function' ? options.filter : null
+      const needsExtras = filter || settings.hydrate || (hasExperiments && method === 'rank')
+      const extras = needsExtras ? await within(session.extras(), { signal }) : null
+      let by = method
+      if (extras && method === 'rank') {
+        // Consent is known once the history is.
+        await session.history.events()
+        const part = extras.experiments.of(placement ?? undefined)
+        arms = part.arms
+        query = queryOf({ ...options, ...part.options }, session.warn)
+        if (part.isHeldOut) by = 'popular'
+      }
+      if (method === 'rank')
+        query.seed = seedOf(`${device.seed()} ${new Date().toDateString()} ${placement}`)
+      // Rounds of a filter belong to one history, as pages do.
+      if (extras) snapshot ??= await session.history.events()
       const exclude = [...(query.exclude ?? []), ...shown]
-      const full: Query = { ...query, exclude, ...(snapshot && { history: snapshot }) }
-      const ask = (wanted: Query) => askList(session, method, ids, wanted, signal)
-      answer = await (filter ? filtered(ask, full, filter) : ask(full))
+      const offset = shown.length
+      const full: Query = { ...query, exclude, offset, ...(snapshot && { history: snapshot }) }
+      const ask = (wanted: Query) => askList(session, by, ids, wanted, signal)
+      answer =
+        extras && (filter || settings.hydrate)
+          ? await within(extras.refined(session, ask, full, filter, options), { signal })
+          : await ask(full)
       snapshot ??= session.historyOf(answer)
+      if (by !== method && answer.code === 'ok')
+        answer = { ...answer, code: 'experiment/holdout', reason: HELD_OUT }
     } catch (error) {
       answer = fallbackOf(error, query, shown, session, performance.now() - began)
     }
-    if (snapshot) keep(id, snapshot)
     const listed = answer.items.map((item) => ({ ...item }))
-    const all = [...shown, ...listed.map((item) => item.id)]
+    const own = listed.map((item) => item.id)
+    keep(id, { history: snapshot, placement, offset: shown.length, ids: own, arms })
+    if (before === undefined) exposed(id, placement, arms)
     return {
       ...answer,
       id,
-      placement: typeof options.placement === 'string' ? options.placement : null,
+      placement,
       items: listed,
-      next: () => list(method, ids, options, all, id),
+      next: () => list(method, ids, options, [...shown, ...own], id),
+    }
+  }
+
+  function exposed(listing: string, placement: string | null, arms: Listed['arms']): void {
+    for (const [experiment, arm] of Object.entries(arms))
+      session.emit('exposure', { experiment, arm, listing, placement })
+    count(arms, 'exposures')
+  }
+
+  function count(arms: Listed['arms'], what: string): void {
+    if (Object.keys(arms).length > 0)
+      void quietly(async () => (await session.extras()).experiments.count(arms, what))
+  }
+
+  /** The listing that an event names, or else the newest one that has the item. */
+  function shownOf(item: string, list: unknown): Shown & { arms: Listed['arms'] } {
+    const named = typeof list === 'string' ? listings.get(list) : undefined
+    const [listing, found] = named
+      ? [String(list), named]
+      : ([...listings].reverse().find(([, { ids }]) => ids.includes(item)) ?? [null, null])
+    const at = found ? found.ids.indexOf(item) : -1
+    return {
+      item,
+      listing,
+      placement: found?.placement ?? null,
+      position: found && at >= 0 ? found.offset + at : null,
+      experiments: { ...found?.arms },
+      arms: found?.arms ?? {},
     }
   }
 
   return {
     list: (method, ids, options) => list(method, ids, options),
     rank: (items, options) => rankOwn(session, items, options),
-    forget: () => snapshots.clear(),
+    told(kind, item, { list, value }) {
+      if (kind === 'impression' || kind === 'click') {
+        const { arms, ...shown } = shownOf(item, list)
+        session.emit(kind, shown)
+        count(arms, `${kind}s`)
+      } else if (hasExperiments)
+        void quietly(async () => (await session.extras()).experiments.outcome(kind, value))
+    },
+    forget: () => listings.clear(),
   }
 }
+
+const HELD_OUT = 'this device is in the holdout of an experiment: popular items'
 
 function askList(
   session: Session,
@@ -100,42 +177,6 @@ function askList(
 ): Promise<Answer> {
   if (method === 'similar') return session.ask(signal, 'similar', ids, query)
   return session.ask(signal, method, query)
-}
-
-/** A filter is a function of the page, so candidates come to it in batches, best first. */
-async function filtered(
-  ask: (query: Query) => Promise<Answer>,
-  query: Query,
-  filter: NonNullable<RecommendOptions['filter']>,
-): Promise<Answer> {
-  const accept = ({ facts }: Recommendation) => {
-    try {
-      return filter(facts)
-    } catch (error) {
-      const { message } = problemOf(error)
-      throw Object.assign(new Error(message), { code: 'sdk/filter' })
-    }
-  }
-  const { limit, min = 0 } = query
-  const items: Recommendation[] = []
-  let answer: Answer
-  let skip = 0
-  do {
-    const batch = Math.max(BATCH, 2 * limit)
-    answer = await ask({ ...query, limit: batch, skip, min: 0 })
-    items.push(...answer.items.filter(accept))
-    skip += batch
-    if (answer.items.length < batch) break
-  } while (items.length < limit)
-  items.length = Math.min(items.length, limit)
-  if (items.length < min) {
-    const exclude = [...(query.exclude ?? []), ...items.map(({ id }) => id)]
-    const rest = await ask({ ...query, exclude, limit: 0, min: (query.fallback ?? []).length })
-    items.push(...rest.items.filter(accept).slice(0, min - items.length))
-  }
-  if (items.length > 0) return { ...answer, items }
-  const reason = 'the filter accepts no item'
-  return { ...answer, items, ...(answer.code === 'ok' && { code: 'items/none', reason }) }
 }
 
 /** The site's own list, or nothing, with the reason. */
@@ -219,10 +260,26 @@ function queryOf(options: RecommendOptions & ListOptions, warn: (message: string
     warn(`${name}: ${String(value)} is not a list of ids: ignored`)
     return []
   }
+  const share = (name: 'diversity' | 'explore', value: unknown) => {
+    if (typeof value === 'number' && value >= 0 && value <= 1) return value
+    warn(`${name}: ${String(value)} is not a number from 0 to 1: ignored`)
+  }
+  const diversity = () => {
+    const { diversity } = options
+    const { amount, by } =
+      typeof diversity === 'object' && diversity ? diversity : { amount: diversity }
+    const read = share('diversity', amount)
+    return (
+      read !== undefined && {
+        diversity: { amount: read, by: by === 'intents' ? by : 'items' } as const,
+      }
+    )
+  }
   const limit = number('limit', options.limit, DEFAULT_LIMIT)
   const fallback = ids('fallback')
-  const { category, because, includeSeen, includeUnlisted } = options
+  const { category, because, includeSeen, includeUnlisted, filter, rules, explore } = options
   return {
+    ...(typeof options.placement === 'string' && { placement: options.placement }),
     limit,
     exclude: ids('exclude'),
     context: ids('context'),
@@ -232,6 +289,19 @@ function queryOf(options: RecommendOptions & ListOptions, warn: (message: string
     ...(because !== undefined && { because: String(because) }),
     ...(typeof includeSeen === 'boolean' && { includeSeen }),
     ...(includeUnlisted === true && { includeUnlisted }),
+    ...(filter !== undefined && typeof filter !== 'function' && { filter: asJson(filter) }),
+    ...(rules !== undefined && { rules: asJson(rules) }),
+    ...(options.diversity !== undefined && diversity()),
+    ...(explore !== undefined && { explore: share('explore', explore) }),
+  }
+}
+
+/** What can go to a Worker; null for what is no JSON, which is refused there. */
+function asJson(value: unknown): unknown {
+  try {
+    return JSON.parse(JSON.stringify(value) ?? 'null')
+  } catch {
+    return null
   }
 }
 

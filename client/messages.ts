@@ -1,6 +1,7 @@
 import type { PackState } from './current-pack.ts'
 import type { Problem } from './failure.ts'
 import type {
+  Diversity,
   EngineName,
   Explained,
   Facts,
@@ -20,6 +21,10 @@ export interface Config {
   engine: 'auto' | 'instant' | 'ort'
   webgpu: 'real' | 'any' | 'off'
   cache: 'session' | 'persistent'
+  /** Language of reasons and facts, as BCP 47; null: English, and facts as they are. */
+  locale: string | null
+  /** Of prices that the catalogue names no currency of; null: none. */
+  currency: string | null
   /** URLs of ONNX Runtime's files. */
   ort: OrtFiles
   /** Whether the browser asks to save data, so that ONNX Runtime is fetched only on demand. */
@@ -47,9 +52,11 @@ export interface BrainState extends PackState {
 
 /** What to list. */
 export interface Query {
+  /** Where the list is shown, which rules may be about. */
+  placement?: string
   limit: number
-  /** Items of the list to skip. */
-  skip?: number
+  /** Items on the pages before this one; all of them are in `exclude`. */
+  offset?: number
   exclude?: readonly string[]
   category?: string
   includeSeen?: boolean
@@ -61,6 +68,17 @@ export interface Query {
   /** Fills up to this number with `fallback`. */
   min?: number
   fallback?: readonly string[]
+  /** Rules of this call, unchecked. */
+  rules?: unknown
+  /** A condition, unchecked. */
+  filter?: unknown
+  diversity?: Diversity
+  /** Share of places that are filled by chance. */
+  explore?: number
+  /** The number that chance depends on. */
+  seed?: number
+  /** Lists the candidates in their order, without rules by place. */
+  isPlain?: boolean
   /** A history other than the latest. */
   history?: readonly HistoryEvent[]
 }
@@ -76,6 +94,7 @@ export interface Brain {
   popular(query: Query): Promise<Answer>
   similar(items: readonly string[], query: Query): Promise<Answer>
   recent(query: Query): Promise<Answer>
+  onboarding(query: Query): Promise<Answer>
   /** The score of each id, null where the catalogue does not have it. */
   scores(ids: readonly string[], history?: readonly HistoryEvent[]): Promise<Scores>
   explain(item: string): Promise<Explained>

@@ -1,7 +1,7 @@
 import { failure, type Problem } from './failure.ts'
 import { filesIn, ownFiles } from './files.ts'
 import type { Config } from './messages.ts'
-import type { Consent, RecommenderOptions } from './types.ts'
+import type { Consent, Hydrate, RecommenderOptions } from './types.ts'
 
 /** Options after they were read: every value is one that the SDK can work with. */
 export interface Settings {
@@ -12,6 +12,9 @@ export interface Settings {
   /** URL of the SDK's Worker; null where its files are not known. */
   worker: string | null
   debug: boolean
+  hydrate: Hydrate | null
+  /** Unchecked. */
+  experiments: unknown
   /** Why nothing can work; null if it can. */
   problem: Problem | null
   /** What was wrong, and what is used instead. */
@@ -22,7 +25,7 @@ const DEFAULT_TIMEOUT = 2000
 const KNOWN = new Set(
   (
     'edge catalogue store user consent engine webgpu assets cache timeout maxAge locale currency ' +
-    'keys expired debug'
+    'keys expired debug hydrate experiments'
   ).split(' '),
 )
 
@@ -59,6 +62,22 @@ export function readOptions(given: unknown, page: string): Settings {
     return DEFAULT_TIMEOUT
   }
 
+  function tag(name: 'locale' | 'currency', read: () => string): string | null {
+    if (options[name] === undefined) return null
+    try {
+      return read()
+    } catch {
+      warnings.push(`${name}: ${show(options[name])} is not a ${name}: ignored`)
+      return null
+    }
+  }
+
+  function hydrate(): Hydrate | null {
+    if (typeof options.hydrate === 'function') return options.hydrate
+    if (options.hydrate !== undefined) warnings.push('hydrate is not a function: ignored')
+    return null
+  }
+
   const edge = urlOf(options.edge, page)
   const catalogue = text('catalogue', 'default')
   const folder = options.assets === undefined ? null : urlOf(options.assets, page)
@@ -76,6 +95,8 @@ export function readOptions(given: unknown, page: string): Settings {
     consent: oneOf('consent', ['pending', 'granted', 'denied']),
     worker: files?.worker ?? null,
     debug: options.debug === true,
+    hydrate: hydrate(),
+    experiments: options.experiments,
     config: {
       base: `${edge}/v1/c/${catalogue}`,
       timeout: milliseconds(),
@@ -84,6 +105,8 @@ export function readOptions(given: unknown, page: string): Settings {
       cache: oneOf('cache', ['persistent', 'session']),
       ort: files?.ort ?? { wasm: none, webgpu: none },
       saveData: false,
+      locale: tag('locale', () => Intl.getCanonicalLocales(options.locale)[0]),
+      currency: tag('currency', () => currencyOf(options.currency)),
     },
     problem,
     warnings,
@@ -93,6 +116,14 @@ export function readOptions(given: unknown, page: string): Settings {
 function noEdge(value: unknown): Problem {
   const example = "createRecommender({ edge: 'https://edge.example' })"
   return failure('options/edge', `edge: ${show(value)} is not the URL of an edge: ${example}`)
+}
+
+/** @throws for what is not a code of ISO 4217 */
+function currencyOf(code: unknown): string {
+  return new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency: String(code),
+  }).resolvedOptions().currency!
 }
 
 /** An absolute http URL without query, fragment and final slashes; null for anything else. */

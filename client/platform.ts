@@ -6,12 +6,17 @@ export type PackCache = Pick<Cache, 'match' | 'put' | 'delete' | 'keys'>
 /** The part of a BroadcastChannel that the SDK uses. */
 export type Channel = Pick<BroadcastChannel, 'postMessage' | 'onmessage' | 'close'>
 
+/** The part of localStorage that the SDK uses. */
+export type DeviceStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+
 /** What a session uses of its browser. Tests in Node pass their own. */
 export interface Platform {
   fetch(url: string, init: RequestInit): Promise<Response>
   /** Null where the browser has no Cache API or refuses access. */
   openCache(): Promise<PackCache | null>
   openStore(name: string): HistoryStore
+  /** Keeps a few bytes; null where there is nothing that does. @throws where the browser refuses */
+  deviceStorage(): DeviceStorage | null
   /** Connects the tabs of a site; null where the browser cannot. */
   openChannel(name: string): Channel | null
   /** Null where the browser has no Workers. @throws where it allows none */

@@ -34,6 +34,11 @@ export function recommenderOver(session: Session): Recommender {
   const { history, settings, emit } = session
   const lists = lister(session)
   const changed = () => emit('change', {})
+  /** Consent is known once the history is. */
+  const experiments = async () => {
+    await history.events()
+    return (await session.extras()).experiments
+  }
   /** An answer that is not a list, or its stand-in. */
   const orElse = async <T>(work: Promise<T>, otherwise: T): Promise<T> => {
     try {
@@ -51,6 +56,7 @@ export function recommenderOver(session: Session): Recommender {
     track: (kind, item, given) =>
       quietly(async () => {
         const { time = Date.now() } = given ?? {}
+        lists.told(String(kind), String(item), given ?? {})
         await history.add({ kind: String(kind), item: String(item), time })
         changed()
       }),
@@ -60,6 +66,17 @@ export function recommenderOver(session: Session): Recommender {
       lists.list('similar', (Array.isArray(items) ? items : [items]).map(String), options),
     popular: (options) => lists.list('popular', [], options),
     recent: (options) => lists.list('recent', [], options),
+    onboarding: (options) => lists.list('onboarding', [], options),
+    experiment: (name) =>
+      orElse(
+        experiments().then((all) => all.arm(String(name))),
+        null,
+      ),
+    experiments: () =>
+      orElse(
+        experiments().then((all) => all.counts()),
+        [],
+      ),
     async explain(item): Promise<Explained> {
       const id = String(item)
       try {

@@ -21,10 +21,16 @@ export async function reportOn(session: Session): Promise<Report> {
     consent: history.consent,
     stored: [
       `history: ${count} events, ${held}`,
+      ...(settings.experiments !== undefined && history.consent === 'granted'
+        ? ['a random number and counts of experiments, in localStorage']
+        : []),
       ...(pack ? [`the pack, ${state.kept ? 'in the Cache API' : 'in memory only'}`] : []),
     ],
     requests: [
       `${config.base}/manifest`,
+      ...(settings.hydrate
+        ? ['what your hydrate() requests: it gets the ids of what is about to be shown']
+        : []),
       `${config.base}/files/… (the same files for everybody)`,
       ...(worker ? [worker] : []),
       ...(config.engine === 'instant'

@@ -21,6 +21,7 @@ const NOTHING: Platform = {
     append: async () => null,
     clear: async () => {},
   }),
+  deviceStorage: () => null,
   openChannel: () => null,
   createWorker: () => null,
   isVisible: () => false,

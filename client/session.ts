@@ -1,9 +1,11 @@
+import { type Device, openDevice } from './device.ts'
+import type { Extras } from './extras.ts'
 import { failure, type Problem } from './failure.ts'
 import { type History, openHistory } from './history.ts'
 import type { Brain, BrainState, Method, Reply } from './messages.ts'
 import type { Settings } from './options.ts'
 import type { Platform } from './platform.ts'
-import { gone, type Remote, startRemote } from './remote.ts'
+import { gone, missingPart, type Remote, startRemote } from './remote.ts'
 import type { HistoryEvent, RecommenderEvents } from './types.ts'
 import { type Upkeep, upkeep } from './upkeep.ts'
 import { aborted, within } from './wait.ts'
@@ -34,6 +36,9 @@ export interface Session {
     method: M,
     ...args: Parameters<Brain[M]>
   ): Promise<Reply<M>>
+  readonly device: Device
+  /** The part of the SDK that only some pages load. @throws `sdk/core` */
+  extras(): Promise<Extras>
   /** The history that an answer was ranked by. */
   historyOf(answer: object): readonly HistoryEvent[] | undefined
   /** Calls the listeners of an event. */
@@ -68,6 +73,14 @@ export function openSession(settings: Settings, platform: Platform): Session {
   const history = openHistory(`tacit ${config.base}`, settings.consent, platform, () =>
     emit('change', {}),
   )
+  const device = openDevice(
+    `tacit device ${config.base}`,
+    () => history.consent === 'granted',
+    platform.deviceStorage,
+  )
+  // What a page stored that lost its consent elsewhere.
+  void history.events().then(device.check, () => {})
+  let extras: Promise<Extras> | null = null
   let care: Upkeep | null = null
   // A page that makes and ends a recommender at once, as React's StrictMode does, starts nothing.
   const started = Promise.resolve().then(start)
@@ -159,7 +172,10 @@ export function openSession(settings: Settings, platform: Platform): Session {
   }
 
   function emit<E extends keyof RecommenderEvents>(event: E, detail: RecommenderEvents[E]): void {
-    if (event === 'change') asked.clear()
+    if (event === 'change') {
+      asked.clear()
+      device.check()
+    }
     for (const listener of [...(listeners.get(event) ?? [])])
       void quietly(() => listener(detail as never))
   }
@@ -170,9 +186,20 @@ export function openSession(settings: Settings, platform: Platform): Session {
     console.warn(`[tacit] ${message}`)
   }
 
-  return {
+  const session: Session = {
     settings,
     history,
+    device,
+    extras() {
+      extras ??= import('./extras.ts').then(
+        ({ createExtras }) => createExtras(session),
+        (error) => {
+          extras = null
+          throw missingPart(error)
+        },
+      )
+      return within(extras, { milliseconds: config.timeout })
+    },
     get state() {
       return state
     },
@@ -229,6 +256,7 @@ export function openSession(settings: Settings, platform: Platform): Session {
       history.dispose()
     },
   }
+  return session
 }
 
 /** Runs work whose errors must not reach the page. */

@@ -1,5 +1,5 @@
 import type { HistoryStore } from '../../client/history-store.ts'
-import type { Channel, PackCache, Platform } from '../../client/platform.ts'
+import type { Channel, DeviceStorage, PackCache, Platform } from '../../client/platform.ts'
 import type { HistoryEvent } from '../../client/types.ts'
 import type { BuiltPack } from '../pack/random-pack.ts'
 
@@ -14,6 +14,7 @@ export interface TestPlatform extends Platform {
   requests: string[]
   cache: PackCache
   store: HistoryStore
+  device: DeviceStorage
   /** Tells that the network is back, or that a person sees the page. */
   wake(event: 'online' | 'visible'): void
 }
@@ -24,6 +25,7 @@ export function testPlatform(published: BuiltPack | null, channel?: Channel): Te
     requests: [],
     cache: memoryCache(),
     store: memoryStore(),
+    device: memoryStorage(),
     async fetch(url) {
       platform.requests.push(new URL(url).pathname)
       const body = contentOf(platform.published, url)
@@ -31,6 +33,7 @@ export function testPlatform(published: BuiltPack | null, channel?: Channel): Te
     },
     openCache: async () => platform.cache,
     openStore: () => platform.store,
+    deviceStorage: () => platform.device,
     openChannel: () => channel ?? null,
     createWorker: () => null,
     isVisible: () => true,
@@ -58,6 +61,15 @@ function memoryCache(): PackCache {
     put: async (url, response) => void responses.set(String(url), response),
     delete: async (url) => responses.delete(String(url)),
     keys: async () => [...responses.keys()].map((url) => new Request(url)),
+  }
+}
+
+function memoryStorage(): DeviceStorage {
+  const kept = new Map<string, string>()
+  return {
+    getItem: (name) => kept.get(name) ?? null,
+    setItem: (name, value) => void kept.set(name, value),
+    removeItem: (name) => void kept.delete(name),
   }
 }
 
