@@ -17,7 +17,7 @@ export interface Part {
 /** Assigns this device to arms, and counts here what follows. */
 export interface Experiments {
   /** Nothing before consent. */
-  of(placement: string | undefined): Part
+  of(placement: string | null): Part
   arm(name: string): string | null
   count(arms: Readonly<Record<string, string>>, what: string): void
   /** Counts an event in every arm that this device was exposed to. */
@@ -56,11 +56,13 @@ export function experimentsOf(
     },
     arm: (name) => assigned().find(({ experiment }) => experiment.name === name)?.arm ?? null,
     count(arms, what) {
-      for (const [name, arm] of Object.entries(arms)) add(name, arm, what, 1)
-      device.save()
+      const all = Object.entries(arms)
+      for (const [name, arm] of all) add(name, arm, what, 1)
+      if (all.length > 0) device.save()
     },
     outcome(given, value) {
       const kind = kindNamed(given)?.name ?? given
+      if (all.length === 0) return
       for (const { experiment, arm } of assigned()) {
         const { name } = experiment
         if (!device.counts[name]?.[arm]?.exposures) continue

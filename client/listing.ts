@@ -1,15 +1,15 @@
 import { problemOf } from './failure.ts'
 import type { Answer, Query } from './messages.ts'
+import type { Listed } from './outcomes.ts'
 import { quietly, type Session } from './session.ts'
 import { seedOf } from './shape/chance.ts'
 import type {
-  HistoryEvent,
+  EventDetails,
   ListOptions,
   Ranked,
   RankOptions,
   Recommendations,
   RecommendOptions,
-  Shown,
 } from './types.ts'
 import { within } from './wait.ts'
 
@@ -35,19 +35,9 @@ export interface Lister {
   list(method: ListMethod, ids: readonly string[], options: unknown): Promise<Recommendations>
   rank<T>(items: readonly T[], options: RankOptions<T> | undefined): Promise<Ranked<T>>
   /** Tells and counts what a person did with an item that may be in a listing. */
-  told(kind: string, item: string, details: { list?: unknown; value?: unknown }): void
+  told(kind: string, item: string, details: EventDetails): void
   /** Forgets the histories that listings were ranked by. */
   forget(): void
-}
-
-/** What is kept of a listing, for its next page and for events on its items. */
-interface Listed {
-  history?: readonly HistoryEvent[]
-  placement: string | null
-  /** Items on the pages before. */
-  offset: number
-  ids: readonly string[]
-  arms: Readonly<Record<string, string>>
 }
 
 export function lister(session: Session): Lister {
@@ -83,37 +73,34 @@ export function lister(session: Session): Lister {
       const filter = typeof options.filter === 'function' ? options.filter : null
       const needsExtras = filter || settings.hydrate || (hasExperiments && method === 'rank')
       const extras = needsExtras ? await within(session.extras(), { signal }) : null
+      // Consent is known once the history is; rounds of a filter belong to one, as pages do.
+      if (extras) snapshot ??= await session.history.events()
       let by = method
       if (extras && method === 'rank') {
-        // Consent is known once the history is.
-        await session.history.events()
-        const part = extras.experiments.of(placement ?? undefined)
+        const part = extras.experiments.of(placement)
         arms = part.arms
         query = queryOf({ ...options, ...part.options }, session.warn)
         if (part.isHeldOut) by = 'popular'
       }
       if (method === 'rank')
         query.seed = seedOf(`${device.seed()} ${new Date().toDateString()} ${placement}`)
-      // Rounds of a filter belong to one history, as pages do.
-      if (extras) snapshot ??= await session.history.events()
       const exclude = [...(query.exclude ?? []), ...shown]
       const offset = shown.length
       const full: Query = { ...query, exclude, offset, ...(snapshot && { history: snapshot }) }
       const ask = (wanted: Query) => askList(session, by, ids, wanted, signal)
-      answer =
-        extras && (filter || settings.hydrate)
-          ? await within(extras.refined(session, ask, full, filter, options), { signal })
-          : await ask(full)
+      answer = await (extras
+        ? within(extras.refined(session, ask, full, filter, placement), { signal })
+        : ask(full))
       snapshot ??= session.historyOf(answer)
-      if (by !== method && answer.code === 'ok')
-        answer = { ...answer, code: 'experiment/holdout', reason: HELD_OUT }
+      if (by !== method) answer = { ...answer, code: 'experiment/holdout' }
     } catch (error) {
       answer = fallbackOf(error, query, shown, session, performance.now() - began)
     }
     const listed = answer.items.map((item) => ({ ...item }))
     const own = listed.map((item) => item.id)
     keep(id, { history: snapshot, placement, offset: shown.length, ids: own, arms })
-    if (before === undefined) exposed(id, placement, arms)
+    if (before === undefined && Object.keys(arms).length > 0)
+      void quietly(async () => (await session.extras()).exposed(id, placement, arms))
     return {
       ...answer,
       id,
@@ -123,50 +110,28 @@ export function lister(session: Session): Lister {
     }
   }
 
-  function exposed(listing: string, placement: string | null, arms: Listed['arms']): void {
-    for (const [experiment, arm] of Object.entries(arms))
-      session.emit('exposure', { experiment, arm, listing, placement })
-    count(arms, 'exposures')
-  }
-
-  function count(arms: Listed['arms'], what: string): void {
-    if (Object.keys(arms).length > 0)
-      void quietly(async () => (await session.extras()).experiments.count(arms, what))
-  }
-
-  /** The listing that an event names, or else the newest one that has the item. */
-  function shownOf(item: string, list: unknown): Shown & { arms: Listed['arms'] } {
-    const named = typeof list === 'string' ? listings.get(list) : undefined
-    const [listing, found] = named
-      ? [String(list), named]
-      : ([...listings].reverse().find(([, { ids }]) => ids.includes(item)) ?? [null, null])
-    const at = found ? found.ids.indexOf(item) : -1
-    return {
-      item,
-      listing,
-      placement: found?.placement ?? null,
-      position: found && at >= 0 ? found.offset + at : null,
-      experiments: { ...found?.arms },
-      arms: found?.arms ?? {},
-    }
-  }
-
   return {
     list: (method, ids, options) => list(method, ids, options),
-    rank: (items, options) => rankOwn(session, items, options),
-    told(kind, item, { list, value }) {
-      if (kind === 'impression' || kind === 'click') {
-        const { arms, ...shown } = shownOf(item, list)
-        session.emit(kind, shown)
-        count(arms, `${kind}s`)
-      } else if (hasExperiments)
-        void quietly(async () => (await session.extras()).experiments.outcome(kind, value))
+    async rank(items, options) {
+      const ask = (ids: string[]) => session.ask(options?.signal, 'scores', ids)
+      try {
+        return (await session.extras()).rankOwn(ask, randomId(), items, options)
+      } catch (error) {
+        return {
+          ...fallbackOf(error, { limit: 0 }, [], session, 0),
+          id: '',
+          placement: null,
+          items: [...items],
+        }
+      }
+    },
+    told(kind, item, details) {
+      if (hasExperiments || session.hears(kind))
+        void quietly(async () => (await session.extras()).told(listings, kind, item, details))
     },
     forget: () => listings.clear(),
   }
 }
-
-const HELD_OUT = 'this device is in the holdout of an experiment: popular items'
 
 function askList(
   session: Session,
@@ -202,45 +167,6 @@ function fallbackOf(
   }
 }
 
-/**
- * Orders the site's objects by Σ of weight · place in the person's order and (1 − weight) · place
- * in the given one. Objects that the catalogue does not know keep their places.
- */
-async function rankOwn<T>(
-  session: Session,
-  given: readonly T[],
-  options: RankOptions<T> | undefined,
-): Promise<Ranked<T>> {
-  const { id: field = 'id' as keyof T, weight = 1, placement = null, signal } = options ?? {}
-  const items = Array.isArray(given) ? [...(given as readonly T[])] : []
-  const own = { id: randomId(), placement }
-  try {
-    const ids = items.map((item) =>
-      String(typeof field === 'function' ? field(item) : item?.[field]),
-    )
-    const { scores, ...origin } = await session.ask(signal, 'scores', ids)
-    const known = scores.flatMap((score, place) => (score === null ? [] : [{ place, score }]))
-    const share = Math.min(1, Math.max(0, Number(weight) || 0))
-    const personal = new Map(
-      known
-        .toSorted((a, b) => b.score - a.score || a.place - b.place)
-        .map(({ place }, rank) => [place, rank]),
-    )
-    const order = known
-      .map(({ place }, rank) => ({
-        place,
-        key: share * personal.get(place)! + (1 - share) * rank,
-      }))
-      .sort((a, b) => a.key - b.key || a.place - b.place)
-    const ranked = [...items]
-    for (const [n, { place }] of known.entries()) ranked[place] = items[order[n].place]
-    return { ...own, ...origin, items: ranked }
-  } catch (error) {
-    const { code, message } = problemOf(error)
-    return { ...own, items, source: 'fallback', code, reason: message, engine: 'none' }
-  }
-}
-
 function optionsOf(given: unknown): RecommendOptions {
   return typeof given === 'object' && given !== null ? (given as RecommendOptions) : {}
 }
@@ -260,24 +186,17 @@ function queryOf(options: RecommendOptions & ListOptions, warn: (message: string
     warn(`${name}: ${String(value)} is not a list of ids: ignored`)
     return []
   }
-  const share = (name: 'diversity' | 'explore', value: unknown) => {
-    if (typeof value === 'number' && value >= 0 && value <= 1) return value
+  const share = (name: 'diversity' | 'explore', value: unknown = null) => {
+    if (value === null || (typeof value === 'number' && value >= 0 && value <= 1)) return value
     warn(`${name}: ${String(value)} is not a number from 0 to 1: ignored`)
-  }
-  const diversity = () => {
-    const { diversity } = options
-    const { amount, by } =
-      typeof diversity === 'object' && diversity ? diversity : { amount: diversity }
-    const read = share('diversity', amount)
-    return (
-      read !== undefined && {
-        diversity: { amount: read, by: by === 'intents' ? by : 'items' } as const,
-      }
-    )
+    return null
   }
   const limit = number('limit', options.limit, DEFAULT_LIMIT)
   const fallback = ids('fallback')
-  const { category, because, includeSeen, includeUnlisted, filter, rules, explore } = options
+  const { category, because, includeSeen, includeUnlisted, filter, rules } = options
+  const { diversity } = options
+  const { amount: wanted, by } = diversity instanceof Object ? diversity : { amount: diversity }
+  const [amount, explore] = [share('diversity', wanted), share('explore', options.explore)]
   return {
     ...(typeof options.placement === 'string' && { placement: options.placement }),
     limit,
@@ -291,8 +210,8 @@ function queryOf(options: RecommendOptions & ListOptions, warn: (message: string
     ...(includeUnlisted === true && { includeUnlisted }),
     ...(filter !== undefined && typeof filter !== 'function' && { filter: asJson(filter) }),
     ...(rules !== undefined && { rules: asJson(rules) }),
-    ...(options.diversity !== undefined && diversity()),
-    ...(explore !== undefined && { explore: share('explore', explore) }),
+    ...(amount !== null && { diversity: { amount, by } }),
+    ...(explore !== null && { explore }),
   }
 }
 

@@ -2,7 +2,7 @@ import { problemOf } from './failure.ts'
 import type { Answer, Query } from './messages.ts'
 import type { Settings } from './options.ts'
 import { formatPrice } from './price.ts'
-import type { Facts, Recommendation, RecommendOptions } from './types.ts'
+import type { Facts, Recommendation } from './types.ts'
 import { within } from './wait.ts'
 
 /** Candidates that a function of the page is asked about ahead, at first. */
@@ -30,9 +30,10 @@ export async function refined(
   ask: (query: Query) => Promise<Answer>,
   query: Query,
   filter: ((facts: Facts) => boolean) | null,
-  options: RecommendOptions,
+  placement: string | null,
 ): Promise<Answer> {
   const { hydrate, config } = settings
+  if (!hydrate && !filter) return ask(query)
   const { currency, locale, timeout } = config
   const live = new Map<string, Facts>()
   const verdicts = new Map<string, boolean>()
@@ -89,7 +90,6 @@ export async function refined(
   async function fetchFacts(ids: string[]): Promise<void> {
     const stop = new AbortController()
     try {
-      const { placement = null } = options
       const work = Promise.resolve(hydrate!(ids, { placement, signal: stop.signal }))
       const found: unknown = await within(work, { milliseconds: timeout })
       for (const facts of Array.isArray(found) ? found : [])

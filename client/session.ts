@@ -43,6 +43,8 @@ export interface Session {
   historyOf(answer: object): readonly HistoryEvent[] | undefined
   /** Calls the listeners of an event. */
   emit<E extends keyof RecommenderEvents>(event: E, detail: RecommenderEvents[E]): void
+  /** Whether anybody listens to an event. Those on items need a part that loads meanwhile. */
+  hears(event: string): boolean
   on<E extends keyof RecommenderEvents>(
     event: E,
     listener: (detail: RecommenderEvents[E]) => void,
@@ -238,7 +240,9 @@ export function openSession(settings: Settings, platform: Platform): Session {
     },
     historyOf: (answer) => rankedBy.get(answer),
     emit,
+    hears: (event) => (listeners.get(event)?.size ?? 0) > 0,
     on(event, listener) {
+      if (event === 'click' || event === 'impression') void session.extras().catch(() => {})
       const own = listeners.get(event) ?? new Set()
       listeners.set(event, own)
       own.add(listener as Listener)

@@ -12,6 +12,16 @@ export interface HistoryEvent {
   time: number
 }
 
+/** What else is known of an event. */
+export interface EventDetails {
+  /** Milliseconds since 1970; default now. */
+  time?: number
+  /** Id of the listing that the item was in; default the newest one that has it. */
+  list?: string
+  /** Of a purchase; counted in experiments. */
+  value?: number
+}
+
 /** The catalogue's facts about an item. Unknown fields are absent. */
 export type Facts = ItemFacts
 
@@ -318,14 +328,8 @@ export interface Recommender {
    *   as `add_to_cart`. One that means none of Tacit's kinds, nor one that the pack was trained
    *   with, counts as `view`.
    * @param item id in the catalogue
-   * @param options time in milliseconds since 1970, default now; id of the listing that the item was
-   *   in, default the newest one that has it; value of a purchase
    */
-  track(
-    kind: string,
-    item: string,
-    options?: { time?: number; list?: string; value?: number },
-  ): Promise<void>
+  track(kind: string, item: string, details?: EventDetails): Promise<void>
   /** Ranks the catalogue for the person. */
   recommend(options?: RecommendOptions): Promise<Recommendations>
   /**

@@ -1,5 +1,4 @@
 import { topK } from '@tacit-rec/engine'
-import { unit } from './chance.ts'
 import type { Test } from './condition.ts'
 import type { Plan } from './plan.ts'
 
@@ -24,8 +23,8 @@ export interface Filling {
   offset: number
   /** Makes the order of the best candidates more varied; it is asked for one item at a time. */
   vary?: ((best: Iterator<number>) => Variety) | null
-  /** Share of places for chance, and the number that chance depends on. */
-  explore?: { share: number; seed: number; isKnown: Test } | null
+  /** An item that chance puts on a place; undefined: none. */
+  chance?: ((place: number, admits: Test) => number | undefined) | null
 }
 
 /** An order of candidates that depends on what is already on the page. */
@@ -41,7 +40,7 @@ export interface Variety {
  * comes on a later page; pins of later pages wait for them.
  */
 export function fill(filling: Filling): Placed[] {
-  const { keys, isOut, plan, limit, offset, vary, explore } = filling
+  const { keys, isOut, plan, limit, offset, vary, chance } = filling
   const last = offset + limit
   const pins = placesOf(filling)
   const reserved = new Set(Array.from(pins.values(), ({ item }) => item))
@@ -66,10 +65,6 @@ export function fill(filling: Filling): Placed[] {
     used.add(placed.item)
     order.placed(placed.item)
   }
-  const add = (placed: Placed) => {
-    count(placed.item)
-    put(placed)
-  }
 
   for (let place = offset + 1; place <= last; place++) {
     const pin = pins.get(place)
@@ -77,9 +72,13 @@ export function fill(filling: Filling): Placed[] {
       put(pin)
       continue
     }
-    const found = forSlot(place) ?? byChance(place) ?? following()
-    if (!found) break
-    add(found)
+    let found = forSlot(place)
+    let item = found?.item ?? chance?.(place, admits)
+    if (!found && item !== undefined) found = { item, explored: true }
+    item ??= order.next(admits)
+    if (item === undefined) break
+    count(item)
+    put(found ?? { item })
   }
   // Fewer items than places: pins of this page follow at its end, and at the end of all others.
   for (const [place, pin] of [...pins].sort(([a], [b]) => a - b))
@@ -94,23 +93,6 @@ export function fill(filling: Filling): Placed[] {
       const item = queues[n].next(admits)
       if (item !== undefined) return { item, rule }
     }
-  }
-
-  function byChance(place: number): Placed | undefined {
-    if (!explore || unit(explore.seed, place) >= explore.share) return
-    let [chosen, least] = [-1, 1]
-    for (let item = 0; item < keys.length; item++) {
-      const chance = unit(explore.seed, place, item + 1)
-      if (chance >= least || Number.isNaN(keys[item])) continue
-      if (explore.isKnown(item) || isOut(item) || !admits(item)) continue
-      ;[chosen, least] = [item, chance]
-    }
-    if (chosen >= 0) return { item: chosen, explored: true }
-  }
-
-  function following(): Placed | undefined {
-    const item = order.next(admits)
-    if (item !== undefined) return { item }
   }
 }
 

@@ -1,10 +1,10 @@
 import type { ClientPack } from '../packs.ts'
+import { chances } from './chance.ts'
 import type { Test } from './condition.ts'
 import { fill, type Placed } from './fill.ts'
 import type { Met, Plan } from './plan.ts'
 import { eventShares, varied } from './variety.ts'
 
-export { seedOf, unit } from './chance.ts'
 export { counter, type Placed } from './fill.ts'
 export { type Met, NO_RULES, type Plan, planOf, rulesFor } from './plan.ts'
 
@@ -43,6 +43,7 @@ export interface Shaping {
 export function shape(shaping: Shaping): Placed[] {
   const { plan, isOut, pack, people, seed, limit, offset = 0 } = shaping
   const { keys, floor } = keysOf(shaping)
+  const isOpen: Test = (item) => !Number.isNaN(keys[item]) && !isOutHere(item)
   const isOutHere: Test = (item) => isOut(item) || (plan.accepts !== null && !plan.accepts(item))
   const { diversity, explore = 0 } = plan
   const isVaried = pack && diversity && diversity.amount > 0
@@ -55,10 +56,10 @@ export function shape(shaping: Shaping): Placed[] {
     limit,
     offset,
     vary: isVaried ? varied(pack, keys, floor, diversity, target) : null,
-    explore:
+    chance:
       seed === undefined || explore === 0
         ? null
-        : { share: explore, seed, isKnown: (item) => people.met.has(item) },
+        : chances(keys.length, explore, seed, (item) => !people.met.has(item) && isOpen(item)),
   })
 }
 

@@ -15,11 +15,11 @@ export interface Plan {
   /** The first one has precedence. Places count from 1. */
   pins: { id: string; place: number; rule: string }[]
   slots: { isAt(place: number): boolean; where: Test; rule: string }[]
-  seen: Met | undefined
-  bought: Met | undefined
-  diversity: Diversity | undefined
+  seen?: Met
+  bought?: Met
+  diversity?: Diversity
   /** Share of places. */
-  explore: number | undefined
+  explore?: number
 }
 
 /** A rule and what it is called. */
@@ -37,11 +37,13 @@ export function rulesFor(
   placement: string | undefined,
   own: readonly Rule[],
 ): Named[] {
-  const named = (list: readonly Rule[], of: string) =>
+  const named = (of: string, list: readonly Rule[] = []) =>
     list.map((rule, n) => ({ rule, name: rule.name ?? `${of}[${n}]` }))
-  const kept = (name: string) => named(rules && Object.hasOwn(rules, name) ? rules[name] : [], name)
-  const placed = placement === undefined || placement === '*' ? [] : kept(placement)
-  return [...named(own, 'rules'), ...placed, ...kept('*')]
+  const places = new Set([placement ?? '*', '*'])
+  const kept = [...places].flatMap((place) =>
+    named(place, rules && Object.hasOwn(rules, place) ? rules[place] : []),
+  )
+  return [...named('rules', own), ...kept]
 }
 
 /**
@@ -59,7 +61,8 @@ export function planOf(rules: readonly Named[], catalogue: Catalogue, now: numbe
     if (rule.from && now < Date.parse(rule.from)) continue
     if (rule.until && now >= Date.parse(rule.until)) continue
     if ('filter' in rule) filters.push(test(rule.filter))
-    else if ('stock' in rule) filters.push(test(stock(rule.stock)))
+    else if ('stock' in rule)
+      filters.push(test(orUnknown({ fact: 'availability', in: rule.stock })))
     else if ('price' in rule) filters.push(test(price(rule.price)))
     else if ('bury' in rule) buried.push(test(rule.bury))
     else if ('boost' in rule) plan.boosts.push({ by: rule.boost, where: test(rule.where) })
@@ -67,11 +70,9 @@ export function planOf(rules: readonly Named[], catalogue: Catalogue, now: numbe
     else if ('pin' in rule) {
       for (const [n, id] of [rule.pin].flat().entries())
         plan.pins.push({ id, place: (rule.at ?? 1) + n, rule: name })
-    } else if ('slots' in rule) {
-      const places = new Set(rule.slots)
-      plan.slots.push({ isAt: (place) => places.has(place), where: test(rule.where), rule: name })
-    } else if ('every' in rule) {
-      const isAt = (place: number) => place % rule.every === 0
+    } else if ('slots' in rule || 'every' in rule) {
+      const isAt = (place: number) =>
+        'every' in rule ? place % rule.every === 0 : rule.slots.includes(place)
       plan.slots.push({ isAt, where: test(rule.where), rule: name })
     } else if ('seen' in rule) plan.seen ??= rule.seen
     else if ('bought' in rule) plan.bought ??= rule.bought
@@ -90,39 +91,25 @@ export const NO_RULES: Plan = {
   caps: [],
   pins: [],
   slots: [],
-  seen: undefined,
-  bought: undefined,
-  diversity: undefined,
-  explore: undefined,
 }
 
-/** What is unknown may be in stock: many catalogues list only what they can sell. */
-function stock(words: string[]): Condition {
-  const fact = 'availability'
-  return {
-    any: [
-      { fact, in: words },
-      { fact, exists: false },
-    ],
-  }
+/** True also where the fact is unknown: many catalogues list only what they can sell. */
+function orUnknown(condition: Condition & { fact: string }): Condition {
+  return { any: [condition, { fact: condition.fact, exists: false }] }
 }
 
-function price(range: { min?: number; max?: number; currency?: string }): Condition {
-  const { min, max, currency } = range
-  const fits: Condition = { fact: 'price', min: min ?? -Number.MAX_VALUE, max }
+function price({
+  min,
+  max,
+  currency,
+}: {
+  min?: number
+  max?: number
+  currency?: string
+}): Condition {
+  const fits: Condition = { fact: 'price', min, max }
   if (currency === undefined) return fits
-  const fact = 'currency'
-  return {
-    all: [
-      fits,
-      {
-        any: [
-          { fact, eq: currency },
-          { fact, exists: false },
-        ],
-      },
-    ],
-  }
+  return { all: [fits, orUnknown({ fact: 'currency', eq: currency })] }
 }
 
 function values(catalogue: Catalogue, fact: string): (item: number) => readonly unknown[] {
