@@ -41,6 +41,7 @@ const concepts = [
 
 const api = [
   page('SDK', '/sdk'),
+  page('Rules', '/rules'),
   page('Codes', '/codes'),
   page('Edge API', '/edge-api'),
   page('Reference', '/reference/'),

@@ -309,8 +309,8 @@ test('the first shelf obeys rules, before anything can rank', async () => {
   platform.fetch = (url, init) =>
     /manifest|head|rules/.test(url) ? fetch(url, init) : new Promise(() => {})
   const here = await new Promise<Brain>((ready) => {
-    const state = ({ stage }: BrainState) => stage === 'head' && ready(brain)
-    const brain = createBrain(configOf(), platform, { state, problem() {}, alive() {} }, true)
+    const state = ({ stage }: BrainState) => stage === 'head' && ready(made)
+    const made = createBrain(configOf(), platform, { state, problem() {}, alive() {} }, true)
   })
   const { items, code } = await here.rank({ limit: 4, placement: 'home', history: [] })
   expect(code).toBe('history/none')

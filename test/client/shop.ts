@@ -1,4 +1,4 @@
-import { buildPack, openPackFrom, type Rules } from '@tacit-rec/pack'
+import { buildPack, openPackFrom, type PackContents, type Rules } from '@tacit-rec/pack'
 import { createBrain } from '../../client/brain.ts'
 import type { Brain, Config, Query } from '../../client/messages.ts'
 import type { HistoryEvent } from '../../client/types.ts'
@@ -11,16 +11,12 @@ export const DAY = 86_400_000
 export const ITEMS = 120
 
 /** A shop with brands, dates and stock: every fifth item has no brand, every tenth is sold out. */
-export async function shopPack(
-  rules: Rules | null = null,
-  options: RandomPackOptions = {},
-): Promise<BuiltPack> {
-  const items = options.items ?? ITEMS
+export function shopContents(options: RandomPackOptions = {}): PackContents {
+  const { items = ITEMS } = options
   const contents = randomContents({ ...options, items })
   const cells = <T>(cell: (n: number) => T) => Array.from({ length: items }, (_, n) => cell(n))
-  const { manifest, files } = await buildPack({
+  return {
     ...contents,
-    rules,
     catalogue: {
       ...contents.catalogue,
       currency: cells(() => 'EUR'),
@@ -33,7 +29,11 @@ export async function shopPack(
         'brand_de-at': cells((n) => (n === 0 ? 'Österreich' : null)),
       },
     },
-  })
+  }
+}
+
+export async function shopPack(rules: Rules | null = null): Promise<BuiltPack> {
+  const { manifest, files } = await buildPack({ ...shopContents(), rules })
   return { manifest, files, loaded: await openPackFrom(manifest, files, { all: true }) }
 }
 
