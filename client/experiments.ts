@@ -31,10 +31,13 @@ export function experimentsOf(
   device: Device,
   isGranted: () => boolean,
 ): Experiments {
-  const assigned = () =>
-    isGranted()
-      ? all.map((experiment) => ({ experiment, arm: armOf(experiment, device.seed()) }))
-      : []
+  function assigned(): { experiment: Experiment; arm: string }[] {
+    if (all.length === 0 || !isGranted()) return []
+    const seed = device.seed()
+    // An arm is for good, so what decides it must be kept.
+    if (!device.isStored) device.save()
+    return all.map((experiment) => ({ experiment, arm: armOf(experiment, seed) }))
+  }
 
   function add(name: string, arm: string, what: string, by: number): void {
     device.counts[name] ??= {}

@@ -97,6 +97,8 @@ export function lister(session: Session): Lister {
       answer = fallbackOf(error, query, shown, session, performance.now() - began)
     }
     const listed = answer.items.map((item) => ({ ...item }))
+    // Chance gives the same items all day.
+    if (listed.some(({ reason }) => reason.kind === 'explore')) device.save()
     const own = listed.map((item) => item.id)
     keep(id, { history: snapshot, placement, offset: shown.length, ids: own, arms })
     if (before === undefined && Object.keys(arms).length > 0)

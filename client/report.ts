@@ -21,8 +21,8 @@ export async function reportOn(session: Session): Promise<Report> {
     consent: history.consent,
     stored: [
       `history: ${count} events, ${held}`,
-      ...(settings.experiments !== undefined && history.consent === 'granted'
-        ? ['a random number and counts of experiments, in localStorage']
+      ...(session.device.isStored
+        ? ['a random number, and counts of experiments, in localStorage']
         : []),
       ...(pack ? [`the pack, ${state.kept ? 'in the Cache API' : 'in memory only'}`] : []),
     ],

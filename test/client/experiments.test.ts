@@ -60,6 +60,22 @@ describe('experiments', () => {
     expect(platform.device.getItem(KEY)).toBeNull()
   })
 
+  it('nothing is stored where nothing is left to chance', async () => {
+    const { tacit, platform } = await open()
+    await tacit.recommend()
+    expect(platform.device.getItem(KEY)).toBeNull()
+    const stored = 'a random number, and counts of experiments, in localStorage'
+    expect((await tacit.report()).stored).not.toContain(stored)
+    const before = await tacit.recommend({ limit: 30, explore: 0.5 })
+    expect((await tacit.report()).stored).toContain(stored)
+    const next = await open({}, platform)
+    const again = await next.tacit.recommend({ limit: 30, explore: 0.5 })
+    const explored = ({ items }: typeof before) =>
+      items.flatMap(({ id, reason }) => (reason.kind === 'explore' ? [id] : []))
+    expect(explored(again).length).toBeGreaterThan(5)
+    expect(explored(again)).toEqual(explored(before))
+  })
+
   it('what was stored goes when the consent went elsewhere', async () => {
     const platform = testPlatform(pack)
     platform.device.setItem(KEY, '{"seed":"abc","counts":{}}')
