@@ -10,12 +10,14 @@ import {
   firstShelf,
   NO_HISTORY,
   type Now,
+  onboardingList,
   originOf,
   popularList,
   rankList,
   recentList,
   similarList,
 } from './lists.ts'
+import { localizer } from './localized.ts'
 import type { Brain, BrainState, Config, Notices, Query } from './messages.ts'
 import { type ClientPack, entryOf } from './packs.ts'
 import type { Platform } from './platform.ts'
@@ -24,6 +26,7 @@ import { indexOf, pastQueries, searchList, searchScores } from './search-list.ts
 import { tasteTerms } from './tastes.ts'
 import type { HistoryEvent, Tastes } from './types.ts'
 import { packVerdicts } from './verdicts.ts'
+import { wordsOf } from './words.ts'
 
 /** Milliseconds of work on a page after which it lets others run. */
 const SLICE = 16
@@ -57,6 +60,8 @@ export function createBrain(
     },
     tastesIn: (pack) => tasteTerms(pack, tastes),
   })
+  const shown = localizer(config.locale)
+  const words = wordsOf(config.locale)
   let current: CurrentPack | null = null
   let engines: { of: ClientPack['items']; ready: Promise<Engines>; now: Engines | null } | null =
     null
@@ -137,10 +142,14 @@ export function createBrain(
   }
 
   /** The pack that ranks now. @throws why there is none */
-  const packNow = async () => (await opening).first()
-  const whole = async () => (await opening).whole()
+  const packNow = async () => shown(await (await opening).first())
+  const whole = async () => shown(await (await opening).whole())
 
-  const now = (began: number): Now => ({ state: current!.state, latest, began })
+  const now = (began: number): Now => {
+    const { state } = current!
+    const { locale, currency } = config
+    return { state, latest, began, time: Date.now(), words, locale, currency }
+  }
 
   /** The history of a call; read before anything waits, since it may change meanwhile. */
   async function scored(
@@ -180,6 +189,10 @@ export function createBrain(
       const shelf = firstShelf(current!.head, query, now(began))
       if (shelf) return shelf
       return popularList(await scored(await whole(), bare(query)), query, now(began))
+    },
+    async onboarding(query) {
+      const began = performance.now()
+      return onboardingList(await scored(await whole(), bare(query)), query, now(began))
     },
     async similar(ids, query) {
       const began = performance.now()
@@ -222,10 +235,10 @@ export function createBrain(
       }
     },
     async explain(id) {
-      return explained(await scored(await whole(), {}), id)
+      return explained(await scored(await whole(), {}), id, words)
     },
     async facts() {
-      const { catalogue } = await (await opening).complete()
+      const { catalogue } = shown(await (await opening).complete())
       return catalogue.ids.map((_, item) => factsOf(catalogue, item))
     },
     async intents(item) {

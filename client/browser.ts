@@ -8,6 +8,7 @@ import { spawn } from './spawn.ts'
 export const browser: Platform = {
   ...browserFiles,
   openStore: indexedDbStore,
+  deviceStorage: () => localStorage,
   openJournal: localJournal,
   openChannel(name) {
     try {

@@ -1,9 +1,9 @@
 /**
  * Builds the files that a page loads, into `dist/browser/`, and prints their sizes: the entry
  * `tacit.js` with its chunks, also as a classic script, `tacit-consent.js`, `tacit-capture.js`, the
- * Worker, which a page without Workers imports too, the elements, the devtools, and ONNX Runtime's
- * two workers with their compressed .wasm files. Each file is replaced by a rename, so that a server
- * never reads half
+ * Worker, which a page without Workers imports too, the part for experiments and live facts, the
+ * elements, the devtools, and ONNX Runtime's two workers with their compressed .wasm files. Each file
+ * is replaced by a rename, so that a server never reads half
  * a file.
  */
 import { createHash } from 'node:crypto'
@@ -58,6 +58,7 @@ for (const [name, script, wasm] of [
 }
 const parts = {
   'tacit-worker': 'worker.ts',
+  'tacit-extras': 'extras.ts',
   'tacit-words': 'elements/translated.ts',
   'tacit-carousel': 'elements/shelf/carousel.ts',
   'tacit-devtools': 'devtools/index.ts',
@@ -162,6 +163,7 @@ function besideTheEntry(): Plugin {
         [/^\.\/core\.ts$/, 'tacit-worker.js'],
         [/^\.\/translated\.ts$/, 'tacit-words.js'],
         [/^\.\/carousel\.ts$/, 'tacit-carousel.js'],
+        [/^\.\/extras\.ts$/, 'tacit-extras.js'],
       ] as const)
         onResolve({ filter }, () => ({ path: `./${versioned(name)}`, external: true }))
       onLoad({ filter: /client\/files\.ts$/ }, ({ path }) => {

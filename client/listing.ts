@@ -1,33 +1,35 @@
 import { problemOf } from './failure.ts'
 import type { Answer, Query } from './messages.ts'
-import type { Session } from './session.ts'
+import type { Listed } from './outcomes.ts'
+import { quietly, type Session } from './session.ts'
+import { seedOf } from './shape/chance.ts'
 import type {
-  HistoryEvent,
+  EventDetails,
   Ranked,
   RankOptions,
-  Recommendation,
   Recommendations,
   RecommendOptions,
   SearchOptions,
   SearchResults,
 } from './types.ts'
+import { within } from './wait.ts'
 
 const DEFAULT_LIMIT = 10
 const MAX_LIMIT = 100_000
 /** Characters of a query that are read. */
 const MAX_TYPED = 1000
-/** Candidates that a filter of the page is asked about at a time. */
-const BATCH = 50
-/** Histories kept for `next()`; the next page of an older listing is ranked by today's. */
+/** Listings kept for `next()` and for events; an older one's next page is ranked by today's history. */
 const MAX_SNAPSHOTS = 50
 
-const LIST_OPTIONS = 'placement limit exclude category includeUnlisted signal'
+const LIST_OPTIONS =
+  'placement limit exclude category includeUnlisted filter rules diversity signal'
 const KNOWN = {
   search: new Set(`${LIST_OPTIONS} filter facets`.split(' ')),
   popular: new Set(LIST_OPTIONS.split(' ')),
   similar: new Set(LIST_OPTIONS.split(' ')),
   recent: new Set(LIST_OPTIONS.split(' ')),
-  rank: new Set(`${LIST_OPTIONS} min fallback context because filter includeSeen`.split(' ')),
+  onboarding: new Set(LIST_OPTIONS.split(' ')),
+  rank: new Set(`${LIST_OPTIONS} min fallback context because includeSeen explore`.split(' ')),
 }
 
 export type ListMethod = keyof typeof KNOWN
@@ -37,19 +39,23 @@ export interface Lister {
   list(method: ListMethod, ids: readonly string[], options: unknown): Promise<Recommendations>
   search(query: unknown, options: unknown): Promise<SearchResults>
   rank<T>(items: readonly T[], options: RankOptions<T> | undefined): Promise<Ranked<T>>
+  /** Tells and counts what a person did with an item that may be in a listing. */
+  told(kind: string, item: string, details: EventDetails): void
 }
 
 export function lister(session: Session): Lister {
-  const snapshots = new Map<string, readonly HistoryEvent[]>()
+  const { settings, device } = session
+  const listings = new Map<string, Listed>()
+  const hasExperiments = settings.experiments !== undefined
   let refusals = 0
   session.refused.add(() => {
     refusals++
-    snapshots.clear()
+    listings.clear()
   })
 
-  function keep(id: string, history: readonly HistoryEvent[]): void {
-    snapshots.set(id, history)
-    if (snapshots.size > MAX_SNAPSHOTS) snapshots.delete(snapshots.keys().next().value!)
+  function keep(id: string, listed: Listed): void {
+    listings.set(id, listed)
+    if (listings.size > MAX_SNAPSHOTS) listings.delete(listings.keys().next().value!)
   }
 
   async function list(
@@ -63,34 +69,57 @@ export function lister(session: Session): Lister {
     const refused = refusals
     const options = optionsOf(given)
     for (const name of Object.keys(options))
-      if (session.settings.debug && !KNOWN[method].has(name))
+      if (settings.debug && !KNOWN[method].has(name))
         session.warn(`${name} is not an option of this list`)
-    const query = queryOf(options, session.warn)
-    const { filter, signal } = options
+    const { signal } = options
+    const placement = typeof options.placement === 'string' ? options.placement : null
     const id = randomId()
-    let snapshot = before === undefined ? undefined : snapshots.get(before)
+    let snapshot = before === undefined ? undefined : listings.get(before)?.history
+    let query = queryOf(options, session.warn)
+    let arms: Listed['arms'] = {}
     let answer: Answer
     try {
-      // Batches of a filter belong to one history, as pages do.
-      if (filter) snapshot ??= await session.history.events()
+      const filter = typeof options.filter === 'function' ? options.filter : null
+      const needsExtras = filter || settings.hydrate || (hasExperiments && method === 'rank')
+      const extras = needsExtras ? await within(session.extras(), { signal }) : null
+      // Consent is known once the history is; rounds of a filter belong to one, as pages do.
+      if (extras) snapshot ??= await session.history.events()
+      let by = method
+      if (extras && method === 'rank') {
+        const part = extras.experiments.of(placement)
+        arms = part.arms
+        query = queryOf({ ...options, ...part.options }, session.warn)
+        if (part.isHeldOut) by = 'popular'
+      }
+      if (method === 'rank')
+        query.seed = seedOf(`${device.seed()} ${new Date().toDateString()} ${placement}`)
       const exclude = [...(query.exclude ?? []), ...shown]
-      const full: Query = { ...query, exclude, ...(snapshot && { history: snapshot }) }
-      const ask = (wanted: Query) => askList(session, method, ids, wanted, signal)
-      answer = await (filter ? filtered(ask, full, filter) : ask(full))
+      const offset = shown.length
+      const full: Query = { ...query, exclude, offset, ...(snapshot && { history: snapshot }) }
+      const ask = (wanted: Query) => askList(session, by, ids, wanted, signal)
+      answer = await (extras
+        ? within(extras.refined(session, ask, full, filter, placement), { signal })
+        : ask(full))
       snapshot ??= session.historyOf(answer)
+      if (by !== method) answer = { ...answer, code: 'experiment/holdout' }
     } catch (error) {
       answer = fallbackOf(error, query, shown, session, performance.now() - began)
     }
-    // What was ranked before a refusal is not kept after it.
-    if (snapshot && refused === refusals) keep(id, snapshot)
     const listed = answer.items.map((item) => ({ ...item }))
-    const all = [...shown, ...listed.map((item) => item.id)]
+    // Chance gives the same items all day.
+    if (listed.some(({ reason }) => reason.kind === 'explore')) device.save()
+    const own = listed.map((item) => item.id)
+    // What was ranked before a refusal is not kept after it.
+    const history = refused === refusals ? snapshot : undefined
+    keep(id, { history, placement, offset: shown.length, ids: own, arms })
+    if (before === undefined && Object.keys(arms).length > 0)
+      void quietly(async () => (await session.extras()).exposed(id, placement, arms))
     return {
       ...answer,
       id,
-      placement: typeof options.placement === 'string' ? options.placement : null,
+      placement,
       items: listed,
-      next: () => list(method, ids, options, all, id),
+      next: () => list(method, ids, options, [...shown, ...own], id),
     }
   }
 
@@ -101,7 +130,29 @@ export function lister(session: Session): Lister {
   return {
     list: (method, ids, options) => list(method, ids, options),
     search: (query, options) => search(typedOf(query), options),
-    rank: (items, options) => rankOwn(session, items, options),
+    async rank(items, options) {
+      const { query, signal } = options ?? {}
+      const typed = query === undefined ? [] : [typedOf(query)]
+      const ask = (ids: string[]) => session.ask(signal, 'scores', ids, ...typed)
+      try {
+        return await (await session.extras()).rankOwn(ask, randomId(), items, options)
+      } catch (error) {
+        const { code, message } = problemOf(error)
+        const own = { id: randomId(), placement: options?.placement ?? null }
+        return {
+          ...own,
+          items: [...items],
+          source: 'fallback',
+          code,
+          reason: message,
+          engine: 'none',
+        }
+      }
+    },
+    told(kind, item, details) {
+      if (hasExperiments || session.hears(kind))
+        void quietly(async () => (await session.extras()).told(listings, kind, item, details))
+    },
   }
 }
 
@@ -130,42 +181,6 @@ function typedOf(query: unknown): string {
   return (query === null || query === undefined ? '' : String(query)).slice(0, MAX_TYPED)
 }
 
-/** A filter is a function of the page, so candidates come to it in batches, best first. */
-async function filtered(
-  ask: (query: Query) => Promise<Answer>,
-  query: Query,
-  filter: NonNullable<RecommendOptions['filter']>,
-): Promise<Answer> {
-  const accept = ({ facts }: Recommendation) => {
-    try {
-      return filter(facts)
-    } catch (error) {
-      const { message } = problemOf(error)
-      throw Object.assign(new Error(message), { code: 'sdk/filter' })
-    }
-  }
-  const { limit, min = 0 } = query
-  const items: Recommendation[] = []
-  let answer: Answer
-  let skip = 0
-  do {
-    const batch = Math.max(BATCH, 2 * limit)
-    answer = await ask({ ...query, limit: batch, skip, min: 0 })
-    items.push(...answer.items.filter(accept))
-    skip += batch
-    if (answer.items.length < batch) break
-  } while (items.length < limit)
-  items.length = Math.min(items.length, limit)
-  if (items.length < min) {
-    const exclude = [...(query.exclude ?? []), ...items.map(({ id }) => id)]
-    const rest = await ask({ ...query, exclude, limit: 0, min: (query.fallback ?? []).length })
-    items.push(...rest.items.filter(accept).slice(0, min - items.length))
-  }
-  if (items.length > 0) return { ...answer, items }
-  const reason = 'the filter accepts no item'
-  return { ...answer, items, ...(answer.code === 'ok' && { code: 'items/none', reason }) }
-}
-
 /** The site's own list, or nothing, with the reason. */
 function fallbackOf(
   error: unknown,
@@ -189,53 +204,13 @@ function fallbackOf(
   }
 }
 
-/**
- * Orders the site's objects by Σ of weight · place in the person's order and (1 − weight) · place
- * in the given one. Objects that the catalogue does not know keep their places.
- */
-async function rankOwn<T>(
-  session: Session,
-  given: readonly T[],
-  options: RankOptions<T> | undefined,
-): Promise<Ranked<T>> {
-  const { id: field = 'id' as keyof T, weight = 1, query, placement = null, signal } = options ?? {}
-  const items = Array.isArray(given) ? [...(given as readonly T[])] : []
-  const own = { id: randomId(), placement }
-  try {
-    const ids = items.map((item) =>
-      String(typeof field === 'function' ? field(item) : item?.[field]),
-    )
-    const typed = query === undefined ? [] : [typedOf(query)]
-    const { scores, ...origin } = await session.ask(signal, 'scores', ids, ...typed)
-    const known = scores.flatMap((score, place) => (score === null ? [] : [{ place, score }]))
-    const share = Math.min(1, Math.max(0, Number(weight) || 0))
-    const personal = new Map(
-      known
-        .toSorted((a, b) => b.score - a.score || a.place - b.place)
-        .map(({ place }, rank) => [place, rank]),
-    )
-    const order = known
-      .map(({ place }, rank) => ({
-        place,
-        key: share * personal.get(place)! + (1 - share) * rank,
-      }))
-      .sort((a, b) => a.key - b.key || a.place - b.place)
-    const ranked = [...items]
-    for (const [n, { place }] of known.entries()) ranked[place] = items[order[n].place]
-    return { ...own, ...origin, items: ranked }
-  } catch (error) {
-    const { code, message } = problemOf(error)
-    return { ...own, items, source: 'fallback', code, reason: message, engine: 'none' }
-  }
-}
-
 function optionsOf(given: unknown): RecommendOptions {
   return typeof given === 'object' && given !== null ? (given as RecommendOptions) : {}
 }
 
 /** Reads options that may be anything; what is invalid warns and counts as absent. */
 function queryOf(
-  options: RecommendOptions & SearchOptions,
+  options: RecommendOptions & Pick<SearchOptions, 'facets'>,
   warn: (message: string) => void,
 ): Query {
   const number = (name: 'limit' | 'min', value: unknown, fallback: number) => {
@@ -251,10 +226,19 @@ function queryOf(
     warn(`${name}: ${String(value)} is not a list of ids: ignored`)
     return []
   }
+  const share = (name: 'diversity' | 'explore', value: unknown = null) => {
+    if (value === null || (typeof value === 'number' && value >= 0 && value <= 1)) return value
+    warn(`${name}: ${String(value)} is not a number from 0 to 1: ignored`)
+    return null
+  }
   const limit = number('limit', options.limit, DEFAULT_LIMIT)
   const fallback = ids('fallback')
-  const { category, because, includeSeen, includeUnlisted, facets } = options
+  const { category, because, includeSeen, includeUnlisted, filter, rules, facets } = options
+  const { diversity } = options
+  const { amount: wanted, by } = diversity instanceof Object ? diversity : { amount: diversity }
+  const [amount, explore] = [share('diversity', wanted), share('explore', options.explore)]
   return {
+    ...(typeof options.placement === 'string' && { placement: options.placement }),
     limit,
     exclude: ids('exclude'),
     context: ids('context'),
@@ -265,6 +249,19 @@ function queryOf(
     ...(typeof includeSeen === 'boolean' && { includeSeen }),
     ...(includeUnlisted === true && { includeUnlisted }),
     ...(facets && { facets: Array.isArray(facets) ? facets.map(String) : (true as const) }),
+    ...(filter !== undefined && typeof filter !== 'function' && { filter: asJson(filter) }),
+    ...(rules !== undefined && { rules: asJson(rules) }),
+    ...(amount !== null && { diversity: { amount, by } }),
+    ...(explore !== null && { explore }),
+  }
+}
+
+/** What can go to a Worker; null for what is no JSON, which is refused there. */
+function asJson(value: unknown): unknown {
+  try {
+    return JSON.parse(JSON.stringify(value) ?? 'null')
+  } catch {
+    return null
   }
 }
 

@@ -1,14 +1,44 @@
-import { popularItems, similarItems } from '@tacit-rec/engine'
-import { factsOf, inCategory, isListed } from '@tacit-rec/pack'
+import { similarities } from '@tacit-rec/engine'
+import {
+  type Catalogue,
+  factsOf,
+  inCategory,
+  isListed,
+  parseCondition,
+  parseRuleList,
+  type Rule,
+} from '@tacit-rec/pack'
 import type { PackState } from './current-pack.ts'
-import { failure } from './failure.ts'
+import { failure, problemOf } from './failure.ts'
+import { catalogueOf } from './head-catalogue.ts'
 import { indexOfItem } from './item-index.ts'
+import { localizedFacts } from './localized.ts'
 import type { Answer, Query } from './messages.ts'
 import type { ClientPack, FirstShelf } from './packs.ts'
-import { pick, type Scored } from './rank.ts'
+import { formatPrice } from './price.ts'
+import type { Scored } from './rank.ts'
 import { readHistory } from './read-history.ts'
-import { fallbackReason, metReason, popularReason, queryReason, reasonOf } from './reasons.ts'
-import type { Explained, HistoryEvent, Origin, Recommendation } from './types.ts'
+import {
+  exploredReason,
+  fallbackReason,
+  metReason,
+  popularReason,
+  queryReason,
+  reasonOf,
+  similarReason,
+} from './reasons.ts'
+import {
+  counter,
+  type Met,
+  NO_RULES,
+  type Placed,
+  type Plan,
+  planOf,
+  rulesFor,
+  shape,
+} from './shape/index.ts'
+import type { Explained, HistoryEvent, Origin, Reason, Recommendation } from './types.ts'
+import type { Words } from './words.ts'
 
 /** What a list is made in. */
 export interface Now {
@@ -17,45 +47,54 @@ export interface Now {
   latest: readonly HistoryEvent[]
   /** `performance.now()` at the call. */
   began: number
+  /** Milliseconds since 1970. */
+  time: number
+  /** The language of reasons. */
+  words: Words
+  /** The language of facts; null: as they are. */
+  locale: string | null
+  /** Of prices that the catalogue names no currency of. */
+  currency: string | null
 }
 
 const OK = { code: 'ok' }
 export const NO_HISTORY = { code: 'history/none', reason: 'no history yet' }
-const NO_ITEMS = { code: 'items/none', reason: 'no item is left after exclude, category and stock' }
+const NO_ITEMS = {
+  code: 'items/none',
+  reason: 'no item is left after exclude, category, filters and stock',
+}
 const PARTIAL = {
   code: 'pack/partial',
   reason: 'ranked by the memory alone: the item tables are still loading',
 }
+/** Days after which an item that was seen has come back half of the way. */
+const HALF_LIFE = 30
 
 /**
  * The items by score, best first; without a history the popular ones. What was seen comes after
- * everything else, what was bought last.
+ * everything else and comes back with time; what was bought comes last.
  */
 export function rankList(of: Scored, query: Query, now: Now): Answer {
-  const { pack, seen, bought, scores } = of
-  const isUnwanted = unwanted(of, query, now)
-  const { limit, skip = 0, includeSeen } = query
+  const { pack, scores } = of
+  const { includeSeen } = query
   if (!scores) {
-    const items = popular(pack, query, (item) => !isUnwanted(item))
+    const list = { scores: pack.popularity, ...EVEN }
+    const items = listed(of, list, query, now, popularOne(of, now))
     return complete(of, items, { source: 'popular', ...NO_HISTORY }, query, now)
   }
   const isPartial = pack.stage === 'memory'
-  const tierOf = (item: number) => {
-    if (isUnwanted(item) || (isPartial && scores[item] <= 0)) return -1
-    if (includeSeen) return 0
-    return bought.has(item) ? 2 : seen.has(item) ? 1 : 0
-  }
-  const tiers = includeSeen === undefined ? 3 : 1
-  const items = pick(scores, limit, skip, tiers, tierOf).map(({ item, score }) => ({
-    ...itemOf(pack, item),
-    score,
-    reason: whyOf(of, item),
+  const candidates = isPartial ? scores.map((score) => (score > 0 ? score : Number.NaN)) : scores
+  const always: Met | null = includeSeen === undefined ? null : includeSeen ? 'mixed' : 'never'
+  const list = { scores: candidates, seen: HALF_LIFE, bought: 'last' as const, always }
+  const items = listed(of, list, query, now, ({ item, explored }) => ({
+    score: scores[item],
+    reason: explored ? exploredReason(scores[item], now.words) : whyOf(of, item, now.words),
   }))
   return complete(of, items, { source: 'model', ...(isPartial ? PARTIAL : OK) }, query, now)
 }
 
 /** The reason for an item: a past query if it adds more than half of the rest of the score. */
-function whyOf(of: Scored, item: number): Recommendation['reason'] {
+function whyOf(of: Scored, item: number, words: Words): Reason {
   const terms = of.explain(item)
   const queries = queryTerms(of, item)
   const strongest = queries.reduce((a, b) => (b.weight > a.weight ? b : a), {
@@ -65,7 +104,7 @@ function whyOf(of: Scored, item: number): Recommendation['reason'] {
   const rest = terms.score - terms.base - terms.prior
   if (strongest.weight > 0 && strongest.weight > rest / 2)
     return queryReason(strongest.query, strongest.weight)
-  return reasonOf(of.pack, of.events, terms, of.near, item)
+  return reasonOf(of.pack, of.events, terms, of.near, item, words)
 }
 
 function queryTerms({ demand }: Scored, item: number): { query: string; weight: number }[] {
@@ -74,10 +113,24 @@ function queryTerms({ demand }: Scored, item: number): { query: string; weight: 
 
 /** The popular items, without what was bought. */
 export function popularList(of: Scored, query: Query, now: Now): Answer {
-  const isUnwanted = unwanted(of, query, now)
-  const items = popular(of.pack, query, (item) => !isUnwanted(item) && !of.bought.has(item))
+  const list = { scores: of.pack.popularity, seen: 'mixed', bought: 'never' } as const
+  const items = listed(of, list, query, now, popularOne(of, now))
   return complete({ ...of, engine: 'none' }, items, { source: 'popular', ...OK }, query, now)
 }
+
+/**
+ * Popular items that differ from one another, and that the person has not met: an answer to each
+ * tells much of a taste.
+ */
+export function onboardingList(of: Scored, query: Query, now: Now): Answer {
+  const scores = of.pack.popularity.map((users) => Math.log1p(users))
+  const list = { scores, seen: 'never', bought: 'never' } as const
+  const varied: Query = { ...query, diversity: query.diversity ?? ONBOARDING }
+  const items = listed(of, list, varied, now, popularOne(of, now))
+  return complete({ ...of, engine: 'none' }, items, { source: 'popular', ...OK }, query, now)
+}
+
+const ONBOARDING = { amount: 0.7, by: 'items' } as const
 
 /** The items similar to some. @throws `items/unknown` if the catalogue has none of them */
 export function similarList(of: Scored, ids: readonly string[], query: Query, now: Now): Answer {
@@ -85,52 +138,68 @@ export function similarList(of: Scored, ids: readonly string[], query: Query, no
   const known = ids.filter((id) => indexOfItem(pack, id) !== undefined)
   if (known.length === 0) throw unknownItem(ids[0])
   const numbers = known.map((id) => indexOfItem(pack, id)!)
-  const { title: label = known[0] } = factsOf(pack.catalogue, numbers[0])
-  const isUnwanted = unwanted(of, query, now)
-  const { limit, skip = 0 } = query
-  const items = similarItems(pack, numbers, skip + limit, (item) => !isUnwanted(item))
-    .slice(skip)
-    .map(
-      ({ item, score }): Recommendation => ({
-        ...itemOf(pack, item),
-        score,
-        reason: { kind: 'event', text: `Like ${label}`, item: known[0], label, weight: score },
-      }),
-    )
+  const scores = similarities(pack, numbers)
+  const items = listed(of, { scores, ...EVEN }, query, now, ({ item }) => ({
+    score: scores[item],
+    reason: similarReason(pack, numbers[0], scores[item], now.words),
+  }))
   return complete({ ...of, engine: 'none' }, items, { source: 'model', ...OK }, query, now)
 }
 
 /** The items that the person met, newest first, each once. */
 export function recentList(of: Scored, query: Query, now: Now): Answer {
   const { pack, history } = of
-  const isUnwanted = unwanted(of, query, now)
-  const { limit, skip = 0 } = query
-  const numbers = history.toReversed().flatMap(({ item }) => indexOfItem(pack, item) ?? [])
-  const items = [...new Set(numbers)]
-    .filter((item) => of.seen.has(item) && !isUnwanted(item))
-    .slice(skip, skip + limit)
-    .map((item) => ({ ...itemOf(pack, item), score: 0, reason: metReason(pack, history, item) }))
+  const scores = new Float32Array(pack.manifest.items).fill(Number.NaN)
+  for (const [place, { item: id }] of history.entries()) {
+    const item = indexOfItem(pack, id)
+    if (item !== undefined && of.seen.has(item)) scores[item] = place
+  }
+  const items = listed(of, { scores, ...EVEN }, query, now, ({ item }) => ({
+    score: 0,
+    reason: metReason(pack, history, item, now.words),
+  }))
   const origin = history.length === 0 ? NO_HISTORY : OK
   return complete({ ...of, engine: 'none' }, items, { source: 'model', ...origin }, query, now)
 }
 
 /** The pack's first shelf: for a list without a history that it fills, while nothing can rank. */
 export function firstShelf(head: FirstShelf | null, query: Query, now: Now): Answer | null {
-  const { limit, skip = 0, exclude = [], context = [], category, because } = query
+  const { limit, offset = 0, exclude = [], context = [], category, because } = query
   const { latest, state, began } = now
   const people = (query.history ?? latest).length + context.length > 0 || because !== undefined
   if (!head || people || query.includeUnlisted) return null
   const shelf = head.shelves.find((one) => one.category === (category ?? null))
-  const listed = (shelf?.items ?? [])
+  const shown = (shelf?.items ?? [])
     .map((n) => head.items[n])
-    .filter(({ id }) => !exclude.includes(id))
-    .slice(skip, skip + limit)
-  if (listed.length < limit) return null
-  const reason = popularReason(0)
+    .map((facts) => (now.locale === null ? facts : localizedFacts(facts, now.locale)))
+  const catalogue = catalogueOf(shown)
+  const plan = planFor(head, catalogue, query, now)
+  const places = new Map(catalogue.ids.map((id, place) => [id, place]))
+  // What the first shelf does not know may be pinned to it.
+  if (plan.pins.some(({ id }) => !places.has(id) && !exclude.includes(id))) return null
+  const items = shape({
+    scores: Float32Array.from(shown, (_, place) => -place),
+    isOut: (item) => exclude.includes(catalogue.ids[item]),
+    plan,
+    indexOf: (id) => places.get(id),
+    limit,
+    offset,
+    people: { met: new Map(), bought: new Set(), events: [] },
+    ...EVEN,
+    pack: null,
+    now: now.time,
+  })
+  if (items.length < limit) return null
+  const reason = popularReason(0, now.words)
   return {
     source: 'popular',
     ...NO_HISTORY,
-    items: listed.map(({ row: _, ...facts }) => ({ id: facts.id, score: 0, facts, reason })),
+    items: items.map(({ item, rule }) => ({
+      ...itemOf({ catalogue }, item, now),
+      score: 0,
+      reason,
+      ...(rule && { rule }),
+    })),
     engine: 'none',
     sequence: state.sequence,
     stale: state.stale,
@@ -138,14 +207,88 @@ export function firstShelf(head: FirstShelf | null, query: Query, now: Now): Ans
   }
 }
 
+/** What a list orders, and what becomes of items that the person met. */
+interface List {
+  scores: Float32Array
+  seen: Met
+  bought: Met
+  /** Overrides what rules say of items that were met. */
+  always?: Met | null
+}
+
+const EVEN = { seen: 'mixed', bought: 'mixed' } as const
+
+/** One page of a list, as rules and options shape it. */
+function listed(
+  of: Scored,
+  { always, ...list }: List,
+  query: Query,
+  now: Now,
+  tell: (placed: Placed) => Pick<Recommendation, 'score' | 'reason'>,
+): Recommendation[] {
+  const { pack } = of
+  const plan = planFor(pack, pack.catalogue, query, now)
+  if (always) Object.assign(plan, { seen: always, bought: always })
+  const placed = shape({
+    ...list,
+    isOut: unwanted(of, query, now),
+    plan,
+    indexOf: (id) => indexOfItem(pack, id),
+    limit: query.limit,
+    offset: query.offset,
+    people: of,
+    pack: pack.stage === 'memory' ? null : pack,
+    seed: query.seed,
+    now: now.time,
+  })
+  return placed.map((one) => ({
+    ...itemOf(pack, one.item, now),
+    ...tell(one),
+    ...(one.rule && { rule: one.rule }),
+  }))
+}
+
+/** @throws `options/rules`, `options/filter` with the path of what is wrong in the call's own */
+function planFor(
+  { rules }: Pick<ClientPack, 'rules'>,
+  catalogue: Catalogue,
+  query: Query,
+  { time }: Now,
+): Plan {
+  const { placement, diversity, explore, filter, isPlain } = query
+  const own: Rule[] = query.rules === undefined ? [] : checked('rules', parseRuleList, query.rules)
+  const condition =
+    filter === undefined ? [] : [{ filter: checked('filter', parseCondition, filter) }]
+  const plan = planOf(rulesFor(rules, placement, [...own, ...condition]), catalogue, time)
+  if (isPlain) return { ...NO_RULES, accepts: plan.accepts }
+  if (diversity) plan.diversity = diversity
+  if (explore !== undefined) plan.explore = explore
+  return plan
+}
+
+function checked<T>(option: 'rules' | 'filter', parse: (json: unknown) => T, given: unknown): T {
+  try {
+    return parse(given)
+  } catch (error) {
+    throw failure(option === 'rules' ? 'options/rules' : 'options/filter', problemOf(error).message)
+  }
+}
+
+function popularOne({ pack }: Scored, { words }: Now) {
+  return ({ item }: Placed): { score: number; reason: Reason } => {
+    const score = pack.popularity[item]
+    return { score, reason: popularReason(score, words) }
+  }
+}
+
 /** The terms of an item's score. @throws `items/unknown` */
-export function explained(of: Scored, id: string): Explained {
+export function explained(of: Scored, id: string, words: Words): Explained {
   const { pack, events: history } = of
   const item = indexOfItem(pack, id)
   if (item === undefined) throw unknownItem(id)
   if (!of.scores) {
     const prior = pack.items.bias[item]
-    const why = popularReason(prior)
+    const why = popularReason(prior, words)
     const none = { base: 0, intents: [], events: [], queries: [], tastes: 0 }
     return { id, score: prior, why, ...none, prior, ...NO_HISTORY }
   }
@@ -157,7 +300,7 @@ export function explained(of: Scored, id: string): Explained {
     weight === 0 ? [] : [{ item: pack.catalogue.ids[history[n].item], weight }],
   )
   const tastes = of.tastes?.[item] ?? 0
-  const why = whyOf(of, item)
+  const why = whyOf(of, item, words)
   const total = score + tastes
   return { id, score: total, why, base, prior, intents, events, queries, tastes, code: 'ok' }
 }
@@ -181,16 +324,7 @@ function complete(
   now: Now,
 ): Answer {
   const { pack } = of
-  const { min = 0, fallback = [] } = query
-  const listed = new Set(items.map(({ id }) => id))
-  const isUnwanted = unwanted(of, query, now)
-  for (const id of fallback) {
-    const item = indexOfItem(pack, id)
-    if (items.length >= min) break
-    if (item === undefined || listed.has(id) || isUnwanted(item)) continue
-    listed.add(id)
-    items.push({ ...itemOf(pack, item), score: 0, reason: fallbackReason() })
-  }
+  if (items.length < (query.min ?? 0)) fillUp(of, items, query, now)
   const isEmpty = items.length === 0 && origin.code === 'ok'
   return {
     ...originOf(isEmpty ? { ...origin, ...NO_ITEMS } : origin, now.state),
@@ -199,6 +333,31 @@ function complete(
     sequence: pack.manifest.sequence,
     stale: now.state.stale,
     milliseconds: performance.now() - now.began,
+  }
+}
+
+/** Adds the site's own items up to `min`, as far as the rules allow. */
+function fillUp(
+  of: Pick<Scored, 'pack' | 'disliked'>,
+  items: Recommendation[],
+  query: Query,
+  now: Now,
+): void {
+  const { pack } = of
+  const { min = 0, fallback = [] } = query
+  const isUnwanted = unwanted(of, query, now)
+  const plan = planFor(pack, pack.catalogue, query, now)
+  const { fits, count } = counter(plan)
+  const listed = new Set(items.map(({ id }) => id))
+  for (const id of listed) count(indexOfItem(pack, id)!)
+  for (const id of fallback) {
+    if (items.length >= min) return
+    const item = indexOfItem(pack, id)
+    if (item === undefined || listed.has(id) || isUnwanted(item) || !fits(item)) continue
+    if (plan.accepts && !plan.accepts(item)) continue
+    listed.add(id)
+    count(item)
+    items.push({ ...itemOf(pack, item, now), score: 0, reason: fallbackReason(now.words) })
   }
 }
 
@@ -226,16 +385,12 @@ function unknownItem(id: string | undefined): Error {
   return failure('items/unknown', `item "${id}" is not in the catalogue`)
 }
 
-function itemOf({ catalogue }: ClientPack, item: number): Pick<Recommendation, 'id' | 'facts'> {
-  return { id: catalogue.ids[item], facts: factsOf(catalogue, item) }
-}
-
-function popular(
-  pack: ClientPack,
-  { limit, skip = 0 }: Query,
-  inside: (item: number) => boolean,
-): Recommendation[] {
-  return popularItems(pack, skip + limit, inside)
-    .slice(skip)
-    .map(({ item, score }) => ({ ...itemOf(pack, item), score, reason: popularReason(score) }))
+function itemOf(
+  { catalogue }: Pick<ClientPack, 'catalogue'>,
+  item: number,
+  { currency, locale }: Now,
+): Pick<Recommendation, 'id' | 'facts' | 'price'> {
+  const facts = factsOf(catalogue, item)
+  const price = formatPrice(facts.price, facts.currency ?? currency, locale)
+  return { id: facts.id, facts, ...(price !== null && { price }) }
 }

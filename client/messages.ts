@@ -3,6 +3,7 @@ import type { PackState } from './current-pack.ts'
 import type { Problem } from './failure.ts'
 import type { Pins } from './manifests.ts'
 import type {
+  Diversity,
   EngineName,
   Explained,
   Facet,
@@ -24,6 +25,10 @@ export interface Config {
   engine: 'auto' | 'instant' | 'ort'
   webgpu: 'real' | 'any' | 'off'
   cache: 'session' | 'persistent'
+  /** Language of reasons and facts, as BCP 47; null: English, and facts as they are. */
+  locale: string | null
+  /** Of prices that the catalogue names no currency of; null: none. */
+  currency: string | null
   /** URLs of ONNX Runtime's files. */
   ort: OrtFiles
   pins: Pins
@@ -54,9 +59,11 @@ export interface BrainState extends PackState {
 
 /** What to list. */
 export interface Query {
+  /** Where the list is shown, which rules may be about. */
+  placement?: string
   limit: number
-  /** Items of the list to skip. */
-  skip?: number
+  /** Items on the pages before this one; all of them are in `exclude`. */
+  offset?: number
   exclude?: readonly string[]
   category?: string
   includeSeen?: boolean
@@ -70,6 +77,17 @@ export interface Query {
   fallback?: readonly string[]
   /** Of a search: the facets to count; true: all. */
   facets?: readonly string[] | true
+  /** Rules of this call, unchecked. */
+  rules?: unknown
+  /** A condition, unchecked. */
+  filter?: unknown
+  diversity?: Diversity
+  /** Share of places that are filled by chance. */
+  explore?: number
+  /** The number that chance depends on. */
+  seed?: number
+  /** Lists the candidates in their order, without rules by place. */
+  isPlain?: boolean
   /** A history other than the latest. */
   history?: readonly HistoryEvent[]
 }
@@ -91,6 +109,7 @@ export interface Brain {
   popular(query: Query): Promise<Answer>
   similar(items: readonly string[], query: Query): Promise<Answer>
   recent(query: Query): Promise<Answer>
+  onboarding(query: Query): Promise<Answer>
   search(typed: string, query: Query): Promise<SearchAnswer>
   understand(typed: string, turns: readonly string[]): Promise<Understanding>
   /**

@@ -1,7 +1,7 @@
 import { failure, type Problem } from './failure.ts'
 import { filesIn, ownFiles } from './files.ts'
 import type { Config } from './messages.ts'
-import type { RecommenderOptions } from './types.ts'
+import type { Hydrate, RecommenderOptions } from './types.ts'
 
 /** Options after they were read: every value is one that the SDK can work with. */
 export interface Settings {
@@ -19,6 +19,9 @@ export interface Settings {
   /** URL of the SDK's Worker; null where its files are not known. */
   worker: string | null
   debug: boolean
+  hydrate: Hydrate | null
+  /** Unchecked. */
+  experiments: unknown
   /** Why nothing can work; null if it can. */
   problem: Problem | null
   /** What was wrong, and what is used instead. */
@@ -32,7 +35,7 @@ const MAX_AGE = 396 * 86_400_000
 const KNOWN = new Set(
   (
     'edge catalogue store user consent engine webgpu assets cache timeout maxAge locale currency ' +
-    'keys expired debug'
+    'keys expired debug hydrate experiments'
   ).split(' '),
 )
 
@@ -83,6 +86,22 @@ export function readOptions(given: unknown, page: string): Settings {
     return MAX_AGE
   }
 
+  function tag(name: 'locale' | 'currency', read: () => string): string | null {
+    if (options[name] === undefined) return null
+    try {
+      return read()
+    } catch {
+      warnings.push(`${name}: ${show(options[name])} is not a ${name}: ignored`)
+      return null
+    }
+  }
+
+  function hydrate(): Hydrate | null {
+    if (typeof options.hydrate === 'function') return options.hydrate
+    if (options.hydrate !== undefined) warnings.push('hydrate is not a function: ignored')
+    return null
+  }
+
   const edge = urlOf(options.edge, page)
   const catalogue = text('catalogue', 'default')
   const folder = options.assets === undefined ? null : urlOf(options.assets, page)
@@ -104,6 +123,8 @@ export function readOptions(given: unknown, page: string): Settings {
     maxAge: age(),
     worker: files?.worker ?? null,
     debug: options.debug === true,
+    hydrate: hydrate(),
+    experiments: options.experiments,
     config: {
       base: `${edge}/v1/c/${catalogue}`,
       timeout: milliseconds(),
@@ -113,6 +134,8 @@ export function readOptions(given: unknown, page: string): Settings {
       ort: files?.ort ?? { wasm: none, webgpu: none },
       pins: { keys: keys ?? [], expired: oneOf('expired', ['rank', 'refuse']) },
       saveData: false,
+      locale: tag('locale', () => Intl.getCanonicalLocales(options.locale)[0]),
+      currency: tag('currency', () => currencyOf(options.currency)),
     },
     problem,
     warnings,
@@ -136,6 +159,14 @@ function noKeys(value: unknown): Problem {
     'options/keys',
     `keys: ${show(value)} is no list of public keys, as \`tacit keys list\` prints them`,
   )
+}
+
+/** @throws for what is not a code of ISO 4217 */
+function currencyOf(code: unknown): string {
+  return new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency: String(code),
+  }).resolvedOptions().currency!
 }
 
 /** An absolute http URL without query, fragment and final slashes; null for anything else. */

@@ -4,6 +4,7 @@ import {
   type LoadedPack,
   type Manifest,
   openStages,
+  type Rules,
   type StagedPack,
   verifyFile,
 } from '@tacit-rec/pack'
@@ -21,6 +22,7 @@ export interface ClientPack extends Omit<LoadedPack, 'student' | 'scorer'> {
 /** A first shelf that is there before anything can rank. */
 export interface FirstShelf extends Head {
   manifest: Manifest
+  rules: Rules | null
 }
 
 /** The files of one catalogue: from this device where they are kept, else from the edge. */
@@ -109,7 +111,7 @@ export async function openPack(
   let last: ClientPack | null = null
   for await (const found of openStages(manifest, (_, __, entry) => get(entry))) {
     if (found.stage === 'head') {
-      if (found.head) head({ ...found.head, manifest })
+      if (found.head) head({ ...found.head, manifest, rules: found.rules })
       continue
     }
     const pack = packOf(found)
@@ -134,7 +136,6 @@ function packOf(found: Exclude<StagedPack, { stage: 'head' }>): ClientPack | nul
     weights: { query: NONE, position: NONE, kind: NONE, age: NONE },
     prototypes: [],
     prototypeVectors: NONE,
-    rules: null,
   }
 }
 

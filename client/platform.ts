@@ -7,6 +7,9 @@ export type PackCache = Pick<Cache, 'match' | 'put' | 'delete' | 'keys'>
 /** The part of a BroadcastChannel that the SDK uses. */
 export type Channel = Pick<BroadcastChannel, 'postMessage' | 'onmessage' | 'close'>
 
+/** The part of localStorage that the SDK uses. */
+export type DeviceStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+
 /** What a session uses of its browser. Tests in Node pass their own. */
 export interface Platform {
   fetch(url: string, init: RequestInit): Promise<Response>
@@ -18,6 +21,8 @@ export interface Platform {
    */
   openStore(name: HistoryName, limit: number, late: () => void): HistoryStore
   openJournal(name: string): Journal
+  /** Keeps a few bytes; null where there is nothing that does. @throws where the browser refuses */
+  deviceStorage(): DeviceStorage | null
   /** Connects the tabs of a site; null where the browser cannot. */
   openChannel(name: string): Channel | null
   /** Null where the browser has no Workers. @throws where it allows none */

@@ -7,7 +7,6 @@ import {
   memoryOnly,
   type NearPrototype,
   nearestPrototypes,
-  topK,
 } from '@tacit-rec/engine'
 import { viewIndex } from '@tacit-rec/pack'
 import type { Engines } from './engines.ts'
@@ -28,6 +27,7 @@ export interface Scored {
   /** What engines ranked by, oldest first. */
   events: readonly EncodedEvent[]
   seen: ReadonlySet<number>
+  met: ReadonlyMap<number, number>
   disliked: ReadonlySet<number>
   bought: ReadonlySet<number>
   /** [N]; null without a history. */
@@ -170,25 +170,4 @@ function viewsOf(pack: ClientPack, ids: readonly string[]): EncodedEvent[] {
     const item = indexOfItem(pack, id)
     return item === undefined ? [] : [{ item, kind, age: 0 }]
   })
-}
-
-/**
- * Picks the best items in tiers: each tier is used up before the next one starts.
- *
- * @param tierOf the tier of an item, from 0; negative: not listed
- * @param tiers their number
- * @returns max `limit` items after the first `skip`
- */
-export function pick(
-  scores: ArrayLike<number>,
-  limit: number,
-  skip: number,
-  tiers: number,
-  tierOf: (item: number) => number,
-): { item: number; score: number }[] {
-  const wanted = skip + limit
-  const listed: { item: number; score: number }[] = []
-  for (let tier = 0; tier < tiers && listed.length < wanted; tier++)
-    listed.push(...topK(scores, wanted - listed.length, (item) => tierOf(item) !== tier))
-  return listed.slice(skip)
 }

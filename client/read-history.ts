@@ -11,6 +11,8 @@ export interface KnownHistory {
   events: EncodedEvent[]
   /** Items that the person met: with an event that counts, even if it was taken back later. */
   seen: ReadonlySet<number>
+  /** When the person met each of them last, in milliseconds since 1970. */
+  met: ReadonlyMap<number, number>
   /** Items that the person bought and did not give back. */
   bought: ReadonlySet<number>
   /** Items that the person does not want. */
@@ -35,13 +37,19 @@ export function readHistory(pack: KnownPack, history: readonly HistoryEvent[]): 
   })
   const likes = positives({ kinds }, known)
   const newest = likes.reduce((time, event) => Math.max(time, event.time), 0)
+  const met = new Map(
+    known.flatMap(({ item, kind, time }) =>
+      kinds[kind].weight > 0 ? [[item, time] as const] : [],
+    ),
+  )
   return {
     events: likes.map(({ item, kind, time }) => ({
       item,
       kind: kind < own.length ? kind : viewIndex(own),
       age: (newest - time) / DAY,
     })),
-    seen: new Set(known.flatMap(({ item, kind }) => (kinds[kind].weight > 0 ? [item] : []))),
+    seen: new Set(met.keys()),
+    met,
     bought: boughtItems({ kinds }, known),
     disliked: dislikedItems({ kinds }, known),
   }

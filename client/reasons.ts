@@ -2,22 +2,12 @@ import type { EncodedEvent, Explanation, NearPrototype } from '@tacit-rec/engine
 import { factsOf, kindNamed } from '@tacit-rec/pack'
 import type { ClientPack } from './packs.ts'
 import type { HistoryEvent, Reason } from './types.ts'
+import { deed, ENGLISH, say, type Words } from './words.ts'
 
 type Explainable = Pick<
   ClientPack,
   'manifest' | 'items' | 'prototypes' | 'prototypeVectors' | 'catalogue'
 >
-
-/** What a person did, by kind of event; other kinds read as viewed. */
-const SENTENCES = new Map([
-  ['cart', (item: string) => `you added ${item} to your basket`],
-  ['purchase', (item: string) => `you bought ${item}`],
-  ['save', (item: string) => `you saved ${item}`],
-  ['rate', (item: string) => `you rated ${item}`],
-  ['share', (item: string) => `you shared ${item}`],
-  ['like', (item: string) => `you liked ${item}`],
-])
-const viewed = (item: string) => `you viewed ${item}`
 
 /** An event is the reason if it contributes at least this share of the intents' net score. */
 const MIN_EVENT_SHARE = 1 / 4
@@ -37,6 +27,7 @@ export function reasonOf(
   { events: terms, intents, prior, base }: Explanation,
   near: readonly NearPrototype[][],
   candidate: number,
+  words: Words = ENGLISH,
 ): Reason {
   const byItem = new Map<number, number>()
   for (const [n, term] of terms.entries())
@@ -44,20 +35,20 @@ export function reasonOf(
   const [item, eventTerm] = largest(byItem) ?? [-1, 0]
   const intentTerm = intents.reduce((sum, term) => sum + term, base)
   if (eventTerm > 0 && eventTerm >= intentTerm * MIN_EVENT_SHARE)
-    return eventReason(pack, events, item, eventTerm)
+    return eventReason(pack, events, item, eventTerm, words)
   if (intentTerm > 0 && intentTerm >= prior) {
     const prototype = matchingPrototype(pack, candidate, near.flat())
     if (prototype)
       return {
         kind: 'intent',
-        text: `Fits your interest in ${interestIn(prototype.label)}`,
+        text: say(words.interest, interestIn(prototype.label)),
         prototype: prototype.id,
         label: prototype.label,
         weight: intentTerm,
       }
   }
-  if (eventTerm > 0) return eventReason(pack, events, item, eventTerm)
-  return popularReason(prior)
+  if (eventTerm > 0) return eventReason(pack, events, item, eventTerm, words)
+  return popularReason(prior, words)
 }
 
 /** A label that only names exemplars, "like Aladdin and Mulan", needs a noun in a sentence. */
@@ -65,8 +56,24 @@ function interestIn(label: string): string {
   return label.startsWith('like ') ? `items ${label}` : label
 }
 
-export function popularReason(weight: number): Reason {
-  return { kind: 'popular', text: 'Popular here', weight }
+export function popularReason(weight: number, { popular }: Words): Reason {
+  return { kind: 'popular', text: popular, weight }
+}
+
+/** For an item that chance put on its place. */
+export function exploredReason(weight: number, { explored }: Words): Reason {
+  return { kind: 'explore', text: explored, weight }
+}
+
+/** For an item that is similar to another one. */
+export function similarReason(
+  { catalogue }: Pick<Explainable, 'catalogue'>,
+  to: number,
+  weight: number,
+  words: Words,
+): Reason {
+  const { id: item, title: label = item } = factsOf(catalogue, to)
+  return { kind: 'event', text: say(words.similar, label), item, label, weight }
 }
 
 /** For an item that a search found. @param matched the words of the query that it has */
@@ -87,16 +94,17 @@ export function metReason(
   { catalogue }: Pick<Explainable, 'catalogue'>,
   history: readonly HistoryEvent[],
   item: number,
+  words: Words,
 ): Reason {
   const { id, title: label = id } = factsOf(catalogue, item)
   const kind = history.findLast((event) => event.item === id)?.kind ?? ''
-  const text = (SENTENCES.get(kindNamed(kind)?.name ?? kind) ?? viewed)(label)
-  return { kind: 'event', text: text.replace('you', 'You'), item: id, label, weight: 0 }
+  const text = say(deed(words.did, kindNamed(kind)?.name ?? kind), label)
+  return { kind: 'event', text, item: id, label, weight: 0 }
 }
 
 /** For an item that the site named itself. */
-export function fallbackReason(): Reason {
-  return { kind: 'fallback', text: 'Chosen by this site', weight: 0 }
+export function fallbackReason({ chosen }: Words = ENGLISH): Reason {
+  return { kind: 'fallback', text: chosen, weight: 0 }
 }
 
 /**
@@ -126,14 +134,15 @@ function eventReason(
   events: readonly EncodedEvent[],
   item: number,
   weight: number,
+  words: Words,
 ): Reason {
   const { id, title: label = id } = factsOf(catalogue, item)
   const kinds = events
     .filter((event) => event.item === item)
     .map(({ kind }) => manifest.kinds[kind])
   const strongest = kinds.reduce((a, b) => (b && b.weight > (a?.weight ?? 0) ? b : a), kinds[0])
-  const sentence = SENTENCES.get(strongest?.name) ?? viewed
-  return { kind: 'event', text: `Because ${sentence(label)}`, item: id, label, weight }
+  const text = say(deed(words.because, strongest?.name), label)
+  return { kind: 'event', text, item: id, label, weight }
 }
 
 function largest(byItem: Map<number, number>): [number, number] | undefined {

@@ -46,6 +46,11 @@ function turnsOf(turns: unknown): string[] {
 export function recommenderOver(session: Session): Recommender {
   const { history, emit } = session
   const lists = lister(session)
+  /** Consent is known once the history is. */
+  const experiments = async () => {
+    await history.events()
+    return (await session.extras()).experiments
+  }
   /** An answer that is not a list, or its stand-in. */
   const orElse = async <T>(work: Promise<T>, otherwise: T): Promise<T> => {
     try {
@@ -60,6 +65,7 @@ export function recommenderOver(session: Session): Recommender {
     try {
       const { at, ...rest } = details ?? {}
       if (!acceptsKind(session, String(kind))) return
+      lists.told(String(kind), String(item), rest)
       history.add({ ...rest, kind, item, time: at })
       emit('change', {})
     } catch (error) {
@@ -85,6 +91,17 @@ export function recommenderOver(session: Session): Recommender {
       lists.list('similar', (Array.isArray(items) ? items : [items]).map(String), options),
     popular: (options) => lists.list('popular', [], options),
     recent: (options) => lists.list('recent', [], options),
+    onboarding: (options) => lists.list('onboarding', [], options),
+    experiment: (name) =>
+      orElse(
+        experiments().then((all) => all.arm(String(name))),
+        null,
+      ),
+    experiments: () =>
+      orElse(
+        experiments().then((all) => all.counts()),
+        [],
+      ),
     async explain(item): Promise<Explained> {
       const id = String(item)
       try {

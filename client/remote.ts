@@ -129,11 +129,7 @@ export function startRemote(
   function openHere(): Promise<Brain> {
     page ??= within(
       import('./core.ts').catch((error: unknown) => {
-        const { message } = problemOf(error)
-        throw failure(
-          'sdk/core',
-          `a part of the SDK is missing (${message}): deploy the SDK's files together`,
-        )
+        throw missingPart(error)
       }),
       { milliseconds: config.timeout },
     ).then(
@@ -195,6 +191,13 @@ export function startRemote(
       void page?.then((brain) => brain.dispose()).catch(() => {})
     },
   }
+}
+
+/** For a chunk that could not be loaded. */
+export function missingPart(error: unknown): Error {
+  const { message } = problemOf(error)
+  const remedy = "deploy the SDK's files together"
+  return failure('sdk/core', `a part of the SDK is missing (${message}): ${remedy}`)
 }
 
 export function gone(): Error {

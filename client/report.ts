@@ -23,10 +23,16 @@ export async function reportOn(session: Session): Promise<Report> {
     consent: history.status,
     stored: [
       `history: ${count} events${PLACES[history.place]}`,
+      ...(settings.experiments !== undefined && history.status === 'granted'
+        ? ['a random number and counts of experiments, in localStorage']
+        : []),
       ...(pack ? [`the pack, ${state.kept ? 'in the Cache API' : 'in memory only'}`] : []),
     ],
     requests: [
       `${config.base}/manifest`,
+      ...(settings.hydrate
+        ? ['what your hydrate() requests: it gets the ids of what is about to be shown']
+        : []),
       `${config.base}/files/… (the same files for everybody)`,
       ...(worker ? [worker] : []),
       ...(config.engine === 'instant'

@@ -8,13 +8,14 @@ import {
   readQuery,
   type SearchIndex,
   searchTexts,
+  topK,
 } from '@tacit-rec/engine'
 import { factsOf, inCategory, isListed, kindNamed } from '@tacit-rec/pack'
 import { indexOfItem } from './item-index.ts'
 import { type Now, originOf } from './lists.ts'
 import type { Query, SearchAnswer } from './messages.ts'
 import type { ClientPack } from './packs.ts'
-import { pick, type Scored } from './rank.ts'
+import type { Scored } from './rank.ts'
 import { matchReason } from './reasons.ts'
 import type { HistoryEvent, Recommendation } from './types.ts'
 
@@ -69,14 +70,19 @@ export function searchList(
   now: Now,
 ): SearchAnswer {
   const { pack, disliked } = of
-  const { limit, skip = 0, facets } = query
+  const { limit, offset = 0, facets } = query
   const read = readQuery(typed)
   const coverage = cover(index, read)
   const isUnwanted = unwantedIn(pack, query)
   const scores = join(coverage, of.scores, pack.popularity)
-  const tierOf = (item: number) =>
-    coverage[item] > 0 && !isUnwanted(item) ? Number(disliked.has(item)) : -1
-  const items = pick(scores, limit, skip, 2, tierOf).map(
+  const best = (wanted: number, isDisliked: boolean) =>
+    topK(
+      scores,
+      wanted,
+      (item) => coverage[item] <= 0 || isUnwanted(item) || disliked.has(item) !== isDisliked,
+    )
+  const liked = best(limit, false)
+  const items = [...liked, ...best(limit - liked.length, true)].map(
     ({ item, score }): Recommendation => ({
       id: pack.catalogue.ids[item],
       score,
@@ -86,7 +92,7 @@ export function searchList(
   )
   const matches = matchesOf(coverage, isUnwanted)
   return {
-    ...originOf({ source: 'model', ...codeOf(read, items.length + skip, typed) }, now.state),
+    ...originOf({ source: 'model', ...codeOf(read, items.length + offset, typed) }, now.state),
     items,
     total: matches.length,
     facets: facets ? facetsOf(pack.catalogue, matches, facets) : [],

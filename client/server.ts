@@ -25,6 +25,7 @@ const NOTHING: Platform = {
     close: () => {},
   }),
   openJournal: () => ({ read: () => null, write: () => {} }),
+  deviceStorage: () => null,
   openChannel: () => null,
   createWorker: () => null,
   isVisible: () => false,

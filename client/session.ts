@@ -1,10 +1,12 @@
+import { type Device, openDevice } from './device.ts'
+import type { Extras } from './extras.ts'
 import { failure, type Problem } from './failure.ts'
 import type { History } from './history/history.ts'
 import { openHistory } from './history/index.ts'
 import type { Brain, BrainState, Method, Reply } from './messages.ts'
 import type { Settings } from './options.ts'
 import type { Platform } from './platform.ts'
-import { gone, type Remote, startRemote } from './remote.ts'
+import { gone, missingPart, type Remote, startRemote } from './remote.ts'
 import type { HistoryEvent, RecommenderEvents } from './types.ts'
 import { type Upkeep, upkeep } from './upkeep.ts'
 import { aborted, within } from './wait.ts'
@@ -35,12 +37,17 @@ export interface Session {
     method: M,
     ...args: Parameters<Brain[M]>
   ): Promise<Reply<M>>
+  readonly device: Device
+  /** The part of the SDK that only some pages load. @throws `sdk/core` */
+  extras(): Promise<Extras>
   /** The history that an answer was ranked by. */
   historyOf(answer: object): readonly HistoryEvent[] | undefined
   /** Called at once when a refusal, `forget()` or a removal takes events away, in any tab. */
   readonly refused: Set<() => void>
   /** Calls the listeners of an event. */
   emit<E extends keyof RecommenderEvents>(event: E, detail: RecommenderEvents[E]): void
+  /** Whether anybody listens to an event. Those on items need a part that loads meanwhile. */
+  hears(event: string): boolean
   on<E extends keyof RecommenderEvents>(
     event: E,
     listener: (detail: RecommenderEvents[E]) => void,
@@ -76,6 +83,14 @@ export function openSession(settings: Settings, platform: Platform): Session {
     platform,
     { changed: () => emit('change', {}), refused: forget },
   )
+  const device = openDevice(
+    `tacit device ${config.base}`,
+    () => history.status === 'granted',
+    platform.deviceStorage,
+  )
+  // What a page stored that lost its consent elsewhere.
+  void history.events().then(device.check, () => {})
+  let extras: Promise<Extras> | null = null
   let care: Upkeep | null = null
   // A page that makes and ends a recommender at once, as React's StrictMode does, starts nothing.
   const started = Promise.resolve().then(start)
@@ -175,7 +190,10 @@ export function openSession(settings: Settings, platform: Platform): Session {
   }
 
   function emit<E extends keyof RecommenderEvents>(event: E, detail: RecommenderEvents[E]): void {
-    if (event === 'change') asked.clear()
+    if (event === 'change') {
+      asked.clear()
+      device.check()
+    }
     for (const listener of [...(listeners.get(event) ?? [])])
       void quietly(() => listener(detail as never))
   }
@@ -186,10 +204,21 @@ export function openSession(settings: Settings, platform: Platform): Session {
     console.warn(`[tacit] ${message}`)
   }
 
-  return {
+  const session: Session = {
     settings,
     history,
     refused,
+    device,
+    extras() {
+      extras ??= import('./extras.ts').then(
+        ({ createExtras }) => createExtras(session),
+        (error) => {
+          extras = null
+          throw missingPart(error)
+        },
+      )
+      return within(extras, { milliseconds: config.timeout })
+    },
     get state() {
       return state
     },
@@ -228,7 +257,9 @@ export function openSession(settings: Settings, platform: Platform): Session {
     },
     historyOf: (answer) => rankedBy.get(answer),
     emit,
+    hears: (event) => (listeners.get(event)?.size ?? 0) > 0,
     on(event, listener) {
+      if (event === 'click' || event === 'impression') void session.extras().catch(() => {})
       const own = listeners.get(event) ?? new Set()
       listeners.set(event, own)
       own.add(listener as Listener)
@@ -247,6 +278,7 @@ export function openSession(settings: Settings, platform: Platform): Session {
       history.dispose()
     },
   }
+  return session
 }
 
 /** Runs work whose errors must not reach the page. */

@@ -1,5 +1,5 @@
 import type { Understanding } from '@tacit-rec/engine'
-import type { ItemFacts } from '@tacit-rec/pack'
+import type { Condition, ItemFacts, Rule } from '@tacit-rec/pack'
 
 export type { Understanding } from '@tacit-rec/engine'
 
@@ -84,9 +84,9 @@ export type Facts = ItemFacts
 
 /** Why an item is listed: the largest part of its score. */
 export interface Reason {
-  /** `fallback`: the site named the item itself. */
-  kind: 'event' | 'intent' | 'query' | 'popular' | 'fallback'
-  /** An English sentence, ready to show. */
+  /** `fallback`: the site named the item itself · `explore`: chance put it there. */
+  kind: 'event' | 'intent' | 'query' | 'popular' | 'fallback' | 'explore'
+  /** A sentence in the language of `locale`, ready to show. */
   text: string
   /** Kind `event`: id of the item that the event was on. */
   item?: string
@@ -105,6 +105,10 @@ export interface Recommendation {
   score: number
   facts: Facts
   reason: Reason
+  /** The price as people read it, in the catalogue's currency; absent without price or currency. */
+  price?: string
+  /** The rule that pinned it or gave it a slot: its name, or its place such as `home[2]`. */
+  rule?: string
 }
 
 /** The engine that ranked. */
@@ -164,6 +168,14 @@ export interface SearchResults extends Recommendations {
   next(): Promise<SearchResults>
 }
 
+/** How an order is varied: docs/rules.md#diversity. */
+export interface Diversity {
+  /** λ, 0…1. */
+  amount: number
+  /** `items` (default): similar items apart · `intents`: in the shares of the person's intents. */
+  by?: 'items' | 'intents'
+}
+
 /** The site's own objects in a new order. */
 export interface Ranked<T> extends Origin {
   id: string
@@ -206,6 +218,12 @@ export interface ListOptions {
    * Default false.
    */
   includeUnlisted?: boolean
+  /** What must be true of the items: a condition (docs/rules.md#conditions). */
+  filter?: Condition | ((facts: Facts) => boolean)
+  /** Rules for this call, beside those that the pack has for the placement: docs/rules.md. */
+  rules?: readonly Rule[]
+  /** Share of variety in the order, 0…1: default 0, or what rules say. */
+  diversity?: number | Diversity
   signal?: AbortSignal
 }
 
@@ -218,11 +236,14 @@ export interface RecommendOptions extends ListOptions {
   context?: readonly string[] | string
   /** Ranks by this item instead of by the history. */
   because?: string
-  /** Accepts an item for the list. */
-  filter?: (facts: Facts) => boolean
   /**
-   * Items from the history: by default after all others, what was bought last; true: where their
-   * score puts them; false: never. Disliked ones are never listed.
+   * Share of the places for items by chance, 0…1: default 0, or what rules say. The same ones all
+   * day on one device.
+   */
+  explore?: number
+  /**
+   * Items from the history: by default after all others, coming back with time, what was bought
+   * last; true: where their score puts them; false: never. Disliked ones are never listed.
    */
   includeSeen?: boolean
 }
@@ -281,8 +302,17 @@ export interface RecommenderOptions {
   cache?: 'session' | 'persistent'
   /** Max milliseconds to wait for a sign of life of anything; default 2000. */
   timeout?: number
-  /** Language of reasons; default English. */
+  /**
+   * Language of reasons, as BCP 47, and of facts: where the catalogue has `title_de`, it stands for
+   * `title`. Default: English reasons, and facts as they are.
+   */
   locale?: string
+  /** Currency of prices that the catalogue names none of. Prices are never converted. */
+  currency?: string
+  /** Live facts of what is about to be shown. It tells your server what is on the shelf. */
+  hydrate?: Hydrate
+  /** Experiments on lists; devices are assigned after consent. */
+  experiments?: readonly Experiment[]
   /**
    * Public keys, as `tacit keys list` prints them: only packs that one of them has signed rank.
    * Default: none, and the edge is trusted.
@@ -294,6 +324,52 @@ export interface RecommenderOptions {
   debug?: boolean
 }
 
+/**
+ * Gives live facts, such as `{ id, price, availability }`, of items that are about to be shown.
+ * Whatever it does not answer within the `timeout` stays as the pack says.
+ */
+export type Hydrate = (
+  ids: string[],
+  about: { placement: string | null; signal: AbortSignal },
+) => Promise<Partial<Facts>[]> | Partial<Facts>[]
+
+/** A comparison of ways to make lists. */
+export interface Experiment {
+  name: string
+  /** Only `recommend` with this placement; default: with any. */
+  placement?: string
+  /** Share of devices that get popular items instead, as the measure of all personalization. */
+  holdout?: number
+  /** A device gets one of them for good, by share (default: equal). */
+  arms: { name: string; share?: number; options?: ExperimentOptions }[]
+}
+
+/** What an arm changes; it overrides the call's own options. */
+export type ExperimentOptions = Pick<
+  RecommendOptions,
+  'diversity' | 'explore' | 'rules' | 'includeSeen'
+>
+
+/** What this device counted in the arm that it is in. */
+export interface ExperimentCounts {
+  experiment: string
+  arm: string
+  /** `exposures`, `impressions`, `clicks`, `purchases`, `purchase value` and so on. */
+  counts: Record<string, number>
+}
+
+/** An item of a listing that was shown or clicked. */
+export interface Shown {
+  item: string
+  /** Null if it was in no listing of this page. */
+  listing: string | null
+  placement: string | null
+  /** From 0, over all pages of the listing. */
+  position: number | null
+  /** Arms of the listing, by experiment. */
+  experiments: Record<string, string>
+}
+
 /** What `on` tells, by name. */
 export interface RecommenderEvents {
   /** A pack is there that was not, or a newer one ranks from now on. */
@@ -302,6 +378,12 @@ export interface RecommenderEvents {
   change: Record<string, never>
   /** Another engine ranks from now on. */
   engine: { engine: EngineName; adapter: string }
+  /** A listing was made in an experiment. Nothing here names the person or the device. */
+  exposure: { experiment: string; arm: string; listing: string; placement: string | null }
+  /** `track('impression', …)` was called. */
+  impression: Shown
+  /** `track('click', …)` was called. */
+  click: Shown
   /** Something failed that no answer tells. */
   error: { code: string; message: string }
 }
@@ -410,6 +492,11 @@ export interface Recommender {
   similar(items: string | readonly string[], options?: ListOptions): Promise<Recommendations>
   /** The popular items, without what the person dislikes or has bought. */
   popular(options?: ListOptions): Promise<Recommendations>
+  /**
+   * Popular items that differ from one another and that the person has not met: ask a new visitor
+   * which ones they like.
+   */
+  onboarding(options?: ListOptions): Promise<Recommendations>
   /** The items that the person met last, newest first. */
   recent(options?: ListOptions): Promise<Recommendations>
   /** Why an item has its score for this person. */
@@ -423,6 +510,10 @@ export interface Recommender {
    */
   forget(): Promise<void>
   report(): Promise<Report>
+  /** This device's arm in an experiment; null before consent, or for an unknown name. */
+  experiment(name: string): Promise<string | null>
+  /** What this device counted in its arms. It is never sent: hand it to your own analytics. */
+  experiments(): Promise<ExperimentCounts[]>
   /** Calls the listener after each event of a name. @returns stops that */
   on<E extends keyof RecommenderEvents>(
     event: E,

@@ -35,7 +35,7 @@ export {
   towerGrams,
   towerVector,
 } from './search/index.ts'
-export { popularItems, similarItems } from './similar.ts'
+export { popularItems, similarItems, similarities } from './similar.ts'
 export { type Ranked, topK } from './topk.ts'
 export type { Encoded, EncodedEvent, Engine, MemoryModel, Model } from './types.ts'
 export * from './understand/index.ts'

@@ -19,10 +19,20 @@ export function similarItems(
   k: number,
   inside: (item: number) => boolean = () => true,
 ): Ranked[] {
+  const scores = similarities(pack, to)
+  return topK(scores, k, (i) => !inside(i))
+}
+
+/** The similarity of every item, [N]; NaN for the items J themselves. See {@link similarItems}. */
+export function similarities(
+  pack: Pick<Model, 'manifest' | 'items' | 'neighbours'>,
+  to: number | readonly number[],
+): Float32Array {
   const given = new Set(typeof to === 'number' ? [to] : to)
   const scores = new Float32Array(pack.manifest.items)
   for (const item of given) addSimilarity(pack, item, scores)
-  return topK(scores, k, (i) => given.has(i) || !inside(i))
+  for (const item of given) scores[item] = Number.NaN
+  return scores
 }
 
 function addSimilarity(

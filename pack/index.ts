@@ -79,6 +79,15 @@ export {
 } from './open.ts'
 export { type Models, type PackParts, packParts } from './parts.ts'
 export {
+  type Condition,
+  parseCondition,
+  parseRuleList,
+  parseRules,
+  type Rule,
+  type Rules,
+  RulesSchema,
+} from './rules.ts'
+export {
   type DType,
   readSafetensors,
   readSafetensorsMetadata,

@@ -6,6 +6,8 @@ export type Extension = (typeof EXTENSIONS)[number]
 const FORMS = {
   /** Popular items by category with their facts, for a first shelf. */
   head: 'json.gz',
+  /** The site's rules by placement, which the first shelf obeys too. */
+  rules: 'json',
   /** Item ids; the row of an id is its index in every table. */
   ids: 'json.gz',
   /** The memory, which ranks alone. */
@@ -24,7 +26,6 @@ const FORMS = {
   scorer: 'onnx',
   /** What the edge reads by range. */
   index: 'bin',
-  rules: 'json',
 } as const satisfies Record<string, Extension>
 
 /** A role that this version reads. A manifest may list others, which readers ignore. */

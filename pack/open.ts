@@ -3,6 +3,7 @@ import { type FetchFile, fetchVerified } from './files.ts'
 import type { Head } from './head.ts'
 import { type FileEntry, type Manifest, parseManifest } from './manifest.ts'
 import { type PackParts, type PartName, partsFrom, rolesOf } from './parts.ts'
+import type { Rules } from './rules.ts'
 import type { LoadedPack } from './types.ts'
 
 export interface OpenOptions {
@@ -17,12 +18,15 @@ export interface OpenPackOptions extends OpenOptions {
 }
 
 /** A pack in which the memory alone can rank. */
-export type MemoryPack = Pick<LoadedPack, 'manifest' | 'neighbours' | 'popularity' | 'catalogue'>
+export type MemoryPack = Pick<
+  LoadedPack,
+  'manifest' | 'neighbours' | 'popularity' | 'catalogue' | 'rules'
+>
 
 /** What a device has after each stage. */
 export type StagedPack =
   /** A first shelf, the same for everybody; null in a pack without. */
-  | { stage: 'head'; manifest: Manifest; head: Head | null }
+  | { stage: 'head'; manifest: Manifest; head: Head | null; rules: Rules | null }
   /** The memory ranks; the catalogue has ids alone. */
   | { stage: 'memory'; pack: MemoryPack }
   /** The catalogue has the facts of shelves and filters. */
@@ -34,15 +38,19 @@ export type StagedPack =
 
 export type Stage = StagedPack['stage']
 
-/** The parts of each stage after the head. */
+/** The parts of each stage. */
 const STAGES = {
+  head: ['head', 'rules'],
   memory: ['ids', 'neighbours', 'popularity'],
   facts: ['facts'],
-  items: ['weights', 'items', 'prototypes', 'prototypeVectors', 'rules'],
+  items: ['weights', 'items', 'prototypes', 'prototypeVectors'],
   details: ['details'],
 } as const satisfies Partial<Record<Stage, readonly PartName[]>>
 
-const WHOLE: readonly PartName[] = Object.values(STAGES).flat()
+/** Everything but the head, which is a copy of other parts. */
+const WHOLE = Object.values(STAGES)
+  .flat()
+  .filter((part) => part !== 'head')
 
 /**
  * Opens a pack. Checks the manifest, fetches the files at once in the manifest's order, checks each
@@ -60,7 +68,7 @@ export async function openPack(
   const entries = all ? manifest.files : entriesOf(manifest, WHOLE)
   assertSize(manifest, entries, options)
   const parts = await fetchParts(manifest, entries, fetchFile, options)
-  const first = await openMemory(manifest, parts)
+  const first = await openMemory(manifest, parts, await parts.rules())
   const facts = await parts.facts(first.catalogue.ids)
   const pack = await openItems({ ...first, catalogue: await parts.details(facts) }, parts)
   if (!all) return pack
@@ -110,11 +118,12 @@ export async function* openStages(
   assertSize(manifest, entriesOf(manifest, ['head', ...WHOLE]), options)
   const fetched = (parts: readonly PartName[]) =>
     fetchParts(manifest, entriesOf(manifest, parts), fetchFile, options)
-  const head = await (await fetched(['head'])).head()
-  yield { stage: 'head', manifest, head }
+  const first = await fetched(STAGES.head)
+  const [head, rules] = await Promise.all([first.head(), first.rules()])
+  yield { stage: 'head', manifest, head, rules }
 
   const whole = manifest.format === 1 ? await fetched(WHOLE) : null
-  const memory = await openMemory(manifest, whole ?? (await fetched(STAGES.memory)))
+  const memory = await openMemory(manifest, whole ?? (await fetched(STAGES.memory)), rules)
   yield { stage: 'memory', pack: memory }
 
   const facts = whole ?? (await fetched(STAGES.facts))
@@ -128,12 +137,17 @@ export async function* openStages(
   yield { stage: 'details', pack: { ...pack, catalogue: await details.details(pack.catalogue) } }
 }
 
-async function openMemory(manifest: Manifest, parts: PackParts): Promise<MemoryPack> {
+async function openMemory(
+  manifest: Manifest,
+  parts: PackParts,
+  rules: Rules | null,
+): Promise<MemoryPack> {
   return {
     manifest,
     neighbours: await parts.neighbours(),
     popularity: await parts.popularity(),
     catalogue: { ids: await parts.ids() },
+    rules,
   }
 }
 
@@ -144,7 +158,6 @@ async function openItems(memory: MemoryPack, parts: PackParts): Promise<LoadedPa
     items: await parts.items(),
     prototypes: await parts.prototypes(),
     prototypeVectors: await parts.prototypeVectors(),
-    rules: await parts.rules(),
     student: null,
     scorer: null,
   }

@@ -12,6 +12,7 @@ import type { Role } from './names.ts'
 import { decodeNeighbours } from './neighbours.ts'
 import { checkOnnx } from './onnx.ts'
 import { decodePopularity } from './popularity.ts'
+import { decodeRules, type Rules } from './rules.ts'
 import type { Catalogue, Items, Neighbours, StudentWeights } from './types.ts'
 import { decodeWeights } from './weights.ts'
 
@@ -40,7 +41,7 @@ export interface PackParts {
   prototypeVectors(): Promise<Float32Array>
   /** @returns the facts, with descriptions and other long texts */
   details(facts: Catalogue): Promise<Catalogue>
-  rules(): Promise<Record<string, unknown> | null>
+  rules(): Promise<Rules | null>
   models(): Promise<Models | null>
 }
 
@@ -72,7 +73,10 @@ export function partsFrom(
     },
     weights: async () => decodeWeights(await files.one('weights'), manifest),
     prototypes: async () => decodeIntents(await files.one('intents'), manifest),
-    rules: () => files.json('rules'),
+    async rules() {
+      const bytes = await files.maybe('rules')
+      return bytes && decodeRules(bytes)
+    },
     async models() {
       const [student, scorer] = await Promise.all([files.maybe('student'), files.maybe('scorer')])
       if (!student || !scorer) return null

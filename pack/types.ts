@@ -1,5 +1,6 @@
 import type { Prototype } from './intents.ts'
 import type { Manifest } from './manifest.ts'
+import type { Rules } from './rules.ts'
 
 /** The item tables, row-major: N items, d dimensions. Packs hold the floats as halves. */
 export interface Items {
@@ -86,8 +87,8 @@ export interface LoadedPack {
   /** [P,d]: the prototypes' directions, which explain user and item intents. */
   prototypeVectors: Float32Array
   catalogue: Catalogue
-  /** The site's rules by placement, unchecked. */
-  rules: Record<string, unknown> | null
+  /** The site's rules by placement. */
+  rules: Rules | null
   /** ONNX bytes of the encoder; null unless they were asked for. */
   student: Uint8Array | null
   /** ONNX bytes of the scorer; null unless they were asked for. */

@@ -43,6 +43,7 @@ const concepts = [
 const api = [
   page('SDK', '/sdk'),
   page('Search', '/search'),
+  page('Rules', '/rules'),
   page('Codes', '/codes'),
   page('Edge API', '/edge-api'),
   page('Reference', '/reference/'),

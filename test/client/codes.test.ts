@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 /** Rooms of codes; packages and paths have other forms. */
-const CODE = /'((?:sdk|edge|pack|engine|items|history|options|query)\/[a-z]+)'/g
+const CODE = /'((?:sdk|edge|pack|engine|items|history|options|query|experiment)\/[a-z]+)'/g
 
 test('docs/codes.md lists every code that the SDK gives', () => {
   const docs = readFileSync(join(ROOT, 'docs/codes.md'), 'utf8')

@@ -1,7 +1,7 @@
 import type { Journal, JournalEntry } from '../../client/history/journal.ts'
 import type { StoredHistory } from '../../client/history/record.ts'
 import type { HistoryStore } from '../../client/history/store.ts'
-import type { Channel, PackCache, Platform } from '../../client/platform.ts'
+import type { Channel, DeviceStorage, PackCache, Platform } from '../../client/platform.ts'
 import type { BuiltPack } from '../pack/random-pack.ts'
 
 export const EDGE = 'https://edge.example'
@@ -15,6 +15,7 @@ export interface TestPlatform extends Platform {
   requests: string[]
   cache: PackCache
   store: HistoryStore
+  device: DeviceStorage
   /** Tells that the network is back, or that a person sees the page. */
   wake(event: 'online' | 'visible'): void
 }
@@ -25,6 +26,7 @@ export function testPlatform(published: BuiltPack | null, channel?: Channel): Te
     requests: [],
     cache: memoryCache(),
     store: memoryStore(),
+    device: memoryStorage(),
     async fetch(url) {
       platform.requests.push(new URL(url).pathname)
       const body = contentOf(platform.published, url)
@@ -33,6 +35,7 @@ export function testPlatform(published: BuiltPack | null, channel?: Channel): Te
     openCache: async () => platform.cache,
     openStore: () => platform.store,
     openJournal: memoryJournal,
+    deviceStorage: () => platform.device,
     openChannel: () => channel ?? null,
     onPage: () => () => {},
     createWorker: () => null,
@@ -72,6 +75,15 @@ export function memoryJournal(): Journal {
     write(next) {
       entry = next
     },
+  }
+}
+
+function memoryStorage(): DeviceStorage {
+  const kept = new Map<string, string>()
+  return {
+    getItem: (name) => kept.get(name) ?? null,
+    setItem: (name, value) => void kept.set(name, value),
+    removeItem: (name) => void kept.delete(name),
   }
 }
 

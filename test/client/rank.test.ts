@@ -13,9 +13,11 @@ import {
 import { BASE, testPlatform } from './platform.ts'
 
 const DAY = 86_400_000
+/** A few days ago: what was seen long ago has come back. */
+const START = Date.now() - 6 * DAY
 const HISTORY = [
-  { kind: 'buy', item: 'item-5', time: DAY },
-  { kind: 'view', item: 'item-9', time: 3 * DAY },
+  { kind: 'buy', item: 'item-5', time: START + DAY },
+  { kind: 'view', item: 'item-9', time: START + 3 * DAY },
 ]
 
 /** Opens a pack as a page without Workers does. */
@@ -30,6 +32,8 @@ async function brainOf(pack: BuiltPack): Promise<Brain> {
     ort: { wasm: none, webgpu: none },
     saveData: true,
     pins: { keys: [], expired: 'rank' },
+    locale: null,
+    currency: null,
   }
   const notices = { state() {}, problem() {}, alive() {} }
   const brain = createBrain(config, testPlatform(pack), notices, true)
@@ -53,8 +57,8 @@ const idsOf = async (query: Partial<Query>, history: HistoryEvent[] = HISTORY) =
   (await rank(query, history)).items.map(({ id }) => id)
 
 test('a history is encoded in the pack’s numbers; items that left it and unknown kinds are dropped', () => {
-  const gone = { kind: 'view', item: 'gone', time: 2 * DAY }
-  const odd = { kind: 'unheard of', item: 'item-0', time: 3 * DAY }
+  const gone = { kind: 'view', item: 'gone', time: START + 2 * DAY }
+  const odd = { kind: 'unheard of', item: 'item-0', time: START + 3 * DAY }
   expect(readHistory(opened.pack, [...HISTORY, gone, odd]).events).toEqual([
     { item: 5, kind: 1, age: 2 },
     { item: 9, kind: 0, age: 0 },
@@ -97,8 +101,8 @@ test('ages count from the newest positive', () => {
 })
 
 test('a disliked item is in no list, and pulls nothing towards it', async () => {
-  const dislike = { kind: 'dislike', item: 'item-7', time: 4 * DAY }
-  const view = { ...dislike, kind: 'view', time: 3.5 * DAY }
+  const dislike = { kind: 'dislike', item: 'item-7', time: START + 4 * DAY }
+  const view = { ...dislike, kind: 'view', time: START + 3.5 * DAY }
   const all = { limit: 40, includeSeen: true }
   const before = await rank(all)
   const ranked = await rank(all, [...HISTORY, view, dislike])
@@ -160,10 +164,11 @@ test('everything was seen: a list all the same', async () => {
   expect(none).toMatchObject({ items: [], code: 'items/none' })
 })
 
-test('exclude and category leave items out; skip continues', async () => {
+test('exclude and category leave items out', async () => {
   const [first, second] = await idsOf({})
-  expect(await idsOf({ exclude: [first, 'gone'] })).not.toContain(first)
-  expect((await idsOf({ skip: 1 }))[0]).toBe(second)
+  const without = await idsOf({ exclude: [first, 'gone'] })
+  expect(without).not.toContain(first)
+  expect(without[0]).toBe(second)
   const row = await rank({ category: 'Row 2', limit: 40 })
   for (const { facts } of row.items) expect(facts.categories).toEqual(['Shelf > Row 2'])
 })

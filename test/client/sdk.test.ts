@@ -82,7 +82,7 @@ const track = (items: number[], target = page) =>
   target.evaluate(
     async (ids) => {
       for (const [n, id] of ids.entries())
-        window.tacit.track('view', id, { at: 1_790_000_000_000 + n * 1000 })
+        window.tacit.track('view', id, { at: Date.now() - 60_000 + n * 1000 })
     },
     items.map((item) => pack.loaded.catalogue.ids[item]),
   )
@@ -233,7 +233,7 @@ describe('history', () => {
     await track([5])
     const exported = await page.evaluate(() => window.tacit.history.export())
     const item = pack.loaded.catalogue.ids[5]
-    const events = [{ kind: 'view', item, time: 1_790_000_000_000 }]
+    const events = [{ kind: 'view', item, time: expect.any(Number) }]
     expect(exported).toMatchObject({ catalogue: 'default', consent: 'granted', events })
   })
 })
@@ -345,6 +345,7 @@ describe('bundles', () => {
   it.each([
     'tacit.js',
     'tacit-worker.js',
+    'tacit-extras.js',
     'ort-wasm.js',
     'ort-webgpu.js',
   ])('%s is as small as the README says, within 5 %', (name) => {
@@ -357,6 +358,71 @@ describe('bundles', () => {
   })
 })
 
+describe('rules', () => {
+  it('of the pack and of a call hold in the Worker, for every list and page', async () => {
+    const dear = { fact: 'price', min: 3 }
+    const [pinned, second] = ['item-50', 'item-51']
+    site.pack = await randomPack({
+      items: 60,
+      dim: 16,
+      rules: { '*': [{ filter: dear }], home: [{ pin: pinned, name: 'campaign' }] },
+    })
+    await open()
+    await track([20, 30])
+    const report = await page.evaluate(() => window.tacit.report())
+    expect(report.place).toBe('worker')
+    const lists = await page.evaluate(
+      async ([pinned, second]) => {
+        const { tacit } = window
+        const options = {
+          placement: 'home',
+          limit: 7,
+          rules: [
+            { pin: second, at: 2 },
+            { max: 1, per: 'categories' },
+          ],
+          filter: (facts: { price?: number }) => Number(facts.price) < 15,
+          diversity: 0.5,
+        }
+        const shown: string[][] = []
+        let listing = await tacit.recommend(options)
+        const rule = listing.items[0]?.rule
+        for (; listing.items.length > 0; listing = await listing.next())
+          shown.push(listing.items.map(({ id }) => id))
+        const similar = await tacit.similar(pinned, { limit: 60 })
+        return { rule, shown, prices: similar.items.map(({ facts }) => facts.price) }
+      },
+      [pinned, second],
+    )
+    expect(lists.rule).toBe('campaign')
+    expect(lists.shown[0].slice(0, 2)).toEqual([pinned, second])
+    // Prices are 1 + n / 4: items 8 to 55, four categories.
+    expect(new Set(lists.shown.flat()).size).toBe(48)
+    expect(lists.shown.flat()).toHaveLength(48)
+    for (const shown of lists.shown) expect(shown.length).toBeLessThanOrEqual(4)
+    expect(lists.prices).toHaveLength(51)
+    expect(Math.min(...lists.prices.map(Number))).toBe(3)
+  })
+
+  it('an arm and chance are kept after consent, and go with it', async () => {
+    const experiments = [{ name: 'test', arms: [{ name: 'a' }, { name: 'b' }] }]
+    await open({ experiments, consent: 'pending' })
+    const kept = () =>
+      page.evaluate(() =>
+        Object.keys(localStorage).filter((name) => name.startsWith('tacit device')),
+      )
+    const arm = () => page.evaluate(() => window.tacit.experiment('test'))
+    expect([await arm(), await kept()]).toEqual([null, []])
+    await page.evaluate(() => window.tacit.consent.set('granted'))
+    const first = await arm()
+    expect(await kept()).toHaveLength(1)
+    await open({ experiments })
+    expect(await arm()).toBe(first)
+    await page.evaluate(() => window.tacit.forget())
+    expect(await kept()).toEqual([])
+  })
+})
+
 describe('non-interference', () => {
   /** All requests of one visitor, from the first load to a ranking after a reload. */
   async function listen(items: number[]): Promise<typeof site.seen> {
@@ -365,9 +431,14 @@ describe('non-interference', () => {
     const tab = await visitor.newPage()
     await tab.clock.setFixedTime(new Date('2026-11-23T12:00:00Z'))
     for (let visit = 0; visit < 2; visit++) {
-      await open({ engine: 'ort', webgpu: 'off' }, tab)
+      const arms = [{ name: 'one' }, { name: 'other', options: { diversity: 0.5 } }]
+      const experiments = [{ name: 'test', holdout: 0.3, arms }]
+      await open({ engine: 'ort', webgpu: 'off', experiments }, tab)
       await track(items, tab)
       await recommend({}, tab)
+      const rules = [{ max: 1, per: 'price' }, { pin: pack.loaded.catalogue.ids[items[0]] }]
+      const { items: shown } = await recommend({ explore: 0.5, diversity: 0.3, rules }, tab)
+      await tab.evaluate((id) => window.tacit.track('click', id), shown[0].id)
       await tab.evaluate(async (id) => {
         await window.tacit.similar(id)
         await window.tacit.popular()

@@ -5,7 +5,7 @@ import { openSession } from '../../client/session.ts'
 import type { Facts } from '../../client/types.ts'
 import type { BuiltPack } from '../pack/random-pack.ts'
 import { EDGE, testPlatform } from './platform.ts'
-import { shop } from './shop.ts'
+import { shop } from './things.ts'
 
 let pack: BuiltPack
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { readOptions } from '../../client/options.ts'
 import { recommenderOver } from '../../client/recommender.ts'
 import { openSession } from '../../client/session.ts'
 import { EDGE, testPlatform } from '../client/platform.ts'
-import { shop } from '../client/shop.ts'
+import { shop } from '../client/things.ts'
 import { readPage } from './markdown.ts'
 
 const { fences } = readPage('docs/search.md')

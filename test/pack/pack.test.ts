@@ -29,6 +29,7 @@ test('a pack opens as it was built', async () => {
   expect(manifest).toMatchObject({ items: 40, dim: 8, intents: 3, prototypes: 5, score })
   expect(manifest.files.map(({ role }) => role)).toEqual([
     'head',
+    'rules',
     'ids',
     'neighbours',
     'popularity',
@@ -39,7 +40,6 @@ test('a pack opens as it was built', async () => {
     'prototypes',
     'student',
     'scorer',
-    'rules',
   ])
   for (const { name, sha256, bytes } of manifest.files) {
     expect(files.get(name)?.byteLength).toBe(bytes)
@@ -175,6 +175,7 @@ test('file names contain role and hash', () => {
   const hash = '0123456789abcdef'
   expect(ROLES.map((role) => fileName(role, sha256))).toEqual([
     `head.${hash}.json.gz`,
+    `rules.${hash}.json`,
     `ids.${hash}.json.gz`,
     `neighbours.${hash}.safetensors`,
     `popularity.${hash}.json.gz`,
@@ -187,7 +188,6 @@ test('file names contain role and hash', () => {
     `student.${hash}.onnx`,
     `scorer.${hash}.onnx`,
     `index.${hash}.bin`,
-    `rules.${hash}.json`,
   ])
   const extension = 'json.gz'
   expect(parseFileName(`items.${hash}.safetensors`)).toEqual({

@@ -7,6 +7,7 @@ import {
   openPackFrom,
   type PackContents,
   type Pool,
+  type Rules,
   roundToHalves,
 } from '@tacit-rec/pack'
 
@@ -33,7 +34,7 @@ export interface RandomPackOptions {
   /** M; 0: a pack without neighbours. */
   perItem?: number
   score?: Partial<PackContents['score']>
-  rules?: Record<string, unknown>
+  rules?: Rules
   name?: string
   sequence?: number
   /** ONNX bytes; the default passes the loader, but no runtime can run it. */

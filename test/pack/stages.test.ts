@@ -28,10 +28,10 @@ test('a device gets the parts of a pack in the order in which it has use for the
     expect(Object.keys(staged.pack.catalogue.extra!)).toEqual(['year'])
   }
   expect(stages).toEqual({
-    head: ['head'],
+    head: ['head', 'rules'],
     memory: ['ids', 'neighbours', 'popularity'],
     facts: ['facts', 'facts', 'facts'],
-    items: ['weights', 'items', 'intents', 'prototypes', 'rules'],
+    items: ['weights', 'items', 'intents', 'prototypes'],
     details: ['details', 'details', 'details'],
   })
   expect(last).toEqual({ stage: 'details', pack: await openPackFrom(two.manifest, two.files) })

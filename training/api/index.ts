@@ -59,6 +59,7 @@ export {
   rollback,
   type SignOptions,
 } from './publish.ts'
+export { type RulesOptions, type RulesResult, rules, rulesOf } from './rules.ts'
 export type { StudentConfig } from './student.ts'
 export { type TeachOptions, type TeachResult, teach } from './teach.ts'
 export {

@@ -12,6 +12,7 @@ import { addInspect } from './inspect.ts'
 import { addIntents } from './intents.ts'
 import { addKeys } from './keys.ts'
 import { addGc, addPacks, addPromote, addPublish, addRollback } from './publish.ts'
+import { addRules } from './rules.ts'
 import { addTeach } from './teach.ts'
 import { addTenants } from './tenants.ts'
 import { addTrain } from './train.ts'
@@ -21,7 +22,7 @@ import { addUpdate } from './update.ts'
 const COMMANDS = {
   'Data:': [addCheck, addImport],
   'Model:': [addTrain, addUpdate, addEvaluate, addTeach, addIntents, addImages],
-  'Pack:': [addInspect, addPublish, addPromote, addRollback, addPacks, addGc],
+  'Pack:': [addInspect, addRules, addPublish, addPromote, addRollback, addPacks, addGc],
   'Trust:': [addKeys, addTenants],
 }
 

@@ -21,4 +21,5 @@ export {
   readPack,
   readPackFolder,
 } from './read.ts'
+export { type WrittenRules, writeRules } from './rules.ts'
 export { MANIFEST, writePack } from './write.ts'

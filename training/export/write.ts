@@ -81,7 +81,10 @@ async function currentManifest(folder: string): Promise<Manifest | null> {
 }
 
 /** Removes files of earlier packs and of interrupted writes; other files are left alone. */
-async function removeLeftovers(folder: string, current: ReadonlySet<string>): Promise<void> {
+export async function removeLeftovers(
+  folder: string,
+  current: { has(name: string): boolean },
+): Promise<void> {
   for (const entry of await readdir(folder)) {
     const name = entry.endsWith(UNFINISHED) ? entry.slice(0, -UNFINISHED.length) : entry
     if (parseFileName(name) && !current.has(entry)) await rm(join(folder, entry))
