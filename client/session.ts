@@ -100,6 +100,7 @@ export function openSession(settings: Settings, platform: Platform): Session {
     sent = null
     asked.clear()
     remote?.setHistory([], {})
+    device.check()
     for (const listener of refused) listener()
   }
 
@@ -192,7 +193,8 @@ export function openSession(settings: Settings, platform: Platform): Session {
   function emit<E extends keyof RecommenderEvents>(event: E, detail: RecommenderEvents[E]): void {
     if (event === 'change') {
       asked.clear()
-      device.check()
+      // A consent that was not read yet is no refusal.
+      void history.events().then(device.check, () => {})
     }
     for (const listener of [...(listeners.get(event) ?? [])])
       void quietly(() => listener(detail as never))
