@@ -23,8 +23,8 @@ export async function reportOn(session: Session): Promise<Report> {
     consent: history.status,
     stored: [
       `history: ${count} events${PLACES[history.place]}`,
-      ...(settings.experiments !== undefined && history.status === 'granted'
-        ? ['a random number and counts of experiments, in localStorage']
+      ...(session.device.isStored
+        ? ['a random number, and counts of experiments, in localStorage']
         : []),
       ...(pack ? [`the pack, ${state.kept ? 'in the Cache API' : 'in memory only'}`] : []),
     ],
