@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -19,6 +19,10 @@ export interface BareEdge {
   log(): string
   /** Resident memory of the process in bytes. */
   memory(): Promise<number>
+  /** The most that it was. */
+  peak(): Promise<number>
+  /** CPU time of all threads of the process so far, in milliseconds. */
+  cpu(): Promise<number>
   stop(): Promise<void>
 }
 
@@ -60,13 +64,22 @@ export async function startBare(options: BareOptions): Promise<BareEdge> {
       log += chunk
     })
   const ended = new Promise<void>((done) => child.once('exit', () => done()))
+  async function field(name: string): Promise<number> {
+    const status = await readFile(`/proc/${child.pid}/status`, 'utf8')
+    return Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0) * 1024
+  }
   const edge: BareEdge = {
     url: `http://127.0.0.1:${port}`,
     port,
     log: () => log,
-    async memory() {
-      const status = await readFile(`/proc/${child.pid}/status`, 'utf8')
-      return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024
+    memory: () => field('VmRSS'),
+    peak: () => field('VmHWM'),
+    async cpu() {
+      const threads = await readdir(`/proc/${child.pid}/task`)
+      const texts = await Promise.all(
+        threads.map((id) => readFile(`/proc/${child.pid}/task/${id}/schedstat`, 'utf8')),
+      )
+      return texts.reduce((sum, text) => sum + Number(text.split(' ')[0]), 0) / 1e6
     },
     async stop() {
       child.kill('SIGKILL')
