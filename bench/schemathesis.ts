@@ -61,7 +61,7 @@ function configOf(names: Record<string, Record<string, string>>): string {
     ([id, why]) => `# ${why}
 [[operations]]
 include-operation-id = "${id}"
-checks.positive_data_acceptance.expected-statuses = ["2xx", "403", "404", "409", "422"]`,
+checks.positive_data_acceptance.expected-statuses = ["2xx", "403", "404", "409", "413", "422"]`,
   )
   const own = Object.entries(names).filter(([id]) => id !== '*')
   return `[auth.openapi.bearer]
