@@ -31,6 +31,7 @@ export {
   type ReadRange,
   ROWS_PER_CHUNK,
   SECTION,
+  type Shelf,
   type TablePart,
   type TableRecord,
   textKey,

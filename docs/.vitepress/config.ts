@@ -56,6 +56,7 @@ const measurements = [
   page('Numeric engine', '/measurements/engine'),
   page('Time and size', '/measurements/time'),
   page('On the device', '/measurements/device'),
+  page('The edge', '/measurements/edge'),
   page('What an edge costs', '/measurements/edge-cost'),
 ]
 

@@ -11,6 +11,7 @@ export {
   type NamedIntent,
   ROWS_PER_CHUNK,
   SECTION,
+  type Shelf,
   textKey,
 } from './records.ts'
 export { type TablePart, type TableRecord, writeTable } from './write.ts'

@@ -13,6 +13,7 @@ import {
   type NamedIntent,
   ROWS_PER_CHUNK,
   SECTION,
+  type Shelf,
   textKey,
 } from './records.ts'
 
@@ -30,13 +31,15 @@ export interface Lookup {
   embeddings(rows: readonly number[]): Promise<Embedding[]>
   /** The most similar items, best first, with the unlisted ones among them. */
   similar(row: number): Promise<ListEntry[]>
-  /** The most popular items, best first; `score`: users. @param category '': of all */
-  popular(category: string): Promise<ListEntry[]>
+  /** The most popular items; `score`: users. @param category '': of all */
+  popular(category: string): Promise<Shelf>
   /** Prototypes by number. */
   intents(prototypes: readonly number[]): Promise<NamedIntent[]>
   /** Whether lists leave out an item, by row. */
   unlisted(): Promise<(row: number) => boolean>
 }
+
+const EMPTY: Shelf = { entries: [], facts: [] }
 
 /** Whether {@link openLookup} can open the pack. */
 export function isIndexed(manifest: Manifest): boolean {
@@ -99,7 +102,7 @@ export function openLookup(manifest: Manifest, read: ReadRange, cache?: BlockCac
     similar: async (row) => (await one(SECTION.similar, [row], items, decodeList))[0],
     async popular(category) {
       const [records] = await table.get(SECTION.popular, [textKey(category)])
-      return records.map(decodeShelf).find((shelf) => shelf.category === category)?.entries ?? []
+      return records.map(decodeShelf).find((shelf) => shelf.category === category) ?? EMPTY
     },
     intents: (numbers) => one(SECTION.intents, numbers, prototypes, decodeJson<NamedIntent>),
     async unlisted() {

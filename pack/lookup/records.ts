@@ -15,7 +15,7 @@ export const SECTION = {
   embeddings: 3,
   /** {@link ListEntry}s. */
   similar: 4,
-  /** u32 length of the category, the category, {@link ListEntry}s; without a category: ''. */
+  /** u32 lengths of category and list, the category, {@link ListEntry}s, JSON of facts. All: ''. */
   popular: 5,
   /** JSON of a {@link NamedIntent}. */
   intents: 6,
@@ -135,23 +135,39 @@ export function decodeList(bytes: Uint8Array): ListEntry[] {
   })
 }
 
-export function encodeShelf(category: string, entries: readonly ListEntry[]): Uint8Array {
-  const text = encoder.encode(category)
-  const list = encodeList(entries)
-  const bytes = new Uint8Array(4 + text.length + list.length)
-  viewOf(bytes).setUint32(0, text.length, true)
-  bytes.set(text, 4)
-  bytes.set(list, 4 + text.length)
+/** The popular items of a category. */
+export interface Shelf {
+  /** Most popular first, with the unlisted ones among them. */
+  entries: ListEntry[]
+  /** Facts of the first listed entries, so that they need no blocks of their own; may be empty. */
+  facts: ItemFacts[]
+}
+
+export function encodeShelf(category: string, { entries, facts }: Shelf): Uint8Array {
+  const parts = [encoder.encode(category), encodeList(entries), writeJson({ facts })]
+  const bytes = new Uint8Array(8 + parts.reduce((sum, { length }) => sum + length, 0))
+  viewOf(bytes).setUint32(0, parts[0].length, true)
+  viewOf(bytes).setUint32(4, parts[1].length, true)
+  let at = 8
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.length
+  }
   return bytes
 }
 
 /** @throws {TacitError} `pack/index` */
-export function decodeShelf(bytes: Uint8Array): { category: string; entries: ListEntry[] } {
-  const length = bytes.length < 4 ? Number.NaN : viewOf(bytes).getUint32(0, true)
-  assert(4 + length <= bytes.length, 'a category is cut off')
+export function decodeShelf(bytes: Uint8Array): Shelf & { category: string } {
+  assert(bytes.length >= 8, 'a category is cut off')
+  const list = 8 + viewOf(bytes).getUint32(0, true)
+  const json = list + viewOf(bytes).getUint32(4, true)
+  assert(json <= bytes.length, 'a category is cut off')
+  const { facts } = readJson('index', bytes.subarray(json))
+  assert(Array.isArray(facts), 'a category has no facts')
   return {
-    category: decoder.decode(bytes.subarray(4, 4 + length)),
-    entries: decodeList(bytes.subarray(4 + length)),
+    category: decoder.decode(bytes.subarray(8, list)),
+    entries: decodeList(bytes.subarray(list, json)),
+    facts: facts as ItemFacts[],
   }
 }
 

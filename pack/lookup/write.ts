@@ -18,6 +18,8 @@ export interface TablePart {
   root?: string
 }
 
+/** Bytes at which a part ends: static assets of Cloudflare hold at most 25 MiB a file. */
+const PART = 24 << 20
 /** Bytes at which a leaf ends: small, since most requests want few rows of many leaves. */
 const LEAF = 16_384
 /** Max bytes of a piece of a value. */
@@ -32,7 +34,7 @@ const PIECE = MAX_BLOCK - leafSize(1, 0)
  */
 export async function* writeTable(
   records: AsyncIterable<TableRecord> | Iterable<TableRecord>,
-  maxPart = 2 ** 25,
+  maxPart = PART,
 ): AsyncGenerator<TablePart, void, void> {
   const leaves: BlockRef[] = []
   let front: Uint8Array[] | null = null

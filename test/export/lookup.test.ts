@@ -91,10 +91,14 @@ describe('the index of a pack', () => {
     const { catalogue } = pack
     for (const category of ['', 'A', 'C', 'B3', 'A > B3', 'A > B3 > C', 'D', 'B3 > C', 'E']) {
       const inside = (item: number) => !category || inCategory(catalogue, item, category)
-      const entries = await lookup.popular(category)
+      const { entries, facts } = await lookup.popular(category)
       const rows = (all: boolean) =>
         popularItems(pack, 100, (item) => inside(item) && (all || isListed(catalogue, item)))
       const listed = entries.filter(({ unlisted }) => !unlisted)
+      const first = listed.slice(0, 20).map(({ row }) => factsOf(catalogue, row))
+      expect(facts).toEqual(first.slice(0, facts.length))
+      // Item 7 has a description that no list repeats.
+      expect(facts.length === first.length).toBe(!first.some(({ id }) => id === 'item-7'))
       expect(listed.map(({ row }) => row)).toEqual(rows(false).map(({ item }) => item))
       expect(entries.slice(0, 100).map(({ row }) => row)).toEqual(
         rows(true).map(({ item }) => item),
@@ -117,13 +121,15 @@ describe('the index of a pack', () => {
     const pack = await shop(60)
     const { parts, files, lookup } = await indexed(pack)
     const rows = pack.catalogue.ids.map((_, row) => row)
+    const steps = [0, 1, 2, 3, 4, 5, 6].flatMap((n) => [`B${n}`, `A > B${n}`, `A > B${n} > C`])
+    const categories = ['', 'A', 'C', 'D', ...steps]
     const ask = (from: Lookup) =>
       Promise.all<unknown>([
         from.rows(pack.catalogue.ids),
         from.facts(rows),
         from.embeddings(rows),
         ...rows.map((row) => from.similar(row)),
-        from.popular('A'),
+        ...categories.map((category) => from.popular(category)),
         from.intents([0, 1, 2, 3, 4]),
         from.unlisted(),
       ])

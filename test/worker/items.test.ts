@@ -17,7 +17,7 @@ let shop: Shop
 describe('items', () => {
   beforeEach(async () => {
     shop = newShop()
-    await shop.publish(await indexed(pack, pack.loaded))
+    await shop.publish()
   })
 
   it('gives facts and embeddings, and says which ids it does not know', async () => {
@@ -171,7 +171,7 @@ describe('items', () => {
 
 it('a pack without an index is refused, with what to do', async () => {
   shop = newShop()
-  await shop.publish()
+  await shop.publish(await buildPack(randomContents({ items: 40, dim: 8, intents: 2 })))
   for (const path of [
     'items?ids=a',
     'items.safetensors?id=a',

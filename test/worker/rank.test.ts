@@ -3,7 +3,7 @@ import { buildPack, factsOf } from '@tacit-rec/pack'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { indexed } from '../pack/indexed.ts'
 import { randomContents, seeded } from '../pack/random-pack.ts'
-import { edge, newShop, problem, type Shop } from './shop.ts'
+import { edge, env, newShop, problem, type Shop } from './shop.ts'
 
 const contents = randomContents({ items: 300, dim: 16, intents: 4, pool: 'logsumexp', seed: 8 })
 contents.catalogue.unlisted = contents.catalogue.ids.map((_, n) => (n % 11 === 3 ? 'draft' : null))
@@ -166,6 +166,27 @@ it('takes every odd text as an id', async () => {
   const list = await ranked(shop, { events, exclude: odd })
   expect(list.source).toBe('popular')
   expect(list.unknown).toHaveLength(odd.length)
+})
+
+it.each([
+  'items',
+  'weights',
+  'neighbours',
+])('ranks with no %s but those of the manifest', async (role) => {
+  const other = newShop('another')
+  // Each pack is another, since what was decoded of one is kept.
+  const next = await buildPack({ ...contents, name: role, sequence: 2 + role.length })
+  await other.publish(await indexed(next, next.pack))
+  const { name } = next.manifest.files.find((file) => file.role === role)!
+  const good = next.files.get(name)!
+  await env.PACKS.put(`another/files/${name}`, good.toReversed())
+  const events = [{ kind: 'view', item: 'item-1' }]
+  expect(await problem(await post(other, { events }))).toMatchObject({
+    status: 503,
+    title: 'Pack damaged',
+  })
+  await env.PACKS.put(`another/files/${name}`, good)
+  expect((await ranked(other, { events })).source).toBe('model')
 })
 
 it('says that the tables of a pack do not fit', async () => {

@@ -2,14 +2,16 @@ import { env as bindings, exports } from 'cloudflare:workers'
 import type { R2Bucket } from '@cloudflare/workers-types'
 import { fileName, type Manifest, sha256Hex } from '@tacit-rec/pack'
 import { expect } from 'vitest'
+import { indexed } from '../pack/indexed.ts'
 import { type BuiltPack, randomPack } from '../pack/random-pack.ts'
 
 /** The Worker's bindings, as vitest.config.ts declares them. */
 export const env = bindings as { PACKS: R2Bucket; ADMIN_TOKEN: string }
 export const TOKEN = { authorization: 'Bearer correct-horse' }
 
-/** A small pack, the same in every test. */
-export const pack: BuiltPack = await randomPack({ items: 40, dim: 8, intents: 2, seed: 5 })
+const built = await randomPack({ items: 40, dim: 8, intents: 2, seed: 5 })
+/** A small pack with its index, the same in every test. */
+export const pack: BuiltPack = { ...built, ...(await indexed(built, built.loaded)) }
 
 /** The pack's entry of a role. */
 export const entryOf = (role: string) => pack.manifest.files.find((file) => file.role === role)!

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { app } from '../../worker/index.ts'
+import { indexed } from '../pack/indexed.ts'
 import { type BuiltPack, randomPack } from '../pack/random-pack.ts'
 import { bearer, bucket, catalogueOf, edge, OPERATOR, objectsOf, outcome } from './catalogue.ts'
 
@@ -13,7 +14,8 @@ const put = (name: string, change: object) =>
   tenant(`/${name}`, { method: 'PUT', body: JSON.stringify(change) })
 
 beforeAll(async () => {
-  pack = await randomPack({ items: 20, dim: 8, intents: 2, seed: 3 })
+  const built = await randomPack({ items: 20, dim: 8, intents: 2, seed: 3 })
+  pack = { ...built, ...(await indexed(built, built.loaded)) }
   await put('shop-a', { key: KEY_A })
   await put('shop-b', { key: KEY_B })
   for (const [name, key] of [

@@ -36,9 +36,12 @@ export const popular = new Hono<Edge>().get(
   async (c) => {
     const { limit, category, include_unlisted: all } = c.req.valid('query')
     const { lookup } = await currentPack(c.var.storage)
-    const entries = await lookup.popular(category ?? '')
-    const listed = entries.filter(({ unlisted }) => all || !unlisted).slice(0, limit)
-    const facts = await lookup.facts(listed.map(({ row }) => row))
+    const shelf = await lookup.popular(category ?? '')
+    const listed = shelf.entries.filter(({ unlisted }) => all || !unlisted).slice(0, limit)
+    const isThere = !all && listed.length <= shelf.facts.length
+    const facts = isThere
+      ? shelf.facts.slice(0, listed.length)
+      : await lookup.facts(listed.map(({ row }) => row))
     c.header('cache-control', MINUTES)
     return c.json<v.InferOutput<typeof PopularItems>>({
       items: facts.map((item, n) => ({ ...item, users: listed[n].score })),

@@ -145,8 +145,8 @@ export const rank = new Hono<Edge>().post(
       includeSeen: include_seen,
       includeUnlisted: include_unlisted,
     })
-    const popular = best ? [] : await lookup.popular('')
-    const listed = best ?? popular.filter(({ row }) => isWanted(row)).slice(0, limit)
+    const popular = best ? null : await lookup.popular('')
+    const listed = best ?? popular!.entries.filter(({ row }) => isWanted(row)).slice(0, limit)
     const facts = await lookup.facts(listed.map(({ row }) => row))
     return c.json<v.InferOutput<typeof RankedItems>>({
       items: facts.map((item, n) => ({ ...item, score: listed[n].score })),

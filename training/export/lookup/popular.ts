@@ -1,41 +1,71 @@
-import type { Catalogue, ListEntry } from '@tacit-rec/pack'
+import {
+  type Catalogue,
+  factsOf,
+  type ItemFacts,
+  type ListEntry,
+  type Shelf,
+} from '@tacit-rec/pack'
 
 /** Listed entries of a list, and entries of the list with unlisted items. */
 const MAX_POPULAR = 100
+/** Lists with facts, those with most users, and items with facts in each: one screen. */
+const MAX_FULL = 1000
+const MAX_FACTS = 20
+/** Characters of the JSON of one list's facts. */
+const MAX_LENGTH = 32_768
 
-interface Shelf {
+interface List {
   entries: ListEntry[]
   listed: number
+  /** Of all items, listed or not. */
+  users: number
 }
 
 /**
  * The most popular items of every category that `inCategory` knows: each path, each start of one,
  * each single step, and '' for all items. Each list has the first 100 listed items and the first 100
- * of all, most popular first.
+ * of all, most popular first. Those with most users have facts too.
  */
 export function popularLists(
-  { categories }: Pick<Catalogue, 'categories'>,
+  catalogue: Catalogue,
   popularity: Float32Array,
   isUnlisted: (item: number) => boolean,
-): Map<string, ListEntry[]> {
-  const shelves = new Map<string, Shelf>()
+): (Shelf & { category: string })[] {
+  const lists = new Map<string, List>()
   const ranked = Array.from(popularity.keys()).sort(
     (a, b) => popularity[b] - popularity[a] || a - b,
   )
   for (const row of ranked) {
     const entry = { row, score: popularity[row], unlisted: isUnlisted(row) }
-    for (const name of namesOf(categories?.[row] ?? [])) {
-      const shelf = shelves.get(name) ?? { entries: [], listed: 0 }
-      shelves.set(name, shelf)
+    for (const name of namesOf(catalogue.categories?.[row] ?? [])) {
+      const list = lists.get(name) ?? { entries: [], listed: 0, users: 0 }
+      lists.set(name, list)
+      list.users += entry.score
       const isWanted = entry.unlisted
-        ? shelf.entries.length < MAX_POPULAR
-        : shelf.listed < MAX_POPULAR
+        ? list.entries.length < MAX_POPULAR
+        : list.listed < MAX_POPULAR
       if (!isWanted) continue
-      shelf.entries.push(entry)
-      if (!entry.unlisted) shelf.listed++
+      list.entries.push(entry)
+      if (!entry.unlisted) list.listed++
     }
   }
-  return new Map(Array.from(shelves, ([name, { entries }]) => [name, entries]))
+  const byUsers = Array.from(lists).sort(([, a], [, b]) => b.users - a.users)
+  return byUsers.map(([category, { entries }], n) => {
+    const listed = n < MAX_FULL ? entries.filter(({ unlisted }) => !unlisted) : []
+    return { category, entries, facts: firstFacts(catalogue, listed) }
+  })
+}
+
+function firstFacts(catalogue: Catalogue, listed: readonly ListEntry[]): ItemFacts[] {
+  const facts: ItemFacts[] = []
+  let length = 0
+  for (const { row } of listed.slice(0, MAX_FACTS)) {
+    const item = factsOf(catalogue, row)
+    length += JSON.stringify(item).length
+    if (length > MAX_LENGTH) break
+    facts.push(item)
+  }
+  return facts
 }
 
 /** Everything that an item's categories can be asked for by. */

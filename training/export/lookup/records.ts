@@ -72,9 +72,10 @@ function* indexRecords(pack: IndexedPack): Generator<TableRecord> {
     yield { section: SECTION.similar, key: row, value: encodeList(similar(row)) }
 
   const shelves = popularLists(catalogue, popularity, isUnlisted)
-  const categories = Array.from(shelves.keys(), (name) => ({ key: textKey(name), name }))
-  for (const { key, name } of categories.sort((a, b) => a.key - b.key))
-    yield { section: SECTION.popular, key, value: encodeShelf(name, shelves.get(name)!) }
+    .map((shelf) => ({ key: textKey(shelf.category), shelf }))
+    .sort((a, b) => a.key - b.key)
+  for (const { key, shelf } of shelves)
+    yield { section: SECTION.popular, key, value: encodeShelf(shelf.category, shelf) }
 
   for (const [key, { exemplars, ...named }] of pack.prototypes.entries()) {
     const listed = exemplars.filter((item) => !isUnlisted(item)).map((item) => ids[item])
