@@ -96,9 +96,15 @@ type Validated<T extends Target, Schema extends Fields> = MiddlewareHandler<
  * a token they may not, so that `curl -d` with a token needs no type.
  */
 async function requireJson(body: unknown, { req }: Context): Promise<unknown> {
-  if (/^application\/json(;|$)/i.test(req.header('content-type') ?? '')) return body
-  if (req.header('authorization')) return parseText(await req.text())
+  if (/^application\/json(;|$)/i.test(req.header('content-type') ?? '')) return noList(body)
+  if (req.header('authorization')) return noList(parseText(await req.text()))
   throw new Problem(415, 'Not JSON', 'the body must have content-type application/json')
+}
+
+/** A schema of an object takes a list for an object without fields. */
+function noList(body: unknown): unknown {
+  if (!Array.isArray(body)) return body
+  throw new Problem(422, 'Bad body', 'the body must be an object, not a list')
 }
 
 function parseText(text: string): unknown {

@@ -1,4 +1,4 @@
-import { type ItemFacts, UNLISTED } from '@tacit-rec/pack'
+import { EXTENSIONS, type ItemFacts, UNLISTED } from '@tacit-rec/pack'
 import * as v from 'valibot'
 
 /** Max number of items in a list. */
@@ -23,6 +23,17 @@ export const Limit = v.pipe(
   v.minValue(1, RANGE),
   v.maxValue(MAX_LIMIT, RANGE),
   v.description('Max number of items, 20 by default'),
+)
+
+const FILE_NAME = new RegExp(
+  `^[a-z][a-z-]{0,39}\\.[0-9a-f]{16}\\.(${EXTENSIONS.map((each) => each.replace('.', '\\.')).join('|')})$`,
+)
+
+/** Path parameter: a name in the form of pack files. */
+export const PackFileName = v.pipe(
+  v.string(),
+  v.regex(FILE_NAME, 'is not a name of a pack file: use ROLE.HASH.EXTENSION'),
+  v.description('ROLE.HASH.EXTENSION'),
 )
 
 const FLAG = 'must be true or false'

@@ -7,21 +7,24 @@ const PREFIX = '_tenants/'
 export const MIN_KEY = 32
 const MAX_KEYS = 20
 
+const ORIGIN = 'must be an origin such as https://shop.example, without a path'
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
 const origin = v.pipe(
   v.string(),
-  v.check(
-    (text) => URL.canParse(text) && new URL(text).origin === text,
-    'must be an origin such as https://shop.example, without a path',
-  ),
+  v.regex(/^https?:\/\/[^/\s]+$/, ORIGIN),
+  v.check((text) => URL.canParse(text) && new URL(text).origin === text, ORIGIN),
 )
 
-export const LimitsSchema = v.object({
+/** `object` alone takes a list for an object without fields. */
+const noList = v.check<unknown, string>((value) => !Array.isArray(value), 'must not be a list')
+
+const Limits = v.strictObject({
   /** Max bytes of all stored files. */
   bytes: v.optional(whole),
   /** Max items of a pack. */
   items: v.optional(whole),
 })
+export const LimitsSchema = v.pipe(v.unknown(), noList, Limits)
 export const OriginsSchema = v.pipe(v.array(origin), v.maxLength(50))
 export const SignersSchema = v.pipe(
   v.array(

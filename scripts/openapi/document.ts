@@ -23,8 +23,12 @@ const PROBLEM = 'application/problem+json'
 /** JSON Schema has no word for checks in code; the document describes what it can. */
 const lenient = { options: { errorMode: 'ignore' } } as const
 
-const schemaOf = async (schema: v.GenericSchema, typeMode: 'input' | 'output' = 'output') =>
-  (await resolver(schema, { options: { ...lenient.options, typeMode } }).toOpenAPISchema()).schema
+const schemaOf = async (schema: v.GenericSchema) =>
+  (
+    await resolver(schema, {
+      options: { ...lenient.options, typeMode: 'output' },
+    }).toOpenAPISchema()
+  ).schema
 
 /** The document of all routes that the edge declares. */
 export async function buildDocument(): Promise<Document> {
@@ -36,8 +40,7 @@ export async function buildDocument(): Promise<Document> {
       declared.on(method, path, describeRoute(await describe(declaration.operation)))
     else {
       // The result of a schema, since the input of a parameter is text in any case.
-      const typeMode = declaration.target === 'json' ? 'input' : 'output'
-      const options = { options: { ...lenient.options, typeMode } } as const
+      const options = { options: { ...lenient.options, typeMode: 'output' } } as const
       declared.on(
         method,
         path,

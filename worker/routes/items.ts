@@ -12,9 +12,24 @@ import { Facts } from '../schemas.ts'
 const MAX_IDS = 100
 const SAFETENSORS = 'application/vnd.safetensors'
 
+const COUNT = `must be at most ${MAX_IDS} ids`
+
 const Query = v.object({
-  id: v.optional(v.pipe(v.array(v.string()), v.description('Id of an item; repeat it for more'))),
-  ids: v.optional(v.pipe(v.string(), v.description('Ids without commas, separated by commas'))),
+  id: v.optional(
+    v.pipe(
+      v.array(v.string()),
+      v.minLength(1),
+      v.maxLength(MAX_IDS, COUNT),
+      v.description('Id of an item; repeat it for more'),
+    ),
+  ),
+  ids: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/[^,]/, 'has no id'),
+      v.description('Ids without commas, separated by commas'),
+    ),
+  ),
 })
 
 const ItemList = v.object({

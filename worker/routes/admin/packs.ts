@@ -1,10 +1,11 @@
-import { EnvelopeSchema, ManifestSchema, parseFileName } from '@tacit-rec/pack'
+import { EnvelopeSchema, ManifestSchema } from '@tacit-rec/pack'
 import { Hono } from 'hono/quick'
 import * as v from 'valibot'
 import { describeRoute, validate } from '../../declare.ts'
 import type { Edge } from '../../env.ts'
 import { readSigned } from '../../pointer.ts'
 import { Problem } from '../../problem.ts'
+import { PackFileName } from '../../schemas.ts'
 import type { Storage } from '../../storage.ts'
 
 const Uploaded = v.pipe(v.string(), v.isoTimestamp(), v.description('When it was stored'))
@@ -44,12 +45,7 @@ const ManifestName = v.object({
     v.regex(/^\d+(\.[0-9a-f]{16})?\.json$/, 'must be a name that admin/packs lists'),
   ),
 })
-const FileNameParam = v.object({
-  name: v.pipe(
-    v.string(),
-    v.check((name) => parseFileName(name) !== null, 'must be a name that admin/packs lists'),
-  ),
-})
+const FileNameParam = v.object({ name: PackFileName })
 
 /** What is stored and what is live, read from storage and never through a cache; and deletion. */
 export const packs = new Hono<Edge>()

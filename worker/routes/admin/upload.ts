@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import { describeRoute, validate } from '../../declare.ts'
 import type { Edge } from '../../env.ts'
 import { Problem } from '../../problem.ts'
+import { PackFileName } from '../../schemas.ts'
 import { uploadOf } from '../../upload.ts'
 import { maxBody } from './body.ts'
 import { requireRoom } from './room.ts'
@@ -29,13 +30,13 @@ export const upload = new Hono<Edge>().put(
       422: 'The name is not valid, or its hash is not that of the body',
     },
   }),
-  validate('param', v.object({ name: v.pipe(v.string(), v.description('ROLE.HASH.EXTENSION')) })),
+  validate('param', v.object({ name: PackFileName })),
   maxBody(MAX_FILE),
   requireRoom,
   async (c) => {
     const { name } = c.req.valid('param')
     const parsed = parseFileName(name)
-    if (!parsed) throw new Problem(422, 'Bad name', `"${name}" is not a name of a pack file`)
+    if (!parsed) throw new Problem(422, 'Bad name', `"${name}" has another extension than its role`)
     const upload = await uploadOf(c.req.raw, parsed.hash)
     const { sha256, bytes } = upload
     const { storage } = c.var
