@@ -35,6 +35,7 @@ const concepts = [
   page('Intents', '/intents'),
   page('Reading data', '/reading'),
   page('Catalogue', '/catalogue'),
+  page('Understanding queries', '/understand'),
   page('Publishing', '/publishing'),
   page('Signed packs', '/trust'),
 ]
@@ -55,6 +56,7 @@ const measurements = [
   page('Ablation', '/measurements/ablation'),
   page('Numeric engine', '/measurements/engine'),
   page('Time and size', '/measurements/time'),
+  page('Understanding queries', '/measurements/understand'),
   page('On the device', '/measurements/device'),
   page('What an edge costs', '/measurements/edge-cost'),
 ]

@@ -20,8 +20,9 @@ export interface FitSettings {
   drop: number
   /** Probability that a word is read by its n-grams alone. */
   hideWords: number
-  /** Probability that a slot's value is replaced. */
+  /** As in `MixOptions`. */
   swap: number
+  any: number
   smoothing: number
 }
 
@@ -38,7 +39,8 @@ const SETTINGS: FitSettings = {
   rate: 6e-3,
   drop: 0.3,
   hideWords: 0.12,
-  swap: 0.3,
+  swap: 0.6,
+  any: 0.4,
   smoothing: 0,
 }
 /** From this many distinct clauses on there is more to learn: larger epochs. */
