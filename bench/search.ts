@@ -11,6 +11,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { gzipSync } from 'node:zlib'
 import {
   buildIndex,
   combine,
@@ -65,6 +66,7 @@ async function judgedQueries(): Promise<void> {
   const { ndcg10, empty, index, query } = await evaluateSearch({ data: values.judged })
   const { texts, queries } = await readJudgedQueries(values.judged)
   const test = queries.filter(({ part }) => part === 'test')
+  shipped('judged queries', texts)
   const other = judgeSearch(test, miniSearch(texts), 1)
   print(
     'judged queries',
@@ -79,6 +81,33 @@ async function judgedQueries(): Promise<void> {
     ],
   )
   console.log(`index ${index.toFixed(0)} ms, query ${query.toFixed(2)} ms`)
+}
+
+/** What an index would weigh if a pack shipped it, against the time to build it on the device. */
+function shipped(name: string, texts: readonly string[]): void {
+  const began = process.cpuUsage()
+  const index = buildIndex(texts)
+  const { user, system } = process.cpuUsage(began)
+  const bytes = [index.byWord, index.byTrigram].map(({ offsets, items }) => {
+    const gaps = items.map((item, e) => item - (items[e - 1] ?? 0))
+    for (const at of offsets) if (at < gaps.length) gaps[at] = items[at]
+    return gzipSync(varints(gaps)).length + gzipSync(varints(offsets)).length
+  })
+  const names = gzipSync([...index.vocabulary, ...index.trigrams.keys()].join('\n')).length
+  const total = bytes.reduce((sum, n) => sum + n, names)
+  print(`index of ${name}, ${texts.length} items`, ['way', 'bytes', 'ms of CPU'], [
+    ['built on the device', '0', ((user + system) / 1000).toFixed(0)],
+    ['shipped, gaps as varints, gzip', total.toLocaleString('en'), '–'],
+  ])
+}
+
+function varints(values: Int32Array): Uint8Array {
+  const bytes: number[] = []
+  for (let value of values) {
+    for (; value > 127; value >>>= 7) bytes.push((value & 127) | 128)
+    bytes.push(value)
+  }
+  return Uint8Array.from(bytes)
 }
 
 /** An item's first title words, one of them misspelled: is the item among the first five? */

@@ -42,6 +42,7 @@ const concepts = [
 
 const api = [
   page('SDK', '/sdk'),
+  page('Search', '/search'),
   page('Codes', '/codes'),
   page('Edge API', '/edge-api'),
   page('Reference', '/reference/'),
@@ -52,6 +53,7 @@ const measurements = [
   page('Ranking quality', '/measurements/quality'),
   page("The paper's table", '/measurements/table'),
   page('What text is worth', '/measurements/text'),
+  page('Search', '/measurements/search'),
   page('Labels', '/measurements/labels'),
   page('Ablation', '/measurements/ablation'),
   page('Numeric engine', '/measurements/engine'),

@@ -5,7 +5,7 @@ import { cover, readQuery } from './cover.ts'
 import { spread } from './join.ts'
 
 /** Weight of the newest query beside a history's score. */
-const WEIGHT = 0.5
+const WEIGHT = 0.75
 /** Items that stand for what a query found. */
 const FOUND = 10
 /** Queries that count, the newest ones. */

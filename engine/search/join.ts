@@ -1,11 +1,11 @@
 /** Weights beside a coverage whose best is 1. */
-const HISTORY = 0.02
-const POPULARITY = 0.02
+const HISTORY = 0.03
+const POPULARITY = 0.03
 
 /**
  * The joined score of what a query found:
  *
- *   s_i = cover_i / max cover + 0.02 · std_i(h) + 0.02 · ln(1 + n_i)
+ *   s_i = cover_i / max cover + 0.03 · std_i(h) + 0.03 · ln(1 + n_i)
  *
  * so that the visitor's own ranking h and popularity n order what covers the query about equally.
  *
