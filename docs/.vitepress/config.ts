@@ -36,6 +36,7 @@ const concepts = [
   page('Reading data', '/reading'),
   page('Catalogue', '/catalogue'),
   page('Pictures', '/pictures'),
+  page('Understanding queries', '/understand'),
   page('Publishing', '/publishing'),
   page('Signed packs', '/trust'),
 ]
@@ -59,6 +60,7 @@ const measurements = [
   page('Ablation', '/measurements/ablation'),
   page('Numeric engine', '/measurements/engine'),
   page('Time and size', '/measurements/time'),
+  page('Understanding queries', '/measurements/understand'),
   page('On the device', '/measurements/device'),
   page('The edge', '/measurements/edge'),
   page('What an edge costs', '/measurements/edge-cost'),

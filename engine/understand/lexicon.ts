@@ -14,6 +14,8 @@ export interface Lexicon {
   phrases: ReadonlyMap<string, readonly Concept[]>
   /** Words of the longest phrase. */
   longest: number
+  /** Names of the columns that have concepts. */
+  facets: ReadonlySet<string>
 }
 
 /** Words of a value that can be said in a query. */
@@ -31,6 +33,7 @@ export function lexiconOf({
   extra = {},
 }: Pick<Catalogue, 'categories' | 'extra'>): Lexicon {
   const phrases = new Map<string, Concept[]>()
+  const facets = new Set<string>()
   let longest = 1
   const put = (facet: string, value: string) => {
     for (const key of keysOf(value)) {
@@ -38,6 +41,7 @@ export function lexiconOf({
       phrases.set(key, concepts)
       if (concepts.some((one) => one.facet === facet && one.value === value)) continue
       concepts.push({ facet, value })
+      facets.add(facet)
       longest = Math.max(longest, key.split(' ').length)
     }
   }
@@ -49,7 +53,7 @@ export function lexiconOf({
     if (texts.length > FEW_ROWS && values.size > MAX_DISTINCT * texts.length) continue
     for (const value of values) put(facet, value)
   }
-  return { phrases, longest }
+  return { phrases, longest, facets }
 }
 
 /** A value as it may be said: whole, with `and` or `und` for `&`, and each side of `&`, `and`, `und`, `,` or `/`. */

@@ -71,8 +71,7 @@ function parse(query: string, lexicon: Lexicon): { tokens: Token[]; clauses: Sho
   const links = link(lexicon, tokens).filter(
     ({ from, to }) => !amounts.some((amount) => amount.from < to && from < amount.to),
   )
-  const facets = new Set([...lexicon.phrases.values()].flat().map(({ facet }) => facet))
-  const clauses = clausesIn(tokens, links, amounts, facets).filter(
+  const clauses = clausesIn(tokens, links, amounts, lexicon.facets).filter(
     (clause) => clause.act !== 'find' || saysSomething(clause),
   )
   return { tokens, clauses }

@@ -115,12 +115,12 @@ function fitMember(
   const average = averageOf(member)
   const adam = new Adam(runtime, Object.values(member), { lr: 0 })
   const tape = new Tape(runtime)
-  const { epochs, utterances, batch: size, rate, drop, hideWords, swap, smoothing } = settings
+  const { epochs, utterances, batch: size, rate, drop, hideWords, swap, any, smoothing } = settings
   const batches = Math.ceil(utterances / size)
   let steps = 0
   let best: { overall: number; weights: Record<string, Float32Array> } | undefined
   for (let epoch = 0; epoch < epochs; epoch++) {
-    const mixed = mix(clauses, utterances, swap, random)
+    const mixed = mix(clauses, utterances, { swap, any }, random)
     for (let b = 0; b < batches; b++) {
       const done = steps / (epochs * batches)
       adam.lr = rate * Math.min(1, (steps + 1) / WARM_UP) * (1 - done) ** 0.9

@@ -62,24 +62,39 @@ function append<T>(lists: Map<string, T[]>, key: string, value: T): void {
   else lists.set(key, [value])
 }
 
+export interface MixOptions {
+  /** Probability that a slot's value is replaced by another one of the same slot. */
+  swap: number
+  /**
+   * Probability that a clause is any of the distinct ones in the place of one of its intent: rare
+   * intents are as frequent in utterances as those that most clauses have, which alone show many
+   * ways of saying a slot.
+   */
+  any: number
+}
+
 /**
  * Composes utterances anew: the intents and connecting words of a known utterance, with a random
- * clause of each intent, in which each slot's value is replaced with probability `swap` by another
- * one of the same slot.
+ * clause of each intent.
  */
 export function mix(
   { frames, phrases, values }: Clauses,
   count: number,
-  swap: number,
+  { swap, any }: MixOptions,
   random: Random,
 ): Utterance[] {
+  const all = [...phrases].flatMap(([intent, list]) => list.map((phrase) => ({ intent, phrase })))
   const pick = <T>(list: readonly T[]): T => list[random.below(list.length)]
   return Array.from({ length: count }, () => {
     const mixed: Utterance = { tokens: [], tags: [], intents: [], clauses: [] }
-    for (const { before, intent } of pick(frames)) {
+    for (const { before, intent: framed } of pick(frames)) {
+      const isAny = any > 0 && random.uniform() < any
+      const { intent, phrase: said } = isAny
+        ? pick(all)
+        : { intent: framed, phrase: pick(phrases.get(framed)!) }
       mixed.tokens.push(...before)
       for (const _ of before) mixed.tags.push('O')
-      const phrase = swapped(pick(phrases.get(intent)!))
+      const phrase = swapped(said)
       const from = mixed.tokens.length
       mixed.tokens.push(...phrase.tokens)
       mixed.tags.push(...phrase.tags)

@@ -20,8 +20,9 @@ export interface FitSettings {
   drop: number
   /** Probability that a word is read by its n-grams alone. */
   hideWords: number
-  /** Probability that a slot's value is replaced. */
+  /** As in `MixOptions`. */
   swap: number
+  any: number
   smoothing: number
 }
 
@@ -30,24 +31,27 @@ const SETTINGS: FitSettings = {
   buckets: 2048,
   maxWords: 3000,
   width: 48,
-  hidden: 96,
+  hidden: 112,
   dilations: [],
-  epochs: 12,
+  epochs: 16,
   utterances: 8000,
   batch: 48,
   rate: 6e-3,
-  drop: 0.3,
+  drop: 0.2,
   hideWords: 0.12,
-  swap: 0.3,
+  swap: 0.8,
+  any: 0,
   smoothing: 0,
 }
 /** From this many distinct clauses on there is more to learn: larger epochs. */
 const MANY_CLAUSES = 6000
+/** Many clauses have many words: these sizes keep two members below 500 kB. */
+const LARGE = { utterances: 20_000, maxWords: 1200, buckets: 1536 }
 
-/** The settings measured best for data of this size (docs/measurements/understand.md). */
+/** Settings for data of this size; docs/measurements/understand.md compares some. */
 export function settingsFor(train: readonly Utterance[]): FitSettings {
   const { phrases } = clausesOf(train)
   const count = [...phrases.values()].reduce((sum, list) => sum + list.length, 0)
   if (count < MANY_CLAUSES) return SETTINGS
-  return { ...SETTINGS, utterances: 20_000 }
+  return { ...SETTINGS, ...LARGE }
 }
