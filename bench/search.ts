@@ -95,10 +95,14 @@ function shipped(name: string, texts: readonly string[]): void {
   })
   const names = gzipSync([...index.vocabulary, ...index.trigrams.keys()].join('\n')).length
   const total = bytes.reduce((sum, n) => sum + n, names)
-  print(`index of ${name}, ${texts.length} items`, ['way', 'bytes', 'ms of CPU'], [
-    ['built on the device', '0', ((user + system) / 1000).toFixed(0)],
-    ['shipped, gaps as varints, gzip', total.toLocaleString('en'), '–'],
-  ])
+  print(
+    `index of ${name}, ${texts.length} items`,
+    ['way', 'bytes', 'ms of CPU'],
+    [
+      ['built on the device', '0', ((user + system) / 1000).toFixed(0)],
+      ['shipped, gaps as varints, gzip', total.toLocaleString('en'), '–'],
+    ],
+  )
 }
 
 function varints(values: Int32Array): Uint8Array {

@@ -21,6 +21,7 @@ import { type ClientPack, entryOf } from './packs.ts'
 import type { Platform } from './platform.ts'
 import { type Scored, scores } from './rank.ts'
 import { indexOf, pastQueries, searchList, searchScores } from './search-list.ts'
+import { towerLoader } from './search-tower.ts'
 import type { HistoryEvent } from './types.ts'
 import { packVerdicts } from './verdicts.ts'
 
@@ -40,6 +41,7 @@ export function createBrain(
 ): Brain {
   const stop = new AbortController()
   const pause = sliced ? pauser() : async () => {}
+  const towers = towerLoader((entry) => current!.files.get(entry))
   const memo = scores(pause, async (pack, history) => {
     const typed = pastQueries(history)
     return typed.length > 0 ? demandOf(pack, await indexOf(pack, pause), typed) : []
@@ -177,7 +179,8 @@ export function createBrain(
       const pack = await packNow()
       const of = await scored(pack, bare(query))
       const index = await indexOf(pack, pause)
-      return searchList(of, index, typed, query, now(began))
+      const tower = towers.of(pack.manifest)
+      return searchList(of, index, tower, typed, query, now(began))
     },
     async scores(ids, typed, history) {
       const of = await scored(await whole(), { history })

@@ -28,10 +28,8 @@ export {
   type ReadQuery,
   readQuery,
   type SearchIndex,
+  nearness,
   searchTexts,
-  TOWER_BUCKETS,
-  TOWER_WIDTH,
-  type Tower,
   towerVector,
 } from './search/index.ts'
 export { popularItems, similarItems } from './similar.ts'

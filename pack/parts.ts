@@ -12,6 +12,7 @@ import type { Role } from './names.ts'
 import { decodeNeighbours } from './neighbours.ts'
 import { checkOnnx } from './onnx.ts'
 import { decodePopularity } from './popularity.ts'
+import { decodeTower, type Tower } from './tower.ts'
 import type { Catalogue, Items, Neighbours, StudentWeights } from './types.ts'
 import { decodeWeights } from './weights.ts'
 
@@ -41,6 +42,8 @@ export interface PackParts {
   /** @returns the facts, with descriptions and other long texts */
   details(facts: Catalogue): Promise<Catalogue>
   rules(): Promise<Record<string, unknown> | null>
+  /** For search: what was typed in the space of the items. */
+  tower(): Promise<Tower | null>
   models(): Promise<Models | null>
 }
 
@@ -73,6 +76,10 @@ export function partsFrom(
     weights: async () => decodeWeights(await files.one('weights'), manifest),
     prototypes: async () => decodeIntents(await files.one('intents'), manifest),
     rules: () => files.json('rules'),
+    async tower() {
+      const bytes = await files.maybe('tower')
+      return bytes && decodeTower(bytes, manifest)
+    },
     async models() {
       const [student, scorer] = await Promise.all([files.maybe('student'), files.maybe('scorer')])
       if (!student || !scorer) return null
@@ -124,6 +131,7 @@ const ROLES_OF: Record<PartName, Role[]> = {
   details: ['details'],
   rules: ['rules'],
   models: ['student', 'scorer'],
+  tower: ['tower'],
 }
 
 const ROLES_OF_1: Partial<Record<PartName, Role[]>> = {

@@ -1,4 +1,5 @@
-import { gramsOf, TOWER_BUCKETS, TOWER_WIDTH, type Tower } from '@tacit-rec/engine'
+import { gramsOf } from '@tacit-rec/engine'
+import { TOWER_BUCKETS, TOWER_WIDTH, type Tower } from '@tacit-rec/pack'
 import { createRandom, type Random } from '../../random.ts'
 import type { QueryPair } from './pairs.ts'
 
