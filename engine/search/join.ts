@@ -1,12 +1,12 @@
 /** Weights beside a coverage whose best is 1. */
-const HISTORY = 0.03
+const HISTORY = 0.04
 const POPULARITY = 0.03
 const NEARNESS = 0.1
 
 /**
  * The joined score of what a query found:
  *
- *   s_i = cover_i / max cover + 0.1 · near_i + 0.03 · std_i(h) + 0.03 · ln(1 + n_i)
+ *   s_i = cover_i / max cover + 0.1 · near_i + 0.04 · std_i(h) + 0.03 · ln(1 + n_i)
  *
  * so that the visitor's own ranking h and popularity n order what covers the query about equally.
  *
