@@ -2,7 +2,7 @@
  * Search measured: judged queries, titles with a typo, categories joined with the visitor's own
  * ranking, and the demand of past queries. MiniSearch runs on the same texts.
  *
- *   node bench/search.ts --judged ../shared/data/search --data ../shared/data/beauty --pack PACK [--seed 1]
+ *   node bench/search.ts --judged ../shared/data/search --data ../shared/data/beauty --pack PACK [--seed 1] [--tower]
  *
  * PACK was kept by `tacit evaluate --data DATA --protocol leave-one-out --student --keep-pack PACK`.
  * Queries on DATA are made up: no row of DATA is a search.
@@ -23,6 +23,7 @@ import {
   scorer,
   searchTexts,
   topK,
+  towerVector,
 } from '@tacit-rec/engine'
 import { evaluateSearch } from '@tacit-rec/training'
 import MiniSearch from 'minisearch'
@@ -30,9 +31,16 @@ import { type History, historyAt } from '../training/data/history.ts'
 import { loadDataset, splitDataset } from '../training/data/index.ts'
 import { targetsAt } from '../training/evaluate/index.ts'
 import { readPack } from '../training/export/index.ts'
+import { denseVectors } from '../training/intents/index.ts'
 import { createRandom } from '../training/random.ts'
 import { writeSample } from '../training/sample/index.ts'
-import { judgeSearch, readJudgedQueries, withTypo } from '../training/search/index.ts'
+import {
+  judgeSearch,
+  readJudgedQueries,
+  syntheticPairs,
+  trainTower,
+  withTypo,
+} from '../training/search/index.ts'
 import { encodedEvents } from '../training/student/index.ts'
 import { printTable } from './trials.ts'
 
@@ -42,6 +50,7 @@ const { values } = parseArgs({
     data: { type: 'string', default: '../shared/data/beauty' },
     pack: { type: 'string', multiple: true, default: [] },
     seed: { type: 'string', default: '1' },
+    tower: { type: 'boolean', default: false },
     users: { type: 'string', default: '4000' },
   },
 })
@@ -50,6 +59,8 @@ const seed = Number(values.seed)
 const KNOWN_WORDS = 5
 const DEMAND_WORDS = 3
 const KNOWN_ITEMS = 2000
+/** Width of the vectors of titles. */
+const DIM = 64
 
 function miniSearch(texts: readonly string[]): (query: string) => Float32Array {
   const engine = new MiniSearch({ fields: ['text'] })
@@ -81,6 +92,46 @@ async function judgedQueries(): Promise<void> {
     ],
   )
   console.log(`index ${index.toFixed(0)} ms, query ${query.toFixed(2)} ms`)
+}
+
+/** Adds a query tower to the judged queries, trained on the tune part and on made-up queries. */
+async function withTower(): Promise<void> {
+  const { texts, queries } = await readJudgedQueries(values.judged)
+  const vectors = denseVectors(texts, { width: DIM, seed })
+  const log = queries.flatMap(({ text: query, part, judged }) =>
+    part === 'tune'
+      ? [...judged].flatMap(([item, relevance]) =>
+          relevance >= 2 ? [{ query, item, weight: 2 * (relevance - 1) }] : [],
+        )
+      : [],
+  )
+  const index = buildIndex(texts)
+  const flat = new Float32Array(texts.length)
+  const made = syntheticPairs(texts, createRandom(seed))
+  const towers = {
+    none: null,
+    'made-up queries': trainTower(made, vectors, { dim: DIM, seed }),
+    '+ queries of the tune part': trainTower([...made, ...log], vectors, { dim: DIM, seed }),
+  }
+  const rows = Object.entries(towers).map(([name, tower]) => {
+    const search = (query: string) => {
+      const q = tower && towerVector(tower, query)
+      const near = q && flat.map((_, item) => Math.max(0, dot(q, vectors, item)))
+      return join(cover(index, readQuery(query)), null, flat, near)
+    }
+    const score = (part: string) =>
+      judgeSearch(
+        queries.filter((one) => one.part === part),
+        (query) => search(query).map((one) => Math.max(0, one)),
+        1,
+      ).ndcg10.toFixed(4)
+    return [name, score('test')]
+  })
+  print('judged queries, query tower in the space of titles', ['trained on', 'NDCG@10'], rows)
+}
+
+function dot(q: Float32Array, vectors: Float32Array, item: number): number {
+  return q.reduce((sum, x, c) => sum + x * vectors[item * DIM + c], 0)
 }
 
 /** What an index would weigh if a pack shipped it, against the time to build it on the device. */
@@ -277,4 +328,5 @@ function print(title: string, columns: readonly string[], rows: readonly string[
 
 await judgedQueries()
 await known()
+if (values.tower) await withTower()
 for (const folder of values.pack) await onPack(folder)

@@ -23,6 +23,7 @@ import { type ClientPack, entryOf } from './packs.ts'
 import type { Platform } from './platform.ts'
 import { type Scored, scores } from './rank.ts'
 import { indexOf, pastQueries, searchList, searchScores } from './search-list.ts'
+import { towerLoader } from './search-tower.ts'
 import { tasteTerms } from './tastes.ts'
 import type { HistoryEvent, Tastes } from './types.ts'
 import { packVerdicts } from './verdicts.ts'
@@ -53,6 +54,7 @@ export function createBrain(
 ): Brain {
   const stop = new AbortController()
   const pause = sliced ? pauser() : async () => {}
+  const towers = towerLoader((entry) => current!.files.get(entry))
   const memo = scores(pause, {
     async demandOf(pack, history) {
       const typed = pastQueries(history)
@@ -207,7 +209,8 @@ export function createBrain(
       const pack = await packNow()
       const of = await scored(pack, bare(query))
       const index = await indexOf(pack, pause)
-      return searchList(of, index, typed, query, now(began))
+      const tower = towers.of(pack.manifest)
+      return searchList(of, index, tower, typed, query, now(began))
     },
     async understand(typed, turns) {
       const { catalogue } = await packNow()

@@ -4,13 +4,14 @@ import {
   indexing,
   join,
   matchedWords,
+  nearness,
   type ReadQuery,
   readQuery,
   type SearchIndex,
   searchTexts,
   topK,
 } from '@tacit-rec/engine'
-import { factsOf, inCategory, isListed, kindNamed } from '@tacit-rec/pack'
+import { factsOf, inCategory, isListed, kindNamed, type Tower } from '@tacit-rec/pack'
 import { indexOfItem } from './item-index.ts'
 import { type Now, originOf } from './lists.ts'
 import type { Query, SearchAnswer } from './messages.ts'
@@ -61,10 +62,13 @@ function isQuery(kind: string): boolean {
 /**
  * The items that a query finds, by the joined score of coverage, the visitor's own ranking and
  * popularity. What the visitor dislikes comes last.
+ *
+ * @param tower null without one, or before it is there
  */
 export function searchList(
   of: Scored,
   index: SearchIndex,
+  tower: Tower | null,
   typed: string,
   query: Query,
   now: Now,
@@ -74,7 +78,8 @@ export function searchList(
   const read = readQuery(typed)
   const coverage = cover(index, read)
   const isUnwanted = unwantedIn(pack, query)
-  const scores = join(coverage, of.scores, pack.popularity)
+  const near = tower && pack.stage !== 'memory' ? nearness(tower, pack, typed) : null
+  const scores = join(coverage, of.scores, pack.popularity, near)
   const best = (wanted: number, isDisliked: boolean) =>
     topK(
       scores,

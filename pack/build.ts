@@ -10,6 +10,7 @@ import { fileName, ROLES, type Role } from './names.ts'
 import { encodeNeighbours } from './neighbours.ts'
 import { openPackFrom } from './open.ts'
 import { encodePopularity } from './popularity.ts'
+import { encodeTower } from './tower.ts'
 import type { LoadedPack, PackContents } from './types.ts'
 import { encodeWeights } from './weights.ts'
 
@@ -20,7 +21,7 @@ interface Encoded {
 }
 
 /** Roles that a reader can do without, as the manifest marks them. */
-const OPTIONAL: readonly Role[] = ['head', 'details', 'student', 'scorer', 'rules']
+const OPTIONAL: readonly Role[] = ['head', 'details', 'tower', 'student', 'scorer', 'rules']
 
 /**
  * Encodes a pack, then opens the result once, so that no reader refuses what a writer built.
@@ -75,7 +76,7 @@ export async function buildPack(
 
 /** The files of each role, in the order of their parts. */
 function encode(contents: PackContents, shape: Shape): Partial<Record<Role, Encoded[]>> {
-  const { catalogue, neighbours, popularity, rules, student, scorer } = contents
+  const { catalogue, neighbours, popularity, rules, tower, student, scorer } = contents
   const { facts, details } = splitCatalogue(catalogue)
   const head = encodeHead(catalogue, facts, popularity)
   return {
@@ -89,6 +90,7 @@ function encode(contents: PackContents, shape: Shape): Partial<Record<Role, Enco
     intents: [{ bytes: encodeIntents(contents.prototypes) }],
     prototypes: [{ bytes: encodePrototypeVectors(contents.prototypeVectors, shape) }],
     details: toBlocks(details, catalogue).map(gzipJson),
+    tower: tower ? [{ bytes: encodeTower(tower, shape) }] : [],
     student: student ? [{ bytes: student }] : [],
     scorer: scorer ? [{ bytes: scorer }] : [],
     rules: rules ? [{ bytes: writeJson(rules) }] : [],

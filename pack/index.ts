@@ -119,6 +119,7 @@ export {
   verifyEd25519,
   verifyEnvelope,
 } from './sign/index.ts'
+export { decodeTower, TOWER_BUCKETS, TOWER_WIDTH, type Tower } from './tower.ts'
 export {
   AVAILABILITY,
   type Catalogue,

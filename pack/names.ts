@@ -22,6 +22,8 @@ const FORMS = {
   prototypes: 'safetensors',
   /** Descriptions and other long texts, in blocks as `facts`. */
   details: 'json.gz',
+  /** Maps queries into the space of the items; for search. */
+  tower: 'safetensors',
   student: 'onnx',
   scorer: 'onnx',
   /** What the edge reads by range. */

@@ -13,6 +13,7 @@ import { decodeNeighbours } from './neighbours.ts'
 import { checkOnnx } from './onnx.ts'
 import { decodePopularity } from './popularity.ts'
 import { decodeRules, type Rules } from './rules.ts'
+import { decodeTower, type Tower } from './tower.ts'
 import type { Catalogue, Items, Neighbours, StudentWeights } from './types.ts'
 import { decodeWeights } from './weights.ts'
 
@@ -42,6 +43,8 @@ export interface PackParts {
   /** @returns the facts, with descriptions and other long texts */
   details(facts: Catalogue): Promise<Catalogue>
   rules(): Promise<Rules | null>
+  /** For search: what was typed in the space of the items. */
+  tower(): Promise<Tower | null>
   models(): Promise<Models | null>
 }
 
@@ -76,6 +79,10 @@ export function partsFrom(
     async rules() {
       const bytes = await files.maybe('rules')
       return bytes && decodeRules(bytes)
+    },
+    async tower() {
+      const bytes = await files.maybe('tower')
+      return bytes && decodeTower(bytes, manifest)
     },
     async models() {
       const [student, scorer] = await Promise.all([files.maybe('student'), files.maybe('scorer')])
@@ -128,6 +135,7 @@ const ROLES_OF: Record<PartName, Role[]> = {
   details: ['details'],
   rules: ['rules'],
   models: ['student', 'scorer'],
+  tower: ['tower'],
 }
 
 const ROLES_OF_1: Partial<Record<PartName, Role[]>> = {

@@ -1,6 +1,7 @@
 import type { Prototype } from './intents.ts'
 import type { Manifest } from './manifest.ts'
 import type { Rules } from './rules.ts'
+import type { Tower } from './tower.ts'
 
 /** The item tables, row-major: N items, d dimensions. Packs hold the floats as halves. */
 export interface Items {
@@ -89,6 +90,8 @@ export interface LoadedPack {
   catalogue: Catalogue
   /** The site's rules by placement. */
   rules: Rules | null
+  /** The query tower; only if every file was asked for. */
+  tower?: Tower | null
   /** ONNX bytes of the encoder; null unless they were asked for. */
   student: Uint8Array | null
   /** ONNX bytes of the scorer; null unless they were asked for. */

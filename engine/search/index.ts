@@ -4,10 +4,4 @@ export { type Demand, demandOf } from './demand.ts'
 export { type Facet, facetsOf } from './facets.ts'
 export { join } from './join.ts'
 export { searchTexts } from './texts.ts'
-export {
-  BUCKETS as TOWER_BUCKETS,
-  type Tower,
-  towerGrams,
-  towerVector,
-  WIDTH as TOWER_WIDTH,
-} from './tower.ts'
+export { nearness, towerGrams, towerVector } from './tower.ts'

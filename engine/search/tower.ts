@@ -1,25 +1,16 @@
+import {
+  TOWER_BUCKETS as BUCKETS,
+  type LoadedPack,
+  type Tower,
+  TOWER_WIDTH as WIDTH,
+} from '@tacit-rec/pack'
 import { words } from './words.ts'
 
-/** Buckets of hashed n-grams, and the width of their rows. */
-export const BUCKETS = 8192
-export const WIDTH = 32
 /** Characters of the n-grams within a word. */
 const SHORTEST = 3
 const LONGEST = 5
 /** N-grams of a query that are read, the first ones. */
 const MAX_GRAMS = 400
-
-/**
- * The query tower: a query in the space of the items' embeddings z_i.
- *
- *   q = Wᵀ · mean_{g ∈ query} E_g, scaled to unit length
- */
-export interface Tower {
-  /** E: int8 [8192, 32], in units that the length of q does not depend on. */
-  rows: Int8Array
-  /** W: [32, d]. */
-  map: Float32Array
-}
 
 /** Buckets of a text's words and of their runs of 3 to 5 characters, repeats included. */
 export function towerGrams(text: string): number[] {
@@ -42,7 +33,13 @@ function bucketOf(gram: string): number {
   return ((hash ^ (hash >>> 15)) >>> 0) % BUCKETS
 }
 
-/** The unit vector of a query; null for one without words. @returns [d] */
+/**
+ * A query in the space of the items' embeddings z_i:
+ *
+ *   q = Wᵀ · mean_{g ∈ query} E_g, scaled to unit length
+ *
+ * @returns [d]; null for a query without words
+ */
 export function towerVector({ rows, map }: Tower, text: string): Float32Array | null {
   const grams = towerGrams(text)
   if (grams.length === 0) return null
@@ -55,4 +52,27 @@ export function towerVector({ rows, map }: Tower, text: string): Float32Array | 
   for (const x of out) square += x * x
   if (!(square > 0)) return null
   return out.map((x) => x / Math.sqrt(square))
+}
+
+/**
+ * How near each item is to a query: max(0, cos(q, z_i)).
+ *
+ * @returns [N]; null for a query without words
+ */
+export function nearness(
+  tower: Tower,
+  { manifest, items }: Pick<LoadedPack, 'manifest' | 'items'>,
+  text: string,
+): Float32Array | null {
+  const vector = towerVector(tower, text)
+  if (!vector) return null
+  const { dim } = manifest
+  return Float32Array.from({ length: manifest.items }, (_, item) => {
+    let [dot, square] = [0, 0]
+    for (let c = 0, at = item * dim; c < dim; c++, at++) {
+      dot += vector[c] * items.vectors[at]
+      square += items.vectors[at] ** 2
+    }
+    return square > 0 ? Math.max(0, dot / Math.sqrt(square)) : 0
+  })
 }

@@ -6,6 +6,7 @@ import { splitDataset } from '../data/index.ts'
 import { MANIFEST, readPack, writePack } from '../export/index.ts'
 import { readItemTexts, type TextOptions, vocabularyOf } from '../intents/index.ts'
 import { silent } from '../progress.ts'
+import { fitTower } from '../search/index.ts'
 import { assemble, distil } from '../student/index.ts'
 import { writePackRun } from '../student/update/index.ts'
 import { assertTeacher, isRunPath } from '../teachers/index.ts'
@@ -24,6 +25,8 @@ export interface TrainOptions extends DataOptions, StudentOptions, TextOptions, 
   skippedFile?: string
   /** Folder of the pack whose prototypes keep their ids. Default: the pack in `out`, if any. */
   previous?: string
+  /** Adds the query tower, which search loads when a query is typed. Default false. */
+  understand?: boolean
 }
 
 export interface TrainResult {
@@ -47,7 +50,7 @@ export interface TrainResult {
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const began = performance.now()
-  const { out, teachers = [], textUsers, progress = silent } = options
+  const { out, teachers = [], textUsers, understand, progress = silent } = options
   const run = studentRun(options)
   for (const teacher of teachers) assertTeacher(teacher)
   if (run.preset === 'standard') await refuseRuns(teachers)
@@ -72,6 +75,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     evaluation: validation && { 'unseen-users validation': validation },
     previous,
   })
+  if (understand) contents.tower = fitTower(contents, { seed: run.seed, progress })
   const manifest = await writePack(folder, contents)
   await writePackRun(folder, manifest, {
     minSupport: distilled.contentOnly ? null : run.minSupport,

@@ -30,6 +30,7 @@ export function addTrain(tacit: Command, progress: Shown): void {
       '--previous <pack>',
       'pack whose prototypes keep their ids (default: the pack in --out)',
     )
+  command.option('--understand', 'add the query tower, for search by meaning')
   withExamples(
     command,
     'tacit train shop --out pack',

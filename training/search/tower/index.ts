@@ -1,2 +1,3 @@
-export { type QueryPair, syntheticPairs, withTypo } from './pairs.ts'
-export { type TowerOptions, trainTower } from './train.ts'
+export { fitTower } from './fit.ts'
+export { syntheticPairs, withTypo } from './pairs.ts'
+export { trainTower } from './train.ts'

@@ -1,4 +1,5 @@
-import { TOWER_BUCKETS, TOWER_WIDTH, type Tower, towerGrams } from '@tacit-rec/engine'
+import { towerGrams } from '@tacit-rec/engine'
+import { TOWER_BUCKETS, TOWER_WIDTH, type Tower } from '@tacit-rec/pack'
 import { createRandom, type Random } from '../../random.ts'
 import type { QueryPair } from './pairs.ts'
 

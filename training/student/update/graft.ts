@@ -39,6 +39,7 @@ export function graftItems(pack: LoadedPack, merged: Merged, run: PackRun): Pack
     evaluation,
     expires,
     catalogue,
+    tower: pack.tower,
     student: pack.student,
     scorer: pack.scorer,
     weights: pack.weights,
