@@ -24,6 +24,8 @@ export interface Named {
   before?: readonly (string | undefined)[]
 }
 
+/** Max characters of a category with exemplars. */
+const MAX_LABEL = 90
 const MAX_KEYWORDS = 6
 /** Max keywords that are there to cover the group. */
 const MAX_COVER = 3
@@ -146,7 +148,8 @@ function naming(
         for (const detail of details)
           if (foldedWords(detail.term).every((word) => !said.has(word)))
             yield `${term}, ${detail.term}`
-        for (const exemplars of like(paths)) yield `${term} ${exemplars}`
+        for (const exemplars of like(paths))
+          if (term.length + exemplars.length < MAX_LABEL) yield `${term} ${exemplars}`
       }
       yield* like()
     },
