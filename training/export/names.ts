@@ -87,7 +87,7 @@ export function nameGroups({
     const phrase = printed(said[p], phrases.printed)
     const like = (paths?: string[]) => {
       const of = (item: number) => !paths || paths.some((path) => shelves.of[item].includes(path))
-      return likeNames(own.filter(of), catalogue.ids, catalogue.title)
+      return likeNames(own.filter(of).slice(0, NEAREST), catalogue.ids, catalogue.title)
     }
     const common = atLeast(shelf, MIN_SHARE.category)
     const wide = common.length > 0 ? common : bothShelves(shelf, near, shelves.of)

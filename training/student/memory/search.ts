@@ -13,7 +13,7 @@ import { buildTable, neighbourLinks } from './table.ts'
 const WEIGHTS = [0, 0.15, 0.3, 0.5, 0.8, 1.2]
 const DECAYS = [0.5, 0.6, 0.7, 0.85, 1]
 const PER_ITEM = [16, 24]
-const TEXT_BOUNDS = [0, 0.1, 0.02]
+const TEXT_BOUNDS = [0.1, 0.05, 0.02]
 const ROUNDS = 2
 /** Validation cases that a candidate is scored on, max. */
 const MAX_CASES = 3000

@@ -79,7 +79,7 @@ export function defaultMemory(ordered: boolean, parts: readonly PartName[]): Mem
     weights: Object.fromEntries(present),
     decay: eventDecay(ordered),
     perItem: 16,
-    textBound: 0.05,
+    textBound: 0,
   }
 }
 
