@@ -7,5 +7,5 @@ export {
   type Split,
   splitDataset,
 } from './data/index.ts'
-export type { AtCutoffs, Metrics } from './evaluate/index.ts'
+export type { AtCutoffs, ListQuality, Metrics } from './evaluate/index.ts'
 export { type Progress, silent, type Task } from './progress.ts'

@@ -1,7 +1,13 @@
 import { resolve } from 'node:path'
 import { TacitError } from '@tacit-rec/pack'
 import { type Dataset, type Split, splitDataset } from '../data/index.ts'
-import { cutoffsOf, evaluateRanker, type Metrics } from '../evaluate/index.ts'
+import {
+  cutoffsOf,
+  evaluateRanker,
+  type ListQuality,
+  ListSum,
+  type Metrics,
+} from '../evaluate/index.ts'
 import type { TextOptions } from '../intents/index.ts'
 import { type Progress, silent } from '../progress.ts'
 import { assertTeacher } from '../teachers/index.ts'
@@ -50,6 +56,8 @@ export interface EvaluateResult<Config extends ModelConfig = ModelConfig> extend
   protocol: TestProtocol
   /** Name of the teacher or the pack, or `student`. */
   model: string
+  /** What the lists are like beside their accuracy. */
+  lists: ListQuality
   seconds: number
   /** The model was fitted with the inputs of held-out users (`unseen-users`). */
   transductive?: true
@@ -83,9 +91,9 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluateResult
   const dataset = await readFixed(options, progress)
   const split = splitDataset(dataset, protocol)
   const { model, ranker, config, transductive } = await judge(options, dataset, split, progress)
-  const { users, recall, ndcg, hr } = score(ranker, dataset, split, progress)
+  const { users, recall, ndcg, hr, lists } = score(ranker, dataset, split, progress)
   const seconds = (performance.now() - began) / 1000
-  const result = { protocol, model, users, recall, ndcg, hr, seconds }
+  const result = { protocol, model, users, recall, ndcg, hr, lists, seconds }
   return transductive ? { ...result, transductive, config } : { ...result, config }
 }
 
@@ -115,13 +123,14 @@ function judge(
 
 function score(
   ranker: Judged['ranker'],
-  { items }: Dataset,
-  { protocol, test }: Split,
+  { items, catalogue }: Dataset,
+  { protocol, fit, test }: Split,
   progress: Progress,
-): Metrics {
+): Metrics & Pick<EvaluateResult, 'lists'> {
   const task = progress.task('scoring test cases', test.users.length)
   const cutoffs = cutoffsOf(protocol)
-  const metrics = evaluateRanker(ranker, test, items.length, undefined, task.update, cutoffs)
+  const lists = new ListSum(fit, catalogue)
+  const metrics = evaluateRanker(ranker, test, items.length, undefined, task.update, cutoffs, lists)
   task.end()
-  return metrics
+  return { ...metrics, lists: lists.result() }
 }

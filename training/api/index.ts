@@ -1,4 +1,5 @@
 export { type CheckOptions, type CheckResult, check, type Missing } from './check.ts'
+export { type DiffOptions, type DiffResult, diff } from './diff.ts'
 export { type EvaluateOptions, type EvaluateResult, evaluate } from './evaluate.ts'
 export {
   type EvaluateSearchOptions,

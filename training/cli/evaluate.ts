@@ -6,6 +6,7 @@ import {
   evaluate,
   TEST_PROTOCOLS,
 } from '../api/index.ts'
+import type { ListQuality } from '../evaluate/index.ts'
 import type { Shown } from './bars.ts'
 import { TASKS, type Task } from './evaluate-task.ts'
 import {
@@ -88,12 +89,21 @@ async function evaluateAndShow(options: EvaluateOptions, progress: Shown): Promi
   return result
 }
 
-function scores({ model, protocol, users, recall, ndcg, hr }: EvaluateResult): string {
+function scores({ model, protocol, users, recall, ndcg, hr, lists }: EvaluateResult): string {
   const cutoffs = Object.keys(recall)
   const rows = Object.entries({ recall, ndcg, hr }).map(([name, at]) => [
     name,
     ...cutoffs.map((k) => at[k].toFixed(4)),
   ])
   const grid = table(['', ...cutoffs.map((k) => `@${k}`)], rows)
-  return `${model} on ${protocol}, ${users} users\n${grid}`
+  return `${model} on ${protocol}, ${users} users\n${grid}\n\n${beside(lists)}`
+}
+
+/** What the lists are like beside accuracy, in one line. */
+function beside({ length, coverage, popularityBias, diversity, novelty }: ListQuality): string {
+  const known = (value: number | null) => value?.toFixed(3) ?? 'unknown'
+  return (
+    `first ${length}: coverage ${coverage.toFixed(3)}, popularity bias ${known(popularityBias)}, ` +
+    `diversity ${known(diversity)}, novelty ${novelty.toFixed(2)} bits`
+  )
 }

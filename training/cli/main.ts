@@ -4,6 +4,7 @@ import { Command, CommanderError, type Option } from 'commander'
 import { errorCode } from '../files.ts'
 import { type Shown, showProgress } from './bars.ts'
 import { addCheck } from './check.ts'
+import { addDiff } from './diff.ts'
 import { addEvaluate } from './evaluate.ts'
 import { describeFailure, EXIT } from './failures.ts'
 import { addImages } from './images.ts'
@@ -22,7 +23,7 @@ import { addUpdate } from './update.ts'
 const COMMANDS = {
   'Data:': [addCheck, addImport],
   'Model:': [addTrain, addUpdate, addEvaluate, addTeach, addIntents, addImages],
-  'Pack:': [addInspect, addRules, addPublish, addPromote, addRollback, addPacks, addGc],
+  'Pack:': [addInspect, addDiff, addRules, addPublish, addPromote, addRollback, addPacks, addGc],
   'Trust:': [addKeys, addTenants],
 }
 

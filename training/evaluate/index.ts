@@ -1,3 +1,4 @@
+export { type ListQuality, ListSum } from './lists.ts'
 export {
   type AtCutoffs,
   CUTOFFS,

@@ -1,6 +1,7 @@
 import { topK } from '@tacit-rec/engine'
 import type { Protocol } from '@tacit-rec/pack'
 import { type Cases, type History, historyAt } from '../data/index.ts'
+import type { ListSum } from './lists.ts'
 
 /** Cut-offs k of the metrics, ascending. */
 export const CUTOFFS: readonly number[] = [5, 10, 20]
@@ -119,6 +120,7 @@ export function rankUnseen(scores: Float32Array, history: History, cutoffs = CUT
  * @param rows cases to rank; default: all
  * @param tick receives the number of cases done
  * @param cutoffs k, ascending
+ * @param lists receives every list
  */
 export function evaluateRanker(
   ranker: Ranker,
@@ -127,6 +129,7 @@ export function evaluateRanker(
   rows: ArrayLike<number> = Array.from(cases.users.keys()),
   tick?: (done: number) => void,
   cutoffs = CUTOFFS,
+  lists?: ListSum,
 ): Metrics {
   const sum = new MetricSum(cutoffs)
   const out = new Float32Array(items)
@@ -134,7 +137,9 @@ export function evaluateRanker(
     const history = historyAt(cases.input, rows[n], cases.users[rows[n]])
     out.fill(0)
     ranker.score(history, out)
-    sum.add(rankUnseen(out, history, cutoffs), targetsAt(cases, rows[n]))
+    const ranked = rankUnseen(out, history, cutoffs)
+    sum.add(ranked, targetsAt(cases, rows[n]))
+    lists?.add(ranked, history)
     if (n % 64 === 63) tick?.(n + 1)
   }
   tick?.(rows.length)

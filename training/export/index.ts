@@ -1,3 +1,4 @@
+export { diffPacks, type PackDiff } from './diff.ts'
 export { type Clusters, sphericalKMeans } from './k-means.ts'
 export { packKinds } from './kinds.ts'
 export { foldedWords } from './names.ts'

@@ -24,6 +24,8 @@ export interface Named {
   before?: readonly (string | undefined)[]
 }
 
+/** Max characters of a category with exemplars. */
+const MAX_LABEL = 90
 const MAX_KEYWORDS = 6
 /** Max keywords that are there to cover the group. */
 const MAX_COVER = 3
@@ -85,7 +87,7 @@ export function nameGroups({
     const phrase = printed(said[p], phrases.printed)
     const like = (paths?: string[]) => {
       const of = (item: number) => !paths || paths.some((path) => shelves.of[item].includes(path))
-      return likeNames(own.filter(of), catalogue.ids, catalogue.title)
+      return likeNames(own.filter(of).slice(0, NEAREST), catalogue.ids, catalogue.title)
     }
     const common = atLeast(shelf, MIN_SHARE.category)
     const wide = common.length > 0 ? common : bothShelves(shelf, near, shelves.of)
@@ -146,7 +148,8 @@ function naming(
         for (const detail of details)
           if (foldedWords(detail.term).every((word) => !said.has(word)))
             yield `${term}, ${detail.term}`
-        for (const exemplars of like(paths)) yield `${term} ${exemplars}`
+        for (const exemplars of like(paths))
+          if (term.length + exemplars.length < MAX_LABEL) yield `${term} ${exemplars}`
       }
       yield* like()
     },

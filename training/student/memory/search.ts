@@ -13,13 +13,13 @@ import { buildTable, neighbourLinks } from './table.ts'
 const WEIGHTS = [0, 0.15, 0.3, 0.5, 0.8, 1.2]
 const DECAYS = [0.5, 0.6, 0.7, 0.85, 1]
 const PER_ITEM = [16, 24]
-const TEXT_SUPPORTS = [0, 3, 10]
+const TEXT_BOUNDS = [0.1, 0.05, 0.02]
 const ROUNDS = 2
 /** Validation cases that a candidate is scored on, max. */
 const MAX_CASES = 3000
 
 /**
- * Coordinate search of part weights, decay, M and the support of text on validation, two rounds over the parts. Every
+ * Coordinate search of part weights, decay, M and the bound of text on validation, two rounds over the parts. Every
  * candidate is scored as it would ship: pruned and in 8 bit. Ends early at the deadline.
  */
 export function searchMemory(
@@ -54,7 +54,7 @@ export function searchMemory(
     if (round === 0 && ordered) for (const decay of DECAYS) attempt({ ...settings, decay })
     if (round === 0) for (const perItem of PER_ITEM) attempt({ ...settings, perItem })
     if (round === 0 && TEXT_SOURCES.some((source) => parts[source]))
-      for (const textSupport of TEXT_SUPPORTS) attempt({ ...settings, textSupport })
+      for (const textBound of TEXT_BOUNDS) attempt({ ...settings, textBound })
     task.update(++step, best.toFixed(4))
   }
   task.end(best.toFixed(4))

@@ -41,10 +41,10 @@ export type MemorySettings = {
   /** M, max links per item. */
   perItem: number
   /**
-   * s: a text neighbour with n users has n/(n + s) of its weight, unless it is cold. Bounds what text
-   * alone may add, so that a rarity does not outrank the item that it is like.
+   * b: a text neighbour with n users weighs at most b·n, unless it is cold; 0: no bound. Text alone
+   * then does not lift a rarity above the item that it is like.
    */
-  textSupport: number
+  textBound: number
 }
 
 /** Weight of an event relative to the next newer one, where nothing was searched. */
@@ -80,7 +80,7 @@ export function defaultMemory(ordered: boolean, parts: readonly PartName[]): Mem
     weights: Object.fromEntries(present),
     decay: eventDecay(ordered),
     perItem: 16,
-    textSupport: 1,
+    textBound: 0,
   }
 }
 

@@ -41,18 +41,18 @@ export function buildTable(
 }
 
 /**
- * Text neighbours by their support: T[j,i] · n/(n + s), n the users of i. Columns of items without
+ * Text neighbours bounded by their support: min(T[j,i], b·n), n the users of i. Columns of items without
  * fitted users stay, since the weights of cold items are their own (docs/method.md#cold-items).
  */
-export function boundText(parts: Parts, { textSupport }: MemorySettings, fit: Sequences): Parts {
-  if (textSupport === 0) return parts
+export function boundText(parts: Parts, { textBound }: MemorySettings, fit: Sequences): Parts {
+  if (textBound === 0) return parts
   const bounded = { ...parts }
   for (const source of TEXT_SOURCES) {
     const links = parts[source]
     if (!links) continue
     const users = itemUsers(fit, links.cols)
-    const share = users.map((n) => (n > 0 ? n / (n + textSupport) : 1))
-    const values = links.values.map((value, e) => value * share[links.index[e]])
+    const most = users.map((n) => (n > 0 ? textBound * n : Infinity))
+    const values = links.values.map((value, e) => Math.min(value, most[links.index[e]]))
     bounded[source] = { ...links, values }
   }
   return bounded
