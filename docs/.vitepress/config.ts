@@ -41,6 +41,7 @@ const concepts = [
 
 const api = [
   page('SDK', '/sdk'),
+  page('Elements, React, Vue', '/elements'),
   page('Codes', '/codes'),
   page('Edge API', '/edge-api'),
   page('Reference', '/reference/'),
