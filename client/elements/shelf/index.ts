@@ -1,6 +1,12 @@
-import { shelfClass } from './shelf.ts'
+import { shelfClass, type TacitShelf } from './shelf.ts'
 
 export type { CardMaker, ShelfEvents, TacitShelf } from './shelf.ts'
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'tacit-shelf': TacitShelf
+  }
+}
 
 /**
  * Defines `<tacit-shelf>`, once. On a server it does nothing.

@@ -294,8 +294,8 @@ export function shelfClass(): new () => TacitShelf {
       if (!item) return
       this.#tell(`tacit-${kind}`, { listing, item, position })
       const { track } = (this.#source() ?? {}) as { track?: Track }
-      const { id: list, placement } = listing
-      if (this.hasAttribute('track')) track?.(kind, item.id, { list, placement, position })
+      const about = { list: listing.id, placement: listing.placement ?? undefined, position }
+      if (this.hasAttribute('track')) track?.(kind, item.id, about)
     }
 
     #tell<E extends keyof ShelfEvents>(name: E, detail: ShelfEvents[E]) {
