@@ -1,8 +1,8 @@
 /**
  * Builds the files that a page loads, into `dist/browser/`, and prints their sizes: the entry
  * `tacit.js`, also as a classic script, the Worker, which a page without Workers imports too, the
- * elements, the devtools, and ONNX Runtime's two workers with their compressed .wasm files. Each file is replaced by a rename, so that a server never reads half
- * a file.
+ * elements, the devtools, and ONNX Runtime's two workers with their compressed .wasm files. Each file
+ * is replaced by a rename, so that a server never reads half a file.
  */
 import { createHash } from 'node:crypto'
 import {

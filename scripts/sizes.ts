@@ -1,7 +1,7 @@
 /**
  * `npm run sizes`: builds what a page loads and holds it to the budgets in `.size-limit.json`. The
- * adapters are measured alone: without their framework, and without the elements, which have budgets of
- * their own.
+ * adapters are measured alone: without their framework, and without the elements, which have budgets
+ * of their own.
  */
 import { execFileSync } from 'node:child_process'
 import { resolve } from 'node:path'

@@ -1,6 +1,7 @@
 /**
- * All that `<tacit-privacy>` knows of the recommender: change this file, and no other, when its calls
- * change. What the recommender cannot do is null here, and the element leaves it out.
+ * All that `<tacit-privacy>` and the devtools know of the recommender's calls about a person: change
+ * this file, and no other, when they change. What the recommender cannot do is null here, and the
+ * element leaves it out.
  */
 import type { Consent, ExportedHistory, Facts, HistoryEvent, Recommender } from '../../types.ts'
 

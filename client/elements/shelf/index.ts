@@ -1,6 +1,7 @@
-import { shelfClass, type TacitShelf } from './shelf.ts'
+import { shelfClass } from './shelf.ts'
+import type { TacitShelf } from './types.ts'
 
-export type { CardMaker, ShelfEvents, TacitShelf } from './shelf.ts'
+export type { CardMaker, ShelfEvents, TacitShelf } from './types.ts'
 
 declare global {
   interface HTMLElementTagNameMap {
