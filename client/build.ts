@@ -3,8 +3,7 @@
  * `tacit.js` with its chunks, also as a classic script, `tacit-consent.js`, `tacit-capture.js`, the
  * Worker, which a page without Workers imports too, the part for experiments and live facts, the
  * elements, the devtools, and ONNX Runtime's two workers with their compressed .wasm files. Each file
- * is replaced by a rename, so that a server never reads half
- * a file.
+ * is replaced by a rename, so that a server never reads half a file.
  */
 import { createHash } from 'node:crypto'
 import {

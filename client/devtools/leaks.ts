@@ -26,8 +26,8 @@ export function requestsOf(): Request[] {
 }
 
 /**
- * Looks for the person in the page's requests: a picture, a click counter or an API of the site that
- * names an item they met. The SDK's own requests name none.
+ * Looks for the person in the page's requests: a picture, a click counter or an API of the site
+ * that names an item they met. The SDK's own requests name none.
  */
 export function leaksOf(requests: readonly Request[], events: readonly HistoryEvent[]): Leaks {
   const items = [...new Set(events.map(({ item }) => item))].filter(({ length }) => length > 2)

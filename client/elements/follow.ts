@@ -26,8 +26,8 @@ export interface Followed {
 }
 
 /**
- * Keeps a list up to date: makes it now, when the person does something, and when a pack or the rest of
- * one arrives. An answer that a later call overtook is dropped.
+ * Keeps a list up to date: makes it now, when the person does something, and when a pack or the
+ * rest of one arrives. An answer that a later call overtook is dropped.
  *
  * @param request read at each call
  * @param isRead whether a person reads the list now; what arrives then waits for the next call

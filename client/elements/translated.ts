@@ -1,6 +1,6 @@
 /**
- * What the elements say in other languages than English, in the order of their `words.ts`. Loaded for
- * pages in these languages only.
+ * What the elements say in other languages than English, in the order of their `words.ts`. Loaded
+ * for pages in these languages only.
  */
 type Translated = Record<string, string[] | undefined>
 

@@ -1,6 +1,7 @@
 /**
- * The words of an element in the language of a locale. English, which is part of the element, stands
- * in for other languages, and where the file of translations is missing, as after half a deployment.
+ * The words of an element in the language of a locale. English, which is part of the element,
+ * stands in for unknown languages, and where the file of translations is missing, as after half a
+ * deployment.
  */
 export async function wordsIn(
   locale: string,

@@ -45,6 +45,7 @@ const api = [
   page('SDK', '/sdk'),
   page('Search', '/search'),
   page('Rules', '/rules'),
+  page('Elements, React, Vue', '/elements'),
   page('Codes', '/codes'),
   page('Edge API', '/edge-api'),
   page('Reference', '/reference/'),

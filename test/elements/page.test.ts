@@ -94,6 +94,27 @@ describe('a shelf in plain HTML', () => {
     expect(await page.evaluate(() => document.querySelector('#b')!.clientHeight)).toBe(0)
   })
 
+  it('works under a strict policy, with Trusted Types', async () => {
+    pages['/policy.js'] = `window.heard = []
+      addEventListener('securitypolicyviolation', ({ violatedDirective }) => window.heard.push(violatedDirective))`
+    pages['/page.js'] = `import '/tacit/tacit-privacy.js'\n${SCRIPT}`
+    const policy =
+      "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; require-trusted-types-for 'script'; trusted-types tacit"
+    pages['/strict.html'] = `<!doctype html><html lang="de">
+      <meta http-equiv="content-security-policy" content="${policy}"><title>shop</title>
+      <script src="/policy.js"></script><tacit-shelf limit="3"></tacit-shelf>
+      <tacit-privacy></tacit-privacy><script type="module" src="/page.js"></script>`
+    await page.goto(`${site.url}/strict.html`)
+    const card = await page.waitForSelector('tacit-shelf >> [part~=card]')
+    expect(await card.boundingBox()).toMatchObject({ width: 160, height: 320 })
+    await page.evaluate(() => window.tacit.track('view', 'item-3'))
+    await expect
+      .poll(() => page.textContent('tacit-privacy >> [part=event]'))
+      .toMatch(/item-3|Title 3/)
+    await expect.poll(() => page.textContent('tacit-shelf >> h2')).toBe('Für dich')
+    expect(await page.evaluate(() => window.heard)).toEqual([])
+  })
+
   it('takes parts and sizes from the page', async () => {
     await open(`<style>
         tacit-shelf { --tacit-card-width: 150px; --tacit-card-height: 222px }

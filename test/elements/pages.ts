@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import type { ItemFacts } from '@tacit-rec/pack'
 import { buildPack } from '@tacit-rec/pack'
 import { build } from 'esbuild'
 import { type StaticSite, serveStatic } from '../browser/static.ts'
@@ -31,17 +30,25 @@ export const BAD_URLS = [
   'file:///etc/passwd',
 ] as const
 
-export type Column = 'title' | 'url' | 'image' | 'currency'
+export type Column = 'title' | 'url' | 'image' | 'currency' | 'price' | 'categories'
 
-/** A site with the built SDK, a pack, and pages by path. */
+/**
+ * A site with the built SDK, a pack, and pages by path.
+ *
+ * @param columns of the catalogue; null: the catalogue lacks the column
+ * @param folder of further files
+ */
 export async function serveSite(
   pages: Record<string, string>,
-  columns: Partial<Record<Column, (item: number) => string | null>> = {},
+  columns: Partial<Record<Column, ((item: number) => string | null) | null>> = {},
+  folder = '',
 ): Promise<StaticSite> {
   const contents = randomContents({ items: 60, perItem: 16, seed: 5 })
   const { catalogue } = contents
-  for (const [name, cell] of Object.entries(columns))
-    catalogue[name as Column] = catalogue.ids.map((_, item) => cell(item))
+  for (const [name, cell] of Object.entries(columns)) {
+    if (cell) catalogue[name as 'title'] = catalogue.ids.map((_, item) => cell(item))
+    else delete catalogue[name as Column]
+  }
   const { manifest, files } = await buildPack(contents)
   return serveStatic(async (path) => {
     const page = pages[path]
@@ -49,8 +56,9 @@ export async function serveSite(
     if (path.startsWith('/tacit/')) return readFile(join(SDK, path.slice('/tacit/'.length)))
     if (path === '/v1/c/default/manifest') return JSON.stringify(manifest)
     const file = files.get(path.replace('/v1/c/default/files/', ''))
-    if (!file) throw new Error(`no ${path}`)
-    return file
+    if (file) return file
+    if (folder && !path.startsWith('/v1/')) return readFile(join(folder, path))
+    throw new Error(`no ${path}`)
   })
 }
 
@@ -86,5 +94,3 @@ export async function bundle(source: string, react: 18 | 19 = 19): Promise<strin
   })
   return result.outputFiles[0].text
 }
-
-export type { ItemFacts }

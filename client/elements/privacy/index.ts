@@ -1,6 +1,12 @@
-import { privacyClass } from './privacy.ts'
+import { privacyClass, type TacitPrivacy } from './privacy.ts'
 
 export type { TacitPrivacy } from './privacy.ts'
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'tacit-privacy': TacitPrivacy
+  }
+}
 
 /** Defines `<tacit-privacy>`, once. On a server it does nothing. */
 export function definePrivacy(): void {

@@ -14,8 +14,9 @@ export interface Carousel {
 const motion = () => (matchMedia('(prefers-reduced-motion:reduce)').matches ? 'auto' : 'smooth')
 
 /**
- * Makes a carousel of a row that scrolls: its buttons, and slides that glide to their new place. Arrow
- * keys, Home and End move the focus from item to item, mirrored where text runs from right to left.
+ * Makes a carousel of a row that scrolls: its buttons, and slides that glide to their new place.
+ * Arrow keys, Home and End move the focus from item to item, mirrored where text runs from right to
+ * left.
  */
 export function carouselOf(element: HTMLElement): Carousel {
   let slides = [...element.children] as HTMLElement[]

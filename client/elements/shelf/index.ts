@@ -1,6 +1,13 @@
 import { shelfClass } from './shelf.ts'
+import type { TacitShelf } from './types.ts'
 
-export type { CardMaker, ShelfEvents, TacitShelf } from './shelf.ts'
+export type { CardMaker, ShelfEvents, TacitShelf } from './types.ts'
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'tacit-shelf': TacitShelf
+  }
+}
 
 /**
  * Defines `<tacit-shelf>`, once. On a server it does nothing.

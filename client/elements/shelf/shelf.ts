@@ -6,43 +6,13 @@ import { onProvide, provided } from '../provide.ts'
 import { wordsIn } from '../words.ts'
 import { type CardOptions, cardOf } from './card.ts'
 import type { Carousel } from './carousel.ts'
+import { LISTS, listOf, requestOf } from './request.ts'
 import { STYLE } from './style.ts'
+import type { CardMaker, ShelfEvents, TacitShelf } from './types.ts'
 import { ENGLISH } from './words.ts'
-
-/** Makes the card of an item; null: the page slots its own into `item:ID`. */
-export type CardMaker = ((item: Recommendation) => HTMLElement) | null
-
-/** `<tacit-shelf>`: a list of items as a carousel. */
-export interface TacitShelf extends HTMLElement {
-  /** Default: the recommender that was given to `provide`. */
-  recommender: Source | null
-  /** Options that no attribute can hold, such as `filter` and `exclude`. */
-  request: ListRequest
-  card: CardMaker | undefined
-  /** What is shown; null before the first list. */
-  readonly listing: Recommendations | null
-  refresh(): void
-}
-
-interface Met {
-  listing: Recommendations
-  item: Recommendation
-  position: number
-}
-
-/** Events of the element and their details. All bubble. */
-export interface ShelfEvents {
-  'tacit-shown': { listing: Recommendations }
-  'tacit-click': Met
-  /** Half of the item was in sight: once per item and listing. */
-  'tacit-impression': Met
-}
 
 type Track = (kind: string, item: string, details: object) => unknown
 
-/** In the order of their words. */
-const LISTS = ['recommend', 'similar', 'popular', 'recent'] as const
-const DEFAULT_LIMIT = 10
 /** Milliseconds. */
 const GLANCE = 1000
 
@@ -157,7 +127,7 @@ export function shelfClass(): new () => TacitShelf {
         source &&
         follow(
           source,
-          () => this.#asked(),
+          () => requestOf(this, this.#request),
           (listing) => {
             this.#listing = listing
             this.#shown = performance.now()
@@ -166,20 +136,6 @@ export function shelfClass(): new () => TacitShelf {
           },
           () => this.#isRead(),
         )
-    }
-
-    #asked(): ListRequest {
-      const request = { ...this.#request, list: LISTS[this.#list()] }
-      for (const name of ['item', 'placement', 'category'] as const)
-        request[name] = this.getAttribute(name) || request[name]
-      const limit = Math.floor(Number(this.getAttribute('limit')))
-      request.limit = limit > 0 ? limit : (request.limit ?? DEFAULT_LIMIT)
-      return request
-    }
-
-    #list() {
-      const list = this.getAttribute('list') ?? this.#request.list
-      return Math.max(0, LISTS.indexOf(list as 'recommend'))
     }
 
     /** Whether a person had time to look at these items: they do not jump for a newer pack. */
@@ -201,7 +157,8 @@ export function shelfClass(): new () => TacitShelf {
       const listing = this.#listing
       const items = listing?.items ?? []
       const isEmpty = !!listing && !items.length
-      const label = this.getAttribute('label') || this.#words[this.#list()]
+      const label =
+        this.getAttribute('label') || this.#words[LISTS.indexOf(listOf(this, this.#request))]
       // Content of a server stays until there is something better.
       const isKept = !items.length && this.#until.assignedElements().length > 0
       this.dataset.state = isEmpty ? 'empty' : listing ? 'ready' : 'loading'
@@ -294,8 +251,8 @@ export function shelfClass(): new () => TacitShelf {
       if (!item) return
       this.#tell(`tacit-${kind}`, { listing, item, position })
       const { track } = (this.#source() ?? {}) as { track?: Track }
-      const { id: list, placement } = listing
-      if (this.hasAttribute('track')) track?.(kind, item.id, { list, placement, position })
+      const about = { list: listing.id, placement: listing.placement ?? undefined, position }
+      if (this.hasAttribute('track')) track?.(kind, item.id, about)
     }
 
     #tell<E extends keyof ShelfEvents>(name: E, detail: ShelfEvents[E]) {

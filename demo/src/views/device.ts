@@ -39,7 +39,7 @@ export function devicePanel(store: Store): DevicePanel {
       h('details', { class: 'fine' }, h('summary', {}, 'Storage and network'), network),
     ),
   )
-  Object.assign(privacy, { recommender: store.tacit })
+  privacy.recommender = store.tacit
   slot('device').replaceChildren(details)
   let latest: Recommendations | undefined
 

@@ -7,7 +7,7 @@ import { type Card, cardOf } from './card.ts'
 export function shelfOf(store: Store, label: string, { reasons = true } = {}): TacitShelf {
   defineShelf()
   const cards = new Map<string, Card>()
-  const shelf = document.createElement('tacit-shelf') as TacitShelf
+  const shelf = document.createElement('tacit-shelf')
   shelf.setAttribute('label', label)
   shelf.recommender = store.tacit
   shelf.card = ({ id, facts, reason }: Recommendation) => {
