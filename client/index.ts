@@ -1,11 +1,18 @@
+export type { Condition, Rule } from '@tacit-rec/pack'
 export { createRecommender } from './recommender.ts'
 export type {
   Consent,
+  Diversity,
   EngineName,
+  EventDetails,
+  Experiment,
+  ExperimentCounts,
+  ExperimentOptions,
   Explained,
   ExportedHistory,
   Facts,
   HistoryEvent,
+  Hydrate,
   Interest,
   ListOptions,
   Ranked,
@@ -18,4 +25,5 @@ export type {
   RecommenderOptions,
   RecommendOptions,
   Report,
+  Shown,
 } from './types.ts'
