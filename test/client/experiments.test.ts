@@ -17,6 +17,7 @@ beforeAll(async () => {
 async function open(
   options: Partial<RecommenderOptions> = {},
   platform: TestPlatform = testPlatform(pack),
+  history = HISTORY,
 ) {
   const all: RecommenderOptions = {
     edge: EDGE,
@@ -27,7 +28,7 @@ async function open(
   const tacit = recommenderOver(openSession(readOptions(all, 'https://shop.example/'), platform))
   await tacit.ready
   await tacit.explain('item-1')
-  for (const { kind, item, time } of HISTORY) await tacit.track(kind, item, { at: time })
+  for (const { kind, item, time } of history) await tacit.track(kind, item, { at: time })
   return { tacit, platform }
 }
 
@@ -68,7 +69,7 @@ describe('experiments', () => {
     expect((await tacit.report()).stored).not.toContain(stored)
     const before = await tacit.recommend({ limit: 30, explore: 0.5 })
     expect((await tacit.report()).stored).toContain(stored)
-    const next = await open({}, platform)
+    const next = await open({}, platform, [])
     const again = await next.tacit.recommend({ limit: 30, explore: 0.5 })
     const explored = ({ items }: typeof before) =>
       items.flatMap(({ id, reason }) => (reason.kind === 'explore' ? [id] : []))
