@@ -13,10 +13,12 @@ export interface Platform {
   /** Null where the browser has no Cache API or refuses access. */
   openCache(): Promise<PackCache | null>
   /**
+   * Default: IndexedDB, which loads with the history.
+   *
    * @param limit max milliseconds of each wait
    * @param late called when something was read or written after its wait ended
    */
-  openStore(name: HistoryName, limit: number, late: () => void): HistoryStore
+  openStore?(name: HistoryName, limit: number, late: () => void): HistoryStore
   openJournal(name: string): Journal
   /** Connects the tabs of a site; null where the browser cannot. */
   openChannel(name: string): Channel | null

@@ -95,7 +95,7 @@ async function scoreNow(
   context: readonly string[],
   because: string | undefined,
   pause: () => Promise<void>,
-): Promise<Scored> {
+): Promise<Omit<Scored, 'tastes'>> {
   const known = readHistory(pack, history)
   const events = [
     ...(because === undefined ? known.events : viewsOf(pack, [because])),
@@ -109,13 +109,12 @@ async function scoreNow(
       scores: null,
       engine: 'none',
       explain: nothing,
-      tastes: null,
       near: [],
     }
   if (!engines) {
     const { scores, standard } = memoryOnly(pack, events)
     const explain = explainer(pack, NO_INTENTS, events, standard)
-    return { pack, ...people, scores, engine: 'none', explain, tastes: null, near: [] }
+    return { pack, ...people, scores, engine: 'none', explain, near: [] }
   }
   const { result, name } = await engines.run(async (engine) => {
     const encoded = await engine.encode(events)
@@ -130,7 +129,6 @@ async function scoreNow(
     scores,
     engine: name,
     explain: explainer(pack, result.encoded, events, standard),
-    tastes: null,
     near: nearestPrototypes(pack, result.encoded, PROTOTYPES_PER_INTENT),
   }
 }

@@ -1,13 +1,11 @@
 import { browser } from './browser.ts'
 import { consentControl, historyControl, intentControl } from './controls.ts'
 import { problemOf } from './failure.ts'
-import { acceptsKind } from './kinds.ts'
 import { lister } from './listing.ts'
 import { readOptions } from './options.ts'
-import { reportOn } from './report.ts'
 import { server } from './server.ts'
 import { openSession, quietly, type Session } from './session.ts'
-import type { Explained, Facts, Recommender, RecommenderOptions } from './types.ts'
+import type { Explained, Facts, Recommender, RecommenderOptions, Report } from './types.ts'
 
 /**
  * Creates a recommender that ranks on this device. It starts to load the pack at once; nothing
@@ -48,7 +46,6 @@ export function recommenderOver(session: Session): Recommender {
   const track: Recommender['track'] = (kind, item, details) => {
     try {
       const { at, ...rest } = details ?? {}
-      if (!acceptsKind(session, String(kind))) return
       history.add({ ...rest, kind, item, time: at })
       emit('change', {})
     } catch (error) {
@@ -86,7 +83,15 @@ export function recommenderOver(session: Session): Recommender {
         await history.forget()
         emit('change', {})
       }),
-    report: () => reportOn(session),
+    report: () =>
+      import('./later.ts').then(
+        ({ reportOn }) => reportOn(session),
+        (error): Report => {
+          const nothing = { timings: {}, stored: [], requests: [] }
+          const engine = { engine: 'none', place: 'none', adapter: String(error) } as const
+          return { ...engine, ...nothing, consent: history.status }
+        },
+      ),
     on: session.on,
     dispose: session.dispose,
   }

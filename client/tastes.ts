@@ -1,6 +1,5 @@
 import { itemPrototypes } from '@tacit-rec/engine'
 import type { ClientPack } from './packs.ts'
-import type { Scored } from './rank.ts'
 import type { Tastes } from './types.ts'
 
 /** [N]: what a person's tastes say of each item, −1…1. */
@@ -29,9 +28,12 @@ export function tasteTerms(pack: ClientPack, tastes: Tastes): TasteTerms | null 
 }
 
 /** Adds tastes to scores, in the scores' own scale. */
-export function withTastes(scored: Scored, terms: TasteTerms | null): Scored {
+export function withTastes<T extends { scores: Float32Array | null }>(
+  scored: T,
+  terms: TasteTerms | null,
+): T & { tastes: TasteTerms | null } {
   const { scores } = scored
-  if (!scores || !terms) return scored
+  if (!scores || !terms) return { ...scored, tastes: null }
   const scale = STRENGTH * deviation(scores)
   const tastes = terms.map((term) => term * scale)
   return { ...scored, tastes, scores: scores.map((score, item) => score + tastes[item]) }
