@@ -57,6 +57,7 @@ export function createBrain(
         signal: stop.signal,
         alive: notices.alive,
       },
+      pins: config.pins,
       openCache,
       pause,
     },

@@ -68,14 +68,15 @@ for (const file of files) {
   console.log(file.endsWith('.js') ? `${size.padEnd(58)} sha384-${hash}` : size)
 }
 
-for (const file of files) renameSync(join(out, file), join(target, file))
-for (const file of readdirSync(target))
-  if (!files.includes(file)) rmSync(join(target, file), { recursive: true })
-rmSync(out, { recursive: true })
-
-const map = JSON.stringify(importMap(target), null, 2)
-writeFileSync(join(target, 'integrity.json'), `${map}\n`)
+const map = JSON.stringify(importMap(out), null, 2)
+writeFileSync(join(out, 'integrity.json'), `${map}\n`)
 console.log(`\n<script type="importmap">\n${map}\n</script>`)
+
+const made = readdirSync(out)
+for (const file of made) renameSync(join(out, file), join(target, file))
+for (const file of readdirSync(target))
+  if (!made.includes(file)) rmSync(join(target, file), { recursive: true, force: true })
+rmSync(out, { recursive: true })
 
 // The package's own modules lie beside the folder; a bundler copies what they name.
 const published = resolve(folder, 'dist/files.js')

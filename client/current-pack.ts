@@ -1,11 +1,10 @@
-import { type FileEntry, isExpired, type Manifest, parseManifest } from '@tacit-rec/pack'
-import { type Downloads, download } from './download.ts'
+import { type FileEntry, isExpired, type Manifest } from '@tacit-rec/pack'
+import type { Downloads } from './download.ts'
 import { failure, type Problem, problemOf } from './failure.ts'
+import { manifestsOf, type Pins } from './manifests.ts'
 import { type ClientPack, type FirstShelf, openPack, type PackFiles, packFiles } from './packs.ts'
 import type { PackCache } from './platform.ts'
 import { within } from './wait.ts'
-
-const MAX_MANIFEST_BYTES = 4 << 20
 
 /** Which pack ranks, and what is known about it. */
 export interface PackState {
@@ -14,7 +13,7 @@ export interface PackState {
   sequence: number | null
   /** True while the edge has not confirmed a pack that was kept on this device. */
   fromCache: boolean
-  /** True if the edge failed, or gave a pack that is refused. */
+  /** True if the edge failed, or gave a pack that is refused, or the pack has expired. */
   stale: boolean
   /** Why there is no pack, or an unconfirmed one. */
   problem: Problem | null
@@ -45,6 +44,7 @@ export interface CurrentPack {
 
 export interface Sources {
   downloads: Downloads
+  pins: Pins
   openCache(): Promise<PackCache | null>
   pause(): Promise<void>
 }
@@ -58,12 +58,13 @@ export interface Sources {
  */
 export async function openCurrent(
   base: string,
-  { downloads, openCache, pause }: Sources,
+  { downloads, pins, openCache, pause }: Sources,
   changed: () => void,
 ): Promise<CurrentPack> {
   const { timeout } = downloads
   const cache = await within(openCache(), { milliseconds: timeout }).catch(() => null)
   const files = packFiles(base, cache, downloads)
+  const manifests = manifestsOf(base, cache, downloads, pins)
   let pack: ClientPack | null = null
   let next: ClientPack | null = null
   let head: FirstShelf | null = null
@@ -78,17 +79,7 @@ export async function openCurrent(
     for (const wake of waiters.splice(0)) wake()
   }
 
-  const stored = readStored()
-  const storedPack = stored.then(openStored)
-
-  async function readStored(): Promise<Manifest | null> {
-    try {
-      const response = await within(cache!.match(`${base}/manifest`), { milliseconds: timeout })
-      return response ? parseManifest(await response.json()) : null
-    } catch {
-      return null
-    }
-  }
+  const storedPack = manifests.held.then(openStored)
 
   async function openStored(manifest: Manifest | null): Promise<ClientPack | null> {
     if (!manifest) return null
@@ -142,28 +133,10 @@ export async function openCurrent(
     }
   }
 
-  async function fetchManifest(): Promise<Manifest> {
-    const url = `${base}/manifest`
-    // A browser may keep a login page or an old manifest, so a second try overlooks its copies.
-    const wanted = { maxBytes: MAX_MANIFEST_BYTES, ...(problem && { cache: 'reload' as const }) }
-    const bytes = await download(url, downloads, wanted)
-    let json: unknown
-    try {
-      json = JSON.parse(new TextDecoder().decode(bytes))
-    } catch {
-      throw failure('edge/invalid', `${url} is not JSON: is there a login page in between?`)
-    }
-    return parseManifest(json)
-  }
-
   async function lookNow(): Promise<void> {
     try {
-      const manifest = await fetchManifest()
-      const before = pack?.manifest ?? (await stored)
-      if (before && before.sequence > manifest.sequence)
-        throw failure('pack/older', `the edge gave an older pack: sequence ${manifest.sequence}`)
-      if (isExpired(manifest, Date.now()))
-        throw failure('pack/expired', `the edge gave an expired pack: ${manifest.expires}`)
+      const before = pack?.manifest ?? (await manifests.held)
+      const manifest = await manifests.latest(before, problem !== null)
       if (
         before &&
         isSame(before, manifest) &&
@@ -220,7 +193,7 @@ export async function openCurrent(
   async function remember({ manifest }: ClientPack): Promise<void> {
     if (!cache) return
     try {
-      await cache.put(`${base}/manifest`, new Response(JSON.stringify(manifest)))
+      await manifests.keep(manifest)
       kept = true
       changed()
       const listed = new Set(manifest.files.map(({ name }) => `${base}/files/${name}`))
@@ -252,7 +225,7 @@ export async function openCurrent(
         stage: pack?.stage ?? (head ? 'head' : 'none'),
         sequence: (pack ?? head)?.manifest.sequence ?? null,
         fromCache: pack !== null && !confirmed,
-        stale: pack !== null && !confirmed && problem !== null,
+        stale: pack !== null && ((!confirmed && problem !== null) || hasExpired(pack)),
         problem: problem ?? (pack && !confirmed ? UNCONFIRMED : null),
         waiting: next?.manifest.sequence ?? null,
         kept,
@@ -276,6 +249,10 @@ export async function openCurrent(
 const UNCONFIRMED: Problem = {
   code: 'pack/unconfirmed',
   message: 'this device kept the pack; the edge has not confirmed it yet',
+}
+
+function hasExpired({ manifest }: ClientPack): boolean {
+  return isExpired(manifest, Date.now())
 }
 
 /** Whether two manifests name the same files. */

@@ -44,7 +44,7 @@ export async function download(
     const init = { ...ANONYMOUS, ...(cache && { cache }), signal: stop.signal }
     const response = await wait(fetch(url, init).catch(unreachable(url)))
     alive?.()
-    if (!response.ok) throw failure('edge/status', `${url}: the edge answered ${response.status}`)
+    if (!response.ok) throw refused(url, response.status)
     const chunks: Uint8Array[] = []
     let size = 0
     const reader = response.body?.getReader()
@@ -62,6 +62,16 @@ export async function download(
     stop.abort()
     throw error
   }
+}
+
+function refused(url: string, status: number): Error {
+  return Object.assign(failure('edge/status', `${url}: the edge answered ${status}`), { status })
+}
+
+/** The status of an error `edge/status`. */
+export function statusOf(error: unknown): number | null {
+  const { status } = (error ?? {}) as { status?: unknown }
+  return typeof status === 'number' ? status : null
 }
 
 function unreachable(url: string): (error: unknown) => never {

@@ -1,5 +1,6 @@
 import type { PackState } from './current-pack.ts'
 import type { Problem } from './failure.ts'
+import type { Pins } from './manifests.ts'
 import type {
   EngineName,
   Explained,
@@ -23,6 +24,7 @@ export interface Config {
   cache: 'session' | 'persistent'
   /** URLs of ONNX Runtime's files. */
   ort: OrtFiles
+  pins: Pins
   /** Whether the browser asks to save data, so that ONNX Runtime is fetched only on demand. */
   saveData: boolean
 }

@@ -28,6 +28,7 @@ export interface Settings {
 const DEFAULT_TIMEOUT = 2000
 /** Thirteen months. */
 const MAX_AGE = 396 * 86_400_000
+const KEY = /^ed25519:[\w-]{43}$/
 const KNOWN = new Set(
   (
     'edge catalogue store user consent engine webgpu assets cache timeout maxAge locale currency ' +
@@ -87,7 +88,8 @@ export function readOptions(given: unknown, page: string): Settings {
   const folder = options.assets === undefined ? null : urlOf(options.assets, page)
   if (options.assets !== undefined && folder === null)
     warnings.push(`assets: ${show(options.assets)} is not a URL: using the script's folder`)
-  const problem = edge === null ? noEdge(options.edge) : null
+  const keys = keysOf(options.keys)
+  const problem = edge === null ? noEdge(options.edge) : keys === null ? noKeys(options.keys) : null
   if (problem) warnings.unshift(problem.message)
   const files = folder === null ? ownFiles() : filesIn(`${folder}/`)
   const none = { worker: '', runtime: '' }
@@ -109,6 +111,7 @@ export function readOptions(given: unknown, page: string): Settings {
       webgpu: oneOf('webgpu', ['real', 'any', 'off']),
       cache: oneOf('cache', ['persistent', 'session']),
       ort: files?.ort ?? { wasm: none, webgpu: none },
+      pins: { keys: keys ?? [], expired: oneOf('expired', ['rank', 'refuse']) },
       saveData: false,
     },
     problem,
@@ -119,6 +122,20 @@ export function readOptions(given: unknown, page: string): Settings {
 function noEdge(value: unknown): Problem {
   const example = "createRecommender({ edge: 'https://edge.example' })"
   return failure('options/edge', `edge: ${show(value)} is not the URL of an edge: ${example}`)
+}
+
+/** Pages that pin a key by mistake must not trust everybody. */
+function keysOf(value: unknown): string[] | null {
+  if (value === undefined) return []
+  const isKeys = Array.isArray(value) && value.length > 0 && value.every((key) => KEY.test(key))
+  return isKeys ? value : null
+}
+
+function noKeys(value: unknown): Problem {
+  return failure(
+    'options/keys',
+    `keys: ${show(value)} is no list of public keys, as \`tacit keys list\` prints them`,
+  )
 }
 
 /** An absolute http URL without query, fragment and final slashes; null for anything else. */

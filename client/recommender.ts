@@ -56,7 +56,7 @@ export function recommenderOver(session: Session): Recommender {
     ready: session.ready,
     consent: consentControl(session),
     history: historyControl(session),
-    intents: intentControl(session),
+    intents: intentControl(session, orElse),
     track,
     listen: (dataLayer) => listen(dataLayer, track),
     recommend: (options) => lists.list('rank', [], options),
@@ -84,12 +84,11 @@ export function recommenderOver(session: Session): Recommender {
         emit('change', {})
       }),
     report: () =>
-      import('./later.ts').then(
-        ({ reportOn }) => reportOn(session),
-        (error): Report => {
-          const nothing = { timings: {}, stored: [], requests: [] }
-          const engine = { engine: 'none', place: 'none', adapter: String(error) } as const
-          return { ...engine, ...nothing, consent: history.status }
+      orElse<Report>(
+        import('./later.ts').then(({ reportOn }) => reportOn(session)),
+        {
+          ...{ engine: 'none', adapter: '', timings: {}, place: 'none', stored: [], requests: [] },
+          consent: history.status,
         },
       ),
     on: session.on,

@@ -253,7 +253,7 @@ export function openSession(settings: Settings, platform: Platform): Session {
       if (ended.signal.aborted) return
       ended.abort()
       listeners.clear()
-      for (const listener of refused) listener()
+      forget()
       care?.dispose()
       remote?.dispose()
       wakeAll()

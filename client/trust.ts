@@ -64,6 +64,8 @@ export interface Waiting {
 export interface Refused {
   verdict: 'refuse'
   reason: Refusal
+  /** What an invalid manifest or pin is. */
+  code?: string
   /** For the page's author: thing, value, remedy. */
   message: string
   /** As it was. */
@@ -97,13 +99,14 @@ export async function judge(
     state,
   })
   const opened = await open(bytes, options)
-  if ('reason' in opened) return refuse(opened.reason, opened.message)
+  if ('reason' in opened) return { verdict: 'refuse', ...opened, state }
   const { manifest, bytes: exact, keyids } = opened
   const { sequence, previous, rollout } = manifest
   const sha256 = await sha256Hex(exact)
   const link = { sequence, previous, sha256 }
   for (const keyid of keyids) {
-    const place = placeOf(seenBy(state, keyid, sequence), link)
+    const before = seenBy(state, keyid, sequence)
+    const place = keyid === '' ? placeByEdge(before, sequence) : placeOf(before, link)
     if (isRefused(place)) return refuse(place, messageOf(place, sequence, keyid))
   }
   const stale = isExpired(manifest, now)
@@ -168,7 +171,7 @@ interface Opened {
 async function open(
   bytes: Uint8Array | null,
   { keys = [], verify = verifyAnywhere }: TrustOptions,
-): Promise<Opened | { reason: Refusal; message: string }> {
+): Promise<Opened | Pick<Refused, 'reason' | 'code' | 'message'>> {
   if (!bytes)
     return { reason: 'unsigned', message: 'the edge has no signed manifest: publish with a key' }
   try {
@@ -182,7 +185,9 @@ async function open(
       keyids: verified.keyids,
     }
   } catch (error) {
-    return { reason: reasonOf(error), message: error instanceof Error ? error.message : '' }
+    const message = error instanceof Error ? error.message : String(error)
+    const code = error instanceof TacitError ? error.code : 'pack/manifest'
+    return { reason: REASONS[code] ?? 'invalid', code, message }
   }
 }
 
@@ -192,15 +197,16 @@ const REASONS: Record<string, Refusal> = {
   'sign/unsigned': 'unsigned',
 }
 
-function reasonOf(error: unknown): Refusal {
-  return (error instanceof TacitError && REASONS[error.code]) || 'invalid'
-}
-
 /** Pages that pin no key trust their edge, so it may take back a sequence that leapt. */
 function seenBy({ seen }: TrustState, keyid: string, sequence: number): Seen | undefined {
   const own = seen[keyid]
   const isRepair = keyid === '' && own && own.sequence - sequence > MAX_JUMP
   return isRepair ? undefined : own
+}
+
+/** An edge that is trusted may replace a manifest; it only never goes back. */
+function placeByEdge(seen: Seen | undefined, sequence: number): Place {
+  return seen && sequence < seen.sequence ? 'rolled-back' : 'new'
 }
 
 function isRefused(place: Place): place is 'rolled-back' | 'forked' {

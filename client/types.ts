@@ -242,10 +242,13 @@ export interface RecommenderOptions {
   timeout?: number
   /** Language of reasons; default English. */
   locale?: string
-  /** Public keys that may sign packs. */
+  /**
+   * Public keys, as `tacit keys list` prints them: only packs that one of them has signed rank.
+   * Default: none, and the edge is trusted.
+   */
   keys?: readonly string[]
-  /** What to do with an expired pack. */
-  expired?: 'keep' | 'refuse'
+  /** Whether an expired pack ranks, marked `stale`, where there is no other; default `rank`. */
+  expired?: 'rank' | 'refuse'
   /** Warns on the console about assets, options and ids that are unknown. */
   debug?: boolean
 }

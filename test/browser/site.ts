@@ -35,6 +35,8 @@ export interface Site {
   seen: Seen[]
   /** The published pack; null answers 404. */
   pack: BuiltPack | null
+  /** The pack's `manifest.signed`; null answers 404. */
+  envelope: Uint8Array | null
   /** The shell's module script. */
   script: string
   /** Content-Security-Policy of the shell. */
@@ -56,6 +58,7 @@ export async function startSite(pack: BuiltPack | null): Promise<Site> {
     url: '',
     seen: [],
     pack,
+    envelope: null,
     script: SCRIPT,
     csp: null,
     down: false,
@@ -120,6 +123,8 @@ async function contentOf(site: Site, url: string) {
   if (!site.pack || !url.startsWith(base)) return null
   if (url === `${base}/manifest`)
     return { type: TYPES['.json'], body: JSON.stringify(site.pack.manifest) }
+  if (url === `${base}/manifest.signed`)
+    return site.envelope && { type: 'application/vnd.dsse+json', body: site.envelope }
   const body = site.pack.files.get(url.slice(`${base}/files/`.length))
   return body ? { type: 'application/octet-stream', body } : null
 }

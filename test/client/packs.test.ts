@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { type CurrentPack, openCurrent } from '../../client/current-pack.ts'
+import type { Pins } from '../../client/manifests.ts'
 import type { PackFiles } from '../../client/packs.ts'
 import { type BuiltPack, randomPack } from '../pack/random-pack.ts'
 import { BASE, type TestPlatform, testPlatform } from './platform.ts'
@@ -31,17 +32,20 @@ const paths = ({ manifest }: BuiltPack) => [
 const sorted = (list: string[]) => list.toSorted()
 
 /** Opens the pack and waits until the edge was asked. */
-async function open(platform: TestPlatform): Promise<CurrentPack> {
+async function open(
+  platform: TestPlatform,
+  pins: Pins = { keys: [], expired: 'rank' },
+): Promise<CurrentPack> {
   const downloads = { fetch: platform.fetch, timeout: 500, signal: new AbortController().signal }
-  const sources = { downloads, openCache: platform.openCache, pause: async () => {} }
+  const sources = { downloads, pins, openCache: platform.openCache, pause: async () => {} }
   const current = await openCurrent(BASE, sources, () => {})
   await current.look()
   return current
 }
 
 /** Opens a pack and waits until it is kept. */
-async function visit(platform: TestPlatform): Promise<void> {
-  const current = await open(platform)
+async function visit(platform: TestPlatform, pins?: Pins): Promise<void> {
+  const current = await open(platform, pins)
   await expect.poll(() => current.state.kept).toBe(true)
 }
 
@@ -70,7 +74,7 @@ test('the pack that the device kept ranks until a newer one is swapped in', asyn
   expect(current.state).toMatchObject({ sequence: 2, waiting: null, fromCache: false })
   const cached = async () =>
     (await platform.cache.keys()).map(({ url }) => new URL(url).pathname).sort()
-  await expect.poll(cached).toEqual(sorted(paths(next)))
+  await expect.poll(cached).toEqual(sorted([...paths(next), '/v1/c/default/trust']))
 })
 
 test.each<[string, (next: BuiltPack) => BuiltPack | null, string]>([

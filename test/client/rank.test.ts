@@ -29,6 +29,7 @@ async function brainOf(pack: BuiltPack): Promise<Brain> {
     cache: 'session',
     ort: { wasm: none, webgpu: none },
     saveData: true,
+    pins: { keys: [], expired: 'rank' },
   }
   const notices = { state() {}, problem() {}, alive() {} }
   const brain = createBrain(config, testPlatform(pack), notices, true)

@@ -154,6 +154,8 @@ test('pages that pin no key read bare manifests, and only a leap can be taken ba
   expect(await judge(bytesOf({ sequence: 8 }), state, bare)).toMatchObject({
     reason: 'rolled-back',
   })
+  const another = bytesOf({ sequence: 9, name: 'another' })
+  expect(await judge(another, state, bare)).toMatchObject({ verdict: 'take' })
   ;({ state } = await judge(bytesOf({ sequence: Number.MAX_SAFE_INTEGER }), state, bare))
   const repaired = await judge(bytesOf({ sequence: 10 }), state, bare)
   expect(repaired).toMatchObject({ verdict: 'take' })
