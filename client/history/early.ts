@@ -67,7 +67,13 @@ export function earlyHistory(
     const result = new Promise<T>((resolve, reject) => {
       calls.push({
         at: Date.now(),
-        run: (opened) => Promise.resolve(run(opened)).then(resolve, reject),
+        run: async (opened) => {
+          try {
+            resolve(await run(opened))
+          } catch (error) {
+            reject(error)
+          }
+        },
       })
     })
     return (await inTime()) ? result : otherwise
@@ -112,7 +118,7 @@ export function earlyHistory(
       if (history) history.add(raw)
       else if (status !== 'denied') {
         raws.push({ raw, at: Date.now() })
-        void later((opened) => opened.add(raw), undefined)
+        void later((opened) => opened.add(raw), undefined).catch(() => {})
       }
     },
     import: (events) => later<number>((opened) => opened.import(events), 0),
@@ -136,10 +142,8 @@ export function earlyHistory(
     dispose() {
       disposed = true
       stopPage()
-      calls = []
       raws = []
-      if (history) history.dispose()
-      else listeners.refused()
+      history?.dispose()
     },
   }
 }
