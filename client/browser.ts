@@ -1,13 +1,11 @@
 import { browserFiles } from './browser-files.ts'
 import { localJournal } from './history/journal.ts'
-import { indexedDbStore } from './history/store.ts'
 import type { Platform } from './platform.ts'
 import { spawn } from './spawn.ts'
 
 /** The real browser. Every global is read when it is used, never on import. */
 export const browser: Platform = {
   ...browserFiles,
-  openStore: indexedDbStore,
   deviceStorage: () => localStorage,
   openJournal: localJournal,
   openChannel(name) {

@@ -1,6 +1,5 @@
-import { problemOf } from './failure.ts'
 import { quietly, type Session } from './session.ts'
-import type { ConsentControl, HistoryControl, IntentControl, Interest } from './types.ts'
+import type { ConsentControl, HistoryControl, IntentControl } from './types.ts'
 
 /** `tacit.consent` over a session. */
 export function consentControl({ history, emit, warn }: Session): ConsentControl {
@@ -53,8 +52,11 @@ export function historyControl({ history, emit, settings }: Session): HistoryCon
   }
 }
 
-/** `tacit.intents` over a session. */
-export function intentControl({ ask, history, emit }: Session): IntentControl {
+/** `tacit.intents` over a session. @param orElse gives a stand-in for work that fails */
+export function intentControl(
+  { ask, history, emit }: Session,
+  orElse: <T>(work: Promise<T>, otherwise: T) => Promise<T>,
+): IntentControl {
   const say = (id: string | undefined, taste?: 'mute' | 'boost') =>
     quietly(async () => {
       const saying = history.setTaste(id, taste)
@@ -62,15 +64,7 @@ export function intentControl({ ask, history, emit }: Session): IntentControl {
       await saying
     })
   return {
-    async list(item) {
-      try {
-        return await ask(undefined, 'intents', item)
-      } catch (error) {
-        const { code, message } = problemOf(error)
-        emit('error', { code, message })
-        return [] satisfies Interest[]
-      }
-    },
+    list: (item) => orElse(ask(undefined, 'intents', item), []),
     mute: (id) => say(String(id), 'mute'),
     boost: (id) => say(String(id), 'boost'),
     reset: (id) => say(id === undefined ? undefined : String(id)),

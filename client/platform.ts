@@ -16,10 +16,12 @@ export interface Platform {
   /** Null where the browser has no Cache API or refuses access. */
   openCache(): Promise<PackCache | null>
   /**
+   * Default: IndexedDB, which loads with the history.
+   *
    * @param limit max milliseconds of each wait
    * @param late called when something was read or written after its wait ended
    */
-  openStore(name: HistoryName, limit: number, late: () => void): HistoryStore
+  openStore?(name: HistoryName, limit: number, late: () => void): HistoryStore
   openJournal(name: string): Journal
   /** Keeps a few bytes; null where there is nothing that does. @throws where the browser refuses */
   deviceStorage(): DeviceStorage | null

@@ -106,7 +106,7 @@ async function scoreNow(
   because: string | undefined,
   pause: () => Promise<void>,
   demandOf: (pack: ClientPack, history: readonly HistoryEvent[]) => Promise<Demand[]>,
-): Promise<Scored> {
+): Promise<Omit<Scored, 'tastes'>> {
   const known = readHistory(pack, history)
   const events = [
     ...(because === undefined ? known.events : viewsOf(pack, [because])),
@@ -122,7 +122,6 @@ async function scoreNow(
       scores: null,
       engine: 'none',
       explain: nothing,
-      tastes: null,
       near: [],
     }
   if (!engines || events.length === 0) {
@@ -131,7 +130,7 @@ async function scoreNow(
       : memoryOnly(pack, events)
     addDemand(scores, demand)
     const explain = explainer(pack, NO_INTENTS, events, standard)
-    return { pack, ...people, scores, engine: 'none', explain, tastes: null, near: [] }
+    return { pack, ...people, scores, engine: 'none', explain, near: [] }
   }
   const { result, name } = await engines.run(async (engine) => {
     const encoded = await engine.encode(events)
@@ -147,7 +146,6 @@ async function scoreNow(
     scores,
     engine: name,
     explain: explainer(pack, result.encoded, events, standard),
-    tastes: null,
     near: nearestPrototypes(pack, result.encoded, PROTOTYPES_PER_INTENT),
   }
 }

@@ -1,13 +1,11 @@
 import { browser } from './browser.ts'
 import { consentControl, historyControl, intentControl } from './controls.ts'
 import { problemOf } from './failure.ts'
-import { acceptsKind } from './kinds.ts'
 import { lister } from './listing.ts'
 import { readOptions } from './options.ts'
-import { reportOn } from './report.ts'
 import { server } from './server.ts'
 import { openSession, quietly, type Session } from './session.ts'
-import type { Explained, Facts, Recommender, RecommenderOptions } from './types.ts'
+import type { Explained, Facts, Recommender, RecommenderOptions, Report } from './types.ts'
 
 /**
  * Creates a recommender that ranks on this device. It starts to load the pack at once; nothing
@@ -64,7 +62,6 @@ export function recommenderOver(session: Session): Recommender {
   const track: Recommender['track'] = (kind, item, details) => {
     try {
       const { at, ...rest } = details ?? {}
-      if (!acceptsKind(session, String(kind))) return
       lists.told(String(kind), String(item), rest)
       history.add({ ...rest, kind, item, time: at })
       emit('change', {})
@@ -76,7 +73,7 @@ export function recommenderOver(session: Session): Recommender {
     ready: session.ready,
     consent: consentControl(session),
     history: historyControl(session),
-    intents: intentControl(session),
+    intents: intentControl(session, orElse),
     track,
     listen: (dataLayer) => listen(dataLayer, track),
     recommend: (options) => lists.list('rank', [], options),
@@ -120,7 +117,14 @@ export function recommenderOver(session: Session): Recommender {
         await history.forget()
         emit('change', {})
       }),
-    report: () => reportOn(session),
+    report: () =>
+      orElse<Report>(
+        import('./later.ts').then(({ reportOn }) => reportOn(session)),
+        {
+          ...{ engine: 'none', adapter: '', timings: {}, place: 'none', stored: [], requests: [] },
+          consent: history.status,
+        },
+      ),
     on: session.on,
     dispose: session.dispose,
   }

@@ -1,11 +1,24 @@
-import type { Session } from './session.ts'
+import type { Device } from './device.ts'
+import type { History } from './history/history.ts'
+import type { BrainState } from './messages.ts'
+import type { Settings } from './options.ts'
 import type { Report } from './types.ts'
+
+/** What a report reads of a session. */
+interface Reported {
+  readonly history: Pick<History, 'events' | 'place' | 'status'>
+  readonly settings: Settings
+  readonly state: BrainState | null
+  readonly place: 'worker' | 'page' | null
+  readonly device: Pick<Device, 'isStored'>
+  readonly ready: Promise<void>
+}
 
 /** Where the history is, as it is and not as it was wanted. */
 const PLACES = { disk: ', in IndexedDB', memory: ', in memory only', nowhere: '' }
 
 /** Describes what runs, what is stored, and what the SDK may request. */
-export async function reportOn(session: Session): Promise<Report> {
+export async function reportOn(session: Reported): Promise<Report> {
   const { history, settings } = session
   const { config, worker } = settings
   await session.ready

@@ -16,14 +16,6 @@ export function server(): Session {
 const NOTHING: Platform = {
   fetch: () => Promise.reject(new Error('no page')),
   openCache: async () => null,
-  openStore: () => ({
-    read: async () => null,
-    change: async () => null,
-    landed: async () => null,
-    wipeLanded: async () => {},
-    expect: () => {},
-    close: () => {},
-  }),
   openJournal: () => ({ read: () => null, write: () => {} }),
   deviceStorage: () => null,
   openChannel: () => null,

@@ -1,14 +1,14 @@
 import { type Device, openDevice } from './device.ts'
 import type { Extras } from './extras.ts'
 import { failure, type Problem } from './failure.ts'
+import { earlyHistory } from './history/early.ts'
 import type { History } from './history/history.ts'
-import { openHistory } from './history/index.ts'
 import type { Brain, BrainState, Method, Reply } from './messages.ts'
 import type { Settings } from './options.ts'
 import type { Platform } from './platform.ts'
 import { gone, missingPart, type Remote, startRemote } from './remote.ts'
 import type { HistoryEvent, RecommenderEvents } from './types.ts'
-import { type Upkeep, upkeep } from './upkeep.ts'
+import type { Upkeep } from './upkeep.ts'
 import { aborted, within } from './wait.ts'
 
 /** Longest wait for a pack whose bytes keep arriving, as a multiple of the timeout. */
@@ -78,8 +78,12 @@ export function openSession(settings: Settings, platform: Platform): Session {
   for (const warning of settings.warnings) warn(warning)
   const { base, timeout } = config
   const { consent, user, maxAge } = settings
-  const history = openHistory(
-    { base, store: settings.store ?? base, user, consent, maxAge, timeout, warn },
+  const history = earlyHistory(
+    {
+      ...{ base, store: settings.store ?? base, user, consent, maxAge, timeout, warn },
+      kinds: () => state?.kinds ?? null,
+      packReady: () => packReady,
+    },
     platform,
     { changed: () => emit('change', {}), refused: forget },
   )
@@ -106,11 +110,7 @@ export function openSession(settings: Settings, platform: Platform): Session {
 
   function start(): void {
     if (ended.signal.aborted || problem) return
-    care = upkeep(platform, {
-      look: () => void remote?.call('look').catch(() => {}),
-      swap: () => void remote?.call('swap').catch(() => {}),
-      isBusy: () => running > 0,
-    })
+    void startUpkeep().catch(() => {})
     remote = startRemote(config, settings.worker, platform, {
       state: heard,
       problem(found) {
@@ -122,6 +122,17 @@ export function openSession(settings: Settings, platform: Platform): Session {
       },
       alive() {},
     })
+  }
+
+  async function startUpkeep(): Promise<void> {
+    const { upkeep } = await import('./later.ts')
+    if (ended.signal.aborted) return
+    care = upkeep(platform, {
+      look: () => void remote?.call('look').catch(() => {}),
+      swap: () => void remote?.call('swap').catch(() => {}),
+      isBusy: () => running > 0,
+    })
+    if (state) care.heard(state)
   }
 
   function heard(next: BrainState): void {
@@ -206,6 +217,11 @@ export function openSession(settings: Settings, platform: Platform): Session {
     console.warn(`[tacit] ${message}`)
   }
 
+  const packReady = patiently(open()).then(
+    () => {},
+    () => {},
+  )
+
   const session: Session = {
     settings,
     history,
@@ -227,9 +243,7 @@ export function openSession(settings: Settings, platform: Platform): Session {
     get place() {
       return remote?.place ?? null
     },
-    ready: Promise.all([patiently(open()).catch(() => {}), history.events().catch(() => {})]).then(
-      () => {},
-    ),
+    ready: Promise.all([packReady, history.events().catch(() => {})]).then(() => {}),
     async ask<M extends Method>(
       signal: AbortSignal | undefined,
       method: M,
@@ -272,7 +286,7 @@ export function openSession(settings: Settings, platform: Platform): Session {
       if (ended.signal.aborted) return
       ended.abort()
       listeners.clear()
-      for (const listener of refused) listener()
+      forget()
       care?.dispose()
       remote?.dispose()
       wakeAll()

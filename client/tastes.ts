@@ -28,12 +28,12 @@ export function tasteTerms(pack: ClientPack, tastes: Tastes): TasteTerms | null 
 }
 
 /** Adds tastes to scores, in the scores' own scale. */
-export function withTastes<T extends { scores: Float32Array | null; tastes: TasteTerms | null }>(
+export function withTastes<T extends { scores: Float32Array | null }>(
   scored: T,
   terms: TasteTerms | null,
-): T {
+): T & { tastes: TasteTerms | null } {
   const { scores } = scored
-  if (!scores || !terms) return scored
+  if (!scores || !terms) return { ...scored, tastes: null }
   const scale = STRENGTH * deviation(scores)
   const tastes = terms.map((term) => term * scale)
   return { ...scored, tastes, scores: scores.map((score, item) => score + tastes[item]) }

@@ -1,6 +1,5 @@
 import type { UseStore } from 'idb-keyval'
-import { failure } from '../failure.ts'
-import { within } from '../wait.ts'
+import { within } from './within.ts'
 
 const STORE = 'history'
 
@@ -77,7 +76,7 @@ export function openDatabase(name: string, limit: number, late = () => {}): Data
         callback(database.transaction(STORE, mode).objectStore(STORE))
       if (open)
         try {
-          return limited(Promise.resolve(work(open)), limit, late)
+          return within(limit, Promise.resolve(work(open)), late)
         } catch {
           // Safari closes connections without notice.
           open = null
@@ -89,7 +88,7 @@ export function openDatabase(name: string, limit: number, late = () => {}): Data
         if (opening === next) opening = null
       }
       next.then(done, done)
-      return limited(next.then(work), limit, late)
+      return within(limit, next.then(work), late)
     }
   }
 
@@ -104,22 +103,4 @@ export function openDatabase(name: string, limit: number, late = () => {}): Data
       open = null
     },
   }
-}
-
-/** Waits for work, but not longer than the limit. @param late called if it succeeds after that */
-function limited<T>(work: Promise<T>, milliseconds: number, late: () => void): Promise<T> {
-  let isLate = false
-  const limits = {
-    milliseconds,
-    late() {
-      isLate = true
-      return failure('sdk/timeout', `IndexedDB did not answer for ${milliseconds} ms`)
-    },
-  }
-  const waited = within(work, limits)
-  work.then(
-    () => isLate && late(),
-    () => {},
-  )
-  return waited
 }

@@ -43,6 +43,12 @@ export interface HistoryOptions extends HistoryName {
   maxAge: number
   /** Max milliseconds of each wait on the disk. */
   timeout: number
+  /** Names of the pack's kinds of events; null before it is there. */
+  kinds(): readonly string[] | null
+  /** Resolves once the pack is there, or has failed to open. */
+  packReady(): Promise<void>
+  /** Time of the call that is under way: now, or when the page made it. */
+  now(): number
   /** Told what was wrong with a value. */
   warn: (message: string) => void
 }

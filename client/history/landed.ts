@@ -1,8 +1,8 @@
 import { clear, getMany, type UseStore } from 'idb-keyval'
 import type { HistoryEvent } from '../types.ts'
-import { within } from '../wait.ts'
 import { openDatabase } from './database.ts'
 import { eventOf } from './event.ts'
+import { within } from './within.ts'
 
 /** What version 0.1 put before the base of the catalogue's routes to name a database. */
 const PREFIX = 'tacit '
@@ -50,7 +50,7 @@ async function eachLanded(
 async function landedNames(base: string, limit: number): Promise<string[]> {
   const exact = [PREFIX + base]
   if (!indexedDB.databases) return exact
-  const all = await within(indexedDB.databases(), { milliseconds: limit }).catch(() => [])
+  const all = await within(limit, indexedDB.databases()).catch(() => [])
   return all.flatMap(({ name = '' }) =>
     name.startsWith(PREFIX) && normalized(name.slice(PREFIX.length)) === base ? [name] : [],
   )

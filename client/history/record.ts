@@ -28,9 +28,8 @@ export interface StoredHistory {
   tastes?: Tastes
 }
 
-/** An event that is not on disk yet. */
-export interface Waiting {
-  event: HistoryEvent
+/** A call whose effect is not on disk yet. */
+export interface Pending {
   /** Time of the call. */
   at: number
   /** Epoch of the grant that it was tracked under; null before one. */
@@ -39,6 +38,17 @@ export interface Waiting {
   known: number
   /** True while a write of it is under way. */
   busy?: boolean
+}
+
+/** What a person said of an interest; without an id of all, without a taste: taken back. */
+export interface Saying extends Pending {
+  id?: string
+  taste?: 'mute' | 'boost'
+}
+
+/** An event that is not on disk yet. */
+export interface Waiting extends Pending {
+  event: HistoryEvent
   /** True if a write of it was begun and not confirmed: it may be on disk already. */
   tried?: boolean
 }
@@ -87,16 +97,36 @@ export function grant(
 }
 
 /**
- * Appends the events that no refusal came after. Those that were tracked before an answer must be
- * newer than the last refusal, or know of it; those under a grant must be of this one, or newer.
+ * Whether no refusal came after a call. One before an answer must be newer than the last refusal, or
+ * know of it; one under a grant must be of this one, or newer.
  */
+function isAllowed(before: StoredHistory, { at, epoch, known }: Pending): boolean {
+  if (epoch === null) return known >= before.refused || at > before.refused
+  return epoch === before.epoch || at > before.since
+}
+
+/** Stores what a person said of their interests, where no refusal came after it. */
+export function withSayings(before: StoredHistory, sayings: readonly Saying[]): StoredHistory {
+  const allowed = sayings.filter((one) => isAllowed(before, one))
+  return { ...before, tastes: tastesAfter(before.tastes ?? {}, allowed) }
+}
+
+/** Tastes after what was said, in its order. */
+export function tastesAfter(before: Tastes, sayings: readonly Saying[]): Tastes {
+  const tastes = new Map(Object.entries(before))
+  for (const { id, taste } of sayings)
+    if (id === undefined) tastes.clear()
+    else if (taste) tastes.set(id, taste)
+    else tastes.delete(id)
+  return Object.fromEntries(tastes)
+}
+
+/** Appends the events that no refusal came after. */
 export function append(before: StoredHistory, waiting: readonly Waiting[]): StoredHistory {
   const known = new Set(before.events.map(identity))
-  const fresh = waiting.filter(({ event, at, epoch, known: heard, tried }) => {
-    if (tried && known.has(identity(event))) return false
-    if (epoch === null) return heard >= before.refused || at > before.refused
-    return epoch === before.epoch || at > before.since
-  })
+  const fresh = waiting.filter(
+    (one) => !(one.tried && known.has(identity(one.event))) && isAllowed(before, one),
+  )
   if (fresh.length === 0) return before
   return { ...before, events: tidy([...before.events, ...fresh.map(({ event }) => event)]) }
 }

@@ -1,8 +1,8 @@
 import { MEMORY_EVENTS } from '@tacit-rec/engine'
 import { expect, test } from 'vitest'
 import type { HistoryOptions } from '../../client/history/history.ts'
-import { openHistory } from '../../client/history/index.ts'
 import type { Journal } from '../../client/history/journal.ts'
+import { openHistory } from '../../client/history/open.ts'
 import { MAX_EVENTS } from '../../client/history/record.ts'
 import type { HistoryStore } from '../../client/history/store.ts'
 import type { Consent, ConsentAdapter } from '../../client/types.ts'
@@ -33,7 +33,11 @@ function open(
     onPage: () => () => {},
   }
   const warn = (message: string) => void warnings.push(message)
-  const limits = { maxAge: 396 * 86_400_000, timeout: 2000 }
+  const limits = {
+    ...{ maxAge: 396 * DAY, timeout: 2000, now: Date.now },
+    kinds: () => null,
+    packReady: () => new Promise<void>(() => {}),
+  }
   const options = { store: 'test', base: 'test', user: '', consent, warn, ...limits, ...more }
   let refusals = 0
   const history = openHistory(options, platform, {

@@ -247,6 +247,8 @@ describe('packs', () => {
     // Only the edge is down; the site still serves the shell and the SDK.
     site.pack = null
     await open()
+    // The kept pack may answer before the edge says no.
+    await expect.poll(async () => (await recommend()).stale).toBe(true)
     const offline = await recommend()
     expect(offline).toMatchObject({ source: 'cache', stale: true })
     expect(offline.reason).toContain('404')

@@ -133,6 +133,28 @@ inEachBrowser('consent and history', (browser, engine) => {
     await expect.poll(() => kept('left'), { timeout: 20_000 }).toBe(5)
   }, 90_000)
 
+  it('a no of a page that is left at once holds: before the SDK is there, and after', async () => {
+    for (const isReady of [false, true]) {
+      const page = await openPage(visitor, site, granted)
+      await page.run(() => window.tacit.consent.set('granted'))
+      await page.run(() => window.tacit.track('view', 'canary'))
+      await expect.poll(() => stored(page)).toMatch(/canary/)
+      await openPage(visitor, site, isReady ? granted : null, page)
+      await page.run((isReady) => {
+        if (!isReady) window.make({ consent: 'granted' })
+        void window.tacit.consent.set('denied')
+        window.tacit.track('view', 'canary')
+        location.href = '/shell.js'
+      }, isReady)
+      await expect.poll(() => page.run(() => location.pathname)).toBe('/shell.js')
+      await openPage(visitor, site, granted, page)
+      expect(await page.run(() => window.tacit.consent.status)).toBe('denied')
+      expect(await listed(page)).toEqual([])
+      await expect.poll(() => stored(page)).not.toMatch(/canary|granted/)
+      await page.close()
+    }
+  })
+
   it('another tab deletes the database, and every call still settles', async () => {
     const one = await openPage(visitor, site, granted)
     await one.run(() => window.tacit.track('view', 'a'))

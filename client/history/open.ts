@@ -4,6 +4,7 @@ import { answered, type Source } from './answer.ts'
 import { consentOf } from './consent-value.ts'
 import { eventOf, importedEvents, show } from './event.ts'
 import type { History, HistoryListeners, HistoryOptions, Place } from './history.ts'
+import { acceptsKind } from './kinds.ts'
 import {
   append,
   current,
@@ -12,11 +13,16 @@ import {
   grant,
   identity,
   newEpoch,
+  type Pending,
   refusal,
+  type Saying,
   type StoredHistory,
+  tastesAfter,
   tidy,
   type Waiting,
+  withSayings,
 } from './record.ts'
+import { indexedDbStore } from './store.ts'
 import { type Message, openTabs } from './tabs.ts'
 
 /** Max events that wait for a consent, or for a disk that does not answer. */
@@ -36,10 +42,10 @@ export function openHistory(
   platform: Pick<Platform, 'openStore' | 'openChannel' | 'openJournal' | 'onPage'>,
   { changed, refused: emptyOthers }: HistoryListeners,
 ): History {
-  const { maxAge, timeout, warn } = options
-  const store = platform.openStore(options, timeout, () => {
+  const { maxAge, timeout, warn, now } = options
+  const store = (platform.openStore ?? indexedDbStore)(options, timeout, () => {
     // What was stored after a wait ended is news to every tab, this one too.
-    tell('changed', Date.now())
+    tell('changed', now())
     void refresh()
   })
   const journal = platform.openJournal(`${options.store}${options.user && ` ${options.user}`}`)
@@ -49,7 +55,7 @@ export function openHistory(
   const readings: Record<string, Consent> = {}
   const left = journal.read()
 
-  const born = Date.now()
+  const born = now()
   let status: Consent = option === 'denied' || left?.status === 'denied' ? 'denied' : 'pending'
   /** The answer as it is stored; of a refusal also once only the journal has it. */
   let kept: StoredHistory | null = left?.status === 'denied' ? { ...left, events: [] } : null
@@ -68,9 +74,11 @@ export function openHistory(
   let listed: readonly HistoryEvent[] | null = null
   /** The last list that was given out. */
   let given: readonly HistoryEvent[] = []
-  let tastes: Tastes = {}
-  /** Since when tastes wait for a yes, or for a disk that does not answer; null: they do not. */
-  let newTastes: Pick<Waiting, 'at' | 'known'> | null = null
+  let storedTastes: Tastes = {}
+  /** What is not in them yet. */
+  let sayings: readonly Saying[] = []
+  /** The last tastes that were given out. */
+  let givenTastes: Tastes = {}
   const { tell, ...tabs } = openTabs(
     `tacit history ${options.store} ${options.user}`,
     platform,
@@ -84,7 +92,7 @@ export function openHistory(
   async function open(): Promise<Consent> {
     const mine = answer
     try {
-      const record = (await store.read()) ?? (await carryOver())
+      const record = await unlessRefused((await store.read()) ?? (await carryOver()))
       if (mine === answer && record) adopt(record)
       // A page that was left at once could not take its mark away.
       if (record && record.status !== 'granted' && record.events.length === 0) void unmark(record)
@@ -109,6 +117,14 @@ export function openHistory(
     return status
   }
 
+  /** A refusal of a page that was left at once is only in the journal: it empties the database. */
+  async function unlessRefused(record: StoredHistory | null): Promise<StoredHistory | null> {
+    if (!record || left?.status !== 'denied' || left.since < record.since) return record
+    return store.change(false, (before) =>
+      before && left.since >= before.since ? { ...left, events: [] } : undefined,
+    )
+  }
+
   /** Takes over what an earlier version stored after consent. */
   async function carryOver(): Promise<StoredHistory | null> {
     const landed = await store.landed()
@@ -117,7 +133,7 @@ export function openHistory(
       await store.wipeLanded()
       return null
     }
-    const at = Date.now()
+    const at = now()
     const again = landed.map((event): Waiting => {
       return { event, at, epoch: null, known: at, tried: true }
     })
@@ -132,13 +148,13 @@ export function openHistory(
 
   /** Forgets what is too old. */
   async function retire(): Promise<void> {
-    const now = Date.now()
-    const isDue = stored.some(({ time }) => time <= now - maxAge || time > now + 86_400_000)
+    const at = now()
+    const isDue = stored.some(({ time }) => time <= at - maxAge || time > at + 86_400_000)
     if (status !== 'granted' || !isDue) return
     const mine = answer
     const after = await store.change(false, (before) =>
       before?.status === 'granted'
-        ? { ...before, events: current(before.events, maxAge, now) }
+        ? { ...before, events: current(before.events, maxAge, at) }
         : undefined,
     )
     if (mine === answer) adopt(after)
@@ -153,8 +169,8 @@ export function openHistory(
       if (kept) waiting = []
       if (kept) status = 'denied'
       else if (status === 'granted') status = 'pending'
-      if (kept) newTastes = null
-      if (!newTastes) keepTastes({})
+      if (kept) sayings = []
+      storedTastes = {}
       epoch = null
       stored = []
       if (place === 'disk') place = 'nowhere'
@@ -165,8 +181,8 @@ export function openHistory(
       refused = Math.max(refused, record.refused)
       stored = status === 'granted' ? record.events : []
       if (status === 'denied') waiting = []
-      if (status === 'denied') newTastes = null
-      if (!newTastes) keepTastes(status === 'granted' ? (record.tastes ?? {}) : {})
+      if (status === 'denied') sayings = []
+      storedTastes = (status === 'granted' && record.tastes) || {}
       place = status === 'granted' ? 'disk' : 'nowhere'
     }
     mirror()
@@ -197,7 +213,7 @@ export function openHistory(
   /** One answer, in one transaction that begins in this call. */
   async function decide(next: Consent, source: Source): Promise<void> {
     const isPerson = source === 'person'
-    const at = source === 'option' ? born : Date.now()
+    const at = source === 'option' ? born : now()
     if (isPerson && !(next === 'granted' && status === 'granted')) {
       answer++
       if (next !== 'granted') {
@@ -268,9 +284,10 @@ export function openHistory(
   /** Empties the memory; of an option, what was tracked since stays. */
   function drop(at: number, next: Consent, isOption = false): void {
     listed = null
-    tastes = {}
-    newTastes = null
-    waiting = waiting.filter((one) => isOption && next !== 'denied' && one.at >= at)
+    storedTastes = {}
+    const stays = (one: Pending) => isOption && next !== 'denied' && one.at >= at
+    waiting = waiting.filter(stays)
+    sayings = sayings.filter(stays)
     stored = []
     refused = at
     if (status !== 'denied' || next === 'denied') status = next
@@ -279,11 +296,6 @@ export function openHistory(
     epoch = null
     mirror()
     emptyOthers()
-  }
-
-  /** The same object until something differs. */
-  function keepTastes(next: Tastes): void {
-    if (JSON.stringify(next) !== JSON.stringify(tastes)) tastes = next
   }
 
   /**
@@ -303,8 +315,9 @@ export function openHistory(
     if (after !== undefined && mine === answer && !disposed) adopt(after)
   }
 
-  function wait(event: HistoryEvent, at: number): Waiting {
-    return { event, at, epoch: status === 'granted' ? epoch : null, known: refused }
+  /** What decides whether a call of now is stored later. */
+  function calledAt(at: number): Pending {
+    return { at, epoch: status === 'granted' ? epoch : null, known: refused }
   }
 
   /** Events that wait, without those that an earlier write may have stored. */
@@ -340,7 +353,7 @@ export function openHistory(
       const isOther = after?.epoch !== epoch
       settle(batch)
       adopt(after)
-      tell('changed', Date.now())
+      tell('changed', now())
       if (isOther) changed()
     } catch {
       retry(batch)
@@ -348,17 +361,25 @@ export function openHistory(
     }
   }
 
-  /** Stores the tastes that no refusal came after. */
+  /** Stores what was said of interests. */
   async function flushTastes(): Promise<void> {
-    if (!newTastes || status !== 'granted') return
-    const { at, known } = newTastes
-    const said = tastes
-    newTastes = null
-    await rewrite((before) =>
-      known >= before.refused || at > before.refused
-        ? { ...before, tastes: { ...before.tastes, ...said } }
-        : before,
-    )
+    const batch = sayings.filter(({ busy }) => !busy)
+    if (status !== 'granted' || batch.length === 0) return
+    const mine = answer
+    for (const one of batch) one.busy = true
+    try {
+      const after = await store.change(false, (before) =>
+        before?.status === 'granted' ? withSayings(before, batch) : undefined,
+      )
+      if (mine === answer) {
+        sayings = sayings.filter((one) => !batch.includes(one))
+        adopt(after)
+        tell('changed', now())
+      }
+    } catch {
+      // The next write takes them again.
+    }
+    for (const one of batch) one.busy = false
   }
 
   /** Lets the next write take them again, each once. */
@@ -373,8 +394,8 @@ export function openHistory(
       refused = Math.max(refused, at)
       listed = null
       stored = []
-      tastes = {}
-      newTastes = null
+      storedTastes = {}
+      sayings = sayings.filter((one) => one.at > at)
       emptyOthers()
     }
     await refresh(told)
@@ -427,10 +448,22 @@ export function openHistory(
         before?.status === 'granted' ? next(before) : undefined,
       )
       if (mine === answer && (after || place === 'disk')) adopt(after)
-      tell('changed', Date.now())
+      tell('changed', now())
     } catch {
       // What the browser does not store is in memory only.
     }
+  }
+
+  async function remove(matches: (event: HistoryEvent) => boolean): Promise<void> {
+    if (!opened) await ready
+    waiting = waiting.filter(({ event }) => !matches(event))
+    stored = stored.filter((event) => !matches(event))
+    listed = null
+    emptyOthers()
+    await rewrite((before) => ({
+      ...before,
+      events: before.events.filter((event) => !matches(event)),
+    }))
   }
 
   return {
@@ -451,19 +484,25 @@ export function openHistory(
       return listed
     },
     add(raw) {
-      const now = Date.now()
-      const event = eventOf(raw, now, warn)
+      const at = now()
+      const event = eventOf(raw, at, warn)
       if (!event || disposed || status === 'denied') return
-      waiting = [...waiting, wait(event, now)].slice(-MAX_WAITING)
+      const { kind } = event
+      if (!acceptsKind(options, kind, () => remove((one) => one.kind === kind))) return
+      waiting = [...waiting, { event, ...calledAt(at) }].slice(-MAX_WAITING)
       listed = null
       void flush()
     },
     async import(list) {
-      const now = Date.now()
+      const at = now()
       // At once where it can be: what is called after this, such as a no, must come after it.
       if (!opened) await ready
-      if (refused > now) return 0
-      const events = importedEvents(list, now, warn).filter(({ time }) => time > now - maxAge)
+      if (refused > at) return 0
+      const events = importedEvents(list, at, warn).filter(
+        ({ time, kind }) =>
+          time > at - maxAge &&
+          acceptsKind(options, kind, () => remove((one) => one.kind === kind)),
+      )
       if (status === 'denied' || disposed) return 0
       const known = new Set([...stored, ...waiting.map((one) => one.event)].map(identity))
       const fresh = events.filter((event) => {
@@ -471,40 +510,24 @@ export function openHistory(
         known.add(identity(event))
         return isNew
       })
-      waiting = [...waiting, ...fresh.map((event) => wait(event, now))]
+      waiting = [...waiting, ...fresh.map((event) => ({ event, ...calledAt(at) }))]
       listed = null
       await flush()
       return fresh.length
     },
     get tastes() {
-      return tastes
+      const tastes = tastesAfter(storedTastes, sayings)
+      if (JSON.stringify(tastes) !== JSON.stringify(givenTastes)) givenTastes = tastes
+      return givenTastes
     },
     async setTaste(id, taste) {
-      const at = Date.now()
-      if (!opened) await ready
-      if (status === 'denied' || disposed || refused >= at) return
-      const said = (before: Tastes) => (id === undefined ? {} : tasteOf(before, id, taste))
-      tastes = said(tastes)
-      const mine = epoch
-      if (mine === null) newTastes = { at, known: refused }
-      else
-        await rewrite((before) =>
-          before.epoch === mine ? { ...before, tastes: said(before.tastes ?? {}) } : before,
-        )
+      if (status === 'denied' || disposed) return
+      sayings = [...sayings, { id, taste, ...calledAt(now()) }].slice(-MAX_WAITING)
+      await flushTastes()
     },
-    async remove(matches) {
-      if (!opened) await ready
-      waiting = waiting.filter(({ event }) => !matches(event))
-      stored = stored.filter((event) => !matches(event))
-      listed = null
-      emptyOthers()
-      await rewrite((before) => ({
-        ...before,
-        events: before.events.filter((event) => !matches(event)),
-      }))
-    },
+    remove,
     async clear() {
-      const at = Date.now()
+      const at = now()
       waiting = []
       stored = []
       refused = at
@@ -526,7 +549,7 @@ export function openHistory(
       await decide(value, 'person')
     },
     async forget() {
-      const at = Date.now()
+      const at = now()
       answer++
       const mine = answer
       drop(at, status === 'denied' ? 'denied' : 'pending')
@@ -555,15 +578,11 @@ export function openHistory(
       waiting = []
       listed = null
       given = []
-      tastes = {}
+      storedTastes = {}
+      sayings = []
       emptyOthers()
     },
   }
-}
-
-function tasteOf(before: Tastes, id: string, taste: 'mute' | 'boost' | undefined): Tastes {
-  const { [id]: _, ...others } = before
-  return taste ? { ...others, [id]: taste } : others
 }
 
 function isSame(a: readonly HistoryEvent[], b: readonly HistoryEvent[]): boolean {
@@ -571,8 +590,12 @@ function isSame(a: readonly HistoryEvent[], b: readonly HistoryEvent[]): boolean
   return a.length === b.length && a.every(same)
 }
 
+/** What the journal kept, which other scripts of the page can write, too. */
 function retried(events: readonly Waiting[]): readonly Waiting[] {
-  return events.map((one) => ({ ...one, busy: false, tried: true }))
+  return events.flatMap((one) => {
+    const event = eventOf(one.event ?? {}, one.at, () => {})
+    return event ? [{ ...one, event, busy: false, tried: true }] : []
+  })
 }
 
 /** The events of a list that another one does not have. */

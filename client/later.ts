@@ -1,0 +1,4 @@
+/** What a page loads behind its entry: it is not needed to start the Worker or to ask it. */
+export { openHistory } from './history/open.ts'
+export { reportOn } from './report.ts'
+export { upkeep } from './upkeep.ts'
