@@ -40,7 +40,7 @@ const SETTINGS: FitSettings = {
   drop: 0.2,
   hideWords: 0.12,
   swap: 0.8,
-  any: 0,
+  any: 0.3,
   smoothing: 0,
 }
 /** From this many distinct clauses on there is more to learn: larger epochs. */
