@@ -28,16 +28,16 @@ export interface FitSettings {
 
 const SETTINGS: FitSettings = {
   members: 2,
-  buckets: 2048,
+  buckets: 1792,
   maxWords: 3000,
   width: 48,
-  hidden: 112,
+  hidden: 128,
   dilations: [],
-  epochs: 16,
+  epochs: 10,
   utterances: 8000,
   batch: 48,
   rate: 6e-3,
-  drop: 0.2,
+  drop: 0.15,
   hideWords: 0.12,
   swap: 0.8,
   any: 0,
@@ -46,7 +46,7 @@ const SETTINGS: FitSettings = {
 /** From this many distinct clauses on there is more to learn: larger epochs. */
 const MANY_CLAUSES = 6000
 /** Many clauses have many words: these sizes keep two members below 500 kB. */
-const LARGE = { utterances: 20_000, maxWords: 1200, buckets: 1536 }
+const LARGE = { utterances: 20_000, maxWords: 1000, buckets: 1536 }
 
 /** Settings for data of this size; docs/measurements/understand.md compares some. */
 export function settingsFor(train: readonly Utterance[]): FitSettings {
