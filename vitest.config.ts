@@ -20,6 +20,8 @@ export default defineConfig({
           include: [ALL],
           exclude: [WORKER, DATA, PACKAGES],
           sequence: { groupOrder: 0 },
+          // A page may need more than the default second on a machine that does other work.
+          expect: { poll: { timeout: 10_000 } },
           ...timeouts,
         },
       },
