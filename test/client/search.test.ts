@@ -16,7 +16,7 @@ async function open(
   consent: 'granted' | 'pending' | 'denied' = 'granted',
   of: BuiltPack | null = pack,
 ) {
-  const options = { edge: EDGE, engine: 'instant', consent } as const
+  const options = { edge: EDGE, engine: 'instant', consent, timeout: 20_000 } as const
   const platform = testPlatform(of)
   const tacit = recommenderOver(
     openSession(readOptions(options, 'https://shop.example/'), platform),

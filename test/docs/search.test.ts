@@ -12,7 +12,7 @@ const examples = fences.filter(({ language }) => language === 'js').map(({ text 
 it('has examples', () => expect(examples).toHaveLength(4))
 
 it.each(examples)('docs/search.md: what an example prints is what it says\n%s', async (example) => {
-  const options = { edge: EDGE, engine: 'instant', consent: 'granted' } as const
+  const options = { edge: EDGE, engine: 'instant', consent: 'granted', timeout: 20_000 } as const
   const platform = testPlatform(await shop())
   const tacit = recommenderOver(
     openSession(readOptions(options, 'https://shop.example/'), platform),
