@@ -24,11 +24,11 @@ export {
   indexing,
   join,
   matchedWords,
+  nearness,
   type ReadOptions,
   type ReadQuery,
   readQuery,
   type SearchIndex,
-  nearness,
   searchTexts,
   towerVector,
 } from './search/index.ts'
