@@ -73,7 +73,8 @@ export async function openPack(
   const pack = await openItems({ ...first, catalogue: await parts.details(facts) }, parts)
   if (!all) return pack
   await parts.head()
-  return { ...pack, tower: await parts.tower(), ...(await parts.models()) }
+  const tower = await parts.tower()
+  return { ...pack, ...(tower && { tower }), ...(await parts.models()) }
 }
 
 /** Opens a pack from files in memory, by name. @throws {TacitError} as {@link openPack} */

@@ -90,8 +90,8 @@ export interface LoadedPack {
   catalogue: Catalogue
   /** The site's rules by placement. */
   rules: Rules | null
-  /** The query tower; only if every file was asked for. */
-  tower?: Tower | null
+  /** The query tower; only if every file was asked for and there is one. */
+  tower?: Tower
   /** ONNX bytes of the encoder; null unless they were asked for. */
   student: Uint8Array | null
   /** ONNX bytes of the scorer; null unless they were asked for. */
