@@ -7,7 +7,7 @@ import type { Brain, BrainState, Method, Reply } from './messages.ts'
 import type { Settings } from './options.ts'
 import type { Platform } from './platform.ts'
 import { gone, missingPart, type Remote, startRemote } from './remote.ts'
-import type { HistoryEvent, RecommenderEvents } from './types.ts'
+import type { HistoryEvent, RecommenderEvents, Tastes } from './types.ts'
 import type { Upkeep } from './upkeep.ts'
 import { aborted, within } from './wait.ts'
 
@@ -71,6 +71,7 @@ export function openSession(settings: Settings, platform: Platform): Session {
   let problem: Problem | null = settings.problem
   let wake: (() => void)[] = []
   let sent: readonly HistoryEvent[] | null = null
+  let sentTastes: Tastes | null = null
   let settled: Promise<unknown> | null = null
   let running = 0
   let isMissed = false
@@ -192,9 +193,11 @@ export function openSession(settings: Settings, platform: Platform): Session {
   ): Promise<Reply<M>> {
     const ranker = await patiently(open())
     const events = await history.events()
-    if (events !== sent) {
-      ranker.setHistory(events, history.tastes)
+    const { tastes } = history
+    if (events !== sent || tastes !== sentTastes) {
+      ranker.setHistory(events, tastes)
       sent = events
+      sentTastes = tastes
     }
     const answer = await patiently(ranker.call(method, ...args))
     if (typeof answer === 'object' && answer !== null) rankedBy.set(answer, events)

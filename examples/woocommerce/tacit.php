@@ -56,7 +56,7 @@ add_action('wp_footer', function () {
   })
 
   // The WP Consent API, if a consent plugin brings it, decides what may be stored.
-  const answer = (next) => (tacit.consent.set ? tacit.consent.set(next) : tacit.setConsent(next))
+  const answer = (next) => tacit.consent.set(next)
   if (typeof wp_has_consent === 'function' && wp_has_consent('preferences')) answer('granted')
   document.addEventListener('wp_listen_for_consent_change', ({ detail }) => {
     if (detail.preferences) answer(detail.preferences === 'allow' ? 'granted' : 'denied')

@@ -118,11 +118,12 @@ test('a label stays while it fits; the id stays in any case', () => {
   expect(second.labelOf.get('snow')).toBe('long winters')
 })
 
-test('groups without any text keep their numbers', () => {
+test('groups without any text keep their ids, and are called by their items', () => {
   const first = trainOn(itemsOf(NAMES), 1, null, () => [])
   const second = trainOn(itemsOf([...NAMES.slice(3), 'salt']), 2, first.pack, () => [])
-  for (const name of NAMES.slice(3)) expect(second.labelOf.get(name)).toBe(first.labelOf.get(name))
-  expect(second.labelOf.get('salt')).toBe('Group 13')
+  for (const name of NAMES.slice(3)) expect(second.idOf.get(name)).toBe(first.idOf.get(name))
+  expect(second.labelOf.get('salt')).toMatch(/^like salt-\d+ and salt-\d+$/)
+  expect(new Set(second.labelOf.values()).size).toBe(second.labelOf.size)
 })
 
 test('groups are matched jointly, and not if they share too little', () => {
