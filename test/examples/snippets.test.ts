@@ -174,7 +174,9 @@ it('Tag Manager: reads the data layer, from its start and later on', async () =>
     push({ event: 'purchase', ecommerce: { items: [{ item_id: 5 }, { item_id: 'item-6' }] } })
     push({ event: 'scroll', items: [{ item_id: 'item-8' }] })
   })
-  await expect.poll(events).toEqual(['view_item item-3', 'add_to_cart item-4', 'purchase 5', 'purchase item-6'])
+  await expect
+    .poll(events)
+    .toEqual(['view_item item-3', 'add_to_cart item-4', 'purchase 5', 'purchase item-6'])
   await page.evaluate(() => window.tacit('consent.set', 'granted'))
   await expect.poll(consent).toBe('granted')
   expect(errors).toEqual([])
