@@ -94,7 +94,11 @@ export function openSession(settings: Settings, platform: Platform): Session {
     platform.deviceStorage,
   )
   // What a page stored that lost its consent elsewhere.
-  void history.events().then(device.check, () => {})
+  let isRead = false
+  void history.ready.then(() => {
+    isRead = true
+    device.check()
+  })
   let extras: Promise<Extras> | null = null
   let care: Upkeep | null = null
   // A page that makes and ends a recommender at once, as React's StrictMode does, starts nothing.
@@ -208,7 +212,7 @@ export function openSession(settings: Settings, platform: Platform): Session {
     if (event === 'change') {
       asked.clear()
       // A consent that was not read yet is no refusal.
-      void history.events().then(device.check, () => {})
+      if (isRead) device.check()
     }
     for (const listener of [...(listeners.get(event) ?? [])])
       void quietly(() => listener(detail as never))

@@ -7,7 +7,7 @@ import { buildSdk, type Site, startSite } from '../browser/site.ts'
 /** Printed, so that a failure can be run again: SEED=… */
 const SEED = Number(process.env.SEED ?? Date.now() % 1e6)
 /** Of all engines together, 10,000 are run by `npm run test:browsers`. */
-const RUNS = Number(process.env.INTERLEAVINGS ?? 70)
+const RUNS = Number(process.env.INTERLEAVINGS ?? 30)
 
 let site: Site
 beforeAll(async () => {
