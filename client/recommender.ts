@@ -64,7 +64,6 @@ export function recommenderOver(session: Session): Recommender {
       const { at, ...rest } = details ?? {}
       lists.told(String(kind), String(item), rest)
       history.add({ ...rest, kind, item, time: at })
-      emit('change', {})
     } catch (error) {
       console.debug('[tacit]', error)
     }

@@ -34,7 +34,12 @@ export function earlyHistory(
     if (disposed) throw new Error('disposed')
     const now = () => callTime ?? Date.now()
     callTime = born
-    const opened = openHistory({ ...options, now }, platform, listeners)
+    const { refused } = listeners
+    const changed = () => {
+      // What waited was told of as it was called.
+      if (callTime === null) listeners.changed()
+    }
+    const opened = openHistory({ ...options, now }, platform, { refused, changed })
     history = opened
     for (const { at, run } of calls) {
       callTime = at
@@ -119,6 +124,7 @@ export function earlyHistory(
       else if (status !== 'denied') {
         raws.push({ raw, at: Date.now() })
         void later((opened) => opened.add(raw), undefined).catch(() => {})
+        listeners.changed()
       }
     },
     import: (events) => later<number>((opened) => opened.import(events), 0),

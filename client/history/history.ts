@@ -30,7 +30,7 @@ export interface History {
 }
 
 export interface HistoryListeners {
-  /** The history changed without a call: by another tab or an adapter. */
+  /** The history changed, by `add`, another tab or an adapter, so a ranking may. */
   changed(): void
   /** A no, `forget()` or a removal took events out of the memory: called at once. */
   refused(): void

@@ -12,6 +12,7 @@ import {
   forgotten,
   grant,
   identity,
+  maySway,
   newEpoch,
   type Pending,
   refusal,
@@ -407,13 +408,20 @@ export function openHistory(
     const mine = answer
     const record = await store.read().catch(() => undefined)
     if (mine !== answer || disposed) return
+    const before = known()
     if (record !== undefined) adopt(record)
     if (!record && told !== 'changed') {
       if (status === 'granted' || told === 'denied')
         status = told === 'denied' ? 'denied' : 'pending'
     }
     void flush()
-    changed()
+    // Lists that tabs show anew for each other's impressions would never rest.
+    if (told !== 'changed' || known() !== before) changed()
+  }
+
+  /** What a ranking may depend on, to compare. */
+  function known(): string {
+    return JSON.stringify([status, storedTastes, stored.filter(maySway)])
   }
 
   function hide(): void {
@@ -492,6 +500,7 @@ export function openHistory(
       waiting = [...waiting, { event, ...calledAt(at) }].slice(-MAX_WAITING)
       listed = null
       void flush()
+      if (maySway(event)) changed()
     },
     async import(list) {
       const at = now()

@@ -131,6 +131,21 @@ export function append(before: StoredHistory, waiting: readonly Waiting[]): Stor
   return { ...before, events: tidy([...before.events, ...fresh.map(({ event }) => event)]) }
 }
 
+const names = new Map<string, string>()
+
+/** An event's kind by its own name; of an unknown one, `view`. */
+function nameOf({ kind }: HistoryEvent): string {
+  let name = names.get(kind)
+  if (name === undefined) {
+    name = kindNamed(kind)?.name ?? 'view'
+    names.set(kind, name)
+  }
+  return name
+}
+
+/** Whether a ranking may depend on an event: every one but an impression. */
+export const maySway = (event: HistoryEvent) => nameOf(event) !== 'impression'
+
 /**
  * Orders events by time and keeps the newest. Impressions have a ring of their own; purchases, saves,
  * dislikes and the like outlive views, clicks and carts.
@@ -138,17 +153,8 @@ export function append(before: StoredHistory, waiting: readonly Waiting[]): Stor
 export function tidy(events: readonly HistoryEvent[]): readonly HistoryEvent[] {
   const ordered = events.toSorted((a, b) => a.time - b.time)
   if (ordered.length <= Math.min(MAX_EVENTS, MAX_IMPRESSIONS)) return ordered
-  const names = new Map<string, string>()
-  const nameOf = ({ kind }: HistoryEvent): string => {
-    let name = names.get(kind)
-    if (name === undefined) {
-      name = kindNamed(kind)?.name ?? 'view'
-      names.set(kind, name)
-    }
-    return name
-  }
-  const shown = ordered.filter((event) => nameOf(event) === 'impression')
-  const others = ordered.filter((event) => nameOf(event) !== 'impression')
+  const shown = ordered.filter((event) => !maySway(event))
+  const others = ordered.filter(maySway)
   const lasting = others.filter((event) => !PASSING.has(nameOf(event)))
   const passing = others.filter((event) => PASSING.has(nameOf(event)))
   const room = MAX_EVENTS - Math.min(lasting.length, MAX_LASTING)

@@ -376,3 +376,20 @@ test('an answer that is undefined is no yes, and drops what waited', async () =>
   await history.setConsent(undefined)
   expect([await items(), warnings.length]).toEqual([[], 1])
 })
+
+test('what may change a ranking is told to every tab, and impressions to none', async () => {
+  const store = memoryStore()
+  const channel = `changes ${Math.random()}`
+  const [one, other] = [open(store, 'granted', { channel }), open(store, 'granted', { channel })]
+  await Promise.all([one.history.ready, other.history.ready])
+  one.history.add(event('a'))
+  await expect.poll(other.items).toEqual(['a'])
+  const before = [one.changes(), other.changes()]
+  one.history.add(event('b', 'impression'))
+  one.history.add(event('c', 'view_item_list'))
+  await expect.poll(other.items).toEqual(['a', 'b', 'c'])
+  one.history.add(event('d', 'cart'))
+  await expect.poll(other.items).toEqual(['a', 'b', 'c', 'd'])
+  expect([one.changes(), other.changes()]).toEqual(before.map((changes) => changes + 1))
+  for (const { history } of [one, other]) history.dispose()
+})

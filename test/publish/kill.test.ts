@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Manifest, sha256Hex } from '@tacit-rec/pack'
@@ -20,7 +20,14 @@ let count = 0
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'tacit-kill-'))
-  edge = await startEdge({ port: 0, persistTo: join(root, 'r2'), token, assets: root })
+  const assets = join(root, 'assets')
+  await mkdir(assets)
+  edge = await startEdge({
+    port: 0,
+    persistTo: join(root, 'r2'),
+    token,
+    assets,
+  })
 })
 
 afterAll(async () => {

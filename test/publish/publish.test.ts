@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, rm } from 'node:fs/promises'
+import { appendFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -23,7 +23,14 @@ let proxy: LossyProxy | undefined
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'tacit-publish-'))
-  edge = await startEdge({ port: 0, persistTo: join(root, 'r2'), token: TOKEN, assets: root })
+  const assets = join(root, 'assets')
+  await mkdir(assets)
+  edge = await startEdge({
+    port: 0,
+    persistTo: join(root, 'r2'),
+    token: TOKEN,
+    assets,
+  })
 })
 
 afterAll(async () => {

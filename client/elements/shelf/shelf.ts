@@ -32,6 +32,7 @@ export function shelfClass(): new () => TacitShelf {
     #words: readonly string[] = ENGLISH
     #slides = new Map<string, HTMLElement>()
     #made = new Map<string, HTMLElement>()
+    #met = new Set<string>()
     #watch: IntersectionObserver | undefined
     #carousel: Carousel | undefined
     #row = h('div', { class: 'row', part: 'row', id: 'row' })
@@ -228,20 +229,25 @@ export function shelfClass(): new () => TacitShelf {
         )
     }
 
+    /** Tells of each item that comes into view, once while it stays in the list. */
     #impress() {
       this.#watch?.disconnect()
+      for (const id of this.#met) if (!this.#slides.has(id)) this.#met.delete(id)
+      const ids = [...this.#slides.keys()]
       const slides = [...this.#slides.values()]
       const watch = new IntersectionObserver(
         (entries) => {
           for (const { isIntersecting, target } of entries) {
             if (!isIntersecting) continue
             watch.unobserve(target)
-            this.#meet('impression', slides.indexOf(target as HTMLElement))
+            const position = slides.indexOf(target as HTMLElement)
+            this.#met.add(ids[position])
+            this.#meet('impression', position)
           }
         },
         { threshold: 0.5 },
       )
-      for (const slide of slides) watch.observe(slide)
+      for (const [n, slide] of slides.entries()) if (!this.#met.has(ids[n])) watch.observe(slide)
       this.#watch = watch
     }
 
