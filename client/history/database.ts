@@ -11,6 +11,8 @@ export interface Database {
   readonly created: UseStore
   /** Tells that another tab may have created the database. */
   expect(): void
+  /** Aborts what is under way and begins nothing from now on (true), or begins again (false). */
+  rest(isResting: boolean): void
   close(): void
 }
 
@@ -28,6 +30,8 @@ export function openDatabase(name: string, limit: number, late = () => {}): Data
   let open: IDBDatabase | null = null
   let opening: Promise<IDBDatabase> | null = null
   let isLikely = false
+  let isAtRest = false
+  const running = new Set<IDBTransaction>()
 
   async function connect(create: boolean): Promise<IDBDatabase> {
     // WebKit lists a database whose upgrade was aborted, as version 0. One that was just created may
@@ -71,9 +75,16 @@ export function openDatabase(name: string, limit: number, late = () => {}): Data
   }
 
   function use(create: boolean): UseStore {
-    return (mode, callback) => {
-      const work = (database: IDBDatabase) =>
-        callback(database.transaction(STORE, mode).objectStore(STORE))
+    return async (mode, callback) => {
+      const work = (database: IDBDatabase) => {
+        if (isAtRest) throw new Error('the page is being left')
+        const transaction = database.transaction(STORE, mode)
+        running.add(transaction)
+        const ended = () => running.delete(transaction)
+        transaction.addEventListener('complete', ended)
+        transaction.addEventListener('abort', ended)
+        return callback(transaction.objectStore(STORE))
+      }
       if (open)
         try {
           return within(limit, Promise.resolve(work(open)), late)
@@ -97,6 +108,18 @@ export function openDatabase(name: string, limit: number, late = () => {}): Data
     created: use(true),
     expect() {
       isLikely = true
+    },
+    rest(isResting) {
+      isAtRest = isResting
+      if (!isResting) return
+      for (const transaction of running)
+        try {
+          transaction.abort()
+        } catch {
+          // It is being committed.
+        }
+      open?.close()
+      open = null
     },
     close() {
       open?.close()

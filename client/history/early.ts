@@ -27,9 +27,19 @@ export function earlyHistory(
   let disposed = false
   let isLate = false
   const born = Date.now()
-  const stopPage = platform.onPage({ hide: save, show() {} })
+  let back = Promise.resolve()
+  let show = () => {}
+  const hide = () => {
+    save()
+    back = new Promise((resolve) => {
+      show = resolve
+    })
+  }
+  const stopPage = platform.onPage({ hide, show: () => show() })
 
-  const loading = import('../later.ts').then(({ openHistory }) => {
+  const loading = import('../later.ts').then(async ({ openHistory }) => {
+    // A page that is being left begins nothing.
+    await back
     stopPage()
     if (disposed) throw new Error('disposed')
     const now = () => callTime ?? Date.now()

@@ -29,6 +29,9 @@ import { type Message, openTabs } from './tabs.ts'
 /** Max events that wait for a consent, or for a disk that does not answer. */
 const MAX_WAITING = 1000
 
+/** Milliseconds. */
+const DAY = 86_400_000
+
 /** Milliseconds in which other tabs hear a message. */
 const HEARD = 100
 
@@ -71,6 +74,7 @@ export function openHistory(
   /** What the journal says, without events; null before the first write. */
   let mirrored: string | null = null
   let disposed = false
+  let isAway = false
   let reads: Promise<void> = Promise.resolve()
   let listed: readonly HistoryEvent[] | null = null
   /** The last list that was given out. */
@@ -93,7 +97,7 @@ export function openHistory(
   async function open(): Promise<Consent> {
     const mine = answer
     try {
-      const record = await unlessRefused((await store.read()) ?? (await carryOver()))
+      const record = await unlessRefused((await firstRead()) ?? (await carryOver()))
       if (mine === answer && record) adopt(record)
       // A page that was left at once could not take its mark away.
       if (record && record.status !== 'granted' && record.events.length === 0) void unmark(record)
@@ -101,7 +105,6 @@ export function openHistory(
       else if (wish === 'invalid') await decide('pending', 'option')
       else if (mine === answer && option === 'granted' && status === 'pending')
         await decide('granted', 'option')
-      await retire()
     } catch {
       // Where the disk does not answer, what the last page knew stands.
       if (mine === answer && status === 'pending') {
@@ -116,6 +119,27 @@ export function openHistory(
     mirror()
     void flush()
     return status
+  }
+
+  /**
+   * Reads what is stored. Under a yes it forgets what is too old and stores what waits in the same
+   * transaction: where a page is left between two, WebKit answers no later page of the site.
+   */
+  async function firstRead(): Promise<StoredHistory | null> {
+    if (status === 'denied') return store.read()
+    const mine = answer
+    let taken: readonly Waiting[] = []
+    const record = await store.change(false, (before) => {
+      if (mine !== answer || before?.status !== 'granted') return undefined
+      taken = waiting
+      const after = append(withoutOld(before), taken)
+      return after === before ? undefined : after
+    })
+    if (mine === answer && taken.length > 0) {
+      settle(taken)
+      tell('changed', now())
+    }
+    return record
   }
 
   /** A refusal of a page that was left at once is only in the journal: it empties the database. */
@@ -147,18 +171,11 @@ export function openHistory(
     return record
   }
 
-  /** Forgets what is too old. */
-  async function retire(): Promise<void> {
+  /** Without events that are too old, or ahead by more than a wrong clock may be. */
+  function withoutOld(before: StoredHistory): StoredHistory {
     const at = now()
-    const isDue = stored.some(({ time }) => time <= at - maxAge || time > at + 86_400_000)
-    if (status !== 'granted' || !isDue) return
-    const mine = answer
-    const after = await store.change(false, (before) =>
-      before?.status === 'granted'
-        ? { ...before, events: current(before.events, maxAge, at) }
-        : undefined,
-    )
-    if (mine === answer) adopt(after)
+    const isDue = before.events.some(({ time }) => time <= at - maxAge || time > at + DAY)
+    return isDue ? { ...before, events: current(before.events, maxAge, at) } : before
   }
 
   /** Takes over what is stored. */
@@ -425,7 +442,16 @@ export function openHistory(
   }
 
   function hide(): void {
+    isAway = true
     tabs.close()
+    keep()
+    const isKept = (journal.read()?.events.length ?? 0) > 0
+    // Without a journal, what is under way is the best that there is.
+    if (isKept || waiting.length === 0) store.rest(true)
+  }
+
+  /** Writes what is not on disk where the next page reads it. */
+  function keep(): void {
     const mayStore =
       status === 'granted' ||
       (!opened && option !== 'denied' && (left ? left.status : option) === 'granted')
@@ -441,6 +467,8 @@ export function openHistory(
   }
 
   function shown(): void {
+    isAway = false
+    store.rest(false)
     tabs.reopen()
     void refresh()
   }
@@ -499,7 +527,8 @@ export function openHistory(
       if (!acceptsKind(options, kind, () => remove((one) => one.kind === kind))) return
       waiting = [...waiting, { event, ...calledAt(at) }].slice(-MAX_WAITING)
       listed = null
-      void flush()
+      if (isAway) keep()
+      else void flush()
       if (maySway(event)) changed()
     },
     async import(list) {

@@ -24,6 +24,12 @@ export interface HistoryStore {
   landed(): Promise<StoredHistory['events'] | null>
   /** Tells that another tab may have stored something. */
   expect(): void
+  /**
+   * Ends what is under way and begins nothing from now on (true), or begins again (false): where a
+   * page is left within a transaction, WebKit may answer no later page of the site. What is asked for
+   * meanwhile rejects.
+   */
+  rest(isResting: boolean): void
   close(): void
 }
 
@@ -81,6 +87,7 @@ export function indexedDbStore(
     landed: () => (user ? Promise.resolve(null) : readLanded(base, limit)),
     wipeLanded: () => (user ? Promise.resolve() : wipeLanded(base, limit)),
     expect: () => database.expect(),
+    rest: (isResting) => database.rest(isResting),
     close: () => database.close(),
   }
 }

@@ -101,6 +101,7 @@ export function memoryStore(): HistoryStore {
     landed: async () => null,
     wipeLanded: async () => {},
     expect: () => {},
+    rest: () => {},
     close: () => {},
   }
 }
@@ -114,6 +115,7 @@ export function refusingStore(): HistoryStore {
     landed: refuse,
     wipeLanded: refuse,
     expect: () => {},
+    rest: () => {},
     close: () => {},
   }
 }
