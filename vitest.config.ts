@@ -1,4 +1,8 @@
+import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
+
+// Code that a test file or a program that it starts loads was compiled by the one before it.
+process.env.NODE_COMPILE_CACHE ??= resolve(import.meta.dirname, '.tacit/compile-cache')
 
 const ALL = 'test/**/*.test.ts'
 /** Runs inside workerd, by a configuration of its own. */

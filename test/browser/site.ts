@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { globSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -48,8 +49,15 @@ export interface Site {
   close(): Promise<void>
 }
 
-/** Builds the SDK's bundles in place. */
+/** Builds the SDK's bundles in place, if a source is newer than they are. */
 export function buildSdk(): void {
+  const time = (path: string) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+  const sources = globSync('{client,engine,pack,scripts}/**/*.{ts,json}', {
+    cwd: ROOT,
+    exclude: ['**/node_modules', '**/dist'],
+  })
+  const built = time(join(SDK, 'tacit.js'))
+  if (sources.every((source) => time(join(ROOT, source)) < built)) return
   execFileSync(process.execPath, [join(ROOT, 'client/build.ts')], { stdio: 'ignore' })
 }
 
