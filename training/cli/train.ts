@@ -24,7 +24,7 @@ export function addTrain(tacit: Command, progress: Shown): void {
   withTextFlags(withStudentFlags(command))
     .option('--text-users <file>', 'ignored: the student has no user embeddings')
     .optionsGroup(GROUPS.output)
-    .requiredOption('-o, --out <pack>', 'folder of the pack')
+    .option('-o, --out <pack>', 'folder of the pack', 'pack')
     .option('--name <name>', "name of the catalogue (default: the data's name)")
     .option(
       '--previous <pack>',

@@ -48,6 +48,7 @@ export function isDateLike(value: string): boolean {
   if (/^\d{4}-W\d{2}-\d$/.test(value)) return true
   if (/^\d{8}T?\d{0,6}/.test(value)) return true
   if (/^\d{1,2}:\d{2}/.test(value)) return true
+  if (/^\/Date\(-?\d+/.test(value)) return true
   return /\b(jan|ene|gen|f[eé][bv]|mar|m[aä]r|a[bpv]r|ma[iy]|mag|jun|jui|giu|jul|lug|a[uo][gû]|sep|set|o[cku]t|nov|d[eéi][cz])\p{L}*\b/iu.test(
     value,
   )

@@ -28,8 +28,10 @@ export function cellsOf(column: string, type: string): Cells {
   // pandas and MySQL have their own words for "no time". In a lambda, DuckDB trims only where it must.
   const other = `list_transform([${text}], lambda t: CASE
     WHEN ${blankSql('t')} OR lower(t) = 'nat' THEN NULL ELSE ${trimmedSql('t')} END)[1]`
-  const x = `CASE WHEN starts_with(${text}, '0000-00-00') THEN NULL WHEN ${plain} THEN ${text}
-    ELSE ${other} END`
+  // Older .NET services write /Date(1700000000000)/, also with an offset, which changes no instant.
+  const x = `CASE WHEN starts_with(${text}, '0000-00-00') THEN NULL
+    WHEN starts_with(${text}, '/Date(') THEN regexp_extract(${text}, '-?[0-9]+')
+    WHEN ${plain} THEN ${text} ELSE ${other} END`
   return { n, x }
 }
 
