@@ -1,13 +1,15 @@
 import { invalidFile } from './errors.ts'
 import { isRecord } from './guards.ts'
 
+const decoder = new TextDecoder('utf-8', { fatal: true })
+
 /**
  * Parses UTF-8 JSON strictly.
  *
  * @throws {SyntaxError | TypeError} for invalid JSON or invalid UTF-8
  */
 export function parseJson(bytes: Uint8Array): unknown {
-  return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  return JSON.parse(decoder.decode(bytes))
 }
 
 /**

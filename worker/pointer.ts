@@ -40,23 +40,30 @@ const MAX_KEYS = 16
 /**
  * Reads a manifest, bare or in an envelope. Signatures are not verified here.
  *
+ * @param checked SHA-256 of a manifest that was read before: its fields are not checked again
  * @throws TacitError `sign/…` or `pack/…`
  */
-export async function readSigned(stored: Uint8Array<ArrayBuffer>): Promise<Signed> {
+export async function readSigned(
+  stored: Uint8Array<ArrayBuffer>,
+  checked?: string,
+): Promise<Signed> {
   const envelope = isEnvelope(stored) ? readEnvelope(stored) : null
   const bytes = envelope?.manifest ?? stored
+  const sha256 = await sha256Hex(bytes)
   return {
-    manifest: readManifest(bytes),
+    manifest: sha256 === checked ? JSON.parse(textOf(bytes)) : readManifest(bytes),
     bytes,
-    sha256: await sha256Hex(bytes),
+    sha256,
     envelope: envelope && stored,
     keyids: envelope ? [...new Set(envelope.signatures.map(({ keyid }) => keyid))] : [''],
   }
 }
 
+const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
+
 /** An envelope names the type of its payload; a manifest has no such field. */
 function isEnvelope(stored: Uint8Array): boolean {
-  const text = new TextDecoder().decode(stored)
+  const text = textOf(stored)
   if (!text.includes('"payloadType"')) return false
   try {
     const json: unknown = JSON.parse(text)
@@ -93,7 +100,9 @@ export function pointerOf(bucket: R2Bucket, root: string) {
     async current(): Promise<Current | null> {
       const object = await bucket.get(key)
       if (!object) return null
-      const signed = await readSigned(new Uint8Array(await object.arrayBuffer()))
+      const stored = new Uint8Array(await object.arrayBuffer())
+      // Checking every field takes 2 ms, a fifth of what a cold request may cost.
+      const signed = await readSigned(stored, object.customMetadata?.manifest)
       return { ...signed, version: object.etag, seen: seenOf(object.customMetadata, signed) }
     },
 
@@ -101,7 +110,8 @@ export function pointerOf(bucket: R2Bucket, root: string) {
       // A promotion that died between its two writes left the archive one short.
       if (previous) await archive(previous)
       const onlyIf = previous ? { etagMatches: previous.version } : NEVER
-      const customMetadata = { seen: JSON.stringify(seenAfter(previous, next)) }
+      const seen = JSON.stringify(seenAfter(previous, next))
+      const customMetadata = { seen, manifest: next.sha256 }
       const stored = next.envelope ?? next.bytes
       if ((await bucket.put(key, stored, { onlyIf, customMetadata })) === null) return false
       await archive(next)

@@ -29,6 +29,8 @@ export interface Storage {
   read(name: string, range?: { offset: number; length: number }): Promise<Uint8Array | null>
   /** What the store knows about a file without reading it. Null: it is not stored. */
   stat(name: string): Promise<Stat | null>
+  /** What {@link stat} says about some files, in about one operation. Missing files are left out. */
+  stats(names: readonly string[]): Promise<Map<string, Stat>>
   /**
    * Stores a file, replacing what was there. A stream is never held in memory as a whole.
    *
@@ -98,16 +100,30 @@ export function r2Storage(bucket: R2Bucket, catalogue: string): Storage {
       return { ...statOf(object), body: stream as ReadableStream | null }
     },
     async read(name, range) {
-      const opened = await storage.open(name, { range })
-      if (!opened) return null
-      const bytes = new Uint8Array(await new Response(opened.body).arrayBuffer())
-      const expected = range?.length ?? opened.size
+      const object = await bucket.get(file(name), { range })
+      if (!object) return null
+      const bytes = new Uint8Array(await object.arrayBuffer())
+      const expected = range?.length ?? object.size
       if (bytes.length === expected) return bytes
       throw new Error(`${file(name)}: read ${bytes.length} bytes of ${expected}`)
     },
     async stat(name) {
       const object = await bucket.head(file(name))
       return object && statOf(object)
+    },
+    async stats(names) {
+      const page = await bucket.list({ prefix: file('') })
+      const listed = new Map(page.objects.map((object) => [object.key, object]))
+      const entries = names.map(async (name) => {
+        const object = listed.get(file(name))
+        // A catalogue may have more files than a page, and a listing need not have checksums.
+        const stat = object && statOf(object)
+        return [name, stat?.sha256 ? stat : await storage.stat(name)] as const
+      })
+      return new Map((await Promise.all(entries)).filter(([, stat]) => stat !== null)) as Map<
+        string,
+        Stat
+      >
     },
     async put(name, body, { sha256, bytes }) {
       if (body instanceof Uint8Array && body.length !== bytes) return false

@@ -16,8 +16,6 @@ export interface BlockCache {
 export interface Table {
   /** The values of each key, in the order of the keys. Blocks are read at once, each once. */
   get(section: number, keys: readonly number[]): Promise<Uint8Array[][]>
-  /** Reads and checks every block. */
-  verify(): Promise<void>
 }
 
 export interface TableOptions {
@@ -39,38 +37,42 @@ export function openTable({ root, bytes, cache }: TableOptions, read: ReadBytes)
   /** Blocks that this reader waits for: a promise belongs to the request that made it. */
   const pending = new Map<number, Promise<Directory | Leaf>>()
 
-  function block<B extends Directory | Leaf>(
-    offset: number,
-    load: () => Promise<B>,
-  ): Promise<B> | B {
-    const key = `${root}/${offset}`
-    const cached = cache?.get(key) as B | undefined
+  async function first(): Promise<Directory> {
+    const key = `${root}/0`
+    const cached = cache?.get(key) as Directory | undefined
     if (cached) return cached
-    const found = pending.get(offset) as Promise<B> | undefined
-    if (found) return found
-    const loading = load().then((decoded) => {
-      cache?.set(key, decoded)
-      return decoded
-    })
-    pending.set(offset, loading)
-    return loading
+    const start = await read(0, Math.min(MAX_BLOCK, bytes))
+    const own = start.subarray(0, declaredLength(start))
+    if (toHex(await sha256(own)) !== root) throw mismatch(0)
+    // A copy, so that a cache keeps no bytes behind the block.
+    const decoded = decodeDirectory(own.slice(), bytes)
+    cache?.set(key, decoded)
+    return decoded
   }
 
-  const first = () =>
-    block(0, async () => {
-      const start = await read(0, Math.min(MAX_BLOCK, bytes))
-      const own = start.subarray(0, declaredLength(start))
-      if (toHex(await sha256(own)) !== root) throw mismatch(0)
-      // A copy, so that a cache keeps no bytes behind the block.
-      return decodeDirectory(own.slice(), bytes)
+  /** Reads the blocks of some lists, each once, and gives them in the places of their references. */
+  async function load<B extends Directory | Leaf>(
+    lists: readonly BlockRef[][],
+    decode: (bytes: Uint8Array) => B,
+  ): Promise<B[][]> {
+    const found = new Map<number, B>()
+    const missing = new Map<number, BlockRef>()
+    for (const ref of lists.flat()) {
+      if (found.has(ref.offset) || missing.has(ref.offset)) continue
+      const cached = cache?.get(`${root}/${ref.offset}`) as B | undefined
+      if (cached) found.set(ref.offset, cached)
+      else missing.set(ref.offset, ref)
+    }
+    const read = Array.from(missing.values(), async (ref) => {
+      const reading = pending.get(ref.offset) ?? verified(ref).then(decode)
+      pending.set(ref.offset, reading)
+      const block = (await reading) as B
+      cache?.set(`${root}/${ref.offset}`, block)
+      found.set(ref.offset, block)
     })
-  const directory = (ref: BlockRef) =>
-    block(ref.offset, async () => {
-      const decoded = decodeDirectory(await verified(ref), bytes)
-      if (decoded.isRoot) throw invalidFile('index', 'a list of blocks lists lists twice')
-      return decoded
-    })
-  const leaf = (ref: BlockRef) => block(ref.offset, async () => decodeLeaf(await verified(ref)))
+    await Promise.all(read)
+    return lists.map((refs) => refs.map(({ offset }) => found.get(offset)!))
+  }
 
   async function verified({ offset, length, sha256: expected }: BlockRef): Promise<Uint8Array> {
     const found = await read(offset, length)
@@ -80,27 +82,23 @@ export function openTable({ root, bytes, cache }: TableOptions, read: ReadBytes)
     return found
   }
 
-  /** The directories that list leaves and can hold a key. */
-  async function directories(section: number, key: number): Promise<Directory[]> {
-    const top = await first()
-    if (!top.isRoot) return [top]
-    return Promise.all(top.find(section, key).map(directory))
-  }
-
-  async function valuesOf(section: number, key: number): Promise<Uint8Array[]> {
-    const lists = await directories(section, key)
-    const refs = lists.flatMap((list) => list.find(section, key))
-    const leaves = await Promise.all(refs.map(leaf))
-    return joined(leaves.flatMap((found) => found.values(key)))
+  function below(block: Uint8Array): Directory {
+    const decoded = decodeDirectory(block, bytes)
+    if (decoded.isRoot) throw invalidFile('index', 'a list of blocks lists lists twice')
+    return decoded
   }
 
   return {
-    get: (section, keys) => Promise.all(keys.map((key) => valuesOf(section, key))),
-    async verify() {
+    async get(section, keys) {
       const top = await first()
-      for (const ref of top.all())
-        if (!top.isRoot) await leaf(ref)
-        else for (const below of (await directory(ref)).all()) await leaf(below)
+      const refs = keys.map((key) => top.find(section, key))
+      const leafRefs = top.isRoot
+        ? (await load(refs, below)).map((lists, n) =>
+            lists.flatMap((list) => list.find(section, keys[n])),
+          )
+        : refs
+      const leaves = await load(leafRefs, decodeLeaf)
+      return keys.map((key, n) => joined(leaves[n].flatMap((leaf) => leaf.values(key))))
     },
   }
 }

@@ -9,17 +9,27 @@ interface Stored {
   etag: string
   sha256?: string
   uploaded: number
+  custom?: Field[]
+}
+
+/** Custom metadata. */
+interface Field {
+  k: string
+  v: string
 }
 
 /** What workerd's R2 binding sends about an operation. */
 interface Operation {
   method: 'head' | 'get' | 'put' | 'delete' | 'list'
-  object: string
+  object?: string
   objects?: string[]
   prefix?: string
+  limit?: number
+  cursor?: string
   range?: { offset?: string; length?: string; suffix?: string }
   onlyIf?: { etagMatches?: Etag[]; etagDoesNotMatch?: Etag[] }
   sha256?: string
+  customFields?: Field[]
 }
 
 interface Etag {
@@ -84,7 +94,7 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   const { operation, body } = await operationOf(request)
-  const { method, object: key } = operation
+  const { method, object: key = operation.prefix ?? '' } = operation
   bucket.counts[method] = (bucket.counts[method] ?? 0) + 1
   const fault = bucket.fault({ method, key }) ?? {}
   if (fault.delay) await sleep(fault.delay)
@@ -100,7 +110,7 @@ async function answer(
     if (!met) return refuse(response, 412, 10031, 'Precondition failed.')
     if (operation.sha256 && operation.sha256 !== hash('sha256', body))
       return refuse(response, 400, 10037, 'The SHA-256 checksum does not match.')
-    const put = stored(body, operation.sha256)
+    const put = { ...stored(body, operation.sha256), custom: operation.customFields }
     bucket.objects.set(key, put)
     return send(response, metadata(key, put))
   }
@@ -141,16 +151,20 @@ function rangeOf({ range }: Operation, size: number): { offset: number; length: 
 }
 
 function metadata(key: string, held: Stored, range?: { offset: number; length: number }) {
-  const { bytes, etag, sha256, uploaded } = held
+  const { bytes, etag, sha256, uploaded, custom = [] } = held
   const checksums = { 0: etag, ...(sha256 && { 2: sha256 }) }
-  const fields = { httpFields: {}, customFields: [], range, checksums }
+  const fields = { httpFields: {}, customFields: custom, range, checksums }
   return { name: key, version: etag, size: bytes.length, etag, uploaded, ...fields }
 }
 
-function list(bucket: Bucket, { prefix = '' }: Operation, response: ServerResponse): void {
-  const keys = [...bucket.objects.keys()].filter((key) => key.startsWith(prefix)).sort()
-  const objects = keys.map((key) => metadata(key, bucket.objects.get(key)!))
-  send(response, { objects, truncated: false, delimitedPrefixes: [] })
+function list(bucket: Bucket, operation: Operation, response: ServerResponse): void {
+  const { prefix = '', limit = 1000, cursor = '' } = operation
+  const keys = [...bucket.objects.keys()].filter((key) => key.startsWith(prefix) && key > cursor)
+  const page = keys.sort().slice(0, limit)
+  const objects = page.map((key) => metadata(key, bucket.objects.get(key)!))
+  const truncated = page.length < keys.length
+  const next = truncated ? { cursor: page.at(-1) } : {}
+  send(response, { objects, truncated, ...next, delimitedPrefixes: [] })
 }
 
 function send(

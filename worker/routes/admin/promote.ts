@@ -139,16 +139,14 @@ function checkSigned(current: Current | null, next: Signed, force: boolean): voi
 
 /** Compares sizes and checksums of the stored files with the manifest; reads no file. */
 async function checkFiles(storage: Storage, { manifest: { files } }: Signed): Promise<void> {
-  const problems = await Promise.all(
-    files.map(async ({ name, bytes, sha256 }) => {
-      const stat = await storage.stat(name)
-      if (!stat) return `${name} is not stored`
-      if (stat.size !== bytes) return `${name} is stored with ${stat.size} bytes, not ${bytes}`
-      if (stat.sha256 === null) return `${name} is stored without a checksum`
-      return stat.sha256 === sha256 ? null : `${name} is stored with another SHA-256`
-    }),
-  )
-  const found = problems.filter((problem) => problem !== null)
+  const stats = await storage.stats(files.map(({ name }) => name))
+  const found = files.flatMap(({ name, bytes, sha256 }) => {
+    const stat = stats.get(name)
+    if (!stat) return `${name} is not stored`
+    if (stat.size !== bytes) return `${name} is stored with ${stat.size} bytes, not ${bytes}`
+    if (stat.sha256 === null) return `${name} is stored without a checksum`
+    return stat.sha256 === sha256 ? [] : `${name} is stored with another SHA-256`
+  })
   if (found.length === 0) return
   const more = found.length > 5 ? `, and ${found.length - 5} more` : ''
   throw new Problem(
