@@ -18,7 +18,7 @@ import {
   similarList,
 } from './lists.ts'
 import { localizer } from './localized.ts'
-import type { Brain, BrainState, Config, Notices, Query } from './messages.ts'
+import type { Brain, BrainState, Config, Notices, OrtFiles, Query } from './messages.ts'
 import { type ClientPack, entryOf } from './packs.ts'
 import type { Platform } from './platform.ts'
 import { type Scored, scores } from './rank.ts'
@@ -67,6 +67,8 @@ export function createBrain(
   let current: CurrentPack | null = null
   let engines: { of: ClientPack['items']; ready: Promise<Engines>; now: Engines | null } | null =
     null
+  /** Where ONNX Runtime is, once the page has told. */
+  let ort: OrtFiles | null = null
   let latest: readonly HistoryEvent[] = []
   let tastes: Tastes = {}
   const openCache =
@@ -114,7 +116,7 @@ export function createBrain(
   /** Engines belong to one pack's tables. */
   function load(pack: ClientPack): Promise<Engines> {
     const before = engines
-    const { engine, webgpu, ort, saveData, timeout } = config
+    const { engine, webgpu, saveData, timeout } = config
     const models = async () => {
       const [student, scorer] = await Promise.all(
         (['student', 'scorer'] as const).map((role) =>
@@ -124,7 +126,7 @@ export function createBrain(
       return { student, scorer }
     }
     const verdicts = packVerdicts(config.base, pack.manifest.sequence, openCache, timeout)
-    const options = { engine, webgpu, ort, saveData, timeout, models, verdicts }
+    const options = { engine, webgpu, saveData, timeout, models, verdicts }
     const ready = startEngines(pack, options, changed)
     const own: typeof engines = { of: pack.items, ready, now: null }
     engines = own
@@ -132,7 +134,7 @@ export function createBrain(
       own.now = started
       before?.now?.dispose()
       if (stop.signal.aborted) started.dispose()
-      else if (config.engine === 'ort') void started.warm()
+      else if (config.engine === 'ort' && ort) void started.warm(ort)
       changed()
     })
     return ready
@@ -255,13 +257,14 @@ export function createBrain(
     async swap() {
       ;(await opening).swap()
     },
-    async idle() {
-      await (await engines?.ready)?.warm()
+    async idle(files) {
+      await (await engines?.ready)?.warm(files)
     },
-    async settled() {
+    async settled(files) {
+      ort = files
       if (config.engine !== 'ort') return
       const pack = await whole()
-      await (await enginesOf(pack))?.warm()
+      await (await enginesOf(pack))?.warm(files)
     },
     dispose() {
       stop.abort()

@@ -22,14 +22,12 @@ const HISTORY = [
 
 /** Opens a pack as a page without Workers does. */
 async function brainOf(pack: BuiltPack): Promise<Brain> {
-  const none = { worker: '', runtime: '' }
   const config: Config = {
     base: BASE,
     timeout: 1000,
     engine: 'instant',
     webgpu: 'off',
     cache: 'session',
-    ort: { wasm: none, webgpu: none },
     saveData: true,
     pins: { keys: [], expired: 'rank' },
     locale: null,

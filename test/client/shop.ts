@@ -38,14 +38,12 @@ export async function shopPack(rules: Rules | null = null): Promise<BuiltPack> {
 }
 
 export function configOf(config: Partial<Config> = {}): Config {
-  const none = { worker: '', runtime: '' }
   return {
     base: BASE,
     timeout: 1000,
     engine: 'instant',
     webgpu: 'off',
     cache: 'session',
-    ort: { wasm: none, webgpu: none },
     saveData: true,
     pins: { keys: [], expired: 'rank' },
     locale: null,
