@@ -21,7 +21,7 @@ import { localizer } from './localized.ts'
 import type { Brain, BrainState, Config, Notices, OrtFiles, Query } from './messages.ts'
 import { type ClientPack, entryOf } from './packs.ts'
 import type { Platform } from './platform.ts'
-import { type Scored, scores } from './rank.ts'
+import { type Scored, scores, unscored } from './rank.ts'
 import { indexOf, pastQueries, searchList, searchScores } from './search-list.ts'
 import { towerLoader } from './search-tower.ts'
 import { tasteTerms } from './tastes.ts'
@@ -192,19 +192,19 @@ export function createBrain(
       await opening
       const shelf = firstShelf(current!.head, query, now(began))
       if (shelf) return shelf
-      return popularList(await scored(await whole(), bare(query)), query, now(began))
+      return popularList(unscored(await whole(), query.history ?? latest), query, now(began))
     },
     async onboarding(query) {
       const began = performance.now()
-      return onboardingList(await scored(await whole(), bare(query)), query, now(began))
+      return onboardingList(unscored(await whole(), query.history ?? latest), query, now(began))
     },
     async similar(ids, query) {
       const began = performance.now()
-      return similarList(await scored(await whole(), bare(query)), ids, query, now(began))
+      return similarList(unscored(await whole(), query.history ?? latest), ids, query, now(began))
     },
     async recent(query) {
       const began = performance.now()
-      return recentList(await scored(await packNow(), bare(query)), query, now(began))
+      return recentList(unscored(await packNow(), query.history ?? latest), query, now(began))
     },
     async search(typed, query) {
       const began = performance.now()
