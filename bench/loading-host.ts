@@ -42,7 +42,10 @@ interface Body {
 const KEPT = 'public, max-age=31536000, immutable'
 
 /** @param line null: as fast as can be */
-export async function startHost(pack: BuiltPack, line: Line | null): Promise<Host> {
+export async function startHost(
+  pack: Pick<BuiltPack, 'manifest' | 'files'>,
+  line: Line | null,
+): Promise<Host> {
   const bodies = new Map<string, Body>()
   const put = (path: string, type: string, content: string | Uint8Array, keep: string) => {
     const plain = Buffer.from(content)

@@ -7,11 +7,12 @@
  *   node bench/loading.ts [--items 2000 --items 12000 --items 100000] [--runs 30]
  */
 import { parseArgs } from 'node:util'
+import { buildPack } from '@tacit-rec/pack'
 import type { Browser, BrowserContext } from 'playwright-core'
 import type { createRecommender } from '../client/index.ts'
 import { launchChromium } from '../test/browser/chromium.ts'
 import { buildSdk } from '../test/browser/site.ts'
-import { randomPack } from '../test/pack/random-pack.ts'
+import { type BuiltPack, randomContents, seeded } from '../test/pack/random-pack.ts'
 import { type Host, startHost } from './loading-host.ts'
 import { median, printTable } from './trials.ts'
 
@@ -165,8 +166,23 @@ async function visit(context: BrowserContext, host: Host, isFull: boolean): Prom
   return measured
 }
 
-function packOf(items: number) {
-  return randomPack({ items, dim: 64, intents: 4, history: 50, perItem: 16 })
+/** Random tables, with facts as long as a shop's. */
+async function packOf(items: number): Promise<Pick<BuiltPack, 'manifest' | 'files'>> {
+  const contents = randomContents({ items, dim: 64, intents: 4, history: 50, perItem: 16 })
+  const random = seeded(2)
+  const word = () => Math.floor(random() * 46_656 ** 1.5).toString(36)
+  const each = <T>(cell: (item: number) => T) => Array.from({ length: items }, (_, n) => cell(n))
+  return buildPack({
+    ...contents,
+    catalogue: {
+      ids: contents.catalogue.ids,
+      title: each(() => `${word()} ${word()} ${word()}`),
+      categories: each(() => [`Shelf > Row ${Math.floor(random() * 40)}`]),
+      url: each((n) => `https://shop.example/products/item-${n}`),
+      image: each((n) => `https://shop.example/images/item-${n}.webp`),
+      price: each(() => Math.floor(random() * 20_000) / 100),
+    },
+  })
 }
 
 /** One row for each file, and their sum; the pack's files by role. */

@@ -1,8 +1,8 @@
-import { demandOf, type Lexicon, lexiconOf, understandQuery } from '@tacit-rec/engine'
+import type { Lexicon } from '@tacit-rec/engine'
 import { factsOf } from '@tacit-rec/pack'
 import { type CurrentPack, openCurrent } from './current-pack.ts'
 import { type Engines, startEngines } from './engines.ts'
-import type { Problem } from './failure.ts'
+import { missingPart, type Problem } from './failure.ts'
 import { interestsOf, itemInterests } from './interests.ts'
 import { indexOfItem } from './item-index.ts'
 import {
@@ -22,11 +22,12 @@ import type { Brain, BrainState, Config, Notices, OrtFiles, Query } from './mess
 import { type ClientPack, entryOf } from './packs.ts'
 import type { Platform } from './platform.ts'
 import { type Scored, scores, unscored } from './rank.ts'
-import { indexOf, pastQueries, searchList, searchScores } from './search-list.ts'
+import { indexOf, pastQueries, type Queries, searchList, searchScores } from './search-list.ts'
 import { towerLoader } from './search-tower.ts'
 import { tasteTerms } from './tastes.ts'
 import type { HistoryEvent, Tastes } from './types.ts'
 import { packVerdicts } from './verdicts.ts'
+import { within } from './wait.ts'
 import { wordsOf } from './words.ts'
 
 /** Milliseconds of work on a page after which it lets others run. */
@@ -35,7 +36,7 @@ const SLICE = 16
 const lexicons = new WeakMap<readonly string[], Lexicon>()
 
 /** The words of a catalogue's columns, collected when the first query is to be understood. */
-function lexiconFor(catalogue: ClientPack['catalogue']): Lexicon {
+function lexiconFor(catalogue: ClientPack['catalogue'], { lexiconOf }: Queries): Lexicon {
   const lexicon = lexicons.get(catalogue.ids) ?? lexiconOf(catalogue)
   lexicons.set(catalogue.ids, lexicon)
   return lexicon
@@ -48,7 +49,7 @@ function lexiconFor(catalogue: ClientPack['catalogue']): Lexicon {
  */
 export function createBrain(
   config: Config,
-  platform: Pick<Platform, 'fetch' | 'openCache'>,
+  platform: Pick<Platform, 'fetch' | 'openCache'> & { queries(): Promise<Queries> },
   notices: Notices,
   sliced: boolean,
 ): Brain {
@@ -58,7 +59,14 @@ export function createBrain(
   const memo = scores(pause, {
     async demandOf(pack, history) {
       const typed = pastQueries(history)
-      return typed.length > 0 ? demandOf(pack, await indexOf(pack, pause), typed) : []
+      if (typed.length === 0) return []
+      try {
+        const tools = await queries()
+        return tools.demandOf(pack, await indexOf(tools, pack, pause), typed)
+      } catch {
+        // Without that file a history ranks by its events on items.
+        return []
+      }
     },
     tastesIn: (pack) => tasteTerms(pack, tastes),
   })
@@ -69,6 +77,7 @@ export function createBrain(
     null
   /** Where ONNX Runtime is, once the page has told. */
   let ort: OrtFiles | null = null
+  let typing: Promise<Queries> | null = null
   let latest: readonly HistoryEvent[] = []
   let tastes: Tastes = {}
   const openCache =
@@ -94,9 +103,19 @@ export function createBrain(
     return opened
   })
 
+  /** @throws `sdk/core` where that file is missing */
+  function queries(): Promise<Queries> {
+    typing ??= within(platform.queries(), { milliseconds: config.timeout }).catch((error) => {
+      typing = null
+      throw missingPart(error)
+    })
+    return typing
+  }
+
   function changed(problem?: Problem): void {
     if (!current || stop.signal.aborted) return
-    const { pack } = current
+    const { pack, head } = current
+    if (pack || head) void queries().catch(() => {})
     if (pack && pack.stage !== 'memory' && engines?.of !== pack.items) void load(pack)
     notices.state(stateNow(current))
     if (problem) notices.problem(problem)
@@ -210,19 +229,23 @@ export function createBrain(
       const began = performance.now()
       const pack = await packNow()
       const of = await scored(pack, bare(query))
-      const index = await indexOf(pack, pause)
+      const tools = await queries()
+      const index = await indexOf(tools, pack, pause)
       const tower = towers.of(pack.manifest)
-      return searchList(of, index, tower, typed, query, now(began))
+      return searchList(tools, of, index, tower, typed, query, now(began))
     },
     async understand(typed, turns) {
       const { catalogue } = await packNow()
-      return understandQuery(typed, lexiconFor(catalogue), turns)
+      const tools = await queries()
+      return tools.understandQuery(typed, lexiconFor(catalogue, tools), turns)
     },
     async scores(ids, typed, history) {
       const of = await scored(await whole(), { history })
       const { pack, scores, engine } = of
       if (typed !== undefined) {
-        const values = searchScores(of, await indexOf(pack, pause), typed, ids)
+        const tools = await queries()
+        const index = await indexOf(tools, pack, pause)
+        const values = searchScores(tools, of, index, typed, ids)
         return {
           scores: values,
           ...originOf({ source: 'model', code: 'ok' }, current!.state),

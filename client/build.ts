@@ -1,7 +1,7 @@
 /**
  * Builds the files that a page loads, into `dist/browser/`, and prints their sizes: the entry
  * `tacit.js` with its chunks, also as a classic script, `tacit-consent.js`, `tacit-capture.js`, the
- * Worker, which a page without Workers imports too, the part for experiments and live facts, the
+ * Worker, which a page without Workers imports too, its part for queries, the part for experiments and live facts, the
  * elements, the devtools, and ONNX Runtime's two workers with their compressed .wasm files. Each file
  * is replaced by a rename, so that a server never reads half a file.
  */
@@ -58,6 +58,7 @@ for (const [name, script, wasm] of [
 }
 const parts = {
   'tacit-worker': 'worker.ts',
+  'tacit-queries': 'queries.ts',
   'tacit-extras': 'extras.ts',
   'tacit-words': 'elements/translated.ts',
   'tacit-carousel': 'elements/shelf/carousel.ts',
@@ -183,7 +184,7 @@ function besideTheEntry(): Plugin {
         onResolve({ filter }, () => ({ path: `./${versioned(name)}`, external: true }))
       onLoad({ filter: /client\/(?:ort-)?files\.ts$/ }, ({ path }) => {
         const source = readFileSync(path, 'utf8').replaceAll('./dist/browser/', './')
-        const names = /((?:tacit-worker|ort-wasm|ort-webgpu)\.(?:js|wasm\.gz))'/g
+        const names = /((?:tacit-worker|tacit-queries|ort-wasm|ort-webgpu)\.(?:js|wasm\.gz))'/g
         const contents = source.replaceAll(names, (_, name: string) => `${versioned(name)}'`)
         return { contents, loader: 'ts' }
       })

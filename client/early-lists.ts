@@ -1,7 +1,6 @@
-import { problemOf } from './failure.ts'
+import { missingPart, problemOf } from './failure.ts'
 import type { Lister } from './listing.ts'
 import type { ListMethod } from './messages.ts'
-import { missingPart } from './remote.ts'
 import { quietly, type Session } from './session.ts'
 import type { Origin, Ranked, Recommendations, SearchResults } from './types.ts'
 import { within } from './wait.ts'

@@ -30,6 +30,8 @@ export interface Config {
   /** Of prices that the catalogue names no currency of; null: none. */
   currency: string | null
   pins: Pins
+  /** URL of the file for search and queries. */
+  queries: string
   /** Whether the browser asks to save data, so that ONNX Runtime is fetched only on demand. */
   saveData: boolean
 }

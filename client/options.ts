@@ -1,5 +1,5 @@
 import { failure, type Problem } from './failure.ts'
-import { ownWorker } from './files.ts'
+import { filesOf } from './files.ts'
 import type { Config } from './messages.ts'
 import type { Hydrate, RecommenderOptions } from './types.ts'
 
@@ -103,7 +103,7 @@ export function readOptions(given: unknown, page: string): Settings {
   const problem = edge === null ? noEdge(options.edge) : keys === null ? noKeys(options.keys) : null
   if (problem) warnings.unshift(problem.message)
   const assets = folder === null ? null : `${folder}/`
-  const worker = assets === null ? ownWorker() : `${assets}tacit-worker.js`
+  const files = filesOf(assets)
   return {
     edge: edge ?? '',
     catalogue,
@@ -116,7 +116,7 @@ export function readOptions(given: unknown, page: string): Settings {
       (value) => isNumber(value, Number.MIN_VALUE),
       'no number above 0: using 13 months',
     ),
-    worker,
+    worker: files?.worker ?? null,
     assets,
     debug: options.debug === true,
     hydrate: read<Hydrate | null>(
@@ -134,11 +134,12 @@ export function readOptions(given: unknown, page: string): Settings {
         (value) => isNumber(value, 50, 600_000),
         `not 50 to 600000 ms: using ${DEFAULT_TIMEOUT}`,
       ),
-      engine: worker ? oneOf('engine', ['auto', 'instant', 'ort']) : 'instant',
+      engine: files ? oneOf('engine', ['auto', 'instant', 'ort']) : 'instant',
       webgpu: oneOf('webgpu', ['real', 'any', 'off']),
       cache: oneOf('cache', ['persistent', 'session']),
       pins: { keys: keys ?? [], expired: oneOf('expired', ['rank', 'refuse']) },
       saveData: false,
+      queries: files?.queries ?? '',
       locale: tag('locale', () => Intl.getCanonicalLocales(options.locale)[0]),
       currency: tag('currency', () => currencyOf(options.currency)),
     },

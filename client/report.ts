@@ -48,7 +48,7 @@ export async function reportOn(session: Reported): Promise<Report> {
         ? ['what your hydrate() requests: it gets the ids of what is about to be shown']
         : []),
       `${config.base}/files/… (the same files for everybody)`,
-      ...(worker ? [worker] : []),
+      ...(worker ? [worker, config.queries] : []),
       ...(config.engine === 'instant'
         ? []
         : [ort.wasm, ort.webgpu].flatMap((build) => [build.worker, build.runtime])),

@@ -1,6 +1,6 @@
 import { buildPack, openPackFrom } from '@tacit-rec/pack'
 import { beforeAll, expect, test } from 'vitest'
-import { createBrain } from '../../client/brain.ts'
+import { createBrain } from '../../client/core.ts'
 import type { Brain, Config, Query } from '../../client/messages.ts'
 import { readHistory } from '../../client/read-history.ts'
 import type { HistoryEvent } from '../../client/types.ts'
@@ -29,6 +29,7 @@ async function brainOf(pack: BuiltPack): Promise<Brain> {
     webgpu: 'off',
     cache: 'session',
     saveData: true,
+    queries: '',
     pins: { keys: [], expired: 'rank' },
     locale: null,
     currency: null,

@@ -212,6 +212,7 @@ describe('a recommender in Node, over an edge, a cache and a store in memory', (
         `${BASE}/manifest`,
         `${BASE}/files/… (the same files for everybody)`,
         'https://shop.example/tacit/tacit-worker.js',
+        'https://shop.example/tacit/tacit-queries.js',
       ],
     })
     const other = await open({ cache: 'session' })

@@ -1,5 +1,5 @@
 import { buildPack, openPackFrom, type PackContents, type Rules } from '@tacit-rec/pack'
-import { createBrain } from '../../client/brain.ts'
+import { createBrain } from '../../client/core.ts'
 import type { Brain, Config, Query } from '../../client/messages.ts'
 import type { HistoryEvent } from '../../client/types.ts'
 import { type BuiltPack, type RandomPackOptions, randomContents } from '../pack/random-pack.ts'
@@ -45,6 +45,7 @@ export function configOf(config: Partial<Config> = {}): Config {
     webgpu: 'off',
     cache: 'session',
     saveData: true,
+    queries: '',
     pins: { keys: [], expired: 'rank' },
     locale: null,
     currency: null,
