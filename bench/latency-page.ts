@@ -1,6 +1,6 @@
 /** Runs in the browser: times each engine of the SDK over the pack that the site serves. */
-import { filesIn } from '../client/files.ts'
 import { ortEngine } from '../client/ort/index.ts'
+import { ortFiles } from '../client/ort-files.ts'
 import { instantEngine } from '../engine/index.ts'
 import { openPack } from '../pack/index.ts'
 
@@ -19,7 +19,7 @@ window.latency = async (way, runs) => {
     return new Uint8Array(await response.arrayBuffer())
   }
   const pack = await openPack(manifest, download, { all: true })
-  const files = filesIn(`${location.origin}/sdk/`).ort
+  const files = ortFiles(`${location.origin}/sdk/`)
   const [student, scorer] = [pack.student!, pack.scorer!]
   const engine =
     way === 'off' || way === 'any'

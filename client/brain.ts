@@ -1,8 +1,8 @@
-import { demandOf, type Lexicon, lexiconOf, understandQuery } from '@tacit-rec/engine'
+import type { Lexicon } from '@tacit-rec/engine'
 import { factsOf } from '@tacit-rec/pack'
 import { type CurrentPack, openCurrent } from './current-pack.ts'
 import { type Engines, startEngines } from './engines.ts'
-import type { Problem } from './failure.ts'
+import { missingPart, type Problem } from './failure.ts'
 import { interestsOf, itemInterests } from './interests.ts'
 import { indexOfItem } from './item-index.ts'
 import {
@@ -18,15 +18,16 @@ import {
   similarList,
 } from './lists.ts'
 import { localizer } from './localized.ts'
-import type { Brain, BrainState, Config, Notices, Query } from './messages.ts'
+import type { Brain, BrainState, Config, Notices, OrtFiles, Query } from './messages.ts'
 import { type ClientPack, entryOf } from './packs.ts'
 import type { Platform } from './platform.ts'
-import { type Scored, scores } from './rank.ts'
-import { indexOf, pastQueries, searchList, searchScores } from './search-list.ts'
+import { type Scored, scores, unscored } from './rank.ts'
+import { indexOf, pastQueries, type Queries, searchList, searchScores } from './search-list.ts'
 import { towerLoader } from './search-tower.ts'
 import { tasteTerms } from './tastes.ts'
 import type { HistoryEvent, Tastes } from './types.ts'
 import { packVerdicts } from './verdicts.ts'
+import { within } from './wait.ts'
 import { wordsOf } from './words.ts'
 
 /** Milliseconds of work on a page after which it lets others run. */
@@ -35,7 +36,7 @@ const SLICE = 16
 const lexicons = new WeakMap<readonly string[], Lexicon>()
 
 /** The words of a catalogue's columns, collected when the first query is to be understood. */
-function lexiconFor(catalogue: ClientPack['catalogue']): Lexicon {
+function lexiconFor(catalogue: ClientPack['catalogue'], { lexiconOf }: Queries): Lexicon {
   const lexicon = lexicons.get(catalogue.ids) ?? lexiconOf(catalogue)
   lexicons.set(catalogue.ids, lexicon)
   return lexicon
@@ -48,7 +49,7 @@ function lexiconFor(catalogue: ClientPack['catalogue']): Lexicon {
  */
 export function createBrain(
   config: Config,
-  platform: Pick<Platform, 'fetch' | 'openCache'>,
+  platform: Pick<Platform, 'fetch' | 'openCache'> & { queries(): Promise<Queries> },
   notices: Notices,
   sliced: boolean,
 ): Brain {
@@ -58,7 +59,14 @@ export function createBrain(
   const memo = scores(pause, {
     async demandOf(pack, history) {
       const typed = pastQueries(history)
-      return typed.length > 0 ? demandOf(pack, await indexOf(pack, pause), typed) : []
+      if (typed.length === 0) return []
+      try {
+        const tools = await queries()
+        return tools.demandOf(pack, await indexOf(tools, pack, pause), typed)
+      } catch {
+        // Without that file a history ranks by its events on items.
+        return []
+      }
     },
     tastesIn: (pack) => tasteTerms(pack, tastes),
   })
@@ -67,6 +75,9 @@ export function createBrain(
   let current: CurrentPack | null = null
   let engines: { of: ClientPack['items']; ready: Promise<Engines>; now: Engines | null } | null =
     null
+  /** Where ONNX Runtime is, once the page has told. */
+  let ort: OrtFiles | null = null
+  let typing: Promise<Queries> | null = null
   let latest: readonly HistoryEvent[] = []
   let tastes: Tastes = {}
   const openCache =
@@ -92,9 +103,19 @@ export function createBrain(
     return opened
   })
 
+  /** @throws `sdk/core` where that file is missing */
+  function queries(): Promise<Queries> {
+    typing ??= within(platform.queries(), { milliseconds: config.timeout }).catch((error) => {
+      typing = null
+      throw missingPart(error)
+    })
+    return typing
+  }
+
   function changed(problem?: Problem): void {
     if (!current || stop.signal.aborted) return
-    const { pack } = current
+    const { pack, head } = current
+    if (pack || head) void queries().catch(() => {})
     if (pack && pack.stage !== 'memory' && engines?.of !== pack.items) void load(pack)
     notices.state(stateNow(current))
     if (problem) notices.problem(problem)
@@ -114,7 +135,7 @@ export function createBrain(
   /** Engines belong to one pack's tables. */
   function load(pack: ClientPack): Promise<Engines> {
     const before = engines
-    const { engine, webgpu, ort, saveData, timeout } = config
+    const { engine, webgpu, saveData, timeout } = config
     const models = async () => {
       const [student, scorer] = await Promise.all(
         (['student', 'scorer'] as const).map((role) =>
@@ -124,7 +145,7 @@ export function createBrain(
       return { student, scorer }
     }
     const verdicts = packVerdicts(config.base, pack.manifest.sequence, openCache, timeout)
-    const options = { engine, webgpu, ort, saveData, timeout, models, verdicts }
+    const options = { engine, webgpu, saveData, timeout, models, verdicts }
     const ready = startEngines(pack, options, changed)
     const own: typeof engines = { of: pack.items, ready, now: null }
     engines = own
@@ -132,7 +153,7 @@ export function createBrain(
       own.now = started
       before?.now?.dispose()
       if (stop.signal.aborted) started.dispose()
-      else if (config.engine === 'ort') void started.warm()
+      else if (config.engine === 'ort' && ort) void started.warm(ort)
       changed()
     })
     return ready
@@ -190,37 +211,41 @@ export function createBrain(
       await opening
       const shelf = firstShelf(current!.head, query, now(began))
       if (shelf) return shelf
-      return popularList(await scored(await whole(), bare(query)), query, now(began))
+      return popularList(unscored(await whole(), query.history ?? latest), query, now(began))
     },
     async onboarding(query) {
       const began = performance.now()
-      return onboardingList(await scored(await whole(), bare(query)), query, now(began))
+      return onboardingList(unscored(await whole(), query.history ?? latest), query, now(began))
     },
     async similar(ids, query) {
       const began = performance.now()
-      return similarList(await scored(await whole(), bare(query)), ids, query, now(began))
+      return similarList(unscored(await whole(), query.history ?? latest), ids, query, now(began))
     },
     async recent(query) {
       const began = performance.now()
-      return recentList(await scored(await packNow(), bare(query)), query, now(began))
+      return recentList(unscored(await packNow(), query.history ?? latest), query, now(began))
     },
     async search(typed, query) {
       const began = performance.now()
       const pack = await packNow()
       const of = await scored(pack, bare(query))
-      const index = await indexOf(pack, pause)
+      const tools = await queries()
+      const index = await indexOf(tools, pack, pause)
       const tower = towers.of(pack.manifest)
-      return searchList(of, index, tower, typed, query, now(began))
+      return searchList(tools, of, index, tower, typed, query, now(began))
     },
     async understand(typed, turns) {
       const { catalogue } = await packNow()
-      return understandQuery(typed, lexiconFor(catalogue), turns)
+      const tools = await queries()
+      return tools.understandQuery(typed, lexiconFor(catalogue, tools), turns)
     },
     async scores(ids, typed, history) {
       const of = await scored(await whole(), { history })
       const { pack, scores, engine } = of
       if (typed !== undefined) {
-        const values = searchScores(of, await indexOf(pack, pause), typed, ids)
+        const tools = await queries()
+        const index = await indexOf(tools, pack, pause)
+        const values = searchScores(tools, of, index, typed, ids)
         return {
           scores: values,
           ...originOf({ source: 'model', code: 'ok' }, current!.state),
@@ -255,13 +280,14 @@ export function createBrain(
     async swap() {
       ;(await opening).swap()
     },
-    async idle() {
-      await (await engines?.ready)?.warm()
+    async idle(files) {
+      await (await engines?.ready)?.warm(files)
     },
-    async settled() {
+    async settled(files) {
+      ort = files
       if (config.engine !== 'ort') return
       const pack = await whole()
-      await (await enginesOf(pack))?.warm()
+      await (await enginesOf(pack))?.warm(files)
     },
     dispose() {
       stop.abort()

@@ -17,19 +17,6 @@ export const browser: Platform = {
     }
   },
   createWorker: (url) => (typeof Worker === 'undefined' ? null : spawn(url)),
-  isVisible: () => document.visibilityState !== 'hidden',
-  watch(listener) {
-    const online = () => listener('online')
-    const visible = () => {
-      if (document.visibilityState === 'visible') listener('visible')
-    }
-    addEventListener('online', online)
-    document.addEventListener('visibilitychange', visible)
-    return () => {
-      removeEventListener('online', online)
-      document.removeEventListener('visibilitychange', visible)
-    }
-  },
   onPage({ hide, show }) {
     const shown = ({ persisted }: PageTransitionEvent) => persisted && show()
     addEventListener('pagehide', hide)

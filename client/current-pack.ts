@@ -2,7 +2,14 @@ import { type FileEntry, isExpired, type Manifest } from '@tacit-rec/pack'
 import type { Downloads } from './download.ts'
 import { failure, type Problem, problemOf } from './failure.ts'
 import { manifestsOf, type Pins } from './manifests.ts'
-import { type ClientPack, type FirstShelf, openPack, type PackFiles, packFiles } from './packs.ts'
+import {
+  type ClientPack,
+  type FirstShelf,
+  openPack,
+  type PackFiles,
+  packFiles,
+  staged,
+} from './packs.ts'
 import type { PackCache } from './platform.ts'
 import { within } from './wait.ts'
 
@@ -84,9 +91,11 @@ export async function openCurrent(
   async function openStored(manifest: Manifest | null): Promise<ClientPack | null> {
     if (!manifest) return null
     try {
+      // All at once, since reading from the cache is waiting.
+      const reads = new Map(staged(manifest).map((entry) => [entry.name, files.kept(entry)]))
       const opened = await openPack(
         manifest,
-        { get: keptFile },
+        { get: async (entry) => (await reads.get(entry.name)) ?? lost(entry) },
         { head() {}, opened: adoptWhole, pause },
       )
       kept = true
@@ -94,12 +103,6 @@ export async function openCurrent(
     } catch {
       return null
     }
-  }
-
-  async function keptFile(entry: FileEntry): Promise<Uint8Array> {
-    const bytes = await files.kept(entry)
-    if (bytes) return bytes
-    throw failure('pack/missing', `${entry.name} is not kept on this device`)
   }
 
   /** A pack that is kept is whole within moments, so no list of its first parts needs to be shown. */
@@ -244,6 +247,10 @@ export async function openCurrent(
       notify()
     },
   }
+}
+
+function lost({ name }: FileEntry): never {
+  throw failure('pack/missing', `${name} is not kept on this device`)
 }
 
 const UNCONFIRMED: Problem = {

@@ -1,6 +1,6 @@
 import { type EncodedEvent, type Engine, instantEngine } from '@tacit-rec/engine'
 import { type Problem, problemOf } from './failure.ts'
-import type { Config } from './messages.ts'
+import type { Config, OrtFiles } from './messages.ts'
 import { type OrtEngine, ortEngine } from './ort/index.ts'
 import type { ClientPack } from './packs.ts'
 import type { EngineName } from './types.ts'
@@ -10,8 +10,7 @@ const MEASURED_RUNS = 5
 /** Milliseconds of the instant engine above which a GPU can win enough to be noticed. */
 const SLOW = 4
 
-export interface EnginesOptions
-  extends Pick<Config, 'engine' | 'webgpu' | 'ort' | 'saveData' | 'timeout'> {
+export interface EnginesOptions extends Pick<Config, 'engine' | 'webgpu' | 'saveData' | 'timeout'> {
   /** The pack's ONNX files. */
   models(): Promise<{ student: Uint8Array; scorer: Uint8Array }>
   /** Verdicts of earlier visits. */
@@ -37,7 +36,7 @@ export interface Engines {
   /** Runs work on the current engine. If that fails, repeats it on the instant engine. */
   run<T>(work: (engine: Engine) => Promise<T>): Promise<{ result: T; name: EngineName }>
   /** Asks for ONNX Runtime if it is wanted or can win here. Call it when the page is idle. */
-  warm(): Promise<void>
+  warm(files: OrtFiles): Promise<void>
   dispose(): void
 }
 
@@ -60,7 +59,7 @@ export async function startEngines(
   options: EnginesOptions,
   changed: (problem?: Problem) => void,
 ): Promise<Engines> {
-  const { engine: wanted, webgpu, ort: files, timeout, slow = SLOW } = options
+  const { engine: wanted, webgpu, timeout, slow = SLOW } = options
   const instant = instantEngine()
   await instant.load(pack)
   const fallback: Current = { engine: instant, name: 'instant' }
@@ -70,6 +69,7 @@ export async function startEngines(
   let adapter = wanted === 'instant' ? 'not requested: engine is instant' : 'not requested yet'
   let disposed = false
   let warming: Promise<void> | null = null
+  let files: OrtFiles | null = null
 
   /** Why `auto` does not ask for ONNX Runtime; null if it should. */
   async function reasonAgainst(): Promise<string | null> {
@@ -114,7 +114,7 @@ export async function startEngines(
   async function start(use: Config['webgpu']): Promise<void> {
     const models = await options.models()
     if (disposed) return
-    const engine = ortEngine({ files, webgpu: use, timeout, ...models })
+    const engine = ortEngine({ files: files!, webgpu: use, timeout, ...models })
     ort = engine
     try {
       await engine.load(pack)
@@ -160,7 +160,8 @@ export async function startEngines(
         return { result: await work(instant), name: fallback.name }
       }
     },
-    warm() {
+    warm(own) {
+      files = own
       warming ??= warmUp().catch(gaveUp)
       return warming
     },

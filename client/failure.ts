@@ -16,3 +16,10 @@ export function problemOf(error: unknown): Problem {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : 'sdk/error'
   return { code, message: error.message }
 }
+
+/** For a chunk that could not be loaded. */
+export function missingPart(error: unknown): Error {
+  const { message } = problemOf(error)
+  const remedy = "deploy the SDK's files together"
+  return failure('sdk/core', `a part of the SDK is missing (${message}): ${remedy}`)
+}

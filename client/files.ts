@@ -1,53 +1,25 @@
-import type { OrtFiles } from './messages.ts'
-
-/** The SDK's files that are not part of a page's own script. */
+/** The files that a Worker runs. */
 export interface Files {
   worker: string
-  ort: OrtFiles
-}
-
-/** The files in a folder. @param assets its URL, ending in `/` */
-export function filesIn(assets: string): Files {
-  return named(NAMES.map((name) => assets + name))
+  queries: string
 }
 
 /**
- * The files beside this script. Each URL is written out, because bundlers copy what such a literal
- * names; `build.ts` replaces the folder and adds versions.
+ * The files in a folder, or beside this script. Each URL is written out, because bundlers copy what
+ * such a literal names; `build.ts` replaces the folder and adds versions.
  *
+ * @param assets URL of the folder, ending in `/`; null: beside this script
  * @returns null in a script that does not know its own URL, such as a classic bundle
  */
-export function ownFiles(): Files | null {
+export function filesOf(assets: string | null): Files | null {
+  if (assets !== null)
+    return { worker: `${assets}tacit-worker.js`, queries: `${assets}tacit-queries.js` }
   try {
-    return named(
-      [
-        new URL('./dist/browser/tacit-worker.js', import.meta.url),
-        new URL('./dist/browser/ort-wasm.js', import.meta.url),
-        new URL('./dist/browser/ort-wasm.wasm.gz', import.meta.url),
-        new URL('./dist/browser/ort-webgpu.js', import.meta.url),
-        new URL('./dist/browser/ort-webgpu.wasm.gz', import.meta.url),
-      ].map(({ href }) => href),
-    )
+    return {
+      worker: new URL('./dist/browser/tacit-worker.js', import.meta.url).href,
+      queries: new URL('./dist/browser/tacit-queries.js', import.meta.url).href,
+    }
   } catch {
     return null
-  }
-}
-
-/** In the order of {@link named}. */
-const NAMES = [
-  'tacit-worker.js',
-  'ort-wasm.js',
-  'ort-wasm.wasm.gz',
-  'ort-webgpu.js',
-  'ort-webgpu.wasm.gz',
-]
-
-function named([worker, wasm, wasmRuntime, webgpu, webgpuRuntime]: string[]): Files {
-  return {
-    worker,
-    ort: {
-      wasm: { worker: wasm, runtime: wasmRuntime },
-      webgpu: { worker: webgpu, runtime: webgpuRuntime },
-    },
   }
 }

@@ -1,10 +1,14 @@
-import { problemOf } from './failure.ts'
-import type { Answer, Query } from './messages.ts'
+import type { Device } from './device.ts'
+import type { Extras } from './extras.ts'
+import type { Problem, problemOf as toProblem } from './failure.ts'
+import { unknownListOptions } from './known-names.ts'
+import type { Answer, Brain, BrainState, ListMethod, Method, Query, Reply } from './messages.ts'
+import type { Settings } from './options.ts'
 import type { Listed } from './outcomes.ts'
-import { quietly, type Session } from './session.ts'
 import { seedOf } from './shape/chance.ts'
 import type {
   EventDetails,
+  HistoryEvent,
   Ranked,
   RankOptions,
   Recommendations,
@@ -12,7 +16,7 @@ import type {
   SearchOptions,
   SearchResults,
 } from './types.ts'
-import { within } from './wait.ts'
+import type { within as limited } from './wait.ts'
 
 const DEFAULT_LIMIT = 10
 const MAX_LIMIT = 100_000
@@ -20,19 +24,6 @@ const MAX_LIMIT = 100_000
 const MAX_TYPED = 1000
 /** Listings kept for `next()` and for events; an older one's next page is ranked by today's history. */
 const MAX_SNAPSHOTS = 50
-
-const LIST_OPTIONS =
-  'placement limit exclude category includeUnlisted filter rules diversity signal'
-const KNOWN = {
-  search: new Set(`${LIST_OPTIONS} filter facets`.split(' ')),
-  popular: new Set(LIST_OPTIONS.split(' ')),
-  similar: new Set(LIST_OPTIONS.split(' ')),
-  recent: new Set(LIST_OPTIONS.split(' ')),
-  onboarding: new Set(LIST_OPTIONS.split(' ')),
-  rank: new Set(`${LIST_OPTIONS} min fallback context because includeSeen explore`.split(' ')),
-}
-
-export type ListMethod = keyof typeof KNOWN
 
 /** Makes a session's listings. */
 export interface Lister {
@@ -43,7 +34,31 @@ export interface Lister {
   told(kind: string, item: string, details: EventDetails): void
 }
 
-export function lister(session: Session): Lister {
+/** What lists use of a session. */
+interface Asking {
+  readonly settings: Settings
+  readonly state: BrainState | null
+  readonly device: Pick<Device, 'seed' | 'save'>
+  readonly refused: Set<() => void>
+  extras(): Promise<Extras>
+  ask<M extends Method>(
+    signal: AbortSignal | undefined,
+    method: M,
+    ...args: Parameters<Brain[M]>
+  ): Promise<Reply<M>>
+  historyOf(answer: object): readonly HistoryEvent[] | undefined
+  hears(event: string): boolean
+  warn(message: string): void
+}
+
+/** What is in the page's entry already: a file of its own would be one more to wait for. */
+interface Tools {
+  problemOf: typeof toProblem
+  quietly(work: () => unknown): Promise<void>
+  within: typeof limited
+}
+
+export function lister(session: Asking, { problemOf, quietly, within }: Tools): Lister {
   const { settings, device } = session
   const listings = new Map<string, Listed>()
   const hasExperiments = settings.experiments !== undefined
@@ -68,42 +83,47 @@ export function lister(session: Session): Lister {
     const began = performance.now()
     const refused = refusals
     const options = optionsOf(given)
-    for (const name of Object.keys(options))
-      if (settings.debug && !KNOWN[method].has(name))
-        session.warn(`${name} is not an option of this list`)
+    if (settings.debug)
+      for (const warning of unknownListOptions(method, Object.keys(options))) session.warn(warning)
     const { signal } = options
     const placement = typeof options.placement === 'string' ? options.placement : null
     const id = randomId()
     let snapshot = before === undefined ? undefined : listings.get(before)?.history
-    let query = queryOf(options, session.warn)
     let arms: Listed['arms'] = {}
     let answer: Answer
+    const query = queryOf(options, session.warn)
+    const pageOf = (wanted: Query, history: Listed['history']): Query => ({
+      ...wanted,
+      exclude: [...(wanted.exclude ?? []), ...shown],
+      offset: shown.length,
+      ...(history && { history }),
+      ...(method === 'rank' && {
+        seed: seedOf(`${device.seed()} ${new Date().toDateString()} ${placement}`),
+      }),
+    })
+    const ask = (wanted: Query, by = method) => askList(session, by, ids, wanted, signal)
     try {
       const filter = typeof options.filter === 'function' ? options.filter : null
-      const needsExtras = filter || settings.hydrate || (hasExperiments && method === 'rank')
-      const extras = needsExtras ? await within(session.extras(), { signal }) : null
-      // Consent is known once the history is; rounds of a filter belong to one, as pages do.
-      if (extras) snapshot ??= await session.history.events()
-      let by = method
-      if (extras && method === 'rank') {
-        const part = extras.experiments.of(placement)
-        arms = part.arms
-        query = queryOf({ ...options, ...part.options }, session.warn)
-        if (part.isHeldOut) by = 'popular'
+      if (filter || settings.hydrate || (hasExperiments && method === 'rank')) {
+        const work = session.extras().then(({ list }) =>
+          list({
+            ...{ method, placement, filter, history: snapshot, ask },
+            query: (more, history) =>
+              pageOf(queryOf({ ...options, ...more }, session.warn), history),
+            assigned(to) {
+              arms = to
+            },
+          }),
+        )
+        const { history, ...found } = await within(work, { signal })
+        answer = found
+        snapshot = history
+      } else {
+        answer = await ask(pageOf(query, snapshot))
+        snapshot ??= session.historyOf(answer)
       }
-      if (method === 'rank')
-        query.seed = seedOf(`${device.seed()} ${new Date().toDateString()} ${placement}`)
-      const exclude = [...(query.exclude ?? []), ...shown]
-      const offset = shown.length
-      const full: Query = { ...query, exclude, offset, ...(snapshot && { history: snapshot }) }
-      const ask = (wanted: Query) => askList(session, by, ids, wanted, signal)
-      answer = await (extras
-        ? within(extras.refined(session, ask, full, filter, placement), { signal })
-        : ask(full))
-      snapshot ??= session.historyOf(answer)
-      if (by !== method) answer = { ...answer, code: 'experiment/holdout' }
     } catch (error) {
-      answer = fallbackOf(error, query, shown, session, performance.now() - began)
+      answer = fallbackOf(problemOf(error), query, shown, session, performance.now() - began)
     }
     const listed = answer.items.map((item) => ({ ...item }))
     // Chance gives the same items all day.
@@ -157,7 +177,7 @@ export function lister(session: Session): Lister {
 }
 
 function askList(
-  session: Session,
+  session: Asking,
   method: ListMethod,
   ids: readonly string[],
   query: Query,
@@ -183,13 +203,12 @@ function typedOf(query: unknown): string {
 
 /** The site's own list, or nothing, with the reason. */
 function fallbackOf(
-  error: unknown,
+  { code, message }: Problem,
   { limit, min = 0, fallback = [], exclude = [] }: Query,
   shown: readonly string[],
-  { state }: Session,
+  { state }: Asking,
   milliseconds: number,
 ): Answer {
-  const { code, message } = problemOf(error)
   const left = fallback.filter((id) => !exclude.includes(id) && !shown.includes(id))
   const reason = { kind: 'fallback', text: 'Chosen by this site', weight: 0 } as const
   return {

@@ -79,9 +79,8 @@ export function manifestsOf(
   }
 
   async function readHeld(): Promise<Manifest | null> {
-    const bytes = await kept(url)
+    const [bytes, before] = await Promise.all([kept(url), seen()])
     if (!bytes) return null
-    const before = await seen()
     const judged = await judgeHeld(bytes, before, { keys, expired })
     if (judged.verdict === 'refuse') return null
     // Earlier versions kept manifests without a state.

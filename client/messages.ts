@@ -15,7 +15,7 @@ import type {
 } from './types.ts'
 
 /** Raised whenever the messages between page and Worker change: a page may load old files. */
-export const PROTOCOL = 2
+export const PROTOCOL = 3
 
 /** What the part that ranks is told at its start. */
 export interface Config {
@@ -29,9 +29,9 @@ export interface Config {
   locale: string | null
   /** Of prices that the catalogue names no currency of; null: none. */
   currency: string | null
-  /** URLs of ONNX Runtime's files. */
-  ort: OrtFiles
   pins: Pins
+  /** URL of the file for search and queries. */
+  queries: string
   /** Whether the browser asks to save data, so that ONNX Runtime is fetched only on demand. */
   saveData: boolean
 }
@@ -125,16 +125,19 @@ export interface Brain {
   look(): Promise<void>
   /** Ranks with the newer pack from now on. */
   swap(): Promise<void>
-  /** The page is idle: an engine may warm up. */
-  idle(): Promise<void>
+  /** The page is idle: an engine may warm up. @param files URLs of ONNX Runtime's files */
+  idle(files: OrtFiles): Promise<void>
   /** Resolves once the chosen engine ranks, or cannot. */
-  settled(): Promise<void>
+  settled(files: OrtFiles): Promise<void>
   dispose(): void
 }
 
 export interface Scores extends Pick<Answer, 'source' | 'code' | 'reason' | 'engine'> {
   scores: (number | null)[]
 }
+
+/** A method that makes a list. */
+export type ListMethod = 'rank' | 'similar' | 'popular' | 'recent' | 'onboarding' | 'search'
 
 /** What a method resolves to. */
 export type Reply<M extends Method> = Awaited<ReturnType<Brain[M]>>

@@ -1,5 +1,5 @@
 import { failure, type Problem } from './failure.ts'
-import { filesIn, ownFiles } from './files.ts'
+import { filesOf } from './files.ts'
 import type { Config } from './messages.ts'
 import type { Hydrate, RecommenderOptions } from './types.ts'
 
@@ -18,6 +18,8 @@ export interface Settings {
   config: Config
   /** URL of the SDK's Worker; null where its files are not known. */
   worker: string | null
+  /** URL of the folder of the SDK's files, ending in `/`; null: beside its script. */
+  assets: string | null
   debug: boolean
   hydrate: Hydrate | null
   /** Unchecked. */
@@ -26,18 +28,14 @@ export interface Settings {
   problem: Problem | null
   /** What was wrong, and what is used instead. */
   warnings: string[]
+  /** Of the options that were given, unchecked. */
+  names: string[]
 }
 
 const DEFAULT_TIMEOUT = 2000
 const KEY = /^ed25519:[\w-]{43}$/
 /** Thirteen months. */
 const MAX_AGE = 396 * 86_400_000
-const KNOWN = new Set(
-  (
-    'edge catalogue store user consent engine webgpu assets cache timeout maxAge locale currency ' +
-    'keys expired debug hydrate experiments'
-  ).split(' '),
-)
 
 /**
  * Reads options that may be anything: an invalid one gives a warning and its default. Only a
@@ -58,33 +56,20 @@ export function readOptions(given: unknown, page: string): Settings {
     return found ?? values[0]
   }
 
-  function text(name: 'catalogue', fallback: string): string {
-    const value = options[name] ?? fallback
-    if (/^[\w.-]+$/.test(String(value))) return String(value)
-    warnings.push(`${name}: ${show(value)} is not a name: using ${fallback}`)
+  function read<T>(
+    name: keyof RecommenderOptions,
+    fallback: T,
+    isValid: (value: unknown) => boolean,
+    isWrong: string,
+  ): T {
+    const value: unknown = options[name] ?? fallback
+    if (isValid(value)) return value as T
+    warnings.push(`${name}: ${show(value)} is ${isWrong}`)
     return fallback
   }
 
-  function milliseconds(): number {
-    const value = options.timeout ?? DEFAULT_TIMEOUT
-    if (typeof value === 'number' && value >= 50 && value <= 600_000) return value
-    warnings.push(`timeout: ${show(value)} is not 50 to 600000 ms: using ${DEFAULT_TIMEOUT}`)
-    return DEFAULT_TIMEOUT
-  }
-
-  function name(option: 'store' | 'user'): string {
-    const value: unknown = options[option] ?? ''
-    if (typeof value === 'string' || typeof value === 'number') return String(value)
-    warnings.push(`${option}: ${show(value)} is not a text: it is ignored`)
-    return ''
-  }
-
-  function age(): number {
-    const value = options.maxAge ?? MAX_AGE
-    if (typeof value === 'number' && value > 0) return value
-    warnings.push(`maxAge: ${show(value)} is no number above 0: using 13 months`)
-    return MAX_AGE
-  }
+  const name = (option: 'store' | 'user') =>
+    String(read<unknown>(option, '', isTextOrNumber, 'not a text: it is ignored'))
 
   function tag(name: 'locale' | 'currency', read: () => string): string | null {
     if (options[name] === undefined) return null
@@ -96,50 +81,80 @@ export function readOptions(given: unknown, page: string): Settings {
     }
   }
 
-  function hydrate(): Hydrate | null {
-    if (typeof options.hydrate === 'function') return options.hydrate
-    if (options.hydrate !== undefined) warnings.push('hydrate is not a function: ignored')
-    return null
-  }
-
   const edge = urlOf(options.edge, page)
-  const catalogue = text('catalogue', 'default')
-  const folder = options.assets === undefined ? null : urlOf(options.assets, page)
-  if (options.assets !== undefined && folder === null)
-    warnings.push(`assets: ${show(options.assets)} is not a URL: using the script's folder`)
+  const catalogue = String(
+    read<unknown>(
+      'catalogue',
+      'default',
+      (value) => /^[\w.-]+$/.test(String(value)),
+      'not a name: using default',
+    ),
+  )
+  const folder = urlOf(
+    read<unknown>(
+      'assets',
+      null,
+      (value) => value === null || urlOf(value, page) !== null,
+      "not a URL: using the script's folder",
+    ),
+    page,
+  )
   const keys = keysOf(options.keys)
   const problem = edge === null ? noEdge(options.edge) : keys === null ? noKeys(options.keys) : null
   if (problem) warnings.unshift(problem.message)
-  const files = folder === null ? ownFiles() : filesIn(`${folder}/`)
-  const none = { worker: '', runtime: '' }
-  for (const name of Object.keys(options))
-    if (!KNOWN.has(name)) warnings.push(`${name} is not an option`)
+  const assets = folder === null ? null : `${folder}/`
+  const files = filesOf(assets)
   return {
     edge: edge ?? '',
     catalogue,
     consent: options.consent,
     store: name('store') || null,
     user: name('user'),
-    maxAge: age(),
+    maxAge: read(
+      'maxAge',
+      MAX_AGE,
+      (value) => isNumber(value, Number.MIN_VALUE),
+      'no number above 0: using 13 months',
+    ),
     worker: files?.worker ?? null,
+    assets,
     debug: options.debug === true,
-    hydrate: hydrate(),
+    hydrate: read<Hydrate | null>(
+      'hydrate',
+      null,
+      (value) => value === null || typeof value === 'function',
+      'not a function: ignored',
+    ),
     experiments: options.experiments,
     config: {
       base: `${edge}/v1/c/${catalogue}`,
-      timeout: milliseconds(),
+      timeout: read(
+        'timeout',
+        DEFAULT_TIMEOUT,
+        (value) => isNumber(value, 50, 600_000),
+        `not 50 to 600000 ms: using ${DEFAULT_TIMEOUT}`,
+      ),
       engine: files ? oneOf('engine', ['auto', 'instant', 'ort']) : 'instant',
       webgpu: oneOf('webgpu', ['real', 'any', 'off']),
       cache: oneOf('cache', ['persistent', 'session']),
-      ort: files?.ort ?? { wasm: none, webgpu: none },
       pins: { keys: keys ?? [], expired: oneOf('expired', ['rank', 'refuse']) },
       saveData: false,
+      queries: files?.queries ?? '',
       locale: tag('locale', () => Intl.getCanonicalLocales(options.locale)[0]),
       currency: tag('currency', () => currencyOf(options.currency)),
     },
     problem,
     warnings,
+    names: Object.keys(options),
   }
+}
+
+function isTextOrNumber(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number'
+}
+
+function isNumber(value: unknown, min: number, max = Number.POSITIVE_INFINITY): boolean {
+  return typeof value === 'number' && value >= min && value <= max
 }
 
 function noEdge(value: unknown): Problem {

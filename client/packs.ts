@@ -124,6 +124,18 @@ export async function openPack(
   return last!
 }
 
+/** Roles of the files that {@link openPack} reads, in either format. */
+const STAGED = new Set(
+  'head rules ids catalogue neighbours popularity facts weights items intents prototypes details'.split(
+    ' ',
+  ),
+)
+
+/** The files of a pack that {@link openPack} reads. */
+export function staged({ files }: Manifest): FileEntry[] {
+  return files.filter(({ role }) => STAGED.has(role))
+}
+
 /** Null for a stage in which lists could show nothing but ids. */
 function packOf(found: Exclude<StagedPack, { stage: 'head' }>): ClientPack | null {
   if (found.stage === 'memory') return null

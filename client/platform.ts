@@ -10,6 +10,13 @@ export type Channel = Pick<BroadcastChannel, 'postMessage' | 'onmessage' | 'clos
 /** The part of localStorage that the SDK uses. */
 export type DeviceStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
+/** Whether a person sees the page, and whether there is a network. */
+export interface Sight {
+  isVisible(): boolean
+  /** Tells when the network is back and when the page becomes visible. @returns stops that */
+  watch(listener: (event: 'online' | 'visible') => void): () => void
+}
+
 /** What a session uses of its browser. Tests in Node pass their own. */
 export interface Platform {
   fetch(url: string, init: RequestInit): Promise<Response>
@@ -29,10 +36,8 @@ export interface Platform {
   openChannel(name: string): Channel | null
   /** Null where the browser has no Workers. @throws where it allows none */
   createWorker(url: string): Worker | null
-  /** Whether a person can see the page. */
-  isVisible(): boolean
-  /** Tells when the network is back and when the page becomes visible. @returns stops that */
-  watch(listener: (event: 'online' | 'visible') => void): () => void
+  /** Default: of the browser, which loads behind the page. */
+  sight?: Sight
   /** Tells that the page is left, and that it is back from the bfcache. @returns stops that */
   onPage(listeners: { hide(): void; show(): void }): () => void
   /** Runs work once the page has nothing better to do. */

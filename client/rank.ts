@@ -43,6 +43,12 @@ export interface Scored {
   near: readonly NearPrototype[][]
 }
 
+/** A history for lists that no score of it orders: what the person met, bought and dislikes. */
+export function unscored(pack: ClientPack, history: readonly HistoryEvent[]): Scored {
+  const people = { ...readHistory(pack, history), history, demand: [], tastes: null }
+  return { pack, ...people, scores: null, engine: 'none', explain: nothing, near: [] }
+}
+
 /** What a history is scored for, beside itself. */
 export interface Asked {
   context?: readonly string[]

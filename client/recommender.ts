@@ -1,7 +1,7 @@
 import { browser } from './browser.ts'
 import { consentControl, historyControl, intentControl } from './controls.ts'
+import { earlyLists } from './early-lists.ts'
 import { problemOf } from './failure.ts'
-import { lister } from './listing.ts'
 import { readOptions } from './options.ts'
 import { server } from './server.ts'
 import { openSession, quietly, type Session } from './session.ts'
@@ -43,7 +43,7 @@ function turnsOf(turns: unknown): string[] {
 /** The public object over a session. */
 export function recommenderOver(session: Session): Recommender {
   const { history, emit } = session
-  const lists = lister(session)
+  const lists = earlyLists(session)
   /** Consent is known once the history is. */
   const experiments = async () => {
     await history.events()

@@ -1,4 +1,4 @@
-import { failure, problemOf } from './failure.ts'
+import { failure, missingPart, problemOf } from './failure.ts'
 import {
   type Brain,
   type Config,
@@ -191,13 +191,6 @@ export function startRemote(
       void page?.then((brain) => brain.dispose()).catch(() => {})
     },
   }
-}
-
-/** For a chunk that could not be loaded. */
-export function missingPart(error: unknown): Error {
-  const { message } = problemOf(error)
-  const remedy = "deploy the SDK's files together"
-  return failure('sdk/core', `a part of the SDK is missing (${message}): ${remedy}`)
 }
 
 export function gone(): Error {

@@ -2,6 +2,7 @@ import type { Device } from './device.ts'
 import type { History } from './history/history.ts'
 import type { BrainState } from './messages.ts'
 import type { Settings } from './options.ts'
+import { ortFiles } from './ort-files.ts'
 import type { Report } from './types.ts'
 
 /** What a report reads of a session. */
@@ -24,7 +25,7 @@ export async function reportOn(session: Reported): Promise<Report> {
   await session.ready
   const { state, place } = session
   const count = (await history.events()).length
-  const { ort } = config
+  const ort = ortFiles(settings.assets)
   const pack = state && state.stage !== 'none'
   return {
     engine: state?.engine ?? 'none',
@@ -47,7 +48,7 @@ export async function reportOn(session: Reported): Promise<Report> {
         ? ['what your hydrate() requests: it gets the ids of what is about to be shown']
         : []),
       `${config.base}/files/… (the same files for everybody)`,
-      ...(worker ? [worker] : []),
+      ...(worker ? [worker, config.queries] : []),
       ...(config.engine === 'instant'
         ? []
         : [ort.wasm, ort.webgpu].flatMap((build) => [build.worker, build.runtime])),

@@ -1,16 +1,4 @@
-import {
-  cover,
-  facetsOf,
-  indexing,
-  join,
-  matchedWords,
-  nearness,
-  type ReadQuery,
-  readQuery,
-  type SearchIndex,
-  searchTexts,
-  topK,
-} from '@tacit-rec/engine'
+import { type ReadQuery, type SearchIndex, topK } from '@tacit-rec/engine'
 import { factsOf, inCategory, isListed, kindNamed, type Tower } from '@tacit-rec/pack'
 import { indexOfItem } from './item-index.ts'
 import { type Now, originOf } from './lists.ts'
@@ -19,6 +7,8 @@ import type { ClientPack } from './packs.ts'
 import type { Scored } from './rank.ts'
 import { matchReason } from './reasons.ts'
 import type { HistoryEvent, Recommendation } from './types.ts'
+
+export type Queries = typeof import('./queries.ts')
 
 /** An item counts as a match if it covers this share of what the best one does. */
 const MIN_SHARE = 0.5
@@ -32,6 +22,7 @@ const indices = new WeakMap<readonly string[], Promise<SearchIndex>>()
  * @param pause lets a page paint between two steps
  */
 export function indexOf(
+  { indexing, searchTexts }: Queries,
   { catalogue }: Pick<ClientPack, 'catalogue'>,
   pause: () => Promise<void>,
 ): Promise<SearchIndex> {
@@ -66,6 +57,7 @@ function isQuery(kind: string): boolean {
  * @param tower null without one, or before it is there
  */
 export function searchList(
+  { cover, facetsOf, join, matchedWords, nearness, readQuery }: Queries,
   of: Scored,
   index: SearchIndex,
   tower: Tower | null,
@@ -110,6 +102,7 @@ export function searchList(
 
 /** The joined score of some ids; null for an item that the catalogue does not have. */
 export function searchScores(
+  { cover, join, readQuery }: Queries,
   of: Scored,
   index: SearchIndex,
   typed: string,

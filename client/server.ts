@@ -1,3 +1,4 @@
+import { browser } from './browser.ts'
 import { failure } from './failure.ts'
 import { readOptions } from './options.ts'
 import type { Platform } from './platform.ts'
@@ -13,15 +14,11 @@ export function server(): Session {
   return openSession({ ...settings, problem, warnings: [] }, NOTHING)
 }
 
+/** What a session uses before it finds that it cannot start. */
 const NOTHING: Platform = {
-  fetch: () => Promise.reject(new Error('no page')),
-  openCache: async () => null,
+  ...browser,
   openJournal: () => ({ read: () => null, write: () => {} }),
   deviceStorage: () => null,
   openChannel: () => null,
-  createWorker: () => null,
-  isVisible: () => false,
-  watch: () => () => {},
   onPage: () => () => {},
-  whenIdle: () => {},
 }

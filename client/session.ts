@@ -1,12 +1,12 @@
 import { type Device, openDevice } from './device.ts'
 import type { Extras } from './extras.ts'
-import { failure, type Problem } from './failure.ts'
+import { failure, missingPart, type Problem } from './failure.ts'
 import { earlyHistory } from './history/early.ts'
 import type { History } from './history/history.ts'
 import type { Brain, BrainState, Method, Reply } from './messages.ts'
 import type { Settings } from './options.ts'
 import type { Platform } from './platform.ts'
-import { gone, missingPart, type Remote, startRemote } from './remote.ts'
+import { gone, type Remote, startRemote } from './remote.ts'
 import type { HistoryEvent, RecommenderEvents, Tastes } from './types.ts'
 import type { Upkeep } from './upkeep.ts'
 import { aborted, within } from './wait.ts'
@@ -68,11 +68,13 @@ export function openSession(settings: Settings, platform: Platform): Session {
   const ended = new AbortController()
   let remote: Remote | null = null
   let state: BrainState | null = null
+  /** Those that the upkeep, which loads behind the page, has not heard. */
+  const states: BrainState[] = []
   let problem: Problem | null = settings.problem
   let wake: (() => void)[] = []
   let sent: readonly HistoryEvent[] | null = null
   let sentTastes: Tastes | null = null
-  let settled: Promise<unknown> | null = null
+  let settled: Promise<void> | null = null
   let running = 0
   let isMissed = false
 
@@ -130,14 +132,21 @@ export function openSession(settings: Settings, platform: Platform): Session {
   }
 
   async function startUpkeep(): Promise<void> {
-    const { upkeep } = await import('./later.ts')
+    const { unknownOptions, upkeep } = await import('./later.ts')
     if (ended.signal.aborted) return
-    care = upkeep(platform, {
-      look: () => void remote?.call('look').catch(() => {}),
-      swap: () => void remote?.call('swap').catch(() => {}),
-      isBusy: () => running > 0,
-    })
-    if (state) care.heard(state)
+    for (const warning of unknownOptions(settings.names)) warn(warning)
+    const call = (method: 'look' | 'swap') => void remote?.call(method).catch(() => {})
+    care = upkeep(
+      {
+        emit,
+        isMissed: () => isMissed,
+        look: () => call('look'),
+        swap: () => call('swap'),
+        isBusy: () => running > 0,
+      },
+      platform.sight,
+    )
+    for (const early of states.splice(0)) care.heard(early)
   }
 
   function heard(next: BrainState): void {
@@ -145,23 +154,32 @@ export function openSession(settings: Settings, platform: Platform): Session {
     const before = state
     state = next
     if (next.stage !== 'none') problem = null
-    const isNew = next.stage !== 'none' && before?.sequence !== next.sequence
-    if (isNew && (before?.sequence != null || isMissed))
-      emit('update', { sequence: next.sequence, code: next.problem?.code ?? 'ok' })
-    if (isNew) settled = null
-    if (next.engine !== 'none' && before && before.engine !== next.engine)
-      emit('engine', { engine: next.engine, adapter: next.adapter })
-    if (next.stale && next.problem && before?.problem?.code !== next.problem.code)
-      emit('error', { code: next.problem.code, message: next.problem.message })
+    if (before?.sequence !== next.sequence) settled = null
     const isWhole = next.stage === 'items' || next.stage === 'details'
-    if (isWhole && next.engine !== 'none' && before?.engine === 'none' && config.engine === 'auto')
-      platform.whenIdle(() => void remote?.call('idle').catch(() => {}))
-    care?.heard(next)
+    if (isWhole && next.engine !== 'none' && before?.engine === 'none') {
+      if (config.engine === 'ort') void settle()
+      if (config.engine === 'auto') platform.whenIdle(() => void warm('idle'))
+    }
+    if (care) care.heard(next)
+    else states.push(next)
     wakeAll()
   }
 
   function wakeAll(): void {
     for (const go of wake.splice(0)) go()
+  }
+
+  /** Tells where ONNX Runtime is, which no first list needs to know. */
+  async function warm(method: 'idle' | 'settled'): Promise<void> {
+    try {
+      const { ortFiles } = await import('./later.ts')
+      await remote?.call(method, ortFiles(settings.assets))
+    } catch {}
+  }
+
+  function settle(): Promise<void> {
+    settled ??= warm('settled')
+    return settled
   }
 
   const isOpen = () => state !== null && state.stage !== 'none'
@@ -178,8 +196,7 @@ export function openSession(settings: Settings, platform: Platform): Session {
     if (ended.signal.aborted || !remote) throw found ? failure(found.code, found.message) : gone()
     if (found) throw failure(found.code, found.message)
     if (config.engine === 'ort') {
-      settled ??= remote.call('settled').catch(() => {})
-      await settled
+      await settle()
     }
     return remote
   }

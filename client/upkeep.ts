@@ -1,15 +1,27 @@
 import type { BrainState } from './messages.ts'
-import type { Platform } from './platform.ts'
+import { sight as ofBrowser } from './sight.ts'
+import type { RecommenderEvents } from './types.ts'
 
 const HOUR = 3_600_000
 const FIRST_RETRY = 1000
 const LAST_RETRY = 300_000
 
 export interface Upkeep {
+  /** Tells what became different, and what there is to do. Each state, in order. */
   heard(state: BrainState): void
   /** A call has ended. */
   idle(): void
   dispose(): void
+}
+
+/** What an upkeep uses of a session. */
+interface Tended {
+  emit<E extends keyof RecommenderEvents>(event: E, detail: RecommenderEvents[E]): void
+  /** Whether a call went without a pack. */
+  isMissed(): boolean
+  look(): void
+  swap(): void
+  isBusy(): boolean
 }
 
 /**
@@ -18,15 +30,15 @@ export interface Upkeep {
  * sees the page. A newer pack is swapped in between two calls, on a visible page.
  */
 export function upkeep(
-  platform: Pick<Platform, 'isVisible' | 'watch'>,
-  { look, swap, isBusy }: { look(): void; swap(): void; isBusy(): boolean },
+  { emit, isMissed, look, swap, isBusy }: Tended,
+  { isVisible, watch } = ofBrowser,
 ): Upkeep {
   let state: BrainState | null = null
   let looked = Date.now()
   let delay = FIRST_RETRY
   let retry: ReturnType<typeof setTimeout> | undefined
   const hourly = setInterval(lookIfDue, HOUR)
-  const unwatch = platform.watch((event) => {
+  const unwatch = watch((event) => {
     if (event === 'online' && hasFailed()) lookNow()
     if (event === 'visible') {
       lookIfDue()
@@ -36,6 +48,16 @@ export function upkeep(
 
   const hasFailed = () => state?.problem != null && (state.stage === 'none' || state.stale)
 
+  /** Tells of a pack that was not there, of another engine, of an edge that fails. */
+  function tell({ stage, sequence, problem, engine, adapter, stale }: BrainState): void {
+    const isNew = stage !== 'none' && state?.sequence !== sequence
+    if (isNew && (state?.sequence != null || isMissed()))
+      emit('update', { sequence, code: problem?.code ?? 'ok' })
+    if (engine !== 'none' && state && state.engine !== engine) emit('engine', { engine, adapter })
+    if (stale && problem && state?.problem?.code !== problem.code)
+      emit('error', { code: problem.code, message: problem.message })
+  }
+
   function lookNow(): void {
     clearTimeout(retry)
     retry = undefined
@@ -44,15 +66,16 @@ export function upkeep(
   }
 
   function lookIfDue(): void {
-    if (platform.isVisible() && Date.now() - looked >= HOUR) lookNow()
+    if (isVisible() && Date.now() - looked >= HOUR) lookNow()
   }
 
   function swapIfFree(): void {
-    if (state?.waiting != null && !isBusy() && platform.isVisible()) swap()
+    if (state?.waiting != null && !isBusy() && isVisible()) swap()
   }
 
   return {
     heard(next) {
+      tell(next)
       state = next
       if (!hasFailed()) {
         if (next.stage !== 'none') delay = FIRST_RETRY

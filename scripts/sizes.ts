@@ -1,7 +1,7 @@
 /**
  * `npm run sizes`: builds what a page loads and holds it to the budgets in `.size-limit.json`. The
  * adapters are measured alone: without their framework, and without the elements, which have budgets
- * of their own.
+ * of their own. So are rules, which are a part of the Worker.
  */
 import { execFileSync } from 'node:child_process'
 import { resolve } from 'node:path'
@@ -12,7 +12,11 @@ const root = resolve(import.meta.dirname, '..')
 export async function checkSizes(): Promise<void> {
   execFileSync(process.execPath, ['client/build.ts'], { cwd: root, stdio: 'ignore' })
   await build({
-    entryPoints: { react: 'client/react/index.ts', vue: 'client/vue/index.ts' },
+    entryPoints: {
+      react: 'client/react/index.ts',
+      vue: 'client/vue/index.ts',
+      rules: 'client/shape/plan.ts',
+    },
     absWorkingDir: root,
     outdir: '.tacit/sizes',
     bundle: true,

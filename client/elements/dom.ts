@@ -26,8 +26,12 @@ export function set(element: Element, properties: Record<string, Value>): void {
 }
 
 /** A shadow root with a style. A sheet, because a Content-Security-Policy may forbid `<style>`. */
-export function shadowOf(host: HTMLElement, css: string): ShadowRoot {
-  const root = host.attachShadow({ mode: 'open' })
+export function shadowOf(
+  host: HTMLElement,
+  css: string,
+  options?: Partial<ShadowRootInit>,
+): ShadowRoot {
+  const root = host.attachShadow({ mode: 'open', ...options })
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(css)
   root.adoptedStyleSheets = [sheet]

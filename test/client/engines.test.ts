@@ -6,16 +6,16 @@ import { randomPack } from '../pack/random-pack.ts'
 
 const { loaded } = await randomPack()
 const pack: ClientPack = { ...loaded, stage: 'items' }
+const none = { worker: '/none.js', runtime: '/none.wasm.gz' }
+const FILES = { wasm: none, webgpu: none }
 const EVENTS = [{ item: 3, kind: 0, age: 0 }]
 const rank = async (engine: Engine) => engine.score(await engine.encode(EVENTS), EVENTS)
 
 function options(change: Partial<EnginesOptions>): EnginesOptions & { asked: string[] } {
-  const none = { worker: '/none.js', runtime: '/none.wasm.gz' }
   const asked: string[] = []
   return {
     engine: 'auto',
     webgpu: 'real',
-    ort: { wasm: none, webgpu: none },
     saveData: false,
     timeout: 200,
     async models() {
@@ -30,7 +30,7 @@ function options(change: Partial<EnginesOptions>): EnginesOptions & { asked: str
 test('instant answers at once and never asks for ONNX Runtime', async () => {
   const wanted = options({ engine: 'instant' })
   const engines = await startEngines(pack, wanted, () => {})
-  await engines.warm()
+  await engines.warm(FILES)
   const { result, name } = await engines.run(rank)
   expect(result).toHaveLength(40)
   expect([name, engines.name]).toEqual(['instant', 'instant'])
@@ -53,7 +53,7 @@ test.each<[string, Partial<EnginesOptions>, RegExp]>([
 ])('auto asks for nothing of ONNX Runtime if %s', async (_, change, adapter) => {
   const wanted = options(change)
   const engines = await startEngines(pack, wanted, () => {})
-  await engines.warm()
+  await engines.warm(FILES)
   expect(engines.adapter).toMatch(adapter)
   expect(wanted.asked).toEqual([])
 })
@@ -64,7 +64,7 @@ test('ort answers where ONNX Runtime cannot start, and says why', async () => {
   const engines = await startEngines(pack, options({ engine: 'ort' }), (problem) => {
     if (problem) problems.push(problem.message)
   })
-  await engines.warm()
+  await engines.warm(FILES)
   expect((await engines.run(rank)).name).toBe('instant')
   expect(engines.adapter).toBe('location is not defined')
   expect(problems).toContain('location is not defined')
@@ -73,7 +73,7 @@ test('ort answers where ONNX Runtime cannot start, and says why', async () => {
 test('nothing starts after dispose, whenever it comes', async () => {
   const wanted = options({ engine: 'ort' })
   const engines = await startEngines(pack, wanted, () => {})
-  const warm = engines.warm()
+  const warm = engines.warm(FILES)
   engines.dispose()
   await warm
   expect(engines.adapter).toBe('not requested yet')

@@ -39,10 +39,12 @@ export function testPlatform(published: BuiltPack | null, channel?: Channel): Te
     openChannel: () => channel ?? null,
     onPage: () => () => {},
     createWorker: () => null,
-    isVisible: () => true,
-    watch(listener) {
-      platform.wake = listener
-      return () => {}
+    sight: {
+      isVisible: () => true,
+      watch(listener) {
+        platform.wake = listener
+        return () => {}
+      },
     },
     whenIdle: (work) => void setTimeout(work),
     wake: () => {},

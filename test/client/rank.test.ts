@@ -1,6 +1,6 @@
 import { buildPack, openPackFrom } from '@tacit-rec/pack'
 import { beforeAll, expect, test } from 'vitest'
-import { createBrain } from '../../client/brain.ts'
+import { createBrain } from '../../client/core.ts'
 import type { Brain, Config, Query } from '../../client/messages.ts'
 import { readHistory } from '../../client/read-history.ts'
 import type { HistoryEvent } from '../../client/types.ts'
@@ -22,15 +22,14 @@ const HISTORY = [
 
 /** Opens a pack as a page without Workers does. */
 async function brainOf(pack: BuiltPack): Promise<Brain> {
-  const none = { worker: '', runtime: '' }
   const config: Config = {
     base: BASE,
     timeout: 1000,
     engine: 'instant',
     webgpu: 'off',
     cache: 'session',
-    ort: { wasm: none, webgpu: none },
     saveData: true,
+    queries: '',
     pins: { keys: [], expired: 'rank' },
     locale: null,
     currency: null,

@@ -117,9 +117,9 @@ describe('a recommender in Node, over an edge, a cache and a store in memory', (
     const [first] = await ids({})
     expect(await ids({ exclude: first })).not.toContain(first)
     await tacit.recommend({ limt: 3 } as never)
-    const said = warn.mock.calls.map(([message]) => message)
-    expect(said).toContain('[tacit] limit: 3 is not a number from 0 to 100000: using 10')
-    expect(said).toContain('[tacit] limt is not an option of this list')
+    const said = () => warn.mock.calls.map(([message]) => message)
+    expect(said()).toContain('[tacit] limit: 3 is not a number from 0 to 100000: using 10')
+    expect(said()).toContain('[tacit] limt is not an option of this list')
     warn.mockRestore()
   })
 
@@ -212,6 +212,7 @@ describe('a recommender in Node, over an edge, a cache and a store in memory', (
         `${BASE}/manifest`,
         `${BASE}/files/… (the same files for everybody)`,
         'https://shop.example/tacit/tacit-worker.js',
+        'https://shop.example/tacit/tacit-queries.js',
       ],
     })
     const other = await open({ cache: 'session' })
@@ -295,7 +296,6 @@ describe('options', () => {
     [{ engine: 'fast' }, 'engine: "fast" is none of auto, instant, ort: using auto'],
     [{ timeout: '2' }, 'timeout: "2" is not 50 to 600000 ms: using 2000'],
     [{ catalogue: 'a/b' }, 'catalogue: "a/b" is not a name: using default'],
-    [{ asets: '/tacit/' }, 'asets is not an option'],
     [{ assets: 7 }, "assets: 7 is not a URL: using the script's folder"],
   ])('%j warns and is replaced', (options, warning) => {
     expect(readOptions({ edge: EDGE, ...options }, PAGE).warnings).toEqual([warning])

@@ -1,6 +1,6 @@
 import { type Condition, packParts, type Rule, type Rules } from '@tacit-rec/pack'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { createBrain } from '../../client/brain.ts'
+import { createBrain } from '../../client/core.ts'
 import type { Brain, BrainState, Query } from '../../client/messages.ts'
 import type { Facts } from '../../client/types.ts'
 import { type BuiltPack, seeded } from '../pack/random-pack.ts'

@@ -348,6 +348,7 @@ describe('bundles', () => {
     'tacit.js',
     'tacit-worker.js',
     'tacit-extras.js',
+    'tacit-queries.js',
     'ort-wasm.js',
     'ort-webgpu.js',
   ])('%s is as small as the README says, within 5 %', (name) => {

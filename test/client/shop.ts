@@ -1,5 +1,5 @@
 import { buildPack, openPackFrom, type PackContents, type Rules } from '@tacit-rec/pack'
-import { createBrain } from '../../client/brain.ts'
+import { createBrain } from '../../client/core.ts'
 import type { Brain, Config, Query } from '../../client/messages.ts'
 import type { HistoryEvent } from '../../client/types.ts'
 import { type BuiltPack, type RandomPackOptions, randomContents } from '../pack/random-pack.ts'
@@ -38,15 +38,14 @@ export async function shopPack(rules: Rules | null = null): Promise<BuiltPack> {
 }
 
 export function configOf(config: Partial<Config> = {}): Config {
-  const none = { worker: '', runtime: '' }
   return {
     base: BASE,
     timeout: 1000,
     engine: 'instant',
     webgpu: 'off',
     cache: 'session',
-    ort: { wasm: none, webgpu: none },
     saveData: true,
+    queries: '',
     pins: { keys: [], expired: 'rank' },
     locale: null,
     currency: null,

@@ -1,8 +1,8 @@
 /** Runs in the browser: the SDK's engines over the site's pack. */
 import { instantEngine } from '@tacit-rec/engine'
 import { openPack } from '@tacit-rec/pack'
-import { filesIn } from '../../client/files.ts'
 import { ortEngine } from '../../client/ort/index.ts'
+import { ortFiles } from '../../client/ort-files.ts'
 
 window.parity = async (wanted, histories) => {
   const base = `${location.origin}/v1/c/default`
@@ -12,7 +12,7 @@ window.parity = async (wanted, histories) => {
     return new Uint8Array(await response.arrayBuffer())
   }
   const pack = await openPack(manifest, download, { all: true })
-  const files = filesIn(`${location.origin}/sdk/`).ort
+  const files = ortFiles(`${location.origin}/sdk/`)
   const [student, scorer] = [pack.student!, pack.scorer!]
   const ort =
     wanted === 'instant'

@@ -1,4 +1,6 @@
 import type { Recommendation, Recommender } from '../../types.ts'
+import { adopt, h, set, shadowOf } from '../dom.ts'
+import { onProvide, provided } from '../provide.ts'
 import { STYLE } from './style.ts'
 import { type Slot, slotsOf, without } from './understood.ts'
 
@@ -27,9 +29,6 @@ export interface SearchElementEvents {
 const PAUSE = 80
 const DEFAULT_LIMIT = 6
 const ATTRIBUTES = ['placeholder', 'label', 'name']
-/** As in `provide`; all scripts of a page share them. */
-const PROVIDED = Symbol.for('tacit.recommender')
-const PROVIDE = 'tacit-provide'
 
 let made = 0
 
@@ -46,13 +45,14 @@ export function searchClass(): new () => TacitSearch {
     #active = -1
     #waiting: ReturnType<typeof setTimeout> | undefined
     #asked: AbortController | undefined
-    #input = make('input', { type: 'search', id: 'search', part: 'input', role: 'combobox' })
-    #popup = make('ul', { class: 'popup', part: 'popup', role: 'listbox', id: `list-${++made}` })
-    #chips = make('ul', { class: 'chips', part: 'chips' })
-    #status = make('p', { class: 'status', role: 'status' })
+    #stop = () => {}
+    #input = h('input', { type: 'search', id: 'search', part: 'input', role: 'combobox' })
+    #popup = h('ul', { class: 'popup', part: 'popup', role: 'listbox', id: `list-${++made}` })
+    #chips = h('ul', { class: 'chips', part: 'chips' })
+    #status = h('p', { class: 'status', role: 'status' })
 
     get recommender() {
-      return this.#recommender ?? (globalThis as { [PROVIDED]?: Searching })[PROVIDED] ?? null
+      return this.#recommender ?? provided() ?? null
     }
     set recommender(recommender) {
       this.#recommender = recommender
@@ -67,10 +67,10 @@ export function searchClass(): new () => TacitSearch {
     connectedCallback() {
       if (!this.shadowRoot) this.#build()
       adopt(this, ['recommender', 'value'])
-      document.addEventListener(PROVIDE, this.#changed)
+      this.#stop = onProvide(this.#changed)
     }
     disconnectedCallback() {
-      document.removeEventListener(PROVIDE, this.#changed)
+      this.#stop()
       clearTimeout(this.#waiting)
       this.#asked?.abort()
     }
@@ -79,22 +79,16 @@ export function searchClass(): new () => TacitSearch {
     }
 
     #build() {
-      const root = this.attachShadow({ mode: 'open', delegatesFocus: true })
-      // A sheet, because a Content-Security-Policy may forbid `<style>`.
-      const sheet = new CSSStyleSheet()
-      sheet.replaceSync(STYLE)
-      root.adoptedStyleSheets = [sheet]
-      const form = make('form', { role: 'search', part: 'form' })
-      form.append(this.#input, this.#popup)
+      const root = shadowOf(this, STYLE, { delegatesFocus: true })
+      const form = h('form', { role: 'search', part: 'form' }, this.#input, this.#popup)
       root.append(form, this.#chips, this.#status)
-      for (const [name, value] of Object.entries({
+      set(this.#input, {
         'aria-autocomplete': 'list',
         'aria-controls': this.#popup.id,
         autocomplete: 'off',
         spellcheck: 'false',
         enterkeyhint: 'search',
-      }))
-        this.#input.setAttribute(name, value)
+      })
       this.#label()
       this.#close()
       form.addEventListener('submit', (event) => {
@@ -158,17 +152,14 @@ export function searchClass(): new () => TacitSearch {
       this.#chips.replaceChildren(
         ...slots.map((slot) => {
           const text = `${slot.negated ? 'not ' : ''}${slot.value}`
-          const button = make('button', { type: 'button', part: 'chip' })
-          button.setAttribute('aria-label', `Remove ${slot.name}: ${text}`)
-          button.append(`${text} ×`)
-          button.addEventListener('click', () => {
+          const onclick = () => {
             this.value = without(this.value, slot)
             this.#input.focus()
             this.#changed()
-          })
-          const chip = make('li', {})
-          chip.append(button)
-          return chip
+          }
+          const label = `Remove ${slot.name}: ${text}`
+          const chip = { type: 'button', part: 'chip', 'aria-label': label, onclick }
+          return h('li', {}, h('button', chip, `${text} ×`))
         }),
       )
     }
@@ -249,30 +240,10 @@ export function searchClass(): new () => TacitSearch {
 }
 
 function optionOf({ facts, id, reason }: Recommendation, n: number): HTMLElement {
-  const option = make('li', { role: 'option', part: 'option', id: `option-${n}` })
-  option.setAttribute('aria-selected', 'false')
-  const why = make('span', { class: 'reason', part: 'reason' })
-  why.textContent = reason.text
-  option.append(String(facts.title ?? id), why)
-  return option
-}
-
-function make<T extends keyof HTMLElementTagNameMap>(
-  tag: T,
-  attributes: Record<string, string>,
-): HTMLElementTagNameMap[T] {
-  const element = document.createElement(tag)
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
-  return element
-}
-
-/** Takes properties that were set before the element was defined. */
-function adopt(element: object, names: readonly string[]): void {
-  const early = element as Record<string, unknown>
-  for (const name of names) {
-    if (!Object.hasOwn(early, name)) continue
-    const value = early[name]
-    delete early[name]
-    early[name] = value
-  }
+  return h(
+    'li',
+    { role: 'option', part: 'option', id: `option-${n}`, 'aria-selected': 'false' },
+    `${facts.title ?? id}`,
+    h('span', { class: 'reason', part: 'reason' }, reason.text),
+  )
 }

@@ -1,0 +1,6 @@
+/** A page that loads this script has `<tacit-search>`. */
+import { defineSearch } from '../search/index.ts'
+
+export { provide } from '../provide.ts'
+
+defineSearch()

@@ -1,0 +1,85 @@
+import type { Memory } from './memory.ts'
+import { maySway } from './record.ts'
+import type { HistoryStore } from './store.ts'
+import type { Message, Tabs } from './tabs.ts'
+
+/** What reaches a history from outside: other tabs, and the page that is left or comes back. */
+export interface Sharing {
+  /** Whether the page is being left. */
+  isAway(): boolean
+  heard(message: Message): Promise<void>
+  /** Reads what other tabs stored. */
+  refresh(told?: Message['told']): Promise<void>
+  hide(): void
+  show(): void
+}
+
+interface Context {
+  memory: Memory
+  store: HistoryStore
+  tabs(): Tabs
+  ready(): Promise<unknown>
+  flush(): Promise<void>
+  changed(): void
+  emptyOthers(): void
+}
+
+export function sharingOf({
+  memory,
+  store,
+  tabs,
+  ready,
+  flush,
+  changed,
+  emptyOthers,
+}: Context): Sharing {
+  let isAway = false
+
+  /** What a ranking may depend on, to compare. */
+  function known(): string {
+    const { status, storedTastes, stored } = memory
+    return JSON.stringify([status, storedTastes, stored.filter(maySway)])
+  }
+
+  async function refresh(told: Message['told'] = 'changed'): Promise<void> {
+    await ready()
+    const mine = memory.answer
+    const record = await store.read().catch(() => undefined)
+    if (mine !== memory.answer || memory.disposed) return
+    const before = known()
+    if (record !== undefined) memory.adopt(record)
+    if (!record && told !== 'changed' && (memory.status === 'granted' || told === 'denied'))
+      memory.status = told === 'denied' ? 'denied' : 'pending'
+    void flush()
+    // Lists that tabs show anew for each other's impressions would never rest.
+    if (told !== 'changed' || known() !== before) changed()
+  }
+
+  return {
+    isAway: () => isAway,
+    async heard({ told, at }) {
+      if (told === 'changed') store.expect()
+      else {
+        memory.waiting = memory.waiting.filter((one) => one.at > at)
+        memory.refused = Math.max(memory.refused, at)
+        memory.sayings = memory.sayings.filter((one) => one.at > at)
+        Object.assign(memory, { listed: null, stored: [], storedTastes: {} })
+        emptyOthers()
+      }
+      await refresh(told)
+    },
+    refresh,
+    hide() {
+      isAway = true
+      tabs().close()
+      // Without a journal, what is under way is the best that there is.
+      if (memory.keep() || memory.waiting.length === 0) store.rest(true)
+    },
+    show() {
+      isAway = false
+      store.rest(false)
+      tabs().reopen()
+      void refresh()
+    },
+  }
+}
