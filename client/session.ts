@@ -118,6 +118,8 @@ export function openSession(settings: Settings, platform: Platform): Session {
   function start(): void {
     if (ended.signal.aborted || problem) return
     void startUpkeep().catch(() => {})
+    // Not on the first event: that request would say that there was one.
+    if (settings.experiments !== undefined) void session.extras().catch(() => {})
     remote = startRemote(config, settings.worker, platform, {
       state: heard,
       problem(found) {

@@ -37,7 +37,9 @@ export function upkeep(
   let looked = Date.now()
   let delay = FIRST_RETRY
   let retry: ReturnType<typeof setTimeout> | undefined
-  const hourly = setInterval(lookIfDue, HOUR)
+  const hourly: { unref?(): void } & ReturnType<typeof setInterval> = setInterval(lookIfDue, HOUR)
+  // A site's tests in Node end without `dispose()`, too.
+  hourly.unref?.()
   const unwatch = watch((event) => {
     if (event === 'online' && hasFailed()) lookNow()
     if (event === 'visible') {

@@ -46,6 +46,7 @@ const api = [
   page('Search', '/search'),
   page('Rules', '/rules'),
   page('Elements, React, Vue', '/elements'),
+  page('Testing', '/testing'),
   page('Codes', '/codes'),
   page('Edge API', '/edge-api'),
   page('Reference', '/reference/'),

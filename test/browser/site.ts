@@ -18,6 +18,8 @@ const TYPES: Record<string, string> = {
 
 const SHELL =
   '<!doctype html><title>site</title><script nonce="abc" type="module" src="/shell.js"></script>'
+/** Scripts of Workers: they get the spy too. */
+const WORKERS = /^(?:tacit-worker|ort-\w+)\.js$/
 const SCRIPT = `import { createRecommender } from '/sdk/tacit.js'
 window.createRecommender = createRecommender`
 
@@ -40,6 +42,8 @@ export interface Site {
   envelope: Uint8Array | null
   /** The shell's module script. */
   script: string
+  /** A script that runs before all others, in the page and in the SDK's Workers. */
+  spy: string
   /** Content-Security-Policy of the shell. */
   csp: string | null
   /** While true, every connection is cut: the network is down. */
@@ -68,6 +72,7 @@ export async function startSite(pack: BuiltPack | null): Promise<Site> {
     pack,
     envelope: null,
     script: SCRIPT,
+    spy: '',
     csp: null,
     down: false,
     throttle: null,
@@ -123,10 +128,19 @@ async function trickle(
 }
 
 async function contentOf(site: Site, url: string) {
-  if (url === '/') return { type: 'text/html', body: SHELL }
+  if (url === '/')
+    return {
+      type: 'text/html',
+      body: site.spy ? SHELL.replace('<script', '<script src="/spy.js"></script><script') : SHELL,
+    }
+  if (url === '/spy.js') return { type: TYPES['.js'], body: site.spy }
   if (url === '/shell.js') return { type: TYPES['.js'], body: site.script }
   const sdk = /^\/sdk\/([\w.-]+)(?:\?|$)/.exec(url)
-  if (sdk) return { type: TYPES[extname(sdk[1])], body: await readFile(join(SDK, sdk[1])) }
+  if (sdk) {
+    const body = await readFile(join(SDK, sdk[1]))
+    const isSpied = site.spy && WORKERS.test(sdk[1])
+    return { type: TYPES[extname(sdk[1])], body: isSpied ? `${site.spy};\n${body}` : body }
+  }
   const base = '/v1/c/default'
   if (!site.pack || !url.startsWith(base)) return null
   if (url === `${base}/manifest`)

@@ -5,8 +5,9 @@ import type { Journal } from '../../client/history/journal.ts'
 import { openHistory } from '../../client/history/open.ts'
 import { MAX_EVENTS } from '../../client/history/record.ts'
 import type { HistoryStore } from '../../client/history/store.ts'
+import { memoryJournal, memoryStore } from '../../client/testing/memory.ts'
 import type { Consent, ConsentAdapter } from '../../client/types.ts'
-import { memoryJournal, memoryStore, refusingStore } from './platform.ts'
+import { refusingStore } from './platform.ts'
 
 const DAY = 86_400_000
 const event = (item: string, kind = 'view') => ({ kind, item, time: Date.now() })

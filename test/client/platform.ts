@@ -1,7 +1,11 @@
-import type { Journal, JournalEntry } from '../../client/history/journal.ts'
-import type { StoredHistory } from '../../client/history/record.ts'
 import type { HistoryStore } from '../../client/history/store.ts'
 import type { Channel, DeviceStorage, PackCache, Platform } from '../../client/platform.ts'
+import {
+  memoryCache,
+  memoryJournal,
+  memoryStorage,
+  memoryStore,
+} from '../../client/testing/memory.ts'
 import type { BuiltPack } from '../pack/random-pack.ts'
 
 export const EDGE = 'https://edge.example'
@@ -57,55 +61,6 @@ function contentOf(pack: BuiltPack | null, url: string): BodyInit | null {
   if (url === `${BASE}/manifest`) return JSON.stringify(pack.manifest)
   const bytes = pack.files.get(url.slice(`${BASE}/files/`.length))
   return bytes ? new Uint8Array(bytes) : null
-}
-
-function memoryCache(): PackCache {
-  const responses = new Map<string, Response>()
-  return {
-    match: async (url) => responses.get(String(url))?.clone(),
-    put: async (url, response) => void responses.set(String(url), response),
-    delete: async (url) => responses.delete(String(url)),
-    keys: async () => [...responses.keys()].map((url) => new Request(url)),
-  }
-}
-
-/** A journal that keeps what it is given. */
-export function memoryJournal(): Journal {
-  let entry: JournalEntry | null = null
-  return {
-    read: () => entry,
-    write(next) {
-      entry = next
-    },
-  }
-}
-
-function memoryStorage(): DeviceStorage {
-  const kept = new Map<string, string>()
-  return {
-    getItem: (name) => kept.get(name) ?? null,
-    setItem: (name, value) => void kept.set(name, value),
-    removeItem: (name) => void kept.delete(name),
-  }
-}
-
-/** A store that keeps what it is given. */
-export function memoryStore(): HistoryStore {
-  let record: StoredHistory | null = null
-  return {
-    read: async () => record,
-    async change(create, next) {
-      if (!record && !create) return null
-      const wanted = next(record)
-      if (wanted !== undefined) record = wanted
-      return record
-    },
-    landed: async () => null,
-    wipeLanded: async () => {},
-    expect: () => {},
-    rest: () => {},
-    close: () => {},
-  }
 }
 
 /** A store of a browser that refuses to store. */

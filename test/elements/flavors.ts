@@ -33,11 +33,21 @@ function App() {
 createRoot(document.querySelector('#root')).render(createElement(StrictMode, {}, createElement(App)))
 `
 
-export const FLAVORS: Flavor[] = [
-  {
-    name: 'the element',
-    react: 19,
-    source: `${COMMON}
+/** The facts of the site's pack, in a double. */
+const DOUBLE = `
+import { createRecommender } from '../../client/index.ts'
+import { createTestRecommender } from '../../client/testing/index.ts'
+window.attacked = 0
+const real = createRecommender({ edge: location.origin, assets: '/tacit/', engine: 'instant' })
+const { items } = await real.catalogue()
+await real.dispose()
+window.tacit = createTestRecommender({ items, consent: 'granted' })
+window.shown = []
+const wanted = window.wanted ?? {}
+addEventListener('tacit-shown', ({ detail }) => window.shown.push(detail.listing.items.length))
+`
+
+const ELEMENT = `
 import { defineShelf, provide } from '../../client/elements/index.ts'
 const shelf = document.createElement('tacit-shelf')
 const give = ({ own, kept, recommender, request, ...attributes }) => {
@@ -54,8 +64,11 @@ window.unmount = () => shelf.remove()
 document.querySelector('#root').append(shelf)
 defineShelf()
 provide(tacit)
-`,
-  },
+`
+
+export const FLAVORS: Flavor[] = [
+  { name: 'the element', react: 19, source: COMMON + ELEMENT },
+  { name: 'the element, by a double of the recommender', react: 19, source: DOUBLE + ELEMENT },
   { name: 'React 19', react: 19, source: REACT },
   { name: 'React 18', react: 18, source: REACT },
   {
