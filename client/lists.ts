@@ -103,7 +103,7 @@ function whyOf(of: Scored, item: number, words: Words): Reason {
   })
   const rest = terms.score - terms.base - terms.prior
   if (strongest.weight > 0 && strongest.weight > rest / 2)
-    return queryReason(strongest.query, strongest.weight)
+    return queryReason(strongest.query, strongest.weight, words)
   return reasonOf(of.pack, of.events, terms, of.near, item, words)
 }
 

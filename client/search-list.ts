@@ -92,7 +92,7 @@ export function searchList(
       id: pack.catalogue.ids[item],
       score,
       facts: factsOf(pack.catalogue, item),
-      reason: matchReason(typed, matchedWords(index, read, item), coverage[item]),
+      reason: matchReason(typed, matchedWords(index, read, item), coverage[item], now.words),
     }),
   )
   const matches = matchesOf(coverage, isUnwanted)
