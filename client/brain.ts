@@ -22,7 +22,7 @@ import type { Brain, BrainState, Config, Notices, Query } from './messages.ts'
 import { type ClientPack, entryOf } from './packs.ts'
 import type { Platform } from './platform.ts'
 import { type Scored, scores } from './rank.ts'
-import { indexOf, pastQueries, searchList, searchScores } from './search-list.ts'
+import { indexOf, pastQueries, ruledScores, searchList, searchScores } from './search-list.ts'
 import { towerLoader } from './search-tower.ts'
 import { tasteTerms } from './tastes.ts'
 import type { HistoryEvent, Tastes } from './types.ts'
@@ -216,24 +216,21 @@ export function createBrain(
       const { catalogue } = await packNow()
       return understandQuery(typed, lexiconFor(catalogue), turns)
     },
-    async scores(ids, typed, history) {
+    async scores(ids, { typed, placement, history }) {
+      const began = performance.now()
       const of = await scored(await whole(), { history })
-      const { pack, scores, engine } = of
-      if (typed !== undefined) {
-        const values = searchScores(of, await indexOf(pack, pause), typed, ids)
-        return {
-          scores: values,
-          ...originOf({ source: 'model', code: 'ok' }, current!.state),
-          engine,
-        }
-      }
-      const values = scores ?? pack.popularity
-      const origin = scores
-        ? originOf({ source: 'model', code: 'ok' }, current!.state)
-        : { source: 'popular' as const, ...NO_HISTORY }
+      const { pack, engine } = of
+      const all = of.scores ?? pack.popularity
+      const values =
+        typed === undefined
+          ? ids.map((id) => all[indexOfItem(pack, id) ?? -1] ?? null)
+          : searchScores(of, await indexOf(pack, pause), typed, ids)
+      const isPopular = typed === undefined && !of.scores
       return {
-        scores: ids.map((id) => values[indexOfItem(pack, id) ?? -1] ?? null),
-        ...origin,
+        scores: ruledScores(of, ids, values, placement, now(began)),
+        ...(isPopular
+          ? { source: 'popular' as const, ...NO_HISTORY }
+          : originOf({ source: 'model', code: 'ok' }, current!.state)),
         engine,
       }
     },

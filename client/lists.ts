@@ -249,7 +249,7 @@ function listed(
 }
 
 /** @throws `options/rules`, `options/filter` with the path of what is wrong in the call's own */
-function planFor(
+export function planFor(
   { rules }: Pick<ClientPack, 'rules'>,
   catalogue: Catalogue,
   query: Query,
@@ -385,7 +385,7 @@ function unknownItem(id: string | undefined): Error {
   return failure('items/unknown', `item "${id}" is not in the catalogue`)
 }
 
-function itemOf(
+export function itemOf(
   { catalogue }: Pick<ClientPack, 'catalogue'>,
   item: number,
   { currency, locale }: Now,
