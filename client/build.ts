@@ -68,6 +68,7 @@ const entries = {
   tacit: 'index.ts',
   'tacit-shelf': 'elements/pages/tacit-shelf.ts',
   'tacit-privacy': 'elements/pages/tacit-privacy.ts',
+  'tacit-search': 'elements/pages/tacit-search.ts',
 }
 for (const [name, source] of Object.entries(entries))
   await build({

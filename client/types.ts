@@ -251,8 +251,6 @@ export interface RecommendOptions extends ListOptions {
 }
 
 export interface SearchOptions extends ListOptions {
-  /** Accepts an item for the list. */
-  filter?: (facts: Facts) => boolean
   /** Facets to count, by name; true: every one that parts the results. */
   facets?: readonly string[] | boolean
 }

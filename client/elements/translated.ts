@@ -352,5 +352,19 @@ export const PRIVACY: Translated = {
   ],
 }
 
+export const SEARCH: Translated = {
+  ar: ['بحث', 'اقتراحات', 'لا اقتراحات', 'ما فُهِم', 'إزالة #', 'بدون #'],
+  de: ['Suche', 'Vorschläge', 'Keine Vorschläge', 'Verstanden', '# entfernen', 'nicht #'],
+  es: ['Buscar', 'Sugerencias', 'Sin sugerencias', 'Entendido', 'Quitar #', 'sin #'],
+  fr: ['Rechercher', 'Suggestions', 'Aucune suggestion', 'Compris', 'Retirer #', 'sans #'],
+  it: ['Cerca', 'Suggerimenti', 'Nessun suggerimento', 'Capito', 'Rimuovi #', 'senza #'],
+  ja: ['検索', '候補', '候補はありません', '読み取った条件', '「#」を削除', '「#」以外'],
+  nl: ['Zoeken', 'Suggesties', 'Geen suggesties', 'Begrepen', '# verwijderen', 'niet #'],
+  pl: ['Szukaj', 'Podpowiedzi', 'Brak podpowiedzi', 'Zrozumiano', 'Usuń: #', 'bez: #'],
+  pt: ['Buscar', 'Sugestões', 'Nenhuma sugestão', 'Entendido', 'Remover #', 'sem #'],
+  sv: ['Sök', 'Förslag', 'Inga förslag', 'Uppfattat', 'Ta bort #', 'inte #'],
+  zh: ['搜索', '建议', '没有建议', '已理解', '移除“#”', '排除“#”'],
+}
+
 /** Two letters each. */
 export const LANGUAGES = Object.keys(SHELF)

@@ -221,7 +221,7 @@ describe('where rules come from', () => {
   })
 
   describe('a search', () => {
-    const search = async (query: Omit<Query, 'limit'>, of = brain) =>
+    const search = async (query: Partial<Query>, of = brain) =>
       (await of.search('title', { limit: 6, history: [], ...query })).items.map(({ id }) => id)
     const dune: Condition = { fact: 'brand', eq: 'Dune' }
 
@@ -248,7 +248,7 @@ describe('where rules come from', () => {
       const { items, total } = await here.search('title', { limit: 3, placement: 'results' })
       expect(items[0]).toMatchObject({ id: 'item-43', rule: 'results[0]' })
       const free = await brain.search('title', { limit: 3 })
-      expect([free.total, total]).toEqual([expect.any(Number), expect.any(Number)])
+      expect(total).toBeGreaterThan(0)
       expect(total).toBeLessThan(free.total / 2)
     })
 
