@@ -96,12 +96,18 @@ export function searchList(
       pack: pack.stage === 'memory' ? null : pack,
       now: now.time,
     })
+  const spelled = spelling(typed)
   const liked = best(limit, false)
   const items = [...liked, ...best(limit - liked.length, true)].map(
     ({ item, rule }): Recommendation => ({
       ...itemOf(pack, item, now),
       score: scores[item],
-      reason: matchReason(typed, matchedWords(index, read, item), coverage[item], now.words),
+      reason: matchReason(
+        typed,
+        spelled(matchedWords(index, read, item)),
+        coverage[item],
+        now.words,
+      ),
       ...(rule && { rule }),
     }),
   )
@@ -192,6 +198,16 @@ export function ruledScores(
     const place = places.get(indexOfItem(pack, id) ?? -1)
     return values[n] === null || place === undefined ? null : -place
   })
+}
+
+/** Gives words of a query back as they were typed, not as they are compared: `grüne` for `grune`. */
+function spelling(typed: string): (compared: readonly string[]) => string[] {
+  const own = new Map<string, string>()
+  for (const typedWord of typed.match(/[\p{L}\p{M}\p{N}'’]+/gu) ?? []) {
+    const compared = readQuery(typedWord).words
+    if (compared.length === 1 && !own.has(compared[0])) own.set(compared[0], typedWord)
+  }
+  return (compared) => compared.map((word) => own.get(word) ?? word)
 }
 
 function codeOf({ words }: ReadQuery, found: number, typed: string) {
