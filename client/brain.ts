@@ -22,7 +22,14 @@ import type { Brain, BrainState, Config, Notices, OrtFiles, Query } from './mess
 import { type ClientPack, entryOf } from './packs.ts'
 import type { Platform } from './platform.ts'
 import { type Scored, scores, unscored } from './rank.ts'
-import { indexOf, pastQueries, type Queries, searchList, searchScores } from './search-list.ts'
+import {
+  indexOf,
+  pastQueries,
+  type Queries,
+  ruledScores,
+  searchList,
+  searchScores,
+} from './search-list.ts'
 import { towerLoader } from './search-tower.ts'
 import { tasteTerms } from './tastes.ts'
 import type { HistoryEvent, Tastes } from './types.ts'
@@ -239,26 +246,25 @@ export function createBrain(
       const tools = await queries()
       return tools.understandQuery(typed, lexiconFor(catalogue, tools), turns)
     },
-    async scores(ids, typed, history) {
+    async scores(ids, { typed, placement, history }) {
+      const began = performance.now()
       const of = await scored(await whole(), { history })
-      const { pack, scores, engine } = of
-      if (typed !== undefined) {
+      const { pack, engine } = of
+      const all = of.scores ?? pack.popularity
+      const typedScores = async (query: string) => {
         const tools = await queries()
-        const index = await indexOf(tools, pack, pause)
-        const values = searchScores(tools, of, index, typed, ids)
-        return {
-          scores: values,
-          ...originOf({ source: 'model', code: 'ok' }, current!.state),
-          engine,
-        }
+        return searchScores(tools, of, await indexOf(tools, pack, pause), query, ids)
       }
-      const values = scores ?? pack.popularity
-      const origin = scores
-        ? originOf({ source: 'model', code: 'ok' }, current!.state)
-        : { source: 'popular' as const, ...NO_HISTORY }
+      const values =
+        typed === undefined
+          ? ids.map((id) => all[indexOfItem(pack, id) ?? -1] ?? null)
+          : await typedScores(typed)
+      const isPopular = typed === undefined && !of.scores
       return {
-        scores: ids.map((id) => values[indexOfItem(pack, id) ?? -1] ?? null),
-        ...origin,
+        scores: ruledScores(of, ids, values, placement, now(began)),
+        ...(isPopular
+          ? { source: 'popular' as const, ...NO_HISTORY }
+          : originOf({ source: 'model', code: 'ok' }, current!.state)),
         engine,
       }
     },

@@ -1,7 +1,7 @@
 /**
  * The sentences of reasons, by language, in this order: why, for each deed of `words.ts`; what the
- * person did; then interest, popularity, similarity, the site's own choice, chance. `{}` stands for a
- * title or a name.
+ * person did; then interest, popularity, similarity, the site's own choice, chance; then what a query
+ * matches, what it is close to, a past query. `{}` stands for a title, a name or words of a query.
  */
 export const LANGUAGES: Record<string, readonly string[]> = {
   en: [
@@ -24,6 +24,9 @@ export const LANGUAGES: Record<string, readonly string[]> = {
     'Like {}',
     'Chosen by this site',
     'Something different',
+    'Matches {}',
+    'Close to {}',
+    'Because you searched for {}',
   ],
   de: [
     'Weil du {} angesehen hast',
@@ -45,6 +48,9 @@ export const LANGUAGES: Record<string, readonly string[]> = {
     'Ähnlich wie {}',
     'Von dieser Website ausgewählt',
     'Mal etwas anderes',
+    'Passt zu {}',
+    'Ähnelt {}',
+    'Weil du nach {} gesucht hast',
   ],
   fr: [
     'Parce que vous avez consulté {}',
@@ -66,6 +72,9 @@ export const LANGUAGES: Record<string, readonly string[]> = {
     'Semblable à {}',
     'Choisi par ce site',
     'Quelque chose de différent',
+    'Correspond à {}',
+    'Proche de {}',
+    'Parce que vous avez cherché {}',
   ],
   es: [
     'Porque viste {}',
@@ -87,6 +96,9 @@ export const LANGUAGES: Record<string, readonly string[]> = {
     'Similar a {}',
     'Elegido por este sitio',
     'Algo diferente',
+    'Coincide con {}',
+    'Parecido a {}',
+    'Porque buscaste {}',
   ],
   it: [
     'Perché hai visto {}',
@@ -108,6 +120,9 @@ export const LANGUAGES: Record<string, readonly string[]> = {
     'Simile a {}',
     'Scelto da questo sito',
     'Qualcosa di diverso',
+    'Corrisponde a {}',
+    'Simile a {}',
+    'Perché hai cercato {}',
   ],
   pt: [
     'Porque viu {}',
@@ -129,6 +144,9 @@ export const LANGUAGES: Record<string, readonly string[]> = {
     'Semelhante a {}',
     'Escolhido por este site',
     'Algo diferente',
+    'Corresponde a {}',
+    'Parecido com {}',
+    'Porque você buscou {}',
   ],
   nl: [
     'Omdat je {} hebt bekeken',
@@ -150,6 +168,9 @@ export const LANGUAGES: Record<string, readonly string[]> = {
     'Vergelijkbaar met {}',
     'Gekozen door deze site',
     'Eens iets anders',
+    'Komt overeen met {}',
+    'Lijkt op {}',
+    'Omdat je naar {} hebt gezocht',
   ],
   pl: [
     'Obejrzano: {}',
@@ -171,6 +192,9 @@ export const LANGUAGES: Record<string, readonly string[]> = {
     'Podobne do: {}',
     'Wybrane przez tę stronę',
     'Coś innego',
+    'Pasuje do: {}',
+    'Podobne do: {}',
+    'Bo szukasz: {}',
   ],
   sv: [
     'Eftersom du tittade på {}',
@@ -192,6 +216,9 @@ export const LANGUAGES: Record<string, readonly string[]> = {
     'Liknar {}',
     'Valt av den här webbplatsen',
     'Något annorlunda',
+    'Matchar {}',
+    'Liknar {}',
+    'Eftersom du sökte efter {}',
   ],
   ja: [
     '「{}」をご覧になったため',
@@ -213,6 +240,9 @@ export const LANGUAGES: Record<string, readonly string[]> = {
     '「{}」に似ています',
     '当サイトのおすすめ',
     'いつもと違うもの',
+    '「{}」に一致',
+    '「{}」に近い',
+    '「{}」を検索したため',
   ],
   zh: [
     '因为您浏览过“{}”',
@@ -234,6 +264,9 @@ export const LANGUAGES: Record<string, readonly string[]> = {
     '与“{}”相似',
     '本站精选',
     '换个口味',
+    '与“{}”匹配',
+    '与“{}”接近',
+    '因为您搜索过“{}”',
   ],
   ar: [
     'لأنك شاهدت {}',
@@ -255,5 +288,8 @@ export const LANGUAGES: Record<string, readonly string[]> = {
     'مشابه لـ {}',
     'من اختيار هذا الموقع',
     'شيء مختلف',
+    'يطابق {}',
+    'قريب من {}',
+    'لأنك بحثت عن {}',
   ],
 }

@@ -151,9 +151,12 @@ export function lister(session: Asking, { problemOf, quietly, within }: Tools): 
     list: (method, ids, options) => list(method, ids, options),
     search: (query, options) => search(typedOf(query), options),
     async rank(items, options) {
-      const { query, signal } = options ?? {}
-      const typed = query === undefined ? [] : [typedOf(query)]
-      const ask = (ids: string[]) => session.ask(signal, 'scores', ids, ...typed)
+      const { query, placement, signal } = options ?? {}
+      const asked = {
+        ...(query !== undefined && { typed: typedOf(query) }),
+        ...(typeof placement === 'string' && { placement }),
+      }
+      const ask = (ids: string[]) => session.ask(signal, 'scores', ids, asked)
       try {
         return await (await session.extras()).rankOwn(ask, randomId(), items, options)
       } catch (error) {

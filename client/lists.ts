@@ -103,7 +103,7 @@ function whyOf(of: Scored, item: number, words: Words): Reason {
   })
   const rest = terms.score - terms.base - terms.prior
   if (strongest.weight > 0 && strongest.weight > rest / 2)
-    return queryReason(strongest.query, strongest.weight)
+    return queryReason(strongest.query, strongest.weight, words)
   return reasonOf(of.pack, of.events, terms, of.near, item, words)
 }
 
@@ -249,7 +249,7 @@ function listed(
 }
 
 /** @throws `options/rules`, `options/filter` with the path of what is wrong in the call's own */
-function planFor(
+export function planFor(
   { rules }: Pick<ClientPack, 'rules'>,
   catalogue: Catalogue,
   query: Query,
@@ -385,7 +385,7 @@ function unknownItem(id: string | undefined): Error {
   return failure('items/unknown', `item "${id}" is not in the catalogue`)
 }
 
-function itemOf(
+export function itemOf(
   { catalogue }: Pick<ClientPack, 'catalogue'>,
   item: number,
   { currency, locale }: Now,

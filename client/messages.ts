@@ -115,9 +115,10 @@ export interface Brain {
   /**
    * The score of each id, null where the catalogue does not have it.
    *
-   * @param typed scores by this query, too
+   * @param asked.typed scores by this query, too
+   * @param asked.placement whose rules order them
    */
-  scores(ids: readonly string[], typed?: string, history?: readonly HistoryEvent[]): Promise<Scores>
+  scores(ids: readonly string[], asked: ScoresAsked): Promise<Scores>
   explain(item: string): Promise<Explained>
   facts(): Promise<Facts[]>
   intents(item?: string): Promise<Interest[]>
@@ -130,6 +131,10 @@ export interface Brain {
   /** Resolves once the chosen engine ranks, or cannot. */
   settled(files: OrtFiles): Promise<void>
   dispose(): void
+}
+
+export interface ScoresAsked extends Pick<Query, 'placement' | 'history'> {
+  typed?: string
 }
 
 export interface Scores extends Pick<Answer, 'source' | 'code' | 'reason' | 'engine'> {

@@ -77,16 +77,21 @@ export function similarReason(
 }
 
 /** For an item that a search found. @param matched the words of the query that it has */
-export function matchReason(query: string, matched: readonly string[], weight: number): Reason {
+export function matchReason(
+  query: string,
+  matched: readonly string[],
+  weight: number,
+  { matches, close }: Words,
+): Reason {
   const text =
-    matched.length > 0 ? `Matches ${matched.join(' ')}` : `Close to ${query.trim().slice(0, 80)}`
+    matched.length > 0 ? say(matches, matched.join(' ')) : say(close, query.trim().slice(0, 80))
   return { kind: 'query', text, query, weight }
 }
 
 /** For an item that a past query asked for. */
-export function queryReason(query: string, weight: number): Reason {
+export function queryReason(query: string, weight: number, { searched }: Words): Reason {
   const label = query.trim().slice(0, 80)
-  return { kind: 'query', text: `Because you searched for ${label}`, query, label, weight }
+  return { kind: 'query', text: say(searched, label), query, label, weight }
 }
 
 /** For an item that the person met: what they did with it last. */
@@ -98,8 +103,15 @@ export function metReason(
 ): Reason {
   const { id, title: label = id } = factsOf(catalogue, item)
   const kind = history.findLast((event) => event.item === id)?.kind ?? ''
-  const text = say(deed(words.did, kindNamed(kind)?.name ?? kind), label)
-  return { kind: 'event', text, item: id, label, weight: 0 }
+  const event = kindNamed(kind)?.name ?? kind
+  return {
+    kind: 'event',
+    text: say(deed(words.did, event), label),
+    item: id,
+    event,
+    label,
+    weight: 0,
+  }
 }
 
 /** For an item that the site named itself. */
@@ -141,8 +153,9 @@ function eventReason(
     .filter((event) => event.item === item)
     .map(({ kind }) => manifest.kinds[kind])
   const strongest = kinds.reduce((a, b) => (b && b.weight > (a?.weight ?? 0) ? b : a), kinds[0])
-  const text = say(deed(words.because, strongest?.name), label)
-  return { kind: 'event', text, item: id, label, weight }
+  const event = strongest?.name
+  const text = say(deed(words.because, event), label)
+  return { kind: 'event', text, item: id, ...(event && { event }), label, weight }
 }
 
 function largest(byItem: Map<number, number>): [number, number] | undefined {

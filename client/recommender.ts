@@ -21,7 +21,17 @@ export function createRecommender(options: RecommenderOptions): Recommender {
   if (typeof document === 'undefined') return recommenderOver(server())
   const settings = readOptions(options, location.href)
   settings.config.saveData = savesData()
+  settings.config.locale ??= pageLocale()
   return recommenderOver(openSession(settings, browser))
+}
+
+/** The language that the page says it is in. */
+function pageLocale(): string | null {
+  try {
+    return Intl.getCanonicalLocales(document.documentElement.lang)[0]
+  } catch {
+    return null
+  }
 }
 
 function savesData(): boolean {

@@ -1,11 +1,12 @@
-import { type ReadQuery, type SearchIndex, topK } from '@tacit-rec/engine'
-import { factsOf, inCategory, isListed, kindNamed, type Tower } from '@tacit-rec/pack'
+import type { ReadQuery, SearchIndex } from '@tacit-rec/engine'
+import { inCategory, isListed, kindNamed, type Tower } from '@tacit-rec/pack'
 import { indexOfItem } from './item-index.ts'
-import { type Now, originOf } from './lists.ts'
+import { itemOf, type Now, originOf, planFor } from './lists.ts'
 import type { Query, SearchAnswer } from './messages.ts'
 import type { ClientPack } from './packs.ts'
 import type { Scored } from './rank.ts'
 import { matchReason } from './reasons.ts'
+import { NO_RULES, type Plan, shape } from './shape/index.ts'
 import type { HistoryEvent, Recommendation } from './types.ts'
 
 export type Queries = typeof import('./queries.ts')
@@ -52,7 +53,7 @@ function isQuery(kind: string): boolean {
 
 /**
  * The items that a query finds, by the joined score of coverage, the visitor's own ranking and
- * popularity. What the visitor dislikes comes last.
+ * popularity, as rules shape it. What the visitor dislikes comes last.
  *
  * @param tower null without one, or before it is there
  */
@@ -69,25 +70,45 @@ export function searchList(
   const { limit, offset = 0, facets } = query
   const read = readQuery(typed)
   const coverage = cover(index, read)
+  const plan = searchPlan(pack, query, now)
   const isUnwanted = unwantedIn(pack, query)
   const near = tower && pack.stage !== 'memory' ? nearness(tower, pack, typed) : null
   const scores = join(coverage, of.scores, pack.popularity, near)
+  const candidates = scores.map((score, item) => (coverage[item] > 0 ? score : Number.NaN))
   const best = (wanted: number, isDisliked: boolean) =>
-    topK(
-      scores,
-      wanted,
-      (item) => coverage[item] <= 0 || isUnwanted(item) || disliked.has(item) !== isDisliked,
-    )
+    shape({
+      scores: candidates,
+      isOut: (item) => isUnwanted(item) || disliked.has(item) !== isDisliked,
+      plan: isDisliked ? { ...NO_RULES, accepts: plan.accepts } : plan,
+      indexOf: (id) => indexOfItem(pack, id),
+      limit: wanted,
+      offset,
+      people: of,
+      seen: 'mixed',
+      bought: 'mixed',
+      pack: pack.stage === 'memory' ? null : pack,
+      now: now.time,
+    })
+  const spelled = spelling(typed, readQuery)
   const liked = best(limit, false)
   const items = [...liked, ...best(limit - liked.length, true)].map(
-    ({ item, score }): Recommendation => ({
-      id: pack.catalogue.ids[item],
-      score,
-      facts: factsOf(pack.catalogue, item),
-      reason: matchReason(typed, matchedWords(index, read, item), coverage[item]),
+    ({ item, rule }): Recommendation => ({
+      ...itemOf(pack, item, now),
+      score: scores[item],
+      reason: matchReason(
+        typed,
+        spelled(matchedWords(index, read, item)),
+        coverage[item],
+        now.words,
+      ),
+      ...(rule && { rule }),
     }),
   )
-  const matches = matchesOf(coverage, isUnwanted)
+  const { accepts } = searchPlan(pack, { ...query, filter: undefined }, now)
+  const matches = matchesOf(
+    coverage,
+    (item) => isUnwanted(item) || (accepts !== null && !accepts(item)),
+  )
   return {
     ...originOf({ source: 'model', ...codeOf(read, items.length + offset, typed) }, now.state),
     items,
@@ -115,6 +136,75 @@ export function searchScores(
     // What the site found by other means stays behind what the query covers.
     return item === undefined ? null : Math.max(scores[item], -1)
   })
+}
+
+/**
+ * The rules of a search. Who searches for what they met must find it, so rules about that, and chance,
+ * do not apply; nor does diversity, unless the call asks for it.
+ */
+function searchPlan(pack: ClientPack, query: Query, now: Now): Plan {
+  const { diversity } = query
+  const plan = planFor(pack, pack.catalogue, query, now)
+  return { ...plan, seen: 'mixed', bought: 'mixed', explore: 0, diversity }
+}
+
+/**
+ * Scores of the site's own objects, as the rules of a placement order them: pins, slots, boosts and
+ * what is buried. Nothing is left out, so filters and caps do not apply.
+ *
+ * @param values the score of each id, null where the catalogue does not have it
+ * @returns if rules order them, minus the place of each
+ */
+export function ruledScores(
+  of: Scored,
+  ids: readonly string[],
+  values: readonly (number | null)[],
+  placement: string | undefined,
+  now: Now,
+): (number | null)[] {
+  const { pack } = of
+  const { pins, slots, boosts, buried } = planFor(
+    pack,
+    pack.catalogue,
+    { placement, limit: 0 },
+    now,
+  )
+  if (!pins.length && !slots.length && !boosts.length && !buried) return [...values]
+  const scores = new Float32Array(pack.manifest.items).fill(Number.NaN)
+  for (const [n, id] of ids.entries()) {
+    const item = indexOfItem(pack, id)
+    if (item !== undefined) scores[item] = values[n] ?? 0
+  }
+  const placed = shape({
+    scores,
+    isOut: () => false,
+    plan: { ...NO_RULES, pins, slots, boosts, buried },
+    indexOf: (id) => indexOfItem(pack, id),
+    limit: ids.length,
+    people: of,
+    seen: 'mixed',
+    bought: 'mixed',
+    pack: null,
+    now: now.time,
+  })
+  const places = new Map(placed.map(({ item }, place) => [item, place]))
+  return ids.map((id, n) => {
+    const place = places.get(indexOfItem(pack, id) ?? -1)
+    return values[n] === null || place === undefined ? null : -place
+  })
+}
+
+/** Gives words of a query back as they were typed, not as they are compared: `grüne` for `grune`. */
+function spelling(
+  typed: string,
+  readQuery: Queries['readQuery'],
+): (compared: readonly string[]) => string[] {
+  const own = new Map<string, string>()
+  for (const typedWord of typed.match(/[\p{L}\p{M}\p{N}'’]+/gu) ?? []) {
+    const compared = readQuery(typedWord).words
+    if (compared.length === 1 && !own.has(compared[0])) own.set(compared[0], typedWord)
+  }
+  return (compared) => compared.map((word) => own.get(word) ?? word)
 }
 
 function codeOf({ words }: ReadQuery, found: number, typed: string) {

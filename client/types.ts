@@ -90,6 +90,8 @@ export interface Reason {
   text: string
   /** Kind `event`: id of the item that the event was on. */
   item?: string
+  /** Kind `event`: what the person did, such as `purchase`; absent for what is only similar. */
+  event?: string
   /** Kind `intent`: id of the prototype. */
   prototype?: string
   /** Kind `query`: what was typed. */
@@ -249,8 +251,6 @@ export interface RecommendOptions extends ListOptions {
 }
 
 export interface SearchOptions extends ListOptions {
-  /** Accepts an item for the list. */
-  filter?: (facts: Facts) => boolean
   /** Facets to count, by name; true: every one that parts the results. */
   facets?: readonly string[] | boolean
 }

@@ -13,13 +13,18 @@ export interface Words {
   similar: string
   chosen: string
   explored: string
+  matches: string
+  close: string
+  searched: string
 }
 
 /** The sentences of a locale's language; English for a language that there is none of. */
 export function wordsOf(locale: string | null): Words {
   const language = (locale ?? 'en').toLowerCase().split(/[-_]/)[0]
   const sentences = Object.hasOwn(LANGUAGES, language) ? LANGUAGES[language] : LANGUAGES.en
-  const [interest, popular, similar, chosen, explored] = sentences.slice(2 * DEEDS.length)
+  const [interest, popular, similar, chosen, explored, matches, close, searched] = sentences.slice(
+    2 * DEEDS.length,
+  )
   return {
     because: byDeed(sentences),
     did: byDeed(sentences.slice(DEEDS.length)),
@@ -28,6 +33,9 @@ export function wordsOf(locale: string | null): Words {
     similar,
     chosen,
     explored,
+    matches,
+    close,
+    searched,
   }
 }
 

@@ -5,7 +5,7 @@
  */
 export async function wordsIn(
   locale: string,
-  element: 'SHELF' | 'PRIVACY',
+  element: 'SHELF' | 'PRIVACY' | 'SEARCH',
   english: readonly string[],
 ): Promise<readonly string[]> {
   const [language] = locale.split('-')

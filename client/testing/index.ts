@@ -210,8 +210,7 @@ function platformOf(items: readonly ItemFacts[], rules: Rules | undefined): Plat
     deviceStorage: () => storage,
     openChannel: () => null,
     createWorker: () => null,
-    isVisible: () => true,
-    watch: () => () => {},
+    sight: { isVisible: () => true, watch: () => () => {} },
     onPage: () => () => {},
     whenIdle: () => {},
   }

@@ -1,4 +1,5 @@
 import { type Consent, createRecommender, type Facts, type Recommender } from '@tacit-rec/client'
+import { understood } from '@tacit-rec/client/search'
 import { type Basket, openBasket } from './basket.ts'
 import { type Categories, readCategories } from './categories.ts'
 
@@ -47,7 +48,8 @@ export async function openStore(): Promise<Store> {
     categories: readCategories(items),
     basket,
     async search(query) {
-      const { items, total } = await tacit.search(query, { limit: MAX_FOUND })
+      const { words, filter } = await understood(tacit, query)
+      const { items, total } = await tacit.search(words, { limit: MAX_FOUND, filter })
       return items.slice(0, total).map(({ id }) => byId.get(id)!)
     },
     async view(id) {

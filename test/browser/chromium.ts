@@ -31,8 +31,8 @@ export async function startChromium(_path: string, options: StartOptions): Promi
   return {
     engine: 'chromium',
     name: `Chromium ${browser.version()}`,
-    async visitor() {
-      const context = await browser.newContext()
+    async visitor(options) {
+      const context = await browser.newContext(options)
       return {
         async tab(): Promise<Tab> {
           const page = await context.newPage()
@@ -41,6 +41,7 @@ export async function startChromium(_path: string, options: StartOptions): Promi
             run: (work, ...args) =>
               page.evaluate(`(${work})(...${JSON.stringify(args)})`) as Promise<never>,
             click: (selector) => page.click(selector, { noWaitAfter: true }),
+            press: (keys) => page.keyboard.press(keys),
             back: async () => void (await page.goBack({ waitUntil: 'commit' })),
             reload: async () => void (await page.reload()),
             async throttle(rate) {

@@ -10,6 +10,8 @@ export interface Tab {
   run<A extends unknown[], T>(work: (...args: A) => T | Promise<T>, ...args: A): Promise<T>
   /** Clicks an element as a person does. Does not wait for a navigation. */
   click(selector: string): Promise<void>
+  /** Presses a key, or keys at once, by their names in `KeyboardEvent.key`: `Shift+Tab`. */
+  press(keys: string): Promise<void>
   /** Goes back in the tab's history, and waits for the page. */
   back(): Promise<void>
   reload(): Promise<void>
@@ -25,12 +27,20 @@ export interface Visitor {
   close(): Promise<void>
 }
 
+/** What a person set up in their browser; only Chromium. */
+export interface VisitorOptions {
+  reducedMotion?: 'reduce' | 'no-preference'
+  colorScheme?: 'light' | 'dark'
+  locale?: string
+  viewport?: { width: number; height: number }
+}
+
 /** A running browser. */
 export interface TestBrowser {
   readonly engine: Engine
   /** Name and version. */
   readonly name: string
-  visitor(): Promise<Visitor>
+  visitor(options?: VisitorOptions): Promise<Visitor>
   close(): Promise<void>
 }
 

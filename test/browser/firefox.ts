@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import puppeteer from 'puppeteer-core'
+import puppeteer, { type KeyInput } from 'puppeteer-core'
 import type { StartOptions, Tab, TestBrowser } from './driver.ts'
 
 /** Firefox ESR, headless, by WebDriver BiDi. */
@@ -32,6 +32,13 @@ export async function startFirefox(
             run: (work, ...args) =>
               page.evaluate(`(${work})(...${JSON.stringify(args)})`) as Promise<never>,
             click: (selector) => page.click(selector),
+            async press(keys) {
+              const names = keys
+                .split('+')
+                .map((name) => (name === 'Space' ? ' ' : name) as KeyInput)
+              for (const name of names) await page.keyboard.down(name)
+              for (const name of names.reverse()) await page.keyboard.up(name)
+            },
             async back() {
               // puppeteer's goBack waits for a load event, which a page from the bfcache lacks.
               const before = page.url()

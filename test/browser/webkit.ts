@@ -11,6 +11,25 @@ import type { Tab, TestBrowser, Visitor } from './driver.ts'
 /** Names an element in WebDriver's answers. */
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf'
 
+/** WebDriver's characters for keys that write none. */
+const KEYS: Record<string, string> = {
+  Tab: '\uE004',
+  Enter: '\uE007',
+  Shift: '\uE008',
+  Control: '\uE009',
+  Alt: '\uE00A',
+  Escape: '\uE00C',
+  Space: ' ',
+  End: '\uE010',
+  Home: '\uE011',
+  ArrowLeft: '\uE012',
+  ArrowUp: '\uE013',
+  ArrowRight: '\uE014',
+  ArrowDown: '\uE015',
+  Backspace: '\uE003',
+  Delete: '\uE017',
+}
+
 /** WebKitGTK's MiniBrowser in a virtual display, by WebDriver. */
 export async function startWebKit(binary: string): Promise<TestBrowser> {
   const screen = await startScreen()
@@ -115,6 +134,14 @@ async function openVisitor(
           const element = (found as Record<string, string>)[ELEMENT]
           await send('POST', `${session}/element/${element}/click`, {})
         }),
+      async press(keys) {
+        const values = keys.split('+').map((name) => KEYS[name] ?? name)
+        const actions = [
+          ...values.map((value) => ({ type: 'keyDown', value })),
+          ...values.toReversed().map((value) => ({ type: 'keyUp', value })),
+        ]
+        await post('/actions', { actions: [{ type: 'key', id: 'keyboard', actions }] })
+      },
       back: async () => void (await post('/back')),
       reload: async () => void (await post('/refresh')),
       close: () =>

@@ -233,7 +233,7 @@ test('recent items, newest first, each once', async () => {
 })
 
 test('scores of the site’s own ids, null for those that are unknown', async () => {
-  const { scores, code } = await brain.scores(['item-3', 'gone', 'item-4'], undefined, HISTORY)
+  const { scores, code } = await brain.scores(['item-3', 'gone', 'item-4'], { history: HISTORY })
   const all = await rank({ limit: 40, includeSeen: true })
   const score = (id: string) => all.items.find((item) => item.id === id)!.score
   expect([code, scores]).toEqual(['ok', [score('item-3'), null, score('item-4')]])

@@ -29,6 +29,7 @@ test('the strongest event, if it contributes a quarter of the intents', () => {
     kind: 'event',
     text: 'Because you bought Title 1',
     item: 'item-1',
+    event: 'purchase',
     label: 'Title 1',
     weight: 1,
   })

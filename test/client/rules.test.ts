@@ -220,6 +220,72 @@ describe('where rules come from', () => {
     }
   })
 
+  describe('a search', () => {
+    const search = async (query: Partial<Query>, of = brain) =>
+      (await of.search('title', { limit: 6, history: [], ...query })).items.map(({ id }) => id)
+    const dune: Condition = { fact: 'brand', eq: 'Dune' }
+
+    test('obeys filters, stock, caps, pins, boosts and slots', async () => {
+      const all = await search({ limit: ITEMS })
+      const passing = (await search({ filter: dune })).map(number)
+      expect(passing.every((n) => n % 4 === 3 && n % 5 !== 4)).toBe(true)
+      const unknown = (await search({ limit: ITEMS, rules: [{ stock: ['preorder'] }] })).map(number)
+      expect(unknown.length).toBeGreaterThan(20)
+      expect(unknown.every((n) => n % 3 === 0)).toBe(true)
+      expect((await search({ rules: [{ pin: 'item-40', at: 2 }] }))[1]).toBe('item-40')
+      const up = await search({ rules: [{ boost: 20, where: dune }] })
+      expect(up.map(number).every((n) => n % 4 === 3)).toBe(true)
+      const last = await search({ limit: ITEMS, rules: [{ bury: { fact: 'id', eq: all[0] } }] })
+      expect(last.at(-1)).toBe(all[0])
+      const capped = await search({ rules: [{ max: 1, per: 'brand' }] })
+      for (const brand of BRANDS) expect(countOf(capped, brand)).toBeLessThanOrEqual(1)
+    })
+
+    test('by the pack, with a total that counts what its rules leave', async () => {
+      const here = await brainOf(
+        await shopPack({ '*': [{ filter: dune }], results: [{ pin: 'item-43' }] }),
+      )
+      const { items, total } = await here.search('title', { limit: 3, placement: 'results' })
+      expect(items[0]).toMatchObject({ id: 'item-43', rule: 'results[0]' })
+      const free = await brain.search('title', { limit: 3 })
+      expect(total).toBeGreaterThan(0)
+      expect(total).toBeLessThan(free.total / 2)
+    })
+
+    test('pins only what the query finds, and sinks nothing that was met', async () => {
+      const pinned = await brain.search('17', { limit: 3, rules: [{ pin: 'item-40' }] })
+      expect(pinned.items.map(({ id }) => id)).not.toContain('item-40')
+      const met = { limit: ITEMS, history: HISTORY, rules: [{ seen: 'never' as const }] }
+      expect(await search(met)).toContain('item-8')
+    })
+
+    test('what is disliked stays last, whatever is pinned', async () => {
+      const history = [{ kind: 'dislike', item: 'item-40', time: Date.now() }]
+      const ids = await search({ limit: ITEMS, history, rules: [{ pin: 'item-40' }] })
+      expect(ids.at(-1)).toBe('item-40')
+    })
+  })
+
+  test('own objects: in the order of the rules, and none is left out', async () => {
+    const here = await brainOf(
+      await shopPack({
+        '*': [{ filter: { fact: 'brand', eq: 'none' } }],
+        home: [{ pin: 'item-2' }, { bury: { fact: 'id', eq: 'item-1' } }],
+      }),
+    )
+    const ids = ['item-0', 'item-1', 'gone', 'item-2', 'item-3']
+    const order = async (placement?: string) => {
+      const { scores } = await here.scores(ids, { history: HISTORY, placement })
+      expect(scores[2]).toBeNull()
+      const known = ids.filter((_, n) => scores[n] !== null)
+      return known.toSorted((a, b) => scores[ids.indexOf(b)]! - scores[ids.indexOf(a)]!)
+    }
+    const plain = await order()
+    const ruled = await order('home')
+    expect([ruled[0], ruled.at(-1)]).toEqual(['item-2', 'item-1'])
+    expect(ruled.slice(1, -1)).toEqual(plain.filter((id) => !['item-1', 'item-2'].includes(id)))
+  })
+
   test('recent items: a pin is listed only if the person met it', async () => {
     const query = { limit: 5, history: HISTORY }
     const recent = async (id: string) =>

@@ -40,6 +40,13 @@ it('finds what was typed in part or misspelled, with a reason', async () => {
   await tacit.dispose()
 })
 
+it('says a match as it was typed', async () => {
+  const { tacit } = await open()
+  const { items } = await tacit.search('GRÉEN  Sandals!', { limit: 1 })
+  expect(items[0].reason.text).toBe('Matches GRÉEN Sandals')
+  await tacit.dispose()
+})
+
 it('gives facets of what matches, and the next results', async () => {
   const { tacit } = await open()
   const found = await tacit.search('boots', { limit: 2, facets: ['color'] })

@@ -167,10 +167,11 @@ test.each([
   'zh',
   'ar',
 ])('reasons in %s are complete', (language) => {
-  const { because, did, interest, similar, ...plain } = wordsOf(language)
-  for (const text of [...Object.values(because), ...Object.values(did), interest, similar])
+  const { because, did, popular, chosen, explored, ...named } = wordsOf(language)
+  for (const text of [because, did, named].flatMap((texts) => Object.values(texts)))
     expect(text.split('{}')).toHaveLength(2)
-  expect(Object.values(plain).every((text) => text && !text.includes('{}'))).toBe(true)
+  for (const text of [popular, chosen, explored]) expect(text).toMatch(/^[^{}]+$/)
+  const { interest } = named
   if (language !== 'en') expect(interest).not.toBe(wordsOf('en').interest)
 })
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TacitShelf } from '../../client/elements/index.ts'
 import type { Recommender } from '../../client/index.ts'
+import type { Engine } from '../../scripts/browsers.ts'
 import type { StaticSite } from '../browser/static.ts'
 import type { Flavor } from './flavors.ts'
 import { BAD_URLS, bundle, HOSTILE, html, serveSite } from './pages.ts'
@@ -23,7 +24,11 @@ declare const window: Omit<Window, 'tacit'> & Page & Omit<typeof globalThis, 'ta
 const SLOW = { timeout: 20_000 }
 
 /** How a shelf of any flavor behaves. @param browser of one engine */
-export function behavesAsShelf(flavor: Flavor, browser: () => TabBrowser): void {
+export function behavesAsShelf(
+  flavor: Flavor,
+  browser: () => TabBrowser,
+  engine: Engine = 'chromium',
+): void {
   let site: StaticSite
   let hostile: StaticSite
   let tab: Tab
@@ -170,7 +175,8 @@ export function behavesAsShelf(flavor: Flavor, browser: () => TabBrowser): void 
     await expect.poll(seen).toMatchObject({ state: 'empty', kept: 1 })
   })
 
-  it('shifts nothing while it loads', async () => {
+  // Only Chromium measures it.
+  it.runIf(engine === 'chromium')('shifts nothing while it loads', async () => {
     await open({ limit: 8 })
     await new Promise((passed) => setTimeout(passed, 300))
     expect(await tab.run(() => window.shift)).toBe(0)
@@ -277,7 +283,8 @@ export function behavesAsShelf(flavor: Flavor, browser: () => TabBrowser): void 
     })
   })
 
-  it('does not glide where motion is reduced', async () => {
+  // Only Chromium can be told so.
+  it.runIf(engine === 'chromium')('does not glide where motion is reduced', async () => {
     await open({ limit: 10 }, { reducedMotion: 'reduce' })
     await tab.run(() => {
       const { prototype } = Element as unknown as { prototype: Element }

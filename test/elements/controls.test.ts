@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import type { Recommender } from '../../client/index.ts'
 import { buildSdk } from '../browser/site.ts'
 import type { StaticSite } from '../browser/static.ts'
 import { violations } from './axe.ts'
 import { html, serveSite } from './pages.ts'
-import { chromiumTabs, type Tab, type TabBrowser } from './tab.ts'
+import { chromiumTabs, type Tab, type TabBrowser, type TabOptions } from './tab.ts'
 
-declare const window: { tacit: { track(kind: string, item: string): void } }
+declare const window: { tacit: Recommender }
 
 const PAGE = html(`<main><h1>Privacy</h1><tacit-privacy></tacit-privacy></main>
 <script type="module">
@@ -73,16 +74,74 @@ it.each(['Enter', 'Space'])('removes events and keeps the focus in the list (%s)
   await expect.poll(seen).toMatchObject({ events: [], focus: 'Your activity' })
 })
 
-it.each(['Enter', 'Space'])('mutes an interest, and takes that back (%s)', async (key) => {
-  const [first, ...others] = (await seen()).interests
-  const name = first.replace('Ignore ', '')
-  await focus(first)
+it.each([
+  ['Ignore', 'mute', 'Enter'],
+  ['More of', 'boost', 'Space'],
+])('“%s” on an interest does so, and takes that back', async (verb, taste, key) => {
+  const { interests } = await seen()
+  const label = interests.find((one) => one.startsWith(verb))!
+  const pressed = () =>
+    tab.run(() => {
+      const root = document.querySelector('tacit-privacy')!.shadowRoot!
+      const on = [...root.querySelectorAll('[aria-pressed=true]')]
+      return on.map((button) => button.getAttribute('aria-label'))
+    })
+  const tastes = () =>
+    tab.run(async () => (await window.tacit.intents.list()).flatMap(({ taste }) => taste ?? []))
+  await focus(label)
   await tab.press(key)
-  await expect.poll(seen).toMatchObject({
-    interests: [`Use ${name} again`, ...others],
-    focus: `Use ${name} again`,
-  })
+  await expect.poll(pressed).toEqual([label])
+  expect(await tastes()).toEqual([taste])
+  expect(await seen()).toMatchObject({ interests, focus: label })
   expect(await violations(tab)).toEqual([])
   await tab.press(key)
-  await expect.poll(seen).toMatchObject({ interests: [first, ...others], focus: first })
+  await expect.poll(pressed).toEqual([])
+  expect(await tastes()).toEqual([])
+  expect((await seen()).focus).toBe(label)
+})
+
+it('shows older events on demand, and a query as what it is', async () => {
+  await tab.run(() => {
+    window.tacit.track('query', 'red lamp')
+    for (let n = 10; n < 40; n++) window.tacit.track('cart', `item-${n}`)
+  })
+  await expect.poll(async () => (await seen()).events.length).toBe(20)
+  await focus('Remove Title 20')
+  await tab.press('Tab')
+  expect((await seen()).focus).toBe('Show more')
+  await tab.press('Enter')
+  await expect.poll(async () => (await seen()).events.length).toBe(34)
+  expect((await seen()).focus).toBe('Remove Title 19')
+  const line = await tab.run(() => {
+    const root = document.querySelector('tacit-privacy')!.shadowRoot!
+    return [...root.querySelectorAll('[part=event]')]
+      .filter(({ textContent }) => /lamp|Title 39/.test(textContent!))
+      .map((line) => [...line.querySelectorAll('span,a')].map(({ textContent }) => textContent))
+  })
+  expect(line).toEqual([
+    ['Title 39', 'basket'],
+    ['red lamp', 'searched'],
+  ])
+})
+
+it.each(['light', 'dark'])('fits 320 pixels, %s, and axe finds nothing', async (colorScheme) => {
+  await tab.close()
+  tab = await browser.tab({ colorScheme, viewport: { width: 320, height: 700 } } as TabOptions)
+  await tab.goto(`${site.url}/page.html`)
+  await expect.poll(() => tab.run(() => 'tacit' in window)).toBe(true)
+  await tab.run(() => {
+    document.body.style.cssText = 'margin: 0; width: auto; background: Canvas; color: CanvasText'
+    document.documentElement.style.colorScheme = 'light dark'
+    for (const item of ['item-1', 'item-2']) window.tacit.track('purchase', item)
+  })
+  await expect.poll(async () => (await seen()).events.length).toBe(2)
+  const width = () => tab.run(() => document.documentElement.scrollWidth)
+  expect(await width()).toBe(320)
+  expect(await violations(tab)).toEqual([])
+  await tab.run(() => {
+    const root = document.querySelector('tacit-privacy')!.shadowRoot!
+    root.querySelector<HTMLElement>('[part~=forget]')!.click()
+  })
+  expect(await width()).toBe(320)
+  expect(await violations(tab)).toEqual([])
 })

@@ -46,7 +46,11 @@ export async function serveSite(
   const contents = randomContents({ items: 60, perItem: 16, seed: 5 })
   const { catalogue } = contents
   for (const [name, cell] of Object.entries(columns)) {
-    if (cell) catalogue[name as 'title'] = catalogue.ids.map((_, item) => cell(item))
+    if (cell && name === 'categories')
+      catalogue.categories = catalogue.ids.map(
+        (_, item) => [cell(item)].filter(Boolean) as string[],
+      )
+    else if (cell) catalogue[name as 'title'] = catalogue.ids.map((_, item) => cell(item))
     else delete catalogue[name as Column]
   }
   const { manifest, files } = await buildPack(contents)

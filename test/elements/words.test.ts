@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { ENGLISH as PRIVACY_ENGLISH } from '../../client/elements/privacy/words.ts'
+import { ENGLISH as SEARCH_ENGLISH } from '../../client/elements/search/words.ts'
 import { ENGLISH as SHELF_ENGLISH } from '../../client/elements/shelf/words.ts'
-import { LANGUAGES, PRIVACY, SHELF } from '../../client/elements/translated.ts'
+import { LANGUAGES, PRIVACY, SEARCH, SHELF } from '../../client/elements/translated.ts'
 
 it('has eleven languages besides English', () => {
   expect(LANGUAGES).toEqual(['ar', 'de', 'es', 'fr', 'it', 'ja', 'nl', 'pl', 'pt', 'sv', 'zh'])
@@ -12,5 +13,7 @@ const marks = (texts: readonly string[]) => texts.map((text) => text.split('#').
 it.each(LANGUAGES)('%s says everything, with the same places for names', (language) => {
   expect(marks(SHELF[language]!)).toEqual(marks(SHELF_ENGLISH))
   expect(marks(PRIVACY[language]!)).toEqual(marks(PRIVACY_ENGLISH))
-  for (const text of [...SHELF[language]!, ...PRIVACY[language]!]) expect(text).toMatch(/\S/)
+  expect(marks(SEARCH[language]!)).toEqual(marks(SEARCH_ENGLISH))
+  for (const text of [SHELF, PRIVACY, SEARCH].flatMap((words) => words[language]!))
+    expect(text).toMatch(/\S/)
 })

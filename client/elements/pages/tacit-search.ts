@@ -2,5 +2,6 @@
 import { defineSearch } from '../search/index.ts'
 
 export { provide } from '../provide.ts'
+export { understood } from '../search/understood.ts'
 
 defineSearch()

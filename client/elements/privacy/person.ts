@@ -5,7 +5,7 @@ export interface PersonInterest {
   label: string
   /** Share of all interests, 0…1. */
   weight: number
-  muted: boolean
+  taste?: 'mute' | 'boost'
 }
 
 /** What `<tacit-privacy>` shows and changes. */
@@ -13,7 +13,8 @@ export interface Person {
   consent(): Consent
   setConsent(consent: Consent): Promise<void>
   interests(): Promise<PersonInterest[]>
-  mute(id: string, muted: boolean): Promise<void>
+  /** Ranks an interest lower or higher; undefined takes that back. */
+  say(id: string, taste: 'mute' | 'boost' | undefined): Promise<void>
   /** Oldest first. */
   events(): Promise<HistoryEvent[]>
   /** Removes the events on an item. */
@@ -25,7 +26,7 @@ export interface Person {
   onChange(listener: () => void): () => void
 }
 
-const MAX_MET = 100
+const MAX_MET = 500
 
 /** A person as their recommender knows them. */
 export function personOf(recommender: Recommender): Person {
@@ -33,11 +34,8 @@ export function personOf(recommender: Recommender): Person {
   return {
     consent: () => consent.status,
     setConsent: (next) => consent.set(next),
-    async interests() {
-      const listed = await intents.list()
-      return listed.map((interest) => ({ ...interest, muted: interest.taste === 'mute' }))
-    },
-    mute: (id, muted) => (muted ? intents.mute(id) : intents.reset(id)),
+    interests: () => intents.list(),
+    say: (id, taste) => intents[taste ?? 'reset'](id),
     events: () => history.list(),
     remove: (item) => history.remove(item),
     async met() {

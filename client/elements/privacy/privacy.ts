@@ -6,7 +6,7 @@ import { safeUrl } from '../url.ts'
 import { wordsIn } from '../words.ts'
 import { type Person, type PersonInterest, personOf } from './person.ts'
 import { STYLE } from './style.ts'
-import { ENGLISH, type PrivacyWords, privacyWords } from './words.ts'
+import { deedOf, ENGLISH, type PrivacyWords, privacyWords } from './words.ts'
 
 /** `<tacit-privacy>`: what this device knows about the person, and the switches over it. */
 export interface TacitPrivacy extends HTMLElement {
@@ -14,7 +14,8 @@ export interface TacitPrivacy extends HTMLElement {
   recommender: Recommender | null
 }
 
-const MAX_EVENTS = 20
+/** Events at first, and with each *Show more*. */
+const EVENTS = 20
 const MAX_INTERESTS = 12
 
 /** The class of `<tacit-privacy>`. Made on demand, because a server has no `HTMLElement`. */
@@ -24,7 +25,9 @@ export function privacyClass(): new () => TacitPrivacy {
 
     #recommender: Recommender | null = null
     #person: Person | null = null
+    #texts: readonly string[] = ENGLISH
     #words: PrivacyWords = privacyWords(ENGLISH)
+    #max = EVENTS
     #asked = 0
     #stop = () => {}
     #title = h('h2', { part: 'heading' })
@@ -40,6 +43,7 @@ export function privacyClass(): new () => TacitPrivacy {
     #interests = h('ul', { part: 'list interests' })
     #eventsTitle = h('h3', { part: 'heading', tabindex: -1 })
     #events = h('ul', { part: 'list events' })
+    #more = h('button', { type: 'button', part: 'button more', onclick: () => this.#showMore() })
     #export = h('button', { type: 'button', part: 'button export', onclick: () => this.#save() })
     #forget = h('button', {
       type: 'button',
@@ -68,6 +72,7 @@ export function privacyClass(): new () => TacitPrivacy {
       this.#interests,
       this.#eventsTitle,
       this.#events,
+      this.#more,
       h('p', { class: 'actions', part: 'actions' }, this.#export, this.#forget),
       this.#dialog,
       h('slot', {}),
@@ -117,11 +122,13 @@ export function privacyClass(): new () => TacitPrivacy {
     async #draw() {
       const mine = ++this.#asked
       const person = this.#person
-      const words = privacyWords(await wordsIn(localeOf(this), 'PRIVACY', ENGLISH))
+      const texts = await wordsIn(localeOf(this), 'PRIVACY', ENGLISH)
+      const words = privacyWords(texts)
       const [interests, events, met] = person
         ? await Promise.all([person.interests(), person.events(), person.met()])
         : [[], [], new Map()]
       if (mine !== this.#asked) return
+      this.#texts = texts
       this.#words = words
       const consent = person?.consent() ?? 'pending'
       this.#box.setAttribute('aria-label', words.title)
@@ -133,6 +140,7 @@ export function privacyClass(): new () => TacitPrivacy {
         [this.#state, words[consent]],
         [this.#interestsTitle, words.interests],
         [this.#eventsTitle, words.events],
+        [this.#more, words.more],
         [this.#export, words.export],
         [this.#forget, words.forget],
         [this.#question, words.sure],
@@ -144,7 +152,8 @@ export function privacyClass(): new () => TacitPrivacy {
       fill(
         this.#interests,
         interests
-          .slice(0, MAX_INTERESTS)
+          // One that was ignored must be there to be used again.
+          .filter(({ taste }, n) => taste || n < MAX_INTERESTS)
           .map((interest) => this.#interestOf(interest, interests[0].weight)),
         words.none,
       )
@@ -152,25 +161,47 @@ export function privacyClass(): new () => TacitPrivacy {
         this.#events,
         events
           .toReversed()
-          .slice(0, MAX_EVENTS)
+          .slice(0, this.#max)
           .map((event) => this.#eventOf(event, met.get(event.item)?.title ?? event.item)),
         words.none,
       )
+      this.#more.hidden = events.length <= this.#max
     }
 
-    #interestOf({ id, label, weight, muted }: PersonInterest, max: number) {
-      const { mute } = this.#person!
+    /** Shows older events, and moves the focus to the first of them. */
+    async #showMore() {
+      const shown = this.#events.children.length
+      this.#max += EVENTS
+      await this.#draw()
+      this.#events.children[shown]?.querySelector('button')?.focus()
+    }
+
+    #interestOf({ id, label, weight, taste }: PersonInterest, max: number) {
+      const { say } = this.#person!
       const words = this.#words
+      const button = (own: 'mute' | 'boost', sign: string) => {
+        const next = taste === own ? undefined : own
+        const isPressed = taste === own
+        const part = `icon ${own}${isPressed ? ' pressed' : ''}`
+        const toggle = iconButton(
+          sign,
+          words[own].replace('#', () => label),
+          part,
+          () => this.#change(this.#interests, () => say(id, next)),
+        )
+        toggle.setAttribute('aria-pressed', `${isPressed}`)
+        return toggle
+      }
       const line = h(
         'li',
-        { part: muted ? 'interest muted' : 'interest', 'data-id': id },
+        {
+          part: `interest${taste ? (taste === 'mute' ? ' muted' : ' boosted') : ''}`,
+          'data-id': id,
+        },
         h('span', {}, label),
         h('span', { part: 'share' }, weight.toLocaleString(localeOf(this), { style: 'percent' })),
-        iconButton(
-          muted ? '↺' : '⊘',
-          (muted ? words.unmute : words.mute).replace('#', () => label),
-          () => this.#change(this.#interests, () => mute(id, !muted)),
-        ),
+        button('boost', '+'),
+        button('mute', '⊘'),
       )
       // For a bar by the page's styles, as long as the share of the strongest.
       line.style.setProperty('--share', `${weight / (max || 1)}`)
@@ -182,12 +213,14 @@ export function privacyClass(): new () => TacitPrivacy {
       const words = this.#words
       const moment = new Date(time)
       const pattern = this.getAttribute('href')
-      const href = pattern && safeUrl(pattern.replaceAll('{id}', encodeURIComponent(item)))
+      // A query is no item, and has no page.
+      const href =
+        pattern && kind !== 'query' && safeUrl(pattern.replaceAll('{id}', encodeURIComponent(item)))
       return h(
         'li',
         { part: 'event', 'data-id': item },
         h('span', {}, href ? h('a', { href, part: 'link' }, title) : title),
-        h('span', { part: 'kind' }, kind),
+        h('span', { part: 'kind' }, deedOf(kind, this.#texts)),
         h(
           'time',
           { part: 'time', datetime: moment.toISOString() },
@@ -196,6 +229,7 @@ export function privacyClass(): new () => TacitPrivacy {
         iconButton(
           '✕',
           words.remove.replace('#', () => title),
+          'icon',
           () =>
             this.#change(
               this.#events,
@@ -246,12 +280,12 @@ function fill(list: HTMLElement, lines: HTMLElement[], otherwise: string): void 
   list.replaceChildren(...(lines.length ? lines : [h('li', { part: 'none' }, otherwise)]))
 }
 
-function iconButton(sign: string, label: string, onclick: () => unknown) {
+function iconButton(sign: string, label: string, part: string, onclick: () => unknown) {
   return h(
     'button',
     {
       type: 'button',
-      part: 'button icon',
+      part: `button ${part}`,
       'aria-label': label,
       title: label,
       onclick: () => void onclick(),

@@ -11,7 +11,7 @@ export interface PrivacyWords {
   events: string
   none: string
   mute: string
-  unmute: string
+  boost: string
   remove: string
   removed: string
   export: string
@@ -20,11 +20,12 @@ export interface PrivacyWords {
   yes: string
   no: string
   forgotten: string
+  more: string
 }
 
 const NAMES = (
-  'title intro remember granted denied pending interests events none mute unmute remove removed ' +
-  'export forget sure yes no forgotten'
+  'title intro remember granted denied pending interests events none mute boost remove removed ' +
+  'export forget sure yes no forgotten more'
 ).split(' ')
 
 export const ENGLISH = [
@@ -38,7 +39,7 @@ export const ENGLISH = [
   'Your activity',
   'None yet.',
   'Ignore #',
-  'Use # again',
+  'More of #',
   'Remove #',
   '# was removed.',
   'Export',
@@ -47,7 +48,28 @@ export const ENGLISH = [
   'Delete',
   'Cancel',
   'Your data was deleted from this device.',
+  'Show more',
+  'viewed',
+  'clicked',
+  'basket',
+  'saved',
+  'shared',
+  'bought',
+  'rated',
+  'searched',
+  'disliked',
+  'hidden',
+  'shown',
 ]
+
+/** The kinds of events that have a word, after the others. */
+const KINDS = 'view click cart save share purchase rate query dislike hide impression'.split(' ')
+
+/** What the person did, by the kind of an event; a kind of the site's own is its own word. */
+export function deedOf(kind: string, texts: readonly string[]): string {
+  const at = KINDS.indexOf(kind)
+  return at < 0 ? kind : (texts[NAMES.length + at] ?? kind)
+}
 
 /** Texts by name; # stands for the name of an item or interest. */
 export function privacyWords(texts: readonly string[]): PrivacyWords {

@@ -1,6 +1,14 @@
 import { searchClass } from './search.ts'
+import type { TacitSearch } from './types.ts'
 
-export type { SearchElementEvents, TacitSearch } from './search.ts'
+export type { SearchElementEvents, TacitSearch } from './types.ts'
+export { type Understood, understood } from './understood.ts'
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'tacit-search': TacitSearch
+  }
+}
 
 /**
  * Defines `<tacit-search>`, once. On a server it does nothing.

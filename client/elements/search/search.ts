@@ -1,36 +1,19 @@
-import type { Recommendation, Recommender } from '../../types.ts'
+import type { Recommendation } from '../../types.ts'
 import { adopt, h, set, shadowOf } from '../dom.ts'
+import { localeOf } from '../locale.ts'
 import { onProvide, provided } from '../provide.ts'
+import { safeUrl } from '../url.ts'
+import { wordsIn } from '../words.ts'
 import { STYLE } from './style.ts'
-import { type Slot, slotsOf, without } from './understood.ts'
-
-/** What the element needs of a recommender. */
-type Searching = Pick<Recommender, 'search' | 'track'>
-
-/** `<tacit-search>`: a search box that suggests as one types. */
-export interface TacitSearch extends HTMLElement {
-  /** Default: the recommender that was given to `provide`. */
-  recommender: Searching | null
-  /** What is in the box. */
-  value: string
-}
-
-/** Events of the element and their details. All bubble; `preventDefault` keeps it from navigating. */
-export interface SearchElementEvents {
-  /** A suggestion was chosen. Default: go to its `url`. */
-  'tacit-select': { item: Recommendation; query: string }
-  /** The query was sent. Default: go to `href` + the query. */
-  'tacit-query': { query: string }
-  /** The query changed, a short pause ago. */
-  'tacit-type': { query: string }
-}
+import type { SearchElementEvents, Searching, TacitSearch } from './types.ts'
+import { type Slot, understood, without } from './understood.ts'
+import { ENGLISH } from './words.ts'
 
 /** Milliseconds without a keystroke before suggestions are asked for. */
 const PAUSE = 80
 const DEFAULT_LIMIT = 6
-const ATTRIBUTES = ['placeholder', 'label', 'name']
-
-let made = 0
+/** Keys that move in the text: what they do next concerns the box, not a suggestion. */
+const IN_TEXT = ['ArrowLeft', 'ArrowRight', 'Home', 'End']
 
 /**
  * The class of `<tacit-search>`, an editable combobox with list autocomplete (ARIA Authoring
@@ -38,7 +21,7 @@ let made = 0
  */
 export function searchClass(): new () => TacitSearch {
   return class extends HTMLElement implements TacitSearch {
-    static observedAttributes = ATTRIBUTES
+    static observedAttributes = 'label placeholder name locale lang'.split(' ')
 
     #recommender: Searching | null = null
     #items: readonly Recommendation[] = []
@@ -46,9 +29,40 @@ export function searchClass(): new () => TacitSearch {
     #waiting: ReturnType<typeof setTimeout> | undefined
     #asked: AbortController | undefined
     #stop = () => {}
-    #input = h('input', { type: 'search', id: 'search', part: 'input', role: 'combobox' })
-    #popup = h('ul', { class: 'popup', part: 'popup', role: 'listbox', id: `list-${++made}` })
-    #chips = h('ul', { class: 'chips', part: 'chips' })
+    #words: readonly string[] = ENGLISH
+    #changed = () => {
+      clearTimeout(this.#waiting)
+      this.#waiting = setTimeout(() => void this.#suggest(), PAUSE)
+    }
+    #input = h('input', {
+      type: 'search',
+      id: 'search',
+      part: 'input',
+      role: 'combobox',
+      'aria-autocomplete': 'list',
+      'aria-controls': 'list',
+      'aria-expanded': 'false',
+      autocomplete: 'off',
+      spellcheck: 'false',
+      enterkeyhint: 'search',
+      oninput: this.#changed,
+      onkeydown: (event) => this.#key(event as KeyboardEvent),
+      onblur: () => this.#close(),
+    })
+    #popup = h('ul', {
+      class: 'popup',
+      part: 'popup',
+      role: 'listbox',
+      id: 'list',
+      hidden: true,
+      // The box keeps the focus while a suggestion is pressed.
+      onpointerdown: (event) => event.preventDefault(),
+      onclick: ({ target }) => {
+        const option = (target as Element).closest('[role=option]')
+        if (option) this.#choose([...this.#popup.children].indexOf(option))
+      },
+    })
+    #chips = h('ul', { class: 'chips', part: 'chips', hidden: true })
     #status = h('p', { class: 'status', role: 'status' })
 
     get recommender() {
@@ -65,9 +79,20 @@ export function searchClass(): new () => TacitSearch {
     }
 
     connectedCallback() {
-      if (!this.shadowRoot) this.#build()
+      if (!this.shadowRoot) {
+        const onsubmit = (event: Event) => {
+          event.preventDefault()
+          this.#send()
+        }
+        shadowOf(this, STYLE).append(
+          h('form', { role: 'search', part: 'form', onsubmit }, this.#input, this.#popup),
+          this.#chips,
+          this.#status,
+        )
+      }
       adopt(this, ['recommender', 'value'])
       this.#stop = onProvide(this.#changed)
+      this.#label()
     }
     disconnectedCallback() {
       this.#stop()
@@ -77,47 +102,26 @@ export function searchClass(): new () => TacitSearch {
     attributeChangedCallback() {
       this.#label()
     }
-
-    #build() {
-      const root = shadowOf(this, STYLE, { delegatesFocus: true })
-      const form = h('form', { role: 'search', part: 'form' }, this.#input, this.#popup)
-      root.append(form, this.#chips, this.#status)
-      set(this.#input, {
-        'aria-autocomplete': 'list',
-        'aria-controls': this.#popup.id,
-        autocomplete: 'off',
-        spellcheck: 'false',
-        enterkeyhint: 'search',
-      })
-      this.#label()
-      this.#close()
-      form.addEventListener('submit', (event) => {
-        event.preventDefault()
-        this.#send()
-      })
-      this.#input.addEventListener('input', this.#changed)
-      this.#input.addEventListener('keydown', (event) => this.#key(event))
-      this.#input.addEventListener('blur', () => this.#close())
-      // The box keeps the focus while a suggestion is pressed.
-      this.#popup.addEventListener('pointerdown', (event) => event.preventDefault())
-      this.#popup.addEventListener('click', ({ target }) => {
-        const option = (target as Element).closest('[role=option]')
-        if (option) this.#choose([...this.#popup.children].indexOf(option))
-      })
+    override focus(options?: FocusOptions) {
+      this.#input.focus(options)
     }
 
     #label() {
-      const label = this.getAttribute('label') ?? 'Search'
-      this.#input.setAttribute('aria-label', label)
-      this.#popup.setAttribute('aria-label', 'Suggestions')
-      this.#chips.setAttribute('aria-label', 'Understood')
-      this.#input.placeholder = this.getAttribute('placeholder') ?? ''
-      this.#input.name = this.getAttribute('name') ?? 'q'
-    }
-
-    #changed = () => {
-      clearTimeout(this.#waiting)
-      this.#waiting = setTimeout(() => void this.#suggest(), PAUSE)
+      if (!this.isConnected) return
+      void wordsIn(localeOf(this), 'SEARCH', ENGLISH).then((words) => {
+        if (words === this.#words) return
+        this.#words = words
+        this.#label()
+      })
+      const [search, suggestions, , chips] = this.#words
+      const of = (name: string) => this.getAttribute(name)
+      set(this.#input, {
+        'aria-label': of('label') || search,
+        placeholder: of('placeholder'),
+        name: of('name') || 'q',
+      })
+      set(this.#popup, { 'aria-label': suggestions })
+      set(this.#chips, { 'aria-label': chips })
     }
 
     async #suggest() {
@@ -126,86 +130,96 @@ export function searchClass(): new () => TacitSearch {
       this.#asked = new AbortController()
       const { signal } = this.#asked
       this.#tell('tacit-type', { query: value })
-      if (!recommender || value.trim() === '') {
-        this.#showChips([])
-        this.#close()
+      if (!recommender || !value.trim()) {
+        this.#show([], [])
+        this.#status.textContent = ''
         return
       }
-      const limit = Number(this.getAttribute('limit')) || DEFAULT_LIMIT
-      const [{ items, code }, slots] = await Promise.all([
-        recommender.search(value, { limit, signal }),
-        slotsOf(recommender as Recommender, value),
-      ])
-      if (signal.aborted || code === 'sdk/aborted') return
-      this.#items = items
-      this.#active = -1
-      this.#popup.replaceChildren(...items.map(optionOf))
-      this.#showChips(slots)
-      if (items.length > 0 && this.shadowRoot?.activeElement === this.#input) this.#open()
-      else this.#close()
-      const found = items.length === 1 ? '1 suggestion' : `${items.length} suggestions`
-      this.#status.textContent = items.length > 0 ? found : 'No suggestions'
+      const { slots, words, filter } = await understood(recommender, value)
+      if (signal.aborted) return
+      const of = (name: string) => this.getAttribute(name) || undefined
+      const { items } = await recommender.search(words, {
+        limit: Math.floor(Number(of('limit'))) || DEFAULT_LIMIT,
+        category: of('category'),
+        placement: of('placement'),
+        filter,
+        signal,
+      })
+      if (signal.aborted) return
+      this.#show(items, slots)
+      const [, suggestions, none] = this.#words
+      this.#status.textContent = items.length ? `${suggestions}: ${items.length}` : none
     }
 
-    #showChips(slots: readonly Slot[]) {
-      this.#chips.hidden = slots.length === 0
-      this.#chips.replaceChildren(
-        ...slots.map((slot) => {
-          const text = `${slot.negated ? 'not ' : ''}${slot.value}`
-          const onclick = () => {
-            this.value = without(this.value, slot)
-            this.#input.focus()
-            this.#changed()
-          }
-          const label = `Remove ${slot.name}: ${text}`
-          const chip = { type: 'button', part: 'chip', 'aria-label': label, onclick }
-          return h('li', {}, h('button', chip, `${text} ×`))
-        }),
-      )
+    #show(items: readonly Recommendation[], slots: readonly Slot[]) {
+      this.#items = items
+      const reasons = this.getAttribute('reasons') !== 'off'
+      this.#popup.replaceChildren(...items.map((item, n) => optionOf(item, n, reasons)))
+      this.#chips.replaceChildren(...slots.map((slot) => this.#chipOf(slot)))
+      this.#chips.hidden = !slots.length
+      if (items.length && this.shadowRoot?.activeElement === this.#input) this.#open()
+      else this.#close()
+    }
+
+    #chipOf(slot: Slot) {
+      const [, , , , remove, not] = this.#words
+      const text = slot.negated ? not.replace('#', () => slot.text) : slot.text
+      const onclick = () => {
+        this.value = without(this.value, slot)
+        this.focus()
+        this.#changed()
+      }
+      const label = remove.replace('#', () => text)
+      const button = {
+        type: 'button',
+        part: `chip chip-${slot.name}`,
+        'aria-label': label,
+        onclick,
+      }
+      return h('li', {}, h('button', button, `${text} ×`))
     }
 
     #key(event: KeyboardEvent) {
+      const { key, altKey } = event
       const { length } = this.#items
+      const isOpen = !this.#popup.hidden
       // Enter and arrows belong to an input method while it composes.
       if (event.isComposing) return
-      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-      if (step && length > 0) {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[key]
+      if (step && length) {
         event.preventDefault()
-        const isOpen = !this.#popup.hidden
+        if (altKey && step < 0) return this.#close()
         this.#open()
         // One place beyond the ends is the box itself.
-        if (!event.altKey || isOpen)
-          this.#mark(((this.#active + 1 + step + length + 1) % (length + 1)) - 1)
-      } else if (event.key === 'Enter' && this.#active >= 0) {
+        if (!altKey) this.#mark(((this.#active + 1 + step + length + 1) % (length + 1)) - 1)
+      } else if (key === 'Enter' && this.#active >= 0) {
         event.preventDefault()
         this.#choose(this.#active)
-      } else if (event.key === 'Escape' && (!this.#popup.hidden || this.value !== '')) {
+      } else if (key === 'Escape' && (isOpen || this.value)) {
         event.preventDefault()
-        if (this.#popup.hidden) {
-          this.value = ''
-          this.#changed()
-        } else this.#close()
-      }
+        if (isOpen) return this.#close()
+        this.value = ''
+        this.#changed()
+      } else if (IN_TEXT.includes(key)) this.#mark(-1)
     }
 
     #mark(active: number) {
       this.#active = active
       for (const [n, option] of [...this.#popup.children].entries()) {
-        option.setAttribute('aria-selected', String(n === active))
+        option.setAttribute('aria-selected', `${n === active}`)
         if (n === active) option.scrollIntoView({ block: 'nearest' })
       }
-      if (active < 0) this.#input.removeAttribute('aria-activedescendant')
-      else this.#input.setAttribute('aria-activedescendant', this.#popup.children[active].id)
+      set(this.#input, { 'aria-activedescendant': this.#popup.children[active]?.id })
     }
 
     #open() {
       this.#popup.hidden = false
-      this.#input.setAttribute('aria-expanded', 'true')
+      set(this.#input, { 'aria-expanded': 'true' })
     }
 
     #close() {
       this.#popup.hidden = true
-      this.#input.setAttribute('aria-expanded', 'false')
+      set(this.#input, { 'aria-expanded': 'false' })
       this.#mark(-1)
     }
 
@@ -213,23 +227,24 @@ export function searchClass(): new () => TacitSearch {
       const item = this.#items[n]
       this.#close()
       this.#remember()
-      if (this.#tell('tacit-select', { item, query: this.value }) && item.facts.url)
-        location.assign(item.facts.url)
+      const url = safeUrl(item.facts.url)
+      if (this.#tell('tacit-select', { item, query: this.value }) && url) location.assign(url)
     }
 
     #send() {
       clearTimeout(this.#waiting)
+      this.#asked?.abort()
       this.#close()
       this.#remember()
-      const href = this.getAttribute('href')
-      if (this.#tell('tacit-query', { query: this.value }) && href !== null)
-        location.assign(href + encodeURIComponent(this.value))
+      const url = safeUrl(this.getAttribute('href'))
+      if (this.#tell('tacit-query', { query: this.value }) && url)
+        location.assign(url + encodeURIComponent(this.value))
     }
 
     /** A query that was sent counts later, as far as the visitor's consent allows. */
     #remember() {
       const query = this.value.trim()
-      if (query !== '') void this.recommender?.track('query', query)
+      if (query) this.recommender?.track('query', query)
     }
 
     #tell<E extends keyof SearchElementEvents>(name: E, detail: SearchElementEvents[E]): boolean {
@@ -239,11 +254,11 @@ export function searchClass(): new () => TacitSearch {
   }
 }
 
-function optionOf({ facts, id, reason }: Recommendation, n: number): HTMLElement {
+function optionOf({ facts, id, reason }: Recommendation, n: number, reasons: boolean) {
   return h(
     'li',
     { role: 'option', part: 'option', id: `option-${n}`, 'aria-selected': 'false' },
-    `${facts.title ?? id}`,
-    h('span', { class: 'reason', part: 'reason' }, reason.text),
+    facts.title?.trim() || id,
+    reasons && h('span', { class: 'reason', part: 'reason' }, reason.text),
   )
 }

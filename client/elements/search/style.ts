@@ -17,7 +17,8 @@ input {
 [hidden] { display: none }
 [role=option] { padding: 8px 12px; border-radius: 6px; cursor: pointer; overflow-wrap: anywhere }
 [role=option][aria-selected=true] { background: var(--tacit-active, Highlight); color: var(--tacit-active-text, HighlightText) }
-.reason { display: block; font-size: .85em; opacity: .75 }
+.reason { display: block; font-size: .85em; opacity: .8 }
+[aria-selected=true] .reason { opacity: 1 }
 .chips { display: flex; flex-wrap: wrap; gap: 6px; margin: 6px 0 0; padding: 0; list-style: none }
 .chips button {
   min-height: 32px; padding: 0 10px; font: inherit; color: inherit; cursor: pointer;

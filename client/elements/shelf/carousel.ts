@@ -75,8 +75,9 @@ export function carouselOf(element: HTMLElement): Carousel {
       if (element.children[n] !== slide) element.insertBefore(slide, element.children[n])
     // To move an element takes its focus away.
     if (focused) focus(focused.isConnected ? focused : next[0])
-    // A row that scrolls and has nothing to focus needs the keyboard itself.
-    set(element, { tabindex: next.some(focusableIn) ? false : 0 })
+    // A row that scrolls and has nothing to focus needs the keyboard itself. Otherwise it must not be
+    // a stop of its own, which Firefox makes of everything that scrolls.
+    set(element, { tabindex: next.some(focusableIn) ? -1 : 0 })
     for (const [n, button] of [back, forward].entries()) set(button, { 'aria-label': labels[n] })
     measure()
     if (before.size && motion() === 'smooth') glide(before)
