@@ -1,11 +1,14 @@
+import { periodAt, type Years } from './periods.ts'
 import { PHRASES, phraseEnd } from './phrases.ts'
 import type { Token } from './text.ts'
 
-/** A price or age that a query says. */
+/** A price, an age or years that a query says. */
 export interface Amount {
-  name: 'price_min' | 'price_max' | 'price_low' | 'age'
-  /** Absent for `price_low`. */
+  name: 'price_min' | 'price_max' | 'price_low' | 'age' | 'period'
+  /** Absent for `price_low` and `period`. */
   value?: number
+  /** Of a `period`: first and last year. */
+  years?: Years
   from: number
   /** The token after the last. */
   to: number
@@ -16,16 +19,27 @@ export interface Amount {
  * maximum in every context. A number without such words is a price only beside a currency, where it
  * is a maximum; a number of years, or one after `kids` or `ages`, is an age; a year after `from` or
  * `before` is none of these. Contradictory bounds keep the one that was said last.
+ *
+ * @param hasYears the shop knows the years of its items, so `before 1950` is a period
  */
-export function amountsOf(tokens: readonly Token[]): Amount[] {
+export function amountsOf(tokens: readonly Token[], hasYears = false): Amount[] {
   const found: Amount[] = []
   for (let at = 0; at < tokens.length; ) {
     const amounts =
-      betweenAt(tokens, at) ?? boundAt(tokens, at) ?? bareAt(tokens, at) ?? lowAt(tokens, at)
+      (hasYears ? yearsAt(tokens, at) : undefined) ??
+      betweenAt(tokens, at) ??
+      boundAt(tokens, at) ??
+      bareAt(tokens, at) ??
+      lowAt(tokens, at)
     found.push(...(amounts ?? []))
     at = Math.max(at + 1, amounts?.at(-1)?.to ?? 0)
   }
   return consistent(found)
+}
+
+function yearsAt(tokens: readonly Token[], from: number): Amount[] | undefined {
+  const period = periodAt(tokens, from)
+  return period && [{ name: 'period', from, ...period }]
 }
 
 /** A number with a currency before or after it. */
@@ -89,7 +103,15 @@ function boundAt(tokens: readonly Token[], at: number): Amount[] | undefined {
     if (isYear(money) && phraseEnd(PHRASES.since, tokens, at) === start) return []
     return [{ name: `price_${name}`, value, from: at, to }]
   }
-  return undefined
+  const start = phraseEnd(PHRASES.roughly, tokens, at)
+  const money = start > at ? moneyAt(tokens, start) : undefined
+  if (!money || money.isYears || isYear(money)) return undefined
+  if (!money.hasCurrency && !endsAt(tokens, money.to)) return undefined
+  return [{ name: 'price_max', value: money.value, from: at, to: money.to }]
+}
+
+function endsAt(tokens: readonly Token[], at: number): boolean {
+  return at >= tokens.length || phraseEnd(PHRASES.joins, tokens, at) > at
 }
 
 function bareAt(tokens: readonly Token[], at: number): Amount[] | undefined {
@@ -125,7 +147,6 @@ function consistent(amounts: readonly Amount[]): Amount[] {
   const clash = min && max && min.value! > max.value!
   const dropped = clash ? (min.from > max.from ? max : min) : undefined
   return amounts.filter(
-    (one) =>
-      one !== dropped && (one.name === 'price_low' || one.name === 'age' || one === last(one.name)),
+    (one) => one !== dropped && (!one.name.match(/^price_m/) || one === last(one.name)),
   )
 }

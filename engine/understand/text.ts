@@ -39,3 +39,9 @@ export function stemOf(word: string): string {
   if (/(?:ss|sh|ch|x)es$/.test(word)) return word.slice(0, -2)
   return word.length > 3 && /[^su]s$/.test(word) ? word.slice(0, -1) : word
 }
+
+/** A word without German endings too, for words that have no other match. */
+export function looseStemOf(word: string): string {
+  const ending = /(?:en|er|em|es|e|n|(?<!s)s)$/
+  return word.length > 4 ? word.replace(ending, '') : word.replace(/e$/, '')
+}

@@ -43,8 +43,8 @@ test.each([
     'find gift | material=waterproof category=Hiking boots price_max=100 recipient=nephew category=Dinosaurs | Dinosaurs',
   ],
   ['sandals, not leather', 'find exclude | category=Sandals -material=leather | Sandals -leather'],
-  ['boots without wool', 'exclude | -material=wool | -wool'],
-  ['red and blue sandals', 'find | color=red color=blue category=Sandals | red blue Sandals'],
+  ['boots without wool', 'find exclude | text=boots -material=wool | -wool'],
+  ['red and blue sandals', 'find | color=red color=blue category=Sandals | red/blue Sandals'],
   ['sandals and jackets', 'find find | category=Sandals category=Jackets | Jackets'],
   ['mystery', 'find | category=Crime & mystery | Crime & mystery'],
   ['crime and mystery', 'find | category=Crime & mystery | Crime & mystery'],
@@ -68,7 +68,7 @@ test.each([
 })
 
 test.each([
-  ['rote Gießkannen', 'find | category=Gießkannen | Gießkannen'],
+  ['rote Gießkannen', 'find | farbe=rot category=Gießkannen | rot Gießkannen'],
   ['Handschuhe unter 20 Euro', 'find | category=Handschuhe price_max=20 | Handschuhe ..20'],
   [
     'Töpfe ab 30 €, nicht von Kochgut',
