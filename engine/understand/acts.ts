@@ -1,8 +1,9 @@
+import type { Cue } from './cues.ts'
 import type { Concept, Lexicon } from './lexicon.ts'
 import type { Linked } from './link.ts'
 import { ORDERS, type Order, PHRASES, phraseAt, phraseEnd } from './phrases.ts'
 import { pointedAt, recipientIn } from './pointers.ts'
-import type { Amount } from './prices.ts'
+import { type Amount, consistent } from './prices.ts'
 import type { Token } from './text.ts'
 import { strongLinks, type Topic, topicsIn } from './topics.ts'
 
@@ -50,8 +51,7 @@ export interface Parsed {
   tokens: readonly Token[]
   links: readonly Linked[]
   amounts: readonly Amount[]
-  /** Tokens that are no topic. */
-  isCue: readonly boolean[]
+  cues: readonly Cue[]
   lexicon: Lexicon
 }
 
@@ -86,17 +86,28 @@ function piecesOf({ tokens, links, amounts }: Parsed): Piece[] {
     }
     const negation = phraseEnd(PHRASES.exclude, tokens, at)
     const order = sortEnd(tokens, at)
+    const joined = phraseEnd(PHRASES.joins, tokens, at)
     if (negation > at || order > at) {
       close(at)
       from = at
       at = Math.max(negation, order)
-    } else if (phraseEnd(PHRASES.joins, tokens, at) > at) {
+    } else if (joined > at) {
+      close(at)
+      from = joined
+      at = joined
+    } else if (opensAfterOr(tokens, at)) {
       close(at)
       from = ++at
     } else at++
   }
   close(tokens.length)
   return pieces
+}
+
+/** `… or have you got …` */
+function opensAfterOr(tokens: readonly Token[], at: number): boolean {
+  const end = phraseEnd(PHRASES.either, tokens, at)
+  return end > at && phraseEnd(PHRASES.opens, tokens, end) > end
 }
 
 /** The end of `sort by …` or of `cheapest first`. */
@@ -108,15 +119,23 @@ function sortEnd(tokens: readonly Token[], at: number): number {
   return end > at ? Math.max(at, phraseEnd(PHRASES.first, tokens, end) > end ? end : at) : at
 }
 
+/** A token lies within one of some spans. */
+function isTaken(at: number, some: readonly { from: number; to: number }[]): boolean {
+  return some.some((one) => one.from <= at && at < one.to)
+}
+
 function opens(tokens: readonly Token[], before: ShopClause, piece: ShopClause): boolean {
   if (piece.act === 'exclude' && before.act === 'exclude')
     return phraseEnd(PHRASES.exclude, tokens, piece.from) > piece.from
   const hasContent = piece.links.length + piece.topics.length > 0
   if (piece.act === 'compare' && !hasContent) return false
+  if (hasContent && (before.act === 'other' || before.act === 'sort')) return true
+  if (phraseEnd(PHRASES.limit, tokens, piece.from) > piece.from && piece.act === 'limit')
+    return true
   if (piece.act !== before.act && piece.act !== 'find') return !isBoundOf(before, piece)
   if (!hasContent && piece.act === 'find') return false
   if (before.links.some(isCategory) && piece.links.some(isCategory)) return before.act !== 'compare'
-  if (before.act === 'exclude' || before.act === 'compare') return false
+  if (before.act === 'compare') return false
   return phraseEnd(PHRASES.opens, tokens, piece.from) > piece.from
 }
 
@@ -129,34 +148,41 @@ function isBoundOf(before: ShopClause, piece: ShopClause): boolean {
   return piece.act === 'limit' && (before.act === 'find' || before.act === 'gift')
 }
 
-function clauseOf(
-  { tokens, lexicon, isCue, ...all }: Parsed,
-  from: number,
-  to: number,
-): ShopClause {
+function clauseOf({ tokens, lexicon, cues, ...all }: Parsed, from: number, to: number): ShopClause {
   const inside = (one: { from: number; to: number }) => one.from >= from && one.to <= to
   const named = all.links.filter(inside)
-  const amounts = all.amounts.filter(inside)
-  const has = (kind: keyof typeof PHRASES) => phraseAt(PHRASES[kind], tokens, from, to) >= 0
+  const said = all.amounts.filter(inside)
+  const amounts = consistent(said)
+  const names = named.filter((one) => one.to - one.from > 1)
+  const has = (kind: keyof typeof PHRASES) => {
+    for (let at = from; at < to; at++)
+      if (!isTaken(at, names) && phraseEnd(PHRASES[kind], tokens, at) > at) return true
+    return false
+  }
   const begins = (kind: keyof typeof PHRASES) => phraseEnd(PHRASES[kind], tokens, from) > from
   const isLike = isSimilar(tokens, from, to)
-  const isTaken = (at: number, some: readonly { from: number; to: number }[]) =>
-    some.some((one) => one.from <= at && at < one.to)
   const topicsBeside = (links: readonly Linked[]) =>
     topicsIn(
       tokens,
       from,
       to,
-      (at) => !isTaken(at, links) && !isTaken(at, amounts) && (!isCue[at] || isTaken(at, named)),
+      (at) =>
+        !isTaken(at, links) &&
+        !isTaken(at, said) &&
+        (!cues[at] || isTaken(at, named)) &&
+        !(isGift && isOccasion(at)),
       lexicon,
     )
+  const recipient = recipientIn(tokens, from, to)
+  const isGift = recipient !== undefined || has('gift')
+  const isOccasion = (at: number) =>
+    [1, 2].some((words) => phraseEnd(PHRASES.occasion, tokens, at - words + 1) > at)
   const sure = named.filter(({ isWeak }) => !isWeak)
   const isAlone =
     isLike || has('compare') || (sure.length === 0 && topicsBeside(named).length === 0)
   const links = strongLinks(named, tokens, isAlone)
   const about = topicsBeside(links)
   const order = orderIn(tokens, from, to)
-  const recipient = recipientIn(tokens, from, to)
   const hasStock = has('stock')
   const anyEnd = phraseEnd(PHRASES.anyOf, tokens, from)
   const dropped = anyEnd > from ? pointedAt(tokens, lexicon.facets, anyEnd) : undefined
@@ -166,7 +192,8 @@ function clauseOf(
     ...{ act, from, to, links, amounts, order, recipient, hasStock, pointed },
     topics: act === 'other' ? [] : about,
     isInstead: has('instead'),
-    isAlso: begins('also') || phraseEnd(PHRASES.also, tokens, from - 1) === from,
+    isAlso:
+      begins('also') || [1, 3].some((n) => phraseEnd(PHRASES.also, tokens, from - n) === from),
     isOr: begins('either'),
     isRelation: begins('relations'),
     isOfPrice: act === 'undo' && links.length === 0 && has('price'),
@@ -176,11 +203,11 @@ function clauseOf(
     const content = links.length + about.length
     if (begins('undo') || (dropped && content === 0)) return 'undo'
     if (has('compare')) return 'compare'
-    if (begins('exclude')) return 'exclude'
+    if (begins('exclude') && !isTaken(from, said)) return 'exclude'
     if (isMore(tokens, from, to)) return 'more'
     if (has('other') && links.length === 0 && amounts.length === 0) return 'other'
     if (order && (content === 0 || begins('sort'))) return 'sort'
-    if (recipient || has('gift')) return 'gift'
+    if (isGift) return 'gift'
     if (isLike) return 'similar'
     const hasBound = amounts.length > 0 || hasStock
     const isOnly = begins('limit') || (to > from && /^(?:only|nur)$/.test(tokens[to - 1].text))

@@ -1,3 +1,4 @@
+import type { Cue } from './cues.ts'
 import { type Concept, isPeople, type Lexicon } from './lexicon.ts'
 import { looseStemOf, stemOf, type Token } from './text.ts'
 
@@ -13,12 +14,12 @@ export interface Linked {
 }
 
 /** The longest phrases of the lexicon in a query, from the left, without overlaps. */
-export function link(lexicon: Lexicon, tokens: readonly Token[], isCue: readonly boolean[]) {
+export function link(lexicon: Lexicon, tokens: readonly Token[], cues: readonly Cue[]) {
   const { phrases, weak, longest, vocabulary } = lexicon
   const stems = tokens.map(({ text }) => stemOf(text))
   const { loose, shorter, words } = indexOf(lexicon)
   const spelled = stems.map((stem, at) => {
-    if (isCue[at] || stem.length < 5 || !/^\p{L}+$/u.test(stem)) return stem
+    if (cues[at] || stem.length < 5 || !/^\p{L}+$/u.test(stem)) return stem
     if (vocabulary.has(stem) || words.has(stem) || loose.has(looseStemOf(stem))) return stem
     const near = deletions(stem).find((one) => shorter.has(one))
     const found = near && shorter.get(near)
@@ -32,35 +33,44 @@ export function link(lexicon: Lexicon, tokens: readonly Token[], isCue: readonly
   }
   return withoutParents(found, lexicon)
 
+  /** Signs within a name are passed over: `j. r. r. tolkien`, `girl, woman, other`. */
   function longestAt(from: number): Linked | undefined {
-    for (let to = Math.min(stems.length, from + longest); to > from; to--) {
-      const key = spelled.slice(from, to).join(' ')
-      const own = phrases.get(key)
-      const key2 = own ? undefined : looseKey(from, to)
-      const concepts = own ?? phrases.get(key2!)
+    if (isSign(from)) return undefined
+    const words = [from]
+    for (let at = from + 1; at < stems.length && words.length < longest; at++)
+      if (!isSign(at)) words.push(at)
+    for (let count = words.length; count > 0; count--) {
+      const used = words.slice(0, count)
+      const key = used.map((at) => spelled[at]).join(' ')
+      const isOwn = phrases.has(key)
+      const known = isOwn ? key : looseKey(used)
+      const concepts = known === undefined ? undefined : phrases.get(known)
       if (!concepts) continue
-      const isTypo = stems.some((stem, at) => at >= from && at < to && stem !== spelled[at])
-      const isWeak =
-        weak.has(own ? key : key2!) || ((isTypo || !own) && isPartName(concepts, to - from))
-      return { from, to, concepts, isTypo, isWeak }
+      const isTypo = used.some((at) => stems[at] !== spelled[at])
+      const isPart = count === 1 && isPartName(concepts)
+      if (count === 1 && (cues[from] === 2 || (cues[from] === 1 && (isPart || !isOwn)))) continue
+      const isWeak = weak.has(known!) || (isPart && (isTypo || !isOwn))
+      return { from, to: used[count - 1] + 1, concepts, isTypo, isWeak }
     }
     return undefined
   }
 
-  function looseKey(from: number, to: number): string | undefined {
-    const inflected = spelled.slice(from, to).map((stem, n) => {
-      const { text } = tokens[from + n]
-      return looseStemOf(stem === stems[from + n] ? text : stem)
-    })
+  function isSign(at: number): boolean {
+    return !/[\p{L}\p{N}]/u.test(stems[at])
+  }
+
+  function looseKey(at: readonly number[]): string | undefined {
+    const inflected = at.map((n) =>
+      looseStemOf(stems[n] === spelled[n] ? tokens[n].text : spelled[n]),
+    )
     return loose.get(inflected.join(' '))
   }
 }
 
 /** A surname or a title of one word, which is too little to guess a misspelling from. */
-function isPartName(concepts: readonly Concept[], words: number): boolean {
-  return (
-    words === 1 &&
-    concepts.every(({ facet, value }) => facet === 'title' || (isPeople(facet) && / /.test(value)))
+function isPartName(concepts: readonly Concept[]): boolean {
+  return concepts.every(
+    ({ facet, value }) => facet === 'title' || (isPeople(facet) && value.includes(' ')),
   )
 }
 

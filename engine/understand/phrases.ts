@@ -31,12 +31,15 @@ export const PHRASES = {
     and up | or more | plus | und mehr | oder mehr | oder teurer | at least | minimum`),
   orLess: listOf(`
     or less | oder weniger | max | at most | tops | maximum | or cheaper | or under | maximal |
-    hochstens | oder gunstiger`),
+    hochstens | oder gunstiger | limit`),
   joins: listOf(`
-    and | und | but | aber | sowie | , | ; | . | ! | ?`),
+    and | und | but | aber | sowie | as well as | , | ; | . | ! | ?`),
   opens: listOf(`
     something | a | an | some | another | show | find | i | looking | etwas | ein | eine |
-    einen | zeig | zeige | ich | suche | or something | also | plus | auch | ausserdem | dazu`),
+    einen | zeig | zeige | ich | suche | or something | also | plus | auch | ausserdem | dazu |
+    recommend | suggest | have you | do you | give | need | want | let | how about | what about |
+    im | id | i'm | i'd | maybe | please find | got any | any | one more | empfiehl | habt |
+    habt ihr | gib | wir | vielleicht | brauche | noch`),
   please: listOf(`
     please | bitte | me | mir | ! | . | ?`),
   forWhom: listOf(`
@@ -59,56 +62,65 @@ export const PHRASES = {
     kids | kid | children | child | ages | age | aged | kinder | kind | alter`),
   exclude: listOf(`
     not | no | without | except | but not | nothing with | anything but | don't want | nicht |
-    ohne | kein | keine | keinen | keines | ausser | nothing by | nothing from |
-    nothing about | nothing like | nothing too | nothing | not too | not so | not by |
-    not from | not the | do not want | dont want | don't like | dont like | do not like |
-    don't love | hate | hates | avoid | avoiding | excluding | exclude | skip | hide | minus |
-    other than | anything except | everything but | everything except | free of | free from |
-    less | no more | never | but no | none of | without any | dislike | dislikes |
-    can't stand | nichts von | nichts mit | nichts aus | nicht von | nicht aus | nicht so |
-    nicht zu | nichts | keinem | keiner | mag nicht | mag kein | mag keine | hasst |
-    ausgenommen | bloss nicht | bloss kein`),
+    ohne | kein | keine | keinen | keines | ausser | nothing by | nothing from | nothing about |
+    nothing like | nothing too | nothing | not too | not so | not by | not from | not the |
+    do not want | dont want | don't like | dont like | do not like | don't love | hate | hates |
+    avoid | avoiding | excluding | exclude | skip | hide | minus | other than | anything except |
+    everything but | everything except | free of | free from | less | no more | never | but no |
+    none of | without any | dislike | dislikes | can't stand | nichts von | nichts mit |
+    nichts aus | nicht von | nicht aus | nicht so | nicht zu | nichts | keinem | keiner |
+    mag nicht | mag kein | mag keine | hasst | ausgenommen | bloss nicht | bloss kein |
+    don't show me | dont show me | do not show | do not show me | don't show | dont show |
+    please no | leave out | no more of | zeig mir kein | zeig mir keine | keinesfalls | lass weg`),
   limit: listOf(`
     only | just | nur | bloss | only the | just the | only ones | must be | has to be |
     have to be | should be | needs to be | bitte nur | ausschliesslich | es muss | muss | soll`),
   gift: listOf(`
     gift | gifts | present | presents | geschenk | geschenke | gift idea | gift ideas |
-    birthday | christmas gift | anniversary | surprise | schenken | verschenken | geburtstag |
-    geburtstagsgeschenk | weihnachtsgeschenk | mitbringsel | kleinigkeit | geschenkidee |
-    uberraschung`),
+    christmas gift | surprise | schenken | verschenken | geburtstagsgeschenk |
+    weihnachtsgeschenk | mitbringsel | kleinigkeit | geschenkidee | uberraschung`),
+  /** What a gift is for, where a gift is asked for. */
+  occasion: listOf(`
+    birthday | anniversary | christmas | xmas | wedding | graduation | housewarming | valentines |
+    valentine's day | mothers day | mother's day | fathers day | father's day | easter | geburtstag |
+    weihnachten | hochzeit | ostern | muttertag | vatertag | einzug | jahrestag`),
   similar: listOf(`
     similar to | like this | like that | more like | something like | ahnlich wie | ahnlich |
-    so etwas wie | similar | like these | like those | like the | like it | like |
-    similar ones | something similar | in the style of | reminds me of | along the lines of |
-    alternative to | alternatives to | comparable to | close to | i loved | i liked | loved |
-    enjoyed | i enjoyed | same as | if i liked | ahnliche | ahnliches | ahnlicher | etwas wie |
-    sowas wie | wie der | wie die | wie das | alternative zu | im stil von | mir gefiel`),
+    so etwas wie | similar | like these | like those | like the | like it | like | similar ones |
+    something similar | in the style of | reminds me of | along the lines of | alternative to |
+    alternatives to | comparable to | close to | i loved | i liked | loved | enjoyed |
+    i enjoyed | same as | if i liked | ahnliche | ahnliches | ahnlicher | etwas wie | sowas wie |
+    wie der | wie die | wie das | alternative zu | im stil von | mir gefiel | in the vein of |
+    more of the same | like the last one | like the first one | related ones | similar products |
+    similar brands | similar books | in the manner of | im stile von | ahnliche wie |
+    vergleichbar mit`),
   compare: listOf(`
     compare | versus | vs | difference between | vergleiche | vergleich |
-    unterschied zwischen | comparing | which is better | what is better | which one is better |
+    unterschied zwischen | comparing | which is better | which is best | which one is best | what is better | which one is better |
     better than | which should i take | which should i buy | differences between |
     im vergleich zu | besser als | was ist besser | unterschied | unterschiede |
     welches ist besser`),
   more: listOf(`
     more | show more | show me more | something else | anything else | what else | next |
     next page | others | more please | mehr | weiter | etwas anderes | was anderes | was noch |
-    weitere | andere | page | show others | other ones | what else do you have |
+    weitere | andere | page | show others | other ones | what other ones are there | what else do you have |
     what else is there | more of these | more of them | more like these | keep going |
     load more | any others | see more | next ones | different ones | another one | zeig mehr |
     zeige mehr | mehr davon | noch mehr | weitere davon | andere davon | nachste |
     nachste seite | seite | was gibt es noch | was habt ihr noch | weiter so`),
   undo: listOf(`
-    undo | reset | start over | start again | clear all | forget it | forget that |
-    never mind | any price | remove | zurucksetzen | von vorne | von vorn | vergiss es |
-    vergiss das | preis egal | entferne | clear everything | clear the filters |
-    clear filters | remove all | reset all | reset everything | forget | forget about |
-    forget everything | forget all that | drop the | scrap that | ignore that |
-    take away | never mind the | go back | new search | any price is fine |
-    price does not matter | the price does not matter | price doesn't matter |
-    money is no object | i don't care about | i dont care about | not necessarily |
-    show everything | alles zurucksetzen | alles loschen | losche | loschen | vergiss |
-    neue suche | der preis ist egal | doch nicht |
-    ruckgangig | neustart | preis ist egal`),
+    undo | reset | start over | start again | clear all | forget it | forget that | never mind |
+    any price | remove | zurucksetzen | von vorne | von vorn | vergiss es | vergiss das |
+    preis egal | entferne | clear everything | clear the filters | clear filters | remove all |
+    reset all | reset everything | forget | forget about | forget everything | forget all that |
+    drop the | scrap that | ignore that | take away | never mind the | go back | new search |
+    any price is fine | price does not matter | the price does not matter |
+    price doesn't matter | money is no object | i don't care about | i dont care about |
+    not necessarily | show everything | alles zurucksetzen | alles loschen | losche | loschen |
+    vergiss | neue suche | der preis ist egal | doch nicht | ruckgangig | neustart |
+    preis ist egal | no need for | does not have to be | doesn't have to be | need not be |
+    never mind about | forget the | remove the | without the price limit | muss nicht sein |
+    muss nicht`),
   other: listOf(`
     where is my | track my order | my order | shipping | delivery | refund | return policy |
     opening hours | cancel my order | my account | password | wo ist mein | wo ist meine |
@@ -119,7 +131,9 @@ export const PHRASES = {
     contact you | hello | hi | hey | good morning | thanks | thank you | invoice | my invoice |
     store hours | are you open | log in | login | hallo | guten tag | guten morgen | danke |
     paket | mein paket | sendung | zuruckgeben | zuruckschicken | umtauschen | bezahlen |
-    rechnung | gutschein | kundendienst | kann ich zahlen | liefert ihr | geoffnet | lieferzeit`),
+    rechnung | gutschein | kundendienst | kann ich zahlen | liefert ihr | geoffnet | lieferzeit |
+    arrived damaged | item arrived | charged twice | gift wrap | forgot my | change my address |
+    my address | deliver | beschadigt | passwort vergessen`),
   price: listOf(`
     price | prices | money | budget | cost | preis | preise | preises | geld`),
   either: listOf(`
@@ -140,7 +154,7 @@ export const PHRASES = {
     change to | switch to | make it | i would rather | i'd rather | doch lieber | besser |
     lieber doch | anstatt`),
   also: listOf(`
-    and | also | plus | und | auch | ausserdem | dazu`),
+    and | also | plus | as well as | und | auch | ausserdem | dazu`),
   stock: listOf(`
     in stock | available | available now | ready to ship | lieferbar | auf lager | verfugbar |
     vorratig | on stock | that are available | you have in stock | in store now |
@@ -156,37 +170,45 @@ export const PHRASES = {
     flatmate | godson | goddaughter | teenager | student | coworker | fiance | nan | gran |
     granny | grandad | madchen | junge | jungen | nachbar | nachbarin | nachbarn | kollegen |
     ehefrau | ehemann | schwiegermutter | schwiegervater | patenkind | cousine | grossmutter |
-    grossvater | freunde | partnerin`),
+    grossvater | freunde | partnerin | mother in law | father in law | sister in law |
+    brother in law | best friend | little one | kid | child | kind | beste freundin |
+    bester freund | besten freund | besten freundin`),
   /** `like` that compares nothing. */
   wish: listOf(`
-    would like | i'd like | id like | would you like | i like | like to | also like | i would like`),
+    would like | i'd like | id like | would you like | i like | like to | also like |
+    i would like | i love | who love | they love | we love | you love | would love | he loves |
+    she loves | people who love | i'd love | id love`),
   reference: listOf(`
     that | this | these | those | diese | dieser | dieses | diesen`),
   /** What a request is made of, beside its values. */
   fillers: listOf(`
-    a | an | the | any | some | good | nice | great | really | very | new | another | few | more | i | im |
-    i'm | i've | we | you | he | she | they | it | is | are | was | be | am | has | have | had | do | does |
-    did | can | could | would | should | will | what | which | who | whose | where | when | how | that |
-    this | these | those | there | here | me | my | mine | our | your | his | her | their | its | to | of |
-    in | on | at | by | for | from | with | about | into | as | or | and | but | if | so | then | than | too |
-    also | just | only | please | want | wanted | need | needs | looking | look | search | searching |
-    find | show | give | get | got | buy | see | let | lets | recommend | suggest | suggestion |
+    a | an | the | any | some | good | nice | great | really | very | new | another | few |
+    more | i | im | i'm | i've | we | you | he | she | they | it | is | are | was | be | am |
+    has | have | had | do | does | did | can | could | would | should | will | what | which |
+    who | whose | where | when | how | that | this | these | those | there | here | me | my |
+    mine | our | your | his | her | their | its | to | of | in | on | at | by | for | from |
+    with | about | into | as | or | and | but | if | so | then | than | too | also | just |
+    only | please | want | wanted | need | needs | looking | look | search | searching | find |
+    show | give | get | got | buy | see | let | lets | recommend | suggest | suggestion |
     suggestions | recommendation | recommendations | suggested | something | anything | things |
-    thing | stuff | ones | one | kind | kinds | type | sort | sorts | likes | like | loves | love | enjoys | enjoy |
-    interested | fan | reads | read | reading | collects | wants | all | maybe | actually | first |
-    set | next | else | explained | introduction | easy | people | id | would | made | around | up |
-    old | out | use | using | used | against | that's | what's | he's | she's | hes | shes | who's | don't |
-    written | published | after | before | best | idea | ideas | bit | lot | lots | not | no | price | prices |
-    ich | wir | ihr | er | sie | es | man | ein | eine | einen | einem | einer | eines | der | die | das |
-    den | dem | des | und | oder | aber | mit | aus | fur | von | vom | zu | zum | zur | im | am | an | auf | bei |
-    uber | als | wie | was | wer | wo | welche | welcher | welches | ist | sind | war | hat | habe | haben |
-    habt | hast | gibt | gib | geben | suche | suchen | sucht | brauche | brauchen | braucht | mochte |
-    mochten | will | wollen | hatte | gern | gerne | mag | liebt | kann | konnen | konnt | soll | sollte |
-    bitte | mal | noch | auch | schon | nur | etwas | was | sehr | gut | gute | guten | gutes | guter |
-    schone | schones | schonen | neu | neue | neuen | neues | mein | meine | meinen | meinem | meiner |
-    unser | unsere | unseren | sein | seine | ihre | mir | mich | uns | euch | dir | zeig | zeige | finde |
-    zeigen | kaufen | preis | nach | sortieren | sortiert | nicht | kein | keine | der | sich | so | doch |
-    dann | da | hier | ja | nein | um | ob | wenn | vergiss | interessiert | jemand | jemanden`),
+    thing | stuff | ones | one | kind | kinds | type | sort | sorts | likes | like | loves |
+    enjoys | enjoy | interested | fan | reads | read | reading | collects | wants | all | maybe |
+    actually | first | set | next | else | explained | introduction | easy | id | would | made |
+    around | up | old | out | use | using | used | against | that's | what's | he's | she's |
+    hes | shes | who's | don't | written | published | after | before | best | idea | ideas |
+    bit | lot | lots | not | no | price | prices | ich | wir | ihr | er | sie | es | man | ein |
+    eine | einen | einem | einer | eines | der | die | das | den | dem | des | und | oder |
+    aber | mit | aus | fur | von | vom | zu | zum | zur | im | am | an | auf | bei | uber | als |
+    wie | was | wer | wo | welche | welcher | welches | ist | sind | war | hat | habe | haben |
+    habt | hast | gibt | gib | geben | suche | suchen | sucht | brauche | brauchen | braucht |
+    mochte | mochten | will | wollen | hatte | gern | gerne | mag | liebt | kann | konnen |
+    konnt | soll | sollte | bitte | mal | noch | auch | schon | nur | etwas | was | sehr | gut |
+    gute | guten | gutes | guter | schone | schones | schonen | neu | neue | neuen | neues |
+    mein | meine | meinen | meinem | meiner | unser | unsere | unseren | sein | seine | ihre |
+    mir | mich | uns | euch | dir | zeig | zeige | finde | zeigen | kaufen | preis | nach |
+    sortieren | sortiert | nicht | kein | keine | der | sich | so | doch | dann | da | hier |
+    ja | nein | um | ob | wenn | vergiss | interessiert | jemand | jemanden | possible | learn | start | lasts |
+    filter | filters | part | little | bitten`),
   /** What a shop calls all that it sells. */
   nouns: listOf(`
     book | books | novel | novels | story | stories | title | titles | read | reads | product | products |
@@ -244,7 +266,7 @@ export function phraseAt(
   return -1
 }
 
-const MAX_WORDS = 4
+const MAX_WORDS = 6
 
 function textOf(tokens: readonly Token[], from: number, to: number): string {
   let text = tokens[from].text

@@ -24,7 +24,9 @@ export function pointedAt(
 }
 
 /** Words after which a recipient may stand: `for`, or whose relative it is. */
-const WHOSE = /^(?:my|our|his|meine|meinen|meinem|meiner|mein|unsere|unseren|unserer|unserem)$/
+const WHOSE = /^(?:my|our|his|her|meine|meinen|meinem|meiner|mein|unsere|unseren|unserer|unserem)$/
+/** `what can i give a sister`: an article must follow, since `buy girl dress` is no gift. */
+const GIVEN = /^(?:give|get|buy|schenke|schenken|kaufe)$/
 /** Words between `for` and a recipient, as in `for a 9 year old girl`. */
 const REACH = 7
 
@@ -36,15 +38,20 @@ export function recipientIn(
 ): { word: string; at: number } | undefined {
   for (let at = from; at < to; at++) {
     const isFor = phraseEnd(PHRASES.forWhom, tokens, at) > at
-    if (!isFor && !WHOSE.test(tokens[at].text)) continue
-    const found = phraseAt(PHRASES.recipient, tokens, at + 1, Math.min(to, at + REACH))
+    const isGiven = GIVEN.test(tokens[at].text)
+    if (!isFor && !isGiven && !WHOSE.test(tokens[at].text)) continue
+    let found = phraseAt(PHRASES.recipient, tokens, at + 1, Math.min(to, at + REACH))
     if (found < 0) continue
+    // `for her mum`: the word after is who it is.
+    if (phraseEnd(PHRASES.recipient, tokens, found + 1) > found + 1) found++
     const between = tokens.slice(at + 1, found)
+    if (isGiven && between.length === 0) continue
     if (!between.every(({ text }) => BETWEEN.test(text))) continue
-    return { word: tokens[found].text, at: found }
+    const said = tokens.slice(found, phraseEnd(PHRASES.recipient, tokens, found))
+    return { word: said.map(({ text }) => text).join(' '), at: found }
   }
   return undefined
 }
 
 const BETWEEN =
-  /^(?:a|an|my|our|his|her|the|best|little|dear|old|year|years|\d+|-|jahre|alte|alten|meine|meinen|meinem|meiner|mein|eine|einen|einem|einer|die|den|der|beste|besten|kleine|kleinen)$/
+  /^(?:a|an|my|our|his|her|the|best|age|aged|yr|month|months|little|dear|old|year|years|\d+|-|jahre|alte|alten|meine|meinen|meinem|meiner|mein|eine|einen|einem|einer|die|den|der|beste|besten|kleine|kleinen)$/

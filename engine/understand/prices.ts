@@ -18,7 +18,7 @@ export interface Amount {
  * Prices and ages. The words before a number decide the direction, never a model: `under 12` is a
  * maximum in every context. A number without such words is a price only beside a currency, where it
  * is a maximum; a number of years, or one after `kids` or `ages`, is an age; a year after `from` or
- * `before` is none of these. Contradictory bounds keep the one that was said last.
+ * `before` is none of these.
  *
  * @param hasYears the shop knows the years of its items, so `before 1950` is a period
  */
@@ -34,7 +34,7 @@ export function amountsOf(tokens: readonly Token[], hasYears = false): Amount[] 
     found.push(...(amounts ?? []))
     at = Math.max(at + 1, amounts?.at(-1)?.to ?? 0)
   }
-  return consistent(found)
+  return found
 }
 
 function yearsAt(tokens: readonly Token[], from: number): Amount[] | undefined {
@@ -83,13 +83,20 @@ function betweenAt(tokens: readonly Token[], at: number): Amount[] | undefined {
   const joined = phraseEnd(PHRASES.to, tokens, low.to)
   const high = joined > low.to ? moneyAt(tokens, joined) : undefined
   if (!high) return undefined
-  if (start === at && !low.hasCurrency && !high.hasCurrency) return undefined
+  const hasCurrency = low.hasCurrency || high.hasCurrency
+  if (start === at && !hasCurrency && !(isBoundary(tokens, at) && endsAt(tokens, high.to)))
+    return undefined
   if (high.isYears || isYear(low) || isChild(tokens, at)) return []
   const [min, max] = [low.value, high.value].sort((a, b) => a - b)
   return [
     { name: 'price_min', value: min, from: at, to: low.to },
     { name: 'price_max', value: max, from: joined, to: high.to },
   ]
+}
+
+/** A range without a currency is a price where nothing else stands beside it: `only 25 to 75`. */
+function isBoundary(tokens: readonly Token[], at: number): boolean {
+  return at === 0 || /^(?:for|fur|only|just|nur|the|bitte|[,;.]|and|und)$/.test(tokens[at - 1].text)
 }
 
 function boundAt(tokens: readonly Token[], at: number): Amount[] | undefined {
@@ -141,7 +148,8 @@ function isChild(tokens: readonly Token[], at: number): boolean {
   return at > 0 && phraseEnd(PHRASES.children, tokens, at - 1) === at
 }
 
-function consistent(amounts: readonly Amount[]): Amount[] {
+/** Of contradictory bounds in a clause, and of two of one kind, the one that was said last. */
+export function consistent(amounts: readonly Amount[]): Amount[] {
   const last = (name: Amount['name']) => amounts.findLast((one) => one.name === name)
   const [min, max] = [last('price_min'), last('price_max')]
   const clash = min && max && min.value! > max.value!

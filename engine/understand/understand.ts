@@ -76,11 +76,11 @@ const MAX_TURNS = 10
 function parse(query: string, lexicon: Lexicon): { tokens: Token[]; clauses: ShopClause[] } {
   const tokens = tokensOf(String(query))
   const amounts = amountsOf(tokens, lexicon.years !== undefined)
-  const isCue = cuesOf(tokens, lexicon.facets)
-  const links = link(lexicon, tokens, isCue).filter(
+  const cues = cuesOf(tokens, lexicon.facets)
+  const links = link(lexicon, tokens, cues).filter(
     ({ from, to }) => !amounts.some((amount) => amount.from < to && from < amount.to),
   )
-  const clauses = clausesIn({ tokens, links, amounts, isCue, lexicon }).filter(
+  const clauses = clausesIn({ tokens, links, amounts, cues, lexicon }).filter(
     (clause) => clause.act !== 'find' || saysSomething(clause),
   )
   return { tokens, clauses }
