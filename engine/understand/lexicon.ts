@@ -39,20 +39,51 @@ const NAMES = /^(?:brand|maker|manufacturer|vendor|publisher|label|marke|herstel
 const PEOPLE = /^(?:author|writer|artist|director|composer|autor|autorin|k[uü]nstler)(?:s|en)?$/i
 const YEARS = /^(?:year|published|publication_?year|release_?year|jahr|erscheinungsjahr)$/i
 
+/** What a query may name of a catalogue: the values of its columns, each once. */
+export interface LexiconValues {
+  /** Paths of categories. */
+  categories: string[]
+  /** The values of each further column that items share, and of columns of names. */
+  columns: Record<string, string[]>
+}
+
+/** What is read of a catalogue beside its values. */
+type Texts = Pick<Catalogue, 'title' | 'description' | 'extra'>
+
 /**
  * The concepts of a catalogue: the steps of its categories, the titles, and the short values of every
  * further column of texts that items share. Nobody labels anything.
  */
-export function lexiconOf({
-  categories,
-  title,
-  description,
+export function lexiconOf(catalogue: Texts & Pick<Catalogue, 'categories'>): Lexicon {
+  return lexiconFrom(lexiconValues(catalogue), catalogue)
+}
+
+/** The values of a catalogue that a query may name. */
+export function lexiconValues({
+  categories = [],
   extra = {},
-}: Pick<Catalogue, 'categories' | 'extra' | 'title' | 'description'>): Lexicon {
+}: Pick<Catalogue, 'categories' | 'extra'>): LexiconValues {
+  const columns = Object.entries(extra).flatMap(([facet, column]) => {
+    const texts = column.filter((value): value is string => typeof value === 'string')
+    const values = new Set(texts)
+    const isName = isPeople(facet) || NAMES.test(facet)
+    if (!isName && texts.length > FEW_ROWS && values.size > MAX_DISTINCT * texts.length) return []
+    const said = [...values].filter(
+      (value) => wholeKeysOf(value).length + sideKeysOf(value).length > 0,
+    )
+    return said.length > 0 ? [[facet, said]] : []
+  })
+  const paths = new Set(categories.flatMap((paths) => paths ?? []))
+  return { categories: [...paths], columns: Object.fromEntries(columns) }
+}
+
+/** The lexicon of values, and of the texts that stand beside them. */
+export function lexiconFrom(
+  { categories, columns }: LexiconValues,
+  { title = [], description = [], extra = {} }: Texts = {},
+): Lexicon {
   const phrases = new Map<string, Concept[]>()
-  const weak = new Set<string>()
   const facets = new Set<string>()
-  const vocabulary = new Set<string>()
   let longest = 1
   const put = (facet: string, value: string, keys: readonly string[], isPart = false) => {
     for (const key of keys) {
@@ -64,37 +95,25 @@ export function lexiconOf({
       longest = Math.max(longest, key.split(' ').length)
     }
   }
-  const learn = (texts: Iterable<string | null>) => {
-    for (const text of texts) for (const word of wordsOf(text ?? '')) vocabulary.add(word)
-  }
-  const steps = new Set((categories ?? []).flatMap((paths) => paths ?? []))
-  const parents = parentsOf(steps)
   const putAll = (facet: string, values: readonly string[]) => {
     for (const value of values) put(facet, value, wholeKeysOf(value))
     for (const value of values) put(facet, value, sideKeysOf(value), true)
   }
+  const parents = parentsOf(categories)
   putAll('category', [...parents.keys()])
-  const kinds = new Set([...parents.keys()].flatMap(wordsOf))
-  learn(steps)
-  for (const [facet, column] of Object.entries(extra)) {
-    const texts = column.filter((value): value is string => typeof value === 'string')
-    const values = new Set(texts)
-    const isPerson = PEOPLE.test(facet)
-    const isName = isPerson || NAMES.test(facet)
-    if (!isName && texts.length > FEW_ROWS && values.size > MAX_DISTINCT * texts.length) continue
-    if (isPerson) for (const value of values) put(facet, value, namesOf(value))
-    else putAll(facet, [...values])
-    learn(values)
+  for (const [facet, values] of Object.entries(columns)) {
+    if (isPeople(facet)) for (const value of values) put(facet, value, namesOf(value))
+    else putAll(facet, values)
   }
-  const known = (key: string) => phrases.get(key)
-  if (![...facets].some((facet) => NAMES.test(facet) || PEOPLE.test(facet)) && title)
+  if (![...facets].some((facet) => NAMES.test(facet) || isPeople(facet)))
     for (const maker of makersOf(title, isPlain))
-      if (!known(keyOf(maker))) put('brand', maker, [keyOf(maker)].filter(Boolean))
-  learn(title ?? [])
-  learn(description ?? [])
+      if (!phrases.has(keyOf(maker))) put('brand', maker, [keyOf(maker)].filter(Boolean))
+  const inTitles = new Set(title.flatMap((text) => wordsOf(text ?? '')))
+  const weak = new Set<string>()
   for (const [key, concepts] of phrases)
-    if (!key.includes(' ') && concepts.every(isSurname) && vocabularyHas(title, key)) weak.add(key)
-  for (const value of new Set(title ?? [])) {
+    if (!key.includes(' ') && concepts.every(isSurname) && inTitles.has(key)) weak.add(key)
+  const kinds = new Set([...parents.keys()].flatMap(wordsOf))
+  for (const value of new Set(title)) {
     for (const key of value === null ? [] : titleKeysOf(value)) {
       if (phrases.get(key)?.some(({ facet }) => facet !== 'title')) continue
       if (key.split(' ').every((word) => kinds.has(word))) continue
@@ -102,6 +121,8 @@ export function lexiconOf({
       if (!key.includes(' ')) weak.add(key)
     }
   }
+  const texts = [...categories, ...Object.values(columns).flat(), ...description]
+  const vocabulary = new Set([...inTitles, ...texts.flatMap((text) => wordsOf(text ?? ''))])
   const years = Object.keys(extra).find((name) => YEARS.test(name))
   return { phrases, weak, longest, facets, vocabulary, parents, ...(years && { years }) }
 }
@@ -126,18 +147,6 @@ function parentsOf(paths: Iterable<string>): Map<string, Set<string>> {
     }
   }
   return parents
-}
-
-const titleWords = new WeakMap<readonly unknown[], ReadonlySet<string>>()
-
-function vocabularyHas(title: readonly (string | null)[] | undefined, word: string): boolean {
-  if (!title) return false
-  let words = titleWords.get(title)
-  if (!words) {
-    words = new Set(title.flatMap((text) => wordsOf(text ?? '')))
-    titleWords.set(title, words)
-  }
-  return words.has(word)
 }
 
 /** A value as it may be said: whole, with `and` or `und` for `&`. */

@@ -1,6 +1,6 @@
 import type { Cue } from './cues.ts'
 import { type Concept, isPeople, type Lexicon } from './lexicon.ts'
-import { looseStemOf, stemOf, type Token } from './text.ts'
+import { deletions, looseStemOf, stemOf, type Token } from './text.ts'
 
 /** A run of tokens that names concepts. */
 export interface Linked {
@@ -123,9 +123,4 @@ function indexOf(lexicon: Lexicon): Index {
   const index = { loose, shorter, words }
   indexes.set(lexicon, index)
   return index
-}
-
-/** The word and the word without each of its letters. */
-function deletions(word: string): string[] {
-  return [word, ...Array.from(word, (_, n) => word.slice(0, n) + word.slice(n + 1))]
 }

@@ -11,11 +11,13 @@ export interface Years {
 }
 
 /** Decades by name, as their last two digits. */
-const DECADES: Record<string, number> = {
-  ...{ twenties: 20, thirties: 30, forties: 40, fifties: 50, sixties: 60, seventies: 70 },
-  ...{ eighties: 80, nineties: 90, zwanziger: 20, dreissiger: 30, vierziger: 40 },
-  ...{ funfziger: 50, sechziger: 60, siebziger: 70, achtziger: 80, neunziger: 90 },
-}
+const DECADES = new Map(
+  Object.entries({
+    ...{ twenties: 20, thirties: 30, forties: 40, fifties: 50, sixties: 60, seventies: 70 },
+    ...{ eighties: 80, nineties: 90, zwanziger: 20, dreissiger: 30, vierziger: 40 },
+    ...{ funfziger: 50, sechziger: 60, siebziger: 70, achtziger: 80, neunziger: 90 },
+  }),
+)
 
 /**
  * Years that a query says: `before 1950` (max 1949), `after 1950` (min 1951), `since 1950` (min
@@ -67,7 +69,8 @@ function centuryAt(tokens: readonly Token[], at: number) {
 
 /** `1960s`, `80s`, `1960er`, `nineties`; those of two digits are of the last century. */
 function decadeOf(text: string): number | undefined {
-  if (DECADES[text] !== undefined) return 1900 + DECADES[text]
+  const named = DECADES.get(text)
+  if (named !== undefined) return 1900 + named
   const found = /^(\d{3}|\d)0(?:s|'s|er|ern)$/.exec(text)
   if (!found) return undefined
   return found[1].length === 1 ? 1900 + Number(found[1]) * 10 : Number(found[1]) * 10

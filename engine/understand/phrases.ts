@@ -236,7 +236,26 @@ export const ORDERS = {
 
 export type Order = keyof typeof ORDERS
 
-const lists = new WeakMap<readonly string[], ReadonlySet<string>>()
+/** Phrases of a list, and the words of the longest by first word. */
+interface Known {
+  phrases: ReadonlySet<string>
+  longest: ReadonlyMap<string, number>
+}
+
+const lists = new WeakMap<readonly string[], Known>()
+
+function knownOf(list: readonly string[]): Known {
+  const before = lists.get(list)
+  if (before) return before
+  const longest = new Map<string, number>()
+  for (const phrase of list) {
+    const words = phrase.split(' ')
+    longest.set(words[0], Math.max(longest.get(words[0]) ?? 0, words.length))
+  }
+  const known = { phrases: new Set(list), longest }
+  lists.set(list, known)
+  return known
+}
 
 /**
  * The end of the longest phrase of a list that begins at a token.
@@ -244,14 +263,11 @@ const lists = new WeakMap<readonly string[], ReadonlySet<string>>()
  * @returns the token after it, or `from` if none begins there
  */
 export function phraseEnd(list: readonly string[], tokens: readonly Token[], from: number): number {
-  if (from < 0) return from
-  let known = lists.get(list)
-  if (!known) {
-    known = new Set(list)
-    lists.set(list, known)
-  }
-  for (let to = Math.min(tokens.length, from + MAX_WORDS); to > from; to--)
-    if (known.has(textOf(tokens, from, to))) return to
+  if (from < 0 || from >= tokens.length) return from
+  const { phrases, longest } = knownOf(list)
+  const words = longest.get(tokens[from].text) ?? 0
+  for (let to = Math.min(tokens.length, from + words); to > from; to--)
+    if (phrases.has(textOf(tokens, from, to))) return to
   return from
 }
 
@@ -265,8 +281,6 @@ export function phraseAt(
   for (let at = from; at < to; at++) if (phraseEnd(list, tokens, at) > at) return at
   return -1
 }
-
-const MAX_WORDS = 6
 
 function textOf(tokens: readonly Token[], from: number, to: number): string {
   let text = tokens[from].text

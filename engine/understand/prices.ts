@@ -1,6 +1,6 @@
 import { periodAt, type Years } from './periods.ts'
 import { PHRASES, phraseEnd } from './phrases.ts'
-import type { Token } from './text.ts'
+import { isNear, type Token } from './text.ts'
 
 /** A price, an age or years that a query says. */
 export interface Amount {
@@ -94,6 +94,25 @@ function betweenAt(tokens: readonly Token[], at: number): Amount[] | undefined {
   ]
 }
 
+/**
+ * The end of a bound's words, which may be misspelled before a number: `at lest 20 €` read without
+ * them would be a maximum.
+ */
+function boundEnd(list: readonly string[], tokens: readonly Token[], at: number): number {
+  const exact = phraseEnd(list, tokens, at)
+  if (exact > at) return exact
+  for (let to = Math.min(tokens.length - 1, at + 3); to > at; to--) {
+    if (!moneyAt(tokens, to)) continue
+    const said = tokens.slice(at, to).map(({ text }) => text)
+    const isSaid = (phrase: string) => {
+      const words = phrase.split(' ')
+      return words.length === said.length && words.every((word, n) => isNear(word, said[n]))
+    }
+    if (list.some(isSaid)) return to
+  }
+  return at
+}
+
 /** A range without a currency is a price where nothing else stands beside it: `only 25 to 75`. */
 function isBoundary(tokens: readonly Token[], at: number): boolean {
   return at === 0 || /^(?:for|fur|only|just|nur|the|bitte|[,;.]|and|und)$/.test(tokens[at - 1].text)
@@ -101,7 +120,7 @@ function isBoundary(tokens: readonly Token[], at: number): boolean {
 
 function boundAt(tokens: readonly Token[], at: number): Amount[] | undefined {
   for (const name of ['max', 'min'] as const) {
-    const start = phraseEnd(PHRASES[name], tokens, at)
+    const start = boundEnd(PHRASES[name], tokens, at)
     const money = start > at ? moneyAt(tokens, start) : undefined
     if (!money) continue
     const { value, to } = money
