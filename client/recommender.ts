@@ -39,7 +39,10 @@ function savesData(): boolean {
   return connection?.saveData === true
 }
 
-const NOTHING_UNDERSTOOD = { intents: [], slots: [], filters: [], boosts: [], requests: [] }
+const NOTHING_UNDERSTOOD = {
+  ...{ intents: [], slots: [], filters: [], boosts: [], requests: [] },
+  page: 0,
+}
 
 /** What was typed, whatever it is. */
 function textOf(query: unknown): string {

@@ -1,9 +1,11 @@
 import type { Catalogue } from '@tacit-rec/pack'
-import { stemOf, type Token, tokensOf } from './text.ts'
+import { isPlain } from './cues.ts'
+import { makersOf } from './makers.ts'
+import { stemOf, tokensOf } from './text.ts'
 
 /** A value of a column of the catalogue. */
 export interface Concept {
-  /** `category`, or the column's name. */
+  /** `category`, `title`, `brand` where names of makers come from titles, or the column's name. */
   facet: string
   /** As the catalogue writes it; of a category the whole path or one step of it. */
   value: string
@@ -12,125 +14,207 @@ export interface Concept {
 /** The words of a catalogue's columns, by the stems of their words. */
 export interface Lexicon {
   phrases: ReadonlyMap<string, readonly Concept[]>
+  /** Keys that are ordinary words too, such as a surname or a title of one word. */
+  weak: ReadonlySet<string>
   /** Words of the longest phrase. */
   longest: number
   /** Names of the columns that have concepts. */
   facets: ReadonlySet<string>
+  /** Stems of all words of titles, descriptions and values. */
+  vocabulary: ReadonlySet<string>
+  /** Of each step of a category, the steps above it. */
+  parents: ReadonlyMap<string, ReadonlySet<string>>
+  /** The column of numbers that holds years. */
+  years?: string
 }
 
 /** Words of a value that can be said in a query. */
-const MAX_WORDS = 5
+const MAX_WORDS = 6
 /** A column whose values nearly all differ describes items one by one: it has no concepts. */
 const MAX_DISTINCT = 0.5
 const FEW_ROWS = 20
+/** Columns of names: their values may nearly all differ. */
+const NAMES = /^(?:brand|maker|manufacturer|vendor|publisher|label|marke|hersteller|verlag)s?$/i
+/** Columns of people, who are called by their surname too. */
+const PEOPLE = /^(?:author|writer|artist|director|composer|autor|autorin|k[uü]nstler)(?:s|en)?$/i
+const YEARS = /^(?:year|published|publication_?year|release_?year|jahr|erscheinungsjahr)$/i
+
+/** What a query may name of a catalogue: the values of its columns, each once. */
+export interface LexiconValues {
+  /** Paths of categories. */
+  categories: string[]
+  /** The values of each further column that items share, and of columns of names. */
+  columns: Record<string, string[]>
+}
+
+/** What is read of a catalogue beside its values. */
+type Texts = Pick<Catalogue, 'title' | 'description' | 'extra'>
 
 /**
- * The concepts of a catalogue: the steps of its categories, and the short values of every further
- * column of texts that items share. Nobody labels anything.
+ * The concepts of a catalogue: the steps of its categories, the titles, and the short values of every
+ * further column of texts that items share. Nobody labels anything.
  */
-export function lexiconOf({
-  categories,
+export function lexiconOf(catalogue: Texts & Pick<Catalogue, 'categories'>): Lexicon {
+  return lexiconFrom(lexiconValues(catalogue), catalogue)
+}
+
+/** The values of a catalogue that a query may name. */
+export function lexiconValues({
+  categories = [],
   extra = {},
-}: Pick<Catalogue, 'categories' | 'extra'>): Lexicon {
+}: Pick<Catalogue, 'categories' | 'extra'>): LexiconValues {
+  const columns = Object.entries(extra).flatMap(([facet, column]) => {
+    const texts = column.filter((value): value is string => typeof value === 'string')
+    const values = new Set(texts)
+    const isName = isPeople(facet) || NAMES.test(facet)
+    if (!isName && texts.length > FEW_ROWS && values.size > MAX_DISTINCT * texts.length) return []
+    const said = [...values].filter(
+      (value) => wholeKeysOf(value).length + sideKeysOf(value).length > 0,
+    )
+    return said.length > 0 ? [[facet, said]] : []
+  })
+  const paths = new Set(categories.flatMap((paths) => paths ?? []))
+  return { categories: [...paths], columns: Object.fromEntries(columns) }
+}
+
+/** The lexicon of values, and of the texts that stand beside them. */
+export function lexiconFrom(
+  { categories, columns }: LexiconValues,
+  { title = [], description = [], extra = {} }: Texts = {},
+): Lexicon {
   const phrases = new Map<string, Concept[]>()
   const facets = new Set<string>()
   let longest = 1
-  const put = (facet: string, value: string) => {
-    for (const key of keysOf(value)) {
+  const put = (facet: string, value: string, keys: readonly string[], isPart = false) => {
+    for (const key of keys) {
       const concepts = phrases.get(key) ?? []
-      phrases.set(key, concepts)
-      if (concepts.some((one) => one.facet === facet && one.value === value)) continue
-      concepts.push({ facet, value })
+      const same = concepts.filter((one) => one.facet === facet)
+      if (same.some((one) => one.value === value || (isPart && keyOf(one.value) === key))) continue
+      phrases.set(key, [...concepts, { facet, value }])
       facets.add(facet)
       longest = Math.max(longest, key.split(' ').length)
     }
   }
-  for (const path of new Set((categories ?? []).flatMap((paths) => paths ?? [])))
-    for (const step of path.split(' > ')) put('category', step)
-  for (const [facet, column] of Object.entries(extra)) {
-    const texts = column.filter((value): value is string => typeof value === 'string')
-    const values = new Set(texts)
-    if (texts.length > FEW_ROWS && values.size > MAX_DISTINCT * texts.length) continue
-    for (const value of values) put(facet, value)
+  const putAll = (facet: string, values: readonly string[]) => {
+    for (const value of values) put(facet, value, wholeKeysOf(value))
+    for (const value of values) put(facet, value, sideKeysOf(value), true)
   }
-  return { phrases, longest, facets }
+  const parents = parentsOf(categories)
+  putAll('category', [...parents.keys()])
+  for (const [facet, values] of Object.entries(columns)) {
+    if (isPeople(facet)) for (const value of values) put(facet, value, namesOf(value))
+    else putAll(facet, values)
+  }
+  if (![...facets].some((facet) => NAMES.test(facet) || isPeople(facet)))
+    for (const maker of makersOf(title, isPlain))
+      if (!phrases.has(keyOf(maker))) put('brand', maker, [keyOf(maker)].filter(Boolean))
+  const inTitles = new Set(title.flatMap((text) => wordsOf(text ?? '')))
+  const weak = new Set<string>()
+  for (const [key, concepts] of phrases)
+    if (!key.includes(' ') && concepts.every(isSurname) && inTitles.has(key)) weak.add(key)
+  const kinds = new Set([...parents.keys()].flatMap(wordsOf))
+  for (const value of new Set(title)) {
+    for (const key of value === null ? [] : titleKeysOf(value)) {
+      if (phrases.get(key)?.some(({ facet }) => facet !== 'title')) continue
+      if (key.split(' ').every((word) => kinds.has(word))) continue
+      put('title', value!, [key])
+      if (!key.includes(' ')) weak.add(key)
+    }
+  }
+  const texts = [...categories, ...Object.values(columns).flat(), ...description]
+  const vocabulary = new Set([...inTitles, ...texts.flatMap((text) => wordsOf(text ?? ''))])
+  const years = Object.keys(extra).find((name) => YEARS.test(name))
+  return { phrases, weak, longest, facets, vocabulary, parents, ...(years && { years }) }
 }
 
-/** A value as it may be said: whole, with `and` or `und` for `&`, and each side of `&`, `and`, `und`, `,` or `/`. */
-function keysOf(value: string): string[] {
-  const parts = value.split(/\s+(?:&|and|und|et|y)\s+|\s*[,/|]\s*/i)
+/** A column of people. */
+export function isPeople(facet: string): boolean {
+  return PEOPLE.test(facet)
+}
+
+function isSurname({ facet, value }: Concept): boolean {
+  return isPeople(facet) && value.includes(' ')
+}
+
+function parentsOf(paths: Iterable<string>): Map<string, Set<string>> {
+  const parents = new Map<string, Set<string>>()
+  for (const path of paths) {
+    const steps = path.split(' > ')
+    for (const [n, step] of steps.entries()) {
+      const above = parents.get(step) ?? new Set()
+      for (const one of steps.slice(0, n)) above.add(one)
+      parents.set(step, above)
+    }
+  }
+  return parents
+}
+
+/** A value as it may be said: whole, with `and` or `und` for `&`. */
+function wholeKeysOf(value: string): string[] {
   const joined = ['and', 'und'].map((word) => value.replaceAll('&', ` ${word} `))
-  return [...new Set([value, ...joined, ...(parts.length > 1 ? parts : [])].map(keyOf))].filter(
+  return sayable([value, ...joined].map(keyOf))
+}
+
+/** Each side of `&`, `and`, `und`, `,` or `/` in a value, but for what every shop says of its items. */
+function sideKeysOf(value: string): string[] {
+  const sides = value.split(SIDES)
+  return sides.length > 1 ? sayable(sides.map(keyOf)).filter((key) => !isPlain(key)) : []
+}
+
+const SIDES = /\s+(?:&|and|und|et|y)\s+|\s*[,/|]\s*/i
+const PARTICLES = /^(?:le|la|de|du|des|di|da|van|von|der|den|del|el|al|ter|mac|st)$/
+
+/** Each person whole, without single letters, with joined ones, and by surname with its particles. */
+function namesOf(value: string): string[] {
+  return sayable(
+    value.split(SIDES).flatMap((person) => {
+      const words = keyOf(person).split(' ')
+      const long = words.filter((word) => word.length > 1)
+      const initials = words.filter((word) => word.length === 1).join('')
+      let from = Math.max(0, words.length - 1)
+      while (from > 0 && PARTICLES.test(words[from - 1])) from--
+      const surname = words.slice(from).join(' ')
+      const joined = initials.length > 1 && words[0].length === 1 ? [initials, ...long] : undefined
+      const middle = words.length > 2 && initials.length > 1 ? middleOf(words) : undefined
+      return [words, long, joined, middle]
+        .flatMap((one) => (one ? [one.join(' ')] : []))
+        .concat(surname.length > 2 && !isPlain(surname) ? surname : [])
+    }),
+  )
+}
+
+/** `george r r martin` as `george rr martin`. */
+function middleOf(words: readonly string[]): string[] {
+  return words
+    .map((word) => (word.length === 1 ? word : ` ${word} `))
+    .join('')
+    .trim()
+    .split(/\s+/)
+}
+
+/** A title whole and before its first `:` or `,`, with and without its article. */
+function titleKeysOf(title: string): string[] {
+  const [head] = title.split(/[:(–]|, | - /)
+  const keys = [keyOf(title), keyOf(head)].flatMap((key) => {
+    const bare = key.replace(/^(?:the|a|an|der|die|das|ein|eine) /, '')
+    return bare.includes(' ') || bare === key ? [key, bare] : [key]
+  })
+  return sayable(keys).filter((key) => !isPlain(key))
+}
+
+function sayable(keys: readonly string[]): string[] {
+  return [...new Set(keys)].filter(
     (key) => /\p{L}/u.test(key) && key.length > 1 && key.split(' ').length <= MAX_WORDS,
   )
 }
 
-function keyOf(text: string): string {
+/** The words of a text by their stems, separated by spaces. */
+export function keyOf(text: string): string {
+  return wordsOf(text).join(' ')
+}
+
+function wordsOf(text: string): string[] {
   return tokensOf(text)
     .map(({ text }) => stemOf(text))
     .filter((word) => /[\p{L}\p{N}]/u.test(word))
-    .join(' ')
-}
-
-/** A run of tokens that names concepts. */
-export interface Linked {
-  from: number
-  to: number
-  concepts: readonly Concept[]
-  /** One letter of a longer word had to be changed, added or left out. */
-  isTypo: boolean
-}
-
-/** The longest phrases of the lexicon in a query, from the left, without overlaps. */
-export function link({ phrases, longest }: Lexicon, tokens: readonly Token[]): Linked[] {
-  const stems = tokens.map(({ text }) => stemOf(text))
-  const found: Linked[] = []
-  for (let from = 0; from < stems.length; ) {
-    const hit = longestAt(from) ?? typoAt(from)
-    if (hit) found.push(hit)
-    from = hit?.to ?? from + 1
-  }
-  return found
-
-  function longestAt(from: number): Linked | undefined {
-    for (let to = Math.min(stems.length, from + longest); to > from; to--) {
-      const concepts = phrases.get(stems.slice(from, to).join(' '))
-      if (concepts) return { from, to, concepts, isTypo: false }
-    }
-    return undefined
-  }
-
-  function typoAt(from: number): Linked | undefined {
-    const word = stems[from]
-    if (word.length < 5 || !/^\p{L}+$/u.test(word)) return undefined
-    for (const near of deletions(word)) {
-      const concepts = phrases.get(near) ?? neighbours(near)
-      if (concepts) return { from, to: from + 1, concepts, isTypo: true }
-    }
-    return undefined
-  }
-
-  function neighbours(shorter: string): readonly Concept[] | undefined {
-    return deletionsOf(phrases).get(shorter)
-  }
-}
-
-const spelled = new WeakMap<Lexicon['phrases'], ReadonlyMap<string, readonly Concept[]>>()
-
-/** Single words of the lexicon without one of their letters: the meeting point of two misspellings. */
-function deletionsOf(phrases: Lexicon['phrases']): ReadonlyMap<string, readonly Concept[]> {
-  const before = spelled.get(phrases)
-  if (before) return before
-  const shorter = new Map<string, readonly Concept[]>()
-  for (const [key, concepts] of phrases) {
-    if (key.length < 5 || key.includes(' ')) continue
-    for (const near of deletions(key)) if (!shorter.has(near)) shorter.set(near, concepts)
-  }
-  spelled.set(phrases, shorter)
-  return shorter
-}
-
-/** The word and the word without each of its letters. */
-function deletions(word: string): string[] {
-  return [word, ...Array.from(word, (_, n) => word.slice(0, n) + word.slice(n + 1))]
 }

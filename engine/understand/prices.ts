@@ -1,11 +1,14 @@
+import { periodAt, type Years } from './periods.ts'
 import { PHRASES, phraseEnd } from './phrases.ts'
-import type { Token } from './text.ts'
+import { isNear, type Token } from './text.ts'
 
-/** A price or age that a query says. */
+/** A price, an age or years that a query says. */
 export interface Amount {
-  name: 'price_min' | 'price_max' | 'price_low' | 'age'
-  /** Absent for `price_low`. */
+  name: 'price_min' | 'price_max' | 'price_low' | 'age' | 'period'
+  /** Absent for `price_low` and `period`. */
   value?: number
+  /** Of a `period`: first and last year. */
+  years?: Years
   from: number
   /** The token after the last. */
   to: number
@@ -15,17 +18,28 @@ export interface Amount {
  * Prices and ages. The words before a number decide the direction, never a model: `under 12` is a
  * maximum in every context. A number without such words is a price only beside a currency, where it
  * is a maximum; a number of years, or one after `kids` or `ages`, is an age; a year after `from` or
- * `before` is none of these. Contradictory bounds keep the one that was said last.
+ * `before` is none of these.
+ *
+ * @param hasYears the shop knows the years of its items, so `before 1950` is a period
  */
-export function amountsOf(tokens: readonly Token[]): Amount[] {
+export function amountsOf(tokens: readonly Token[], hasYears = false): Amount[] {
   const found: Amount[] = []
   for (let at = 0; at < tokens.length; ) {
     const amounts =
-      betweenAt(tokens, at) ?? boundAt(tokens, at) ?? bareAt(tokens, at) ?? lowAt(tokens, at)
+      (hasYears ? yearsAt(tokens, at) : undefined) ??
+      betweenAt(tokens, at) ??
+      boundAt(tokens, at) ??
+      bareAt(tokens, at) ??
+      lowAt(tokens, at)
     found.push(...(amounts ?? []))
     at = Math.max(at + 1, amounts?.at(-1)?.to ?? 0)
   }
-  return consistent(found)
+  return found
+}
+
+function yearsAt(tokens: readonly Token[], from: number): Amount[] | undefined {
+  const period = periodAt(tokens, from)
+  return period && [{ name: 'period', from, ...period }]
 }
 
 /** A number with a currency before or after it. */
@@ -69,7 +83,9 @@ function betweenAt(tokens: readonly Token[], at: number): Amount[] | undefined {
   const joined = phraseEnd(PHRASES.to, tokens, low.to)
   const high = joined > low.to ? moneyAt(tokens, joined) : undefined
   if (!high) return undefined
-  if (start === at && !low.hasCurrency && !high.hasCurrency) return undefined
+  const hasCurrency = low.hasCurrency || high.hasCurrency
+  if (start === at && !hasCurrency && !(isBoundary(tokens, at) && endsAt(tokens, high.to)))
+    return undefined
   if (high.isYears || isYear(low) || isChild(tokens, at)) return []
   const [min, max] = [low.value, high.value].sort((a, b) => a - b)
   return [
@@ -78,9 +94,33 @@ function betweenAt(tokens: readonly Token[], at: number): Amount[] | undefined {
   ]
 }
 
+/**
+ * The end of a bound's words, which may be misspelled before a number: `at lest 20 €` read without
+ * them would be a maximum.
+ */
+function boundEnd(list: readonly string[], tokens: readonly Token[], at: number): number {
+  const exact = phraseEnd(list, tokens, at)
+  if (exact > at) return exact
+  for (let to = Math.min(tokens.length - 1, at + 3); to > at; to--) {
+    if (!moneyAt(tokens, to)) continue
+    const said = tokens.slice(at, to).map(({ text }) => text)
+    const isSaid = (phrase: string) => {
+      const words = phrase.split(' ')
+      return words.length === said.length && words.every((word, n) => isNear(word, said[n]))
+    }
+    if (list.some(isSaid)) return to
+  }
+  return at
+}
+
+/** A range without a currency is a price where nothing else stands beside it: `only 25 to 75`. */
+function isBoundary(tokens: readonly Token[], at: number): boolean {
+  return at === 0 || /^(?:for|fur|only|just|nur|the|bitte|[,;.]|and|und)$/.test(tokens[at - 1].text)
+}
+
 function boundAt(tokens: readonly Token[], at: number): Amount[] | undefined {
   for (const name of ['max', 'min'] as const) {
-    const start = phraseEnd(PHRASES[name], tokens, at)
+    const start = boundEnd(PHRASES[name], tokens, at)
     const money = start > at ? moneyAt(tokens, start) : undefined
     if (!money) continue
     const { value, to } = money
@@ -89,7 +129,15 @@ function boundAt(tokens: readonly Token[], at: number): Amount[] | undefined {
     if (isYear(money) && phraseEnd(PHRASES.since, tokens, at) === start) return []
     return [{ name: `price_${name}`, value, from: at, to }]
   }
-  return undefined
+  const start = phraseEnd(PHRASES.roughly, tokens, at)
+  const money = start > at ? moneyAt(tokens, start) : undefined
+  if (!money || money.isYears || isYear(money)) return undefined
+  if (!money.hasCurrency && !endsAt(tokens, money.to)) return undefined
+  return [{ name: 'price_max', value: money.value, from: at, to: money.to }]
+}
+
+function endsAt(tokens: readonly Token[], at: number): boolean {
+  return at >= tokens.length || phraseEnd(PHRASES.joins, tokens, at) > at
 }
 
 function bareAt(tokens: readonly Token[], at: number): Amount[] | undefined {
@@ -119,13 +167,13 @@ function isChild(tokens: readonly Token[], at: number): boolean {
   return at > 0 && phraseEnd(PHRASES.children, tokens, at - 1) === at
 }
 
-function consistent(amounts: readonly Amount[]): Amount[] {
+/** Of contradictory bounds in a clause, and of two of one kind, the one that was said last. */
+export function consistent(amounts: readonly Amount[]): Amount[] {
   const last = (name: Amount['name']) => amounts.findLast((one) => one.name === name)
   const [min, max] = [last('price_min'), last('price_max')]
   const clash = min && max && min.value! > max.value!
   const dropped = clash ? (min.from > max.from ? max : min) : undefined
   return amounts.filter(
-    (one) =>
-      one !== dropped && (one.name === 'price_low' || one.name === 'age' || one === last(one.name)),
+    (one) => one !== dropped && (!one.name.match(/^price_m/) || one === last(one.name)),
   )
 }

@@ -39,3 +39,23 @@ export function stemOf(word: string): string {
   if (/(?:ss|sh|ch|x)es$/.test(word)) return word.slice(0, -2)
   return word.length > 3 && /[^su]s$/.test(word) ? word.slice(0, -1) : word
 }
+
+/** A word without German endings too, for words that have no other match. */
+export function looseStemOf(word: string): string {
+  const ending = /(?:en|er|em|es|e|n|(?<!s)s)$/
+  return word.length > 4 ? word.replace(ending, '') : word.replace(/e$/, '')
+}
+
+/** The word and the word without each of its letters: two misspellings of a word share one. */
+export function deletions(word: string): string[] {
+  return [word, ...Array.from(word, (_, n) => word.slice(0, n) + word.slice(n + 1))]
+}
+
+/** Two longer words that begin alike and differ by one letter, or by two that changed places. */
+export function isNear(a: string, b: string): boolean {
+  if (a === b) return true
+  if (a[0] !== b[0] || Math.min(a.length, b.length) < 4) return false
+  if (Math.abs(a.length - b.length) > 1) return false
+  const near = new Set(deletions(a))
+  return deletions(b).some((one) => near.has(one))
+}

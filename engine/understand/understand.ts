@@ -1,5 +1,7 @@
 import { type Act, clausesIn, isCertain, type ShopClause } from './acts.ts'
-import { type Lexicon, link } from './lexicon.ts'
+import { cuesOf } from './cues.ts'
+import type { Lexicon } from './lexicon.ts'
+import { link } from './link.ts'
 import { type Order, PHRASES, phraseAt } from './phrases.ts'
 import { amountsOf } from './prices.ts'
 import { type Constraint, NOTHING, nextState, type OpenRequest, type QueryState } from './state.ts'
@@ -9,7 +11,10 @@ import { type Token, tokensOf } from './text.ts'
 export type Span = readonly [from: number, to: number]
 
 export interface UnderstoodSlot {
-  /** A column, `category`, `price_min`, `price_max`, `price_low`, `age`, `recipient`, `order` or `stock`. */
+  /**
+   * A column, `category`, `title`, `text` (words that no column has), `price_min`, `price_max`,
+   * `price_low`, `period`, `age`, `recipient`, `order` or `stock`.
+   */
   name: string
   /** Null points at what was shown last, as in `not that brand`. */
   value: string | number | null
@@ -22,11 +27,13 @@ export interface Understanding {
   intents: { label: Act; weight: number; clause: Span }[]
   slots: UnderstoodSlot[]
   /** Of the last request, which the next turn refines: what items must satisfy. */
-  filters: (Constraint | { facet: 'price'; min?: number; max?: number })[]
+  filters: (Constraint | { facet: string; min?: number; max?: number })[]
   /** Of the last request: what raises an item, and what is uncertain. */
   boosts: (Constraint | { facet: 'price'; order: Order | 'low' })[]
   /** All that is open, over all turns. */
   requests: readonly OpenRequest[]
+  /** How often more of the same was asked for since then. */
+  page: number
 }
 
 /** A certain act by its own words; one without any, whose values may be misspelled. */
@@ -47,7 +54,7 @@ export function understandQuery(
     return nextState(state, parse(turn, lexicon).clauses)
   }, NOTHING)
   const { tokens, clauses } = parse(query, lexicon)
-  const { requests } = nextState(before, clauses)
+  const { requests, page } = nextState(before, clauses)
   const last = requests.at(-1)
   return {
     intents: clauses.map((clause) => ({
@@ -56,9 +63,10 @@ export function understandQuery(
       clause: spanOf(tokens, clause.from, clause.to),
     })),
     slots: clauses.flatMap((clause) => slotsOf(tokens, clause)),
-    filters: last ? filtersOf(last) : [],
+    filters: last ? filtersOf(last, lexicon) : [],
     boosts: last ? boostsOf(last) : [],
     requests,
+    page,
   }
 }
 
@@ -67,19 +75,24 @@ const MAX_TURNS = 10
 /** The clauses that say something: a request without any known word is none. */
 function parse(query: string, lexicon: Lexicon): { tokens: Token[]; clauses: ShopClause[] } {
   const tokens = tokensOf(String(query))
-  const amounts = amountsOf(tokens)
-  const links = link(lexicon, tokens).filter(
+  const amounts = amountsOf(tokens, lexicon.years !== undefined)
+  const cues = cuesOf(tokens, lexicon.facets)
+  const links = link(lexicon, tokens, cues).filter(
     ({ from, to }) => !amounts.some((amount) => amount.from < to && from < amount.to),
   )
-  const clauses = clausesIn(tokens, links, amounts, lexicon.facets).filter(
+  const clauses = clausesIn({ tokens, links, amounts, cues, lexicon }).filter(
     (clause) => clause.act !== 'find' || saysSomething(clause),
   )
   return { tokens, clauses }
 }
 
-function saysSomething({ links, amounts, hasStock, order, pointed }: ShopClause): boolean {
+function saysSomething(clause: ShopClause): boolean {
+  const { links, amounts, topics, hasStock, order, pointed } = clause
   return (
-    links.length + amounts.length > 0 || hasStock || order !== undefined || pointed !== undefined
+    links.length + amounts.length + topics.length > 0 ||
+    hasStock ||
+    order !== undefined ||
+    pointed !== undefined
   )
 }
 
@@ -98,7 +111,11 @@ function slotsOf(tokens: readonly Token[], clause: ShopClause): UnderstoodSlot[]
     ...clause.links.map((one) =>
       slot(one.concepts[0].facet, one.concepts[0].value, one.from, one.to),
     ),
-    ...clause.amounts.map((one) => slot(one.name, one.value ?? null, one.from, one.to)),
+    ...clause.amounts.map((one) => ({
+      ...slot(one.name, one.years ? yearsOf(one.years) : (one.value ?? null), one.from, one.to),
+      negated: false,
+    })),
+    ...clause.topics.map((one) => slot('text', one.text, one.from, one.to)),
   ]
   if (order) slots.push(slot('order', order, from, to))
   if (recipient) slots.push(slot('recipient', recipient.word, recipient.at, recipient.at + 1))
@@ -110,12 +127,17 @@ function slotsOf(tokens: readonly Token[], clause: ShopClause): UnderstoodSlot[]
   return slots.sort((a, b) => a.span[0] - b.span[0])
 }
 
-function filtersOf({
-  constraints,
-  minPrice: min,
-  maxPrice: max,
-}: OpenRequest): Understanding['filters'] {
+/** `1800..1899`, `1951..`, `..1949`. */
+function yearsOf({ min, max }: { min?: number; max?: number }): string {
+  return `${min ?? ''}..${max ?? ''}`
+}
+
+function filtersOf(
+  { constraints, minPrice: min, maxPrice: max, years }: OpenRequest,
+  lexicon: Lexicon,
+): Understanding['filters'] {
   const filters: Understanding['filters'] = constraints.filter((one) => one.isCertain)
+  if (years && lexicon.years) filters.push({ facet: lexicon.years, ...years })
   if (min === undefined && max === undefined) return filters
   const bounds = { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) }
   return [...filters, { facet: 'price', ...bounds }]

@@ -47,7 +47,7 @@ test('what was typed is understood by the columns of the catalogue, over turns',
 })
 
 test('whatever is passed, and without a pack, there is an answer', async () => {
-  const nothing = { intents: [], slots: [], filters: [], boosts: [], requests: [] }
+  const nothing = { intents: [], slots: [], filters: [], boosts: [], requests: [], page: 0 }
   const tacit = open(await shop())
   await tacit.ready
   for (const query of ['', 'zzzz', null, undefined, 7, {}, '<b>', '(.*)+', '\ud83d'])

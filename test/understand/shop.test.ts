@@ -43,8 +43,8 @@ test.each([
     'find gift | material=waterproof category=Hiking boots price_max=100 recipient=nephew category=Dinosaurs | Dinosaurs',
   ],
   ['sandals, not leather', 'find exclude | category=Sandals -material=leather | Sandals -leather'],
-  ['boots without wool', 'exclude | -material=wool | -wool'],
-  ['red and blue sandals', 'find | color=red color=blue category=Sandals | red blue Sandals'],
+  ['boots without wool', 'find exclude | text=boots -material=wool | -wool'],
+  ['red and blue sandals', 'find | color=red color=blue category=Sandals | red/blue Sandals'],
   ['sandals and jackets', 'find find | category=Sandals category=Jackets | Jackets'],
   ['mystery', 'find | category=Crime & mystery | Crime & mystery'],
   ['crime and mystery', 'find | category=Crime & mystery | Crime & mystery'],
@@ -68,7 +68,7 @@ test.each([
 })
 
 test.each([
-  ['rote Gießkannen', 'find | category=Gießkannen | Gießkannen'],
+  ['rote Gießkannen', 'find | farbe=rot category=Gießkannen | rot Gießkannen'],
   ['Handschuhe unter 20 Euro', 'find | category=Handschuhe price_max=20 | Handschuhe ..20'],
   [
     'Töpfe ab 30 €, nicht von Kochgut',
@@ -90,6 +90,10 @@ test.each<[string, (number | undefined)?, (number | undefined)?]>([
   ['over 12', 12],
   ['not under 12', 12],
   ['at least 9,99 €', 9.99],
+  ['at lest 12 €', 12],
+  ['not unedr 12 €', 12],
+  ['more thaan 12 usd', 12],
+  ['undr 12 €', undefined, 12],
   ['between 10 and 20', 10, 20],
   ['between 20 and 10', 10, 20],
   ['$10 - $20', 10, 20],
@@ -166,31 +170,4 @@ test('a word of two columns, or a misspelled one, is a boost and never a filter'
   expect(filters).toEqual([])
   expect(boosts.map(({ facet }) => facet)).toEqual(['color', 'brand'])
   expect(understandQuery('sandels', boots).boosts).toMatchObject([{ values: ['Sandals'] }])
-})
-
-const BAD = {
-  empty: '',
-  blank: ' \n\t ',
-  long: 'red sandals and '.repeat(700),
-  'one long word': 'x'.repeat(10_000),
-  emoji: '👟🥾👨‍👩‍👧‍👦 🔥🔥',
-  'right to left': 'أحذية حمراء أقل من 100',
-  mixed: 'roteの靴 ботинки שחור',
-  'regular expression': '(.*)+[a-z]{1,999}\\b^$|?',
-  HTML: '<img src=x onerror=alert(1)>&lt;script&gt;',
-  'half a surrogate': '\ud83d',
-  'stop words': 'the of a and or to in',
-  'only joins': 'and, and. and; but and',
-  'only a price': '€ 1e999 99999999999999999999',
-  contradictory: 'under 5 over 10 under 3 over 20 not under 1',
-  'an object name': '__proto__ constructor toString',
-}
-
-test.each(Object.entries(BAD))('an answer in under 20 ms: %s', (_, query) => {
-  understandQuery(query, boots)
-  const began = performance.now()
-  const { intents, slots } = understandQuery(query, boots, [query, query])
-  expect(performance.now() - began).toBeLessThan(20)
-  expect(intents.length).toBeLessThan(64)
-  for (const { span } of slots) expect(query.slice(...span)).not.toBe('')
 })
