@@ -1,5 +1,5 @@
-import { demandOf, type Lexicon, lexiconOf, understandQuery } from '@tacit-rec/engine'
-import { factsOf } from '@tacit-rec/pack'
+import { demandOf, type Lexicon, lexiconFrom, lexiconOf, understandQuery } from '@tacit-rec/engine'
+import { factsOf, type LexiconValues } from '@tacit-rec/pack'
 import { type CurrentPack, openCurrent } from './current-pack.ts'
 import { type Engines, startEngines } from './engines.ts'
 import type { Problem } from './failure.ts'
@@ -17,14 +17,14 @@ import {
   recentList,
   similarList,
 } from './lists.ts'
-import { localizer } from './localized.ts'
+import { hasLocale, localizer } from './localized.ts'
 import type { Brain, BrainState, Config, Notices, Query } from './messages.ts'
 import { type ClientPack, entryOf } from './packs.ts'
 import type { Platform } from './platform.ts'
 import { type Scored, scores } from './rank.ts'
 import { indexOf, pastQueries, searchList, searchScores } from './search-list.ts'
-import { towerLoader } from './search-tower.ts'
 import { tasteTerms } from './tastes.ts'
+import { typedParts } from './typed-parts.ts'
 import type { HistoryEvent, Tastes } from './types.ts'
 import { packVerdicts } from './verdicts.ts'
 import { wordsOf } from './words.ts'
@@ -32,12 +32,12 @@ import { wordsOf } from './words.ts'
 /** Milliseconds of work on a page after which it lets others run. */
 const SLICE = 16
 
-const lexicons = new WeakMap<readonly string[], Lexicon>()
+const lexicons = new WeakMap<object, Lexicon>()
 
-/** The words of a catalogue's columns, collected when the first query is to be understood. */
-function lexiconFor(catalogue: ClientPack['catalogue']): Lexicon {
-  const lexicon = lexicons.get(catalogue.ids) ?? lexiconOf(catalogue)
-  lexicons.set(catalogue.ids, lexicon)
+/** The lexicon of a pack or a catalogue, put together when the first query is to be understood. */
+function lexiconFor<Of extends object>(of: Of, make: (of: Of) => Lexicon): Lexicon {
+  const lexicon = lexicons.get(of) ?? make(of)
+  lexicons.set(of, lexicon)
   return lexicon
 }
 
@@ -54,7 +54,7 @@ export function createBrain(
 ): Brain {
   const stop = new AbortController()
   const pause = sliced ? pauser() : async () => {}
-  const towers = towerLoader((entry) => current!.files.get(entry))
+  const parts = typedParts((entry) => current!.files.get(entry))
   const memo = scores(pause, {
     async demandOf(pack, history) {
       const typed = pastQueries(history)
@@ -209,12 +209,20 @@ export function createBrain(
       const pack = await packNow()
       const of = await scored(pack, bare(query))
       const index = await indexOf(pack, pause)
-      const tower = towers.of(pack.manifest)
+      const tower = parts.tower(pack.manifest)
       return searchList(of, index, tower, typed, query, now(began))
     },
     async understand(typed, turns) {
-      const { catalogue } = await packNow()
-      return understandQuery(typed, lexiconFor(catalogue), turns)
+      await opening
+      const manifest = (current!.pack ?? current!.head)?.manifest
+      const values = manifest ? await parts.lexicon(manifest) : null
+      // Where columns have languages, the catalogue as it is shown tells which value is whose.
+      const isPlain = (found: LexiconValues | null): found is LexiconValues =>
+        found !== null && !hasLocale(Object.keys(found.columns), config.locale)
+      const lexicon = isPlain(values)
+        ? lexiconFor(values, lexiconFrom)
+        : lexiconFor((await packNow()).catalogue, lexiconOf)
+      return understandQuery(typed, lexicon, turns)
     },
     async scores(ids, typed, history) {
       const of = await scored(await whole(), { history })

@@ -1,4 +1,4 @@
-import type { Catalogue } from '@tacit-rec/pack'
+import type { Catalogue, LexiconValues } from '@tacit-rec/pack'
 import { stemOf, type Token, tokensOf } from './text.ts'
 
 /** A value of a column of the catalogue. */
@@ -28,10 +28,28 @@ const FEW_ROWS = 20
  * The concepts of a catalogue: the steps of its categories, and the short values of every further
  * column of texts that items share. Nobody labels anything.
  */
-export function lexiconOf({
-  categories,
+export function lexiconOf(catalogue: Pick<Catalogue, 'categories' | 'extra'>): Lexicon {
+  return lexiconFrom(lexiconValues(catalogue))
+}
+
+/** What a query may name of a catalogue, each value once: the `lexicon` of a pack. */
+export function lexiconValues({
+  categories = [],
   extra = {},
-}: Pick<Catalogue, 'categories' | 'extra'>): Lexicon {
+}: Pick<Catalogue, 'categories' | 'extra'>): LexiconValues {
+  const columns = Object.entries(extra).flatMap(([facet, column]) => {
+    const texts = column.filter((value): value is string => typeof value === 'string')
+    const values = new Set(texts)
+    if (texts.length > FEW_ROWS && values.size > MAX_DISTINCT * texts.length) return []
+    const said = [...values].filter((value) => keysOf(value).length > 0)
+    return said.length > 0 ? [[facet, said]] : []
+  })
+  const paths = new Set(categories.flatMap((paths) => paths ?? []))
+  return { categories: [...paths], columns: Object.fromEntries(columns) }
+}
+
+/** The lexicon of values, which is that of their catalogue. */
+export function lexiconFrom({ categories, columns }: LexiconValues): Lexicon {
   const phrases = new Map<string, Concept[]>()
   const facets = new Set<string>()
   let longest = 1
@@ -45,14 +63,9 @@ export function lexiconOf({
       longest = Math.max(longest, key.split(' ').length)
     }
   }
-  for (const path of new Set((categories ?? []).flatMap((paths) => paths ?? [])))
-    for (const step of path.split(' > ')) put('category', step)
-  for (const [facet, column] of Object.entries(extra)) {
-    const texts = column.filter((value): value is string => typeof value === 'string')
-    const values = new Set(texts)
-    if (texts.length > FEW_ROWS && values.size > MAX_DISTINCT * texts.length) continue
+  for (const path of categories) for (const step of path.split(' > ')) put('category', step)
+  for (const [facet, values] of Object.entries(columns))
     for (const value of values) put(facet, value)
-  }
   return { phrases, longest, facets }
 }
 

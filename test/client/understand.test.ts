@@ -46,6 +46,33 @@ test('what was typed is understood by the columns of the catalogue, over turns',
   await tacit.dispose()
 })
 
+test('a lexicon of the pack answers before the catalogue is there, and is fetched once', async () => {
+  const { loaded } = await shop()
+  const lexicon = { categories: ['Outdoor > Yurts'], columns: { color: ['red', 'teal'] } }
+  const { manifest, files } = await buildPack({
+    ...loaded,
+    ...randomContents({ items: 8 }),
+    lexicon,
+  })
+  const options = { edge: EDGE, engine: 'instant', consent: 'pending' } as const
+  const platform = testPlatform({ manifest, files, loaded })
+  const tacit = recommenderOver(
+    openSession(readOptions(options, 'https://shop.example/'), platform),
+  )
+  const lexicons = () => platform.requests.filter((url) => url.includes('/lexicon.')).length
+  await tacit.ready
+  expect(lexicons()).toBe(0)
+  for (const query of ['teal yurts', 'a teal yurt']) {
+    const { slots } = await tacit.understand(query)
+    expect(slots.map(({ name, value }) => [name, value])).toEqual([
+      ['color', 'teal'],
+      ['category', 'Yurts'],
+    ])
+  }
+  expect(lexicons()).toBe(1)
+  await tacit.dispose()
+})
+
 test('whatever is passed, and without a pack, there is an answer', async () => {
   const nothing = { intents: [], slots: [], filters: [], boosts: [], requests: [] }
   const tacit = open(await shop())

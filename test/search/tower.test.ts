@@ -50,6 +50,22 @@ it('is the same for the same seed, and absent unless it was built', async () => 
   expect(await packParts(manifest, async (name) => files.get(name)!).tower()).toBeNull()
 })
 
+it('what is no lexicon is refused', async () => {
+  const made = contents()
+  const lexicon = { categories: ['A > B'], columns: { color: ['red'] } }
+  const { manifest, files } = await buildPack({ ...made, lexicon })
+  const pack = await openPackFrom(manifest, files, { all: true })
+  expect(pack.lexicon).toEqual(lexicon)
+  for (const wrong of [
+    {},
+    { categories: [1], columns: {} },
+    { categories: [], columns: { a: 'b' } },
+  ])
+    await expect(buildPack({ ...made, lexicon: wrong as never })).rejects.toMatchObject({
+      code: 'pack/lexicon',
+    })
+})
+
 it('a tower of another width is refused', async () => {
   const made = contents()
   const tower = fitTower(made, { seed: 1 })
