@@ -1,18 +1,27 @@
 import { searchTexts } from '@tacit-rec/engine'
 import type { PackContents, Tower } from '@tacit-rec/pack'
+import type { LoggedQuery } from '../../data/types.ts'
 import { type Progress, silent } from '../../progress.ts'
 import { createRandom } from '../../random.ts'
-import { syntheticPairs } from './pairs.ts'
+import { loggedPairs, syntheticPairs } from './pairs.ts'
 import { trainTower } from './train.ts'
 
-/** Trains the query tower of a pack on made-up queries from its own catalogue. */
+/** Trains the query tower of a pack on made-up queries from its own catalogue, and on its search log. */
 export function fitTower(
   { catalogue, items }: Pick<PackContents, 'catalogue' | 'items'>,
-  { seed, progress = silent }: { seed: number; progress?: Progress },
+  {
+    seed,
+    log = [],
+    progress = silent,
+  }: { seed: number; log?: readonly LoggedQuery[]; progress?: Progress },
 ): Tower {
   const N = items.scale.length
   const dim = items.vectors.length / N
-  const pairs = syntheticPairs(searchTexts(catalogue), createRandom(seed))
+  const random = createRandom(seed)
+  const pairs = [
+    ...syntheticPairs(searchTexts(catalogue), random),
+    ...loggedPairs(log, catalogue.ids, random),
+  ]
   const task = progress.task('query tower', 100)
   const tower = trainTower(pairs, unitRows(items.vectors, dim), {
     dim,
