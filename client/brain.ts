@@ -228,7 +228,8 @@ export function createBrain(
       const of = await scored(await whole(), { history })
       const { pack, scores, engine } = of
       if (typed !== undefined) {
-        const values = searchScores(of, await indexOf(pack, pause), typed, ids)
+        const index = await indexOf(pack, pause)
+        const values = searchScores(of, index, parts.tower(pack.manifest), typed, ids)
         return {
           scores: values,
           ...originOf({ source: 'model', code: 'ok' }, current!.state),

@@ -4,6 +4,7 @@ import {
   indexing,
   join,
   matchedWords,
+  type Nearness,
   nearness,
   type ReadQuery,
   readQuery,
@@ -78,8 +79,7 @@ export function searchList(
   const read = readQuery(typed)
   const coverage = cover(index, read)
   const isUnwanted = unwantedIn(pack, query)
-  const near = tower && pack.stage !== 'memory' ? nearness(tower, pack, typed) : null
-  const scores = join(coverage, of.scores, pack.popularity, near)
+  const scores = join(coverage, of.scores, pack.popularity, nearnessIn(pack, tower, typed))
   const best = (wanted: number, isDisliked: boolean) =>
     topK(
       scores,
@@ -112,16 +112,22 @@ export function searchList(
 export function searchScores(
   of: Scored,
   index: SearchIndex,
+  tower: Tower | null,
   typed: string,
   ids: readonly string[],
 ): (number | null)[] {
   const { pack } = of
-  const scores = join(cover(index, readQuery(typed)), of.scores, pack.popularity)
+  const near = nearnessIn(pack, tower, typed)
+  const scores = join(cover(index, readQuery(typed)), of.scores, pack.popularity, near)
   return ids.map((id) => {
     const item = indexOfItem(pack, id)
     // What the site found by other means stays behind what the query covers.
     return item === undefined ? null : Math.max(scores[item], -1)
   })
+}
+
+function nearnessIn(pack: ClientPack, tower: Tower | null, typed: string): Nearness | null {
+  return tower && pack.stage !== 'memory' ? nearness(tower, pack, typed) : null
 }
 
 function codeOf({ words }: ReadQuery, found: number, typed: string) {
