@@ -214,14 +214,15 @@ export function createBrain(
     },
     async understand(typed, turns) {
       await opening
-      const manifest = (current!.pack ?? current!.head)?.manifest
-      const values = manifest ? await parts.lexicon(manifest) : null
+      const { pack, head } = current!
+      // The catalogue says more than its lexicon, which is there sooner.
+      const values = !pack && head ? await parts.lexicon(head.manifest) : null
       // Where columns have languages, the catalogue as it is shown tells which value is whose.
       const isPlain = (found: LexiconValues | null): found is LexiconValues =>
         found !== null && !hasLocale(Object.keys(found.columns), config.locale)
       const lexicon = isPlain(values)
-        ? lexiconFor(values, lexiconFrom)
-        : lexiconFor((await packNow()).catalogue, lexiconOf)
+        ? lexiconFor(values, (found) => lexiconFrom(found))
+        : lexiconFor((await packNow()).catalogue, (catalogue) => lexiconOf(catalogue))
       return understandQuery(typed, lexicon, turns)
     },
     async scores(ids, typed, history) {
