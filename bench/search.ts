@@ -19,6 +19,7 @@ import {
   demandOf,
   encode,
   join,
+  nearness,
   readQuery,
   scorer,
   searchTexts,
@@ -35,6 +36,7 @@ import { denseVectors } from '../training/intents/index.ts'
 import { createRandom } from '../training/random.ts'
 import { writeSample } from '../training/sample/index.ts'
 import {
+  fitTower,
   judgeSearch,
   readJudgedQueries,
   syntheticPairs,
@@ -55,6 +57,8 @@ const { values } = parseArgs({
   },
 })
 const seed = Number(values.seed)
+/** Weights of the query tower that are tried on the validation users. */
+const TOWER_WEIGHTS = [0, 0.05, 0.1, 0.2, 0.4]
 /** Title words of a made-up query. */
 const KNOWN_WORDS = 5
 const DEMAND_WORDS = 3
@@ -117,7 +121,7 @@ async function withTower(): Promise<void> {
     const search = (query: string) => {
       const q = tower && towerVector(tower, query)
       const near = q && flat.map((_, item) => Math.max(0, dot(q, vectors, item)))
-      return join(cover(index, readQuery(query)), null, flat, near)
+      return join(cover(index, readQuery(query)), null, flat, near && { near, weight: 0.1 })
     }
     const score = (part: string) =>
       judgeSearch(
@@ -268,7 +272,50 @@ async function onPack(folder: string): Promise<void> {
     }),
   )
 
+  if (values.tower) towerOnValidation()
   demands()
+
+  /** What a tower of made-up queries adds, on the users that choose its default weight. */
+  function towerOnValidation(): void {
+    const tower = fitTower(pack, { seed })
+    const { valid } = split
+    const chosen = random
+      .shuffle(Int32Array.from(valid.users.keys()))
+      .slice(0, Number(values.users))
+    const gains = TOWER_WEIGHTS.map(() => [] as number[])
+    for (const row of chosen) {
+      const [target] = targetsAt(valid, row)
+      const history = historyAt(valid.input, row, valid.users[row])
+      const seen = new Set(history.item)
+      const queries = [
+        leafOf(target),
+        titles[target]?.split(/\s+/).slice(0, DEMAND_WORDS).join(' '),
+      ]
+      const own = personal(history)
+      for (const query of queries) {
+        if (!query) continue
+        const coverage = cover(index, readQuery(query))
+        for (const [n, weight] of TOWER_WEIGHTS.entries()) {
+          const near = nearness({ ...tower, weight }, pack, query)
+          const scores = join(coverage, own, pack.popularity, near)
+          const place = topK(scores, 10, (i) => seen.has(i)).findIndex(
+            ({ item }) => item === target,
+          )
+          gains[n].push(place >= 0 ? 1 / Math.log2(place + 2) : 0)
+        }
+      }
+    }
+    print(
+      `query tower of made-up queries, ${dataset.name}, ${chosen.length} validation users, category and title words`,
+      ['weight', 'NDCG@10', 'gain', 'standard error'],
+      TOWER_WEIGHTS.map((weight, n) => {
+        const differences = gains[n].map((gain, at) => gain - gains[0][at])
+        const gain = mean(differences)
+        const error = Math.sqrt(mean(differences.map((d) => (d - gain) ** 2)) / differences.length)
+        return [String(weight), mean(gains[n]).toFixed(4), gain.toFixed(4), error.toFixed(4)]
+      }),
+    )
+  }
 
   /** The newest event is unknown; before it the visitor typed three words of its title. */
   function demands(): void {

@@ -1,5 +1,5 @@
 import type { Lexicon } from '@tacit-rec/engine'
-import { factsOf } from '@tacit-rec/pack'
+import { factsOf, type LexiconValues } from '@tacit-rec/pack'
 import { type CurrentPack, openCurrent } from './current-pack.ts'
 import { type Engines, startEngines } from './engines.ts'
 import { missingPart, type Problem } from './failure.ts'
@@ -17,7 +17,7 @@ import {
   recentList,
   similarList,
 } from './lists.ts'
-import { localizer } from './localized.ts'
+import { hasLocale, localizer } from './localized.ts'
 import type { Brain, BrainState, Config, Notices, OrtFiles, Query } from './messages.ts'
 import { type ClientPack, entryOf } from './packs.ts'
 import type { Platform } from './platform.ts'
@@ -30,8 +30,8 @@ import {
   searchList,
   searchScores,
 } from './search-list.ts'
-import { towerLoader } from './search-tower.ts'
 import { tasteTerms } from './tastes.ts'
+import { typedParts } from './typed-parts.ts'
 import type { HistoryEvent, Tastes } from './types.ts'
 import { packVerdicts } from './verdicts.ts'
 import { within } from './wait.ts'
@@ -40,12 +40,12 @@ import { wordsOf } from './words.ts'
 /** Milliseconds of work on a page after which it lets others run. */
 const SLICE = 16
 
-const lexicons = new WeakMap<readonly string[], Lexicon>()
+const lexicons = new WeakMap<object, Lexicon>()
 
-/** The words of a catalogue's columns, collected when the first query is to be understood. */
-function lexiconFor(catalogue: ClientPack['catalogue'], { lexiconOf }: Queries): Lexicon {
-  const lexicon = lexicons.get(catalogue.ids) ?? lexiconOf(catalogue)
-  lexicons.set(catalogue.ids, lexicon)
+/** The lexicon of a pack or a catalogue, put together when the first query is to be understood. */
+function lexiconFor<Of extends object>(of: Of, make: (of: Of) => Lexicon): Lexicon {
+  const lexicon = lexicons.get(of) ?? make(of)
+  lexicons.set(of, lexicon)
   return lexicon
 }
 
@@ -62,7 +62,7 @@ export function createBrain(
 ): Brain {
   const stop = new AbortController()
   const pause = sliced ? pauser() : async () => {}
-  const towers = towerLoader((entry) => current!.files.get(entry))
+  const parts = typedParts((entry) => current!.files.get(entry))
   const memo = scores(pause, {
     async demandOf(pack, history) {
       const typed = pastQueries(history)
@@ -238,13 +238,22 @@ export function createBrain(
       const of = await scored(pack, bare(query))
       const tools = await queries()
       const index = await indexOf(tools, pack, pause)
-      const tower = towers.of(pack.manifest)
+      const tower = parts.tower(pack.manifest)
       return searchList(tools, of, index, tower, typed, query, now(began))
     },
     async understand(typed, turns) {
-      const { catalogue } = await packNow()
+      await opening
       const tools = await queries()
-      return tools.understandQuery(typed, lexiconFor(catalogue, tools), turns)
+      const { pack, head } = current!
+      // The catalogue says more than its lexicon, which is there sooner.
+      const values = !pack && head ? await parts.lexicon(head.manifest) : null
+      // Where columns have languages, the catalogue as it is shown tells which value is whose.
+      const isPlain = (found: LexiconValues | null): found is LexiconValues =>
+        found !== null && !hasLocale(Object.keys(found.columns), config.locale)
+      const lexicon = isPlain(values)
+        ? lexiconFor(values, (found) => tools.lexiconFrom(found))
+        : lexiconFor((await packNow()).catalogue, (catalogue) => tools.lexiconOf(catalogue))
+      return tools.understandQuery(typed, lexicon, turns)
     },
     async scores(ids, { typed, placement, history }) {
       const began = performance.now()
@@ -253,7 +262,8 @@ export function createBrain(
       const all = of.scores ?? pack.popularity
       const typedScores = async (query: string) => {
         const tools = await queries()
-        return searchScores(tools, of, await indexOf(tools, pack, pause), query, ids)
+        const index = await indexOf(tools, pack, pause)
+        return searchScores(tools, of, index, parts.tower(pack.manifest), query, ids)
       }
       const values =
         typed === undefined

@@ -32,6 +32,11 @@ export function localizedFacts<T extends Record<string, unknown>>(facts: T, loca
   return shown as T
 }
 
+/** Whether any of a catalogue's columns stands for another in a locale. */
+export function hasLocale(names: readonly string[], locale: string | null): boolean {
+  return tagsOf(locale).some((tag) => names.some((name) => baseOf(name, tag) !== null))
+}
+
 /** `de-AT`, `de`: the most specific first. */
 function tagsOf(locale: string | null): string[] {
   const parts = (locale ?? '').toLowerCase().split(/[-_]/).filter(Boolean)

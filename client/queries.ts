@@ -9,6 +9,7 @@ export {
   facetsOf,
   indexing,
   join,
+  lexiconFrom,
   lexiconOf,
   matchedWords,
   nearness,

@@ -1,4 +1,4 @@
-import type { ReadQuery, SearchIndex } from '@tacit-rec/engine'
+import type { Nearness, ReadQuery, SearchIndex } from '@tacit-rec/engine'
 import { inCategory, isListed, kindNamed, type Tower } from '@tacit-rec/pack'
 import { indexOfItem } from './item-index.ts'
 import { itemOf, type Now, originOf, planFor } from './lists.ts'
@@ -72,7 +72,7 @@ export function searchList(
   const coverage = cover(index, read)
   const plan = searchPlan(pack, query, now)
   const isUnwanted = unwantedIn(pack, query)
-  const near = tower && pack.stage !== 'memory' ? nearness(tower, pack, typed) : null
+  const near = nearnessIn(pack, tower, typed, nearness)
   const scores = join(coverage, of.scores, pack.popularity, near)
   const candidates = scores.map((score, item) => (coverage[item] > 0 ? score : Number.NaN))
   const best = (wanted: number, isDisliked: boolean) =>
@@ -123,14 +123,16 @@ export function searchList(
 
 /** The joined score of some ids; null for an item that the catalogue does not have. */
 export function searchScores(
-  { cover, join, readQuery }: Queries,
+  { cover, join, nearness, readQuery }: Queries,
   of: Scored,
   index: SearchIndex,
+  tower: Tower | null,
   typed: string,
   ids: readonly string[],
 ): (number | null)[] {
   const { pack } = of
-  const scores = join(cover(index, readQuery(typed)), of.scores, pack.popularity)
+  const near = nearnessIn(pack, tower, typed, nearness)
+  const scores = join(cover(index, readQuery(typed)), of.scores, pack.popularity, near)
   return ids.map((id) => {
     const item = indexOfItem(pack, id)
     // What the site found by other means stays behind what the query covers.
@@ -205,6 +207,15 @@ function spelling(
     if (compared.length === 1 && !own.has(compared[0])) own.set(compared[0], typedWord)
   }
   return (compared) => compared.map((word) => own.get(word) ?? word)
+}
+
+function nearnessIn(
+  pack: ClientPack,
+  tower: Tower | null,
+  typed: string,
+  nearness: Queries['nearness'],
+): Nearness | null {
+  return tower && pack.stage !== 'memory' ? nearness(tower, pack, typed) : null
 }
 
 function codeOf({ words }: ReadQuery, found: number, typed: string) {

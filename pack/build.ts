@@ -21,7 +21,15 @@ interface Encoded {
 }
 
 /** Roles that a reader can do without, as the manifest marks them. */
-const OPTIONAL: readonly Role[] = ['head', 'details', 'tower', 'student', 'scorer', 'rules']
+const OPTIONAL: readonly Role[] = [
+  'head',
+  'details',
+  'lexicon',
+  'tower',
+  'student',
+  'scorer',
+  'rules',
+]
 
 /**
  * Encodes a pack, then opens the result once, so that no reader refuses what a writer built.
@@ -76,7 +84,7 @@ export async function buildPack(
 
 /** The files of each role, in the order of their parts. */
 function encode(contents: PackContents, shape: Shape): Partial<Record<Role, Encoded[]>> {
-  const { catalogue, neighbours, popularity, rules, tower, student, scorer } = contents
+  const { catalogue, neighbours, popularity, rules, lexicon, tower, student, scorer } = contents
   const { facts, details } = splitCatalogue(catalogue)
   const head = encodeHead(catalogue, facts, popularity)
   return {
@@ -90,6 +98,7 @@ function encode(contents: PackContents, shape: Shape): Partial<Record<Role, Enco
     intents: [{ bytes: encodeIntents(contents.prototypes) }],
     prototypes: [{ bytes: encodePrototypeVectors(contents.prototypeVectors, shape) }],
     details: toBlocks(details, catalogue).map(gzipJson),
+    lexicon: lexicon ? [gzipJson(lexicon)] : [],
     tower: tower ? [{ bytes: encodeTower(tower, shape) }] : [],
     student: student ? [{ bytes: student }] : [],
     scorer: scorer ? [{ bytes: scorer }] : [],

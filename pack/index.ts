@@ -15,6 +15,7 @@ export {
   viewIndex,
   type WeightedKind,
 } from './kinds.ts'
+export type { LexiconValues } from './lexicon.ts'
 export {
   type BlockCache,
   type Embedding,

@@ -22,6 +22,8 @@ const FORMS = {
   prototypes: 'safetensors',
   /** Descriptions and other long texts, in blocks as `facts`. */
   details: 'json.gz',
+  /** The values of columns that a query may name; for understanding what was typed. */
+  lexicon: 'json.gz',
   /** Maps queries into the space of the items; for search. */
   tower: 'safetensors',
   student: 'onnx',

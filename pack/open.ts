@@ -73,8 +73,9 @@ export async function openPack(
   const pack = await openItems({ ...first, catalogue: await parts.details(facts) }, parts)
   if (!all) return pack
   await parts.head()
-  const tower = await parts.tower()
-  return { ...pack, ...(tower && { tower }), ...(await parts.models()) }
+  const [lexicon, tower] = await Promise.all([parts.lexicon(), parts.tower()])
+  const typed = { ...(lexicon && { lexicon }), ...(tower && { tower }) }
+  return { ...pack, ...typed, ...(await parts.models()) }
 }
 
 /** Opens a pack from files in memory, by name. @throws {TacitError} as {@link openPack} */

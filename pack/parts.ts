@@ -7,6 +7,7 @@ import { idsOf } from './ids.ts'
 import { decodeIntents, type Prototype } from './intents.ts'
 import { decodeItems, decodePrototypeVectors } from './items.ts'
 import { readJson } from './json.ts'
+import { decodeLexicon, type LexiconValues } from './lexicon.ts'
 import type { FileEntry, Manifest } from './manifest.ts'
 import type { Role } from './names.ts'
 import { decodeNeighbours } from './neighbours.ts'
@@ -43,6 +44,8 @@ export interface PackParts {
   /** @returns the facts, with descriptions and other long texts */
   details(facts: Catalogue): Promise<Catalogue>
   rules(): Promise<Rules | null>
+  /** For `understand`: what a query may name. */
+  lexicon(): Promise<LexiconValues | null>
   /** For search: what was typed in the space of the items. */
   tower(): Promise<Tower | null>
   models(): Promise<Models | null>
@@ -79,6 +82,10 @@ export function partsFrom(
     async rules() {
       const bytes = await files.maybe('rules')
       return bytes && decodeRules(bytes)
+    },
+    async lexicon() {
+      const json = await files.json('lexicon')
+      return json && decodeLexicon(json)
     },
     async tower() {
       const bytes = await files.maybe('tower')
@@ -135,6 +142,7 @@ const ROLES_OF: Record<PartName, Role[]> = {
   details: ['details'],
   rules: ['rules'],
   models: ['student', 'scorer'],
+  lexicon: ['lexicon'],
   tower: ['tower'],
 }
 

@@ -12,6 +12,8 @@ export interface Tower {
   rows: Int8Array
   /** [32, d] */
   map: Float32Array
+  /** What nearness counts beside the coverage by words, 0…1. */
+  weight: number
 }
 
 /** Reads `tower.*.safetensors`. @throws {TacitError} `pack/safetensors`, `pack/tower` */
@@ -20,16 +22,18 @@ export function decodeTower(bytes: Uint8Array, { dim }: Pick<Shape, 'dim'>): Tow
   return {
     rows: read.tensor('rows', 'I8', [TOWER_BUCKETS, TOWER_WIDTH]).data,
     map: read.floats('map', [TOWER_WIDTH, dim]),
+    weight: read.floats('weight', [1], 0, 1)[0],
   }
 }
 
 /** Writes `tower.*.safetensors`. */
 export function encodeTower(
-  { rows, map }: Tower,
+  { rows, map, weight }: Tower,
   { dim }: Pick<Shape, 'dim'>,
 ): Uint8Array<ArrayBuffer> {
   return writeSafetensors({
     rows: table('I8', [TOWER_BUCKETS, TOWER_WIDTH], rows),
     map: table('F32', [TOWER_WIDTH, dim], map),
+    weight: table('F32', [1], Float32Array.of(weight)),
   })
 }

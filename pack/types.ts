@@ -1,4 +1,5 @@
 import type { Prototype } from './intents.ts'
+import type { LexiconValues } from './lexicon.ts'
 import type { Manifest } from './manifest.ts'
 import type { Rules } from './rules.ts'
 import type { Tower } from './tower.ts'
@@ -90,6 +91,8 @@ export interface LoadedPack {
   catalogue: Catalogue
   /** The site's rules by placement. */
   rules: Rules | null
+  /** What a query may name; only if every file was asked for and there is one. */
+  lexicon?: LexiconValues
   /** The query tower; only if every file was asked for and there is one. */
   tower?: Tower
   /** ONNX bytes of the encoder; null unless they were asked for. */

@@ -1,26 +1,33 @@
 /** Weights beside a coverage whose best is 1. */
 const HISTORY = 0.04
 const POPULARITY = 0.03
-const NEARNESS = 0.1
+
+/** What a query tower adds to the coverage. */
+export interface Nearness {
+  /** [N], 0…1 */
+  near: ArrayLike<number>
+  weight: number
+}
 
 /**
  * The joined score of what a query found:
  *
- *   s_i = cover_i / max cover + 0.1 · near_i + 0.04 · std_i(h) + 0.03 · ln(1 + n_i)
+ *   s_i = cover_i / max cover + w · near_i + 0.04 · std_i(h) + 0.03 · ln(1 + n_i)
  *
- * so that the visitor's own ranking h and popularity n order what covers the query about equally.
+ * w is the weight that the tower was given in training. So the visitor's own ranking h and popularity n order what
+ * covers the query about equally.
  *
  * @param coverage [N]; 0: not found
  * @param history [N] scores by the history; null without one
  * @param popularity [N]
- * @param near [N] of the query tower; null without one
+ * @param tower null without one
  * @returns [N]; -Infinity: not found
  */
 export function join(
   coverage: Float32Array,
   history: ArrayLike<number> | null,
   popularity: ArrayLike<number>,
-  near: ArrayLike<number> | null = null,
+  tower: Nearness | null = null,
 ): Float32Array {
   let best = 0
   for (const value of coverage) best = Math.max(best, value)
@@ -28,7 +35,7 @@ export function join(
   return coverage.map((value, item) => {
     if (!(value > 0)) return Number.NEGATIVE_INFINITY
     const personal = history ? (HISTORY * (history[item] - mean)) / deviation : 0
-    const meant = near ? NEARNESS * near[item] : 0
+    const meant = tower ? tower.weight * tower.near[item] : 0
     return value / best + meant + personal + POPULARITY * Math.log1p(Math.max(0, popularity[item]))
   })
 }

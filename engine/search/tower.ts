@@ -4,6 +4,7 @@ import {
   type Tower,
   TOWER_WIDTH as WIDTH,
 } from '@tacit-rec/pack'
+import type { Nearness } from './join.ts'
 import { words } from './words.ts'
 
 /** Characters of the n-grams within a word. */
@@ -57,21 +58,25 @@ export function towerVector({ rows, map }: Tower, text: string): Float32Array | 
 /**
  * How near each item is to a query: max(0, cos(q, z_i)).
  *
- * @returns [N]; null for a query without words
+ * @returns null for a query without words, and for a tower that did not improve the search
  */
 export function nearness(
   tower: Tower,
   { manifest, items }: Pick<LoadedPack, 'manifest' | 'items'>,
   text: string,
-): Float32Array | null {
+): Nearness | null {
+  if (!(tower.weight > 0)) return null
   const vector = towerVector(tower, text)
-  if (!vector) return null
-  const { dim } = manifest
-  return Float32Array.from({ length: manifest.items }, (_, item) => {
+  return vector && { near: nearTo(vector, items.vectors, manifest.dim), weight: tower.weight }
+}
+
+/** max(0, cos(q, z_i)) for the rows of z [N,d]. */
+export function nearTo(vector: Float32Array, rows: ArrayLike<number>, dim: number): Float32Array {
+  return Float32Array.from({ length: rows.length / dim }, (_, item) => {
     let [dot, square] = [0, 0]
     for (let c = 0, at = item * dim; c < dim; c++, at++) {
-      dot += vector[c] * items.vectors[at]
-      square += items.vectors[at] ** 2
+      dot += vector[c] * rows[at]
+      square += rows[at] ** 2
     }
     return square > 0 ? Math.max(0, dot / Math.sqrt(square)) : 0
   })

@@ -1,4 +1,4 @@
-import type { Catalogue } from '@tacit-rec/pack'
+import type { Catalogue, LexiconValues } from '@tacit-rec/pack'
 import { isPlain } from './cues.ts'
 import { makersOf } from './makers.ts'
 import { stemOf, tokensOf } from './text.ts'
@@ -39,14 +39,6 @@ const NAMES = /^(?:brand|maker|manufacturer|vendor|publisher|label|marke|herstel
 const PEOPLE = /^(?:author|writer|artist|director|composer|autor|autorin|k[uü]nstler)(?:s|en)?$/i
 const YEARS = /^(?:year|published|publication_?year|release_?year|jahr|erscheinungsjahr)$/i
 
-/** What a query may name of a catalogue: the values of its columns, each once. */
-export interface LexiconValues {
-  /** Paths of categories. */
-  categories: string[]
-  /** The values of each further column that items share, and of columns of names. */
-  columns: Record<string, string[]>
-}
-
 /** What is read of a catalogue beside its values. */
 type Texts = Pick<Catalogue, 'title' | 'description' | 'extra'>
 
@@ -58,7 +50,7 @@ export function lexiconOf(catalogue: Texts & Pick<Catalogue, 'categories'>): Lex
   return lexiconFrom(lexiconValues(catalogue), catalogue)
 }
 
-/** The values of a catalogue that a query may name. */
+/** What a query may name of a catalogue, each value once: the `lexicon` of a pack. */
 export function lexiconValues({
   categories = [],
   extra = {},

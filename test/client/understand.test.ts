@@ -1,4 +1,4 @@
-import { buildPack, openPackFrom } from '@tacit-rec/pack'
+import { buildPack, type LexiconValues, openPackFrom } from '@tacit-rec/pack'
 import { expect, test } from 'vitest'
 import { readOptions } from '../../client/options.ts'
 import { recommenderOver } from '../../client/recommender.ts'
@@ -8,7 +8,7 @@ import { EDGE, testPlatform } from './platform.ts'
 
 const COLORS = ['red', 'green', 'blue', 'black']
 
-async function shop(): Promise<BuiltPack> {
+async function shop(lexicon?: LexiconValues): Promise<BuiltPack> {
   const contents = randomContents({ items: 8 })
   const { ids } = contents.catalogue
   const categories = ids.map((_, i) => [i < 4 ? 'Outdoor > Tents' : 'Outdoor > Kettles'])
@@ -16,6 +16,7 @@ async function shop(): Promise<BuiltPack> {
   const { manifest, files } = await buildPack({
     ...contents,
     catalogue: { ids, categories, extra },
+    lexicon,
   })
   return { manifest, files, loaded: await openPackFrom(manifest, files, { all: true }) }
 }
@@ -43,6 +44,33 @@ test('what was typed is understood by the columns of the catalogue, over turns',
     { facet: 'color', values: ['green'], negated: true },
     { facet: 'price', max: 50 },
   ])
+  await tacit.dispose()
+})
+
+test('until the catalogue is there, the lexicon of the pack answers, and is fetched once', async () => {
+  const lexicon = { categories: ['Outdoor > Yurts'], columns: { color: ['teal'] } }
+  const platform = testPlatform(await shop(lexicon))
+  const { fetch } = platform
+  const held = Promise.withResolvers<void>()
+  platform.fetch = async (url, init) => {
+    if (/\/facts\./.test(String(url))) await held.promise
+    return fetch(url, init)
+  }
+  const options = { edge: EDGE, engine: 'instant', consent: 'pending', timeout: 20_000 } as const
+  const session = openSession(readOptions(options, 'https://shop.example/'), platform)
+  const tacit = recommenderOver(session)
+  const lexicons = () => platform.requests.filter((path) => path.includes('/lexicon.')).length
+  await tacit.popular({ limit: 1 })
+  expect(lexicons()).toBe(0)
+  for (const query of ['teal yurts', 'a teal yurt']) {
+    const { slots } = await tacit.understand(query)
+    expect(slots.map(({ value }) => value)).toEqual(['teal', 'Yurts'])
+  }
+  expect(lexicons()).toBe(1)
+  held.resolve()
+  await tacit.explain('item-1')
+  const { slots } = await tacit.understand('red tents')
+  expect(slots.map(({ value }) => value)).toEqual(['red', 'Tents'])
   await tacit.dispose()
 })
 

@@ -40,6 +40,14 @@ test('a second pack follows the first and removes only its files', async () => {
   expect((await readdir(folder)).sort()).toEqual(['README.txt', 'manifest.json', ...names].sort())
 })
 
+test('a pack holds the lexicon of its catalogue, whatever it was given', async () => {
+  const contents = contentsOf(1)
+  const { ids } = contents.catalogue
+  const catalogue = { ids, categories: ids.map(() => ['Home > Lamps']) }
+  await writePack(folder, { ...contents, catalogue, lexicon: { categories: [], columns: {} } })
+  expect((await readPack(folder)).lexicon).toEqual({ categories: ['Home > Lamps'], columns: {} })
+})
+
 test('a sequence that does not increase is refused', async () => {
   await writePack(folder, { ...contentsOf(1), sequence: 7 })
   await expect(writePack(folder, { ...contentsOf(2), sequence: 7 })).rejects.toThrow(
@@ -84,7 +92,7 @@ test('inspect measures every file, JSON under brotli', async () => {
   const { files, bytes, transferBytes, ...rest } = await inspectPack(folder)
   expect(rest).toEqual({ name: 'random', sequence: 1, items: 40, dim: 8, intents: 3, memory: null })
   expect(files.map(({ role }) => role).sort()).toEqual(
-    'facts head ids index intents items manifest neighbours popularity prototypes scorer student weights'.split(
+    'facts head ids index intents items lexicon manifest neighbours popularity prototypes scorer student weights'.split(
       ' ',
     ),
   )

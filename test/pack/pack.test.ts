@@ -185,6 +185,7 @@ test('file names contain role and hash', () => {
     `intents.${hash}.json`,
     `prototypes.${hash}.safetensors`,
     `details.${hash}.json.gz`,
+    `lexicon.${hash}.json.gz`,
     `tower.${hash}.safetensors`,
     `student.${hash}.onnx`,
     `scorer.${hash}.onnx`,

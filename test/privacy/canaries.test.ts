@@ -42,7 +42,7 @@ const STORED = ['indexedDB.put', 'Storage.setItem']
 /** What was said about the person, by any API or request, except by what a yes allows. */
 async function said(page: Tab, mayStore: boolean): Promise<string[]> {
   expect(await page.run(() => window.spied)).toEqual(['page', 'worker'])
-  const heard = await page.run(() => window.spied)
+  const heard = await page.run(() => window.overheard)
   return [
     ...heard
       .filter(({ channel }) => !mayStore || !STORED.includes(channel))

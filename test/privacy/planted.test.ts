@@ -89,7 +89,7 @@ inEachBrowser(
       const missed: string[] = []
       for (const [channel, script] of Object.entries(LEAKS)) {
         await leak(page, script)
-        const channels = () => page.run(() => window.spied.map(({ channel }) => channel))
+        const channels = () => page.run(() => window.overheard.map(({ channel }) => channel))
         await expect
           .poll(channels, { timeout: 5000 })
           .toContain(channel)

@@ -7,7 +7,7 @@ export interface Heard {
 
 declare global {
   interface Window {
-    spied: Heard[]
+    overheard: Heard[]
     /** Scopes that the spy runs in. */
     spied: string[]
   }
@@ -17,7 +17,7 @@ declare global {
 export const spyScript = (pattern: string): string => `(${spy})(${JSON.stringify(pattern)})`
 
 /**
- * Runs in a page or a Worker before all other scripts. It keeps in `window.spied` every call of a web
+ * Runs in a page or a Worker before all other scripts. It keeps in `window.overheard` every call of a web
  * API that could tell somebody something and that holds the pattern. A page and its own dedicated
  * Worker may tell each other what they like.
  */
@@ -28,7 +28,7 @@ function spy(pattern: string): void {
   const isPage = typeof document !== 'undefined'
   const marks = new RegExp(pattern, 'i')
   const heard: Heard[] = []
-  scope.spied = heard
+  scope.overheard = heard
   scope.spied = isPage ? ['page'] : ['worker']
   const line = new BroadcastChannel('the spy')
   if (isPage)

@@ -90,7 +90,7 @@ async function listen(visitor: Visitor, mode: string, person: Person): Promise<L
     await live(page, person)
     // What starts behind the answers: the rest of the pack, parts of the SDK, a look at a GPU.
     await page.run(() => new Promise((passed) => setTimeout(passed, 400)))
-    const heard = await page.run(() => window.spied)
+    const heard = await page.run(() => window.overheard)
     for (const scope of ['fetch', 'worker: fetch'])
       for (const { channel, text } of heard) if (channel === scope) asked.push(`${scope} ${text}`)
   }

@@ -35,8 +35,8 @@ it('learns where queries lead, and goes through a pack', async () => {
   const pack = await openPackFrom(manifest, files, { all: true })
   expect(pack.tower).toEqual(tower)
   for (const [thing, query] of ['boots', 'lamp', 'kettel', 'woll sock'].entries()) {
-    const near = nearness(pack.tower!, pack, query)!
-    const best = near.indexOf(Math.max(...near))
+    const { near } = nearness(pack.tower!, pack, query)!
+    const best = Array.from(near).indexOf(Math.max(...Array.from(near)))
     expect([query, best % THINGS.length]).toEqual([query, thing])
   }
   expect(nearness(tower, pack, '?!')).toBeNull()
@@ -48,6 +48,22 @@ it('is the same for the same seed, and absent unless it was built', async () => 
   expect(fitTower(made, { seed: 3 })).toEqual(fitTower(made, { seed: 3 }))
   const { manifest, files } = await buildPack(made)
   expect(await packParts(manifest, async (name) => files.get(name)!).tower()).toBeNull()
+})
+
+it('what is no lexicon is refused', async () => {
+  const made = contents()
+  const lexicon = { categories: ['A > B'], columns: { color: ['red'] } }
+  const { manifest, files } = await buildPack({ ...made, lexicon })
+  const pack = await openPackFrom(manifest, files, { all: true })
+  expect(pack.lexicon).toEqual(lexicon)
+  for (const wrong of [
+    {},
+    { categories: [1], columns: {} },
+    { categories: [], columns: { a: 'b' } },
+  ])
+    await expect(buildPack({ ...made, lexicon: wrong as never })).rejects.toMatchObject({
+      code: 'pack/lexicon',
+    })
 })
 
 it('a tower of another width is refused', async () => {
@@ -67,4 +83,23 @@ it('made-up queries are words of an item’s text, with at most one typo', () =>
   }
   expect(withTypo('tea', createRandom(1))).toBe('tea')
   expect(withTypo('kettle', createRandom(1))).not.toBe('')
+})
+
+it('a log whose queries words find as well gives the tower no weight', () => {
+  const made = contents()
+  const { ids } = made.catalogue
+  const asked = (query: (thing: string, color: string) => string) =>
+    ids.flatMap((item, i) =>
+      ['a', 'the', 'my'].map((word) => ({
+        query: `${word} ${query(THINGS[i % THINGS.length], COLORS[i % 5])}`,
+        item,
+        weight: 1,
+      })),
+    )
+  const plain = fitTower(made, { seed: 1, log: asked((thing, color) => `${color} ${thing}`) })
+  expect(plain.weight).toBe(0)
+  expect(
+    nearness(plain, { manifest: { items: 20, dim: 8 }, items: made.items } as never, 'boots'),
+  ).toBeNull()
+  expect(fitTower(made, { seed: 1 }).weight).toBeGreaterThan(0)
 })

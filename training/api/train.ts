@@ -75,7 +75,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     evaluation: validation && { 'unseen-users validation': validation },
     previous,
   })
-  if (understand) contents.tower = fitTower(contents, { seed: run.seed, progress })
+  if (understand)
+    contents.tower = fitTower(contents, { seed: run.seed, log: dataset.queries ?? [], progress })
   const manifest = await writePack(folder, contents)
   await writePackRun(folder, manifest, {
     minSupport: distilled.contentOnly ? null : run.minSupport,

@@ -11,8 +11,9 @@ interface Flags {
 
 /** What `evaluate --task` judges beside recommendations, by name. */
 export const TASKS = {
-  async search(data: string, json: boolean | undefined): Promise<void> {
-    const result = await evaluateSearch({ data })
+  async search(data: string, json: boolean | undefined, flags: Flags): Promise<void> {
+    const { seed, progress } = flags
+    const result = await evaluateSearch({ data, seed, progress })
     const { ndcg10, ndcg10Lexical, empty, queries, items } = result
     const rows = [
       ['search', ndcg10.toFixed(4)],

@@ -7,6 +7,7 @@ import { findSources, type Sources } from './files/index.ts'
 import { hashDataset } from './hash.ts'
 import { catalogueOf, type ItemTable, readItems, textsOfItems } from './items/index.ts'
 import { filterCore } from './k-core.ts'
+import { readQueries } from './queries/index.ts'
 import { type DataReport, ReportDraft } from './report.ts'
 import type { Dataset, LoadOptions } from './types.ts'
 
@@ -19,7 +20,7 @@ import type { Dataset, LoadOptions } from './types.ts'
  * but no row in the items file: those are not listed, unless `keepUnknown`.
  *
  * @param path a folder (`train`, `valid`, `test` or `interactions`, optionally `items`), files of
- *   events, or `-` for standard input
+ *   events, or `-` for standard input. A folder may have a search log, `queries`.
  * @throws TacitError with `file:line` for what cannot be read, and a remedy
  * @example
  * const data = await loadDataset('../shared/data/beauty')
@@ -55,6 +56,7 @@ async function loadSources(sources: Sources, options: LoadOptions): Promise<Data
       clock,
       catalogue,
       texts: textsOfItems(catalogue),
+      queries: null,
       filters,
       report: emptyReport(draft),
       hash: '',
@@ -66,6 +68,9 @@ async function loadSources(sources: Sources, options: LoadOptions): Promise<Data
     if (sources.users) draft.files.push({ path: sources.users.path, role: 'users', form: [] })
     if (listed) noteUnknown(dataset, listed, options, draft)
     const core = kCore ? filterCore(dataset, kCore) : dataset
+    const known = { ids: core.items, variantOf: listed?.variantOf ?? new Map() }
+    core.queries = await readQueries(db, sources.queries, known, options, draft)
+    for (const { path } of sources.queries) draft.files.push({ path, role: 'queries', form: [] })
     const report = {
       ...dataset.report,
       events: core.user.length,

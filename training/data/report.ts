@@ -23,7 +23,7 @@ export interface DataReport {
 
 export interface FileNote {
   path: string
-  role: 'events' | 'items' | 'users' | 'not used'
+  role: 'events' | 'items' | 'users' | 'queries' | 'not used'
   /** How it was recognized, such as `['gzip', 'Windows-1252', 'separated by ;']`. */
   form: string[]
 }

@@ -43,12 +43,22 @@ export interface Dataset {
    * likes. Only likes are positives: splits and counts leave the others out.
    */
   opinion: Int8Array | null
+  /** The search log, one row per query and item; null without a file of it. Not in the hash. */
+  queries: LoggedQuery[] | null
   /** Names of the filters that removed events or opinions, such as `bots`; they are hashed. */
   filters: string[]
   /** What reading found and did. */
   report: DataReport
   /** SHA-256 (hex) of the sorted rows per split file, independent of file names and formats. */
   hash: string
+}
+
+/** What was typed, and the item that it led to. */
+export interface LoggedQuery {
+  query: string
+  item: string
+  /** How often, times the weight of what was done. */
+  weight: number
 }
 
 /** How to read DATA. */

@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { lexiconValues } from '@tacit-rec/engine'
 import {
   buildPack,
   type FileEntry,
@@ -23,6 +24,8 @@ export const MANIFEST = 'manifest.json'
  * complete pack: the old one until the new manifest is renamed into place, then the new one. New
  * files are written first, under their content-hash names; the old pack's files are removed last.
  *
+ * The lexicon is always that of the catalogue.
+ *
  * @param contents `sequence` defaults to the next one (1 in an empty folder)
  * @returns the manifest written
  * @throws TacitError `export/folder` if manifest.json is not a pack's, `export/sequence` if the
@@ -39,7 +42,16 @@ export async function writePack(folder: string, contents: PackContents): Promise
         `${old.sequence}: omit it, or choose another folder`,
     )
   const created = contents.created ?? new Date().toISOString()
-  const { manifest: built, files, pack } = await buildPack({ ...contents, sequence, created })
+  const {
+    manifest: built,
+    files,
+    pack,
+  } = await buildPack({
+    ...contents,
+    sequence,
+    created,
+    lexicon: lexiconValues(contents.catalogue),
+  })
   for (const [name, bytes] of files) await placeFile(join(folder, name), bytes)
   const index = await placeIndex(folder, pack)
   const manifest = parseManifest({ ...built, files: [...built.files, ...index] })

@@ -64,6 +64,9 @@ export async function chooseColumns(
     }
     finishEvents(choice, options.map ?? {}, picking, columns)
   }
+  if (role === 'queries')
+    for (const { name } of columns)
+      if (!picking.taken.has(name)) why(choice, name, 'not used in a search log')
   if (role === 'items') {
     describeByTitle(columns, picking)
     addLevels(columns, picking)
@@ -90,7 +93,7 @@ function mappedColumns(
   const mapped: Record<string, Mapped> = {}
   for (const [asked, theirs] of Object.entries(map)) {
     // `--map item=…` also names the id of an items file that has the column; `user` alike.
-    const shared = asked === { items: 'item', users: 'user', events: '' }[role]
+    const shared = asked === { items: 'item', users: 'user', events: '', queries: '' }[role]
     const ours = shared ? 'id' : asked
     if (!(ours in VOCABULARIES[role]) || (shared && map.id !== undefined)) continue
     if (role === 'users' && asked !== 'user') continue

@@ -49,6 +49,7 @@ const CHECKS: Record<Role, Record<string, Check>> = {
   events: EVENT_CHECKS,
   items: ITEM_CHECKS,
   users: {},
+  queries: {},
 }
 
 /**

@@ -42,6 +42,15 @@ export function roleOfColumns(source: ColumnSource): TableRole | null {
   return null
 }
 
+/** Whether a file's columns are those of a search log: what was typed, and the item that answered. */
+export function isSearchLog(source: ColumnSource): boolean {
+  if (source.hasHeader === false) return false
+  const columns = columnsOf(source, [])
+  const [query] = candidatesOf(columns, doubtsIn('queries', 'query'), false)
+  const [item] = candidatesOf(columns, doubtsIn('queries', 'item'), true)
+  return query !== undefined && item !== undefined && item.doubt < CERTAIN
+}
+
 /** The key and the name of a table that gives names to ids: `aisle_id`, `aisle`; `id`, `name`. */
 export function lookupOf({ columns }: ColumnSource): { key: string; name: string } | null {
   const keys = columns.filter(({ name }) =>

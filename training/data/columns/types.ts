@@ -1,4 +1,4 @@
-export type Role = 'events' | 'items' | 'users'
+export type Role = 'events' | 'items' | 'users' | 'queries'
 
 /** Which column of a file is what. */
 export interface Choice {

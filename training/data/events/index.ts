@@ -1,6 +1,7 @@
 export { hasAges } from './clock.ts'
 export { type EventColumns, pickEvents } from './columns.ts'
 export { type ReadEvents, readEvents } from './events.ts'
+export { blankSql, idSql, plainId } from './ids.ts'
 export { kindNotes } from './kinds.ts'
 export { sortRun } from './order.ts'
 export { spanOf } from './times.ts'

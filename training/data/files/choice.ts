@@ -1,9 +1,15 @@
 import { basename } from 'node:path'
 import { TacitError } from '@tacit-rec/pack'
-import { type ColumnSource, joinOfNames, roleOfColumns, type TableRole } from '../columns/index.ts'
+import {
+  type ColumnSource,
+  isSearchLog,
+  joinOfNames,
+  roleOfColumns,
+  type TableRole,
+} from '../columns/index.ts'
 import type { Found } from './found.ts'
 import { columnsInHead } from './head.ts'
-import type { Role } from './roles.ts'
+import { namesQueries, type Role } from './roles.ts'
 import { type SourceFile, sniff } from './sniff.ts'
 import { first, isLookup, isWithin, namesOf, sameTable, stemOf } from './tables.ts'
 
@@ -27,6 +33,8 @@ export interface Sources {
   items: SourceFile[]
   /** Tables that give names to ids of the items, such as `aisles.csv`. */
   lookups: SourceFile[]
+  /** Search logs: queries with the items that they led to. */
+  queries: SourceFile[]
   /** Used for its order only: text vectors of users follow its rows. */
   users: SourceFile | null
   /** Files that are not read, and why. */
@@ -59,6 +67,7 @@ export class Choice {
     }
     for (const file of found) if (file.fault) this.#fail(file, file.fault)
     this.#copies(found)
+    const queries = await this.#queries(found)
     await this.#byContent(found, given !== null)
     await this.#byExclusion(found, given !== null)
     const items = given ?? found.filter(({ role }) => role === 'items')
@@ -75,6 +84,7 @@ export class Choice {
       events,
       items: await this.#tables(items, 'items'),
       lookups,
+      queries,
       users: users.length > 0 ? await this.#sniff(users[0]) : null,
       unused: this.#unused,
     }
@@ -88,6 +98,26 @@ export class Choice {
   /** What the columns of a file tell that it holds. */
   async #tells(file: Found): Promise<TableRole | null> {
     return roleOfColumns(await this.#head(file))
+  }
+
+  /** Takes the search logs. The only file with events beside them stays one of events, too. */
+  async #queries(found: Found[]): Promise<SourceFile[]> {
+    const logs: Found[] = []
+    for (const file of found) {
+      const { stored, steps } = file
+      if (file.fault || !namesQueries(steps.length > 0 ? steps : [basename(stored.path)])) continue
+      const head = await this.#head(file).catch(() => null)
+      if (head && isSearchLog(head)) logs.push(file)
+    }
+    for (const file of logs) {
+      const others = found.some(
+        (one) => !logs.includes(one) && (one.role === 'events' || one.role === 'train'),
+      )
+      const isEvents = !others && (await this.#tells(file)) === 'events'
+      if (isEvents) file.role = 'events'
+      else found.splice(found.indexOf(file), 1)
+    }
+    return Promise.all(logs.map((file) => this.#sniff(file)))
   }
 
   /** Gives files whose names say nothing the role that their columns tell, if nothing else has it. */

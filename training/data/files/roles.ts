@@ -85,6 +85,16 @@ const ITEMS = [
 ]
 const USERS = ['user', 'customer', 'member', 'visitor', 'profile', 'people']
 
+const QUERIES =
+  /^(query|search|searche|such(e|log|anfrage|begriff)n?e?|recherche|busqueda|ricerche?|zoek\w+)$/
+
+/** Whether a file's name, or the folder around it, says that it is a search log. */
+export function namesQueries(steps: readonly string[]): boolean {
+  return steps.some((step) => {
+    return wordsOf(step.replace(/\..*$/, '')).some((word) => QUERIES.test(word))
+  })
+}
+
 /** Kinds of events that a shop keeps in a file of their own. */
 const KINDS: Record<string, string> = {
   view: 'view',

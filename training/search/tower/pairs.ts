@@ -1,3 +1,4 @@
+import type { LoggedQuery } from '../../data/types.ts'
 import type { Random } from '../../random.ts'
 
 /** A query and an item that answers it. */
@@ -37,6 +38,29 @@ export function syntheticPairs(
       return { query: chosen.join(' '), item, weight: 1 }
     })
   })
+}
+
+/** Pairs of a log that are learned from. */
+const MAX_LOGGED = 100_000
+
+/**
+ * The pairs of a search log. The weight of a pair grows with the logarithm of how often it was seen,
+ * in units of a made-up query. Of more than 100,000 pairs a random part is taken.
+ */
+export function loggedPairs(
+  log: readonly LoggedQuery[],
+  ids: readonly string[],
+  random: Random,
+): QueryPair[] {
+  const places = new Map(ids.map((id, item) => [id, item]))
+  const order = random.shuffle(Int32Array.from(log.keys()))
+  const pairs: QueryPair[] = []
+  for (const n of order.slice(0, MAX_LOGGED)) {
+    const { query, item, weight } = log[n]
+    const place = places.get(item)
+    if (place !== undefined) pairs.push({ query, item: place, weight: 2 * Math.log2(1 + weight) })
+  }
+  return pairs
 }
 
 /** A word with one character dropped, doubled, replaced, or swapped with the next. */

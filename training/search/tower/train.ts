@@ -25,6 +25,7 @@ export interface TowerOptions {
  * with the batch's items B and random ones R as negatives. Rows are learned by Adagrad (Duchi et al.,
  * 2011), since most of them are rarely met.
  *
+ * @returns a tower of weight 0: `weighTower` chooses it
  * @param vectors z [N,d], unit rows; an all-zero row is no target
  */
 export function trainTower(
@@ -148,5 +149,5 @@ function step(
 /** One scale for all rows: the length of q does not matter. */
 function quantized({ rows, map }: Model): Tower {
   const most = rows.reduce((max, x) => Math.max(max, Math.abs(x)), 0) || 1
-  return { rows: Int8Array.from(rows, (x) => Math.round((x * 127) / most)), map }
+  return { rows: Int8Array.from(rows, (x) => Math.round((x * 127) / most)), map, weight: 0 }
 }

@@ -1,6 +1,7 @@
 import type { Role } from '../types.ts'
 import { EVENT_WORDS } from './events.ts'
 import { ITEM_WORDS } from './items.ts'
+import { QUERY_WORDS } from './queries.ts'
 import { USER_WORDS } from './users.ts'
 import { type Doubts, doubtsOf, type Vocabulary } from './vocabulary.ts'
 
@@ -8,6 +9,7 @@ export const VOCABULARIES: Record<Role, Vocabulary> = {
   events: EVENT_WORDS,
   items: ITEM_WORDS,
   users: USER_WORDS,
+  queries: QUERY_WORDS,
 }
 
 const byRole = Object.fromEntries(

@@ -1,0 +1,51 @@
+import {
+  type FileEntry,
+  type LexiconValues,
+  type Manifest,
+  packParts,
+  type Tower,
+} from '@tacit-rec/pack'
+
+/**
+ * The parts of packs that only a typed query needs, each loaded when it is first asked for.
+ *
+ * @param get the verified bytes of a file
+ */
+export function typedParts(get: (entry: FileEntry) => Promise<Uint8Array>) {
+  const towers = new WeakMap<Manifest, { now: Tower | null }>()
+  const lexicons = new WeakMap<Manifest, Promise<LexiconValues | null>>()
+  const partsOf = (manifest: Manifest) => packParts(manifest, (_, __, entry) => get(entry))
+  return {
+    /**
+     * A search does not wait: null until the tower is there, and where it cannot be read. Then words
+     * alone find.
+     */
+    tower(manifest: Manifest): Tower | null {
+      const known = towers.get(manifest)
+      if (known) return known.now
+      const own: { now: Tower | null } = { now: null }
+      towers.set(manifest, own)
+      void partsOf(manifest)
+        .tower()
+        .then((tower) => {
+          own.now = tower
+        })
+        .catch(() => {})
+      return null
+    },
+    /** Null without a lexicon, and where it cannot be read: the catalogue tells the same. */
+    lexicon(manifest: Manifest): Promise<LexiconValues | null> {
+      const known = lexicons.get(manifest)
+      if (known) return known
+      const reading = partsOf(manifest)
+        .lexicon()
+        .catch(() => {
+          // Perhaps the network: the next query asks again.
+          lexicons.delete(manifest)
+          return null
+        })
+      lexicons.set(manifest, reading)
+      return reading
+    },
+  }
+}

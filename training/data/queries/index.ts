@@ -1,0 +1,1 @@
+export { readQueries } from './read.ts'
