@@ -5,11 +5,10 @@ import {
   bestNeighbours,
   type FitOptions,
   fitOptions,
-  itemUsers,
   textSources,
 } from '../teachers/index.ts'
 import { hasExamples, listExamples, type TrainingData } from './encoder/index.ts'
-import { coldItems, type MemoryOptions, withoutRareItems } from './memory/index.ts'
+import { coldItems, type MemoryOptions, warmUsers, withoutRareItems } from './memory/index.ts'
 import {
   defaultTeachers,
   type LoadedTeacher,
@@ -29,9 +28,9 @@ export interface Prepared extends TrainingData, Pick<MemoryOptions, 'memory' | '
 export function isLearnable(
   { items }: Dataset,
   { fit }: Split,
-  { minSupport }: Pick<DistilOptions, 'minSupport'>,
+  options: Pick<DistilOptions, 'minSupport' | 'counts'>,
 ): boolean {
-  return hasExamples(withoutRareItems(fit, items.length, minSupport))
+  return hasExamples(withoutRareItems(fit, items.length, options))
 }
 
 /**
@@ -50,8 +49,9 @@ export async function prepare(
   const named = studentTeachers(dataset, split, options)
   if (named.some(({ name }) => name === 'ease')) assertEaseFits(items)
   const teachers = await loadRuns(named, dataset, split, minSupport)
-  const events = withoutRareItems(split.fit, items, minSupport)
-  const fit = fitOptions(dataset, { ...split, fit: events }, options)
+  const events = withoutRareItems(split.fit, items, options)
+  const all = fitOptions(dataset, { ...split, fit: events }, options)
+  const fit = { ...all, users: warmUsers(all.users, minSupport) }
   const text = await bestNeighbours(fit)
   const { ordered } = split
   return {
@@ -60,7 +60,7 @@ export async function prepare(
     minSupport,
     teachers,
     graph: { interactions: interactionMatrix(events, items), text, ordered, kinds: dataset.kinds },
-    cold: coldItems(text, itemUsers(events, items)),
+    cold: coldItems(text, fit.users),
     examples: listExamples(events, ordered),
   }
 }

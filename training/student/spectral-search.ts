@@ -1,4 +1,5 @@
 import { evaluateRanker } from '../evaluate/index.ts'
+import { columnCounts } from '../sparse/index.ts'
 import { objective, sampleRows, timeRanOut } from '../teachers/index.ts'
 import {
   draftPack,
@@ -31,9 +32,10 @@ export function searchSpectral({ graph, cold, fit }: Prepared): {
 } {
   const { interactions, kinds } = graph
   const { split, items, deadline, progress } = fit
+  const degree = columnCounts(interactions)
   const rows = sampleRows(split.valid.users.length, MAX_CASES)
   const scoreOf = (settings: SpectralSettings, basis: Float32Array) => {
-    const tables = withColdRows(spectralTables(interactions, kinds, settings, basis), cold)
+    const tables = withColdRows(spectralTables(degree, kinds, settings, basis), cold)
     const ranker = engineRanker(draftPack(tables, spectralShape(settings), kinds))
     return objective(split.protocol, evaluateRanker(ranker, split.valid, items, rows))
   }

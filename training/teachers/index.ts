@@ -23,7 +23,7 @@ export {
   type TunedGraph,
   tuneGraph,
 } from './graph/index.ts'
-export { columnSquares, cosineLinks } from './item-knn.ts'
+export { columnSquares, cosineLinks, gramOf } from './item-knn.ts'
 export { type Links, linkRanker, linksRanker } from './links.ts'
 export { itemUsers } from './popularity.ts'
 export {

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { DOUBLE, type DuckDBConnection, DuckDBDataChunk, INTEGER } from '@duckdb/node-api'
 import { MEMORY_EVENTS } from '@tacit-rec/engine'
 import { type Csr, fromSorted, symmetric } from '../../sparse/index.ts'
 import { withDuckDB } from '../duckdb.ts'
 import type { Sequences } from '../types.ts'
+import { countBy } from './query.ts'
 
 export interface CountOptions {
   /** Whether the events have an order; without it there are no transitions. */
@@ -103,28 +103,6 @@ async function appendEvents(
   }
   if (columns[0].length > 0) flush()
   appender.closeSync()
-}
-
-/** Runs `<name>.sql`: INT columns become Int32Array, DOUBLE columns Float32Array. */
-async function countBy<T extends (Int32Array | Float32Array)[] = Int32Array[]>(
-  db: DuckDBConnection,
-  name: 'popularity' | 'cooccurrence' | 'transitions',
-): Promise<T> {
-  const sql = await readFile(new URL(`./${name}.sql`, import.meta.url), 'utf8')
-  const result = await db.run(sql)
-  const columns = result.columnTypes().map((type) => {
-    const length = result.rowCount
-    return type === INTEGER ? new Int32Array(length) : new Float32Array(length)
-  })
-  let filled = 0
-  for await (const chunk of result) {
-    for (const [c, column] of columns.entries()) {
-      const vector = chunk.getColumnVector(c)
-      for (let r = 0; r < chunk.rowCount; r++) column[filled + r] = vector.getItem(r) as number
-    }
-    filled += chunk.rowCount
-  }
-  return columns as T
 }
 
 function scatter(length: number, at: Int32Array, values: Int32Array): Int32Array {
