@@ -48,7 +48,7 @@ export async function fitPrepared(
 
 /** The tables of an encoder in closed form. */
 export function spectralOf(
-  { graph: { interactions, kinds }, cold, fit }: Prepared,
+  { interactions, graph: { kinds }, cold, fit }: Prepared,
   settings: SpectralSettings,
 ): StudentTables {
   const basis = spectralBasis(interactions, settings, fit.seed)

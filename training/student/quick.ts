@@ -60,7 +60,7 @@ export async function quickChoice(
 ): Promise<Choice> {
   const { ordered, protocol } = split
   const texts = textSources(dataset, options)
-  const parts = partNames(options.memory, ordered, texts, dataset.items.length)
+  const parts = partNames(options.memory, ordered, texts)
   return {
     settings: defaultSettings(ordered),
     spectral: null,

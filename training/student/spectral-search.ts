@@ -24,13 +24,13 @@ const MAX_CASES = 2000
  * The spectral encoder that ranks the validation cases best without a memory. One decomposition
  * serves all widths and stretches of its exponents. Ends early at the deadline, with what it has.
  */
-export function searchSpectral({ graph, cold, fit }: Prepared): {
+export function searchSpectral({ interactions, graph, cold, fit }: Prepared): {
   settings: SpectralSettings
   tried: Tried[]
   /** Why the search ended before its list did. */
   stopped?: string
 } {
-  const { interactions, kinds } = graph
+  const { kinds } = graph
   const { split, items, deadline, progress } = fit
   const degree = columnCounts(interactions)
   const rows = sampleRows(split.valid.users.length, MAX_CASES)

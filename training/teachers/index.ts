@@ -35,6 +35,7 @@ export {
   teacherByName,
   teacherEntry,
 } from './registry.ts'
+export { localEase } from './local-ease.ts'
 export { assertSetting } from './settings.ts'
 export { assertText, assertTextUsers, takesText } from './text.ts'
 export { dampedTransitions } from './transitions.ts'

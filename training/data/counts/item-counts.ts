@@ -35,6 +35,9 @@ export interface ItemCounts {
 }
 
 const CHUNK = 2048
+/** Above this many events, pairs of one user are left out and the counts go out of core. */
+const MANY_EVENTS = 3_000_000
+const MEMORY_LIMIT = '2GB'
 
 /**
  * Counts items, pairs and transitions with the `.sql` files of this folder, which run on Spark too.
@@ -51,6 +54,10 @@ export async function itemCounts(
     await db.run(
       'CREATE TABLE events (user_id INTEGER, position INTEGER, item_id INTEGER, weight DOUBLE)',
     )
+    const isLarge = sequences.item.length > MANY_EVENTS
+    // Most pairs of a large log have one user: no memory holds them, and they would not fit.
+    await db.run(`CREATE TABLE threshold AS SELECT ${isLarge ? 2 : 1} AS users`)
+    if (isLarge) await db.run(`SET memory_limit = '${MEMORY_LIMIT}'`)
     await appendEvents(db, sequences, maxEvents, factors)
     const [item, events, users] = await countBy(db, 'popularity')
     const popularity = {
