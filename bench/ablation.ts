@@ -81,6 +81,7 @@ async function prepare() {
   }
   const memory = makeMemory(parts, defaultMemory(ordered, namesOf(parts)), {
     fit: split.fit,
+    users: fit.users,
     kinds: graph.kinds,
     text: graph.text,
     cold: null,

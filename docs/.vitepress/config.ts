@@ -34,6 +34,7 @@ const concepts = [
   page('Teachers', '/teachers'),
   page('Intents', '/intents'),
   page('Reading data', '/reading'),
+  page('Logs that outgrow one machine', '/counts'),
   page('Catalogue', '/catalogue'),
   page('Pictures', '/pictures'),
   page('Understanding queries', '/understand'),

@@ -44,9 +44,9 @@ describe('a spectral encoder', () => {
     const x = interactionMatrix({ offsets, item: Int32Array.from(pairs.flat()) }, items)
     const settings = { dim, userExponent: 0.5, itemExponent: 0.3, outExponent: 0.2 }
     const basis = spectralBasis(x, settings, 1)
-    const { embeddings, gain } = spectralTables(x, kinds, settings, basis)
-
     const degree = columnCounts(x)
+    const { embeddings, gain } = spectralTables(degree, kinds, settings, basis)
+
     const weight = (u: number, i: number) =>
       pairs[u].includes(i) ? pairs[u].length ** -0.5 * degree[i] ** -0.3 : 0
     const column = (k: number) => Array.from({ length: items }, (_, i) => basis[i * dim + k])
@@ -70,7 +70,7 @@ describe('a spectral encoder', () => {
   it('finds the rest of a color', () => {
     const x = interactionMatrix(splitDataset(dataset, 'all').fit, ITEMS)
     const settings = { dim: 4, userExponent: 0.4, itemExponent: 0.4, outExponent: 0.3 }
-    const tables = spectralTables(x, kinds, settings, spectralBasis(x, settings, 1))
+    const tables = spectralTables(columnCounts(x), kinds, settings, spectralBasis(x, settings, 1))
     const ranker = engineRanker(draftPack(tables, spectralShape(settings), kinds))
     for (const { history, wanted } of CASES) {
       const out = new Float32Array(ITEMS)

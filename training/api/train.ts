@@ -2,21 +2,32 @@ import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type LoadedPack, TacitError } from '@tacit-rec/pack'
-import { splitDataset } from '../data/index.ts'
+import { type Dataset, type ItemCounts, splitDataset } from '../data/index.ts'
 import { MANIFEST, readPack, writePack } from '../export/index.ts'
 import { readItemTexts, type TextOptions, vocabularyOf } from '../intents/index.ts'
-import { silent } from '../progress.ts'
+import { type Progress, silent } from '../progress.ts'
 import { fitTower } from '../search/index.ts'
 import { assemble, distil } from '../student/index.ts'
 import { writePackRun } from '../student/update/index.ts'
 import { assertTeacher, isRunPath } from '../teachers/index.ts'
 import { readRun } from '../teachers/run/index.ts'
 import { assertName, assertWritable, nameOf, noteThreads } from './before.ts'
+import { readCounted } from './counted.ts'
 import { readDataset } from './dataset.ts'
 import type { DataOptions, ProgressOptions, StudentOptions } from './options.ts'
 import { distilOptions, type StudentConfig, studentConfig, studentRun } from './student.ts'
 
-export interface TrainOptions extends DataOptions, StudentOptions, TextOptions, ProgressOptions {
+export interface TrainOptions
+  extends Omit<DataOptions, 'data'>,
+    StudentOptions,
+    TextOptions,
+    ProgressOptions {
+  /** Folder of events and items, files, or `-`. Required, except with `counts`. */
+  data?: string | readonly string[]
+  /** Folder of counts, which take the place of the log; the settings are those of `quick`. */
+  counts?: string
+  /** With `counts`: events of a sample of users, for the encoder. Default: none, rows in closed form. */
+  histories?: string | readonly string[]
   /** Folder of the pack. */
   out: string
   /** Name of the catalogue. Default: the data's name. */
@@ -51,7 +62,7 @@ export interface TrainResult {
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const began = performance.now()
   const { out, teachers = [], textUsers, understand, progress = silent } = options
-  const run = studentRun(options)
+  const run = studentRun(options.counts === undefined ? options : { ...options, preset: 'quick' })
   for (const teacher of teachers) assertTeacher(teacher)
   if (run.preset === 'standard') await refuseRuns(teachers)
   const folder = resolve(out)
@@ -59,11 +70,14 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   await assertWritable(folder, '--out', 'pack')
   noteThreads(options.threads, progress)
   const previous = await previousPack(folder, options.previous)
-  const dataset = await readDataset({ ...options, skippedFile: await asideFile(options) }, progress)
+  const { dataset, data, counts } = await readInput(options, progress)
   const split = splitDataset(dataset, 'all')
-  const { vectors, records } = await readItemTexts(options, dataset, split, progress)
+  const { vectors, records } = await readItemTexts({ ...options, data }, dataset, split, progress)
   if (textUsers) progress.note('--text-users is ignored: the student has no user embeddings')
-  const distilled = await distil(dataset, split, distilOptions(run, progress, vectors))
+  const distilled = await distil(dataset, split, {
+    ...distilOptions(run, progress, vectors),
+    counts,
+  })
   const { choice, stopped, validation } = distilled
   const config = studentConfig(run, choice, { stopped })
   const contents = await assemble(dataset, distilled, {
@@ -74,6 +88,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     intents: records,
     evaluation: validation && { 'unseen-users validation': validation },
     previous,
+    counts,
   })
   if (understand)
     contents.tower = fitTower(contents, { seed: run.seed, log: dataset.queries ?? [], progress })
@@ -88,6 +103,35 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   progress.note(`wrote ${folder} (sequence ${sequence}) in ${seconds.toFixed(1)} s`)
   const peakMiB = Math.round(process.resourceUsage().maxRSS / 1024)
   return { out: folder, sequence, seconds, peakMiB, config }
+}
+
+/** What is trained on, and the paths whose items text vectors follow. */
+async function readInput(
+  options: TrainOptions,
+  progress: Progress,
+): Promise<{ dataset: Dataset; data: string | readonly string[]; counts?: ItemCounts }> {
+  const { data, counts, histories, items } = options
+  const reading = { ...options, skippedFile: await asideFile(options) }
+  if (counts === undefined) {
+    if (data === undefined || data.length === 0)
+      throw new TacitError('train/data', 'train: no data: name events, or counts with --counts DIR')
+    if (histories !== undefined)
+      throw new TacitError('train/histories', '--histories needs --counts: name the events as DATA')
+    return { dataset: await readDataset({ ...reading, data }, progress), data }
+  }
+  if (data !== undefined && data.length > 0)
+    throw new TacitError(
+      'train/counts',
+      `--counts ${counts} takes the place of the data ${[data].flat().join(', ')}: give a sample of ` +
+        'users with --histories, and the catalogue with --items',
+    )
+  if (options.preset === 'standard')
+    progress.note(
+      '--counts: the settings are those of --preset quick, since counts hold the users that a search ' +
+        'would validate on',
+    )
+  const read = await readCounted({ ...reading, counts, histories }, progress)
+  return { ...read, data: histories ?? items ?? [] }
 }
 
 /** PACK.skipped.csv, unless another is named. One of an earlier training would mislead. */

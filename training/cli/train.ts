@@ -20,7 +20,13 @@ export function addTrain(tacit: Command, progress: Shown): void {
     .command('train')
     .alias('distil')
     .description('train a pack on every event')
-    .argument('<data...>', DATA)
+    .argument('[data...]', `${DATA}; none with --counts`)
+    .optionsGroup(GROUPS.data)
+    .option(
+      '--counts <folder>',
+      'counts of a log that is larger than this machine; then without DATA',
+    )
+    .option('--histories <path>', 'with --counts: events of a sample of users')
   withTextFlags(withStudentFlags(command))
     .option('--text-users <file>', 'ignored: the student has no user embeddings')
     .optionsGroup(GROUPS.output)
@@ -35,9 +41,14 @@ export function addTrain(tacit: Command, progress: Shown): void {
     command,
     'tacit train shop --out pack',
     'tacit train orders.csv --items products.csv --out pack --preset quick',
+    'tacit train --counts counts --histories sample.parquet --items products.csv --out pack',
     'tacit train ratings.csv --rating-scale 1..5 --map user=member,item=film --out pack',
   )
-  withJsonFlag(command).action(async (data: string[], { json, ...flags }: Flags) =>
-    print(await train({ ...readingOf(flags), data: oneOrMore(data), progress }), json),
-  )
+  withJsonFlag(command).action(async (data: string[], { json, ...flags }: Flags) => {
+    // The default of --preset is no wish for a search.
+    const isGiven = command.getOptionValueSource('preset') !== 'default'
+    const preset = flags.counts === undefined || isGiven ? flags.preset : undefined
+    const options = { ...readingOf(flags), preset, data: oneOrMore(data), progress }
+    return print(await train(options), json)
+  })
 }

@@ -1,6 +1,7 @@
 export { OUR_COLUMNS } from './columns/index.ts'
 export { type CountOptions, type ItemCounts, itemCounts } from './counts/item-counts.ts'
 export { kindFactors } from './counts/kind-weights.ts'
+export { placeCounts, readCounts, type StoredCounts } from './counts/stored/read.ts'
 export { type Archive, openArchive, rowsOfFile } from './files/index.ts'
 export { type History, historyAt } from './history.ts'
 export {
@@ -20,7 +21,9 @@ export {
   unlistedOf,
 } from './items/index.ts'
 export { loadDataset } from './load.ts'
+export { emptyDataset, withMoreItems } from './more-items.ts'
 export { type DataReport, ReportDraft } from './report.ts'
+export { pickRows, sampleUsers } from './sample-users.ts'
 export { splitDataset } from './split.ts'
 export type {
   Cases,

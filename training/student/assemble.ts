@@ -1,5 +1,5 @@
 import type { PackContents } from '@tacit-rec/pack'
-import type { Dataset, Split } from '../data/index.ts'
+import type { Dataset, ItemCounts, Split } from '../data/index.ts'
 import {
   findPrototypes,
   type PreviousPack,
@@ -20,6 +20,8 @@ export interface AssembleOptions {
   evaluation?: Record<string, unknown>
   /** Records of an intents folder, which name the prototypes. Default: the items file's. */
   intents?: readonly (IntentRecord | null)[]
+  /** Counts in the place of the log: they know the popularity. */
+  counts?: ItemCounts
   /** The pack whose prototypes keep their ids and labels, and whose rules stay. */
   previous?: PreviousPack | null
 }
@@ -28,7 +30,7 @@ export interface AssembleOptions {
 export async function assemble(
   dataset: Dataset,
   { draft, tables }: Distilled,
-  { name, split, seed, config, evaluation, intents: records, previous }: AssembleOptions,
+  { name, split, seed, config, evaluation, intents: records, previous, counts }: AssembleOptions,
 ): Promise<PackContents> {
   const { manifest, items, neighbours } = draft
   const { intents, dim, history, score } = manifest
@@ -54,7 +56,9 @@ export async function assemble(
     weights,
     items,
     neighbours,
-    popularity: itemUsers(split.fit, dataset.items.length),
+    popularity: counts
+      ? Float32Array.from(counts.popularity.users)
+      : itemUsers(split.fit, dataset.items.length),
     prototypes,
     prototypeVectors: vectors,
     rules: previous?.rules ?? null,

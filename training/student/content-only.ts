@@ -1,8 +1,9 @@
 import { TacitError } from '@tacit-rec/pack'
-import type { Dataset, Sequences, Split } from '../data/index.ts'
+import type { Dataset, Split } from '../data/index.ts'
 import { denseVectors, reduceVectors } from '../intents/index.ts'
 import { fitOptions, matricesOf, type TextNeighbours } from '../teachers/index.ts'
 import { defaultSettings, draftPack, type StudentTables, startAttention } from './encoder/index.ts'
+import { loneItems } from './lone-items.ts'
 import {
   defaultMemory,
   type Memory,
@@ -97,20 +98,11 @@ function nothingToLearn(dataset: Dataset, minSupport: number): TacitError {
 /** The memory of text neighbours. σ and κ are taken over histories of one item each. */
 function textMemory(parts: TextNeighbours, settings: MemorySettings, items: number): Memory {
   return makeMemory(parts, settings, {
-    fit: everyItemAlone(items),
+    fit: loneItems(Array.from({ length: items }, (_, i) => i)),
+    users: new Float32Array(items),
     kinds: [{ weight: 1 }],
     text: parts.vectors ?? parts.lexical ?? null,
     cold: null,
     maxHistories: items,
   })
-}
-
-function everyItemAlone(items: number): Sequences {
-  return {
-    offsets: Int32Array.from({ length: items + 1 }, (_, r) => r),
-    item: Int32Array.from({ length: items }, (_, r) => r),
-    kind: new Uint8Array(items),
-    age: new Float32Array(items),
-    time: null,
-  }
 }

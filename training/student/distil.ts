@@ -1,6 +1,7 @@
 import type { Dataset, Split } from '../data/index.ts'
 import { choose } from './choice.ts'
 import { contentOnlyStudent } from './content-only.ts'
+import { countedStudent } from './counted.ts'
 import { fit } from './fit.ts'
 import { isLearnable } from './prepare.ts'
 import type { Distilled, DistilOptions } from './types.ts'
@@ -17,7 +18,10 @@ export async function distil(
   split: Split,
   options: DistilOptions,
 ): Promise<Distilled> {
-  if (!isLearnable(dataset, split, options)) return contentOnlyStudent(dataset, split, options)
+  if (!isLearnable(dataset, split, options))
+    return options.counts
+      ? countedStudent(dataset, split, options)
+      : contentOnlyStudent(dataset, split, options)
   const { choice, report, distilled } = await choose(dataset, split, options)
   return distilled ?? { ...(await fit(dataset, split, options, choice)), ...report }
 }

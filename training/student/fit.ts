@@ -1,4 +1,5 @@
 import type { Dataset, Split } from '../data/index.ts'
+import { columnCounts } from '../sparse/index.ts'
 import {
   draftPack,
   type EncoderShape,
@@ -47,11 +48,11 @@ export async function fitPrepared(
 
 /** The tables of an encoder in closed form. */
 export function spectralOf(
-  { graph: { interactions, kinds }, cold, fit }: Prepared,
+  { interactions, graph: { kinds }, cold, fit }: Prepared,
   settings: SpectralSettings,
 ): StudentTables {
   const basis = spectralBasis(interactions, settings, fit.seed)
-  return withColdRows(spectralTables(interactions, kinds, settings, basis), cold)
+  return withColdRows(spectralTables(columnCounts(interactions), kinds, settings, basis), cold)
 }
 
 async function trainedOf(prepared: Prepared, fitted: FittedParts, choice: Choice) {
@@ -85,7 +86,7 @@ export function memoryOf(
   settings: MemorySettings,
 ): Memory {
   const { kinds, text } = graph
-  return makeMemory(parts, settings, { fit: fit.split.fit, kinds, text, cold })
+  return makeMemory(parts, settings, { fit: fit.split.fit, users: fit.users, kinds, text, cold })
 }
 
 function shapeOf({ spectral, settings }: Choice): EncoderShape {

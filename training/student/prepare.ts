@@ -1,15 +1,13 @@
-import type { Dataset, Split } from '../data/index.ts'
-import { interactionMatrix } from '../sparse/index.ts'
+import { type Dataset, pickRows, type Split, sampleUsers } from '../data/index.ts'
+import { type Csr, interactionMatrix } from '../sparse/index.ts'
 import {
-  assertEaseFits,
   bestNeighbours,
   type FitOptions,
   fitOptions,
-  itemUsers,
   textSources,
 } from '../teachers/index.ts'
 import { hasExamples, listExamples, type TrainingData } from './encoder/index.ts'
-import { coldItems, type MemoryOptions, withoutRareItems } from './memory/index.ts'
+import { coldItems, type MemoryOptions, warmUsers, withoutRareItems } from './memory/index.ts'
 import {
   defaultTeachers,
   type LoadedTeacher,
@@ -22,16 +20,21 @@ import type { DistilOptions } from './types.ts'
 /** What searching and fitting need of one split; rare items are left out of its fitted events. */
 export interface Prepared extends TrainingData, Pick<MemoryOptions, 'memory' | 'minSupport'> {
   fit: FitOptions
+  /** Users × items, binary, of all fitted events; the encoder is trained on those of a sample. */
+  interactions: Csr
   teachers: LoadedTeacher[]
 }
+
+/** Events of the users whose histories the encoder is trained on, max (docs/measurements/time.md). */
+const MAX_EVENTS = 300_000
 
 /** Whether the fitted events teach anything: a user with two different items that are not rare. */
 export function isLearnable(
   { items }: Dataset,
   { fit }: Split,
-  { minSupport }: Pick<DistilOptions, 'minSupport'>,
+  options: Pick<DistilOptions, 'minSupport' | 'counts'>,
 ): boolean {
-  return hasExamples(withoutRareItems(fit, items.length, minSupport))
+  return hasExamples(withoutRareItems(fit, items.length, options))
 }
 
 /**
@@ -48,20 +51,27 @@ export async function prepare(
   const { memory, minSupport } = options
   const items = dataset.items.length
   const named = studentTeachers(dataset, split, options)
-  if (named.some(({ name }) => name === 'ease')) assertEaseFits(items)
   const teachers = await loadRuns(named, dataset, split, minSupport)
-  const events = withoutRareItems(split.fit, items, minSupport)
-  const fit = fitOptions(dataset, { ...split, fit: events }, options)
+  const events = withoutRareItems(split.fit, items, options)
+  const own = fitOptions(dataset, { ...split, fit: events }, options)
+  const fit = { ...own, users: warmUsers(own.users, minSupport) }
   const text = await bestNeighbours(fit)
   const { ordered } = split
+  const rows = sampleUsers(events, MAX_EVENTS, options.seed)
+  const all = events.offsets.length - 1
+  if (rows.length < all)
+    options.progress.note(`the encoder learns from ${rows.length} of ${all} users, drawn at random`)
+  const interactions = interactionMatrix(events, items)
+  const seen = rows.length < all ? interactionMatrix(pickRows(events, rows), items) : interactions
   return {
     fit,
+    interactions,
     memory,
     minSupport,
     teachers,
-    graph: { interactions: interactionMatrix(events, items), text, ordered, kinds: dataset.kinds },
-    cold: coldItems(text, itemUsers(events, items)),
-    examples: listExamples(events, ordered),
+    graph: { interactions: seen, text, ordered, kinds: dataset.kinds },
+    cold: coldItems(text, fit.users),
+    examples: listExamples(events, ordered, rows),
   }
 }
 

@@ -23,7 +23,9 @@ export async function quick(
 ): Promise<Chosen> {
   const choice = await quickChoice(dataset, split, options)
   const own = split.choose ?? split
-  const isJudged = own.valid.users.length > 0 && isLearnable(dataset, own, options)
+  // Given counts hold the validation users too, so that they would judge the memory's own past.
+  const isJudged =
+    !options.counts && own.valid.users.length > 0 && isLearnable(dataset, own, options)
   if (split.ordered || !isJudged) return { choice, report: {} }
   const prepared = await prepare(dataset, own, options)
   const fitted = await partsOf(prepared, choice.lambda ?? undefined)
@@ -58,7 +60,7 @@ export async function quickChoice(
 ): Promise<Choice> {
   const { ordered, protocol } = split
   const texts = textSources(dataset, options)
-  const parts = partNames(options.memory, ordered, texts, dataset.items.length)
+  const parts = partNames(options.memory, ordered, texts)
   return {
     settings: defaultSettings(ordered),
     spectral: null,

@@ -1,4 +1,5 @@
 import { evaluateRanker } from '../evaluate/index.ts'
+import { columnCounts } from '../sparse/index.ts'
 import { objective, sampleRows, timeRanOut } from '../teachers/index.ts'
 import {
   draftPack,
@@ -23,17 +24,18 @@ const MAX_CASES = 2000
  * The spectral encoder that ranks the validation cases best without a memory. One decomposition
  * serves all widths and stretches of its exponents. Ends early at the deadline, with what it has.
  */
-export function searchSpectral({ graph, cold, fit }: Prepared): {
+export function searchSpectral({ interactions, graph, cold, fit }: Prepared): {
   settings: SpectralSettings
   tried: Tried[]
   /** Why the search ended before its list did. */
   stopped?: string
 } {
-  const { interactions, kinds } = graph
+  const { kinds } = graph
   const { split, items, deadline, progress } = fit
+  const degree = columnCounts(interactions)
   const rows = sampleRows(split.valid.users.length, MAX_CASES)
   const scoreOf = (settings: SpectralSettings, basis: Float32Array) => {
-    const tables = withColdRows(spectralTables(interactions, kinds, settings, basis), cold)
+    const tables = withColdRows(spectralTables(degree, kinds, settings, basis), cold)
     const ranker = engineRanker(draftPack(tables, spectralShape(settings), kinds))
     return objective(split.protocol, evaluateRanker(ranker, split.valid, items, rows))
   }

@@ -16,6 +16,7 @@ import {
 } from '../intents/index.ts'
 import type { Deadline, Progress } from '../progress.ts'
 import { type Csr, fillEmptyRows } from '../sparse/index.ts'
+import { itemUsers } from './popularity.ts'
 import type { FitOptions, Preset, TextNeighbours, TextSource } from './types.ts'
 
 /** Options of a fit that do not depend on the data. */
@@ -29,6 +30,8 @@ export interface RunOptions {
   vectors?: readonly ItemVectors[]
   /** False: items are not compared by their words. */
   lexical?: boolean
+  /** Counts of a log that is larger than the events; default: those of the fitted events. */
+  counts?: ItemCounts
 }
 
 /** Neighbours per item: enough to fill a list of 100 after a history of up to 100 items. */
@@ -36,10 +39,10 @@ const NEAREST = 200
 
 /** The inputs of a fit. Counts and text neighbours are computed at most once, on first use. */
 export function fitOptions(dataset: Dataset, split: Split, run: RunOptions): FitOptions {
-  let counts: Promise<ItemCounts> | undefined
+  let counts = run.counts && Promise.resolve(run.counts)
   let neighbours: Promise<TextNeighbours> | undefined
   const items = dataset.items.length
-  const factors = kindFactors(split.fit, dataset.kinds)
+  const factors = run.counts ? null : kindFactors(split.fit, dataset.kinds)
   const showTask: ShowTask = async (label, work) => {
     const task = run.progress.task(label, 1)
     const result = await work()
@@ -51,6 +54,10 @@ export function fitOptions(dataset: Dataset, split: Split, run: RunOptions): Fit
     split,
     items,
     factors,
+    counted: run.counts !== undefined,
+    users: run.counts
+      ? Float32Array.from(run.counts.popularity.users)
+      : itemUsers(split.fit, items),
     counts: () => {
       counts ??= showTask('counting pairs', () =>
         itemCounts(split.fit, items, { ordered: split.ordered, factors }),

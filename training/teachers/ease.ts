@@ -5,6 +5,7 @@ import { type Csr, filterEntries, interactionMatrix, mapValues } from '../sparse
 import {
   choleskyInverse,
   createRuntime,
+  denseInto,
   gramInto,
   matrixBytes,
   type Runtime,
@@ -56,33 +57,54 @@ export interface EaseLinks {
   restrict(pattern: Csr, support: number): Csr
 }
 
+/** Writes XᵀX + λI, dense [N,N]. */
+interface Gram {
+  items: number
+  into(runtime: Runtime, pointer: number, lambda: number): void
+}
+
 /** Solves EASE-R in one N×N buffer that every λ reuses. */
 export class EaseSolver {
   readonly #runtime: Runtime
-  readonly #x: Csr
+  readonly #gram: Gram
   readonly #pointer: number
 
-  private constructor(runtime: Runtime, x: Csr) {
+  private constructor(runtime: Runtime, gram: Gram) {
     this.#runtime = runtime
-    this.#x = x
-    this.#pointer = runtime.alloc(matrixBytes(x.cols))
+    this.#gram = gram
+    this.#pointer = runtime.alloc(matrixBytes(gram.items))
   }
 
   /**
    * @param x users × items, from `interactionMatrix`
    * @throws TacitError above {@link EASE_MAX_ITEMS} items
    */
-  static async create(x: Csr, threads?: number): Promise<EaseSolver> {
-    assertEaseFits(x.cols)
-    // The inverse, the sparse matrix and its transpose, and panels for the factorization.
-    const bytes = matrixBytes(x.cols) + x.index.length * 32 + x.cols * 4096 + (64 << 20)
-    return new EaseSolver(await createRuntime({ bytes, threads }), x)
+  static create(x: Csr, threads?: number): Promise<EaseSolver> {
+    return EaseSolver.#of(
+      { items: x.cols, into: (...to) => gramInto(to[0], x, to[1], to[2]) },
+      threads,
+    )
+  }
+
+  /** As {@link EaseSolver.create}, from counts of pairs. @param gram XᵀX, [N,N] */
+  static ofGram(gram: Csr, threads?: number): Promise<EaseSolver> {
+    return EaseSolver.#of(
+      { items: gram.cols, into: (...to) => denseInto(to[0], gram, to[1], to[2]) },
+      threads,
+    )
+  }
+
+  static async #of(gram: Gram, threads?: number): Promise<EaseSolver> {
+    assertEaseFits(gram.items)
+    // The inverse, and panels for the factorization.
+    const bytes = matrixBytes(gram.items) + gram.items * 4096 + (64 << 20)
+    return new EaseSolver(await createRuntime({ bytes, threads }), gram)
   }
 
   /** The links live in the solver's buffer: the next `solve` overwrites them. */
   solve(lambda: number): EaseLinks {
-    const items = this.#x.cols
-    gramInto(this.#runtime, this.#x, this.#pointer, lambda)
+    const { items } = this.#gram
+    this.#gram.into(this.#runtime, this.#pointer, lambda)
     choleskyInverse(this.#runtime, this.#pointer, items)
     return easeLinks(this.#runtime.f32(this.#pointer, items * items), items, lambda)
   }

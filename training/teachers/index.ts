@@ -23,7 +23,7 @@ export {
   type TunedGraph,
   tuneGraph,
 } from './graph/index.ts'
-export { columnSquares, cosineLinks } from './item-knn.ts'
+export { columnSquares, cosineLinks, gramOf } from './item-knn.ts'
 export { type Links, linkRanker, linksRanker } from './links.ts'
 export { itemUsers } from './popularity.ts'
 export {
@@ -35,6 +35,7 @@ export {
   teacherByName,
   teacherEntry,
 } from './registry.ts'
+export { localEase } from './local-ease.ts'
 export { assertSetting } from './settings.ts'
 export { assertText, assertTextUsers, takesText } from './text.ts'
 export { dampedTransitions } from './transitions.ts'

@@ -1,3 +1,4 @@
+import type { ItemCounts } from '../data/index.ts'
 import { type Csr, interactionMatrix, mapValues, topPerRow } from '../sparse/index.ts'
 import { linearTeacher } from './linear.ts'
 import type { FitOptions } from './types.ts'
@@ -27,11 +28,43 @@ export function columnSquares({
   split,
   items,
   factors,
-}: Pick<FitOptions, 'split' | 'items' | 'factors'>): Float32Array {
+  counted,
+  users,
+}: Pick<FitOptions, 'split' | 'items' | 'factors' | 'counted' | 'users'>): Float32Array {
+  if (counted) return users
   const { index, values } = interactionMatrix(split.fit, items, factors)
   const squares = new Float64Array(items)
   for (let e = 0; e < index.length; e++) squares[index[e]] += values[e] ** 2
   return Float32Array.from(squares)
+}
+
+/**
+ * XᵀX with its diagonal, [N,N], of counts that are given: pairs of items that have users, and the users.
+ *
+ * @param users distinct users per item, [N]; an item without any has no entry
+ */
+export function gramOf({ affinity }: ItemCounts, users: ArrayLike<number>): Csr {
+  const { rows, cols, offsets, index, values } = affinity
+  const kept = { offsets: new Int32Array(rows + 1), index: [] as number[], values: [] as number[] }
+  for (let i = 0; i < rows; i++) {
+    if (users[i] > 0) {
+      kept.index.push(i)
+      kept.values.push(users[i])
+      for (let e = offsets[i]; e < offsets[i + 1]; e++) {
+        if (!(users[index[e]] > 0)) continue
+        kept.index.push(index[e])
+        kept.values.push(values[e])
+      }
+    }
+    kept.offsets[i + 1] = kept.index.length
+  }
+  return {
+    rows,
+    cols,
+    offsets: kept.offsets,
+    index: Int32Array.from(kept.index),
+    values: Float32Array.from(kept.values),
+  }
 }
 
 /** The k largest shrunk cosines per row. @param squares from {@link columnSquares} */

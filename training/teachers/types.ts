@@ -61,7 +61,11 @@ export interface FitOptions {
   progress: Progress
   /** Weight of an event in links, by its kind; null: every event counts 1. */
   factors: Float64Array | null
-  /** Item-to-item counts of the fitted events, computed once and shared. */
+  /** Distinct users per item, [N]: of the given counts, else of the fitted events. */
+  users: Float32Array
+  /** Whether the counts are given: the fitted events are then a sample of what was counted. */
+  counted: boolean
+  /** Item-to-item counts, of the fitted events or given; computed once and shared. */
   counts(): Promise<ItemCounts>
   /** Neighbours by text, computed once and shared; empty without texts. */
   textNeighbours(): Promise<TextNeighbours>

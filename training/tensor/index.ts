@@ -1,5 +1,5 @@
 export { Adam, type AdamOptions } from './adam.ts'
-export { choleskyInverse, gemm, gramInto, matrixBytes } from './linear.ts'
+export { choleskyInverse, denseInto, gemm, gramInto, matrixBytes } from './linear.ts'
 export { type Neighbourhood, neighbourhood } from './neighbourhood.ts'
 export * from './ops.generated.ts'
 export { createRuntime, type Runtime } from './runtime.ts'

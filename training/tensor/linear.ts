@@ -100,6 +100,18 @@ export function gramInto(runtime: Runtime, x: Csr, pointer: number, lambda: numb
   }
 }
 
+/** Writes A + λI, dense [n,n], for a sparse square A. */
+export function denseInto(runtime: Runtime, a: Csr, pointer: number, lambda: number): void {
+  const n = a.cols
+  const dense = runtime.f32(pointer, n * n)
+  dense.fill(0)
+  for (let i = 0; i < n; i++) {
+    const row = dense.subarray(i * n, (i + 1) * n)
+    addRow(a, i, 1, row)
+    row[i] += lambda
+  }
+}
+
 /** Columns that are eliminated at a time. */
 const PANEL = 256
 /** Rows that the copying kernels process at a time. */

@@ -3,7 +3,8 @@
 -- decimals, so that their sum is exact in any order of summation.
 --
 -- in:  events(user_id INT, position INT, item_id INT, weight DOUBLE)
--- out: a, b, users, weight with a < b; pairs without users are omitted
+--      threshold(users INT), one row
+-- out: a, b, users, weight with a < b; pairs of fewer users than the threshold are omitted
 WITH held AS (
   SELECT user_id, item_id, MAX(weight) AS weight
   FROM events
@@ -19,4 +20,5 @@ JOIN held AS other
   ON one.user_id = other.user_id
   AND one.item_id < other.item_id
 GROUP BY one.item_id, other.item_id
+HAVING COUNT(*) >= (SELECT MAX(users) FROM threshold)
 ORDER BY a, b

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { DOUBLE, type DuckDBConnection, DuckDBDataChunk, INTEGER } from '@duckdb/node-api'
 import { MEMORY_EVENTS } from '@tacit-rec/engine'
 import { type Csr, fromSorted, symmetric } from '../../sparse/index.ts'
 import { withDuckDB } from '../duckdb.ts'
 import type { Sequences } from '../types.ts'
+import { countBy } from './query.ts'
 
 export interface CountOptions {
   /** Whether the events have an order; without it there are no transitions. */
@@ -35,6 +35,9 @@ export interface ItemCounts {
 }
 
 const CHUNK = 2048
+/** Above this many events, pairs of one user are left out and the counts go out of core. */
+const MANY_EVENTS = 3_000_000
+const MEMORY_LIMIT = '2GB'
 
 /**
  * Counts items, pairs and transitions with the `.sql` files of this folder, which run on Spark too.
@@ -51,6 +54,10 @@ export async function itemCounts(
     await db.run(
       'CREATE TABLE events (user_id INTEGER, position INTEGER, item_id INTEGER, weight DOUBLE)',
     )
+    const isLarge = sequences.item.length > MANY_EVENTS
+    // Most pairs of a large log have one user: no memory holds them, and they would not fit.
+    await db.run(`CREATE TABLE threshold AS SELECT ${isLarge ? 2 : 1} AS users`)
+    if (isLarge) await db.run(`SET memory_limit = '${MEMORY_LIMIT}'`)
     await appendEvents(db, sequences, maxEvents, factors)
     const [item, events, users] = await countBy(db, 'popularity')
     const popularity = {
@@ -103,28 +110,6 @@ async function appendEvents(
   }
   if (columns[0].length > 0) flush()
   appender.closeSync()
-}
-
-/** Runs `<name>.sql`: INT columns become Int32Array, DOUBLE columns Float32Array. */
-async function countBy<T extends (Int32Array | Float32Array)[] = Int32Array[]>(
-  db: DuckDBConnection,
-  name: 'popularity' | 'cooccurrence' | 'transitions',
-): Promise<T> {
-  const sql = await readFile(new URL(`./${name}.sql`, import.meta.url), 'utf8')
-  const result = await db.run(sql)
-  const columns = result.columnTypes().map((type) => {
-    const length = result.rowCount
-    return type === INTEGER ? new Int32Array(length) : new Float32Array(length)
-  })
-  let filled = 0
-  for await (const chunk of result) {
-    for (const [c, column] of columns.entries()) {
-      const vector = chunk.getColumnVector(c)
-      for (let r = 0; r < chunk.rowCount; r++) column[filled + r] = vector.getItem(r) as number
-    }
-    filled += chunk.rowCount
-  }
-  return columns as T
 }
 
 function scatter(length: number, at: Int32Array, values: Int32Array): Int32Array {

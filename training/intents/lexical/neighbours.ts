@@ -11,6 +11,7 @@ import {
   TopK,
   transpose,
 } from '../../sparse/index.ts'
+import { nearestByStrongTerms } from './strong-terms.ts'
 import { tfidf } from './tfidf.ts'
 
 /** Neighbours per text and τ of their softmax (docs/method.md#text-in-the-memory). */
@@ -33,8 +34,13 @@ export interface TextNeighbourOptions {
  */
 export function textNeighbours(texts: readonly string[], options: TextNeighbourOptions = {}): Csr {
   const { k, temperature } = { ...TEXT_NEIGHBOURS, ...options }
-  return softmaxRows(nearestRows(tfidf(texts), k), temperature)
+  const rows = tfidf(texts)
+  const nearest = texts.length > MAX_EXACT ? nearestByStrongTerms(rows, k) : nearestRows(rows, k)
+  return softmaxRows(nearest, temperature)
 }
+
+/** Above this many texts their neighbours are found by their strongest terms: the exact search is quadratic. */
+const MAX_EXACT = 20_000
 
 /** Terms in more than this share of the rows are summed in the second stage of the search. */
 const FREQUENT = 1 / 20

@@ -19,10 +19,17 @@ export interface SoftList {
 /**
  * Lists the training examples. With order: every prefix and the next item (Kang & McAuley, ICDM
  * 2018). Without: every history once, a random part of it hidden in each epoch.
+ *
+ * @param rows histories that give examples; default: all
  */
-export function listExamples(fit: Sequences, ordered: boolean): Example[] {
+export function listExamples(
+  fit: Sequences,
+  ordered: boolean,
+  rows: ArrayLike<number> = Int32Array.from({ length: fit.offsets.length - 1 }, (_, row) => row),
+): Example[] {
   const examples: Example[] = []
-  for (let row = 0; row + 1 < fit.offsets.length; row++) {
+  for (let n = 0; n < rows.length; n++) {
+    const row = rows[n]
     const { item } = historyAt(fit, row)
     if (item.length < 2) continue
     if (!ordered) {

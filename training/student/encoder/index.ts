@@ -7,6 +7,7 @@ export {
   SPECTRAL,
   type SpectralSettings,
   spectralBasis,
+  spectralBasisOfGram,
   spectralShape,
   spectralTables,
 } from './spectral.ts'

@@ -61,21 +61,43 @@ export function spectralBasis(
 }
 
 /**
+ * As {@link spectralBasis} with a_u = 0, from pair counts: R̃ᵀR̃ = D_i^-a_i·XᵀX·D_i^-a_i has the same V, and
+ * the squares of its σ.
+ *
+ * @param gram XᵀX, [N,N]
+ * @param degree n, users per item, [N]
+ */
+export function spectralBasisOfGram(
+  gram: Csr,
+  degree: ArrayLike<number>,
+  { dim, itemExponent }: Pick<SpectralSettings, 'dim' | 'itemExponent'>,
+  seed: number,
+): Float32Array {
+  const weighted = mapValues(
+    gram,
+    (pairs, i, j) => pairs * Math.max(1, degree[i] * degree[j]) ** -itemExponent,
+  )
+  const random = createRandom(seed)
+  const [power, iterations] = [POWER / 2, ITERATIONS / 2]
+  return rightSingular(weighted, { rank: dim, power, iterations, random })
+}
+
+/**
  * Tables of a spectral encoder. Candidate rows are z_i = n_i^o·E_i, which are not of unit length, and
  * an event is n_i^-a_i·E_i: its gain is n_i^-(a_i + o). Rows of E have a mean norm of 1.
  *
+ * @param degree n, users per item, [N]
  * @param basis of {@link spectralBasis}, [N,d'], d' ≥ d
  */
 export function spectralTables(
-  interactions: Csr,
+  degree: ArrayLike<number>,
   kinds: Manifest['kinds'],
   settings: SpectralSettings,
   basis: Float32Array,
 ): StudentTables {
   const { dim, itemExponent, outExponent } = settings
-  const items = interactions.cols
+  const items = degree.length
   const width = basis.length / items
-  const degree = columnCounts(interactions)
   const embeddings = new Float32Array(items * dim)
   const gain = new Float32Array(items)
   let norms = 0

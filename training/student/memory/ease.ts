@@ -1,5 +1,11 @@
 import { type Csr, interactionMatrix } from '../../sparse/index.ts'
-import { type EaseLinks, EaseSolver, type FitOptions, searchLambda } from '../../teachers/index.ts'
+import {
+  type EaseLinks,
+  EaseSolver,
+  type FitOptions,
+  gramOf,
+  searchLambda,
+} from '../../teachers/index.ts'
 
 /** EASE-R's B, cut to a sparse matrix twice: the dense one is gone after the solve. */
 export interface SolvedEase {
@@ -16,10 +22,12 @@ export async function solveEase(
   minSupport: number,
   lambda?: number,
 ): Promise<SolvedEase> {
-  const { cooccurrence } = await fit.counts()
-  const x = interactionMatrix(fit.split.fit, fit.items, fit.factors)
+  const counts = await fit.counts()
+  const { cooccurrence } = counts
   const task = fit.progress.task('ease: solving', 1)
-  const solver = await EaseSolver.create(x, fit.threads)
+  const solver = await (fit.counted
+    ? EaseSolver.ofGram(gramOf(counts, fit.users), fit.threads)
+    : EaseSolver.create(interactionMatrix(fit.split.fit, fit.items, fit.factors), fit.threads))
   const read = (links: EaseLinks): SolvedEase => ({
     lambda: links.lambda,
     supported: links.restrict(cooccurrence, minSupport),

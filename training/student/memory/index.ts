@@ -13,6 +13,6 @@ export {
   quickMemory,
 } from './settings.ts'
 export { sumLinks } from './sum.ts'
-export { withoutRareItems } from './support.ts'
+export { warmUsers, withoutRareItems } from './support.ts'
 export { neighbourLinks } from './table.ts'
 export { fitMemory } from './teacher.ts'

@@ -2,9 +2,15 @@ import { MEMORY_EVENTS } from '@tacit-rec/engine'
 import type { Neighbours } from '@tacit-rec/pack'
 import { type History, historyAt, type Sequences } from '../../data/index.ts'
 import { addRow, type Csr, visitNewestFirst } from '../../sparse/index.ts'
-import type { Cold } from './cold.ts'
 import { type MemorySettings, namesOf, type Parts } from './settings.ts'
-import { buildTable, filledRows, MAX_HISTORIES, neighbourLinks, textUnit } from './table.ts'
+import {
+  buildTable,
+  filledRows,
+  MAX_HISTORIES,
+  neighbourLinks,
+  type TableData,
+  textUnit,
+} from './table.ts'
 
 /** The memory's part of a pack. */
 export interface Memory {
@@ -16,13 +22,10 @@ export interface Memory {
 }
 
 /** What the numbers of a memory are taken from. */
-export interface MemoryData {
-  /** Fitted histories. */
-  fit: Sequences
+export interface MemoryData extends TableData {
   kinds: readonly { weight: number }[]
   /** Text neighbours; null without text. */
   text: Csr | null
-  cold: Cold | null
   /** Histories that κ is taken over, max. Default 2000. */
   maxHistories?: number
 }
@@ -31,10 +34,10 @@ export interface MemoryData {
 export function makeMemory(
   parts: Parts,
   settings: MemorySettings,
-  { fit, kinds, text, cold, maxHistories = MAX_HISTORIES }: MemoryData,
+  { fit, users, kinds, text, cold, maxHistories = MAX_HISTORIES }: MemoryData,
 ): Memory {
   const { decay, weights } = settings
-  const neighbours = buildTable(parts, settings, fit, cold)
+  const neighbours = buildTable(parts, settings, { fit, users, cold })
   const kappa = memoryScale(
     neighbourLinks(neighbours),
     fit,

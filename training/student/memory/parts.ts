@@ -1,13 +1,15 @@
+import type { ItemCounts } from '../../data/index.ts'
 import { type Csr, multiply } from '../../sparse/index.ts'
 import {
   columnSquares,
-  cosineLinks,
   dampedTransitions,
   EASE_MAX_ITEMS,
   type FitOptions,
+  localEase,
+  quickLambda,
   type TextSource,
 } from '../../teachers/index.ts'
-import { solveEase } from './ease.ts'
+import { type SolvedEase, solveEase } from './ease.ts'
 import {
   type MemoryOptions,
   type MemoryPart,
@@ -17,8 +19,8 @@ import {
 } from './settings.ts'
 import { supported } from './support.ts'
 
-/** item-knn in the place of `ease`: the k largest cosines per item, and their shrinkage. */
-const ITEM_KNN = { k: 200, shrink: 10 }
+/** Items that each item is regressed on where the whole of EASE-R does not fit. */
+const SUPPORT = 128
 /** Max entries per row of a product of text and links. */
 const MAX_PRODUCT = 128
 
@@ -48,22 +50,11 @@ export async function fitParts(
   { memory, minSupport, needsEase, lambda }: PartsRequest,
 ): Promise<FittedParts> {
   const counts = await fit.counts()
-  const { split, items } = fit
+  const { split } = fit
   const parts: Parts = {}
-  const isSolved = items <= EASE_MAX_ITEMS && (needsEase || memory.includes('ease'))
-  const solved = isSolved ? await solveEase(fit, minSupport, lambda) : null
-  if (memory.includes('ease')) {
-    if (solved) parts.ease = solved.supported
-    else {
-      fit.progress.note(
-        `memory: ${items} items are above the max of ${EASE_MAX_ITEMS} for ease: ` +
-          'item-knn takes its place',
-      )
-      const { k, shrink } = ITEM_KNN
-      const cosines = cosineLinks(counts.affinity, columnSquares(fit), k, shrink)
-      parts['item-knn'] = supported(cosines, counts, minSupport)
-    }
-  }
+  const isNeeded = needsEase || memory.includes('ease')
+  const solved = isNeeded ? await easeOf(fit, counts, minSupport, lambda) : null
+  if (memory.includes('ease')) parts.ease = solved!.supported
   if (memory.includes('transitions') && split.ordered) {
     parts.transitions = supported(dampedTransitions(counts.transitions), counts, minSupport)
   }
@@ -73,6 +64,22 @@ export async function fitParts(
     lambda: solved?.lambda ?? null,
     ease: solved?.full ?? null,
   }
+}
+
+/** EASE-R as a whole, or by sub-problems above {@link EASE_MAX_ITEMS} items. */
+async function easeOf(
+  fit: FitOptions,
+  counts: ItemCounts,
+  minSupport: number,
+  lambda?: number,
+): Promise<SolvedEase> {
+  if (fit.items <= EASE_MAX_ITEMS) return solveEase(fit, minSupport, lambda)
+  const penalty = lambda ?? quickLambda(fit.split.ordered)
+  const task = fit.progress.task(`ease: sub-problems of ${SUPPORT} items`, 1)
+  const options = { lambda: penalty, support: SUPPORT }
+  const full = localEase(counts, columnSquares(fit), options)
+  task.end()
+  return { lambda: penalty, full, supported: supported(full, counts, minSupport) }
 }
 
 /** Adds the products of text neighbours with transitions and EASE-R. */
@@ -91,12 +98,11 @@ export function partNames(
   memory: readonly MemoryPart[],
   ordered: boolean,
   texts: readonly TextSource[],
-  items: number,
 ): PartName[] {
   const names: PartName[] = []
   const hasTransitions = memory.includes('transitions') && ordered
   const sources = memory.includes('text') ? texts : []
-  if (memory.includes('ease')) names.push(items <= EASE_MAX_ITEMS ? 'ease' : 'item-knn')
+  if (memory.includes('ease')) names.push('ease')
   if (hasTransitions) names.push('transitions')
   names.push(...sources)
   if (hasTransitions) for (const source of sources) names.push(`${source}-transitions`)

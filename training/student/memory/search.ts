@@ -24,13 +24,13 @@ const MAX_CASES = 3000
  */
 export function searchMemory(
   parts: Parts,
-  { split, items, deadline, progress }: FitOptions,
+  { split, items, users, deadline, progress }: FitOptions,
   cold: Cold | null,
 ): MemorySettings {
   const { protocol, ordered, fit, valid } = split
   const rows = sampleRows(valid.users.length, MAX_CASES)
   const scoreOf = (settings: MemorySettings) => {
-    const links = neighbourLinks(buildTable(parts, settings, fit, cold))
+    const links = neighbourLinks(buildTable(parts, settings, { fit, users, cold }))
     const ranker = linkRanker(links, settings.decay)
     return objective(protocol, evaluateRanker(ranker, valid, items, rows))
   }

@@ -11,7 +11,6 @@ export type MemoryPart = 'ease' | 'transitions' | 'text'
  */
 export type PartName =
   | 'ease'
-  | 'item-knn'
   | 'transitions'
   | TextSource
   | OneModality
@@ -58,11 +57,9 @@ export function defaultMemory(ordered: boolean, parts: readonly PartName[]): Mem
     ? [
         ['transitions', 1],
         ['ease', 0.6],
-        ['item-knn', 0.6],
       ]
     : [
         ['ease', 1],
-        ['item-knn', 1],
       ]
   const sources = TEXT_SOURCES.filter((source) => parts.includes(source))
   // Two kinds of text overlap in what they say, so they share the weight of text.

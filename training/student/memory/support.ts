@@ -1,6 +1,7 @@
 import type { ItemCounts, Sequences } from '../../data/index.ts'
 import { type Csr, filterEntries, valuesAt } from '../../sparse/index.ts'
 import { itemUsers } from '../../teachers/index.ts'
+import type { MemoryOptions } from './settings.ts'
 
 /** The links whose two items share at least `minSupport` distinct users (docs/method.md#support). */
 export function supported(links: Csr, counts: ItemCounts, minSupport: number): Csr {
@@ -8,9 +9,22 @@ export function supported(links: Csr, counts: ItemCounts, minSupport: number): C
   return filterEntries(links, (e) => shared[e] >= minSupport)
 }
 
-/** Fitted events without cold items: those of fewer than `minSupport` users. */
-export function withoutRareItems(fit: Sequences, items: number, minSupport: number): Sequences {
-  const users = itemUsers(fit, items)
+/** Users of the items that have at least `minSupport`; 0 for the others, which are cold. */
+export function warmUsers(users: Float32Array, minSupport: number): Float32Array {
+  return users.map((n) => (n >= minSupport ? n : 0))
+}
+
+/**
+ * Fitted events without cold items: those of fewer than `minSupport` users.
+ *
+ * @param counts of a larger log, which then say how many users an item has
+ */
+export function withoutRareItems(
+  fit: Sequences,
+  items: number,
+  { minSupport, counts }: Pick<MemoryOptions, 'minSupport' | 'counts'>,
+): Sequences {
+  const users = counts?.popularity.users ?? itemUsers(fit, items)
   const kept: number[] = []
   const offsets = new Int32Array(fit.offsets.length)
   for (let row = 0; row + 1 < fit.offsets.length; row++) {

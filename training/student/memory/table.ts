@@ -2,7 +2,7 @@ import type { Neighbours } from '@tacit-rec/pack'
 import { historyAt, type Sequences } from '../../data/index.ts'
 import { pruneNeighbours } from '../../export/index.ts'
 import type { Csr } from '../../sparse/index.ts'
-import { itemUsers, linkRanker, sampleRows } from '../../teachers/index.ts'
+import { linkRanker, sampleRows } from '../../teachers/index.ts'
 import type { Cold } from './cold.ts'
 import {
   type MemorySettings,
@@ -22,18 +22,26 @@ export function filledRows({ offsets }: Sequences, max: number): Int32Array {
   return sampleRows(filled.length, max).map((n) => filled[n])
 }
 
+/** What a table is made from beside its parts. */
+export interface TableData {
+  /** Fitted histories. */
+  fit: Sequences
+  /** Distinct users per item, [N]; 0 for cold items. */
+  users: Float32Array
+  cold: Cold | null
+}
+
 /** The pruned table of some settings; each part's σ is taken over fitted histories. */
 export function buildTable(
   parts: Parts,
   settings: MemorySettings,
-  fit: Sequences,
-  cold: Cold | null,
+  { fit, users, cold }: TableData,
 ): Neighbours {
   const rows = filledRows(fit, MAX_HISTORIES)
   const deviations: Partial<Record<PartName, number>> = {}
   for (const name of namesOf(parts))
     deviations[name] = scoreDeviation(parts[name]!, fit, rows, settings.decay)
-  const bounded = boundText(parts, settings, fit)
+  const bounded = boundText(parts, settings, users)
   const unit = cold && textUnit(cold.text, settings, fit)
   const borrowed = cold && unit ? { ...cold, unit } : null
   const links = combineParts(bounded, deviations, settings.weights, borrowed)
@@ -44,13 +52,12 @@ export function buildTable(
  * Text neighbours bounded by their support: min(T[j,i], b·n), n the users of i. Columns of items without
  * fitted users stay, since the weights of cold items are their own (docs/method.md#cold-items).
  */
-export function boundText(parts: Parts, { textBound }: MemorySettings, fit: Sequences): Parts {
+export function boundText(parts: Parts, { textBound }: MemorySettings, users: Float32Array): Parts {
   if (textBound === 0) return parts
   const bounded = { ...parts }
   for (const source of TEXT_SOURCES) {
     const links = parts[source]
     if (!links) continue
-    const users = itemUsers(fit, links.cols)
     const most = users.map((n) => (n > 0 ? textBound * n : Infinity))
     const values = links.values.map((value, e) => Math.min(value, most[links.index[e]]))
     bounded[source] = { ...links, values }

@@ -4,7 +4,6 @@ import {
   bestNeighbours,
   type FitOptions,
   fitOptions,
-  itemUsers,
   type Links,
   linksRanker,
   quickLambda,
@@ -61,7 +60,7 @@ async function fitOn(
 ): Promise<Fitted> {
   const { memory, minSupport } = options
   const items = dataset.items.length
-  const supported = { ...split, fit: withoutRareItems(split.fit, items, minSupport) }
+  const supported = { ...split, fit: withoutRareItems(split.fit, items, options) }
   const fit = fitOptions(dataset, supported, options)
   const fitted = await fitParts(fit, { memory, minSupport, needsEase: false, lambda })
   if (!namesOf(fitted.parts).length)
@@ -70,13 +69,13 @@ async function fitOn(
       `${dataset.name}: teacher "memory" has no parts: add some with --memory, or add text to ` +
         'the items',
     )
-  const cold = coldItems(await bestNeighbours(fit), itemUsers(supported.fit, items))
+  const cold = coldItems(await bestNeighbours(fit), fit.users)
   return { fit, parts: fitted.parts, lambda: fitted.lambda, cold }
 }
 
 function memoryTeacher({ fit, parts, lambda, cold }: Fitted, settings: MemorySettings): Teacher {
-  const { items, split } = fit
-  const sparse = neighbourLinks(buildTable(parts, settings, split.fit, cold))
+  const { items, split, users } = fit
+  const sparse = neighbourLinks(buildTable(parts, settings, { fit: split.fit, users, cold }))
   const links: Links = { items, decay: settings.decay, sparse }
   return { name: 'memory', config: { memory: settings, lambda }, links, ...linksRanker(links) }
 }

@@ -1,3 +1,4 @@
+import { pickRows, sampleUsers } from '../../data/index.ts'
 import {
   type FitOptions,
   fitGraph,
@@ -8,6 +9,9 @@ import {
 } from '../../teachers/index.ts'
 import { eventDecay, type FittedParts } from '../memory/index.ts'
 import type { LoadedTeacher } from './runs.ts'
+
+/** Events that `quick` fits LightGCN on, max. */
+const GRAPH_EVENTS = 200_000
 
 /** Teachers that are ready to score, and the epochs of `lightgcn`, which validation may choose. */
 export interface FittedTeachers {
@@ -34,10 +38,27 @@ export async function fitTeachers(
       fitted.teachers.push({ name, config: { lambda }, score })
     } else if (name === 'lightgcn') {
       const fixed = lightGcnEpochs !== undefined
-      const graph = await fitGraph(name, { ...fit, epochs: lightGcnEpochs, fixed })
-      fitted.teachers.push(graph)
-      fitted.lightGcnEpochs = graph.epochs
+      if (fit.preset === 'quick') fitted.teachers.push(await fitOnSample(fit, lightGcnEpochs))
+      else {
+        const graph = await fitGraph(name, { ...fit, epochs: lightGcnEpochs, fixed })
+        fitted.teachers.push(graph)
+        fitted.lightGcnEpochs = graph.epochs
+      }
     } else fitted.teachers.push(await teacherByName(name)({ ...fit, preset: 'quick' }))
   }
   return fitted
+}
+
+/** LightGCN on sampled users; a user outside of the sample is folded in by the items of its history. */
+async function fitOnSample(fit: FitOptions, epochs?: number): Promise<Teacher> {
+  const rows = sampleUsers(fit.split.fit, GRAPH_EVENTS, fit.seed)
+  const split = { ...fit.split, fit: pickRows(fit.split.fit, rows) }
+  const graph = await fitGraph('lightgcn', { ...fit, split, epochs, fixed: epochs !== undefined })
+  if (rows.length === fit.split.fit.offsets.length - 1) return graph
+  const place = new Map(Array.from(rows, (row, at) => [row, at]))
+  return {
+    ...graph,
+    score: (history, out) =>
+      graph.score({ ...history, user: place.get(history.user) ?? -1 }, out),
+  }
 }

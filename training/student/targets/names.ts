@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path'
 import { TacitError } from '@tacit-rec/pack'
 import type { Dataset } from '../../data/index.ts'
-import { assertTeacher, EASE_MAX_ITEMS, isRunPath } from '../../teachers/index.ts'
+import { assertTeacher, isRunPath } from '../../teachers/index.ts'
 
 /** A teacher by the name that results use. */
 export interface NamedTeacher {
@@ -11,8 +11,7 @@ export interface NamedTeacher {
 }
 
 /**
- * Teachers of a student if none are given: `ease` (`item-knn` above {@link EASE_MAX_ITEMS} items),
- * `lightgcn`, with order `transitions`, with text `text-knn`.
+ * Teachers of a student if none are given: `ease` (by sub-problems in a large catalogue), `lightgcn`, with order `transitions`, with text `text-knn`.
  */
 export function defaultTeachers(
   dataset: Dataset,
@@ -20,7 +19,7 @@ export function defaultTeachers(
   hasText = dataset.texts !== null,
 ): string[] {
   return [
-    dataset.items.length <= EASE_MAX_ITEMS ? 'ease' : 'item-knn',
+    'ease',
     'lightgcn',
     ...(ordered ? ['transitions'] : []),
     ...(hasText ? ['text-knn'] : []),
