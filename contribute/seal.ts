@@ -1,4 +1,4 @@
-import { TacitError } from '@tacit-rec/pack'
+import { TacitError, toBase64Url } from '@tacit-rec/pack'
 import * as HPKE from 'hpke'
 import { MESSAGE_BYTES } from './message.ts'
 import type { Context } from './token.ts'
@@ -55,13 +55,24 @@ export async function sealMessages(
   )
 }
 
+/** As JWK with its public half, which WebCrypto need not compute: few runtimes can. */
+function importPrivate({ public: point, private: d }: SealKeys): Promise<CryptoKey> {
+  const [x, y] = [point.subarray(1, 33), point.subarray(33)].map(toBase64Url)
+  const jwk = { kty: 'EC', crv: 'P-256', x, y, d: toBase64Url(d) }
+  const algorithm = { name: 'ECDH', namedCurve: 'P-256' }
+  return crypto.subtle.importKey('jwk', jwk, algorithm, false, ['deriveBits'])
+}
+
 /** Opens sealed messages of one catalogue and epoch. */
 export async function openerOf(
-  { private: privateKey }: Pick<SealKeys, 'private'>,
+  keys: SealKeys,
   place: Place,
 ): Promise<(sealed: Uint8Array) => Promise<Uint8Array>> {
   const hpke = suite()
-  const key = await hpke.DeserializePrivateKey(privateKey)
+  const key = {
+    publicKey: await hpke.DeserializePublicKey(keys.public),
+    privateKey: await importPrivate(keys),
+  }
   const info = infoOf(place)
   return async (sealed) => {
     try {

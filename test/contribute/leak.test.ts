@@ -13,8 +13,13 @@ it.each([
   expect(Math.abs(leak!.quarter - quarter)).toBeLessThan(0.03)
 })
 
-it('claims no ε without sampling', () => {
+it('claims no ε without sampling, and none where bots alone reach the threshold', () => {
   expect(leakOf(1, 20, 30)).toBeNull()
+  expect(leakOf(0.1, 20, 30, 20)).toBeNull()
+})
+
+it('reads k − b where b shares are forged', () => {
+  expect(leakOf(0.1, 20, 30, 10)).toEqual(leakOf(0.1, 10, 30))
 })
 
 it('grows with the tokens, and shrinks with the threshold', () => {

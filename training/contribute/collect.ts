@@ -45,7 +45,7 @@ export async function collectEpoch(
   from: string,
   epoch: number,
   out: string,
-  keys: Pick<SealKeys, 'private'>,
+  keys: SealKeys,
   keep: boolean,
 ): Promise<Collected> {
   const released = await readReleased(from, epoch)

@@ -5,8 +5,6 @@ export interface Leak {
   /** ε at δ = 10⁻⁶ of everything that a device gives in one epoch, and in 13. */
   epoch: number
   quarter: number
-  /** What a reader of the opened counts learns of a token from them: k, less what bots gave. */
-  threshold: number
 }
 
 const DELTA = 1e-6
@@ -30,13 +28,15 @@ const GRID = 2 ** 16
  * @param sample p
  * @param threshold k
  * @param tokens 3m
- * @returns null at p = 1, where there is no ε: it is a threshold of k and nothing more
+ * @param forged b, shares of a token that bots gave: they read the public pack and do not sample
+ * @returns null where there is no ε: at p = 1, which is a threshold and nothing more, and at b ≥ k
  */
-export function leakOf(sample: number, threshold: number, tokens: number): Leak | null {
-  if (sample >= 1) return null
-  const pairs = dominatingPairs(sample, threshold)
+export function leakOf(sample: number, threshold: number, tokens: number, forged = 0): Leak | null {
+  const real = threshold - forged
+  if (sample >= 1 || real < 1) return null
+  const pairs = dominatingPairs(sample, real)
   const epsilon = (times: number) => Math.max(...pairs.map((pair) => composed(pair, times)))
-  return { epoch: epsilon(tokens), quarter: epsilon(tokens * EPOCHS), threshold }
+  return { epoch: epsilon(tokens), quarter: epsilon(tokens * EPOCHS) }
 }
 
 /** Masses of the first distribution by privacy loss, and what the second cannot give at all. */

@@ -10,6 +10,7 @@ import {
   type SealKeys,
   type Token,
 } from '@tacit-rec/contribute'
+import { TacitError } from '@tacit-rec/pack'
 import { type Released, sealedMessages } from './released.ts'
 
 /** Sealed messages that are opened at a time. */
@@ -19,14 +20,14 @@ const AT_ONCE = 256
 export async function loadMessages(
   db: DuckDBConnection,
   { record, parts }: Released,
-  keys: Pick<SealKeys, 'private'>,
+  keys: SealKeys,
 ): Promise<{ messages: number; malformed: number }> {
   await db.run('CREATE TABLE messages(tag BLOB, point BLOB, value BLOB, nonce BLOB, box BLOB)')
   const open = await openerOf(keys, record.parameters)
   const appender = await db.createAppender('messages')
   let [messages, malformed] = [0, 0]
   const load = async (sealed: readonly Uint8Array[]) => {
-    const opened = await Promise.all(sealed.map((each) => open(each).then(checked, () => null)))
+    const opened = await Promise.all(sealed.map((each) => open(each).then(checked).catch(nothing)))
     for (const bytes of opened) {
       messages++
       if (!bytes) malformed++
@@ -58,6 +59,12 @@ const COLUMNS = [
   [96, 108],
   [108, undefined],
 ] as const
+
+/** @throws what is no fault of the message */
+function nothing(error: unknown): null {
+  if (error instanceof TacitError) return null
+  throw error
+}
 
 function checked(bytes: Uint8Array): Uint8Array {
   readMessage(bytes)
