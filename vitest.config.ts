@@ -5,8 +5,8 @@ import { defineConfig } from 'vitest/config'
 process.env.NODE_COMPILE_CACHE ??= resolve(import.meta.dirname, '.tacit/compile-cache')
 
 const ALL = 'test/**/*.test.ts'
-/** Runs inside workerd, by a configuration of its own. */
-const WORKER = 'test/worker/**'
+/** Run inside workerd, by configurations of their own. */
+const WORKERS = ['test/worker/**', 'test/randomness/**']
 /** Needs data that is not in the repository: `npm run test:data`. */
 const DATA = 'test/public-data/**'
 /** Packs the workspaces in place, which changes their package.json meanwhile. */
@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: [ALL],
-          exclude: [WORKER, DATA, PACKAGES],
+          exclude: [...WORKERS, DATA, PACKAGES],
           sequence: { groupOrder: 0 },
           // A page may need more than the default second on a machine that does other work.
           expect: { poll: { timeout: 10_000 } },
@@ -30,6 +30,7 @@ export default defineConfig({
         },
       },
       'test/worker/vitest.config.ts',
+      'test/randomness/vitest.config.ts',
       {
         test: {
           name: 'packages',

@@ -4,7 +4,15 @@ import { join, resolve } from 'node:path'
 const root = resolve(import.meta.dirname, '..')
 
 /** The workspaces that go to npm, each after those that it depends on. */
-export const PUBLISHED = ['pack', 'engine', 'training', 'tacit-rec', 'worker', 'client'] as const
+export const PUBLISHED = [
+  'pack',
+  'engine',
+  'contribute',
+  'training',
+  'tacit-rec',
+  'worker',
+  'client',
+] as const
 
 /**
  * Builds and packs a workspace, as `npm publish` would.

@@ -31,6 +31,7 @@ const concepts = [
   page('Architecture', '/architecture'),
   page('Method', '/method'),
   page('Privacy', '/privacy'),
+  page('Private learning', '/private-learning'),
   page('Teachers', '/teachers'),
   page('Intents', '/intents'),
   page('Reading data', '/reading'),

@@ -1,4 +1,13 @@
 export { type CheckOptions, type CheckResult, check, type Missing } from './check.ts'
+export {
+  type CollectOptions,
+  type CollectResult,
+  collect,
+  type NewKeyOptions,
+  newCollectKey,
+  type ReviewOptions,
+  review,
+} from './collect.ts'
 export { type DiffOptions, type DiffResult, diff } from './diff.ts'
 export { type EvaluateOptions, type EvaluateResult, evaluate } from './evaluate.ts'
 export {

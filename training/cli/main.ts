@@ -4,6 +4,7 @@ import { Command, CommanderError, type Option } from 'commander'
 import { errorCode } from '../files.ts'
 import { type Shown, showProgress } from './bars.ts'
 import { addCheck } from './check.ts'
+import { addCollect } from './collect.ts'
 import { addDiff } from './diff.ts'
 import { addEvaluate } from './evaluate.ts'
 import { describeFailure, EXIT } from './failures.ts'
@@ -21,7 +22,7 @@ import { addUpdate } from './update.ts'
 
 /** By heading of `--help`, in the order in which people need them. */
 const COMMANDS = {
-  'Data:': [addCheck, addImport],
+  'Data:': [addCheck, addImport, addCollect],
   'Model:': [addTrain, addUpdate, addEvaluate, addTeach, addIntents, addImages],
   'Pack:': [addInspect, addDiff, addRules, addPublish, addPromote, addRollback, addPacks, addGc],
   'Trust:': [addKeys, addTenants],

@@ -1,0 +1,106 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { newSealKeys, SEAL_KEY_BYTES, type SealKeys } from '@tacit-rec/contribute'
+import { fromBase64, TacitError, toBase64Url } from '@tacit-rec/pack'
+import {
+  addReviewed,
+  type Collected,
+  collectEpoch,
+  type Leak,
+  leakOf,
+} from '../contribute/index.ts'
+import { errorCode, reasonOf } from '../files.ts'
+
+export interface CollectOptions {
+  /** Folder of releases as the edge stores them: `FROM/EPOCH/record` and parts. */
+  from: string
+  /** Number of the epoch. */
+  epoch: number
+  /** Folder of the counts, which `train --counts` reads. Epochs add up in it. */
+  out: string
+  /** File of the aggregator's keys, from `collect.newKey`. */
+  key: string
+  /** Keep the messages. Default: they are deleted once the counts are written. */
+  keep?: boolean
+}
+
+export interface CollectResult extends Collected {
+  /** What the opened counts tell about one device; null without sampling. */
+  leak: Leak | null
+}
+
+export interface ReviewOptions {
+  /** List of held tokens with `yes` in the column `keep` where a token counts. */
+  held: string
+  epoch: number
+  out: string
+}
+
+export interface NewKeyOptions {
+  /** File to write. An existing one is never overwritten. */
+  file: string
+}
+
+/**
+ * Opens what visitors contributed in an epoch: counts of pairs that at least k devices gave.
+ *
+ * @throws TacitError `collect/…`
+ * @example
+ * await collect({ from: 'releases', epoch: 2950, key: 'aggregator.json', out: 'counts' })
+ */
+export async function collect(options: CollectOptions): Promise<CollectResult> {
+  const { from, epoch, out, keep = false } = options
+  const keys = await readKeys(options.key)
+  const collected = await collectEpoch(from, epoch, out, keys, keep)
+  const { sample, threshold, pairs } = collected
+  return { ...collected, leak: leakOf(sample, threshold, 3 * pairs) }
+}
+
+/** Counts held tokens that a person has accepted. @returns how many */
+export async function review({ held, epoch, out }: ReviewOptions): Promise<{ added: number }> {
+  const { sample } = await readReport(out, epoch)
+  return { added: await addReviewed(held, out, epoch, sample) }
+}
+
+/** Makes the aggregator's keys. @returns the public key, for the randomness server's CATALOGUES */
+export async function newCollectKey({ file }: NewKeyOptions): Promise<{ seal: string }> {
+  const keys = await newSealKeys()
+  const seal = toBase64Url(keys.public)
+  const text = JSON.stringify({ seal, private: toBase64Url(keys.private) })
+  try {
+    await writeFile(file, `${text}\n`, { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error
+    throw new TacitError(
+      'collect/key',
+      `${file} exists: messages of open epochs are sealed to its key; choose another name`,
+    )
+  }
+  return { seal }
+}
+
+async function readKeys(file: string): Promise<SealKeys> {
+  try {
+    const { seal, private: secret } = JSON.parse(await readFile(file, 'utf8'))
+    const keys = { public: fromBase64(seal), private: fromBase64(secret) }
+    if (keys.public.length === SEAL_KEY_BYTES) return keys
+    throw new Error('its public key has another length')
+  } catch (cause) {
+    throw new TacitError(
+      'collect/key',
+      `${file} has no key of an aggregator (${reasonOf(cause)}): tacit collect --new-key makes one`,
+      { cause },
+    )
+  }
+}
+
+async function readReport(out: string, epoch: number): Promise<Pick<Collected, 'sample'>> {
+  try {
+    return JSON.parse(await readFile(`${out}/epoch-${epoch}.json`, 'utf8'))
+  } catch (cause) {
+    throw new TacitError(
+      'collect/epoch',
+      `${out} has no counts of epoch ${epoch} (${reasonOf(cause)}): collect it first`,
+      { cause },
+    )
+  }
+}

@@ -1,0 +1,76 @@
+import type { Command } from 'commander'
+import { type CollectResult, collect, newCollectKey, review } from '../api/index.ts'
+import type { Shown } from './bars.ts'
+import { withExamples, withJsonFlag } from './flags.ts'
+import { print } from './output.ts'
+import { wholeNumber } from './parse.ts'
+
+interface Flags {
+  from?: string
+  epoch?: number
+  key?: string
+  out?: string
+  keep?: boolean
+  review?: string
+  newKey?: string
+  json?: boolean
+}
+
+export function addCollect(tacit: Command, _progress: Shown): void {
+  const command = tacit
+    .command('collect')
+    .description('open what visitors contributed: counts of pairs that enough devices gave')
+    .option('--from <folder>', 'folder of releases, copied from the edge')
+    .option('--epoch <n>', 'number of the epoch', wholeNumber(0))
+    .option('--key <file>', "file of the aggregator's keys")
+    .option('--out <folder>', 'folder of the counts, for train --counts; epochs add up in it')
+    .option('--keep', 'keep the messages (default: deleted once the counts are written)')
+    .option('--review <file>', 'count the held tokens that have yes in the column keep')
+    .option('--new-key <file>', "make the aggregator's keys")
+  withExamples(
+    command,
+    'tacit collect --new-key aggregator.json',
+    'tacit collect --from releases --epoch 2950 --key aggregator.json --out counts',
+    'tacit collect --review counts/held-2950.csv --epoch 2950 --out counts',
+    'tacit train --counts counts --items products.csv --out pack',
+  )
+  withJsonFlag(command).action(async (flags: Flags) => {
+    const need = <K extends keyof Flags>(name: K): NonNullable<Flags[K]> => {
+      const value = flags[name]
+      if (value !== undefined) return value as NonNullable<Flags[K]>
+      return command.error(`error: required option '--${name}' not specified`)
+    }
+    if (flags.newKey) {
+      const result = await newCollectKey({ file: flags.newKey })
+      const text = `seal: ${result.seal}\n${flags.newKey} opens the messages: keep it off the edge`
+      return print(result, flags.json, text)
+    }
+    const [epoch, out] = [need('epoch'), need('out')]
+    if (flags.review) {
+      const result = await review({ held: flags.review, epoch, out })
+      return print(result, flags.json, `${result.added} tokens of the review count now`)
+    }
+    const [from, key] = [need('from'), need('key')]
+    const result = await collect({ from, key, epoch, out, keep: flags.keep })
+    print(result, flags.json, described(result, out))
+  })
+}
+
+function described(result: CollectResult, out: string): string {
+  const { opened, unread, leak, threshold, sample, held, heldFile } = result
+  const lines = [
+    `epoch ${result.epoch}: ${result.messages} messages, ${result.malformed} malformed`,
+    `read: ${opened['item-item']} pairs, ${opened['item-cluster']} of item and cluster, ` +
+      `${opened['cluster-item']} of cluster and item, each by at least ${threshold} devices`,
+    `not read: ${unread.tokens} tokens of ${unread.messages} messages`,
+    `left out: ${result.false} false shares, ${result.unreadable} groups with too many of them, ` +
+      `${result.foreign} groups that are no token of this epoch`,
+    `randomness server: ${result.evaluated} evaluations, ${result.refused} requests refused`,
+    leak
+      ? `leak: ε ${leak.epoch.toFixed(2)} in an epoch, ${leak.quarter.toFixed(2)} in 13, at δ 1e-6 ` +
+        `(p = ${sample}, k = ${threshold})`
+      : `leak: a threshold of ${threshold} devices; without sampling there is no ε`,
+  ]
+  if (heldFile) lines.push(`${held} tokens wait for a review: ${heldFile}`)
+  return [...lines, `counts: ${out}`].join('\n')
+}

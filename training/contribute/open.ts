@@ -1,0 +1,123 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import {
+  contextOf,
+  decodeToken,
+  type Message,
+  openerOf,
+  type Parameters,
+  readMessage,
+  recover,
+  type SealKeys,
+  type Token,
+} from '@tacit-rec/contribute'
+import { TacitError } from '@tacit-rec/pack'
+import { type Released, sealedMessages } from './released.ts'
+
+/** Sealed messages that are opened at a time. */
+const AT_ONCE = 256
+
+/** Loads every message into the table `messages`. @returns how many do not open or are malformed */
+export async function loadMessages(
+  db: DuckDBConnection,
+  { record, parts }: Released,
+  keys: SealKeys,
+): Promise<{ messages: number; malformed: number }> {
+  await db.run('CREATE TABLE messages(tag BLOB, point BLOB, value BLOB, nonce BLOB, box BLOB)')
+  const open = await openerOf(keys, record.parameters)
+  const appender = await db.createAppender('messages')
+  let [messages, malformed] = [0, 0]
+  const load = async (sealed: readonly Uint8Array[]) => {
+    const opened = await Promise.all(sealed.map((each) => open(each).then(checked).catch(nothing)))
+    for (const bytes of opened) {
+      messages++
+      if (!bytes) malformed++
+      else {
+        for (const [from, to] of COLUMNS) appender.appendBlob(bytes.subarray(from, to))
+        appender.endRow()
+      }
+    }
+  }
+  for (const path of parts) {
+    let waiting: Uint8Array[] = []
+    for await (const sealed of sealedMessages(path)) {
+      waiting.push(sealed)
+      if (waiting.length < AT_ONCE) continue
+      await load(waiting)
+      waiting = []
+    }
+    await load(waiting)
+  }
+  appender.closeSync()
+  return { messages, malformed }
+}
+
+/** Where tag, point, value, nonce and box lie in a message. */
+const COLUMNS = [
+  [0, 32],
+  [32, 64],
+  [64, 96],
+  [96, 108],
+  [108, undefined],
+] as const
+
+/** @throws what is no fault of the message */
+function nothing(error: unknown): null {
+  if (error instanceof TacitError) return null
+  throw error
+}
+
+function checked(bytes: Uint8Array): Uint8Array {
+  readMessage(bytes)
+  return bytes
+}
+
+/** A token that at least k devices gave. */
+export interface Opened extends Token {
+  devices: number
+  tag: Uint8Array
+}
+
+/** What was read of an epoch. */
+export interface Reading {
+  opened: Opened[]
+  /** Groups of k points or more that no subset tried could open. */
+  unreadable: number
+  /** Shares that recomputation refuses, in groups that were opened. */
+  false: number
+  /** Groups that open to what is no token of this epoch. */
+  foreign: number
+}
+
+/** Opens every group of at least k points. @param query yields shares, those of a tag together */
+export async function openGroups(
+  db: DuckDBConnection,
+  query: string,
+  parameters: Parameters,
+): Promise<Reading> {
+  const reading: Reading = { opened: [], unreadable: 0, false: 0, foreign: 0 }
+  const context = contextOf(parameters)
+  const read = async (messages: readonly Message[]) => {
+    const result = await recover(messages, parameters.threshold)
+    if (result.state === 'unreadable') reading.unreadable++
+    if (result.state !== 'opened') return
+    reading.false += result.false
+    const token = decodeToken(context, result.x)
+    if (!token) reading.foreign++
+    else reading.opened.push({ ...token, devices: result.devices, tag: messages[0].tag })
+  }
+  let group: Message[] = []
+  const rows = await db.stream(query)
+  for await (const chunk of rows) {
+    const columns = [0, 1, 2, 3, 4].map((n) => chunk.getColumnValues(n) as { bytes: Uint8Array }[])
+    for (let row = 0; row < chunk.rowCount; row++) {
+      const message = readMessage(Buffer.concat(columns.map((column) => column[row].bytes)))
+      if (group.length > 0 && Buffer.compare(group[0].tag, message.tag) !== 0) {
+        await read(group)
+        group = []
+      }
+      group.push(message)
+    }
+  }
+  if (group.length > 0) await read(group)
+  return reading
+}
