@@ -91,6 +91,7 @@ export function emptyDataset(name: string): Dataset {
     catalogue: { ids: [] },
     texts: null,
     opinion: null,
+    queries: null,
     filters: [],
     report: {
       events: 0,
