@@ -12,6 +12,7 @@
  * it grew by above an idle one, most of it for connections to the bucket.
  */
 import { Agent, request } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
@@ -135,12 +136,16 @@ async function measure(
 /** The most that an isolate holds while it is busy, in a process of its own, since V8 is asked often. */
 async function isolatePeak(bucket: Bucket, ask: (n: number) => Ask): Promise<number> {
   const edge = await start(bucket, true)
+  let isBusy = true
+  const load = loaded(edge, ask).finally(() => {
+    isBusy = false
+  })
   let peak = 0
-  const timer = setInterval(async () => {
+  while (isBusy) {
     peak = Math.max(peak, await edge.isolate())
-  }, POLL_MS)
-  await loaded(edge, ask)
-  clearInterval(timer)
+    await sleep(POLL_MS)
+  }
+  await load
   await edge.stop()
   return peak
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { decodeLeaf, encodeLeaf } from '../../pack/lookup/block.ts'
 import { type BlockRef, decodeDirectory, encodeDirectory } from '../../pack/lookup/directory.ts'
 import { openTable } from '../../pack/lookup/read.ts'
-import { writeTable } from '../../pack/lookup/write.ts'
+import { type TablePart, writeTable } from '../../pack/lookup/write.ts'
 
 const ref = (key: number, more: Partial<BlockRef> = {}): BlockRef => ({
   section: 1,
@@ -60,7 +60,9 @@ it('a table with a list of lists reads one list and one leaf for a key, each onc
     bytes[0] = key & 255
     return { section: 1, key, value: bytes }
   })
-  const [part] = await Array.fromAsync(writeTable(records))
+  const parts: TablePart[] = []
+  for await (const part of writeTable(records)) parts.push(part)
+  const [part] = parts
   const reads: number[] = []
   const options = { root: part.root!, bytes: part.bytes.length }
   const table = openTable(options, async (offset, length) => {
