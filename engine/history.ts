@@ -19,6 +19,8 @@ export interface KnownEvents {
   events: EncodedEvent[]
   /** Items with an event that counts, even if it was taken back later. */
   seen: ReadonlySet<number>
+  /** When each of them was met last, in milliseconds since 1970; 0: unknown. */
+  met: ReadonlyMap<number, number>
   /** Items that were bought and not given back. */
   bought: ReadonlySet<number>
   /** Items that the person does not want. */
@@ -27,7 +29,7 @@ export interface KnownEvents {
 
 /**
  * Reads a history by the pack's kinds and the vocabulary: a pack of an earlier version lacks some
- * kinds, but a `dislike` is none of its views.
+ * kinds, but a `dislike` is none of its views. Events of a kind that neither knows are dropped.
  *
  * @param history oldest first
  */
@@ -37,20 +39,26 @@ export function knownEvents(
 ): KnownEvents {
   const kinds = completeKinds(own)
   const indices = new Map<string, number>()
-  const known = history.map(({ item, kind: name, time }) => {
-    const kind = indices.get(name) ?? kindIndex(kinds, name)
+  const known = history.flatMap(({ item, kind: name, time }) => {
+    const kind = indices.get(name) ?? kindIndex(kinds, name, -1)
     indices.set(name, kind)
-    return { item, kind, time }
+    return kind < 0 ? [] : [{ item, kind, time }]
   })
   const likes = positives({ kinds }, known)
   const newest = likes.reduce((latest, { time = 0 }) => Math.max(latest, time), 0)
+  const met = new Map(
+    known.flatMap(({ item, kind, time = 0 }) =>
+      kinds[kind].weight > 0 ? [[item, time] as const] : [],
+    ),
+  )
   return {
     events: likes.map(({ item, kind, time }) => ({
       item,
       kind: kind < own.length ? kind : viewIndex(own),
       age: time === undefined ? -1 : (newest - time) / DAY,
     })),
-    seen: new Set(known.flatMap(({ item, kind }) => (kinds[kind].weight > 0 ? [item] : []))),
+    seen: new Set(met.keys()),
+    met,
     bought: boughtItems({ kinds }, known),
     disliked: dislikedItems({ kinds }, known),
   }

@@ -3,7 +3,7 @@ export { TacitError } from './errors.ts'
 export { factsOf, type ItemFacts, inCategory, isListed } from './facts.ts'
 export type { FetchFile } from './files.ts'
 export { fromHalf, roundToHalves, toHalves } from './float16.ts'
-export { sha256Hex, verifyFile } from './hash.ts'
+export { sha256Hex, toHex, verifyFile } from './hash.ts'
 export type { Head, HeadShelf } from './head.ts'
 export type { Prototype } from './intents.ts'
 export {

@@ -1,11 +1,10 @@
 /**
- * Declares routes once, for the app and for its OpenAPI document. These are hono-openapi's
- * `describeRoute` and `validator` without their schema generator, which would quadruple the Worker:
+ * Declares routes once, for the app and for its OpenAPI document. These are like hono-openapi's
+ * `describeRoute` and `validator`, without their schema generator, which would quadruple the Worker:
  * `scripts/openapi.ts` reads the declarations and runs the generator at build time.
  */
 import type { Context, MiddlewareHandler } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import { validator } from 'hono/validator'
 import * as v from 'valibot'
 import { Problem } from './problem.ts'
 
@@ -75,9 +74,15 @@ export function validate<T extends Target, Schema extends Fields>(
   target: T,
   schema: Schema,
 ): Validated<T, Schema> {
-  const middleware = validator(target, async (body: unknown, c) => {
-    if (target === 'json') return parseFields(schema, await requireJson(body, c), false)
-    return parseFields(schema, target === 'query' ? queryOf(schema, c) : c.req.param())
+  const isJson = target === 'json'
+  const middleware = createMiddleware(async (c, next) => {
+    const values = isJson
+      ? await jsonOf(c)
+      : target === 'query'
+        ? queryOf(schema, c)
+        : c.req.param()
+    c.req.addValidatedData(target, parseFields(schema, values, !isJson))
+    await next()
   })
   declarations.set(middleware, { target, schema })
   return middleware as Validated<T, Schema>
@@ -92,27 +97,21 @@ type Validated<T extends Target, Schema extends Fields> = MiddlewareHandler<
 >
 
 /**
- * Hono leaves the body of another type out, and pages may send such a body without being asked. With
- * a token they may not, so that `curl -d` with a token needs no type.
+ * Pages may send a body of another type without being asked. With a token they may not, so that
+ * `curl -d` with a token needs no type.
  */
-async function requireJson(body: unknown, { req }: Context): Promise<unknown> {
-  if (/^application\/json(;|$)/i.test(req.header('content-type') ?? '')) return noList(body)
-  if (req.header('authorization')) return noList(parseText(await req.text()))
-  throw new Problem(415, 'Not JSON', 'the body must have content-type application/json')
-}
-
-/** A schema of an object takes a list for an object without fields. */
-function noList(body: unknown): unknown {
+async function jsonOf({ req }: Context): Promise<unknown> {
+  const type = req.header('content-type') ?? ''
+  if (!/^application\/json(;|$)/i.test(type) && !req.header('authorization'))
+    throw new Problem(415, 'Not JSON', 'the body must have content-type application/json')
+  const body = await req.json().catch((error) => {
+    throw error instanceof SyntaxError
+      ? new Problem(400, 'Bad body', 'the body is not JSON')
+      : error
+  })
+  // A schema of an object takes a list for an object without fields.
   if (!Array.isArray(body)) return body
   throw new Problem(422, 'Bad body', 'the body must be an object, not a list')
-}
-
-function parseText(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new Problem(400, 'Bad body', 'the body is not JSON')
-  }
 }
 
 function queryOf(schema: Fields, { req }: Context): Record<string, string | string[]> {

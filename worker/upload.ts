@@ -1,4 +1,4 @@
-import { sha256Hex } from '@tacit-rec/pack'
+import { fromBase64, sha256Hex, toHex } from '@tacit-rec/pack'
 import { Problem } from './problem.ts'
 import type { Expected } from './storage.ts'
 
@@ -43,9 +43,7 @@ function assertNamed(sha256: string, prefix: string): void {
 /** Hex digits of `sha-256=:BASE64:`; null without one, such as with another algorithm only. */
 function digestOf(header: string | null): string | null {
   const match = /(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):/.exec(header ?? '')
-  if (!match) return null
-  const bytes = Uint8Array.from(atob(match[1]), (char) => char.charCodeAt(0))
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return match && toHex(fromBase64(match[1]))
 }
 
 async function readAtMost(request: Request, max: number): Promise<Uint8Array> {
@@ -61,11 +59,5 @@ async function readAtMost(request: Request, max: number): Promise<Uint8Array> {
       )
     parts.push(part)
   }
-  const bytes = new Uint8Array(length)
-  let at = 0
-  for (const part of parts) {
-    bytes.set(part, at)
-    at += part.length
-  }
-  return bytes
+  return new Uint8Array(await new Blob(parts as Uint8Array<ArrayBuffer>[]).arrayBuffer())
 }

@@ -21,12 +21,12 @@ export interface TablePart {
 /** Bytes at which a part ends: static assets of Cloudflare hold at most 25 MiB a file. */
 const PART = 24 << 20
 /** Bytes at which a leaf ends: small, since most requests want few rows of many leaves. */
-const LEAF = 16_384
+const LEAF = 8192
 /**
  * Leaves in each of many directories: as many bytes as a leaf, since a request for few rows reads a
  * directory for each.
  */
-const PER_LIST = 315
+const PER_LIST = 630
 /** Max bytes of a piece of a value. */
 const PIECE = MAX_BLOCK - leafSize(1, 0)
 

@@ -88,6 +88,22 @@ describe('an error', () => {
   })
 })
 
+it.each([
+  'healthz',
+  'v1/c/nobody/manifest',
+  'nothing',
+])('%s has the security headers', async (path) => {
+  const response = await edge(`/${path}`)
+  await response.text()
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    'cross-origin-resource-policy': 'cross-origin',
+    'referrer-policy': 'no-referrer',
+    'strict-transport-security': 'max-age=15552000; includeSubDomains',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+  })
+})
+
 describe('the cache in front', () => {
   it('is told what belongs to a catalogue, but no files', async () => {
     await shop.publish()

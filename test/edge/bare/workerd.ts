@@ -21,6 +21,11 @@ export interface BareEdge {
   memory(): Promise<number>
   /** The most that it was. */
   peak(): Promise<number>
+  /**
+   * Bytes of the isolate: its heap and its array buffers, garbage included. Cloudflare bounds these, and
+   * not what the process keeps for connections. Needs `inspect`.
+   */
+  isolate(): Promise<number>
   /** CPU time of all threads of the process so far, in milliseconds. */
   cpu(): Promise<number>
   stop(): Promise<void>
@@ -33,6 +38,8 @@ export interface BareOptions {
   entry?: string
   /** Text bindings beside ADMIN_TOKEN. */
   variables?: Record<string, string>
+  /** Whether {@link BareEdge.isolate} can be asked. */
+  inspect?: boolean
 }
 
 /**
@@ -57,7 +64,9 @@ export async function startBare(options: BareOptions): Promise<BareEdge> {
   })
   const port = await freePort()
   await writeFile(join(folder, 'config.capnp'), configOf(port, options))
-  const child = spawn(workerd, ['serve', '--experimental', join(folder, 'config.capnp')])
+  const debug = options.inspect ? await freePort() : 0
+  const flags = debug ? [`--inspector-addr=127.0.0.1:${debug}`] : []
+  const child = spawn(workerd, ['serve', '--experimental', ...flags, join(folder, 'config.capnp')])
   let log = ''
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk) => {
@@ -68,12 +77,18 @@ export async function startBare(options: BareOptions): Promise<BareEdge> {
     const status = await readFile(`/proc/${child.pid}/status`, 'utf8')
     return Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0) * 1024
   }
+  let inspector: Inspector | undefined
   const edge: BareEdge = {
     url: `http://127.0.0.1:${port}`,
     port,
     log: () => log,
     memory: () => field('VmRSS'),
     peak: () => field('VmHWM'),
+    async isolate() {
+      inspector ??= await inspect(debug)
+      const { usedSize, backingStorageSize } = await inspector('Runtime.getHeapUsage')
+      return usedSize + backingStorageSize
+    },
     async cpu() {
       const threads = await readdir(`/proc/${child.pid}/task`)
       const texts = await Promise.all(
@@ -89,6 +104,29 @@ export async function startBare(options: BareOptions): Promise<BareEdge> {
   }
   await answers(edge)
   return edge
+}
+
+/** Asks V8's inspector. */
+type Inspector = (method: string) => Promise<Record<string, number>>
+
+async function inspect(port: number): Promise<Inspector> {
+  const response = await fetch(`http://127.0.0.1:${port}/json`)
+  const [{ webSocketDebuggerUrl }] = (await response.json()) as { webSocketDebuggerUrl: string }[]
+  const socket = new WebSocket(webSocketDebuggerUrl)
+  await new Promise((done) => socket.addEventListener('open', done, { once: true }))
+  let last = 0
+  return (method) => {
+    const id = ++last
+    socket.send(JSON.stringify({ id, method }))
+    return new Promise((done) => {
+      socket.addEventListener('message', function hear({ data }) {
+        const answer = JSON.parse(String(data))
+        if (answer.id !== id) return
+        socket.removeEventListener('message', hear)
+        done(answer.result)
+      })
+    })
+  }
 }
 
 async function answers({ url, log, stop }: BareEdge): Promise<void> {
