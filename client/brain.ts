@@ -196,7 +196,7 @@ export function createBrain(
     },
     async rank(query) {
       const began = performance.now()
-      await opening
+      await (await opening).anything()
       const shelf = firstShelf(current!.head, query, now(began))
       if (shelf) return shelf
       const { history = latest } = query
@@ -213,7 +213,7 @@ export function createBrain(
     },
     async popular(query) {
       const began = performance.now()
-      await opening
+      await (await opening).anything()
       const shelf = firstShelf(current!.head, query, now(began))
       if (shelf) return shelf
       return popularList(unscored(await known(query), query.history ?? latest), query, now(began))

@@ -37,6 +37,8 @@ export interface CurrentPack {
   /** The first shelf of the pack that loads, for people without a history; null once one ranks. */
   readonly head: FirstShelf | null
   readonly files: PackFiles
+  /** Resolves once anything is there: a first shelf, or parts of a pack. @throws what prevents it */
+  anything(): Promise<void>
   /** Resolves once facts and popularity are there. @throws what prevents it */
   known(): Promise<ClientPack>
   /** Resolves once the memory can rank. @throws what prevents it */
@@ -144,10 +146,15 @@ export async function openCurrent(
     for (;;) {
       if (pack && isEnough(pack)) return pack
       if (!pack && early && isKnown) return early
-      if (!pack && !early && !head && problem) throw failure(problem.code, problem.message)
-      const { signal } = downloads
-      await within(new Promise<void>((wake) => waiters.push(wake)), { signal })
+      await news()
     }
+  }
+
+  /** Waits for the next change. @throws why there can be none */
+  async function news(): Promise<void> {
+    if (!pack && !early && !head && problem) throw failure(problem.code, problem.message)
+    const { signal } = downloads
+    await within(new Promise<void>((wake) => waiters.push(wake)), { signal })
   }
 
   async function lookNow(): Promise<void> {
@@ -247,6 +254,9 @@ export async function openCurrent(
         waiting: next?.manifest.sequence ?? null,
         kept,
       }
+    },
+    async anything() {
+      while (!pack && !early && !head) await news()
     },
     known: () => until(() => true, true),
     first: () => until(() => true),
