@@ -136,7 +136,8 @@ async function visit(context: BrowserContext, host: Host, isFull: boolean): Prom
     for (let n = 0; n < 5; n++) tacit.track('view', `item-${n * 37}`)
     await tacit.recommend({ limit: 6 })
     const personal = since()
-    await tacit.catalogue()
+    // Waits for the item tables, as a reason does.
+    await tacit.explain('item-1')
     const whole = since()
     const visit = { shown, first, personal, whole, one: 0, equal: 0, different: 0, task, memory: 0 }
     if (!isFull) return visit
