@@ -173,6 +173,11 @@ export function createBrain(
 
   /** The pack that ranks now. @throws why there is none */
   const packNow = async () => shown(await (await opening).first())
+  /** What a list of popular items needs; variety, which rules may want, needs the items' tables. */
+  const known = async ({ diversity, rules }: Query) => {
+    const pack = await (await opening).known()
+    return diversity || rules || pack.rules ? whole() : shown(pack)
+  }
   const whole = async () => shown(await (await opening).whole())
 
   const now = (began: number): Now => {
@@ -198,7 +203,7 @@ export function createBrain(
     },
     async rank(query) {
       const began = performance.now()
-      await opening
+      await (await opening).anything()
       const shelf = firstShelf(current!.head, query, now(began))
       if (shelf) return shelf
       const { history = latest } = query
@@ -215,10 +220,10 @@ export function createBrain(
     },
     async popular(query) {
       const began = performance.now()
-      await opening
+      await (await opening).anything()
       const shelf = firstShelf(current!.head, query, now(began))
       if (shelf) return shelf
-      return popularList(unscored(await whole(), query.history ?? latest), query, now(began))
+      return popularList(unscored(await known(query), query.history ?? latest), query, now(began))
     },
     async onboarding(query) {
       const began = performance.now()

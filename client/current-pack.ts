@@ -37,6 +37,10 @@ export interface CurrentPack {
   /** The first shelf of the pack that loads, for people without a history; null once one ranks. */
   readonly head: FirstShelf | null
   readonly files: PackFiles
+  /** Resolves once anything is there: a first shelf, or parts of a pack. @throws what prevents it */
+  anything(): Promise<void>
+  /** Resolves once facts and popularity are there. @throws what prevents it */
+  known(): Promise<ClientPack>
   /** Resolves once the memory can rank. @throws what prevents it */
   first(): Promise<ClientPack>
   /** Resolves once all of the pack is open. @throws what prevents it */
@@ -73,6 +77,8 @@ export async function openCurrent(
   const files = packFiles(base, cache, downloads)
   const manifests = manifestsOf(base, cache, downloads, pins)
   let pack: ClientPack | null = null
+  /** The first parts of a pack that is kept, until it is whole. */
+  let early: ClientPack | null = null
   let next: ClientPack | null = null
   let head: FirstShelf | null = null
   let problem: Problem | null = null
@@ -96,18 +102,23 @@ export async function openCurrent(
       const opened = await openPack(
         manifest,
         { get: async (entry) => (await reads.get(entry.name)) ?? lost(entry) },
-        { head() {}, opened: adoptWhole, pause },
+        { head() {}, opened: adoptKept, pause },
       )
       kept = true
       return opened
     } catch {
+      early = null
       return null
     }
   }
 
-  /** A pack that is kept is whole within moments, so no list of its first parts needs to be shown. */
-  function adoptWhole(stage: ClientPack): void {
+  /** A pack that is kept is whole within moments, so nothing needs to rank by its first parts. */
+  function adoptKept(stage: ClientPack): void {
     if (stage.stage !== 'memory') adopt(stage)
+    else if (!pack) {
+      early = stage
+      notify()
+    }
   }
 
   function adoptHead(shelf: FirstShelf): void {
@@ -124,16 +135,26 @@ export async function openCurrent(
     else if (sequence > have && stage.stage !== 'memory') next = stage
     else return
     head = null
+    early = null
     notify()
   }
 
-  async function until(isEnough: (pack: ClientPack) => boolean): Promise<ClientPack> {
+  async function until(
+    isEnough: (pack: ClientPack) => boolean,
+    isKnown = false,
+  ): Promise<ClientPack> {
     for (;;) {
       if (pack && isEnough(pack)) return pack
-      if (!pack && !head && problem) throw failure(problem.code, problem.message)
-      const { signal } = downloads
-      await within(new Promise<void>((wake) => waiters.push(wake)), { signal })
+      if (!pack && early && isKnown) return early
+      await news()
     }
+  }
+
+  /** Waits for the next change. @throws why there can be none */
+  async function news(): Promise<void> {
+    if (!pack && !early && !head && problem) throw failure(problem.code, problem.message)
+    const { signal } = downloads
+    await within(new Promise<void>((wake) => waiters.push(wake)), { signal })
   }
 
   async function lookNow(): Promise<void> {
@@ -225,15 +246,19 @@ export async function openCurrent(
     },
     get state(): PackState {
       return {
-        stage: pack?.stage ?? (head ? 'head' : 'none'),
-        sequence: (pack ?? head)?.manifest.sequence ?? null,
-        fromCache: pack !== null && !confirmed,
+        stage: pack?.stage ?? early?.stage ?? (head ? 'head' : 'none'),
+        sequence: (pack ?? early ?? head)?.manifest.sequence ?? null,
+        fromCache: (pack ?? early) !== null && !confirmed,
         stale: pack !== null && ((!confirmed && problem !== null) || hasExpired(pack)),
         problem: problem ?? (pack && !confirmed ? UNCONFIRMED : null),
         waiting: next?.manifest.sequence ?? null,
         kept,
       }
     },
+    async anything() {
+      while (!pack && !early && !head) await news()
+    },
+    known: () => until(() => true, true),
     first: () => until(() => true),
     whole: () => until(({ stage }) => stage !== 'memory'),
     complete: () => until(({ stage }) => stage === 'details'),

@@ -1,6 +1,6 @@
 /** What a page loads behind its entry: it is not needed to start the Worker or to ask it. */
 export { openHistory } from './history/open.ts'
-export { unknownListOptions, unknownOptions } from './known-names.ts'
+export { unknownOptions } from './known-names.ts'
 export { lister } from './listing.ts'
 export { ortFiles } from './ort-files.ts'
 export { reportOn } from './report.ts'

@@ -1,3 +1,4 @@
+import { kindNamed } from '@tacit-rec/pack'
 import type { Device } from './device.ts'
 import type { Extras } from './extras.ts'
 import type { Problem, problemOf as toProblem } from './failure.ts'
@@ -73,6 +74,16 @@ export function lister(session: Asking, { problemOf, quietly, within }: Tools): 
     if (listings.size > MAX_SNAPSHOTS) listings.delete(listings.keys().next().value!)
   }
 
+  /** With `debug`: says which ids the catalogue does not have. */
+  function checkItems(ids: readonly string[]): void {
+    if (settings.debug && ids.length > 0)
+      void quietly(async () => {
+        const { scores } = await session.ask(undefined, 'scores', ids)
+        for (const [n, id] of ids.entries())
+          if (scores[n] === null) session.warn(`item "${id}" is not in the catalogue`)
+      })
+  }
+
   async function list(
     method: ListMethod,
     ids: readonly string[],
@@ -92,6 +103,10 @@ export function lister(session: Asking, { problemOf, quietly, within }: Tools): 
     let arms: Listed['arms'] = {}
     let answer: Answer
     const query = queryOf(options, session.warn)
+    const { exclude = [], context = [], fallback = [], because = [] } = query
+    const named = method === 'search' ? [] : ids
+    if (before === undefined)
+      checkItems([...named, ...exclude, ...context, ...fallback, because].flat())
     const pageOf = (wanted: Query, history: Listed['history']): Query => ({
       ...wanted,
       exclude: [...(wanted.exclude ?? []), ...shown],
@@ -173,6 +188,7 @@ export function lister(session: Asking, { problemOf, quietly, within }: Tools): 
       }
     },
     told(kind, item, details) {
+      if (kindNamed(kind)?.name !== 'query') checkItems([item])
       if (hasExperiments || session.hears(kind))
         void quietly(async () => (await session.extras()).told(listings, kind, item, details))
     },

@@ -157,6 +157,9 @@ export function openSession(settings: Settings, platform: Platform): Session {
     state = next
     if (next.stage !== 'none') problem = null
     if (before?.sequence !== next.sequence) settled = null
+    // What a kept pack waits for is no fault.
+    if (debug && next.problem && next.problem.code !== 'pack/unconfirmed')
+      warn(next.problem.message)
     const isWhole = next.stage === 'items' || next.stage === 'details'
     if (isWhole && next.engine !== 'none' && before?.engine === 'none') {
       if (config.engine === 'ort') void settle()
@@ -187,19 +190,26 @@ export function openSession(settings: Settings, platform: Platform): Session {
   const isOpen = () => state !== null && state.stage !== 'none'
   const failed = () => problem ?? (isOpen() ? null : (state?.problem ?? null))
 
-  /** Waits until a pack can rank. @throws why none can */
-  async function open(): Promise<Remote> {
+  /** Waits until a pack can rank. */
+  async function open(): Promise<void> {
     await started
-    while (!isOpen() && !failed()) {
-      if (ended.signal.aborted) throw gone()
+    while (!isOpen() && !failed() && !ended.signal.aborted)
       await new Promise<void>((go) => wake.push(go))
+  }
+
+  /**
+   * What ranks. A question reaches it before its pack is open, and is answered by the first parts that
+   * can. @throws why nothing can
+   */
+  async function ranking(): Promise<Remote> {
+    await started
+    if (config.engine === 'ort') {
+      await open()
+      if (isOpen()) await settle()
     }
     const found = failed()
     if (ended.signal.aborted || !remote) throw found ? failure(found.code, found.message) : gone()
     if (found) throw failure(found.code, found.message)
-    if (config.engine === 'ort') {
-      await settle()
-    }
     return remote
   }
 
@@ -214,7 +224,7 @@ export function openSession(settings: Settings, platform: Platform): Session {
     method: M,
     args: Parameters<Brain[M]>,
   ): Promise<Reply<M>> {
-    const ranker = await patiently(open())
+    const ranker = await patiently(ranking())
     const events = await history.events()
     const { tastes } = history
     if (events !== sent || tastes !== sentTastes) {

@@ -320,7 +320,7 @@ export interface RecommenderOptions {
   keys?: readonly string[]
   /** Whether an expired pack ranks, marked `stale`, where there is no other; default `rank`. */
   expired?: 'rank' | 'refuse'
-  /** Warns on the console about assets, options and ids that are unknown. */
+  /** Warns on the console about the SDK's files, the edge, and unknown options of lists and ids. */
   debug?: boolean
 }
 

@@ -48,8 +48,6 @@ export interface Site {
   csp: string | null
   /** While true, every connection is cut: the network is down. */
   down: boolean
-  /** Delays every answer, and all share the bandwidth; null: as fast as can be. */
-  throttle: { latency: number; bytesPerSecond: number } | null
   close(): Promise<void>
 }
 
@@ -75,7 +73,6 @@ export async function startSite(pack: BuiltPack | null): Promise<Site> {
     spy: '',
     csp: null,
     down: false,
-    throttle: null,
     close: () => new Promise((closed) => server.close(() => closed())),
   }
   const server = createServer((request, response) => {
@@ -104,27 +101,7 @@ async function answer(site: Site, request: IncomingMessage, response: ServerResp
   headers['cache-control'] = 'no-store'
   if (found.type === 'text/html' && site.csp) headers['content-security-policy'] = site.csp
   response.writeHead(200, headers)
-  if (site.throttle) await trickle(response, Buffer.from(found.body), site.throttle)
-  response.end(site.throttle ? undefined : found.body)
-}
-
-/** The end of what was given to the shared line. */
-let line: Promise<unknown> = Promise.resolve()
-
-/** Sends a body in parts; the parts of all bodies take turns on one line. */
-async function trickle(
-  response: ServerResponse,
-  body: Buffer,
-  { latency, bytesPerSecond }: NonNullable<Site['throttle']>,
-): Promise<void> {
-  const wait = (milliseconds: number) => new Promise((go) => setTimeout(go, milliseconds))
-  await wait(latency)
-  const part = Math.ceil(bytesPerSecond / 50)
-  for (let at = 0; at < body.length; at += part) {
-    line = line.then(() => wait(20))
-    await line
-    response.write(body.subarray(at, at + part))
-  }
+  response.end(found.body)
 }
 
 async function contentOf(site: Site, url: string) {

@@ -308,6 +308,50 @@ describe('the Worker', () => {
   }, 120_000)
 })
 
+describe('a part of the SDK', () => {
+  const all = () =>
+    page.evaluate(async () => {
+      const { tacit } = window
+      tacit.track('view', 'item-1')
+      const list = await tacit.recommend({ fallback: ['a', 'b', 'c'], min: 2 })
+      const next = await list.next()
+      const found = await tacit.search('title')
+      const ranked = await tacit.rank([{ id: 'y' }, { id: 'x' }])
+      return {
+        list: [list.code, list.items.map(({ id }) => id)],
+        next: next.items.length,
+        found: [found.code, found.query, found.items.length, found.total],
+        ranked: [ranked.code, ranked.items.map(({ id }) => id)],
+      }
+    })
+
+  it.each<[string, 'abort' | 'stall', string]>([
+    ['is missing', 'abort', 'sdk/core'],
+    ['is silent', 'stall', 'sdk/timeout'],
+  ])('that loads behind the entry and %s: lists are the site’s own, and say so', async (_, how, code) => {
+    await page.route('**/tacit-later*', (route) => (how === 'abort' ? route.abort() : undefined))
+    await open()
+    expect(await all()).toEqual({
+      list: [code, ['a', 'b']],
+      next: 0,
+      found: [code, 'title', 0, 0],
+      ranked: [code, ['y', 'x']],
+    })
+    expect(errors).toEqual([])
+  })
+
+  it('for queries that is missing: everything else ranks', async () => {
+    await context.route('**/tacit-queries*', (route) => route.abort())
+    await open()
+    await track(1)
+    await page.evaluate(() => window.tacit.track('query', 'title'))
+    expect(await recommend()).toMatchObject({ source: 'model', count: 10 })
+    const found = await page.evaluate(async () => (await window.tacit.search('title')).code)
+    expect(found).toBe('sdk/core')
+    expect(errors).toEqual([])
+  })
+})
+
 describe('ONNX Runtime', () => {
   it.each<[string, string, Fault]>([
     ['whose .wasm stalls', 'ort-wasm.wasm.gz', 'stall'],

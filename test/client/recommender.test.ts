@@ -123,6 +123,21 @@ describe('a recommender in Node, over an edge, a cache and a store in memory', (
     warn.mockRestore()
   })
 
+  it('with debug: says which ids the catalogue does not have, and why there is no pack', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const said = () => warn.mock.calls.map(([message]) => String(message).slice(0, 60))
+    const { tacit } = await open({ debug: true })
+    tacit.track('view', 'gone')
+    tacit.track('query', 'boots')
+    await tacit.recommend({ because: 'lost', exclude: ['item-1', 'missing'] })
+    for (const id of ['gone', 'lost', 'missing'])
+      await expect.poll(said).toContain(`[tacit] item "${id}" is not in the catalogue`)
+    expect(said()).toHaveLength(3)
+    await open({ debug: true }, testPlatform(null))
+    expect(said()[3]).toMatch(/^\[tacit\] https:.*: the edge answered 404|manifest/)
+    warn.mockRestore()
+  })
+
   it('filters on the page, as deep as it must', async () => {
     const { tacit } = await open()
     const { items } = await tacit.recommend({ filter: ({ price = 0 }) => price < 3, limit: 5 })
@@ -175,6 +190,30 @@ describe('a recommender in Node, over an edge, a cache and a store in memory', (
     expect(new Set(lists.map(({ milliseconds }) => milliseconds)).size).toBe(1)
     lists[0].items.length = 0
     expect(lists[1].items).toHaveLength(10)
+  })
+
+  it('1,000 different calls at once are all answered, each by its own options', async () => {
+    const { tacit } = await open()
+    tacit.track('view', 'item-1')
+    const calls = Array.from({ length: 1000 }, (_, n) => tacit.recommend({ limit: n % 30 }))
+    const lengths = (await Promise.all(calls)).map(({ items }) => items.length)
+    expect(lengths).toEqual(Array.from({ length: 1000 }, (_, n) => n % 30))
+  })
+
+  it('popular items of a kept pack are there before its tables are', async () => {
+    const { tacit, platform } = await open({ consent: 'granted' })
+    tacit.track('purchase', 'item-1')
+    await expect.poll(async () => (await tacit.report()).stored[1]).toMatch(/Cache API/)
+    await tacit.dispose()
+    const { match } = platform.cache
+    platform.published = null
+    platform.cache.match = (url) =>
+      String(url).includes('/items.') ? new Promise(() => {}) : match(url)
+    const later = await open({ consent: 'granted', timeout: 500 }, platform)
+    const { items, code } = await later.tacit.popular()
+    expect([code, items.length, items.some(({ id }) => id === 'item-1')]).toEqual(['ok', 10, false])
+    // What ranks waits for all of the pack, which does not come.
+    expect((await later.tacit.recommend()).code).toBe('edge/status')
   })
 
   it('calls listeners after every change, also when one of them throws', async () => {
