@@ -5,6 +5,12 @@ import type { StartOptions, TestBrowser } from './driver.ts'
 import { startFirefox } from './firefox.ts'
 import { startWebKit } from './webkit.ts'
 
+/**
+ * For suites of pages, which take long in three engines: all of them in `npm run test:browsers`,
+ * Chromium in `npm test`.
+ */
+export const PAGE_ENGINES = process.env.BROWSERS === 'all' ? ENGINES : ENGINES.slice(0, 1)
+
 const START = { chromium: startChromium, firefox: startFirefox, webkit: startWebKit }
 
 /** Starts a browser. @throws if it is not installed */
