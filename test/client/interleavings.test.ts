@@ -118,7 +118,7 @@ async function play(seed: number, first: number, runs: number): Promise<string[]
       )
     await Promise.all(all.map((tacit) => tacit.dispose()))
     for (const key of Object.keys(localStorage))
-      if (key.endsWith(` ${store}`)) localStorage.removeItem(key)
+      if (key.includes(` ${store}`)) localStorage.removeItem(key)
     indexedDB.deleteDatabase(`tacit history ${store}`)
   }
 
