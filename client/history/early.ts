@@ -108,13 +108,15 @@ export function earlyHistory(
   function save(): void {
     if (history) return
     const yes = left ?? (consent === 'granted' ? { ...NO_ANSWER, status: consent } : null)
-    if (yes?.status !== 'granted' || status === 'denied') return
+    // Other tabs may have written since this page began.
+    const now = journal.read()
+    if (yes?.status !== 'granted' || status === 'denied' || now?.status === 'denied') return
     const { refused: known } = yes
     const waiting = raws.map(({ raw, at }) => {
       const event = { ...raw, time: raw.time ?? at } as HistoryEvent
       return { event, at, epoch: null, known, tried: true }
     })
-    journal.write({ ...yes, events: [...yes.events, ...waiting] })
+    journal.write({ ...yes, events: [...(now?.events ?? []), ...waiting] })
   }
 
   return {

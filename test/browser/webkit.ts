@@ -148,9 +148,11 @@ async function openVisitor(
         at(handle, async () => {
           // The session would end with its last window.
           const handles = await send('GET', `${session}/window/handles`)
-          if (Array.isArray(handles) && handles.length > 1)
-            await send('DELETE', `${session}/window`)
-          else {
+          if (Array.isArray(handles) && handles.length > 1) {
+            // The next command, such as a new tab, needs a window that is there.
+            const left = (await send('DELETE', `${session}/window`)) as string[]
+            await send('POST', `${session}/window`, { handle: left[0] })
+          } else {
             await send('POST', `${session}/url`, { url: 'about:blank' })
             unused = handle
           }

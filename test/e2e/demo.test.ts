@@ -1,52 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
-import { type AddressInfo, createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { launchChromium } from '../browser/chromium.ts'
-
-const START = resolve(import.meta.dirname, '../../scripts/start/index.ts')
-
-interface Started {
-  process: ChildProcess
-  url: string
-  /** All that it printed until the shop was open. */
-  printed: string
-}
-
-/** `npm start`, as its own process. */
-async function start(...args: string[]): Promise<Started> {
-  const child = spawn(process.execPath, [START, ...args])
-  let printed = ''
-  return new Promise((opened, failed) => {
-    const read = (chunk: Buffer) => {
-      printed += chunk
-      const url = /The shop is open: (\S+)/.exec(printed)?.[1]
-      if (url) opened({ process: child, url, printed })
-    }
-    child.stdout.on('data', read)
-    child.stderr.on('data', read)
-    child.once('exit', (code) => failed(new Error(`it ended with ${code}: ${printed}`)))
-  })
-}
-
-async function stop({ process: child }: Started): Promise<unknown> {
-  const ended = once(child, 'exit')
-  child.kill('SIGINT')
-  return (await ended)[0]
-}
-
-async function freePort(): Promise<string> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  return String(port)
-}
+import { freePort, START, type Started, start, stop } from './shop.ts'
 
 const pictures = mkdtempSync(join(tmpdir(), 'tacit-shop-'))
 let shop: Started

@@ -1,12 +1,12 @@
 import { buildPack, openPackFrom } from '@tacit-rec/pack'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { Tab } from '../browser/driver.ts'
-import { inEachBrowser } from '../browser/engines.ts'
+import { inEachBrowser, PAGE_ENGINES } from '../browser/engines.ts'
 import { buildSdk, type Site, startSite } from '../browser/site.ts'
 import { randomContents } from '../pack/random-pack.ts'
 import { canary, canaryPattern } from './canaries.ts'
 import { readable, spyScript } from './spy.ts'
-import { arrive, live, PAGE, type Person, TRIED_ENGINES } from './visit.ts'
+import { arrive, live, PAGE, type Person } from './visit.ts'
 
 /** Three items that the catalogue has, and one that it lacks. */
 const KNOWN = ['one', 'two', 'three'].map(canary)
@@ -169,5 +169,5 @@ inEachBrowser(
       await visitor.close()
     })
   },
-  TRIED_ENGINES,
+  PAGE_ENGINES,
 )

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Tab } from '../browser/driver.ts'
-import { inEachBrowser } from '../browser/engines.ts'
+import { inEachBrowser, PAGE_ENGINES } from '../browser/engines.ts'
 import { buildSdk, type Site, startSite } from '../browser/site.ts'
 import { canary, canaryPattern } from './canaries.ts'
 import { readable, spyScript } from './spy.ts'
-import { TRIED_ENGINES } from './visit.ts'
 
 /** A page that leaks on purpose must be found, by every channel. */
 const SECRET = canary('planted')
@@ -126,5 +125,5 @@ inEachBrowser(
       await visitor.close()
     })
   },
-  TRIED_ENGINES,
+  PAGE_ENGINES,
 )

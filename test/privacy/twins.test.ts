@@ -4,11 +4,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { RecommenderOptions } from '../../client/index.ts'
 import { scorerOnnx, studentOnnx } from '../../training/export/index.ts'
 import type { Visitor } from '../browser/driver.ts'
-import { inEachBrowser } from '../browser/engines.ts'
+import { inEachBrowser, PAGE_ENGINES } from '../browser/engines.ts'
 import { buildSdk, type Seen, type Site, startSite } from '../browser/site.ts'
 import { type BuiltPack, randomContents, randomPack } from '../pack/random-pack.ts'
 import { spyScript } from './spy.ts'
-import { arrive, live, PAGE, type Person, TRIED_ENGINES, TRIES_ALL } from './visit.ts'
+import { arrive, live, PAGE, type Person } from './visit.ts'
 
 const key = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }) as PrivateKey
 const arms = [{ name: 'one' }, { name: 'other', options: { diversity: 0.5 } }]
@@ -31,7 +31,8 @@ const MODES: Record<string, Partial<RecommenderOptions> & { elements?: true }> =
   },
   'for one of several users': { consent: 'granted', engine: 'instant', user: 'ann', locale: 'de' },
 }
-const TRIED = TRIES_ALL ? Object.keys(MODES) : ['with elements']
+/** `npm run test:privacy` tries all of them, `npm test` one. */
+const TRIED = process.env.BROWSERS === 'all' ? Object.keys(MODES) : ['with elements']
 
 const PEOPLE: Person[] = [
   {
@@ -127,5 +128,5 @@ inEachBrowser(
       expect(toEdge.filter((request) => initiator(request) !== '')).toEqual([])
     }, 240_000)
   },
-  TRIED_ENGINES,
+  PAGE_ENGINES,
 )

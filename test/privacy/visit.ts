@@ -1,11 +1,6 @@
 import type { RecommenderOptions } from '../../client/index.ts'
-import { ENGINES, type Engine } from '../../scripts/browsers.ts'
 import type { Tab } from '../browser/driver.ts'
 import type { Site } from '../browser/site.ts'
-
-/** `npm run test:privacy` tries every engine and mode; `npm test` has time for Chromium. */
-export const TRIES_ALL = process.env.PRIVACY === 'all'
-export const TRIED_ENGINES: readonly Engine[] = TRIES_ALL ? ENGINES : ['chromium']
 
 /** What one person does on a page. */
 export interface Person {

@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { findBrowser } from '../../scripts/browsers.ts'
+import type { Tab } from '../browser/driver.ts'
+import { inEachBrowser, startBrowser } from '../browser/engines.ts'
+import { type FaultyEdge, startFaultyEdge } from '../browser/faulty-edge.ts'
+import { buildSdk } from '../browser/site.ts'
+import { type StaticSite, serveStatic } from '../browser/static.ts'
+import { randomPack } from '../pack/random-pack.ts'
+
+/** Scripts of the site by path; EDGE stands for the edge's URL. */
+const pages: Record<string, string> = {}
+let edge: FaultyEdge
+let site: StaticSite
+beforeAll(async () => {
+  buildSdk()
+  edge = await startFaultyEdge(await randomPack({ items: 60, dim: 16 }))
+  site = await serveStatic(async (path) => {
+    if (path === '/index.html')
+      return `<!doctype html><title>site</title><script type=module src=/page.js></script>`
+    if (pages[path] === undefined) throw new Error(`no ${path}`)
+    return pages[path].replaceAll('EDGE', edge.url)
+  })
+})
+afterAll(() => {
+  edge.close()
+  site.close()
+})
+beforeEach(() => {
+  edge.seen = []
+})
+
+/** What a person of any context gets: tells the parent, or whoever waits. */
+const TRY = `import { createRecommender } from 'EDGE/tacit/tacit.js'
+const tried = async () => {
+  const tacit = createRecommender({ edge: 'EDGE', consent: 'granted', engine: 'instant' })
+  tacit.track('view', 'item-1')
+  // Until all of the pack is there, the memory alone ranks.
+  await tacit.intents.list()
+  const { source, code, items } = await tacit.recommend({ limit: 3 })
+  const { stored } = await tacit.report()
+  const events = (await tacit.history.list()).length
+  await tacit.dispose()
+  return { source, code, count: items.length, stored: stored[0], events }
+}
+`
+
+/** Opens the site, and gives what \`window.tried\` says. */
+async function tried(page: Tab): Promise<unknown> {
+  await page.goto(`${site.url}/index.html`)
+  return page.run(async () => {
+    const context = window as unknown as { tried?: unknown }
+    for (let tries = 0; tries < 1000 && context.tried === undefined; tries++)
+      await new Promise((passed) => setTimeout(passed, 10))
+    return context.tried
+  })
+}
+
+const RANKED = { source: 'model', code: 'ok', count: 3, events: 1 }
+
+inEachBrowser('contexts', (browser, engine) => {
+  it('a frame with an origin of its own: ranks, and says that it stores nothing', async () => {
+    pages['/page.js'] = `addEventListener('message', ({ data }) => { window.tried = data })
+      const frame = document.createElement('iframe')
+      frame.sandbox = 'allow-scripts'
+      frame.srcdoc = ${JSON.stringify(
+        `<script type=module>${TRY};parent.postMessage(await tried(), '*')</script>`,
+      ).replaceAll('</', '<\\/')}
+      document.body.append(frame)`
+    const visitor = await browser().visitor()
+    expect(await tried(await visitor.tab())).toEqual({
+      ...RANKED,
+      stored: 'history: 1 events, in memory only',
+    })
+    await visitor.close()
+  })
+
+  it('a Worker of the site: there is no page, so it does nothing', async () => {
+    pages['/worker.js'] = `${TRY}postMessage(await tried())`
+    pages['/page.js'] = `const worker = new Worker('/worker.js', { type: 'module' })
+      worker.onmessage = ({ data }) => { window.tried = data }
+      worker.onerror = ({ message }) => { window.tried = message }`
+    const visitor = await browser().visitor()
+    expect(await tried(await visitor.tab())).toMatchObject({ code: 'sdk/server', count: 0 })
+    expect(edge.seen.filter((path) => path === 'manifest')).toEqual([])
+    await visitor.close()
+  })
+
+  it.each<[string, string]>([
+    [
+      'that deletes the caches it does not know, all the time',
+      `onfetch = (event) => event.respondWith((async () => {
+        for (const name of await caches.keys()) await caches.delete(name)
+        return fetch(event.request)
+      })())`,
+    ],
+    [
+      'that answers from its cache first',
+      `onfetch = (event) => event.respondWith((async () => {
+        const cache = await caches.open('all')
+        const found = await cache.match(event.request)
+        if (found) return found
+        const response = await fetch(event.request)
+        if (event.request.method === 'GET') await cache.put(event.request, response.clone())
+        return response
+      })())`,
+    ],
+  ])('a page with a service worker %s', async (_, script) => {
+    pages['/sw.js'] = `oninstall = () => skipWaiting()
+      onactivate = (event) => event.waitUntil(clients.claim())
+      ${script}`
+    pages['/page.js'] = `${TRY}
+      await navigator.serviceWorker.register('/sw.js')
+      while (!navigator.serviceWorker.controller) await new Promise((go) => setTimeout(go, 10))
+      window.tried = await tried()`
+    const visitor = await browser().visitor()
+    const page = await visitor.tab()
+    for (let visit = 1; visit <= 2; visit++) {
+      // Events of earlier visits are kept.
+      expect(await tried(page)).toMatchObject({ ...RANKED, events: visit })
+    }
+    await visitor.close()
+  })
+
+  it.runIf(engine === 'chromium')('a service worker itself: it does nothing', async () => {
+    pages['/own.js'] = `import { createRecommender } from '/sdk.js'
+      onmessage = async ({ source }) => {
+        const tacit = createRecommender({ edge: 'EDGE', consent: 'granted' })
+        const { code } = await tacit.recommend()
+        source.postMessage(code)
+      }`
+    pages['/sdk.js'] = `export * from 'EDGE/tacit/tacit.js'`
+    pages['/page.js'] = `navigator.serviceWorker.onmessage = ({ data }) => { window.tried = data }
+      const { active, installing } = await navigator.serviceWorker.register('/own.js', { type: 'module' })
+      await navigator.serviceWorker.ready
+      ;(active ?? installing).postMessage('go')`
+    const visitor = await browser().visitor()
+    expect(await tried(await visitor.tab())).toBe('sdk/server')
+    await visitor.close()
+  })
+})
+
+it.skipIf(!findBrowser('firefox'))('Firefox that takes no cookies ranks from memory', async () => {
+  const firefox = await startBrowser('firefox', { prefs: { 'network.cookie.cookieBehavior': 2 } })
+  pages['/page.js'] = `${TRY}window.tried = await tried()`
+  const page = await (await firefox.visitor()).tab()
+  expect(await tried(page)).toEqual({ ...RANKED, stored: 'history: 1 events, in memory only' })
+  await firefox.close()
+})
