@@ -116,7 +116,9 @@ it('shows older events on demand, and a query as what it is', async () => {
     const root = document.querySelector('tacit-privacy')!.shadowRoot!
     return [...root.querySelectorAll('[part=event]')]
       .filter(({ textContent }) => /lamp|Title 39/.test(textContent!))
-      .map((line) => [...line.querySelectorAll('span,a')].map(({ textContent }) => textContent))
+      .map((line) =>
+        [...line.querySelectorAll('[part=link],span:not(.when)')].map((one) => one.textContent),
+      )
   })
   expect(line).toEqual([
     ['Title 39', 'basket'],
