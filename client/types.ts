@@ -304,7 +304,7 @@ export interface RecommenderOptions {
   timeout?: number
   /**
    * Language of reasons, as BCP 47, and of facts: where the catalogue has `title_de`, it stands for
-   * `title`. Default: English reasons, and facts as they are.
+   * `title`. Default: the page's `<html lang>`, else English reasons, and facts as they are.
    */
   locale?: string
   /** Currency of prices that the catalogue names none of. Prices are never converted. */

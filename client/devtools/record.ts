@@ -25,7 +25,7 @@ export interface Recording {
 }
 
 const MAX = 50
-const LISTS = ['recommend', 'similar', 'popular', 'recent'] as const
+const LISTS = ['recommend', 'search', 'similar', 'popular', 'recent', 'onboarding'] as const
 
 /**
  * Writes down what a recommender answers, by standing in for its calls until `stop`.

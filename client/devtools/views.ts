@@ -76,6 +76,8 @@ const score: View = (recommender, { asked }) => {
           ['prior', terms.prior.toFixed(4)],
           ...terms.intents.map((value, n) => [`intent ${n + 1}`, value.toFixed(4)]),
           ...terms.events.map(({ item, weight }) => [`event on ${item}`, weight.toFixed(4)]),
+          ...terms.queries.map(({ query, weight }) => [`query ${query}`, weight.toFixed(4)]),
+          ['tastes', terms.tastes.toFixed(4)],
         ],
         '',
       ),

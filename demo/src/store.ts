@@ -54,7 +54,7 @@ export async function openStore(): Promise<Store> {
     },
     async view(id) {
       const last = (await tacit.history.list()).at(-1)
-      if (last?.item !== id) tacit.track('view', id)
+      if (last?.item !== id || last.kind === 'query') tacit.track('view', id)
     },
     async addToBasket(id) {
       if (basket.has(id)) return

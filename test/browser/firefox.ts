@@ -15,7 +15,8 @@ export async function startFirefox(
     browser: 'firefox',
     executablePath,
     args,
-    extraPrefsFirefox: prefs,
+    // The panel of downloads would take the next key that a test presses.
+    extraPrefsFirefox: { 'browser.download.alwaysOpenPanel': false, ...prefs },
     protocolTimeout: 120_000,
     env: { ...process.env, HOME: home, XDG_RUNTIME_DIR: home },
   })

@@ -253,7 +253,7 @@ describe('where rules come from', () => {
     })
 
     test('pins only what the query finds, and sinks nothing that was met', async () => {
-      const pinned = await brain.search('17', { limit: 3, rules: [{ pin: 'item-40' }] })
+      const pinned = await brain.search('Dune', { limit: 3, rules: [{ pin: 'item-40' }] })
       expect(pinned.items.map(({ id }) => id)).not.toContain('item-40')
       const met = { limit: ITEMS, history: HISTORY, rules: [{ seen: 'never' as const }] }
       expect(await search(met)).toContain('item-8')

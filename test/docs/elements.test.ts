@@ -53,6 +53,44 @@ it('the first example shows a shelf and what the device knows', async () => {
   await expect.poll(() => page.textContent('tacit-privacy >> h2')).toBe('Your data on this device')
 })
 
+it('the search box: a form of the page, then suggestions', async () => {
+  await open(example('Search box', 'html').replace(/<script[\s\S]*/, ''))
+  expect(await page.isVisible('tacit-search > form input')).toBe(true)
+  await open(example('Search box', 'html'))
+  const box = page.locator('tacit-search >> [role=combobox]')
+  await box.pressSequentially('title under 9')
+  await page.waitForSelector('tacit-search >> [role=option]')
+  expect(await page.isVisible('tacit-search > form input')).toBe(false)
+  expect(await box.getAttribute('placeholder')).toBe('Boots, tents, …')
+  expect(await page.textContent('tacit-search >> [part~=chip-price_max]')).toBe('≤ 9 ×')
+})
+
+it('a page of results reads the query as the box does', async () => {
+  const code = example('Search box', 'js').replace(/import .*/, '')
+  await open(example('Search box', 'html'))
+  pages['/results.js'] =
+    `import { understood } from '/tacit/tacit-search.js'\nconst tacit = globalThis[Symbol.for('tacit.recommender')]\n${code}
+    console.log(items.length, items.every(({ facts }) => facts.price <= 9))`
+  await page.evaluate(() => history.replaceState(null, '', '?q=title+under+9'))
+  await page.addScriptTag({ type: 'module', url: '/results.js' })
+  await expect.poll(() => printed.at(-1)).toMatch(/^[1-9]\d* true$/)
+})
+
+it('names every part of the elements', async () => {
+  await open(example('Elements', 'html'))
+  await expect.poll(cards).toBe(8)
+  const parts = await page.evaluate(() =>
+    ['tacit-shelf', 'tacit-search', 'tacit-privacy'].flatMap((name) =>
+      [...document.querySelector(name)!.shadowRoot!.querySelectorAll('[part]')].flatMap((one) => [
+        ...one.part,
+      ]),
+    ),
+  )
+  expect(parts.length).toBeGreaterThan(40)
+  for (const part of new Set(parts.filter((part) => !/^(reason|chip)-/.test(part))))
+    expect(DOC, part).toContain(`\`${part}\``)
+})
+
 it('content of a server stays as long as nothing is better', async () => {
   await open(example('Content of your server', 'html'))
   await page.waitForSelector('tacit-shelf[data-state=loading]')

@@ -220,11 +220,15 @@ export function privacyClass(): new () => TacitPrivacy {
         'li',
         { part: 'event', 'data-id': item },
         h('span', {}, href ? h('a', { href, part: 'link' }, title) : title),
-        h('span', { part: 'kind' }, deedOf(kind, this.#texts)),
         h(
-          'time',
-          { part: 'time', datetime: moment.toISOString() },
-          moment.toLocaleString(localeOf(this), { dateStyle: 'short', timeStyle: 'short' }),
+          'span',
+          { class: 'when' },
+          h('span', { part: 'kind' }, deedOf(kind, this.#texts)),
+          h(
+            'time',
+            { part: 'time', datetime: moment.toISOString() },
+            moment.toLocaleString(localeOf(this), { dateStyle: 'short', timeStyle: 'short' }),
+          ),
         ),
         iconButton(
           '✕',

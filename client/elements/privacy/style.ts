@@ -5,8 +5,9 @@ h2,h3,p,ul{margin:0 0 .6em;padding:0}
 h2{font-size:1.25em}
 h3{margin-top:1em;font-size:1em}
 ul{list-style:none}
-li{display:flex;flex-wrap:wrap;gap:.25em .75em;align-items:center;min-height:2.2em}
-li span:first-child{flex:1 1 7em;min-width:0;overflow-wrap:anywhere}
+li{display:flex;gap:.75em;align-items:center;min-height:2.2em}
+li>span:first-child{flex:1;min-width:0;overflow-wrap:anywhere}
+.when{display:grid;text-align:end}
 time,[part=share],[part=kind],.dim{font-size:.85em}
 [part~=muted] span{text-decoration:line-through}
 button{padding:.4em .8em;border:1px solid;border-radius:.5em;background:none;color:inherit;font:inherit;cursor:pointer}

@@ -115,9 +115,10 @@ export function searchClass(): new () => TacitSearch {
       })
       const [search, suggestions, , chips] = this.#words
       const of = (name: string) => this.getAttribute(name)
+      const label = of('label') || search
       set(this.#input, {
-        'aria-label': of('label') || search,
-        placeholder: of('placeholder'),
+        'aria-label': label,
+        placeholder: of('placeholder') ?? label,
         name: of('name') || 'q',
       })
       set(this.#popup, { 'aria-label': suggestions })

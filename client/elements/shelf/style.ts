@@ -14,7 +14,7 @@ button{min-width:2.5em;min-height:2.5em;font:inherit}
 .card{display:flex;flex-direction:column;height:var(--h);overflow:hidden;color:inherit;text-decoration:none}
 .picture{display:grid;flex:1;min-height:0;place-items:center;background:#8882;font-size:2em}
 img{width:100%;height:100%;object-fit:contain}
-.title,.reason{flex:none;max-height:2.6em;overflow:hidden;line-height:1.3}
+.title,.reason{display:-webkit-box;flex:none;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden;line-height:1.3}
 .title{font-weight:600}
 .reason{font-size:.9em}
 @media(prefers-reduced-motion:no-preference){:host([data-state=loading]) .row{animation:t 1s infinite alternate}@keyframes t{to{opacity:.5}}}
