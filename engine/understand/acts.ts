@@ -257,5 +257,5 @@ function isMore(tokens: readonly Token[], from: number, to: number): boolean {
 /** A link's concepts, as one value each facet where that is certain. */
 export function isCertain({ concepts, isTypo }: Linked): boolean {
   const facets = new Set(concepts.map(({ facet }: Concept) => facet))
-  return !isTypo && facets.size === 1
+  return !isTypo && facets.size === 1 && !concepts.some(({ isGuess }) => isGuess)
 }

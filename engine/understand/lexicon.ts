@@ -9,6 +9,8 @@ export interface Concept {
   facet: string
   /** As the catalogue writes it; of a category the whole path or one step of it. */
   value: string
+  /** No column has it, so no filter can. */
+  isGuess?: true
 }
 
 /** The words of a catalogue's columns, by the stems of their words. */
@@ -99,6 +101,11 @@ export function lexiconFrom(
     for (const value of values) put(facet, value, wholeKeysOf(value))
     for (const value of values) put(facet, value, sideKeysOf(value), true)
   }
+  const guess = (value: string, key: string) => {
+    if (key === '' || phrases.has(key)) return
+    put('brand', value, [key])
+    phrases.set(key, [{ facet: 'brand', value, isGuess: true }])
+  }
   const parents = parentsOf(categories)
   putAll('category', [...parents.keys()])
   for (const [facet, values] of Object.entries(columns)) {
@@ -106,8 +113,7 @@ export function lexiconFrom(
     else putAll(facet, values)
   }
   if (![...facets].some((facet) => NAMES.test(facet) || isPeople(facet)))
-    for (const maker of makersOf(title, isPlain))
-      if (!phrases.has(keyOf(maker))) put('brand', maker, [keyOf(maker)].filter(Boolean))
+    for (const maker of makersOf(title, isPlain)) guess(maker, keyOf(maker))
   const inTitles = new Set(title.flatMap((text) => wordsOf(text ?? '')))
   const weak = new Set<string>()
   for (const [key, concepts] of phrases)
