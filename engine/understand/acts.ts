@@ -30,7 +30,7 @@ export interface ShopClause {
   amounts: readonly Amount[]
   topics: readonly Topic[]
   order?: Order
-  recipient?: { word: string; at: number }
+  recipient?: { word: string; at: number; to: number }
   hasStock: boolean
   /** The clause begins with `instead`, or has it: it takes the place of what was asked before. */
   isInstead: boolean
@@ -169,6 +169,7 @@ function clauseOf({ tokens, lexicon, cues, ...all }: Parsed, from: number, to: n
       (at) =>
         !isTaken(at, links) &&
         !isTaken(at, said) &&
+        !(recipient && recipient.at <= at && at < recipient.to) &&
         (!cues[at] || isTaken(at, named)) &&
         !(isGift && isOccasion(at)),
       lexicon,

@@ -158,7 +158,18 @@ function parentsOf(paths: Iterable<string>): Map<string, Set<string>> {
 /** A value as it may be said: whole, with `and` or `und` for `&`. */
 function wholeKeysOf(value: string): string[] {
   const joined = ['and', 'und'].map((word) => value.replaceAll('&', ` ${word} `))
-  return sayable([value, ...joined].map(keyOf))
+  const keys = [value, ...joined].map(keyOf)
+  return sayable([...keys, ...keys.flatMap(otherwise)])
+}
+
+/** What stories are called: `graphic novels` are `Graphic stories`. */
+const STORIES = ['story', 'novel', 'fiction', 'tale']
+
+/** A key of two or more words that ends with one of {@link STORIES}, with the others. */
+function otherwise(key: string): string[] {
+  const words = key.split(' ')
+  if (words.length < 2 || !STORIES.includes(words.at(-1)!)) return []
+  return STORIES.map((last) => [...words.slice(0, -1), last].join(' '))
 }
 
 /** Each side of `&`, `and`, `und`, `,` or `/` in a value, but for what every shop says of its items. */
