@@ -51,6 +51,8 @@ const MORE_CLAUSES = 0.38
 /** Share of queries with misspelled words, and of their words that are. */
 const [TYPED, MISSPELLED] = [0.4, 0.12]
 const PRICES = [5, 8, 9.99, 10, 12, 15, 18, 20, 25, 30, 40, 50, 60, 75, 80, 100, 150, 200]
+/** Above every minimum. */
+const DEAREST = 400
 
 /** Queries to learn from, with their acts and slots, of a catalogue's own words. */
 export function composeQueries(
@@ -90,8 +92,10 @@ function compose(templates: Templates, values: Values, random: Random): Utteranc
   const tags: string[] = []
   const clauses: Clause[] = []
   let act = weighted(FIRST, random)
+  let least = 0
   for (;;) {
     const from = tokens.length
+    least = 0
     say(pick(templates.acts[act]))
     if (tokens.length > from) clauses.push({ from, to: tokens.length, intent: act })
     const next = NEXT[act]
@@ -119,9 +123,18 @@ function compose(templates: Templates, values: Values, random: Random): Utteranc
 
   function slotValue(slot: string): string {
     if (slot === 'age') return String(1 + random.below(17))
-    if (slot.startsWith('price')) return String(pick(PRICES))
+    if (slot.startsWith('price')) return String(priceOf(slot))
     const list = values[slot as keyof Values]
     return pick(list.length > 0 ? list : values.c)
+  }
+
+  /** A range ascends. */
+  function priceOf(slot: string): number {
+    const price = pick(
+      slot === 'price_max' ? [...PRICES, DEAREST].filter((one) => one > least) : PRICES,
+    )
+    if (slot === 'price_min') least = price
+    return price
   }
 
   function put(text: string, slot?: string): void {
