@@ -2,6 +2,7 @@ import type { Cue } from './cues.ts'
 import type { Concept, Lexicon } from './lexicon.ts'
 import type { Linked } from './link.ts'
 import { ORDERS, type Order, PHRASES, phraseAt, phraseEnd } from './phrases.ts'
+import { piecesOf } from './pieces.ts'
 import { pointedAt, recipientIn } from './pointers.ts'
 import { type Amount, consistent } from './prices.ts'
 import type { Token } from './text.ts'
@@ -30,7 +31,7 @@ export interface ShopClause {
   amounts: readonly Amount[]
   topics: readonly Topic[]
   order?: Order
-  recipient?: { word: string; at: number }
+  recipient?: { word: string; at: number; to: number }
   hasStock: boolean
   /** The clause begins with `instead`, or has it: it takes the place of what was asked before. */
   isInstead: boolean
@@ -57,7 +58,9 @@ export interface Parsed {
 
 /** The clauses of a query, by the words that join and open them. */
 export function clausesIn(query: Parsed): ShopClause[] {
-  const pieces = piecesOf(query).map(([from, to]) => clauseOf(query, from, to))
+  const pieces = piecesOf(query.tokens, [...query.links, ...query.amounts]).map(([from, to]) =>
+    clauseOf(query, from, to),
+  )
   const merged: ShopClause[] = []
   for (const piece of pieces) {
     const before = merged.at(-1)
@@ -66,57 +69,6 @@ export function clausesIn(query: Parsed): ShopClause[] {
     else merged.push(piece)
   }
   return merged
-}
-
-type Piece = [from: number, to: number]
-
-/** Runs of tokens between joining words; a negation and an order with `first` begin one too. */
-function piecesOf({ tokens, links, amounts }: Parsed): Piece[] {
-  const ends = new Map([...links, ...amounts].map(({ from, to }) => [from, to]))
-  const pieces: Piece[] = []
-  let from = 0
-  const close = (at: number) => {
-    if (at > from) pieces.push([from, at])
-  }
-  for (let at = 0; at < tokens.length; ) {
-    const taken = ends.get(at)
-    if (taken !== undefined) {
-      at = taken
-      continue
-    }
-    const negation = phraseEnd(PHRASES.exclude, tokens, at)
-    const order = sortEnd(tokens, at)
-    const joined = phraseEnd(PHRASES.joins, tokens, at)
-    if (negation > at || order > at) {
-      close(at)
-      from = at
-      at = Math.max(negation, order)
-    } else if (joined > at) {
-      close(at)
-      from = joined
-      at = joined
-    } else if (opensAfterOr(tokens, at)) {
-      close(at)
-      from = ++at
-    } else at++
-  }
-  close(tokens.length)
-  return pieces
-}
-
-/** `… or have you got …` */
-function opensAfterOr(tokens: readonly Token[], at: number): boolean {
-  const end = phraseEnd(PHRASES.either, tokens, at)
-  return end > at && phraseEnd(PHRASES.opens, tokens, end) > end
-}
-
-/** The end of `sort by …` or of `cheapest first`. */
-function sortEnd(tokens: readonly Token[], at: number): number {
-  const sorted = phraseEnd(PHRASES.sort, tokens, at)
-  if (sorted > at) return sorted
-  const ends = Object.values(ORDERS).map((list) => phraseEnd(list, tokens, at))
-  const end = Math.max(...ends)
-  return end > at ? Math.max(at, phraseEnd(PHRASES.first, tokens, end) > end ? end : at) : at
 }
 
 /** A token lies within one of some spans. */
@@ -169,6 +121,7 @@ function clauseOf({ tokens, lexicon, cues, ...all }: Parsed, from: number, to: n
       (at) =>
         !isTaken(at, links) &&
         !isTaken(at, said) &&
+        !(recipient && recipient.at <= at && at < recipient.to) &&
         (!cues[at] || isTaken(at, named)) &&
         !(isGift && isOccasion(at)),
       lexicon,
@@ -257,5 +210,5 @@ function isMore(tokens: readonly Token[], from: number, to: number): boolean {
 /** A link's concepts, as one value each facet where that is certain. */
 export function isCertain({ concepts, isTypo }: Linked): boolean {
   const facets = new Set(concepts.map(({ facet }: Concept) => facet))
-  return !isTypo && facets.size === 1
+  return !isTypo && facets.size === 1 && !concepts.some(({ isGuess }) => isGuess)
 }

@@ -2,7 +2,16 @@ import { ORDERS, PHRASES, phraseEnd } from './phrases.ts'
 import { pointedAt } from './pointers.ts'
 import { stemOf, type Token, tokensOf } from './text.ts'
 
-const { fillers, nouns, joins, children: _, occasion: _whatFor, price: _price, ...cues } = PHRASES
+const {
+  fillers,
+  nouns,
+  joins,
+  children: _,
+  occasion: _whatFor,
+  price: _price,
+  recipient: _who,
+  ...cues
+} = PHRASES
 const CUES = [...Object.values(cues), ...Object.values(ORDERS)]
 
 export type Cue = 0 | 1 | 2

@@ -7,6 +7,7 @@ export { type Matrix, type Member, type Network, type Reading, readTokens } from
 export { readNetwork } from './open.ts'
 export type { Order } from './phrases.ts'
 export type { Constraint, OpenRequest } from './state.ts'
+export { type Token, tokensOf } from './text.ts'
 export {
   type Span,
   type Understanding,

@@ -9,6 +9,8 @@ export interface Concept {
   facet: string
   /** As the catalogue writes it; of a category the whole path or one step of it. */
   value: string
+  /** No column has it, so no filter can. */
+  isGuess?: true
 }
 
 /** The words of a catalogue's columns, by the stems of their words. */
@@ -91,6 +93,11 @@ export function lexiconFrom(
     for (const value of values) put(facet, value, wholeKeysOf(value))
     for (const value of values) put(facet, value, sideKeysOf(value), true)
   }
+  const guess = (value: string, key: string) => {
+    if (key === '' || phrases.has(key)) return
+    put('brand', value, [key])
+    phrases.set(key, [{ facet: 'brand', value, isGuess: true }])
+  }
   const parents = parentsOf(categories)
   putAll('category', [...parents.keys()])
   for (const [facet, values] of Object.entries(columns)) {
@@ -98,8 +105,7 @@ export function lexiconFrom(
     else putAll(facet, values)
   }
   if (![...facets].some((facet) => NAMES.test(facet) || isPeople(facet)))
-    for (const maker of makersOf(title, isPlain))
-      if (!phrases.has(keyOf(maker))) put('brand', maker, [keyOf(maker)].filter(Boolean))
+    for (const maker of makersOf(title, isPlain)) guess(maker, keyOf(maker))
   const inTitles = new Set(title.flatMap((text) => wordsOf(text ?? '')))
   const weak = new Set<string>()
   for (const [key, concepts] of phrases)
@@ -144,7 +150,18 @@ function parentsOf(paths: Iterable<string>): Map<string, Set<string>> {
 /** A value as it may be said: whole, with `and` or `und` for `&`. */
 function wholeKeysOf(value: string): string[] {
   const joined = ['and', 'und'].map((word) => value.replaceAll('&', ` ${word} `))
-  return sayable([value, ...joined].map(keyOf))
+  const keys = [value, ...joined].map(keyOf)
+  return sayable([...keys, ...keys.flatMap(otherwise)])
+}
+
+/** What stories are called: `graphic novels` are `Graphic stories`. */
+const STORIES = ['story', 'novel', 'fiction', 'tale']
+
+/** A key of two or more words that ends with one of {@link STORIES}, with the others. */
+function otherwise(key: string): string[] {
+  const words = key.split(' ')
+  if (words.length < 2 || !STORIES.includes(words.at(-1)!)) return []
+  return STORIES.map((last) => [...words.slice(0, -1), last].join(' '))
 }
 
 /** Each side of `&`, `and`, `und`, `,` or `/` in a value, but for what every shop says of its items. */

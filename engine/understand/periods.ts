@@ -1,6 +1,8 @@
 import type { Token } from './text.ts'
 
 const AFTER = /^(?:after|since|nach|seit)$/
+const SINCE = /^(?:since|seit)$/
+const RANGE = /^(?:to|until|bis|-|–|and|und)$/
 const BEFORE = /^(?:before|until|till|vor)$/
 const IN = /^(?:in|from|of|the|aus|von|im|den|dem|den|der|ab)$/
 const YEAR = /^(?:1[0-9]{3}|20[0-9]{2})$/
@@ -29,34 +31,47 @@ export function periodAt(
   at: number,
 ): { years: Years; to: number } | undefined {
   const text = (n: number) => tokens[n]?.text ?? ''
-  let start = at
-  while (IN.test(text(start))) start++
-  const first = start
-  const done = (to: number, years: Years) => ({ years, to })
-  const century = centuryAt(tokens, start)
-  if (century) return done(century.to, century.years)
-  const decade = decadeOf(text(start)) ?? (text(start + 1) === 's' && decadeOf(`${text(start)}s`))
-  if (decade) {
-    const end = decadeOf(text(start)) ? start + 1 : start + 2
-    const isNamed = /^jahre[n]?$/.test(text(end))
-    return done(isNamed ? end + 1 : end, { min: decade, max: decade + 9 })
-  }
   const relation = text(at)
-  if (AFTER.test(relation) && YEAR.test(text(at + 1))) {
-    const isSince = relation === 'since' || relation === 'seit'
-    return done(at + 2, { min: Number(text(at + 1)) + (isSince ? 0 : 1) })
-  }
-  if (BEFORE.test(relation) && YEAR.test(text(at + 1)))
-    return done(at + 2, { max: Number(text(at + 1)) - 1 })
-  if (first === at || !YEAR.test(text(first))) return undefined
-  const year = Number(text(first))
-  if (/^(?:to|until|bis|-|–|and|und)$/.test(text(first + 1)) && YEAR.test(text(first + 2)))
-    return done(first + 3, { min: year, max: Number(text(first + 2)) })
-  return done(first + 1, { min: year, max: year })
+  const isAfter = AFTER.test(relation)
+  const isBefore = BEFORE.test(relation)
+  let start = isAfter || isBefore ? at + 1 : at
+  while (IN.test(text(start))) start++
+  const span = centuryAt(tokens, start) ?? decadeAt(tokens, start) ?? yearAt(tokens, start)
+  // A bare year may be anything.
+  if (!span || (start === at && span.min === span.max)) return undefined
+  const { min, max, to } = span
+  if (isBefore) return { years: { max: min - 1 }, to }
+  if (isAfter) return { years: { min: SINCE.test(relation) ? min : max + 1 }, to }
+  if (min === max && RANGE.test(text(to)) && YEAR.test(text(to + 1)))
+    return { years: { min, max: Number(text(to + 1)) }, to: to + 2 }
+  return { years: { min, max }, to }
+}
+
+interface Span {
+  min: number
+  max: number
+  /** The token after the last. */
+  to: number
+}
+
+function yearAt(tokens: readonly Token[], at: number): Span | undefined {
+  const text = tokens[at]?.text ?? ''
+  return YEAR.test(text) ? { min: Number(text), max: Number(text), to: at + 1 } : undefined
+}
+
+/** `1960s`, `1960 s`, `80er jahren`, `nineties`. */
+function decadeAt(tokens: readonly Token[], at: number): Span | undefined {
+  const text = tokens[at]?.text ?? ''
+  const whole = decadeOf(text)
+  const min =
+    whole ?? (/^(?:s|er|ern)$/.test(tokens[at + 1]?.text ?? '') ? decadeOf(`${text}s`) : undefined)
+  if (min === undefined) return undefined
+  const end = whole === undefined ? at + 2 : at + 1
+  return { min, max: min + 9, to: /^jahren?$/.test(tokens[end]?.text ?? '') ? end + 1 : end }
 }
 
 /** `19th century`, `19 . jahrhundert`. */
-function centuryAt(tokens: readonly Token[], at: number) {
+function centuryAt(tokens: readonly Token[], at: number): Span | undefined {
   let to = at
   const number = /^(\d{1,2})(?:st|nd|rd|th)?$/.exec(tokens[to]?.text ?? '')
   if (!number) return undefined
@@ -64,7 +79,7 @@ function centuryAt(tokens: readonly Token[], at: number) {
   if (/^(?:st|nd|rd|th|\.)$/.test(tokens[to]?.text ?? '')) to++
   if (!/^(?:century|centuries|jahrhunderts?)$/.test(tokens[to]?.text ?? '')) return undefined
   const min = (Number(number[1]) - 1) * 100
-  return { to: to + 1, years: { min, max: min + 99 } }
+  return { min, max: min + 99, to: to + 1 }
 }
 
 /** `1960s`, `80s`, `1960er`, `nineties`; those of two digits are of the last century. */

@@ -105,7 +105,7 @@ export const PHRASES = {
     next page | others | more please | mehr | weiter | etwas anderes | was anderes | was noch |
     weitere | andere | page | show others | other ones | what other ones are there | what else do you have |
     what else is there | more of these | more of them | more like these | keep going |
-    load more | any others | see more | next ones | different ones | another one | zeig mehr |
+    load more | any others | see more | next ones | different ones | another one | zeig mehr | zeig mir mehr | zeige mir mehr | zeig mir andere | zeig mir noch mehr |
     zeige mehr | mehr davon | noch mehr | weitere davon | andere davon | nachste |
     nachste seite | seite | was gibt es noch | was habt ihr noch | weiter so`),
   undo: listOf(`
@@ -176,7 +176,7 @@ export const PHRASES = {
   /** `like` that compares nothing. */
   wish: listOf(`
     would like | i'd like | id like | would you like | i like | like to | also like |
-    i would like | i love | who love | they love | we love | you love | would love | he loves |
+    i would like | fan of | a fan of | i love | who love | they love | we love | you love | would love | he loves |
     she loves | people who love | i'd love | id love`),
   reference: listOf(`
     that | this | these | those | diese | dieser | dieses | diesen`),
@@ -192,23 +192,22 @@ export const PHRASES = {
     show | give | get | got | buy | see | let | lets | recommend | suggest | suggestion |
     suggestions | recommendation | recommendations | suggested | something | anything | things |
     thing | stuff | ones | one | kind | kinds | type | sort | sorts | likes | like | loves |
-    enjoys | enjoy | interested | fan | reads | read | reading | collects | wants | all | maybe |
-    actually | first | set | next | else | explained | introduction | easy | id | would | made |
-    around | up | old | out | use | using | used | against | that's | what's | he's | she's |
-    hes | shes | who's | don't | written | published | after | before | best | idea | ideas |
-    bit | lot | lots | not | no | price | prices | ich | wir | ihr | er | sie | es | man | ein |
-    eine | einen | einem | einer | eines | der | die | das | den | dem | des | und | oder |
-    aber | mit | aus | fur | von | vom | zu | zum | zur | im | am | an | auf | bei | uber | als |
-    wie | was | wer | wo | welche | welcher | welches | ist | sind | war | hat | habe | haben |
-    habt | hast | gibt | gib | geben | suche | suchen | sucht | brauche | brauchen | braucht |
-    mochte | mochten | will | wollen | hatte | gern | gerne | mag | liebt | kann | konnen |
-    konnt | soll | sollte | bitte | mal | noch | auch | schon | nur | etwas | was | sehr | gut |
-    gute | guten | gutes | guter | schone | schones | schonen | neu | neue | neuen | neues |
-    mein | meine | meinen | meinem | meiner | unser | unsere | unseren | sein | seine | ihre |
-    mir | mich | uns | euch | dir | zeig | zeige | finde | zeigen | kaufen | preis | nach |
-    sortieren | sortiert | nicht | kein | keine | der | sich | so | doch | dann | da | hier |
-    ja | nein | um | ob | wenn | vergiss | interessiert | jemand | jemanden | possible | learn | start | lasts |
-    filter | filters | part | little | bitten`),
+    enjoys | enjoy | interested | reads | read | reading | collects | wants | all | maybe |
+    actually | first | next | else | explained | introduction | easy | id | made | around | up |
+    old | out | against | that's | what's | he's | she's | hes | shes | who's | don't | written |
+    published | after | before | best | idea | ideas | bit | lot | lots | not | no | price |
+    prices | ich | wir | ihr | er | sie | es | ein | eine | einen | einem | einer | eines | der |
+    die | das | den | dem | des | und | oder | aber | mit | aus | fur | von | vom | zu | zum |
+    zur | auf | bei | uber | als | wie | wer | wo | welche | welcher | welches | ist | sind |
+    habe | haben | habt | hast | gibt | gib | geben | suche | suchen | sucht | brauche |
+    brauchen | braucht | mochte | mochten | wollen | hatte | gern | gerne | mag | liebt | kann |
+    konnen | konnt | soll | sollte | bitte | mal | noch | auch | schon | nur | etwas | sehr |
+    gut | gute | guten | gutes | guter | schone | schones | schonen | neu | neue | neuen |
+    neues | mein | meine | meinen | meinem | meiner | unser | unsere | unseren | sein | seine |
+    ihre | mir | mich | uns | euch | dir | zeig | zeige | finde | zeigen | kaufen | preis |
+    nach | sortieren | sortiert | nicht | kein | keine | sich | doch | dann | da | hier | ja |
+    nein | um | ob | wenn | vergiss | interessiert | jemand | jemanden | possible | learn |
+    start | lasts | little | bitten`),
   /** What a shop calls all that it sells. */
   nouns: listOf(`
     book | books | novel | novels | story | stories | title | titles | read | reads | product | products |

@@ -35,7 +35,7 @@ export function recipientIn(
   tokens: readonly Token[],
   from: number,
   to: number,
-): { word: string; at: number } | undefined {
+): { word: string; at: number; to: number } | undefined {
   for (let at = from; at < to; at++) {
     const isFor = phraseEnd(PHRASES.forWhom, tokens, at) > at
     const isGiven = GIVEN.test(tokens[at].text)
@@ -47,8 +47,9 @@ export function recipientIn(
     const between = tokens.slice(at + 1, found)
     if (isGiven && between.length === 0) continue
     if (!between.every(({ text }) => BETWEEN.test(text))) continue
-    const said = tokens.slice(found, phraseEnd(PHRASES.recipient, tokens, found))
-    return { word: said.map(({ text }) => text).join(' '), at: found }
+    const end = phraseEnd(PHRASES.recipient, tokens, found)
+    const said = tokens.slice(found, end).map(({ text }) => text)
+    return { word: said.join(' '), at: found, to: end }
   }
   return undefined
 }

@@ -118,7 +118,7 @@ function slotsOf(tokens: readonly Token[], clause: ShopClause): UnderstoodSlot[]
     ...clause.topics.map((one) => slot('text', one.text, one.from, one.to)),
   ]
   if (order) slots.push(slot('order', order, from, to))
-  if (recipient) slots.push(slot('recipient', recipient.word, recipient.at, recipient.at + 1))
+  if (recipient) slots.push(slot('recipient', recipient.word, recipient.at, recipient.to))
   if (pointed) slots.push(slot(pointed, null, from, to))
   if (clause.hasStock) {
     const at = phraseAt(PHRASES.stock, tokens, from, to)

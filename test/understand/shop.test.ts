@@ -58,6 +58,9 @@ test.each([
   ['newest first', 'sort | order=newest | '],
   ['show me more please', 'more |  | '],
   ['where is my parcel', 'other |  | '],
+  ['war hat for a man', 'find | text=war hat text=man | '],
+  ['baby sandals', 'find | text=baby category=Sandals | Sandals'],
+  ['sandals for my mother in law', 'gift | category=Sandals recipient=mother in law | Sandals'],
   ['compare sandals with jackets', 'compare | category=Sandals category=Jackets | '],
   ['sandels', 'find | category=Sandals | '],
   ['leathr jackets', 'find | material=leather category=Jackets | Jackets'],
@@ -170,4 +173,47 @@ test('a word of two columns, or a misspelled one, is a boost and never a filter'
   expect(filters).toEqual([])
   expect(boosts.map(({ facet }) => facet)).toEqual(['color', 'brand'])
   expect(understandQuery('sandels', boots).boosts).toMatchObject([{ values: ['Sandals'] }])
+})
+
+const shelf = lexiconOf({
+  title: [
+    ...['1', '2', '3', '4', '5', '6'].map((n) => `Blue Heron shampoo ${n}`),
+    ...['The Road', 'Girl, Woman, Other', 'Dune: A Novel'],
+  ],
+  categories: [['Hair'], ['Hair'], ['Skin']],
+  extra: { year: [1850, 1960] },
+})
+const novels = lexiconOf({
+  title: ['The Road', 'Girl, Woman, Other', 'Dune', 'A Winter King'],
+  categories: [['Novels > Romance'], ['Poems & plays > Poems'], ['Poems & plays > Plays']],
+  extra: {
+    author: ['J. R. R. Tolkien', 'Ursula K. Le Guin', 'Stephen King', 'Nora Lind'],
+    year: [1937, 1969, 1977, 1850],
+  },
+})
+
+test.each([
+  ['tolkien', 'find | author=J. R. R. Tolkien | J. R. R. Tolkien'],
+  ['j.r.r. tolkien', 'find | author=J. R. R. Tolkien | J. R. R. Tolkien'],
+  ['tolkein', 'find | author=J. R. R. Tolkien | '],
+  ['le guin', 'find | author=Ursula K. Le Guin | Ursula K. Le Guin'],
+  ['the king of winter', 'find | text=king text=winter | '],
+  ['by king', 'find | author=Stephen King | Stephen King'],
+  ['girl, woman, other', 'find | title=Girl, Woman, Other | Girl, Woman, Other'],
+  ['like dune', 'similar | title=Dune | '],
+  ['lind before 1900', 'find | author=Nora Lind period=..1899 | Nora Lind ..1899'],
+  ['poems from the 19th century', 'find | category=Poems period=1800..1899 | Poems 1800..1899'],
+  [
+    'gedichte poems aus den 1950er jahren',
+    'find | text=gedichte category=Poems period=1950..1959 | Poems 1950..1959',
+  ],
+  ['plays since the 1960s', 'find | category=Plays period=1960.. | Plays 1960..'],
+])('names and years: %s', (query, expected) => {
+  expect(frame(understandQuery(query, novels))).toBe(expected)
+})
+
+test('makers that only titles name are boosts: no column could filter by them', () => {
+  const { filters, boosts } = understandQuery('shampoo by blue heron', shelf)
+  expect(filters).toEqual([])
+  expect(boosts).toMatchObject([{ facet: 'brand', values: ['blue heron'] }, { facet: 'text' }])
 })

@@ -1,3 +1,4 @@
+export { composeQueries } from './compose.ts'
 export { type FitOptions, fitNetwork, judgeNetwork } from './fit.ts'
 export type { UnderstandScores } from './judge.ts'
 export { readBenchmark } from './read.ts'

@@ -22,33 +22,41 @@ export interface QueryScores {
 
 /** Scores what a lexicon makes of hand-written queries. */
 export function judgeQueries(queries: readonly Query[], lexicon: Lexicon): QueryScores {
-  const scores = { acts: 0, exact: 0, inverted: 0 }
+  return judgeAnswers(queries, ({ text }) => {
+    const understood = understandQuery(text, lexicon)
+    const acts = understood.intents.map(({ label }) => label)
+    return { acts, frame: frameOf(text, understood) }
+  })
+}
+
+/** Scores answers of any kind: their acts and their signed facts. */
+export function judgeAnswers(
+  queries: readonly Query[],
+  answer: (query: Query) => { acts: readonly string[]; frame: readonly string[] },
+): QueryScores {
+  const counts = { acts: 0, exact: 0, inverted: 0 }
   let [hits, facts] = [0, 0]
   const wrong: string[] = []
-  for (const { text, acts, frame } of queries) {
-    const understood = understandQuery(text, lexicon)
-    const own = frameOf(text, understood)
-    const labels = understood.intents.map(({ label }) => label as string)
-    const [said, heard] = [new Set(acts), new Set(labels)]
-    const isActs = said.size === heard.size && acts.every((act) => heard.has(act as never))
-    const missing = frame.filter((fact) => !own.includes(fact))
-    const added = own.filter((fact) => !frame.includes(fact))
+  for (const query of queries) {
+    const { text, acts, frame } = query
+    const own = answer(query)
+    const heard = new Set(own.acts)
+    const isActs = new Set(acts).size === heard.size && acts.every((act) => heard.has(act))
+    const missing = frame.filter((fact) => !own.frame.includes(fact))
+    const added = own.frame.filter((fact) => !frame.includes(fact))
     hits += frame.length - missing.length
-    facts += frame.length + own.length
-    if (isActs) scores.acts++
-    if (missing.length + added.length === 0) scores.exact++
-    if (isInverted(missing, added)) scores.inverted++
+    facts += frame.length + own.frame.length
+    if (isActs) counts.acts++
+    if (missing.length + added.length === 0) counts.exact++
+    if (isInverted(missing, added)) counts.inverted++
     if (missing.length + added.length > 0 || !isActs)
-      wrong.push(
-        `${text} | missing ${missing} | added ${added} | ${isActs ? '' : `${acts} as ${labels}`}`,
-      )
+      wrong.push(`${text} | missing ${missing} | added ${added} | ${acts} as ${own.acts}`)
   }
-  const share = (count: number) => count / queries.length
   return {
-    acts: share(scores.acts),
+    acts: counts.acts / queries.length,
     frameF1: (2 * hits) / facts,
-    exact: share(scores.exact),
-    inverted: scores.inverted,
+    exact: counts.exact / queries.length,
+    inverted: counts.inverted,
     wrong,
   }
 }

@@ -1,0 +1,20 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"2. Train","description":"","frontmatter":{},"headers":[],"relativePath":"guide/train.md","filePath":"guide/train.md"}');
+const _sfc_main = { name: "guide/train.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><h1 id="2-train" tabindex="-1">2. Train <a class="header-anchor" href="#2-train" aria-label="Permalink to &quot;2. Train&quot;">​</a></h1><div class="language-sh vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang">sh</span><pre class="shiki shiki-themes github-light github-dark vp-code" tabindex="0"><code><span class="line"><span style="--shiki-light:#6F42C1;--shiki-dark:#B392F0;">npx</span><span style="--shiki-light:#032F62;--shiki-dark:#9ECBFF;"> tacit-rec</span><span style="--shiki-light:#032F62;--shiki-dark:#9ECBFF;"> train</span><span style="--shiki-light:#032F62;--shiki-dark:#9ECBFF;"> data</span><span style="--shiki-light:#005CC5;--shiki-dark:#79B8FF;"> --out</span><span style="--shiki-light:#032F62;--shiki-dark:#9ECBFF;"> pack</span><span style="--shiki-light:#005CC5;--shiki-dark:#79B8FF;"> --preset</span><span style="--shiki-light:#032F62;--shiki-dark:#9ECBFF;"> quick</span><span style="--shiki-light:#005CC5;--shiki-dark:#79B8FF;"> --kinds</span><span style="--shiki-light:#032F62;--shiki-dark:#9ECBFF;"> view=1,purchase=</span><span style="--shiki-light:#005CC5;--shiki-dark:#79B8FF;">3</span></span></code></pre></div><p><code>pack/</code> is what browsers will download. <code>pack.run/</code> beside it is what <a href="./update">update</a> reads: keep both together.</p><ul><li><code>--preset quick</code> uses one fixed configuration. <code>standard</code>, the default, searches settings on held-out visitors; it stops searching after <code>--max-minutes</code> (20).</li><li><code>--kinds</code> weighs kinds of events. A purchase says more than a view.</li><li><code>--seed</code> makes a training repeatable: the same data, seed and machine give the same bits.</li><li><code>npx tacit-rec train --help</code> lists the rest.</li></ul><p>Look at what you made:</p><div class="language-sh vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang">sh</span><pre class="shiki shiki-themes github-light github-dark vp-code" tabindex="0"><code><span class="line"><span style="--shiki-light:#6F42C1;--shiki-dark:#B392F0;">npx</span><span style="--shiki-light:#032F62;--shiki-dark:#9ECBFF;"> tacit-rec</span><span style="--shiki-light:#032F62;--shiki-dark:#9ECBFF;"> inspect</span><span style="--shiki-light:#032F62;--shiki-dark:#9ECBFF;"> pack</span></span>
+<span class="line"><span style="--shiki-light:#6F42C1;--shiki-dark:#B392F0;">npx</span><span style="--shiki-light:#032F62;--shiki-dark:#9ECBFF;"> tacit-rec</span><span style="--shiki-light:#032F62;--shiki-dark:#9ECBFF;"> inspect</span><span style="--shiki-light:#032F62;--shiki-dark:#9ECBFF;"> pack</span><span style="--shiki-light:#005CC5;--shiki-dark:#79B8FF;"> --item</span><span style="--shiki-light:#032F62;--shiki-dark:#9ECBFF;"> basil</span></span></code></pre></div><p>The first lists the files and what each costs to transfer. The second says what an item is for, by the names of the pack&#39;s interests. How these names come about, and how a language model can give better ones: <a href="./../intents">intents</a>.</p><p>Next: <a href="./deploy">deploy</a>.</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("guide/train.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const train = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  train as default
+};

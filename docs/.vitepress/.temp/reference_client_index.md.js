@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"client","description":"","frontmatter":{},"headers":[],"relativePath":"reference/client/index.md","filePath":"reference/client/index.md"}');
+const _sfc_main = { name: "reference/client/index.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><h1 id="client" tabindex="-1">client <a class="header-anchor" href="#client" aria-label="Permalink to &quot;client&quot;">​</a></h1><h2 id="interfaces" tabindex="-1">Interfaces <a class="header-anchor" href="#interfaces" aria-label="Permalink to &quot;Interfaces&quot;">​</a></h2><ul><li><a href="./interfaces/ConsentAdapter">ConsentAdapter</a></li><li><a href="./interfaces/ConsentControl">ConsentControl</a></li><li><a href="./interfaces/Diversity">Diversity</a></li><li><a href="./interfaces/EventDetails">EventDetails</a></li><li><a href="./interfaces/Experiment">Experiment</a></li><li><a href="./interfaces/ExperimentCounts">ExperimentCounts</a></li><li><a href="./interfaces/Explained">Explained</a></li><li><a href="./interfaces/ExportedHistory">ExportedHistory</a></li><li><a href="./interfaces/Facet">Facet</a></li><li><a href="./interfaces/HistoryControl">HistoryControl</a></li><li><a href="./interfaces/HistoryEvent">HistoryEvent</a></li><li><a href="./interfaces/ImportedEvent">ImportedEvent</a></li><li><a href="./interfaces/IntentControl">IntentControl</a></li><li><a href="./interfaces/Interest">Interest</a></li><li><a href="./interfaces/ListOptions">ListOptions</a></li><li><a href="./interfaces/Ranked">Ranked</a></li><li><a href="./interfaces/RankOptions">RankOptions</a></li><li><a href="./interfaces/Reason">Reason</a></li><li><a href="./interfaces/Recommendation">Recommendation</a></li><li><a href="./interfaces/Recommendations">Recommendations</a></li><li><a href="./interfaces/Recommender">Recommender</a></li><li><a href="./interfaces/RecommenderEvents">RecommenderEvents</a></li><li><a href="./interfaces/RecommenderOptions">RecommenderOptions</a></li><li><a href="./interfaces/RecommendOptions">RecommendOptions</a></li><li><a href="./interfaces/Report">Report</a></li><li><a href="./interfaces/SearchOptions">SearchOptions</a></li><li><a href="./interfaces/SearchResults">SearchResults</a></li><li><a href="./interfaces/Shown">Shown</a></li><li><a href="./interfaces/Understanding">Understanding</a></li><li><a href="./interfaces/UnderstandOptions">UnderstandOptions</a></li></ul><h2 id="type-aliases" tabindex="-1">Type Aliases <a class="header-anchor" href="#type-aliases" aria-label="Permalink to &quot;Type Aliases&quot;">​</a></h2><ul><li><a href="./type-aliases/Condition">Condition</a></li><li><a href="./type-aliases/Consent">Consent</a></li><li><a href="./type-aliases/EngineName">EngineName</a></li><li><a href="./type-aliases/ExperimentOptions">ExperimentOptions</a></li><li><a href="./type-aliases/Facts">Facts</a></li><li><a href="./type-aliases/Hydrate">Hydrate</a></li><li><a href="./type-aliases/Purpose">Purpose</a></li><li><a href="./type-aliases/Rule">Rule</a></li><li><a href="./type-aliases/Tastes">Tastes</a></li></ul><h2 id="functions" tabindex="-1">Functions <a class="header-anchor" href="#functions" aria-label="Permalink to &quot;Functions&quot;">​</a></h2><ul><li><a href="./functions/createRecommender">createRecommender</a></li></ul></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("reference/client/index.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const index = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  index as default
+};

@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Function: lexiconOf()","description":"","frontmatter":{},"headers":[],"relativePath":"reference/engine/functions/lexiconOf.md","filePath":"reference/engine/functions/lexiconOf.md"}');
+const _sfc_main = { name: "reference/engine/functions/lexiconOf.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><h1 id="function-lexiconof" tabindex="-1">Function: lexiconOf() <a class="header-anchor" href="#function-lexiconof" aria-label="Permalink to &quot;Function: lexiconOf()&quot;">​</a></h1><div class="language-ts vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang">ts</span><pre class="shiki shiki-themes github-light github-dark vp-code" tabindex="0"><code><span class="line"><span style="--shiki-light:#D73A49;--shiki-dark:#F97583;">function</span><span style="--shiki-light:#6F42C1;--shiki-dark:#B392F0;"> lexiconOf</span><span style="--shiki-light:#24292E;--shiki-dark:#E1E4E8;">(</span><span style="--shiki-light:#E36209;--shiki-dark:#FFAB70;">catalogue</span><span style="--shiki-light:#24292E;--shiki-dark:#E1E4E8;">)</span><span style="--shiki-light:#D73A49;--shiki-dark:#F97583;">:</span><span style="--shiki-light:#6F42C1;--shiki-dark:#B392F0;"> Lexicon</span><span style="--shiki-light:#24292E;--shiki-dark:#E1E4E8;">;</span></span></code></pre></div><p>The concepts of a catalogue: the steps of its categories, the titles, and the short values of every further column of texts that items share. Nobody labels anything.</p><h2 id="parameters" tabindex="-1">Parameters <a class="header-anchor" href="#parameters" aria-label="Permalink to &quot;Parameters&quot;">​</a></h2><h3 id="catalogue" tabindex="-1">catalogue <a class="header-anchor" href="#catalogue" aria-label="Permalink to &quot;catalogue&quot;">​</a></h3><p><code>Texts</code> &amp; <code>Pick</code>&lt;<a href="./../../pack/interfaces/Catalogue"><code>Catalogue</code></a>, <code>&quot;categories&quot;</code>&gt;</p><h2 id="returns" tabindex="-1">Returns <a class="header-anchor" href="#returns" aria-label="Permalink to &quot;Returns&quot;">​</a></h2><p><a href="./../interfaces/Lexicon"><code>Lexicon</code></a></p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("reference/engine/functions/lexiconOf.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const lexiconOf = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  lexiconOf as default
+};

@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Variable: ROWS_PER_CHUNK","description":"","frontmatter":{},"headers":[],"relativePath":"reference/pack/variables/ROWS_PER_CHUNK.md","filePath":"reference/pack/variables/ROWS_PER_CHUNK.md"}');
+const _sfc_main = { name: "reference/pack/variables/ROWS_PER_CHUNK.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><h1 id="variable-rows_per_chunk" tabindex="-1">Variable: ROWS_PER_CHUNK <a class="header-anchor" href="#variable-rows_per_chunk" aria-label="Permalink to &quot;Variable: ROWS\\_PER\\_CHUNK&quot;">​</a></h1><div class="language-ts vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang">ts</span><pre class="shiki shiki-themes github-light github-dark vp-code" tabindex="0"><code><span class="line"><span style="--shiki-light:#D73A49;--shiki-dark:#F97583;">const</span><span style="--shiki-light:#005CC5;--shiki-dark:#79B8FF;"> ROWS_PER_CHUNK</span><span style="--shiki-light:#D73A49;--shiki-dark:#F97583;">:</span><span style="--shiki-light:#005CC5;--shiki-dark:#79B8FF;"> 65536</span><span style="--shiki-light:#D73A49;--shiki-dark:#F97583;"> =</span><span style="--shiki-light:#005CC5;--shiki-dark:#79B8FF;"> 65_536</span><span style="--shiki-light:#24292E;--shiki-dark:#E1E4E8;">;</span></span></code></pre></div><p>Rows of one record of <code>unlisted</code>.</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("reference/pack/variables/ROWS_PER_CHUNK.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const ROWS_PER_CHUNK = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  ROWS_PER_CHUNK as default
+};
