@@ -1,5 +1,5 @@
 export { askQueries, cachedQueries, queryRequest } from './ask.ts'
-export { type Chain, chainOf, MOVES, type Move, movesOf, nextMove } from './chain.ts'
+export { type Chain, chainOf, MOVES, type Move, movesOf } from './chain.ts'
 export { LANGUAGES, type Language, languageOf } from './languages.ts'
 export { readMoves } from './log.ts'
 export { madeSession, type Turn } from './sessions.ts'
