@@ -32,6 +32,7 @@ export {
   readQuery,
   type SearchIndex,
   searchTexts,
+  searchWords,
   towerGrams,
   towerVector,
 } from './search/index.ts'

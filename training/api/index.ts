@@ -69,6 +69,13 @@ export {
   rollback,
   type SignOptions,
 } from './publish.ts'
+export {
+  QUERY_LANGUAGES,
+  type QueriesDryRun,
+  type QueriesOptions,
+  type QueriesResult,
+  queries,
+} from './queries.ts'
 export { type RulesOptions, type RulesResult, rules, rulesOf } from './rules.ts'
 export type { StudentConfig } from './student.ts'
 export { type TeachOptions, type TeachResult, teach } from './teach.ts'

@@ -14,6 +14,7 @@ import { addInspect } from './inspect.ts'
 import { addIntents } from './intents.ts'
 import { addKeys } from './keys.ts'
 import { addGc, addPacks, addPromote, addPublish, addRollback } from './publish.ts'
+import { addQueries } from './queries.ts'
 import { addRules } from './rules.ts'
 import { addTeach } from './teach.ts'
 import { addTenants } from './tenants.ts'
@@ -23,7 +24,7 @@ import { addUpdate } from './update.ts'
 /** By heading of `--help`, in the order in which people need them. */
 const COMMANDS = {
   'Data:': [addCheck, addImport, addCollect],
-  'Model:': [addTrain, addUpdate, addEvaluate, addTeach, addIntents, addImages],
+  'Model:': [addTrain, addUpdate, addEvaluate, addTeach, addIntents, addQueries, addImages],
   'Pack:': [addInspect, addDiff, addRules, addPublish, addPromote, addRollback, addPacks, addGc],
   'Trust:': [addKeys, addTenants],
 }

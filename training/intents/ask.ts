@@ -35,11 +35,11 @@ export async function askIntents(
   request: Question,
   context: CallContext,
 ): Promise<Intents | undefined> {
-  const first = await askOnce(chat, request, context)
+  const first = await chatAnswer(chat, request, context)
   const parsed = parseAnswer(about, first, request.schema)
   if ('intents' in parsed) return parsed.intents
   const again = correction(request, first, parsed.wrong)
-  const second = parseAnswer(about, await askOnce(chat, again, context), request.schema)
+  const second = parseAnswer(about, await chatAnswer(chat, again, context), request.schema)
   return 'intents' in second ? second.intents : undefined
 }
 
@@ -67,13 +67,23 @@ function correction(request: ChatRequest, answer: string, wrong: string): ChatRe
   return { ...request, user: `${request.user}\n\n${complaint}` }
 }
 
-async function askOnce(chat: Chat, request: ChatRequest, context: CallContext): Promise<string> {
+/** Asks a model once, through the cache. */
+export async function chatAnswer(
+  chat: Chat,
+  request: ChatRequest,
+  context: CallContext,
+): Promise<string> {
   const { cache, budget, price, signal } = context
   const call = (lost: () => void) => chat.ask(request, { signal, lost })
   return cache.getOrMake(chatKey(chat, request), async () => {
     const { text } = await budget.spend(chatEstimate(request), price, call)
     return text
   })
+}
+
+/** The answer that the cache has; undefined without one. */
+export function cachedAnswer(chat: Chat, request: ChatRequest, cache: Cache): string | undefined {
+  return cache.get(chatKey(chat, request))
 }
 
 /** Equal questions have equal keys, so they are asked once. */

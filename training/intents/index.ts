@@ -1,5 +1,7 @@
+export { type CallContext, cachedAnswer, chatAnswer, chatEstimate } from './ask.ts'
 export { type BuildOptions, type Built, buildIntents } from './build.ts'
 export { Cache, cacheKey } from './cache/index.ts'
+export { itemBrief } from './construct/briefs.ts'
 export { lexicalIntents } from './construct/local.ts'
 export { Budget, costOf, type Price, priceOf } from './cost.ts'
 export { denseVectors } from './lexical/dense.ts'
@@ -22,6 +24,7 @@ export {
 } from './lexical/tfidf.ts'
 export { segmentWords, UNSPACED } from './lexical/unspaced.ts'
 export { namedIntents } from './named.ts'
+export { forEachConcurrently } from './pace.ts'
 export { type Plan, planIntents } from './plan.ts'
 export { PROMPT_VERSION } from './prompts/index.ts'
 export {
@@ -43,7 +46,16 @@ export {
   type TextSources,
   type Texts,
 } from './texts.ts'
-export type { Chat, Embedder, IntentRecord, Intents, Provider, Source, Usage } from './types.ts'
+export type {
+  Chat,
+  ChatRequest,
+  Embedder,
+  IntentRecord,
+  Intents,
+  Provider,
+  Source,
+  Usage,
+} from './types.ts'
 export { nearestVectors, reduceVectors, vectorNeighbours } from './vector-neighbours.ts'
 export {
   type ItemVectors,
