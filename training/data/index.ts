@@ -2,6 +2,7 @@ export { OUR_COLUMNS } from './columns/index.ts'
 export { type CountOptions, type ItemCounts, itemCounts } from './counts/item-counts.ts'
 export { kindFactors } from './counts/kind-weights.ts'
 export { placeCounts, readCounts, type StoredCounts } from './counts/stored/read.ts'
+export { withDuckDB } from './duckdb.ts'
 export { type Archive, openArchive, rowsOfFile } from './files/index.ts'
 export { type History, historyAt } from './history.ts'
 export {

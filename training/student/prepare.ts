@@ -51,7 +51,8 @@ export async function prepare(
   const { memory, minSupport } = options
   const items = dataset.items.length
   const named = studentTeachers(dataset, split, options)
-  const teachers = await loadRuns(named, dataset, split, minSupport)
+  const elsewhere = (options.own ?? []).map((teacher) => ({ name: teacher.name, run: teacher }))
+  const teachers = [...(await loadRuns(named, dataset, split, minSupport)), ...elsewhere]
   const events = withoutRareItems(split.fit, items, options)
   const own = fitOptions(dataset, { ...split, fit: events }, options)
   const fit = { ...own, users: warmUsers(own.users, minSupport) }

@@ -1,4 +1,4 @@
-export { isBetter, objective, sampleRows, timeRanOut, VALIDATION_CASES } from './choose.ts'
+export { isBetter, isClearlyBetter, objective, sampleRows, timeRanOut, VALIDATION_CASES } from './choose.ts'
 export { bestNeighbours, fitOptions, matricesOf, type RunOptions, textSources } from './context.ts'
 export {
   assertEaseFits,
@@ -25,6 +25,7 @@ export {
 } from './graph/index.ts'
 export { columnSquares, cosineLinks, gramOf } from './item-knn.ts'
 export { type Links, linkRanker, linksRanker } from './links.ts'
+export { type OwnFiles, readOwnTeachers } from './own.ts'
 export { itemUsers } from './popularity.ts'
 export {
   assertTeacher,
