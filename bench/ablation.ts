@@ -102,10 +102,8 @@ async function tryChange(change: string): Promise<Result> {
   const { split, fit, memory, examples, graph } = await prepared
   const settings: StudentSettings = { ...defaultSettings(split.ordered), ...JSON.parse(change) }
   const began = performance.now()
-  const trained = await trainStudent(
-    { fit, graph, cold: null, examples },
-    settings,
-    (tables) => judgeAlone(tables, settings, graph, split),
+  const trained = await trainStudent({ fit, graph, cold: null, examples }, settings, (tables) =>
+    judgeAlone(tables, settings, graph, split),
   )
   const seconds = Math.round((performance.now() - began) / 1000)
   const draft = draftPack(trained.tables, settings, graph.kinds, memory)

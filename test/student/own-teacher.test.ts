@@ -16,7 +16,8 @@ async function copy(select: string, file: string): Promise<void> {
 }
 
 /** Vectors that say the group: one number is 1. */
-const vector = (n: number) => `[${Array.from({ length: 6 }, (_, g) => Number(g === n % 6))}]::FLOAT[]`
+const vector = (n: number) =>
+  `[${Array.from({ length: 6 }, (_, g) => Number(g === n % 6))}]::FLOAT[]`
 
 async function shop() {
   const path = folder(plantedGroups())
@@ -75,7 +76,7 @@ it('is a teacher of the student, named in its config', async () => {
 it.each([
   ['SELECT 1 AS x', /no Parquet file with the columns user, item, vector/],
   [
-    "SELECT NULL AS \"user\", 'nobody' AS item, [1.0, 2.0] AS vector",
+    'SELECT NULL AS "user", \'nobody\' AS item, [1.0, 2.0] AS vector',
     /no vector of an item of the data/,
   ],
 ])('refuses %s', async (select, message) => {

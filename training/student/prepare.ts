@@ -1,11 +1,6 @@
 import { type Dataset, pickRows, type Split, sampleUsers } from '../data/index.ts'
 import { type Csr, interactionMatrix } from '../sparse/index.ts'
-import {
-  bestNeighbours,
-  type FitOptions,
-  fitOptions,
-  textSources,
-} from '../teachers/index.ts'
+import { bestNeighbours, type FitOptions, fitOptions, textSources } from '../teachers/index.ts'
 import { hasExamples, listExamples, type TrainingData } from './encoder/index.ts'
 import { coldItems, type MemoryOptions, warmUsers, withoutRareItems } from './memory/index.ts'
 import {

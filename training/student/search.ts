@@ -1,6 +1,12 @@
 import type { Split } from '../data/index.ts'
 import { isBetter } from '../teachers/index.ts'
-import { draftPack, type StudentTables, searchSettings, spectralShape, trainStudent } from './encoder/index.ts'
+import {
+  draftPack,
+  type StudentTables,
+  searchSettings,
+  spectralShape,
+  trainStudent,
+} from './encoder/index.ts'
 import { distilledOf, memoryOf, partsOf, spectralOf } from './fit.ts'
 import { chooseBeta, type Memory, namesOf, searchMemory } from './memory/index.ts'
 import type { Prepared } from './prepare.ts'
@@ -30,11 +36,13 @@ export async function search(prepared: Prepared): Promise<Distilled> {
   const weighted = weighTeachers(teachers, split, fit.items)
   const examples = withSoftLists(prepared.examples, weighted, fit)
   const { best, tried, stopped } = await searchSettings(fit, async (settings) => {
-    const draftOf = (tables: StudentTables) =>
-      draftPack(tables, settings, graph.kinds, memory)
+    const draftOf = (tables: StudentTables) => draftPack(tables, settings, graph.kinds, memory)
     // Epochs are chosen as settings are: by what ships, the encoder with its memory.
-    const trained = await trainStudent({ ...prepared, examples }, settings, (tables) =>
-      chooseBeta(draftOf(tables), split, memory ? EPOCH_BETAS : [0], EPOCH_CASES).validation,
+    const trained = await trainStudent(
+      { ...prepared, examples },
+      settings,
+      (tables) =>
+        chooseBeta(draftOf(tables), split, memory ? EPOCH_BETAS : [0], EPOCH_CASES).validation,
     )
     return { ...trained, ...chooseBeta(draftOf(trained.tables), split, memory ? undefined : [0]) }
   })

@@ -48,7 +48,8 @@ async function ofEmbeddings(file: string, dataset: Dataset): Promise<Teacher> {
   const about = new Float32Array(width)
   const folded = ({ item }: History) => {
     about.fill(0)
-    for (const i of item) for (let c = 0; c < width; c++) about[c] += items[i * width + c] / item.length
+    for (const i of item)
+      for (let c = 0; c < width; c++) about[c] += items[i * width + c] / item.length
     return about
   }
   return {
@@ -114,5 +115,8 @@ async function rowsOfFile(file: string, columns: readonly string[]): Promise<unk
 }
 
 function wrong(file: string, what: string): TacitError {
-  return new TacitError('teacher/own', `${file} ${what}: see docs/teachers.md#a-teacher-of-your-own`)
+  return new TacitError(
+    'teacher/own',
+    `${file} ${what}: see docs/teachers.md#a-teacher-of-your-own`,
+  )
 }
