@@ -26,10 +26,7 @@ export function kernelNames(module: WebAssembly.Module): string[] {
 }
 
 export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
-  const abort = () => {
-    throw new Error('kernel aborted')
-  }
-  const { exports } = new WebAssembly.Instance(module, { env: { memory, abort } })
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } })
   return kernelNames(module).map((name) => exports[name] as Kernels[number])
 }
 

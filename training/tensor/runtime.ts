@@ -93,8 +93,8 @@ function kernels(): WebAssembly.Module {
 }
 
 async function startThread(shared: Shared, id: number): Promise<Worker> {
-  // Published code is JavaScript; in development the sources run directly.
-  const file = import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js'
+  // Published code is JavaScript; in a checkout the sources run directly, but for this one.
+  const file = import.meta.url.endsWith('.ts') ? './thread.generated.js' : './thread.js'
   const worker = new Worker(new URL(file, import.meta.url), {
     workerData: { ...shared, id },
     // Node flags of the program (`--input-type`, `--inspect-brk`) would stop a thread.
