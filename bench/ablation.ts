@@ -17,6 +17,7 @@ import { interactionMatrix } from '../training/sparse/index.ts'
 import {
   defaultSettings,
   draftPack,
+  judgeAlone,
   listExamples,
   type StudentSettings,
   trainStudent,
@@ -101,7 +102,9 @@ async function tryChange(change: string): Promise<Result> {
   const { split, fit, memory, examples, graph } = await prepared
   const settings: StudentSettings = { ...defaultSettings(split.ordered), ...JSON.parse(change) }
   const began = performance.now()
-  const trained = await trainStudent({ fit, graph, cold: null, examples }, settings, true)
+  const trained = await trainStudent({ fit, graph, cold: null, examples }, settings, (tables) =>
+    judgeAlone(tables, settings, graph, split),
+  )
   const seconds = Math.round((performance.now() - began) / 1000)
   const draft = draftPack(trained.tables, settings, graph.kinds, memory)
   const fused = BETAS.map((beta) => show(chooseBeta(draft, split, [beta]).validation))

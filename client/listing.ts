@@ -78,7 +78,7 @@ export function lister(session: Asking, { problemOf, quietly, within }: Tools): 
   function checkItems(ids: readonly string[]): void {
     if (settings.debug && ids.length > 0)
       void quietly(async () => {
-        const { scores } = await session.ask(undefined, 'scores', ids)
+        const { scores } = await session.ask(undefined, 'scores', ids, {})
         for (const [n, id] of ids.entries())
           if (scores[n] === null) session.warn(`item "${id}" is not in the catalogue`)
       })

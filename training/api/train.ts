@@ -9,7 +9,7 @@ import { type Progress, silent } from '../progress.ts'
 import { fitTower } from '../search/index.ts'
 import { assemble, distil } from '../student/index.ts'
 import { writePackRun } from '../student/update/index.ts'
-import { assertTeacher, isRunPath } from '../teachers/index.ts'
+import { assertTeacher, isRunPath, readOwnTeachers } from '../teachers/index.ts'
 import { readRun } from '../teachers/run/index.ts'
 import { assertName, assertWritable, nameOf, noteThreads } from './before.ts'
 import { readCounted } from './counted.ts'
@@ -26,6 +26,10 @@ export interface TrainOptions
   data?: string | readonly string[]
   /** Folder of counts, which take the place of the log; the settings are those of `quick`. */
   counts?: string
+  /** Parquet of vectors of users and items (`user`, `item`, `vector`) that a teacher elsewhere learned. */
+  embeddings?: string
+  /** Parquet of top lists (`user`, `item`, `score`) of a teacher elsewhere. */
+  scores?: string
   /** With `counts`: events of a sample of users, for the encoder. Default: none, rows in closed form. */
   histories?: string | readonly string[]
   /** Folder of the pack. */
@@ -64,7 +68,10 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const { out, teachers = [], textUsers, understand, progress = silent } = options
   const run = studentRun(options.counts === undefined ? options : { ...options, preset: 'quick' })
   for (const teacher of teachers) assertTeacher(teacher)
-  if (run.preset === 'standard') await refuseRuns(teachers)
+  if (run.preset === 'standard') {
+    await refuseRuns(teachers)
+    refuseOwn(options)
+  }
   const folder = resolve(out)
   assertName(options.name)
   await assertWritable(folder, '--out', 'pack')
@@ -77,6 +84,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const distilled = await distil(dataset, split, {
     ...distilOptions(run, progress, vectors),
     counts,
+    own: await readOwnTeachers(options, dataset),
   })
   const { choice, stopped, validation } = distilled
   const config = studentConfig(run, choice, { stopped })
@@ -155,6 +163,16 @@ async function previousPack(folder: string, named?: string): Promise<LoadedPack 
         'intact pack with --previous, or choose another --out',
     )
   }
+}
+
+function refuseOwn({ embeddings, scores }: TrainOptions): void {
+  const file = embeddings ?? scores
+  if (file === undefined) return
+  throw new TacitError(
+    'train/own',
+    `${file}: --preset standard would validate on users that this teacher may have seen: pass ` +
+      '--preset quick',
+  )
 }
 
 /** A RUN that was fitted on every event has seen the users that `standard` validates on. */

@@ -28,6 +28,8 @@ export function addTrain(tacit: Command, progress: Shown): void {
     )
     .option('--histories <path>', 'with --counts: events of a sample of users')
   withTextFlags(withStudentFlags(command))
+    .option('--embeddings <file>', 'Parquet of user and item vectors of a teacher of your own')
+    .option('--scores <file>', 'Parquet of top lists of a teacher of your own')
     .option('--text-users <file>', 'ignored: the student has no user embeddings')
     .optionsGroup(GROUPS.output)
     .option('-o, --out <pack>', 'folder of the pack', 'pack')

@@ -86,11 +86,13 @@ export class MetricSum {
     this.#sums = zeros(cutoffs)
   }
 
-  add(ranked: ArrayLike<number>, targets: ArrayLike<number>): void {
+  /** @returns the metrics of this list, one value per cut-off */
+  add(ranked: ArrayLike<number>, targets: ArrayLike<number>) {
     const one = rankMetrics(ranked, targets, this.#cutoffs)
     this.#users++
     for (const name of NAMES)
       for (let c = 0; c < this.#cutoffs.length; c++) this.#sums[name][c] += one[name][c]
+    return one
   }
 
   mean(): Metrics {

@@ -57,7 +57,7 @@ export function spectralOf(
 
 async function trainedOf(prepared: Prepared, fitted: FittedParts, choice: Choice) {
   const examples = await softExamples(prepared, fitted, choice)
-  return (await trainStudent({ ...prepared, examples }, choice.settings, false)).tables
+  return (await trainStudent({ ...prepared, examples }, choice.settings)).tables
 }
 
 async function softExamples(prepared: Prepared, fitted: FittedParts, choice: Choice) {

@@ -1,11 +1,6 @@
 import { type Dataset, pickRows, type Split, sampleUsers } from '../data/index.ts'
 import { type Csr, interactionMatrix } from '../sparse/index.ts'
-import {
-  bestNeighbours,
-  type FitOptions,
-  fitOptions,
-  textSources,
-} from '../teachers/index.ts'
+import { bestNeighbours, type FitOptions, fitOptions, textSources } from '../teachers/index.ts'
 import { hasExamples, listExamples, type TrainingData } from './encoder/index.ts'
 import { coldItems, type MemoryOptions, warmUsers, withoutRareItems } from './memory/index.ts'
 import {
@@ -51,7 +46,8 @@ export async function prepare(
   const { memory, minSupport } = options
   const items = dataset.items.length
   const named = studentTeachers(dataset, split, options)
-  const teachers = await loadRuns(named, dataset, split, minSupport)
+  const elsewhere = (options.own ?? []).map((teacher) => ({ name: teacher.name, run: teacher }))
+  const teachers = [...(await loadRuns(named, dataset, split, minSupport)), ...elsewhere]
   const events = withoutRareItems(split.fit, items, options)
   const own = fitOptions(dataset, { ...split, fit: events }, options)
   const fit = { ...own, users: warmUsers(own.users, minSupport) }

@@ -9,6 +9,9 @@ import { engineRanker } from './ranker.ts'
 import { quickWeights } from './targets/index.ts'
 import type { Choice, Chosen, DistilOptions } from './types.ts'
 
+/** Weight in the soft targets of a teacher that was trained elsewhere. */
+const OWN_WEIGHT = 1
+
 /** Max validation cases that the two encoders of `quick` are compared on. */
 const MAX_CASES = 3000
 
@@ -67,7 +70,10 @@ export async function quickChoice(
     memory: parts.length ? quickMemory(split, parts) : null,
     lambda: quickLambda(ordered),
     beta: quickBeta(protocol),
-    teachers: await quickWeights(studentTeachers(dataset, split, options)),
+    teachers: {
+      ...(await quickWeights(studentTeachers(dataset, split, options))),
+      ...Object.fromEntries((options.own ?? []).map(({ name }) => [name, OWN_WEIGHT])),
+    },
     lightGcnEpochs: QUICK_EPOCHS,
   }
 }

@@ -1,12 +1,22 @@
 import type { Split } from '../data/index.ts'
 import { isBetter } from '../teachers/index.ts'
-import { draftPack, searchSettings, spectralShape, trainStudent } from './encoder/index.ts'
+import {
+  draftPack,
+  type StudentTables,
+  searchSettings,
+  spectralShape,
+  trainStudent,
+} from './encoder/index.ts'
 import { distilledOf, memoryOf, partsOf, spectralOf } from './fit.ts'
 import { chooseBeta, type Memory, namesOf, searchMemory } from './memory/index.ts'
 import type { Prepared } from './prepare.ts'
 import { searchSpectral } from './spectral-search.ts'
 import { fitTeachers, weighTeachers, withSoftLists } from './targets/index.ts'
 import type { Choice, Distilled } from './types.ts'
+
+/** Weights of the memory, and cases, that an epoch is judged with. */
+const EPOCH_BETAS = [0, 0.05, 0.1, 0.2, 0.45]
+const EPOCH_CASES = 3000
 
 /**
  * Searches every setting on a split's validation cases, until the deadline: first λ and the memory,
@@ -26,9 +36,15 @@ export async function search(prepared: Prepared): Promise<Distilled> {
   const weighted = weighTeachers(teachers, split, fit.items)
   const examples = withSoftLists(prepared.examples, weighted, fit)
   const { best, tried, stopped } = await searchSettings(fit, async (settings) => {
-    const trained = await trainStudent({ ...prepared, examples }, settings, true)
-    const draft = draftPack(trained.tables, settings, graph.kinds, memory)
-    return { ...trained, ...chooseBeta(draft, split, memory ? undefined : [0]) }
+    const draftOf = (tables: StudentTables) => draftPack(tables, settings, graph.kinds, memory)
+    // Epochs are chosen as settings are: by what ships, the encoder with its memory.
+    const trained = await trainStudent(
+      { ...prepared, examples },
+      settings,
+      (tables) =>
+        chooseBeta(draftOf(tables), split, memory ? EPOCH_BETAS : [0], EPOCH_CASES).validation,
+    )
+    return { ...trained, ...chooseBeta(draftOf(trained.tables), split, memory ? undefined : [0]) }
   })
   const choice: Choice = {
     settings: { ...best.settings, epochs: best.epochs },

@@ -1,5 +1,6 @@
 import type { LoadedPack } from '@tacit-rec/pack'
 import type { Metrics } from '../evaluate/index.ts'
+import type { Teacher } from '../teachers/index.ts'
 import type { SpectralSettings, StudentSettings, StudentTables, Tried } from './encoder/index.ts'
 import type { Memory, MemoryOptions, MemorySettings } from './memory/index.ts'
 
@@ -7,6 +8,8 @@ import type { Memory, MemoryOptions, MemorySettings } from './memory/index.ts'
 export interface DistilOptions extends MemoryOptions {
   /** Names of teachers and paths of RUNs. Default: `defaultTeachers`. */
   teachers?: string[]
+  /** Teachers that were trained elsewhere, beside the named ones. */
+  own?: readonly Teacher[]
 }
 
 /** Every setting that a student is fitted with. Packs and results hold it. */

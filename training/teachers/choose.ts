@@ -11,6 +11,24 @@ export function objective(protocol: string, metrics: Metrics): number {
   return protocol === 'leave-one-out' ? metrics.hr['10'] + metrics.ndcg['10'] : metrics.recall['20']
 }
 
+/**
+ * Whether a gain is more than chance: its mean over the cases exceeds its standard error, the cases being
+ * paired.
+ *
+ * @param one the objective of each case, in the same order as `other`
+ */
+export function isClearlyBetter(one: ArrayLike<number>, other: ArrayLike<number>): boolean {
+  const n = one.length
+  let [sum, squares] = [0, 0]
+  for (let c = 0; c < n; c++) {
+    const gain = one[c] - other[c]
+    sum += gain
+    squares += gain * gain
+  }
+  const mean = sum / n
+  return mean > 0 && mean > Math.sqrt(Math.max(0, squares / n - mean * mean) / n)
+}
+
 /** Whether `one` is better than `other`. NDCG@20 breaks ties: small sets saturate the objective. */
 export function isBetter(protocol: string, one: Metrics, other?: Metrics): boolean {
   if (!other) return true

@@ -1,4 +1,11 @@
-export { isBetter, objective, sampleRows, timeRanOut, VALIDATION_CASES } from './choose.ts'
+export {
+  isBetter,
+  isClearlyBetter,
+  objective,
+  sampleRows,
+  timeRanOut,
+  VALIDATION_CASES,
+} from './choose.ts'
 export { bestNeighbours, fitOptions, matricesOf, type RunOptions, textSources } from './context.ts'
 export {
   assertEaseFits,
@@ -25,6 +32,8 @@ export {
 } from './graph/index.ts'
 export { columnSquares, cosineLinks, gramOf } from './item-knn.ts'
 export { type Links, linkRanker, linksRanker } from './links.ts'
+export { localEase } from './local-ease.ts'
+export { type OwnFiles, readOwnTeachers } from './own.ts'
 export { itemUsers } from './popularity.ts'
 export {
   assertTeacher,
@@ -35,7 +44,6 @@ export {
   teacherByName,
   teacherEntry,
 } from './registry.ts'
-export { localEase } from './local-ease.ts'
 export { assertSetting } from './settings.ts'
 export { assertText, assertTextUsers, takesText } from './text.ts'
 export { dampedTransitions } from './transitions.ts'

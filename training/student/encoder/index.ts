@@ -13,4 +13,4 @@ export {
 } from './spectral.ts'
 export { startAttention } from './start.ts'
 export { type StudentTables, withColdRows } from './tables.ts'
-export { type TrainingData, trainStudent } from './train.ts'
+export { judgeAlone, type TrainingData, trainStudent } from './train.ts'

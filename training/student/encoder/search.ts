@@ -1,5 +1,5 @@
 import type { Metrics } from '../../evaluate/index.ts'
-import { type FitOptions, objective } from '../../teachers/index.ts'
+import { type FitOptions, isClearlyBetter, objective } from '../../teachers/index.ts'
 import { defaultSettings, type StudentSettings } from './settings.ts'
 import type { SpectralSettings } from './spectral.ts'
 import type { TrainedStudent } from './train.ts'
@@ -17,6 +17,8 @@ export interface Tried {
 export interface Candidate extends TrainedStudent {
   beta: number
   validation: Metrics
+  /** The objective of each case. */
+  cases: Float32Array
 }
 
 export interface FoundSettings {
@@ -43,7 +45,7 @@ function settingChanges(ordered: boolean): Partial<StudentSettings>[] {
 
 /**
  * Greedy search from {@link defaultSettings}: keeps each change that improves the validation
- * objective, until the list ends or the time left may not suffice for another training.
+ * objective by more than one paired standard error, until the list ends or the time left may not suffice for another training.
  */
 export async function searchSettings(
   { split, deadline }: Pick<FitOptions, 'split' | 'deadline'>,
@@ -70,7 +72,7 @@ export async function searchSettings(
       return { best, tried, stopped }
     }
     const candidate = await attempt({ ...best.settings, ...change }, change)
-    if (candidate.score > best.score) best = candidate
+    if (isClearlyBetter(candidate.cases, best.cases)) best = candidate
   }
   return { best, tried }
 }

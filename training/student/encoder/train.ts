@@ -25,7 +25,7 @@ export interface TrainedStudent {
   tables: StudentTables
   /** The epoch that was kept. */
   epochs: number
-  /** Metrics of the encoder alone (no memory), in 8 bit; only with `validate`. */
+  /** Metrics of the judge; only with one. */
   validation?: Metrics
 }
 
@@ -37,13 +37,13 @@ const PATIENCE = 3
 /**
  * Trains with Adam on shuffled batches.
  *
- * @param validate keeps the epoch that ranks the split's validation cases best, and stops early or at
- *   the deadline; otherwise every epoch is trained, whatever the deadline
+ * @param judge scores an epoch's tables on validation: the best epoch is kept, and training stops early or
+ *   at the deadline. Without it every epoch is trained, whatever the deadline
  */
 export async function trainStudent(
   { fit, graph, cold, examples }: TrainingData,
   settings: StudentSettings,
-  validate: boolean,
+  judge?: (tables: StudentTables) => Metrics,
 ): Promise<TrainedStudent> {
   const runtime = await createRuntime({
     bytes: arenaBytes(graph, settings),
@@ -83,10 +83,10 @@ export async function trainStudent(
 
     for (let epoch = 1; epoch <= settings.epochs; epoch++) {
       trainEpoch(epoch)
-      if (!validate) continue
+      if (!judge) continue
       if (epoch % validateEvery(settings) && epoch !== settings.epochs) continue
       const tables = currentTables()
-      const validation = judge(tables, settings, graph, fit.split)
+      const validation = judge(tables)
       if (!best || isBetter(protocol, validation, best.validation))
         best = { tables, epochs: epoch, validation, score: objective(protocol, validation) }
       const idle = epoch - best.epochs
@@ -100,7 +100,7 @@ export async function trainStudent(
 }
 
 /** Scores the encoder alone on validation cases, through the engine and in 8 bit. */
-function judge(
+export function judgeAlone(
   tables: StudentTables,
   settings: StudentSettings,
   { kinds, interactions }: StudentGraph,

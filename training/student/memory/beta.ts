@@ -20,13 +20,15 @@ export function quickBeta(protocol: Protocol): number {
  * Chooses β on validation: both terms are computed once per history and summed with every β.
  *
  * @param pack a draft with its memory, κ and decay
+ * @returns with the objective of each case at the chosen β
  */
 export function chooseBeta(
   pack: LoadedPack,
   { protocol, valid }: Pick<Split, 'protocol' | 'valid'>,
   betas: readonly number[] = BETAS,
-): { beta: number; validation: Metrics } {
-  const rows = sampleRows(valid.users.length, MAX_CASES)
+  maxCases = MAX_CASES,
+): { beta: number; validation: Metrics; cases: Float32Array } {
+  const rows = sampleRows(valid.users.length, maxCases)
   const items = pack.manifest.items
   const withBeta = (beta: number): LoadedPack => ({
     ...pack,
@@ -34,24 +36,26 @@ export function chooseBeta(
   })
   const encoderAlone = engineRanker(withBeta(0))
   const sums = betas.map(() => new MetricSum())
+  const cases = betas.map(() => new Float32Array(rows.length))
   const encoder = new Float32Array(items)
   const total = new Float32Array(items)
   // With zero encoder scores and priors, the score is the memory's term alone.
   const memoryAlone = withBeta(1)
   memoryAlone.items = { ...pack.items, bias: new Float32Array(items) }
   const zeros = new Float32Array(items)
-  for (const row of rows) {
+  for (const [at, row] of rows.entries()) {
     const history = historyAt(valid.input, row)
     encoderAlone.score(history, encoder)
     const memory = combine(memoryAlone, zeros, encodedEvents(history))
     const targets = targetsAt(valid, row)
     for (const [n, beta] of betas.entries()) {
       for (let i = 0; i < items; i++) total[i] = encoder[i] + beta * memory[i]
-      sums[n].add(rankUnseen(total, history), targets)
+      const { hr, ndcg, recall } = sums[n].add(rankUnseen(total, history), targets)
+      cases[n][at] = protocol === 'leave-one-out' ? hr[1] + ndcg[1] : recall[2]
     }
   }
   const metrics = sums.map((sum) => sum.mean())
   const scores = metrics.map((each) => objective(protocol, each))
   const at = scores.indexOf(Math.max(...scores))
-  return { beta: betas[at], validation: metrics[at] }
+  return { beta: betas[at], validation: metrics[at], cases: cases[at] }
 }

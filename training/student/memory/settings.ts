@@ -58,9 +58,7 @@ export function defaultMemory(ordered: boolean, parts: readonly PartName[]): Mem
         ['transitions', 1],
         ['ease', 0.6],
       ]
-    : [
-        ['ease', 1],
-      ]
+    : [['ease', 1]]
   const sources = TEXT_SOURCES.filter((source) => parts.includes(source))
   // Two kinds of text overlap in what they say, so they share the weight of text.
   const share = (weight: number) => weight / sources.length

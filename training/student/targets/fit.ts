@@ -58,7 +58,6 @@ async function fitOnSample(fit: FitOptions, epochs?: number): Promise<Teacher> {
   const place = new Map(Array.from(rows, (row, at) => [row, at]))
   return {
     ...graph,
-    score: (history, out) =>
-      graph.score({ ...history, user: place.get(history.user) ?? -1 }, out),
+    score: (history, out) => graph.score({ ...history, user: place.get(history.user) ?? -1 }, out),
   }
 }

@@ -18,12 +18,7 @@ export function defaultTeachers(
   ordered: boolean,
   hasText = dataset.texts !== null,
 ): string[] {
-  return [
-    'ease',
-    'lightgcn',
-    ...(ordered ? ['transitions'] : []),
-    ...(hasText ? ['text-knn'] : []),
-  ]
+  return ['ease', 'lightgcn', ...(ordered ? ['transitions'] : []), ...(hasText ? ['text-knn'] : [])]
 }
 
 /**

@@ -6,7 +6,7 @@ import type { NamedTeacher } from './names.ts'
 /** A teacher by its name, with the RUN if it is one. */
 export interface LoadedTeacher {
   name: string
-  run?: RunTeacher
+  run?: Teacher & Partial<Pick<RunTeacher, 'transductive'>>
 }
 
 /** A RUN that the student learns from. */
