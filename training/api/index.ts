@@ -77,6 +77,7 @@ export {
   queries,
 } from './queries.ts'
 export { type RulesOptions, type RulesResult, rules, rulesOf } from './rules.ts'
+export { type SimulateOptions, type SimulateResult, simulate } from './simulate.ts'
 export type { StudentConfig } from './student.ts'
 export { type TeachOptions, type TeachResult, teach } from './teach.ts'
 export {

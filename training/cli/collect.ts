@@ -1,9 +1,16 @@
 import type { Command } from 'commander'
-import { type CollectResult, collect, newCollectKey, review } from '../api/index.ts'
+import {
+  type CollectResult,
+  collect,
+  newCollectKey,
+  review,
+  type SimulateResult,
+  simulate,
+} from '../api/index.ts'
 import type { Shown } from './bars.ts'
 import { withExamples, withJsonFlag } from './flags.ts'
-import { print } from './output.ts'
-import { wholeNumber } from './parse.ts'
+import { print, table } from './output.ts'
+import { share, wholeNumber, wholeNumbers } from './parse.ts'
 
 interface Flags {
   from?: string
@@ -13,10 +20,16 @@ interface Flags {
   keep?: boolean
   review?: string
   newKey?: string
+  simulate?: string
+  threshold?: number
+  sample: number
+  pairs: number
+  devices?: number[]
+  epochs: number[]
   json?: boolean
 }
 
-export function addCollect(tacit: Command, _progress: Shown): void {
+export function addCollect(tacit: Command, progress: Shown): void {
   const command = tacit
     .command('collect')
     .description('open what visitors contributed: counts of pairs that enough devices gave')
@@ -27,8 +40,15 @@ export function addCollect(tacit: Command, _progress: Shown): void {
     .option('--keep', 'keep the messages (default: deleted once the counts are written)')
     .option('--review <file>', 'count the held tokens that have yes in the column keep')
     .option('--new-key <file>', "make the aggregator's keys")
+    .option('--simulate <data>', 'say what a shop with these events would get, and open nothing')
+    .option('--threshold <k>', 'k of a simulation', wholeNumber(1))
+    .option('--sample <p>', 'probability with which a token is given, in a simulation', share, 1)
+    .option('--pairs <m>', 'pairs a device and epoch, in a simulation', wholeNumber(1), 10)
+    .option('--devices <n,…>', 'numbers of devices (default: the users of the data)', wholeNumbers)
+    .option('--epochs <n,…>', 'numbers of epochs, in a simulation', wholeNumbers, [1, 4])
   withExamples(
     command,
+    'tacit collect --simulate shop --threshold 10 --devices 10000,100000',
     'tacit collect --new-key aggregator.json',
     'tacit collect --from releases --epoch 2950 --key aggregator.json --out counts',
     'tacit collect --review counts/held-2950.csv --epoch 2950 --out counts',
@@ -44,6 +64,13 @@ export function addCollect(tacit: Command, _progress: Shown): void {
       const result = await newCollectKey({ file: flags.newKey })
       const text = `seal: ${result.seal}\n${flags.newKey} opens the messages: keep it off the edge`
       return print(result, flags.json, text)
+    }
+    if (flags.simulate) {
+      const { sample, pairs, devices, epochs } = flags
+      const threshold = need('threshold')
+      const given = { data: flags.simulate, threshold, sample, pairs, devices, epochs, progress }
+      const result = await simulate(given)
+      return print(result, flags.json, forecast(result, threshold, sample))
     }
     const [epoch, out] = [need('epoch'), need('out')]
     if (flags.review) {
@@ -66,11 +93,36 @@ function described(result: CollectResult, out: string): string {
     `left out: ${result.false} false shares, ${result.unreadable} groups with too many of them, ` +
       `${result.foreign} groups that are no token of this epoch`,
     `randomness server: ${result.evaluated} evaluations, ${result.refused} requests refused`,
-    leak
-      ? `leak: ε ${leak.epoch.toFixed(2)} in an epoch, ${leak.quarter.toFixed(2)} in 13, at δ 1e-6 ` +
-        `(p = ${sample}, k = ${threshold})`
-      : `leak: a threshold of ${threshold} devices; without sampling there is no ε`,
+    leakLine(leak, threshold, sample),
   ]
   if (heldFile) lines.push(`${held} tokens wait for a review: ${heldFile}`)
   return [...lines, `counts: ${out}`].join('\n')
+}
+
+function leakLine(leak: CollectResult['leak'], threshold: number, sample: number): string {
+  if (!leak) return `leak: a threshold of ${threshold} devices; without sampling there is no ε`
+  return (
+    `leak: ε ${leak.epoch.toFixed(2)} in an epoch, ${leak.quarter.toFixed(2)} in 13, at δ 1e-6 ` +
+    `(p = ${sample}, k = ${threshold})`
+  )
+}
+
+function forecast(result: SimulateResult, threshold: number, sample: number): string {
+  const { users, textAlone, watched, rows, leak } = result
+  const cells = ({ hr, ndcg }: SimulateResult['watched']) => [hr.toFixed(4), ndcg.toFixed(4)]
+  const lines = table(
+    ['devices', 'epochs', 'pairs', 'HR@10', 'NDCG@10'],
+    [
+      ['text alone', '', '', ...cells(textAlone)],
+      ...rows.map((row) => [
+        String(row.devices),
+        String(row.epochs),
+        String(row.opened),
+        ...cells(row),
+      ]),
+      ['everybody watched', '', '', ...cells(watched)],
+    ],
+  )
+  const drawn = `other numbers of devices than ${users} are drawn from the users with replacement`
+  return [lines, drawn, leakLine(leak, threshold, sample)].join('\n')
 }

@@ -14,6 +14,11 @@ export function wholeNumber(min: number) {
   }
 }
 
+/** Reads whole numbers ≥ 1, separated by commas. */
+export function wholeNumbers(text: string): number[] {
+  return text.split(',').map(wholeNumber(1))
+}
+
 /** Reads a number > 0. */
 export function positive(text: string): number {
   const value = Number(text)

@@ -95,7 +95,7 @@ const FREE = `(
   SELECT * FROM opened WHERE NOT EXISTS (
     SELECT 1 FROM held WHERE held.layer = opened.layer AND held.i = opened.i AND held.j = opened.j))`
 
-/** The schema of docs/counts.md. A sampled token stands for 1/p devices. */
+/** The schema of docs/private-learning.md#collecting. A sampled token stands for 1/p devices. */
 function countsQuery(sample: number, table = FREE): string {
   return `
     SELECT layer, i, j, CAST(NULL AS INTEGER) AS gap, users, users / ${sample}::DOUBLE AS weight
