@@ -87,7 +87,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
   for (const row of all) {
     const rules = { threshold, sample, pairs, ...row }
     const opened = openedPairs(rows, rules, createRandom(seed))
-    const given = rowsOfPairs(opened, items)
+    const given = rowsOfPairs(opened, items, split.fit.item)
     const reached = opened.size > 0 ? await quality(given, ['transitions', 'text']) : textAlone
     result.push({ ...row, opened: opened.size, ...reached })
     task.update(2 + result.length)

@@ -60,22 +60,35 @@ export function openedPairs(
 }
 
 /**
- * Histories that have exactly these counts: a row of two events for each device of a pair. What is
- * fitted on them has seen no history. Scaled to at most 300,000 rows, which changes no ratio by more
- * than rounding.
+ * Histories that have exactly these counts: a row of two events for each device of a pair, then a row
+ * for each known event alone. What is fitted on them has seen no history. Pairs are scaled to at most
+ * 300,000 rows, which changes no ratio by more than rounding.
+ *
+ * @param known items as often as they are known to be sold, which says nothing of pairs
  */
-export function rowsOfPairs(opened: ReadonlyMap<Pair, number>, items: number): Sequences {
+export function rowsOfPairs(
+  opened: ReadonlyMap<Pair, number>,
+  items: number,
+  known: Int32Array = new Int32Array(),
+): Sequences {
   const sum = [...opened.values()].reduce((all, count) => all + count, 0)
   const scale = Math.min(1, MAX_ROWS / sum)
   const item: number[] = []
   for (const [pair, count] of [...opened].sort(([a], [b]) => a - b))
     for (let n = 0; n < Math.max(1, Math.round(scale * count)); n++)
       item.push(Math.floor(pair / items), pair % items)
+  const rows = item.length / 2
+  const length = item.length + known.length
+  const all = new Int32Array(length)
+  all.set(item)
+  all.set(known, item.length)
   return {
-    offsets: Int32Array.from({ length: item.length / 2 + 1 }, (_, row) => 2 * row),
-    item: Int32Array.from(item),
-    kind: new Uint8Array(item.length),
-    age: new Float32Array(item.length).fill(-1),
+    offsets: Int32Array.from({ length: rows + known.length + 1 }, (_, row) =>
+      row <= rows ? 2 * row : row + rows,
+    ),
+    item: all,
+    kind: new Uint8Array(length),
+    age: new Float32Array(length).fill(-1),
     time: null,
   }
 }
