@@ -59,7 +59,8 @@ export function without(query: string, { span: [from, to] }: Slot): string {
 
 function slotsOf(query: string, { slots, intents }: Understanding): Slot[] {
   return slots
-    .filter(({ span: [from, to] }) => to > from)
+    // Words that no column has are searched for as they are.
+    .filter(({ name, span: [from, to] }) => to > from && name !== 'text')
     .map(({ name, value, negated, span }) => {
       const [from, to] = span
       const sign = SIGNS[name]
@@ -76,7 +77,7 @@ function filterOf({ filters }: Understanding): Condition | undefined {
   const all = filters.flatMap((one): Condition[] => {
     if (!('values' in one)) {
       if (!('min' in one || 'max' in one)) return []
-      return [{ fact: 'price', min: one.min, max: one.max }]
+      return [{ fact: one.facet, min: one.min, max: one.max }]
     }
     const { facet, values, negated, isCertain } = one
     const condition: Condition = { fact: FACTS[facet] ?? facet, in: [...values] }
