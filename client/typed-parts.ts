@@ -17,14 +17,15 @@ export function typedParts(get: (entry: FileEntry) => Promise<Uint8Array>) {
   const partsOf = (manifest: Manifest) => packParts(manifest, (_, __, entry) => get(entry))
   return {
     /**
-     * A search does not wait: null until the tower is there, and where it cannot be read. Then words
-     * alone find.
+     * A search does not wait: null until the tower is there, where it cannot be read, and where training
+     * found that it does not improve the search. Then words alone find.
      */
     tower(manifest: Manifest): Tower | null {
       const known = towers.get(manifest)
       if (known) return known.now
       const own: { now: Tower | null } = { now: null }
       towers.set(manifest, own)
+      if (manifest.training.tower === 0) return null
       void partsOf(manifest)
         .tower()
         .then((tower) => {

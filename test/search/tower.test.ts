@@ -1,6 +1,7 @@
 import { nearness, towerVector } from '@tacit-rec/engine'
 import { buildPack, openPackFrom, packParts } from '@tacit-rec/pack'
 import { expect, it } from 'vitest'
+import { typedParts } from '../../client/typed-parts.ts'
 import { createRandom } from '../../training/random.ts'
 import { fitTower, syntheticPairs, withTypo } from '../../training/search/index.ts'
 import { randomContents } from '../pack/random-pack.ts'
@@ -27,7 +28,7 @@ function contents() {
 
 it('learns where queries lead, and goes through a pack', async () => {
   const made = contents()
-  const tower = fitTower(made, { seed: 1 })
+  const tower = { ...fitTower(made, { seed: 1 }), weight: 0.5 }
   const { manifest, files } = await buildPack({ ...made, tower })
   const entry = manifest.files.find(({ role }) => role === 'tower')!
   expect(entry.optional).toBe(true)
@@ -101,5 +102,20 @@ it('a log whose queries words find as well gives the tower no weight', () => {
   expect(
     nearness(plain, { manifest: { items: 20, dim: 8 }, items: made.items } as never, 'boots'),
   ).toBeNull()
-  expect(fitTower(made, { seed: 1 }).weight).toBeGreaterThan(0)
+  expect(fitTower(made, { seed: 1 }).weight).toBe(0)
+})
+
+it('a device fetches a tower once, and none of weight 0', async () => {
+  const made = contents()
+  const tower = { ...fitTower(made, { seed: 1 }), weight: 0.5 }
+  const { manifest, files } = await buildPack({ ...made, tower })
+  const asked: string[] = []
+  const parts = typedParts(async ({ role, name }) => {
+    asked.push(role)
+    return files.get(name)!
+  })
+  expect(parts.tower(manifest)).toBeNull()
+  await expect.poll(() => parts.tower(manifest)).toEqual(tower)
+  expect(parts.tower({ ...manifest, training: { ...manifest.training, tower: 0 } })).toBeNull()
+  expect(asked).toEqual(['tower'])
 })

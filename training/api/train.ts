@@ -98,8 +98,11 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     previous,
     counts,
   })
-  if (understand)
+  if (understand) {
     contents.tower = fitTower(contents, { seed: run.seed, log: dataset.queries ?? [], progress })
+    // Devices do not fetch a tower of weight 0.
+    contents.training.tower = contents.tower.weight
+  }
   const manifest = await writePack(folder, contents)
   await writePackRun(folder, manifest, {
     minSupport: distilled.contentOnly ? null : run.minSupport,

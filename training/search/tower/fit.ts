@@ -5,10 +5,7 @@ import { type Progress, silent } from '../../progress.ts'
 import { createRandom } from '../../random.ts'
 import { loggedPairs, type QueryPair, syntheticPairs } from './pairs.ts'
 import { trainTower } from './train.ts'
-import { weighTower } from './weigh.ts'
-
-/** Weight of a tower that no log could weigh. */
-const UNWEIGHED = 0.1
+import { MIN_QUERIES, weighTower } from './weigh.ts'
 
 export interface FitTowerOptions {
   seed: number
@@ -71,9 +68,15 @@ export function fitWeighed(
     dim,
     random: createRandom(seed),
   })
-  if (weight === 0 && tried.length > 0 && !always) return null
+  if (weight === 0 && !always) return null
   const tower = fit('query tower', logged)
-  if (tried.length === 0) return { ...tower, weight: Math.fround(UNWEIGHED) }
+  if (tried.length === 0) {
+    progress.note(
+      `query tower: without a search log of ${MIN_QUERIES} queries its weight is 0, since made-up ` +
+        'queries do not tell whether it improves the search: put a file queries.csv into DATA',
+    )
+    return { ...tower, weight: 0 }
+  }
   const by = tried.map(({ weight, ndcg10 }) => `${weight}: ${ndcg10.toFixed(4)}`).join(', ')
   progress.note(
     weight > 0
