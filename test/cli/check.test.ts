@@ -87,7 +87,7 @@ describe('tacit check', () => {
     const stdout = await new Promise((done) =>
       execFile('bash', ['-c', shell], (_, out) => done(out)),
     )
-    expect(stdout).toBe('Usage: tacit train|distil [options] <data...>\n0\n')
+    expect(stdout).toBe('Usage: tacit train|distil [options] [data...]\n0\n')
   })
 })
 
@@ -140,7 +140,7 @@ describe('tacit --help', () => {
     expect(stdout).toMatch(/Data:\n +check .*Model:\n +train.*Exit codes:\n +0 .* 130 /s)
     const train = await tacit('train', '-h')
     expect(train.stdout).toMatch(
-      /Model:\n.*Data:\n.*Items:\n.*Output:\n +-o, --out .*\(default: "pack"\).*Examples:/s,
+      /Data:\n.*Model:\n.*Items:\n.*Output:\n +-o, --out .*\(default: "pack"\).*Examples:/s,
     )
   })
 })

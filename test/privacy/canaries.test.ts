@@ -41,7 +41,7 @@ const STORED = ['indexedDB.put', 'Storage.setItem']
 
 /** What was said about the person, by any API or request, except by what a yes allows. */
 async function said(page: Tab, mayStore: boolean): Promise<string[]> {
-  expect(await page.run(() => window.spied)).toEqual(['page', 'worker'])
+  await expect.poll(() => page.run(() => window.spied)).toEqual(['page', 'worker'])
   const heard = await page.run(() => window.overheard)
   return [
     ...heard
@@ -86,7 +86,7 @@ inEachBrowser(
       // The edge is gone.
       const { pack } = site
       site.pack = null
-      await arrive(page, site, { consent: 'granted', engine: 'instant', timeout: 300 })
+      await arrive(page, site, { consent: 'granted', engine: 'instant' })
       await page.run(() => {
         window.tacit.on('error', (detail) => dispatchEvent(new CustomEvent('failed', { detail })))
       })
