@@ -75,7 +75,9 @@ export function phrase(forms: readonly string[], random: Random, ...values: stri
 
 /** One to four words of the title in their order, the first ones more often. */
 function titleWords(item: number, { shop, random }: Making): string {
-  const all = wordsOf(shop.title(item))
+  const words = wordsOf(shop.title(item))
+  const long = words.filter((word) => word.length > 2)
+  const all = long.length > 0 ? long : words
   if (all.length === 0) return shop.thing(item)
   const size = Math.min(all.length, 1 + random.below(TITLE_WORDS))
   const places = new Set<number>()
