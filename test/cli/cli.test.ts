@@ -38,7 +38,9 @@ describe('tacit train, inspect', () => {
     expect(inspected).toMatchObject({ items: ITEMS, dim: manifest.dim, intents: manifest.intents })
     const roles = inspected.files.map((file: { role: string }) => file.role).sort()
     const ranking = 'intents items manifest neighbours popularity prototypes weights'
-    expect(roles).toEqual(`facts head ids index lexicon ${ranking} scorer student`.split(' ').sort())
+    expect(roles).toEqual(
+      `facts head ids index lexicon ${ranking} scorer student`.split(' ').sort(),
+    )
     const item = (id: string) => tacit('inspect', pack, '--item', id, '--json')
     const cabinet = lastLine(await item('i03'))
     expect(cabinet).toMatchObject({ id: 'i03', title: 'black walnut cabinet 3' })
