@@ -13,6 +13,9 @@ export function earlyLists(session: Session): Lister {
   let loading: Promise<Lister> | null = null
 
   function load(): Promise<Lister> {
+    const { problem } = session.settings
+    // On a server there is nothing to load, and a service worker forbids it.
+    if (problem) return Promise.reject(problem)
     loading ??= import('./later.ts').then(
       ({ lister }) => lister(session, { problemOf, quietly, within }),
       (error) => {
@@ -64,7 +67,9 @@ export function earlyLists(session: Session): Lister {
         options,
         (origin) => ({ ...origin, items: Array.isArray(items) ? [...items] : [] }),
       ),
-    told: (...about) => void quietly(async () => (await load()).told(...about)),
+    told(...about) {
+      if (!session.settings.problem) void quietly(async () => (await load()).told(...about))
+    },
   }
 }
 

@@ -80,12 +80,16 @@ export function answersOf({
     if (memory.status === 'denied') return store.read()
     const mine = memory.answer
     let taken: readonly Waiting[] = []
-    const record = await store.change(false, (before) => {
-      if (mine !== memory.answer || before?.status !== 'granted') return undefined
-      taken = memory.waiting
-      const after = append(withoutOld(before), taken)
-      return after === before ? undefined : after
-    })
+    const record = await store.change(
+      false,
+      (before) => {
+        if (mine !== memory.answer || before?.status !== 'granted') return undefined
+        taken = memory.waiting
+        const after = append(withoutOld(before), taken)
+        return after === before ? undefined : after
+      },
+      true,
+    )
     if (mine === memory.answer && taken.length > 0) {
       memory.settle(taken)
       tell('changed', now())
@@ -144,6 +148,9 @@ export function answersOf({
       }
     }
     const mine = memory.answer
+    // A page that is left before this yes is stored leaves its events to the next page.
+    memory.isGranting =
+      next === 'granted' && (isPerson || memory.opened) && memory.status === 'pending'
     const seen = { ...readings }
     let taken: readonly Waiting[] = []
     let cleaned: Promise<void> | undefined
@@ -160,7 +167,8 @@ export function answersOf({
       const create = isPerson
         ? next !== 'pending'
         : next === 'granted' && (!memory.kept || decided(null) !== undefined)
-      const after = await store.change(create, decided)
+      const isInJournal = next === 'denied' && memory.refusalKept() !== null
+      const after = await store.change(create && !isInJournal, decided, isInJournal)
       // Answers are heard in the order of their transactions, so nothing is awaited before this.
       if (next === 'denied') void store.wipeLanded().catch(() => {})
       if (after?.status === 'denied') cleaned = unmark(after)
@@ -181,6 +189,8 @@ export function answersOf({
         memory.status = 'granted'
         memory.place = 'memory'
       } else memory.drop(at, next, source === 'option')
+    } finally {
+      memory.isGranting = false
     }
     tell(next === 'pending' ? 'forgotten' : next === 'denied' ? 'denied' : 'changed', at)
     if (!isPerson) changed()

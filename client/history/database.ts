@@ -9,9 +9,11 @@ export interface Database {
   readonly existing: UseStore
   /** Creates the database if there is none. */
   readonly created: UseStore
+  /** As `existing`, for work that may be aborted while the page is left. */
+  readonly passing: UseStore
   /** Tells that another tab may have created the database. */
   expect(): void
-  /** Aborts what is under way and begins nothing from now on (true), or begins again (false). */
+  /** Aborts passing work and begins none from now on (true), or begins it again (false). */
   rest(isResting: boolean): void
   close(): void
 }
@@ -74,12 +76,12 @@ export function openDatabase(name: string, limit: number, late = () => {}): Data
     })
   }
 
-  function use(create: boolean): UseStore {
+  function use(create: boolean, isPassing = false): UseStore {
     return async (mode, callback) => {
       const work = (database: IDBDatabase) => {
-        if (isAtRest) throw new Error('the page is being left')
+        if (isAtRest && isPassing) throw new Error('the page is being left')
         const transaction = database.transaction(STORE, mode)
-        running.add(transaction)
+        if (isPassing) running.add(transaction)
         const ended = () => running.delete(transaction)
         transaction.addEventListener('complete', ended)
         transaction.addEventListener('abort', ended)
@@ -106,6 +108,7 @@ export function openDatabase(name: string, limit: number, late = () => {}): Data
   return {
     existing: use(false),
     created: use(true),
+    passing: use(false, true),
     expect() {
       isLikely = true
     },

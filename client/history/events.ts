@@ -68,8 +68,10 @@ export function eventsOf({
     const mine = memory.answer
     for (const one of batch) one.busy = true
     try {
-      const after = await store.change(false, (before) =>
-        before?.status === 'granted' ? append(before, batch) : undefined,
+      const after = await store.change(
+        false,
+        (before) => (before?.status === 'granted' ? append(before, batch) : undefined),
+        true,
       )
       if (mine !== memory.answer) return retry(batch)
       const isOther = after?.epoch !== memory.epoch

@@ -12,11 +12,13 @@ export interface HistoryStore {
    *
    * @param create whether to create the database if there is none
    * @param next what to store, null to delete it; undefined leaves it
+   * @param isPassing whether it may be aborted while the page is left, because the journal has it
    * @returns what is stored now
    */
   change(
     create: boolean,
     next: (before: StoredHistory | null) => StoredHistory | null | undefined,
+    isPassing?: boolean,
   ): Promise<StoredHistory | null>
   /** Deletes what an earlier version stored. */
   wipeLanded(): Promise<void>
@@ -25,9 +27,9 @@ export interface HistoryStore {
   /** Tells that another tab may have stored something. */
   expect(): void
   /**
-   * Ends what is under way and begins nothing from now on (true), or begins again (false): where a
-   * page is left within a transaction, WebKit may answer no later page of the site. What is asked for
-   * meanwhile rejects.
+   * Ends passing changes and reads, and begins none from now on (true), or begins them again (false):
+   * where a page is left within a transaction, WebKit may answer no later page of the site. Those that
+   * are asked for meanwhile reject.
    */
   rest(isResting: boolean): void
   close(): void
@@ -55,15 +57,16 @@ export function indexedDbStore(
   return {
     async read() {
       try {
-        return (await get<StoredHistory>(key, database.existing)) ?? null
+        return (await get<StoredHistory>(key, database.passing)) ?? null
       } catch (error) {
         if (error instanceof Absent) return null
         throw error
       }
     },
-    async change(create, next) {
+    async change(create, next, isPassing = false) {
       let after: StoredHistory | null = null
-      const use = create ? database.created : database.existing
+      const { created, passing, existing } = database
+      const use = create ? created : isPassing ? passing : existing
       try {
         await use('readwrite', (store) => {
           const done = promisifyRequest(store.transaction)

@@ -42,7 +42,7 @@ describe('without the command line', () => {
 
     const first = await publish({ pack, to: edge.url, token: TOKEN })
     expect(first).toMatchObject({ url: `${edge.url}/v1/c/default`, sequence: 1 })
-    expect(first.uploaded).toHaveLength(12)
+    expect(first.uploaded).toHaveLength(13)
     expect(await current()).toMatchObject({ sequence: 1, items: ITEMS })
 
     const updated = await update({ pack, items: join(data, 'items.csv') })

@@ -58,21 +58,22 @@ export function without(query: string, { span: [from, to] }: Slot): string {
 }
 
 function slotsOf(query: string, { slots, intents }: Understanding): Slot[] {
-  return (
-    slots
-      // Words that no column has are searched for as they are.
-      .filter(({ name, span: [from, to] }) => to > from && name !== 'text')
-      .map(({ name, value, negated, span }) => {
-        const [from, to] = span
-        const sign = SIGNS[name]
-        // "without blue" goes as a whole, if it says nothing else.
-        const clause = intents.find(({ clause }) => clause[0] <= from && clause[1] >= to)?.clause
-        const isAlone =
-          clause && slots.filter((one) => one.span[0] >= clause[0] && one.span[1] <= clause[1])
-        const text = sign ? `${sign} ${value}` : String(value ?? query.slice(from, to))
-        return { name, text, negated, span: negated && isAlone?.length === 1 ? clause! : span }
-      })
-  )
+  return slots
+    .filter(({ name, negated, span: [from, to] }) => {
+      // A title, or words that no column has, are searched for as they are.
+      const isWords = name === 'text' || (name === 'title' && !negated)
+      return to > from && !isWords
+    })
+    .map(({ name, value, negated, span }) => {
+      const [from, to] = span
+      const sign = SIGNS[name]
+      // "without blue" goes as a whole, if it says nothing else.
+      const clause = intents.find(({ clause }) => clause[0] <= from && clause[1] >= to)?.clause
+      const isAlone =
+        clause && slots.filter((one) => one.span[0] >= clause[0] && one.span[1] <= clause[1])
+      const text = sign ? `${sign} ${value}` : String(value ?? query.slice(from, to))
+      return { name, text, negated, span: negated && isAlone?.length === 1 ? clause! : span }
+    })
 }
 
 function filterOf({ filters }: Understanding): Condition | undefined {
