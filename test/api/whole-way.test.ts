@@ -54,7 +54,7 @@ describe('without the command line', () => {
     })
 
     const { items, files } = await inspect({ pack })
-    expect([items, files.length]).toEqual([ITEMS, 13])
+    expect([items, files.length]).toEqual([ITEMS, 14])
     const { prototypes } = await inspect({ pack, item: 'i03' })
     expect(prototypes[0].label).toBe('Black')
   })
