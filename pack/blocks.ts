@@ -4,6 +4,9 @@ import { invalidFile } from './errors.ts'
 import { MAX_PARTS } from './manifest.ts'
 import type { Catalogue } from './types.ts'
 
+/** Fewer addresses in a block stay as they are: gzip makes them as small. */
+const MANY_ADDRESSES = 32
+
 /** Min items of a block, unless it is the only one. */
 const MIN_ROWS = 1024
 /** Extra columns of longer texts, on average, are details. */
@@ -78,7 +81,8 @@ export function rowsOf(
     const cells = facts[name] && pick(facts[name])
     if (!cells || isBlank(cells)) return []
     const isAddress = name === 'url' || name === 'image'
-    return [[name, isAddress ? packAddresses(cells as (string | null)[], named) : cells]]
+    const isTakenApart = isAddress && cells.length >= MANY_ADDRESSES
+    return [[name, isTakenApart ? packAddresses(cells as (string | null)[], named) : cells]]
   })
   const more = Object.entries(extra ?? {}).flatMap(([name, cells]) => {
     const picked = pick(cells)
