@@ -167,8 +167,7 @@ export function answersOf({
       const create = isPerson
         ? next !== 'pending'
         : next === 'granted' && (!memory.kept || decided(null) !== undefined)
-      const isInJournal = next === 'denied' && memory.refusalKept() !== null
-      const after = await store.change(create && !isInJournal, decided, isInJournal)
+      const after = await store.change(create, decided)
       // Answers are heard in the order of their transactions, so nothing is awaited before this.
       if (next === 'denied') void store.wipeLanded().catch(() => {})
       if (after?.status === 'denied') cleaned = unmark(after)
@@ -190,7 +189,7 @@ export function answersOf({
         memory.place = 'memory'
       } else memory.drop(at, next, source === 'option')
     } finally {
-      memory.isGranting = false
+      if (mine === memory.answer) memory.isGranting = false
     }
     tell(next === 'pending' ? 'forgotten' : next === 'denied' ? 'denied' : 'changed', at)
     if (!isPerson) changed()

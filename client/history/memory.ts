@@ -56,7 +56,7 @@ export interface Memory {
   calledAt(at: number): Pending
   /** Removes events that are on disk now. */
   settle(done: readonly Waiting[]): void
-  /** Writes what is not on disk where the next page reads it. @returns whether anything is there */
+  /** Writes what is not on disk where the next page reads it. @returns whether all of it is there */
   keep(): boolean
   /** Forgets everything, for a history that ends. */
   clear(): void
@@ -148,7 +148,7 @@ export function openMemory(journal: Journal, option: Consent, emptied: () => voi
     },
     keep() {
       write()
-      return (journal.read()?.events.length ?? 0) > 0
+      return without(memory.waiting, journal.read()?.events ?? []).length === 0
     },
     clear() {
       const nothing = { stored: [], waiting: [], given: [], sayings: [] }

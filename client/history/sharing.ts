@@ -73,7 +73,7 @@ export function sharingOf({
       isAway = true
       tabs().close()
       // Without a journal, what is under way is the best that there is.
-      if (memory.keep() || memory.waiting.length === 0) store.rest(true)
+      if (memory.keep()) store.rest(true)
     },
     show() {
       isAway = false

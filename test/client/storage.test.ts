@@ -152,6 +152,9 @@ inEachBrowser('consent and history', (browser, engine) => {
         location.href = '/shell.js'
       }, isReady)
       await expect.poll(() => page.run(() => location.pathname)).toBe('/shell.js')
+      // Of whoever never makes a recommender again, nothing is left either, once the SDK was there.
+      await openPage(visitor, site, null, page)
+      if (isReady) await expect.poll(() => stored(page)).not.toMatch(/canary/)
       await openPage(visitor, site, granted, page)
       expect(await page.run(() => window.tacit.consent.status)).toBe('denied')
       expect(await listed(page)).toEqual([])
