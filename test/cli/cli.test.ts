@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { LoadedPack } from '@tacit-rec/pack'
@@ -52,6 +52,17 @@ describe('tacit train, inspect', () => {
       expect(inspected[size]).toBe(
         inspected.files.reduce((sum: number, file: Record<string, number>) => sum + file[size], 0),
       )
+  })
+
+  it('inspect refuses a pack with a file that is one byte too long', async () => {
+    const pack = join(folder, 'damaged')
+    await tacit('train', data, '--out', pack, '--preset', 'quick')
+    const [first] = (await readdir(pack)).filter((name) => name !== 'manifest.json').sort()
+    await appendFile(join(pack, first), 'x')
+    const { code, stderr } = await tacit('inspect', pack)
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/has \d+ bytes.*train it again/)
+    expect(stderr).not.toContain('publish')
   })
 
   it('raises the sequence when a pack is written again', async () => {

@@ -1,7 +1,6 @@
 import { buildPack, openPackFrom } from '@tacit-rec/pack'
 import { beforeAll, expect, test } from 'vitest'
-import { createBrain } from '../../client/core.ts'
-import type { Brain, Config, Query } from '../../client/messages.ts'
+import type { Brain, Query } from '../../client/messages.ts'
 import { readHistory } from '../../client/read-history.ts'
 import type { HistoryEvent } from '../../client/types.ts'
 import {
@@ -10,7 +9,7 @@ import {
   randomContents,
   randomPack,
 } from '../pack/random-pack.ts'
-import { BASE, testPlatform } from './platform.ts'
+import { brainOf } from './shop.ts'
 
 const DAY = 86_400_000
 /** A few days ago: what was seen long ago has come back. */
@@ -19,27 +18,6 @@ const HISTORY = [
   { kind: 'buy', item: 'item-5', time: START + DAY },
   { kind: 'view', item: 'item-9', time: START + 3 * DAY },
 ]
-
-/** Opens a pack as a page without Workers does. */
-async function brainOf(pack: BuiltPack): Promise<Brain> {
-  const config: Config = {
-    base: BASE,
-    timeout: 1000,
-    engine: 'instant',
-    webgpu: 'off',
-    cache: 'session',
-    saveData: true,
-    queries: '',
-    pins: { keys: [], expired: 'rank' },
-    locale: null,
-    currency: null,
-  }
-  const notices = { state() {}, problem() {}, alive() {} }
-  const brain = createBrain(config, testPlatform(pack), notices, true)
-  // An explanation needs all of the pack.
-  await brain.explain('item-1')
-  return brain
-}
 
 let built: BuiltPack
 let brain: Brain

@@ -15,7 +15,7 @@ const WRONG = ['id-user-blank']
 
 /**
  * Adds a byte to the first file of a pack, which is compressed JSON now: the judge itself cannot unpack
- * it. `test/cli/failures.test.ts` has the like.
+ * it. `test/cli/cli.test.ts` does the same.
  */
 const UNREADABLE = ['insp-corrupt']
 

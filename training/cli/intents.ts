@@ -4,7 +4,6 @@ import {
   type IntentsDryRun,
   type IntentsOptions,
   intents,
-  type PlannedCalls,
   TEST_PROTOCOLS,
 } from '../api/index.ts'
 import { PROVIDERS } from '../intents/index.ts'
@@ -19,8 +18,9 @@ import {
   withJsonFlag,
   withSeedFlag,
 } from './flags.ts'
-import { print, table } from './output.ts'
-import { positive, price, wholeNumber } from './parse.ts'
+import { callsTable, withCallFlags } from './model-calls.ts'
+import { print } from './output.ts'
+import { price } from './parse.ts'
 
 type Flags = Omit<IntentsOptions, 'data' | 'skippedFile'> & { json?: boolean; skipped?: string }
 
@@ -49,31 +49,21 @@ export function addIntents(tacit: Command, progress: Shown): void {
 }
 
 function withModelFlags(command: Command): Command {
-  const { provider, concurrency, timeout, cache } = DEFAULTS
   const ofProvider = (flags: string, text: string) => new Option(flags, text).choices(PROVIDERS)
-  return command
+  command
     .optionsGroup(GROUPS.model)
-    .addOption(ofProvider('--provider <name>', 'provider that names the intents').default(provider))
-    .option('--model <name>', 'chat model (default: OPENAI_MODEL, or the preset)')
+    .addOption(
+      ofProvider('--provider <name>', 'provider that names the intents').default(DEFAULTS.provider),
+    )
     .addOption(ofProvider('--embed-with <name>', 'provider of the vectors (default: --provider)'))
     .option('--embedding-model <name>', 'embedding model, or the folder of a local one')
-    .option('--dry-run', 'print calls, tokens and cost without making a call')
-    .option('--max-cost <usd>', 'max US dollars to spend', positive)
-    .option('--price <in,out>', 'US dollars per million tokens of the chat model', price)
-    .option('--embedding-price <in>', 'the same for the embedding model', price)
-    .option('--rate <n>', 'max calls to a server per minute', positive)
-    .option('--concurrency <n>', 'max calls at the same time', wholeNumber(1), concurrency)
-    .option('--timeout <seconds>', 'max seconds to wait for an answer', positive, timeout)
-    .option('--cache <folder>', 'folder of the cache of answers', cache)
+    .option('--embedding-price <in>', '--price of the embedding model', price)
+  return withCallFlags(command)
 }
 
 function plan({ chat, embed }: IntentsDryRun): string {
-  const row = (name: string, flag: string, { calls, usage, cost }: PlannedCalls) => {
-    const dollars = cost === null ? `unknown: pass ${flag}` : `$${cost.toFixed(4)}`
-    return [name, calls, usage.input, usage.output, dollars]
-  }
-  return table(
-    ['', 'calls', 'tokens in', 'tokens out', 'cost'],
-    [row('intents', '--price', chat), row('vectors', '--embedding-price', embed)],
-  )
+  return callsTable([
+    ['intents', '--price', chat],
+    ['vectors', '--embedding-price', embed],
+  ])
 }
