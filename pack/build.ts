@@ -1,4 +1,5 @@
 import { splitCatalogue, toBlocks } from './blocks.ts'
+import { encodeClusters } from './clusters.ts'
 import { gzipJson } from './gzip.ts'
 import { sha256Hex } from './hash.ts'
 import { encodeHead } from './head.ts'
@@ -26,6 +27,7 @@ const OPTIONAL: readonly Role[] = [
   'details',
   'lexicon',
   'tower',
+  'clusters',
   'student',
   'scorer',
   'rules',
@@ -84,7 +86,8 @@ export async function buildPack(
 
 /** The files of each role, in the order of their parts. */
 function encode(contents: PackContents, shape: Shape): Partial<Record<Role, Encoded[]>> {
-  const { catalogue, neighbours, popularity, rules, lexicon, tower, student, scorer } = contents
+  const { catalogue, neighbours, popularity, rules, lexicon, tower, clusters, student, scorer } =
+    contents
   const { facts, details } = splitCatalogue(catalogue)
   const head = encodeHead(catalogue, facts, popularity)
   return {
@@ -100,6 +103,7 @@ function encode(contents: PackContents, shape: Shape): Partial<Record<Role, Enco
     details: toBlocks(details, catalogue).map(gzipJson),
     lexicon: lexicon ? [gzipJson(lexicon)] : [],
     tower: tower ? [{ bytes: encodeTower(tower, shape) }] : [],
+    clusters: clusters ? [{ bytes: encodeClusters(clusters, shape) }] : [],
     student: student ? [{ bytes: student }] : [],
     scorer: scorer ? [{ bytes: scorer }] : [],
     rules: rules ? [{ bytes: writeJson(rules) }] : [],

@@ -2,9 +2,8 @@ import { readRows, rowsOf } from './blocks.ts'
 import { type AnyCell, column, type Facts } from './columns.ts'
 import { invalidFile } from './errors.ts'
 import { factsOf, type ItemFacts, isListed } from './facts.ts'
-import { isFiniteNumber, isRecord, isText } from './guards.ts'
+import { isText } from './guards.ts'
 import { gzipJson } from './gzip.ts'
-import type { Shape } from './manifest.ts'
 import type { Catalogue } from './types.ts'
 
 /** Max bytes of the head, as transferred. */
@@ -32,30 +31,34 @@ export interface HeadShelf {
 
 /** What everybody loads first: enough to paint a first shelf before anything else is there. */
 export interface Head {
-  /** Facts of the items, and their rows in every table. */
-  items: (ItemFacts & { row: number })[]
+  /** Facts of the items, most popular first. */
+  items: ItemFacts[]
   /** All categories first, then by popularity. */
   shelves: HeadShelf[]
 }
 
 /** Reads `head.*.json.gz`. @throws {TacitError} `pack/head` */
-export function decodeHead(json: Record<string, unknown>, { items }: Pick<Shape, 'items'>): Head {
-  const list = Array.isArray(json.rows) ? json.rows : []
-  const rows = column('head', 'rows', json.rows, list.length, isIndexBelow(items))
-  const ids = column('head', 'ids', json.ids, list.length, isText)
-  if (rows.includes(null) || ids.includes(null)) throw invalidFile('head', 'a row or an id is null')
+export function decodeHead(json: Record<string, unknown>): Head {
+  const length = (list: unknown) => (Array.isArray(list) ? list.length : 0)
+  const ids = column('head', 'ids', json.ids, length(json.ids), isText)
+  const shown = column('head', 'shelves', json.shelves, length(json.shelves), isText)
+  const { first, perShelf, steps } = json
+  if (ids.includes(null) || shown.includes(null))
+    throw invalidFile('head', 'an id or a category is null')
+  if (!isCount(first) || !isCount(perShelf) || !isCount(steps))
+    throw invalidFile('head', 'first, perShelf and steps must be whole numbers')
   const catalogue = { ids: ids as string[], ...readRows('head', json, ids as string[]) }
-  if (!Array.isArray(json.shelves)) throw invalidFile('head', 'shelves must be a list')
-  const inHead = isIndexBelow(list.length)
+  const places = Array.from(ids.keys())
+  const starts = places.map((n) => startsOf(catalogue.categories?.[n], steps))
   return {
-    items: ids.map((_, n) => ({ ...factsOf(catalogue, n), row: rows[n]! })),
-    shelves: json.shelves.map((shelf: unknown, n) => {
-      const { category = null, items = null } = isRecord(shelf) ? shelf : {}
-      const isShelf = Array.isArray(items) && items.every(inHead)
-      if (!isShelf || !(category === null || isText(category)))
-        throw invalidFile('head', `shelves[${n}] is not a category with items of the head`)
-      return { category, items }
-    }),
+    items: places.map((n) => factsOf(catalogue, n)),
+    shelves: [
+      { category: null, items: places.slice(0, first) },
+      ...(shown as string[]).map((category) => ({
+        category,
+        items: places.filter((n) => starts[n].has(category)).slice(0, perShelf),
+      })),
+    ],
   }
 }
 
@@ -81,27 +84,25 @@ function headOf(
   { ids, title }: Catalogue,
   facts: Facts,
   ranked: readonly number[],
-  categories: readonly { category: string; items: number[] }[],
+  { steps, found }: ReturnType<typeof byCategory>,
   { shelves, perShelf, first }: (typeof SIZES)[number],
 ): object {
-  const chosen = [
-    { category: null, items: ranked.slice(0, first) },
-    ...categories
-      .slice(0, shelves)
-      .map(({ category, items }) => ({ category, items: items.slice(0, perShelf) })),
-  ]
-  const rows = [...new Set(chosen.flatMap(({ items }) => items))]
-  const place = new Map(rows.map((row, n) => [row, n]))
+  const chosen = found.slice(0, shelves)
+  const kept = new Set([
+    ...ranked.slice(0, first),
+    ...chosen.flatMap(({ items }) => items.slice(0, perShelf)),
+  ])
+  // In the order of popularity, so that a shelf is the first items of its category.
+  const rows = ranked.filter((row) => kept.has(row))
   const named = { ids: rows.map((row) => ids[row]), title: title && rows.map((row) => title[row]) }
   const pick = (cells: readonly AnyCell[]) => rows.map((row) => short(cells[row]))
   return {
-    rows,
     ids: named.ids,
     ...rowsOf(facts, named, pick),
-    shelves: chosen.map(({ category, items }) => ({
-      category,
-      items: items.map((row) => place.get(row)),
-    })),
+    first,
+    perShelf,
+    steps,
+    shelves: chosen.map(({ category }) => category),
   }
 }
 
@@ -118,13 +119,11 @@ function byCategory(
   { categories }: Catalogue,
   ranked: readonly number[],
   popularity: Float32Array,
-): { category: string; items: number[] }[] {
+): { steps: number; found: { category: string; items: number[] }[] } {
   for (let steps = 1; ; steps++) {
     const found = new Map<string, { users: number; items: number[] }>()
     for (const item of ranked) {
-      const paths = categories?.[item] ?? []
-      const starts = paths.map((path) => path.split(' > ').slice(0, steps).join(' > '))
-      for (const category of new Set(starts)) {
+      for (const category of startsOf(categories?.[item], steps)) {
         const shelf = found.get(category) ?? { users: 0, items: [] }
         found.set(category, shelf)
         shelf.users += popularity[item]
@@ -133,17 +132,22 @@ function byCategory(
     }
     const largest = Math.max(0, ...Array.from(found.values(), ({ items }) => items.length))
     if (largest > MAX_SHARE * ranked.length && steps < MAX_STEPS) continue
-    return Array.from(found, ([category, shelf]) => ({ category, ...shelf })).sort(
+    const sorted = Array.from(found, ([category, shelf]) => ({ category, ...shelf })).sort(
       (a, b) => b.users - a.users || (a.category < b.category ? -1 : 1),
     )
+    return { steps, found: sorted }
   }
+}
+
+/** The first steps of an item's paths, each once. */
+function startsOf(paths: readonly string[] | null | undefined, steps: number): Set<string> {
+  return new Set((paths ?? []).map((path) => path.split(' > ').slice(0, steps).join(' > ')))
 }
 
 function short(cell: AnyCell): AnyCell {
   return typeof cell === 'string' && cell.length > MAX_CELL ? null : cell
 }
 
-function isIndexBelow(end: number) {
-  return (value: unknown): value is number =>
-    isFiniteNumber(value) && Number.isInteger(value) && value >= 0 && value < end
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0
 }

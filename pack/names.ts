@@ -26,6 +26,8 @@ const FORMS = {
   lexicon: 'json.gz',
   /** Maps queries into the space of the items; for search. */
   tower: 'safetensors',
+  /** The cluster of each item by text; for devices that give counts. */
+  clusters: 'safetensors',
   student: 'onnx',
   scorer: 'onnx',
   /** What the edge reads by range. */

@@ -73,9 +73,17 @@ export async function openPack(
   const pack = await openItems({ ...first, catalogue: await parts.details(facts) }, parts)
   if (!all) return pack
   await parts.head()
-  const [lexicon, tower] = await Promise.all([parts.lexicon(), parts.tower()])
-  const typed = { ...(lexicon && { lexicon }), ...(tower && { tower }) }
-  return { ...pack, ...typed, ...(await parts.models()) }
+  const [lexicon, tower, clusters] = await Promise.all([
+    parts.lexicon(),
+    parts.tower(),
+    parts.clusters(),
+  ])
+  const extra = {
+    ...(lexicon && { lexicon }),
+    ...(tower && { tower }),
+    ...(clusters && { clusters }),
+  }
+  return { ...pack, ...extra, ...(await parts.models()) }
 }
 
 /** Opens a pack from files in memory, by name. @throws {TacitError} as {@link openPack} */

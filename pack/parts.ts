@@ -1,4 +1,5 @@
 import { fromBlocks } from './blocks.ts'
+import { type Clusters, decodeClusters } from './clusters.ts'
 import type { Facts } from './columns.ts'
 import { type FetchFile, fetchVerified, type PackFiles, packFiles } from './files.ts'
 import { parts1 } from './format-1/parts.ts'
@@ -48,6 +49,8 @@ export interface PackParts {
   lexicon(): Promise<LexiconValues | null>
   /** For search: what was typed in the space of the items. */
   tower(): Promise<Tower | null>
+  /** For giving counts: items of similar texts. */
+  clusters(): Promise<Clusters | null>
   models(): Promise<Models | null>
 }
 
@@ -75,7 +78,7 @@ export function partsFrom(
     ...(manifest.format === 1 ? parts1(manifest, files) : parts2(manifest, files)),
     async head() {
       const json = await files.json('head')
-      return json && decodeHead(json, manifest)
+      return json && decodeHead(json)
     },
     weights: async () => decodeWeights(await files.one('weights'), manifest),
     prototypes: async () => decodeIntents(await files.one('intents'), manifest),
@@ -90,6 +93,10 @@ export function partsFrom(
     async tower() {
       const bytes = await files.maybe('tower')
       return bytes && decodeTower(bytes, manifest)
+    },
+    async clusters() {
+      const bytes = await files.maybe('clusters')
+      return bytes && decodeClusters(bytes, manifest)
     },
     async models() {
       const [student, scorer] = await Promise.all([files.maybe('student'), files.maybe('scorer')])
@@ -144,6 +151,7 @@ const ROLES_OF: Record<PartName, Role[]> = {
   models: ['student', 'scorer'],
   lexicon: ['lexicon'],
   tower: ['tower'],
+  clusters: ['clusters'],
 }
 
 const ROLES_OF_1: Partial<Record<PartName, Role[]>> = {

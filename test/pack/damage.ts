@@ -81,10 +81,10 @@ const LISTS: [role: string, ...lists: string[]][] = [
   ['ids', 'ids'],
   ['popularity', 'users'],
   ['facts', 'title', 'categories', 'price'],
-  ['head', 'ids', 'rows', 'title'],
+  ['head', 'ids', 'title'],
 ]
 /** Roles that a pack may lack. */
-const OPTIONAL = ['neighbours', 'head', 'facts', 'student', 'scorer']
+const OPTIONAL = ['neighbours', 'head', 'facts', 'clusters', 'student', 'scorer']
 
 /** Changes the manifest. */
 function forge(pack: BuiltPack, change: (manifest: Manifest) => void): RawPack {
@@ -390,7 +390,7 @@ export const DAMAGES: Record<string, Damage> = {
     })
     return reseal(pack, role, bytes)
   },
-  'resealed: rows, shelves, exemplars and ids outside the items': (pack, random) => {
+  'resealed: places, shelves, exemplars and ids that cannot be': (pack, random) => {
     const role = pick(random, ['facts', 'head', 'head', 'ids', 'intents', 'popularity'])
     const bytes = setJson(role, bytesOf(pack, role), (json) => {
       const outside = pick(random, [-1, 40, 0.5, 1e9, '3', null])
@@ -399,8 +399,8 @@ export const DAMAGES: Record<string, Damage> = {
       else if (role === 'popularity') json.users[below(random, 40)] = pick(random, [-1, 1e13, null])
       else if (role === 'intents' && random() < 0.5) json.prototypes[1].id = json.prototypes[0].id
       else if (role === 'intents') json.prototypes[2].exemplars.push(outside)
-      else if (random() < 0.5) json.rows[below(random, 40)] = outside
-      else json.shelves[below(random, 2)].items.push(outside)
+      else if (random() < 0.5) json.shelves.push(pick(random, [1, null, {}]))
+      else json[pick(random, ['first', 'perShelf', 'steps'])] = pick(random, [-1, 0.5, '3', null])
     })
     return reseal(pack, role, bytes)
   },

@@ -23,7 +23,8 @@ test('a pack opens as it was built', async () => {
   const read = readManifest(writeManifest(manifest))
   const { name, sequence, created, history, kinds, score, training, ...parts } = contents
   expect(await openPackFrom(read, files, { all: true })).toEqual({ manifest, ...parts })
-  const light = { manifest, ...parts, student: null, scorer: null }
+  const { clusters, ...always } = parts
+  const light = { manifest, ...always, student: null, scorer: null }
   expect(await openPackFrom(read, files)).toEqual(light)
   expect(manifest).toMatchObject({ format: 2, name, sequence, created, history, kinds, training })
   expect(manifest).toMatchObject({ items: 40, dim: 8, intents: 3, prototypes: 5, score })
@@ -38,6 +39,7 @@ test('a pack opens as it was built', async () => {
     'items',
     'intents',
     'prototypes',
+    'clusters',
     'student',
     'scorer',
   ])
@@ -187,6 +189,7 @@ test('file names contain role and hash', () => {
     `details.${hash}.json.gz`,
     `lexicon.${hash}.json.gz`,
     `tower.${hash}.safetensors`,
+    `clusters.${hash}.safetensors`,
     `student.${hash}.onnx`,
     `scorer.${hash}.onnx`,
     `index.${hash}.bin`,

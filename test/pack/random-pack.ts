@@ -80,6 +80,10 @@ export function randomContents(options: RandomPackOptions = {}): PackContents {
     score: { pool, temperature: 0.2, beta: 0.6, kappa: 0.5, decay: 0.8, ...options.score },
     student: options.student ?? minimalOnnx('student'),
     scorer: options.scorer ?? minimalOnnx('scorer'),
+    clusters: {
+      of: Uint16Array.from({ length: items }, (_, i) => i % 7),
+      count: Math.min(7, items),
+    },
     weights: {
       query: floats(intents * dim, -1, 1),
       position: floats(intents * history, -1, 1),

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process'
-import { readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, it } from 'vitest'
 import { publicCases } from './folders.ts'
@@ -13,19 +12,9 @@ const cases = publicCases('data')
  */
 const WRONG = ['id-user-blank']
 
-/**
- * Adds a byte to the first file of a pack, which is compressed JSON now: the judge itself cannot unpack
- * it. `test/cli/cli.test.ts` does the same.
- */
-const UNREADABLE = ['insp-corrupt']
-
 it.runIf(cases)('reads every real file that once failed', async () => {
   const judge = join(cases!, 'judge.mjs')
-  const names = readdirSync(cases!, { withFileTypes: true }).filter((one) => one.isDirectory())
-  const chosen = names.map(({ name }) => name).filter((name) => !UNREADABLE.includes(name))
-  const judged = spawn(process.execPath, [judge, CLONE, ...chosen], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const judged = spawn(process.execPath, [judge, CLONE], { stdio: ['ignore', 'pipe', 'inherit'] })
   let said = ''
   for await (const part of judged.stdout) said += part
   const { cases: all, names: failing } = JSON.parse(said.trim().split('\n').at(-1)!)

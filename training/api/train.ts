@@ -92,7 +92,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     name: options.name ?? nameOf(dataset.name),
     split,
     seed: run.seed,
-    config: { ...config },
+    // The table of neighbours itself says how many links an item has.
+    config: { ...config, memory: config.memory && { ...config.memory, perItem: undefined } },
     intents: records,
     evaluation: validation && { 'unseen-users validation': validation },
     previous,

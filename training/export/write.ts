@@ -15,6 +15,7 @@ import {
   writeManifest,
 } from '@tacit-rec/pack'
 import { errorCode, errorMessage, placeFile, UNFINISHED } from '../files.ts'
+import { clusterItems } from './clusters.ts'
 import { type IndexedPack, writeIndex } from './lookup/records.ts'
 
 export const MANIFEST = 'manifest.json'
@@ -24,7 +25,7 @@ export const MANIFEST = 'manifest.json'
  * complete pack: the old one until the new manifest is renamed into place, then the new one. New
  * files are written first, under their content-hash names; the old pack's files are removed last.
  *
- * The lexicon is always that of the catalogue.
+ * Lexicon and clusters are always those of the catalogue.
  *
  * @param contents `sequence` defaults to the next one (1 in an empty folder)
  * @returns the manifest written
@@ -51,6 +52,7 @@ export async function writePack(folder: string, contents: PackContents): Promise
     sequence,
     created,
     lexicon: lexiconValues(contents.catalogue),
+    clusters: clusterItems(contents.catalogue) ?? undefined,
   })
   for (const [name, bytes] of files) await placeFile(join(folder, name), bytes)
   const index = await placeIndex(folder, pack)
