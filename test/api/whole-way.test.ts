@@ -42,7 +42,7 @@ describe('without the command line', () => {
 
     const first = await publish({ pack, to: edge.url, token: TOKEN })
     expect(first).toMatchObject({ url: `${edge.url}/v1/c/default`, sequence: 1 })
-    expect(first.uploaded).toHaveLength(13)
+    expect(first.uploaded).toHaveLength(14)
     expect(await current()).toMatchObject({ sequence: 1, items: ITEMS })
 
     const updated = await update({ pack, items: join(data, 'items.csv') })
@@ -54,7 +54,7 @@ describe('without the command line', () => {
     })
 
     const { items, files } = await inspect({ pack })
-    expect([items, files.length]).toEqual([ITEMS, 14])
+    expect([items, files.length]).toEqual([ITEMS, 15])
     const { prototypes } = await inspect({ pack, item: 'i03' })
     expect(prototypes[0].label).toBe('Black')
   })

@@ -39,7 +39,7 @@ describe('tacit train, inspect', () => {
     const roles = inspected.files.map((file: { role: string }) => file.role).sort()
     const ranking = 'intents items manifest neighbours popularity prototypes weights'
     expect(roles).toEqual(
-      `facts head ids index lexicon ${ranking} scorer student`.split(' ').sort(),
+      `clusters facts head ids index lexicon ${ranking} scorer student`.split(' ').sort(),
     )
     const item = (id: string) => tacit('inspect', pack, '--item', id, '--json')
     const cabinet = lastLine(await item('i03'))

@@ -268,8 +268,8 @@ describe('a recommender in Node, over an edge, a cache and a store in memory', (
       return platform.requests
     }
     const requests = await visit(['item-1', 'item-2'])
-    // The manifest, and all files but the two of ONNX Runtime.
-    expect(requests).toHaveLength(1 + pack.manifest.files.length - 2)
+    // The manifest, and all files but the two of ONNX Runtime and the clusters.
+    expect(requests).toHaveLength(1 + pack.manifest.files.length - 3)
     expect(await visit(['item-9'])).toEqual(requests)
   })
 

@@ -72,13 +72,13 @@ test('a folder without a pack, or with a missing file, is reported', async () =>
 test('a write killed at any file leaves a complete pack, and the next one cleans up', async () => {
   const old = await writePack(folder, contentsOf(1))
   const script = join(import.meta.dirname, 'write-and-die.ts')
-  // Thirteen files, then the manifest.
-  for (const renames of [0, 3, 12, 13]) {
+  // Fourteen files, then the manifest.
+  for (const renames of [0, 3, 13, 14]) {
     const { signal } = spawnSync(process.execPath, [script, folder, '2', String(renames)])
     expect(signal).toBe('SIGKILL')
     expect((await readPack(folder)).manifest).toEqual(old)
   }
-  const { status, stderr } = spawnSync(process.execPath, [script, folder, '2', '14'])
+  const { status, stderr } = spawnSync(process.execPath, [script, folder, '2', '15'])
   expect(String(stderr)).toBe('')
   expect(status).toBe(0)
   const { manifest } = await readPack(folder)
@@ -92,7 +92,7 @@ test('inspect measures every file, JSON under brotli', async () => {
   const { files, bytes, transferBytes, ...rest } = await inspectPack(folder)
   expect(rest).toEqual({ name: 'random', sequence: 1, items: 40, dim: 8, intents: 3, memory: null })
   expect(files.map(({ role }) => role).sort()).toEqual(
-    'facts head ids index intents items lexicon manifest neighbours popularity prototypes scorer student weights'.split(
+    'clusters facts head ids index intents items lexicon manifest neighbours popularity prototypes scorer student weights'.split(
       ' ',
     ),
   )
