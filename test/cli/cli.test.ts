@@ -5,7 +5,7 @@ import type { LoadedPack } from '@tacit-rec/pack'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readPack } from '../../training/export/index.ts'
 import { ITEMS, writeCheckerboard } from '../checkerboard/data.ts'
-import { lastLine, tacit } from './tacit.ts'
+import { lastLine, tacit, tacitProcess } from './tacit.ts'
 
 /** Arguments that score EASE-R. */
 const EASE = ['--data', 'DATA', '--protocol', 'leave-one-out', '--teacher', 'ease']
@@ -22,7 +22,7 @@ it('tacit --version prints the version of the package', async () => {
   const { version } = JSON.parse(
     await readFile(resolve(import.meta.dirname, '../../training/package.json'), 'utf8'),
   )
-  expect(await tacit('--version')).toMatchObject({ code: 0, stdout: `${version}\n` })
+  expect(await tacitProcess('--version')).toMatchObject({ code: 0, stdout: `${version}\n` })
 })
 
 describe('tacit train, inspect', () => {

@@ -1,15 +1,11 @@
-import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { promisify } from 'node:util'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readPack } from '../../training/export/index.ts'
 import { sampleItems } from '../../training/sample/index.ts'
 import { engineRanker } from '../../training/student/index.ts'
-
-const BIN = resolve(import.meta.dirname, '../../tacit-rec/bin/tacit.js')
-const run = (...args: string[]) => promisify(execFile)(process.execPath, [BIN, ...args])
+import { tacit } from '../cli/tacit.ts'
 
 let folder: string
 
@@ -22,7 +18,7 @@ describe('tacit train with items and no events', () => {
     const items = join(folder, 'items.jsonl')
     const books = sampleItems().map((book) => JSON.stringify(book))
     await writeFile(items, `${books.join('\n')}\n`)
-    await run('train', items, '--out', join(folder, 'pack'))
+    await tacit('train', items, '--out', join(folder, 'pack'))
     const pack = await readPack(join(folder, 'pack'))
     const { ids, categories } = pack.catalogue
     expect(pack.manifest).toMatchObject({ name: 'items', items: 748, prototypes: 38 })
@@ -54,10 +50,10 @@ describe('tacit train with items and no events', () => {
     const books = sampleItems().slice(0, 60)
     const lines = books.map((book) => JSON.stringify(book))
     await writeFile(join(shop, 'items.jsonl'), lines.join('\n'))
-    await run('train', join(shop, 'items.jsonl'), '--out', join(folder, 'before'))
+    await tacit('train', join(shop, 'items.jsonl'), '--out', join(folder, 'before'))
     const [a, b] = books.map(({ id }) => id)
     await writeFile(join(shop, 'interactions.csv'), `user,item\nu,${a}\nv,${b}\nw,${a}\n`)
-    const { stderr } = await run('train', shop, '--out', join(folder, 'few'))
+    const { stderr } = await tacit('train', shop, '--out', join(folder, 'few'))
     expect(stderr).toContain(
       'first: no user has two different items that each have at least 2 users',
     )
@@ -77,7 +73,7 @@ describe('tacit train with items and no events', () => {
     // Two users share items, and u8 is one of the held-out users.
     const rows = ['u8,a,1', 'u8,b,2', 'u0,a,1', 'u0,b,2']
     await writeFile(join(shop, 'interactions.csv'), `user,item,time\n${rows.join('\n')}\n`)
-    const { stdout } = await run('train', shop, '--out', join(folder, 'fixed'), '--json')
+    const { stdout } = await tacit('train', shop, '--out', join(folder, 'fixed'), '--json')
     const { config } = JSON.parse(stdout)
     expect(config.stopped).toBe(
       'too few events to search settings on: used those of the quick preset',
@@ -88,8 +84,8 @@ describe('tacit train with items and no events', () => {
   it('fails without item texts', async () => {
     await mkdir(join(folder, 'shop'))
     await writeFile(join(folder, 'shop', 'items.csv'), 'id,price\na,1\nb,2\n')
-    const failed = run('train', join(folder, 'shop'), '--out', join(folder, 'none'))
-    await expect(failed).rejects.toMatchObject({
+    const failed = await tacit('train', join(folder, 'shop'), '--out', join(folder, 'none'))
+    expect(failed).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('shop: no events and no item texts'),
     })

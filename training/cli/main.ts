@@ -49,7 +49,9 @@ Exit codes:
  */
 export async function main(argv: readonly string[]): Promise<number> {
   const progress = showProgress()
-  process.stdout.once('error', endQuietly)
+  // Once for a process, which may run several commands.
+  if (!process.stdout.listeners('error').includes(endQuietly))
+    process.stdout.on('error', endQuietly)
   const work = program(progress).parseAsync(argv)
   try {
     await work.finally(() => progress.stop())

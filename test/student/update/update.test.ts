@@ -1,27 +1,16 @@
-import { execFile } from 'node:child_process'
 import { cp, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { promisify } from 'node:util'
+import { join } from 'node:path'
 import type { LoadedPack } from '@tacit-rec/pack'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readPack } from '../../../training/export/index.ts'
 import { sampleItems } from '../../../training/sample/index.ts'
 import { engineRanker } from '../../../training/student/index.ts'
+import { tacit } from '../../cli/tacit.ts'
 import { folders } from '../../data/folder.ts'
 import { groupOf, ITEMS, itemId, plantedGroups } from '../planted-groups.ts'
 
-const BIN = resolve(import.meta.dirname, '../../../tacit-rec/bin/tacit.js')
 const folder = folders()
-
-async function tacit(...args: string[]) {
-  try {
-    const { stdout } = await promisify(execFile)(process.execPath, [BIN, ...args])
-    return { code: 0, stdout, stderr: '' }
-  } catch (error) {
-    return error as { code: number; stdout: string; stderr: string }
-  }
-}
 
 let shop: string
 let home: string
@@ -272,7 +261,7 @@ describe('whether an item is listed', () => {
   it('follows its availability and status, without training', async () => {
     const path = await packCopy('listed')
     const [a, b] = [itemId(7), itemId(8)]
-    const gone = await tacitUpdate(path, `id,availability\n${a},out of stock\n${b},in_stock\n`)
+    const gone = await update(path, `id,availability\n${a},out of stock\n${b},in_stock\n`)
     expect(JSON.parse(gone.stdout)).toMatchObject({
       hidden: 1,
       shownAgain: 0,
@@ -301,11 +290,6 @@ describe('whether an item is listed', () => {
     await update(path, `${rows[0]}\n${rows[row]}\n`)
     expect(await unlistedOf(path, itemId(5))).toBeNull()
   })
-
-  const tacitUpdate = async (pack: string, rows: string) => {
-    const path = join(folder({ 'new.csv': rows }), 'new.csv')
-    return promisify(execFile)(process.execPath, [BIN, 'update', pack, path, '--json'])
-  }
 })
 
 describe('variants', () => {
