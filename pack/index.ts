@@ -1,3 +1,4 @@
+export { detailNames } from './blocks.ts'
 export { buildPack } from './build.ts'
 export { TacitError } from './errors.ts'
 export { factsOf, type ItemFacts, inCategory, isListed } from './facts.ts'
@@ -20,9 +21,9 @@ export {
   type BlockCache,
   type Embedding,
   encodeEmbedding,
+  encodeFacts,
   encodeId,
-  encodeJson,
-  encodeList,
+  encodeIntent,
   encodeShelf,
   isIndexed,
   type ListEntry,

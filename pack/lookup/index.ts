@@ -3,15 +3,13 @@ export type { BlockCache } from './read.ts'
 export {
   type Embedding,
   encodeEmbedding,
+  encodeFacts,
   encodeId,
-  encodeJson,
-  encodeList,
-  encodeShelf,
-  type ListEntry,
+  encodeIntent,
   type NamedIntent,
   ROWS_PER_CHUNK,
   SECTION,
-  type Shelf,
   textKey,
 } from './records.ts'
+export { encodeShelf, type ListEntry, type Shelf } from './shelf.ts'
 export { type TablePart, type TableRecord, writeTable } from './write.ts'

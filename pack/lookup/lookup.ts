@@ -3,19 +3,18 @@ import type { ItemFacts } from '../facts.ts'
 import { filesOf, type Manifest } from '../manifest.ts'
 import { type BlockCache, openTable } from './read.ts'
 import {
+  decodeDetails,
   decodeEmbedding,
+  decodeFacts,
   decodeId,
-  decodeJson,
-  decodeList,
-  decodeShelf,
+  decodeIntent,
   type Embedding,
-  type ListEntry,
   type NamedIntent,
   ROWS_PER_CHUNK,
   SECTION,
-  type Shelf,
   textKey,
 } from './records.ts'
+import { decodeShelf, type Shelf } from './shelf.ts'
 
 /** Reads a range of a pack file. What it gives may be wrong or short: every block is checked. */
 export type ReadRange = (
@@ -27,10 +26,13 @@ export type ReadRange = (
 export interface Lookup {
   /** The row of each id; undefined for an id that the pack does not have. */
   rows(ids: readonly string[]): Promise<(number | undefined)[]>
+  /** What a shelf shows: no descriptions, and no other columns of long texts. */
   facts(rows: readonly number[]): Promise<ItemFacts[]>
+  /** All facts, of the same blocks. */
+  details(rows: readonly number[]): Promise<ItemFacts[]>
   embeddings(rows: readonly number[]): Promise<Embedding[]>
-  /** The most similar items, best first, with the unlisted ones among them. */
-  similar(row: number): Promise<ListEntry[]>
+  /** The most similar items. */
+  similar(row: number): Promise<Shelf>
   /** The most popular items; `score`: users. @param category '': of all */
   popular(category: string): Promise<Shelf>
   /** Prototypes by number. */
@@ -96,15 +98,16 @@ export function openLookup(manifest: Manifest, read: ReadRange, cache?: BlockCac
       const found = await table.get(SECTION.ids, ids.map(textKey))
       return found.map((records, n) => records.map(decodeId).find(({ id }) => id === ids[n])?.row)
     },
-    facts: (rows) => one(SECTION.facts, rows, items, decodeJson<ItemFacts>),
+    facts: (rows) => one(SECTION.facts, rows, items, decodeFacts),
+    details: (rows) => one(SECTION.facts, rows, items, decodeDetails),
     embeddings: (rows) =>
       one(SECTION.embeddings, rows, items, (record) => decodeEmbedding(record, dim)),
-    similar: async (row) => (await one(SECTION.similar, [row], items, decodeList))[0],
+    similar: async (row) => (await one(SECTION.similar, [row], items, decodeShelf))[0],
     async popular(category) {
       const [records] = await table.get(SECTION.popular, [textKey(category)])
       return records.map(decodeShelf).find((shelf) => shelf.category === category) ?? EMPTY
     },
-    intents: (numbers) => one(SECTION.intents, numbers, prototypes, decodeJson<NamedIntent>),
+    intents: (numbers) => one(SECTION.intents, numbers, prototypes, decodeIntent),
     async unlisted() {
       const chunks = Array.from({ length: Math.ceil(items / ROWS_PER_CHUNK) }, (_, n) => n)
       const bits = await one(SECTION.unlisted, chunks, chunks.length, (record) => record)

@@ -9,27 +9,19 @@ import { readJson, writeJson } from '../json.ts'
 export const SECTION = {
   /** u32 row, the id. */
   ids: 1,
-  /** JSON of the item's facts. */
+  /** u32 bytes of the facts, JSON of what a shelf shows, JSON of the details; none: nothing. */
   facts: 2,
   /** f32 scale, int8 [d], then per prototype u32 number and f64 cosine. */
   embeddings: 3,
-  /** {@link ListEntry}s. */
+  /** {@link Shelf} without a category. */
   similar: 4,
-  /** u32 lengths of category and list, the category, {@link ListEntry}s, JSON of facts. All: ''. */
+  /** {@link Shelf} of a category; '': of all. */
   popular: 5,
   /** JSON of a {@link NamedIntent}. */
   intents: 6,
   /** One bit an item: whether lists leave it out. */
   unlisted: 7,
 } as const
-
-/** An item of a precomputed list. */
-export interface ListEntry {
-  row: number
-  score: number
-  /** Whether lists leave the item out unless they are asked for it. */
-  unlisted: boolean
-}
 
 /** An item's embedding and its nearest prototypes. */
 export interface Embedding {
@@ -51,7 +43,6 @@ export const ROWS_PER_CHUNK = 65_536
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
-const UNLISTED = 0x8000_0000
 
 /** Key of a text: FNV-1a of its UTF-8, a u32. Texts may share one, so records hold the text too. */
 export function textKey(text: string): number {
@@ -73,11 +64,44 @@ export function decodeId(bytes: Uint8Array): { row: number; id: string } {
   return { row: viewOf(bytes).getUint32(0, true), id: decoder.decode(bytes.subarray(4)) }
 }
 
-export const encodeJson = (value: ItemFacts | NamedIntent): Uint8Array => writeJson(value)
+/** @param details names of the facts that a shelf does not show */
+export function encodeFacts(facts: ItemFacts, details: ReadonlySet<string>): Uint8Array {
+  const [shown, more] = [false, true].map((wanted) =>
+    Object.fromEntries(Object.entries(facts).filter(([name]) => details.has(name) === wanted)),
+  )
+  const json = writeJson(shown)
+  const rest = Object.keys(more).length > 0 ? writeJson(more) : new Uint8Array()
+  const bytes = new Uint8Array(4 + json.length + rest.length)
+  viewOf(bytes).setUint32(0, json.length, true)
+  bytes.set(json, 4)
+  bytes.set(rest, 4 + json.length)
+  return bytes
+}
+
+/** What a shelf shows of an item. @throws {TacitError} `pack/index` */
+export function decodeFacts(bytes: Uint8Array): ItemFacts {
+  return readJson('index', bytes.subarray(4, endOfFacts(bytes))) as ItemFacts
+}
+
+/** All facts of an item. @throws {TacitError} `pack/index` */
+export function decodeDetails(bytes: Uint8Array): ItemFacts {
+  const rest = bytes.subarray(endOfFacts(bytes))
+  const facts = decodeFacts(bytes)
+  return rest.length > 0 ? { ...facts, ...readJson('index', rest) } : facts
+}
+
+function endOfFacts(bytes: Uint8Array): number {
+  assert(bytes.length >= 4, 'the facts of an item are cut off')
+  const end = 4 + viewOf(bytes).getUint32(0, true)
+  assert(end <= bytes.length, 'the facts of an item are cut off')
+  return end
+}
+
+export const encodeIntent = (intent: NamedIntent): Uint8Array => writeJson(intent)
 
 /** @throws {TacitError} `pack/index` */
-export function decodeJson<T extends ItemFacts | NamedIntent>(bytes: Uint8Array): T {
-  return readJson('index', bytes) as T
+export function decodeIntent(bytes: Uint8Array): NamedIntent {
+  return readJson('index', bytes) as unknown as NamedIntent
 }
 
 const NEAR = 12
@@ -112,69 +136,10 @@ export function decodeEmbedding(bytes: Uint8Array, dim: number): Embedding {
   return { vector: Float32Array.from({ length: dim }, (_, j) => scale * view.getInt8(4 + j)), near }
 }
 
-const ENTRY = 8
-
-export function encodeList(entries: readonly ListEntry[]): Uint8Array {
-  const bytes = new Uint8Array(entries.length * ENTRY)
-  const view = viewOf(bytes)
-  for (const [n, { row, score, unlisted }] of entries.entries()) {
-    view.setUint32(n * ENTRY, row + (unlisted ? UNLISTED : 0), true)
-    view.setFloat32(n * ENTRY + 4, score, true)
-  }
-  return bytes
-}
-
-/** @throws {TacitError} `pack/index` */
-export function decodeList(bytes: Uint8Array): ListEntry[] {
-  assert(bytes.length % ENTRY === 0, 'a list is cut off')
-  const view = viewOf(bytes)
-  return Array.from({ length: bytes.length / ENTRY }, (_, n) => {
-    const word = view.getUint32(n * ENTRY, true)
-    const score = view.getFloat32(n * ENTRY + 4, true)
-    return { row: word % UNLISTED, score, unlisted: word >= UNLISTED }
-  })
-}
-
-/** The popular items of a category. */
-export interface Shelf {
-  /** Most popular first, with the unlisted ones among them. */
-  entries: ListEntry[]
-  /** Facts of the first listed entries, so that they need no blocks of their own; may be empty. */
-  facts: ItemFacts[]
-}
-
-export function encodeShelf(category: string, { entries, facts }: Shelf): Uint8Array {
-  const parts = [encoder.encode(category), encodeList(entries), writeJson({ facts })]
-  const bytes = new Uint8Array(8 + parts.reduce((sum, { length }) => sum + length, 0))
-  viewOf(bytes).setUint32(0, parts[0].length, true)
-  viewOf(bytes).setUint32(4, parts[1].length, true)
-  let at = 8
-  for (const part of parts) {
-    bytes.set(part, at)
-    at += part.length
-  }
-  return bytes
-}
-
-/** @throws {TacitError} `pack/index` */
-export function decodeShelf(bytes: Uint8Array): Shelf & { category: string } {
-  assert(bytes.length >= 8, 'a category is cut off')
-  const list = 8 + viewOf(bytes).getUint32(0, true)
-  const json = list + viewOf(bytes).getUint32(4, true)
-  assert(json <= bytes.length, 'a category is cut off')
-  const { facts } = readJson('index', bytes.subarray(json))
-  assert(Array.isArray(facts), 'a category has no facts')
-  return {
-    category: decoder.decode(bytes.subarray(8, list)),
-    entries: decodeList(bytes.subarray(list, json)),
-    facts: facts as ItemFacts[],
-  }
-}
-
-function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+export function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
   return new DataView(buffer, byteOffset, byteLength)
 }
 
-function assert(condition: boolean, problem: string): void {
+export function assert(condition: boolean, problem: string): void {
   if (!condition) throw invalidFile('index', problem)
 }

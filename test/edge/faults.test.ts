@@ -162,6 +162,19 @@ describe('a request that fails or is cut off', () => {
   })
 })
 
+it.each([
+  ['items.json?id=item-3', 6],
+  ['items/item-3/similar', 4],
+  ['popular', 3],
+  ['intents', 3],
+])('%s reads %i objects where nothing is cached', async (route, get) => {
+  const shop = `reads-${route.length}`
+  store(shop, await indexedPack(6000 + route.length))
+  bucket.counts = {}
+  expect(await statusOf(`/v1/c/${shop}/${route}`, 5000)).toBe(200)
+  expect(bucket.counts).toEqual({ get })
+})
+
 describe('a file', () => {
   it('costs one get of R2, and HEAD one head', async () => {
     store('counted')

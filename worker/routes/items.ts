@@ -129,7 +129,7 @@ async function listOf(
   const { pack, known, unknown } = await find(c, ids)
   const rows = known.map(({ row }) => row)
   const [facts, embeddings] = await Promise.all([
-    pack.lookup.facts(rows),
+    pack.lookup.details(rows),
     pack.lookup.embeddings(rows),
   ])
   const labels = await labelsOf(
