@@ -1,6 +1,6 @@
 import {
-  isIndexed,
   type ItemFacts,
+  isIndexed,
   type Lookup,
   type Manifest,
   openLookup,

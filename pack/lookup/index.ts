@@ -1,12 +1,12 @@
 export { isIndexed, type Lookup, openLookup, type ReadRange } from './lookup.ts'
 export type { BlockCache } from './read.ts'
 export {
-  type Embedding,
-  encodeEmbedding,
-  encodeFacts,
   encodeId,
-  encodeIntent,
+  encodeIntents,
+  encodeItem,
+  type IndexedItem,
   type NamedIntent,
+  type NearIntent,
   ROWS_PER_CHUNK,
   SECTION,
   textKey,

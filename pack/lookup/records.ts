@@ -9,25 +9,35 @@ import { readJson, writeJson } from '../json.ts'
 export const SECTION = {
   /** u32 row, the id. */
   ids: 1,
-  /** u32 bytes of the facts, JSON of what a shelf shows, JSON of the details; none: nothing. */
-  facts: 2,
-  /** f32 scale, int8 [d], then per prototype u32 number and f64 cosine. */
-  embeddings: 3,
+  /**
+   * u32 bytes of the first JSON, u32 bytes of the second, JSON of what a shelf shows, JSON of the details
+   * and the nearest prototypes, f32 scale, int8 [d].
+   */
+  items: 2,
   /** {@link Shelf} without a category. */
-  similar: 4,
+  similar: 3,
   /** {@link Shelf} of a category; '': of all. */
-  popular: 5,
-  /** JSON of a {@link NamedIntent}. */
-  intents: 6,
+  popular: 4,
+  /** JSON of all {@link NamedIntent}s. */
+  intents: 5,
   /** One bit an item: whether lists leave it out. */
-  unlisted: 7,
+  unlisted: 6,
 } as const
 
-/** An item's embedding and its nearest prototypes. */
-export interface Embedding {
+/** A prototype near an item. */
+export interface NearIntent {
+  id: string
+  label: string
+  cosine: number
+}
+
+/** All that the index knows of an item. */
+export interface IndexedItem {
+  facts: ItemFacts
   /** z, float32 [d]. */
   vector: Float32Array
-  near: { prototype: number; cosine: number }[]
+  /** Nearest first. */
+  prototypes: NearIntent[]
 }
 
 /** A prototype with the ids of its listed exemplars. */
@@ -64,76 +74,80 @@ export function decodeId(bytes: Uint8Array): { row: number; id: string } {
   return { row: viewOf(bytes).getUint32(0, true), id: decoder.decode(bytes.subarray(4)) }
 }
 
-/** @param details names of the facts that a shelf does not show */
-export function encodeFacts(facts: ItemFacts, details: ReadonlySet<string>): Uint8Array {
+/** An item to write. */
+export interface ItemRecord {
+  facts: ItemFacts
+  /** Names of the facts that a shelf does not show. */
+  details: ReadonlySet<string>
+  prototypes: NearIntent[]
+  scale: number
+  vector: Int8Array
+}
+
+const HEAD = 8
+
+export function encodeItem({ facts, details, prototypes, scale, vector }: ItemRecord): Uint8Array {
   const [shown, more] = [false, true].map((wanted) =>
     Object.fromEntries(Object.entries(facts).filter(([name]) => details.has(name) === wanted)),
   )
   const json = writeJson(shown)
-  const rest = Object.keys(more).length > 0 ? writeJson(more) : new Uint8Array()
-  const bytes = new Uint8Array(4 + json.length + rest.length)
-  viewOf(bytes).setUint32(0, json.length, true)
-  bytes.set(json, 4)
-  bytes.set(rest, 4 + json.length)
+  const rest = writeJson({ details: more, prototypes })
+  const end = HEAD + json.length + rest.length
+  const bytes = new Uint8Array(end + 4 + vector.length)
+  const view = viewOf(bytes)
+  view.setUint32(0, json.length, true)
+  view.setUint32(4, rest.length, true)
+  bytes.set(json, HEAD)
+  bytes.set(rest, HEAD + json.length)
+  view.setFloat32(end, scale, true)
+  bytes.set(new Uint8Array(vector.buffer, vector.byteOffset, vector.length), end + 4)
   return bytes
 }
 
 /** What a shelf shows of an item. @throws {TacitError} `pack/index` */
 export function decodeFacts(bytes: Uint8Array): ItemFacts {
-  return readJson('index', bytes.subarray(4, endOfFacts(bytes))) as ItemFacts
+  return readJson('index', partsOf(bytes).facts) as ItemFacts
 }
 
-/** All facts of an item. @throws {TacitError} `pack/index` */
-export function decodeDetails(bytes: Uint8Array): ItemFacts {
-  const rest = bytes.subarray(endOfFacts(bytes))
-  const facts = decodeFacts(bytes)
-  return rest.length > 0 ? { ...facts, ...readJson('index', rest) } : facts
-}
-
-function endOfFacts(bytes: Uint8Array): number {
-  assert(bytes.length >= 4, 'the facts of an item are cut off')
-  const end = 4 + viewOf(bytes).getUint32(0, true)
-  assert(end <= bytes.length, 'the facts of an item are cut off')
-  return end
-}
-
-export const encodeIntent = (intent: NamedIntent): Uint8Array => writeJson(intent)
-
-/** @throws {TacitError} `pack/index` */
-export function decodeIntent(bytes: Uint8Array): NamedIntent {
-  return readJson('index', bytes) as unknown as NamedIntent
-}
-
-const NEAR = 12
-
-export function encodeEmbedding(
-  vector: Int8Array,
-  scale: number,
-  near: Embedding['near'],
-): Uint8Array {
-  const bytes = new Uint8Array(4 + vector.length + near.length * NEAR)
-  const view = viewOf(bytes)
-  view.setFloat32(0, scale, true)
-  bytes.set(new Uint8Array(vector.buffer, vector.byteOffset, vector.length), 4)
-  for (const [n, { prototype, cosine }] of near.entries()) {
-    const at = 4 + vector.length + n * NEAR
-    view.setUint32(at, prototype, true)
-    view.setFloat64(at + 4, cosine, true)
-  }
-  return bytes
-}
-
-/** @throws {TacitError} `pack/index` */
-export function decodeEmbedding(bytes: Uint8Array, dim: number): Embedding {
-  const count = (bytes.length - 4 - dim) / NEAR
-  assert(Number.isInteger(count) && count >= 0, 'an embedding does not have its dimension')
-  const view = viewOf(bytes)
+/** @returns z, float32 [d] @throws {TacitError} `pack/index` */
+export function decodeVector(bytes: Uint8Array, dim: number): Float32Array {
+  const { row } = partsOf(bytes)
+  assert(row.length === 4 + dim, 'an embedding does not have its dimension')
+  const view = viewOf(row)
   const scale = view.getFloat32(0, true)
-  const near = Array.from({ length: count }, (_, n) => {
-    const at = 4 + dim + n * NEAR
-    return { prototype: view.getUint32(at, true), cosine: view.getFloat64(at + 4, true) }
-  })
-  return { vector: Float32Array.from({ length: dim }, (_, j) => scale * view.getInt8(4 + j)), near }
+  return Float32Array.from({ length: dim }, (_, j) => scale * view.getInt8(4 + j))
+}
+
+/** @throws {TacitError} `pack/index` */
+export function decodeItem(bytes: Uint8Array, dim: number): IndexedItem {
+  const { details, prototypes } = readJson('index', partsOf(bytes).more) as {
+    details: object
+    prototypes: NearIntent[]
+  }
+  return {
+    facts: { ...decodeFacts(bytes), ...details },
+    vector: decodeVector(bytes, dim),
+    prototypes,
+  }
+}
+
+function partsOf(bytes: Uint8Array) {
+  assert(bytes.length >= HEAD, 'an item is cut off')
+  const facts = HEAD + viewOf(bytes).getUint32(0, true)
+  const more = facts + viewOf(bytes).getUint32(4, true)
+  assert(more <= bytes.length, 'an item is cut off')
+  return {
+    facts: bytes.subarray(HEAD, facts),
+    more: bytes.subarray(facts, more),
+    row: bytes.subarray(more),
+  }
+}
+
+export const encodeIntents = (intents: readonly NamedIntent[]): Uint8Array => writeJson({ intents })
+
+/** @throws {TacitError} `pack/index` */
+export function decodeIntents(bytes: Uint8Array): NamedIntent[] {
+  return readJson('index', bytes).intents as NamedIntent[]
 }
 
 export function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {

@@ -35,8 +35,7 @@ export function encodeRows(items: readonly ItemFacts[]): Record<string, Column> 
 }
 
 function shortest(cells: unknown[], ids: readonly string[]): Column {
-  const isText = (cell: unknown): cell is string | null =>
-    cell === null || typeof cell === 'string'
+  const isText = (cell: unknown): cell is string | null => cell === null || typeof cell === 'string'
   const forms: Column[] = [cells, repeated(cells)]
   if (cells.every(isText)) forms.push(packAddresses(cells, { ids }) as Column)
   const lengths = forms.map((form) => JSON.stringify(form).length)

@@ -163,7 +163,7 @@ describe('a request that fails or is cut off', () => {
 })
 
 it.each([
-  ['items.json?id=item-3', 6],
+  ['items.json?id=item-3', 4],
   ['items/item-3/similar', 4],
   ['popular', 3],
   ['intents', 3],

@@ -3,10 +3,28 @@ import { decodeRows, encodeRows } from '../../pack/lookup/rows.ts'
 import { decodeShelf, encodeShelf } from '../../pack/lookup/shelf.ts'
 
 const ITEMS = [
-  { id: 'a1', title: 'Tea', categories: ['Drinks > Tea'], url: 'https://shop.example/p/a1.html', price: 2 },
-  { id: '__proto__', title: '1', categories: ['Drinks > Tea'], url: 'https://shop.example/p/other.html', price: 0 },
+  {
+    id: 'a1',
+    title: 'Tea',
+    categories: ['Drinks > Tea'],
+    url: 'https://shop.example/p/a1.html',
+    price: 2,
+  },
+  {
+    id: '__proto__',
+    title: '1',
+    categories: ['Drinks > Tea'],
+    url: 'https://shop.example/p/other.html',
+    price: 0,
+  },
   { id: 'ä, "3"', categories: ['Drinks > Tea'], price: 2.5, brand: 'Ours' },
-  { id: '', title: '', categories: ['Drinks > Tea', 'New'], url: 'https://shop.example/p/.html', brand: 'Ours' },
+  {
+    id: '',
+    title: '',
+    categories: ['Drinks > Tea', 'New'],
+    url: 'https://shop.example/p/.html',
+    brand: 'Ours',
+  },
 ]
 
 it('facts by column are read as they were written, and say once what items share', () => {

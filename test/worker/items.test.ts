@@ -1,5 +1,11 @@
 import { itemPrototypes } from '@tacit-rec/engine'
-import { buildPack, factsOf, type ItemFacts, readSafetensors, readSafetensorsMetadata } from '@tacit-rec/pack'
+import {
+  buildPack,
+  factsOf,
+  type ItemFacts,
+  readSafetensors,
+  readSafetensorsMetadata,
+} from '@tacit-rec/pack'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { indexed } from '../pack/indexed.ts'
 import { randomContents } from '../pack/random-pack.ts'

@@ -2,10 +2,9 @@ import { itemPrototypes } from '@tacit-rec/engine'
 import {
   type Catalogue,
   detailNames,
-  encodeEmbedding,
-  encodeFacts,
   encodeId,
-  encodeIntent,
+  encodeIntents,
+  encodeItem,
   encodeShelf,
   factsOf,
   isListed,
@@ -67,16 +66,21 @@ function* indexRecords(pack: IndexedPack): Generator<TableRecord> {
   for (const { key, row } of keys.sort((a, b) => a.key - b.key || a.row - b.row))
     yield { section: SECTION.ids, key, value: encodeId(row, ids[row]) }
 
-  for (let row = 0; row < N; row++)
-    yield { section: SECTION.facts, key: row, value: encodeFacts(factsOf(catalogue, row), details) }
-
   const nearest: { prototype: number; cosine: number }[] = []
   for (let row = 0; row < N; row++) {
     const near = itemPrototypes(pack, row)
     nearest.push(near[0] ?? NO_PROTOTYPE)
-    const vector = items.vectors.subarray(row * dim, (row + 1) * dim)
-    const value = encodeEmbedding(vector, items.scale[row], near)
-    yield { section: SECTION.embeddings, key: row, value }
+    const value = encodeItem({
+      facts: factsOf(catalogue, row),
+      details,
+      prototypes: near.map(({ prototype, cosine }) => {
+        const { id, label } = pack.prototypes[prototype]
+        return { id, label, cosine }
+      }),
+      scale: items.scale[row],
+      vector: items.vectors.subarray(row * dim, (row + 1) * dim),
+    })
+    yield { section: SECTION.items, key: row, value }
   }
 
   const shelf = shelfEncoder(catalogue, details)
@@ -92,10 +96,11 @@ function* indexRecords(pack: IndexedPack): Generator<TableRecord> {
     .sort((a, b) => a.key - b.key)
   for (const { key, value } of shelves) yield { section: SECTION.popular, key, value }
 
-  for (const [key, { exemplars, ...named }] of pack.prototypes.entries()) {
-    const listed = exemplars.filter((item) => !isUnlisted(item)).map((item) => ids[item])
-    yield { section: SECTION.intents, key, value: encodeIntent({ ...named, exemplars: listed }) }
-  }
+  const intents = pack.prototypes.map(({ exemplars, ...named }) => ({
+    ...named,
+    exemplars: exemplars.filter((item) => !isUnlisted(item)).map((item) => ids[item]),
+  }))
+  yield { section: SECTION.intents, key: 0, value: encodeIntents(intents) }
 
   for (let from = 0; from < N; from += ROWS_PER_CHUNK) {
     const bits = new Uint8Array(Math.ceil(Math.min(ROWS_PER_CHUNK, N - from) / 8))
