@@ -28,6 +28,8 @@ export interface PackState {
   waiting: number | null
   /** Whether the pack is kept on this device. */
   kept: boolean
+  /** Where the pack's files come from. */
+  source: string
 }
 
 /** The pack of one catalogue: the one that this device kept first, then what the edge publishes. */
@@ -75,7 +77,9 @@ export async function openCurrent(
   const { timeout } = downloads
   const cache = await within(openCache(), { milliseconds: timeout }).catch(() => null)
   const files = packFiles(base, cache, downloads)
-  const manifests = manifestsOf(base, cache, downloads, pins)
+  const manifests = manifestsOf(base, cache, downloads, pins, (source) => {
+    files.source = source
+  })
   let pack: ClientPack | null = null
   /** The first parts of a pack that is kept, until it is whole. */
   let early: ClientPack | null = null
@@ -253,6 +257,7 @@ export async function openCurrent(
         problem: problem ?? (pack && !confirmed ? UNCONFIRMED : null),
         waiting: next?.manifest.sequence ?? null,
         kept,
+        source: files.source,
       }
     },
     async anything() {

@@ -20,6 +20,8 @@ export interface Wanted {
   maxBytes: number
   /** `reload` overlooks copies that the browser keeps. */
   cache?: RequestCache
+  /** Called with the answer, before its body is read. */
+  answered?(response: Response): void
 }
 
 /**
@@ -30,7 +32,7 @@ export interface Wanted {
 export async function download(
   url: string,
   { fetch, timeout, signal, alive }: Downloads,
-  { maxBytes, cache }: Wanted,
+  { maxBytes, cache, answered }: Wanted,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const stop = new AbortController()
   const limits = {
@@ -45,6 +47,7 @@ export async function download(
     const response = await wait(fetch(url, init).catch(unreachable(url)))
     alive?.()
     if (!response.ok) throw refused(url, response.status)
+    answered?.(response)
     const chunks: Uint8Array[] = []
     let size = 0
     const reader = response.body?.getReader()

@@ -39,12 +39,16 @@ const CODES: Record<Exclude<Refusal, 'invalid'>, string> = {
   expired: 'pack/expired',
 }
 
-/** @param base …/v1/c/NAME */
+/**
+ * @param base …/v1/c/NAME
+ * @param filesAt told with each answer of the edge where it serves files: its `Tacit-Files`, or itself
+ */
 export function manifestsOf(
   base: string,
   cache: PackCache | null,
   downloads: Downloads,
   { keys, expired }: Pins,
+  filesAt: (source: string) => void,
 ): Manifests {
   const url = keys.length > 0 ? `${base}/manifest.signed` : `${base}/manifest`
   const trustUrl = `${base}/trust`
@@ -93,7 +97,11 @@ export function manifestsOf(
   }
 
   async function fetchBytes(again: boolean): Promise<Uint8Array<ArrayBuffer> | null> {
-    const wanted = { maxBytes: MAX_BYTES, ...(again && { cache: 'reload' as const }) }
+    const answered = ({ headers }: Response) => {
+      const place = headers.get('tacit-files')
+      filesAt(place ? new URL(place, url).href : `${base}/files/`)
+    }
+    const wanted = { maxBytes: MAX_BYTES, answered, ...(again && { cache: 'reload' as const }) }
     try {
       return await download(url, downloads, wanted)
     } catch (error) {

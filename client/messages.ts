@@ -15,7 +15,7 @@ import type {
 } from './types.ts'
 
 /** Raised whenever the messages between page and Worker change: a page may load old files. */
-export const PROTOCOL = 3
+export const PROTOCOL = 4
 
 /** What the part that ranks is told at its start. */
 export interface Config {

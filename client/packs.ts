@@ -31,6 +31,8 @@ export interface PackFiles {
   get(entry: FileEntry): Promise<Uint8Array>
   /** A verified file of this device; null if it keeps none that is intact. */
   kept(entry: FileEntry): Promise<Uint8Array | null>
+  /** Where files come from that this device does not keep: an address that ends with `/`. */
+  source: string
 }
 
 /**
@@ -39,7 +41,9 @@ export interface PackFiles {
  * @param base …/v1/c/NAME
  */
 export function packFiles(base: string, cache: PackCache | null, downloads: Downloads): PackFiles {
-  const urlOf = ({ name }: FileEntry) => `${base}/files/${name}`
+  const own = `${base}/files/`
+  /** What a file is called in the cache, wherever it came from. */
+  const urlOf = ({ name }: FileEntry) => own + name
 
   async function kept(entry: FileEntry): Promise<Uint8Array | null> {
     if (!cache) return null
@@ -58,10 +62,11 @@ export function packFiles(base: string, cache: PackCache | null, downloads: Down
     }
   }
 
-  return {
+  const files: PackFiles = {
     kept,
+    source: own,
     async get(entry) {
-      const url = urlOf(entry)
+      const url = files.source + entry.name
       const stored = await kept(entry)
       if (stored) return stored
       const wanted = { maxBytes: entry.bytes }
@@ -76,10 +81,11 @@ export function packFiles(base: string, cache: PackCache | null, downloads: Down
         await verifyFile(entry, bytes)
       }
       // If the disk is full or silent, the next visit fetches the file again.
-      void cache?.put(url, new Response(bytes)).catch(() => {})
+      void cache?.put(urlOf(entry), new Response(bytes)).catch(() => {})
       return bytes
     },
   }
+  return files
 }
 
 /** Whether a download arrived, but is not the file: longer, shorter, cut off or changed. */

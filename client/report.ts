@@ -47,7 +47,7 @@ export async function reportOn(session: Reported): Promise<Report> {
       ...(settings.hydrate
         ? ['what your hydrate() requests: it gets the ids of what is about to be shown']
         : []),
-      `${config.base}/files/… (the same files for everybody)`,
+      `${state?.source ?? `${config.base}/files/`}… (the same files for everybody)`,
       ...(worker ? [worker, config.queries] : []),
       ...(config.engine === 'instant'
         ? []

@@ -35,6 +35,12 @@ export function splitCatalogue(catalogue: Catalogue): { facts: Facts; details: F
   }
 }
 
+/** The names of the facts that {@link splitCatalogue} counts as details. */
+export function detailNames(catalogue: Catalogue): Set<string> {
+  const { extra = {}, ...details } = splitCatalogue(catalogue).details
+  return new Set([...Object.keys(details), ...Object.keys(extra)])
+}
+
 function withExtra(facts: Facts, extra: [string, (string | number | null)[]][]): Facts {
   return extra.length ? { ...facts, extra: Object.fromEntries(extra) } : facts
 }

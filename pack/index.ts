@@ -1,3 +1,4 @@
+export { detailNames } from './blocks.ts'
 export { buildPack } from './build.ts'
 export { type Clusters, decodeClusters, MAX_CLUSTERS } from './clusters.ts'
 export { TacitError } from './errors.ts'
@@ -19,16 +20,16 @@ export {
 export type { LexiconValues } from './lexicon.ts'
 export {
   type BlockCache,
-  type Embedding,
-  encodeEmbedding,
   encodeId,
-  encodeJson,
-  encodeList,
+  encodeIntents,
+  encodeItem,
   encodeShelf,
+  type IndexedItem,
   isIndexed,
   type ListEntry,
   type Lookup,
   type NamedIntent,
+  type NearIntent,
   openLookup,
   type ReadRange,
   ROWS_PER_CHUNK,

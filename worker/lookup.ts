@@ -1,4 +1,11 @@
-import { isIndexed, type Lookup, type Manifest, openLookup } from '@tacit-rec/pack'
+import {
+  type ItemFacts,
+  isIndexed,
+  type Lookup,
+  type Manifest,
+  openLookup,
+  type Shelf,
+} from '@tacit-rec/pack'
 import { blockCache } from './blocks.ts'
 import type { Current } from './pointer.ts'
 import { Problem } from './problem.ts'
@@ -35,4 +42,26 @@ export function lookupOf(storage: Storage, { manifest }: Current): Lookup {
     `pack "${manifest.name}", sequence ${manifest.sequence}, has no index, which this route reads: ` +
       'train it again with this version of Tacit and publish it',
   )
+}
+
+/** What to take of a list. */
+interface Wanted {
+  limit: number
+  /** Whether unlisted items count too. */
+  all: boolean
+}
+
+/** The first items of a list, with what a shelf shows of them. Reads only facts that the list lacks. */
+export async function itemsOf(
+  lookup: Lookup,
+  { entries, facts }: Shelf,
+  { limit, all }: Wanted,
+): Promise<{ facts: ItemFacts; score: number }[]> {
+  const listed = entries.filter(({ unlisted }) => !unlisted)
+  const there = new Map(facts.map((item, n) => [listed[n].row, item]))
+  const wanted = (all ? entries : listed).slice(0, limit)
+  const missing = wanted.map(({ row }) => row).filter((row) => !there.has(row))
+  const read = missing.length > 0 ? await lookup.facts(missing) : []
+  for (const [n, item] of read.entries()) there.set(missing[n], item)
+  return wanted.map(({ row, score }) => ({ facts: there.get(row)!, score }))
 }

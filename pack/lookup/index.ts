@@ -1,17 +1,15 @@
 export { isIndexed, type Lookup, openLookup, type ReadRange } from './lookup.ts'
 export type { BlockCache } from './read.ts'
 export {
-  type Embedding,
-  encodeEmbedding,
   encodeId,
-  encodeJson,
-  encodeList,
-  encodeShelf,
-  type ListEntry,
+  encodeIntents,
+  encodeItem,
+  type IndexedItem,
   type NamedIntent,
+  type NearIntent,
   ROWS_PER_CHUNK,
   SECTION,
-  type Shelf,
   textKey,
 } from './records.ts'
+export { encodeShelf, type ListEntry, type Shelf } from './shelf.ts'
 export { type TablePart, type TableRecord, writeTable } from './write.ts'

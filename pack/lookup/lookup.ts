@@ -3,19 +3,18 @@ import type { ItemFacts } from '../facts.ts'
 import { filesOf, type Manifest } from '../manifest.ts'
 import { type BlockCache, openTable } from './read.ts'
 import {
-  decodeEmbedding,
+  decodeFacts,
   decodeId,
-  decodeJson,
-  decodeList,
-  decodeShelf,
-  type Embedding,
-  type ListEntry,
+  decodeIntents,
+  decodeItem,
+  decodeVector,
+  type IndexedItem,
   type NamedIntent,
   ROWS_PER_CHUNK,
   SECTION,
-  type Shelf,
   textKey,
 } from './records.ts'
+import { decodeShelf, type Shelf } from './shelf.ts'
 
 /** Reads a range of a pack file. What it gives may be wrong or short: every block is checked. */
 export type ReadRange = (
@@ -27,14 +26,18 @@ export type ReadRange = (
 export interface Lookup {
   /** The row of each id; undefined for an id that the pack does not have. */
   rows(ids: readonly string[]): Promise<(number | undefined)[]>
+  /** What a shelf shows: no descriptions, and no other columns of long texts. */
   facts(rows: readonly number[]): Promise<ItemFacts[]>
-  embeddings(rows: readonly number[]): Promise<Embedding[]>
-  /** The most similar items, best first, with the unlisted ones among them. */
-  similar(row: number): Promise<ListEntry[]>
+  /** All that is known of them, of the same blocks. */
+  items(rows: readonly number[]): Promise<IndexedItem[]>
+  /** z of each, float32 [d], of the same blocks. */
+  vectors(rows: readonly number[]): Promise<Float32Array[]>
+  /** The most similar items. */
+  similar(row: number): Promise<Shelf>
   /** The most popular items; `score`: users. @param category '': of all */
   popular(category: string): Promise<Shelf>
-  /** Prototypes by number. */
-  intents(prototypes: readonly number[]): Promise<NamedIntent[]>
+  /** All prototypes. */
+  intents(): Promise<NamedIntent[]>
   /** Whether lists leave out an item, by row. */
   unlisted(): Promise<(row: number) => boolean>
 }
@@ -55,7 +58,7 @@ export function isIndexed(manifest: Manifest): boolean {
  *   fit, and pass on the errors of `read`
  */
 export function openLookup(manifest: Manifest, read: ReadRange, cache?: BlockCache): Lookup {
-  const { items, dim, prototypes } = manifest
+  const { items, dim } = manifest
   const parts = filesOf(manifest, 'index')
   const bytes = parts.reduce((sum, part) => sum + part.bytes, 0)
   const root = parts[0]?.root
@@ -96,15 +99,15 @@ export function openLookup(manifest: Manifest, read: ReadRange, cache?: BlockCac
       const found = await table.get(SECTION.ids, ids.map(textKey))
       return found.map((records, n) => records.map(decodeId).find(({ id }) => id === ids[n])?.row)
     },
-    facts: (rows) => one(SECTION.facts, rows, items, decodeJson<ItemFacts>),
-    embeddings: (rows) =>
-      one(SECTION.embeddings, rows, items, (record) => decodeEmbedding(record, dim)),
-    similar: async (row) => (await one(SECTION.similar, [row], items, decodeList))[0],
+    facts: (rows) => one(SECTION.items, rows, items, decodeFacts),
+    items: (rows) => one(SECTION.items, rows, items, (record) => decodeItem(record, dim)),
+    vectors: (rows) => one(SECTION.items, rows, items, (record) => decodeVector(record, dim)),
+    similar: async (row) => (await one(SECTION.similar, [row], items, decodeShelf))[0],
     async popular(category) {
       const [records] = await table.get(SECTION.popular, [textKey(category)])
       return records.map(decodeShelf).find((shelf) => shelf.category === category) ?? EMPTY
     },
-    intents: (numbers) => one(SECTION.intents, numbers, prototypes, decodeJson<NamedIntent>),
+    intents: async () => (await one(SECTION.intents, [0], 1, decodeIntents))[0],
     async unlisted() {
       const chunks = Array.from({ length: Math.ceil(items / ROWS_PER_CHUNK) }, (_, n) => n)
       const bits = await one(SECTION.unlisted, chunks, chunks.length, (record) => record)

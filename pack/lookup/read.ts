@@ -36,6 +36,7 @@ export interface TableOptions {
 export function openTable({ root, bytes, cache }: TableOptions, read: ReadBytes): Table {
   /** Blocks that this reader waits for: a promise belongs to the request that made it. */
   const pending = new Map<number, Promise<Directory | Leaf>>()
+  let top: Promise<Directory> | undefined
 
   async function first(): Promise<Directory> {
     const key = `${root}/0`
@@ -90,9 +91,10 @@ export function openTable({ root, bytes, cache }: TableOptions, read: ReadBytes)
 
   return {
     async get(section, keys) {
-      const top = await first()
-      const refs = keys.map((key) => top.find(section, key))
-      const leafRefs = top.isRoot
+      top ??= first()
+      const { isRoot, find } = await top
+      const refs = keys.map((key) => find(section, key))
+      const leafRefs = isRoot
         ? (await load(refs, below)).map((lists, n) =>
             lists.flatMap((list) => list.find(section, keys[n])),
           )

@@ -150,6 +150,35 @@ test('a damaged download is fetched once more, past the browser’s own copies',
   expect(modes).toEqual([undefined, 'reload'])
 })
 
+test.each([
+  ['https://packs.example/default/files/', 'https://packs.example/default/files/'],
+  ['/packs/default/files/', 'https://edge.example/packs/default/files/'],
+])('files come from %s, where the edge says that they are', async (header, source) => {
+  const platform = testPlatform(pack)
+  const asked: string[] = []
+  const { fetch } = platform
+  platform.fetch = async (url, init) => {
+    asked.push(url)
+    const isFile = url.startsWith(source)
+    const response = await fetch(isFile ? url.replace(source, `${BASE}/files/`) : url, init)
+    if (url.endsWith('/manifest')) response.headers.set('tacit-files', header)
+    return response
+  }
+  const current = await open(platform)
+  expect(current.state).toMatchObject({ stage: 'details', source })
+  const { files } = pack.manifest
+  const [manifest, ...others] = asked
+  expect(manifest).toBe(`${BASE}/manifest`)
+  expect(others).toHaveLength(files.length - 2)
+  expect(others.every((url) => url.startsWith(source))).toBe(true)
+  // They are kept by one name, so that another place asks for none of them again.
+  await expect.poll(() => current.state.kept).toBe(true)
+  platform.fetch = fetch
+  platform.requests = []
+  expect((await open(platform)).state).toMatchObject({ source: `${BASE}/files/`, stale: false })
+  expect(platform.requests).toEqual(['/v1/c/default/manifest'])
+})
+
 test('ONNX files are fetched on demand, and kept', async () => {
   const platform = testPlatform(pack)
   const { files }: { files: PackFiles } = await open(platform)

@@ -162,6 +162,21 @@ describe('a request that fails or is cut off', () => {
   })
 })
 
+let packs = 0
+
+it.each([
+  ['items.json?id=item-3', 5],
+  ['items/item-3/similar', 5],
+  ['popular', 4],
+  ['intents', 4],
+])('%s reads %i objects where nothing is cached', async (route, get) => {
+  const shop = `reads-${++packs}`
+  store(shop, await indexedPack(6000 + packs))
+  bucket.counts = {}
+  expect(await statusOf(`/v1/c/${shop}/${route}`, 5000)).toBe(200)
+  expect(bucket.counts).toEqual({ get })
+})
+
 describe('a file', () => {
   it('costs one get of R2, and HEAD one head', async () => {
     store('counted')

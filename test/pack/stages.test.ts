@@ -1,4 +1,11 @@
-import { buildPack, openPackFrom, openStages, packParts, type StagedPack } from '@tacit-rec/pack'
+import {
+  buildPack,
+  openPackFrom,
+  openStages,
+  packParts,
+  parseManifest,
+  type StagedPack,
+} from '@tacit-rec/pack'
 import { expect, test } from 'vitest'
 import { writeFormat1 } from './format-1.ts'
 import { randomContents } from './random-pack.ts'
@@ -35,6 +42,32 @@ test('a device gets the parts of a pack in the order in which it has use for the
     details: ['details', 'details', 'details'],
   })
   expect(last).toEqual({ stage: 'details', pack: await openPackFrom(two.manifest, two.files) })
+})
+
+test('no device asks for the index, or for a file of a role that it does not know', async () => {
+  const others = ['index.0123456789abcdef.bin', 'later.0123456789abcdef.json.gz'].map((name) => ({
+    role: name.split('.')[0],
+    name,
+    sha256: '0123456789abcdef'.repeat(4),
+    bytes: 1000,
+    decoded: 2000,
+    root: 'f'.repeat(64),
+  }))
+  const manifest = parseManifest({ ...two.manifest, files: [...others, ...two.manifest.files] })
+  const stages: string[] = []
+  // They are not stored, so that asking for one would fail.
+  for await (const { stage } of openStages(manifest, async (name) => two.files.get(name)!))
+    stages.push(stage)
+  expect(stages).toEqual(['head', 'memory', 'facts', 'items', 'details'])
+  expect((await openPackFrom(manifest, two.files)).catalogue.ids).toHaveLength(3000)
+})
+
+test('links to random items, which no code shortens, and rows: at most d + 51 bytes an item', async () => {
+  const { manifest } = await buildPack(randomContents({ items: 1500, dim: 64, perItem: 16 }))
+  const core = manifest.files.filter(({ role }) => role === 'neighbours' || role === 'items')
+  expect(core.map(({ role }) => role)).toEqual(['neighbours', 'items'])
+  const bytes = core.reduce((sum, file) => sum + file.bytes, 0)
+  expect(bytes / 1500).toBeLessThanOrEqual(64 + 51)
 })
 
 test('a damaged stage leaves the ones before it', async () => {

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Manifest, readEnvelope, sha256Hex, verifyEnvelope } from '@tacit-rec/pack'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { gc, keys, packs, promote, publish, rollback } from '../../training/api/index.ts'
+import { gc, keys, packs, promote, publish, rollback, tenants } from '../../training/api/index.ts'
 import { writePack } from '../../training/export/index.ts'
 import { type LocalEdge, startEdge } from '../../worker/local/index.ts'
-import { tacit } from '../cli/tacit.ts'
+import { lastLine, tacit } from '../cli/tacit.ts'
 import { randomContents } from '../pack/random-pack.ts'
 import { type LossyProxy, startProxy } from './proxy.ts'
 
@@ -316,11 +316,17 @@ describe('rollback', () => {
     await keys.create({ folder: foreign })
     await write(1)
     await send({ keys: foreign })
-    await keys.create({ folder })
+    const { pin } = await keys.create({ folder })
     await write(2)
     await send({ keys: folder })
     await expect(back({ keys: folder })).rejects.toMatchObject({ code: 'sign/unsigned' })
     expect(await back({ keys: folder, force: true })).toMatchObject({ to: 1, sequence: 3 })
+    const signed = await (await fetch(`${to}/manifest.signed`)).arrayBuffer()
+    const { manifest } = await verifyEnvelope(new Uint8Array(signed), pin)
+    expect(JSON.parse(new TextDecoder().decode(manifest))).toMatchObject({
+      sequence: 3,
+      rollback: { to: 1 },
+    })
   })
 })
 
@@ -355,4 +361,28 @@ describe('gc', () => {
     expect(await collect()).toMatchObject({ files: [] })
     expect((await collect({ hours: 0, dryRun: true })).files).toHaveLength(files.length)
   })
+})
+
+test('tenants are added, listed and revoked, by the command too', async () => {
+  const operator = { to: edge.url, token: TOKEN }
+  const { TACIT_TOKEN } = process.env
+  process.env.TACIT_TOKEN = TOKEN
+  const flags = ['--origin', 'https://shoes.example', '--max-items', '19', '--json']
+  const made = await tacit('tenants', 'add', 'shoes', '--to', edge.url, ...flags)
+  process.env.TACIT_TOKEN = TACIT_TOKEN ?? ''
+  const { key } = lastLine(made)
+  expect(key.length).toBeGreaterThanOrEqual(32)
+  const settings = { origins: ['https://shoes.example'], limits: { items: 19 }, signers: [] }
+  const listed = await tenants.list(operator)
+  expect(listed).toContainEqual({
+    catalogue: 'shoes',
+    keys: [{ id: expect.stringMatching(/^[0-9a-f]{8}$/), created: expect.any(String) }],
+    ...settings,
+  })
+  expect(JSON.stringify(listed)).not.toContain(key)
+  const own = { to: `${edge.url}/v1/c/shoes`, token: key }
+  expect((await packs(own)).live).toBeNull()
+  await expect(packs({ ...own, to })).rejects.toThrow(/401/)
+  await tenants.revoke({ ...operator, catalogue: 'shoes' })
+  await expect(packs(own)).rejects.toThrow(/401/)
 })

@@ -119,6 +119,8 @@ describe('a file', () => {
     const base = `https://packs.example/${shop.name}/files/`
     const manifest = await app.request(`${shop.base}/manifest`, {}, bindings)
     expect(manifest.headers.get('tacit-files')).toBe(base)
+    // Or the SDK could not read it.
+    expect(manifest.headers.get('access-control-expose-headers')).toContain('tacit-files')
     const file = await app.request(`${shop.base}/files/${name}`, {}, bindings)
     expect([file.status, file.headers.get('location')]).toEqual([307, base + name])
   })

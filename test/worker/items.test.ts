@@ -1,5 +1,11 @@
 import { itemPrototypes } from '@tacit-rec/engine'
-import { buildPack, readSafetensors, readSafetensorsMetadata } from '@tacit-rec/pack'
+import {
+  buildPack,
+  factsOf,
+  type ItemFacts,
+  readSafetensors,
+  readSafetensorsMetadata,
+} from '@tacit-rec/pack'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { indexed } from '../pack/indexed.ts'
 import { randomContents } from '../pack/random-pack.ts'
@@ -48,6 +54,12 @@ describe('items', () => {
     const json = (await (await shop.get(`items.json?id=${second}`)).json()) as Listed
     const { data } = readSafetensors(bytes).get('vectors')!
     expect(Array.from(data as Float32Array).slice(0, 8)).toEqual(json.items[0].vector)
+    // The address names the form, whatever is accepted.
+    const accept = 'application/vnd.safetensors, application/json;q=0'
+    const other = await shop.get(`items.json?id=${second}`, { accept })
+    expect(other.headers.get('content-type')).toBe('application/json')
+    expect(other.headers.get('vary') ?? '').not.toMatch(/accept\b/i)
+    await other.arrayBuffer()
   })
 
   it('takes ids one by one, each once, or some that have no comma', async () => {
@@ -123,6 +135,32 @@ describe('items', () => {
         detail: 'include_unlisted "1" must be true or false',
       })
     }
+  })
+
+  it('lists show what a shelf shows, and items.json all of it', async () => {
+    const contents = randomContents({ items: 40, dim: 8, intents: 2, seed: 5, sequence: 4 })
+    const { catalogue } = contents
+    const { ids } = catalogue
+    catalogue.description = ids.map((id) => `About ${id}. `.repeat(20))
+    catalogue.extra = { brand: ids.map(() => 'Ours'), story: ids.map((id) => id.repeat(30)) }
+    const built = await buildPack(contents)
+    await shop.publish(await indexed(built, built.pack))
+    const listOf = async (path: string) => {
+      const { items } = (await (await shop.get(path)).json()) as { items: ItemFacts[] }
+      return items.map(({ vector: _, prototypes: __, score: ___, users: ____, ...item }) => item)
+    }
+    const all = await listOf(`items.json?ids=${ids}`)
+    expect(all).toEqual(ids.map((_, row) => factsOf(catalogue, row)))
+    // Up to 20 items have their facts beside the list; the others are read.
+    for (const list of ['popular', 'items/item-3/similar'])
+      for (const limit of [5, 30]) {
+        const items = await listOf(`${list}?limit=${limit}`)
+        expect(items).toHaveLength(limit)
+        for (const item of items) {
+          const { description: _, story: __, ...shown } = all.find(({ id }) => id === item.id)!
+          expect(item).toEqual(shown)
+        }
+      }
   })
 
   it('gives prototypes by name', async () => {

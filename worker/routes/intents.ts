@@ -28,9 +28,8 @@ export const intents = new Hono<Edge>().get(
     problems: { 404: 'Nothing is published', 409: 'The pack has no index' },
   }),
   async (c) => {
-    const { manifest, lookup } = await currentPack(c.var.storage)
-    const numbers = Array.from({ length: manifest.prototypes }, (_, n) => n)
-    const intents = await lookup.intents(numbers)
+    const { lookup } = await currentPack(c.var.storage)
+    const intents = await lookup.intents()
     c.header('cache-control', MINUTES)
     return c.json<v.InferOutput<typeof Intents>>({ intents })
   },

@@ -5,7 +5,7 @@ import * as v from 'valibot'
 import { describeRoute, validate } from '../declare.ts'
 import type { Edge } from '../env.ts'
 import { MINUTES } from '../http.ts'
-import { type CurrentPack, currentPack } from '../lookup.ts'
+import { currentPack } from '../lookup.ts'
 import { Problem } from '../problem.ts'
 import { Facts } from '../schemas.ts'
 
@@ -91,8 +91,8 @@ export const items = new Hono<Edge>()
       const { pack, known } = await find(c, idsOf(c.req.valid('query')))
       const { dim } = pack.manifest
       const data = new Float32Array(known.length * dim)
-      const found = await pack.lookup.embeddings(known.map(({ row }) => row))
-      for (const [n, { vector }] of found.entries()) data.set(vector, n * dim)
+      const found = await pack.lookup.vectors(known.map(({ row }) => row))
+      for (const [n, vector] of found.entries()) data.set(vector, n * dim)
       const tensor = { dtype: 'F32' as const, shape: [known.length, dim], data }
       const ids = JSON.stringify(known.map(({ id }) => id))
       const bytes = writeSafetensors({ vectors: tensor }, { ids })
@@ -127,28 +127,13 @@ async function listOf(
   ids: readonly string[],
 ): Promise<v.InferOutput<typeof ItemList>> {
   const { pack, known, unknown } = await find(c, ids)
-  const rows = known.map(({ row }) => row)
-  const [facts, embeddings] = await Promise.all([
-    pack.lookup.facts(rows),
-    pack.lookup.embeddings(rows),
-  ])
-  const labels = await labelsOf(
-    pack,
-    embeddings.flatMap(({ near }) => near.map(({ prototype }) => prototype)),
-  )
+  const found = await pack.lookup.items(known.map(({ row }) => row))
   return {
-    items: embeddings.map(({ vector, near }, n) => ({
-      ...facts[n],
+    items: found.map(({ facts, vector, prototypes }) => ({
+      ...facts,
       vector: Array.from(vector),
-      prototypes: near.map(({ prototype, cosine }) => ({ ...labels.get(prototype)!, cosine })),
+      prototypes,
     })),
     unknown,
   }
-}
-
-/** Ids and labels of prototypes, by number. */
-async function labelsOf({ lookup }: CurrentPack, prototypes: readonly number[]) {
-  const numbers = [...new Set(prototypes)]
-  const named = await lookup.intents(numbers)
-  return new Map(numbers.map((number, n) => [number, { id: named[n].id, label: named[n].label }]))
 }

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { describeRoute, validate } from '../declare.ts'
 import type { Edge } from '../env.ts'
 import { MINUTES } from '../http.ts'
-import { currentPack } from '../lookup.ts'
+import { currentPack, itemsOf } from '../lookup.ts'
 import { Facts, IncludeUnlisted, Limit } from '../schemas.ts'
 
 const Category = v.optional(v.pipe(v.string(), v.description('A category, or the path to one')))
@@ -37,14 +37,10 @@ export const popular = new Hono<Edge>().get(
     const { limit, category, include_unlisted: all } = c.req.valid('query')
     const { lookup } = await currentPack(c.var.storage)
     const shelf = await lookup.popular(category ?? '')
-    const listed = shelf.entries.filter(({ unlisted }) => all || !unlisted).slice(0, limit)
-    const isThere = !all && listed.length <= shelf.facts.length
-    const facts = isThere
-      ? shelf.facts.slice(0, listed.length)
-      : await lookup.facts(listed.map(({ row }) => row))
+    const listed = await itemsOf(lookup, shelf, { limit, all })
     c.header('cache-control', MINUTES)
     return c.json<v.InferOutput<typeof PopularItems>>({
-      items: facts.map((item, n) => ({ ...item, users: listed[n].score })),
+      items: listed.map(({ facts, score }) => ({ ...facts, users: score })),
     })
   },
 )

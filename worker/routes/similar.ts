@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { describeRoute, validate } from '../declare.ts'
 import type { Edge } from '../env.ts'
 import { MINUTES } from '../http.ts'
-import { currentPack } from '../lookup.ts'
+import { currentPack, itemsOf } from '../lookup.ts'
 import { Problem } from '../problem.ts'
 import { Facts, IncludeUnlisted, ItemId, Limit } from '../schemas.ts'
 
@@ -32,12 +32,10 @@ export const similar = new Hono<Edge>().get(
     const [row] = await lookup.rows([id])
     if (row === undefined)
       throw new Problem(404, 'No such item', `item "${id.slice(0, 100)}" is not in the pack`)
-    const entries = await lookup.similar(row)
-    const listed = entries.filter(({ unlisted }) => all || !unlisted).slice(0, limit)
-    const facts = await lookup.facts(listed.map((entry) => entry.row))
+    const listed = await itemsOf(lookup, await lookup.similar(row), { limit, all })
     c.header('cache-control', MINUTES)
     return c.json<v.InferOutput<typeof SimilarItems>>({
-      items: facts.map((item, n) => ({ ...item, score: listed[n].score })),
+      items: listed.map(({ facts, score }) => ({ ...facts, score })),
     })
   },
 )

@@ -1,18 +1,7 @@
-import {
-  type Catalogue,
-  factsOf,
-  type ItemFacts,
-  type ListEntry,
-  type Shelf,
-} from '@tacit-rec/pack'
+import type { Catalogue, ListEntry } from '@tacit-rec/pack'
 
 /** Listed entries of a list, and entries of the list with unlisted items. */
 const MAX_POPULAR = 100
-/** Lists with facts, those with most users, and items with facts in each: one screen. */
-const MAX_FULL = 1000
-const MAX_FACTS = 20
-/** Characters of the JSON of one list's facts. */
-const MAX_LENGTH = 32_768
 
 interface List {
   entries: ListEntry[]
@@ -24,13 +13,13 @@ interface List {
 /**
  * The most popular items of every category that `inCategory` knows: each path, each start of one,
  * each single step, and '' for all items. Each list has the first 100 listed items and the first 100
- * of all, most popular first. Those with most users have facts too.
+ * of all, most popular first. The lists with most users come first.
  */
 export function popularLists(
   catalogue: Catalogue,
   popularity: Float32Array,
   isUnlisted: (item: number) => boolean,
-): (Shelf & { category: string })[] {
+): { category: string; entries: ListEntry[] }[] {
   const lists = new Map<string, List>()
   const ranked = Array.from(popularity.keys()).sort(
     (a, b) => popularity[b] - popularity[a] || a - b,
@@ -50,22 +39,7 @@ export function popularLists(
     }
   }
   const byUsers = Array.from(lists).sort(([, a], [, b]) => b.users - a.users)
-  return byUsers.map(([category, { entries }], n) => {
-    const listed = n < MAX_FULL ? entries.filter(({ unlisted }) => !unlisted) : []
-    return { category, entries, facts: firstFacts(catalogue, listed) }
-  })
-}
-
-function firstFacts(catalogue: Catalogue, listed: readonly ListEntry[]): ItemFacts[] {
-  const facts: ItemFacts[] = []
-  let length = 0
-  for (const { row } of listed.slice(0, MAX_FACTS)) {
-    const item = factsOf(catalogue, row)
-    length += JSON.stringify(item).length
-    if (length > MAX_LENGTH) break
-    facts.push(item)
-  }
-  return facts
+  return byUsers.map(([category, { entries }]) => ({ category, entries }))
 }
 
 /** Everything that an item's categories can be asked for by. */
