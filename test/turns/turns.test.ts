@@ -19,31 +19,26 @@ const folder = () => mkdtemp(join(tmpdir(), 'tacit-turns-'))
 
 test('the probabilities of a chain sum to 1, and are the formula', () => {
   const labels = ['a', 'b']
-  const seen = [['a', 'b', 'a'], ['b']]
-  for (const before of [[], ['a'], ['b', 'a'], ['a', 'a']])
+  const seen = [['a', 'b', 'a', 'b'], ['a', 'a'], ['b']]
+  for (const before of [['a'], ['b', 'a'], ['a', 'a'], ['b', 'b']])
     for (const order of [0, 1, 2]) {
-      const p = chainOfLabels(seen, labels, { order, prior: 3 })
+      const p = chainOfLabels(seen, labels, { order, discount: 0.5 })
       expect(p(before, 'a') + p(before, 'b')).toBeCloseTo(1)
     }
-  // n(a) = n(b) = 2; b follows a once, of one turn after an a.
-  const p = chainOfLabels(seen, labels, { order: 1, prior: 3 })
-  expect(p(['a'], 'b')).toBeCloseTo((1 + (3 * 3) / 6) / (1 + 3))
+  // b follows a twice, a follows it once; p(b) = (3 + 1) / (7 + 2).
+  const p = chainOfLabels(seen, labels, { order: 1, discount: 0.5 })
+  expect(p(['a'], 'b')).toBeCloseTo((1.5 + (1 * 4) / 9) / 3)
 })
 
-test('a cycle is foreseen by the turn before, one of two turns by two', () => {
-  const random = createRandom(4)
-  const cycles = Array.from({ length: 40 }, () => {
-    const from = random.below(4)
-    return Array.from({ length: 8 }, (_, n) => 'abcd'[(from + n) % 4])
-  })
+test('a cycle is foreseen by the turn before, pairs by two', () => {
+  const runs = (round: string) =>
+    Array.from({ length: 40 }, (_, c) => Array.from({ length: 8 }, (_, n) => round[(n + c) % 4]))
+  const cycles = runs('abcd')
   const bits = (order: number) =>
-    heldOutBits(cycles, { order, prior: 0.5 }, { random: createRandom(1) })
-  expect(bits(0).bits).toBeGreaterThan(1.9)
-  // The first turn is one of four.
-  expect(bits(1).bits).toBeLessThan(0.3)
-  expect(bits(1).later).toBeLessThan(0.06)
-  const pairs = cycles.map((turns) => turns.map((_, n) => 'aabb'[(n + turns.length) % 4]))
-  expect(bestForm(pairs, createRandom(1)).order).toBeGreaterThan(1)
+    heldOutBits(cycles, { order, discount: 0.5 }, { random: createRandom(1) })
+  expect(bits(0)).toBeGreaterThan(1.9)
+  expect(bits(1)).toBeLessThan(0.05)
+  expect(bestForm(runs('aabb'), createRandom(1)).order).toBeGreaterThan(1)
 })
 
 const THINGS = ['boots', 'lamps', 'tents', 'kettles', 'novels', 'sandals', 'jackets', 'candles']
@@ -64,12 +59,11 @@ function searches(seed: number) {
 test('a classifier tells turns that go on, and ranks what they look for', async () => {
   const pairs = pairsOf(searches(1), createRandom(1))
   const held = pairsOf(searches(2), createRandom(2))
-  const fit = (seed: number) => fitTurns(pairs, { ...TURN_SETTINGS, epochs: 6 }, { seed, threads: 1 })
-  const scores = judgeTurns(await fit(1), held)
+  const fitted = await fitTurns(pairs, TURN_SETTINGS, { seed: 1, threads: 1 })
+  const scores = judgeTurns(fitted, held)
   expect(scores.accuracy).toBeGreaterThan(0.95)
   expect(scores.majority).toBeLessThan(0.8)
-  expect(scores.reciprocalRank).toBeGreaterThan(0.8)
-  expect(judgeTurns(await fit(1), held)).toEqual(scores)
+  expect(scores.reciprocalRank).toBeGreaterThan(0.5)
 })
 
 test('made-up searches and public conversations are read alike', async () => {

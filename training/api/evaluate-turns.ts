@@ -30,9 +30,9 @@ export interface EvaluateTurnsResult {
   turns: number
   /** Distinct labels of turns. */
   labels: number
-  /** Held-out bits of a turn's label: by a chain whose form is chosen on what it has seen. */
+  /** Held-out bits of a label after another: by a chain whose form is chosen on what it has seen. */
   bits: number
-  /** By the turn before alone, each label weighing one turn. */
+  /** By the turn before alone, one taken from every count. */
   bitsBigram: number
   /** By how frequent labels are. */
   bitsPrior: number
@@ -72,7 +72,7 @@ export async function evaluateTurns({
     )
   const labels = conversations.map((turns) => turns.map(({ label }) => label))
   const bits = (form: Parameters<typeof heldOutBits>[1]) =>
-    heldOutBits(labels, form, { folds: FOLDS, random: createRandom(seed) }).bits
+    heldOutBits(labels, form, { folds: FOLDS, random: createRandom(seed) })
   const task = progress.task('turns', 2)
   const random = createRandom(seed)
   const order = random.shuffle(Int32Array.from(conversations.keys()))
@@ -94,8 +94,8 @@ export async function evaluateTurns({
     turns: labels.flat().length,
     labels: new Set(labels.flat()).size,
     bits: bits((seen) => bestForm(seen, createRandom(seed))),
-    bitsBigram: bits({ order: 1, prior: 1 }),
-    bitsPrior: bits({ order: 0, prior: 1 }),
+    bitsBigram: bits({ order: 1, discount: 1 }),
+    bitsPrior: bits({ order: 0, discount: 1 }),
     chain: bestForm(labels, createRandom(seed)),
     relates,
     relatesAlone,

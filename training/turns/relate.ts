@@ -61,9 +61,9 @@ export interface TurnSettings {
 }
 
 export const TURN_SETTINGS: TurnSettings = {
-  epochs: 8,
+  epochs: 12,
   batch: 32,
-  rate: 5e-3,
+  rate: 1e-2,
   drop: 0.2,
   ranking: 0.3,
 }
