@@ -4,7 +4,12 @@
 import { resolve } from 'node:path'
 import { readNetwork } from '@tacit-rec/engine'
 import { createRandom } from '../training/random.ts'
-import { fitNetwork, judgeNetwork, readBenchmark, settingsFor } from '../training/understand/index.ts'
+import {
+  fitNetwork,
+  judgeNetwork,
+  readBenchmark,
+  settingsFor,
+} from '../training/understand/index.ts'
 import { clausesOf, mix } from '../training/understand/mix.ts'
 
 const [data, json = '{}'] = process.argv.slice(2)
@@ -19,10 +24,18 @@ const held = new Map(all.phrases)
 for (const [intent, list] of all.phrases) {
   const order = random.shuffle(Int32Array.from(list.keys()))
   const count = Math.floor(list.length / ONE_OF)
-  held.set(intent, [...order.subarray(0, count)].map((n) => list[n]))
-  kept.set(intent, [...order.subarray(count)].map((n) => list[n]))
+  held.set(
+    intent,
+    [...order.subarray(0, count)].map((n) => list[n]),
+  )
+  kept.set(
+    intent,
+    [...order.subarray(count)].map((n) => list[n]),
+  )
 }
-const known = all.frames.filter((frame) => frame.every(({ intent }) => held.get(intent)!.length > 0))
+const known = all.frames.filter((frame) =>
+  frame.every(({ intent }) => held.get(intent)!.length > 0),
+)
 const unseen = mix({ ...all, frames: known, phrases: held }, 800, AS_THEY_ARE, random)
 const rest = mix({ ...all, phrases: kept }, train.length, AS_THEY_ARE, random)
 
@@ -34,4 +47,6 @@ const { user, system } = process.cpuUsage(before)
 const network = readNetwork(bytes)
 const scores = { unseen: judgeNetwork(network, unseen), valid: judgeNetwork(network, valid) }
 const cpuSeconds = Math.round((user + system) / 1e6)
-console.log(JSON.stringify({ settings: JSON.parse(json), ...scores, cpuSeconds, bytes: bytes.length }))
+console.log(
+  JSON.stringify({ settings: JSON.parse(json), ...scores, cpuSeconds, bytes: bytes.length }),
+)

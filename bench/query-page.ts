@@ -1,6 +1,12 @@
 /** Runs in the browser: times one utterance by the network of queries, in plain TypeScript and by ONNX Runtime. */
 import * as ort from 'onnxruntime-web/wasm'
-import { decodeReading, embedTokens, type Network, readNetwork, readTokens } from '../engine/index.ts'
+import {
+  decodeReading,
+  embedTokens,
+  type Network,
+  readNetwork,
+  readTokens,
+} from '../engine/index.ts'
 
 declare global {
   interface Window {
@@ -49,7 +55,10 @@ async function byOrt(tokens: readonly string[]) {
     new ort.Tensor('float32', x, [tokens.length, network.sizes.width]),
   ])
   const { clause, bound, tags } = await session!.run(Object.fromEntries(inputs))
-  const [begins, floats] = [bound.data as Float32Array, (one: ort.Tensor) => one.data as Float32Array]
+  const [begins, floats] = [
+    bound.data as Float32Array,
+    (one: ort.Tensor) => one.data as Float32Array,
+  ]
   return {
     length: tokens.length,
     clause: floats(clause),

@@ -5,7 +5,13 @@ import type { Catalogue } from '@tacit-rec/pack'
 import { garten } from '../test/understand/queries/garten.ts'
 import { readSessions, type Session } from '../test/understand/queries/read.ts'
 import { LEXICONS } from '../test/understand/queries/shops.ts'
-import { chainOf, type Language, madeSession, shopOf, synonymsOf } from '../training/queries/index.ts'
+import {
+  chainOf,
+  type Language,
+  madeSession,
+  shopOf,
+  synonymsOf,
+} from '../training/queries/index.ts'
 import { createRandom } from '../training/random.ts'
 import { sampleItems } from '../training/sample/index.ts'
 import { fitTurns, judgeTurns, pairsOf, TURN_SETTINGS } from '../training/turns/index.ts'

@@ -10,8 +10,18 @@ const utterance = (text: string, tags: string, ...clauses: [number, number, stri
   intents: clauses.map(([, , intent]) => intent),
   clauses: clauses.map(([from, to, intent]) => ({ from, to, intent })),
 })
-const SOUP = utterance('cook soup and then go home', 'O B-dish O O O O', [0, 2, 'cook'], [4, 6, 'go'])
-const RICE = utterance('cook soup , cook rice', 'O B-dish O O B-dish', [0, 2, 'cook'], [3, 5, 'cook'])
+const SOUP = utterance(
+  'cook soup and then go home',
+  'O B-dish O O O O',
+  [0, 2, 'cook'],
+  [4, 6, 'go'],
+)
+const RICE = utterance(
+  'cook soup , cook rice',
+  'O B-dish O O B-dish',
+  [0, 2, 'cook'],
+  [3, 5, 'cook'],
+)
 
 test('distinct clauses are utterances of their own', () => {
   const clauses = distinctClauses([SOUP, RICE])

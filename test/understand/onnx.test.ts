@@ -6,7 +6,11 @@ import { networkOnnx } from '../../training/understand/onnx.ts'
 import { packNetwork } from '../../training/understand/pack.ts'
 
 function randomNetwork(dilations: number[]) {
-  const [words, intents, tags] = [['red', 'boots'], ['find', 'exclude'], ['O', 'B-c', 'I-c']]
+  const [words, intents, tags] = [
+    ['red', 'boots'],
+    ['find', 'exclude'],
+    ['O', 'B-c', 'I-c'],
+  ]
   const sizes = {
     ...{ buckets: 64, width: 8, hidden: 12, dilations },
     ...{ words: 1 + words.length, intents: intents.length, tags: tags.length },

@@ -78,7 +78,10 @@ export async function evaluateTurns({
   const order = random.shuffle(Int32Array.from(conversations.keys()))
   const held = Math.ceil(order.length / FOLDS)
   const part = (from: number, to: number) =>
-    pairsOf(Array.from(order.subarray(from, to), (n) => conversations[n]), random)
+    pairsOf(
+      Array.from(order.subarray(from, to), (n) => conversations[n]),
+      random,
+    )
   const [test, train] = [part(0, held), part(held, order.length)]
   const scoresWith = async (ranking: number) => {
     const fitted = await fitTurns(train, { ...TURN_SETTINGS, ranking }, { seed, threads })

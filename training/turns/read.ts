@@ -33,14 +33,21 @@ export async function readConversations(folder: string): Promise<ReadTurn[][]> {
         `${folder}`,
     )
   const list = made ? rows.map((row) => parsed(name, row)) : parsed(name, spoken)
-  const read = Array.isArray(list) ? list.map((one) => turnsOf(one, made ? 'turns' : 'dialogue')) : []
-  const wrong = read.findIndex((turns) => turns === null)
-  if (wrong >= 0 || read.length === 0)
+  const read = Array.isArray(list)
+    ? list.map((one) => turnsOf(one, made ? 'turns' : 'dialogue'))
+    : []
+  const wrong = read.indexOf(null)
+  if (wrong >= 0 || read.length === 0) {
+    const what =
+      wrong < 0
+        ? 'it has no conversation'
+        : `conversation ${wrong + 1} has no turns with a text and a label`
     throw new TacitError(
       'turns/row',
-      `${join(folder, name)}: ${wrong < 0 ? 'it has no conversation' : `conversation ${wrong + 1} has no turns with a text and a label`}: ` +
-        'each needs turns of { text, move, relates } or a dialogue of { question, intent, answer }',
+      `${join(folder, name)}: ${what}: each needs turns of { text, move, relates } or a dialogue of ` +
+        '{ question, intent, answer }',
     )
+  }
   return read as ReadTurn[][]
 }
 

@@ -35,7 +35,10 @@ const LOOKS_BACK = 2
  * Every turn after what was said before it. The first turn of a conversation comes after the end of
  * another one, to which it does not relate.
  */
-export function pairsOf(conversations: readonly (readonly ReadTurn[])[], random: Random): TurnPair[] {
+export function pairsOf(
+  conversations: readonly (readonly ReadTurn[])[],
+  random: Random,
+): TurnPair[] {
   const order = random.shuffle(Int32Array.from(conversations.keys()))
   const said = (turns: readonly ReadTurn[]) =>
     turns
@@ -184,7 +187,9 @@ function classifierOf(m: Record<string, Float32Array>): TurnClassifier {
     )
   const hidden = (before: string, text: string) => {
     const bags = bagsOf(before, text)
-    const parts = (['now', 'before', 'both'] as const).map((name) => times(m[name], mean(bags[name])))
+    const parts = (['now', 'before', 'both'] as const).map((name) =>
+      times(m[name], mean(bags[name])),
+    )
     return parts[0].map((x, o) => Math.max(0, x + parts[1][o] + parts[2][o] + m.bias[o]))
   }
   const cosine = (a: Float64Array, b: Float64Array) => {

@@ -35,7 +35,8 @@ export async function networkOnnx({ sizes, members }: Network): Promise<Uint8Arr
 
 function addMember(g: OnnxGraph, m: Member, hidden: number, n: string) {
   const half = hidden / 2
-  const matrix = (name: string) => g.tensor(`${n}.${name}`, m[name].data, [m[name].rows, m[name].cols])
+  const matrix = (name: string) =>
+    g.tensor(`${n}.${name}`, m[name].data, [m[name].rows, m[name].cols])
   const vector = (name: string) => g.tensor(`${n}.${name}`, m[name].data, [m[name].cols])
   const linear = (name: string, x: string) =>
     g.node('Gemm', [x, matrix(`${name}.weight`), vector(`${name}.bias`)], { transB: 1 })
