@@ -1,5 +1,6 @@
 import type { LoadedPack } from '@tacit-rec/pack'
 import { topK } from '../topk.ts'
+import { withoutGifts } from '../understand/index.ts'
 import type { SearchIndex } from './build.ts'
 import { cover, readQuery } from './cover.ts'
 import { spread } from './join.ts'
@@ -30,7 +31,8 @@ export interface Demand {
  *   sim(j, i) = S[j,i] / max S[j,·] + cos(z_j, z_i)
  *
  * F_q: the 10 items that cover q best, c_j: their coverage, n_q: the items that cover at least 0.8 of
- * what the best does, p_q: the number of newer queries.
+ * what the best does, p_q: the number of newer queries. What a query looks for as a gift counts
+ * nothing.
  *
  * @param typed queries, oldest first
  */
@@ -38,7 +40,7 @@ export function demandOf(pack: DemandPack, index: SearchIndex, typed: readonly s
   const { decay } = pack.manifest.score
   const newest = typed.slice(-MAX_QUERIES)
   return newest.flatMap((query, n) => {
-    const coverage = cover(index, readQuery(query, { prefix: false }))
+    const coverage = cover(index, readQuery(withoutGifts(query), { prefix: false }))
     const found = topK(coverage, FOUND, (item) => !(coverage[item] > 0))
     if (found.length === 0) return []
     const close = coverage.reduce((sum, c) => sum + (c >= MIN_SHARE * found[0].score ? 1 : 0), 0)

@@ -51,6 +51,16 @@ export function readTokens(network: Network, tokens: readonly string[]): Reading
   return reading
 }
 
+/**
+ * What each member reads of an utterance: the row of each token's word plus the mean of its n-grams'.
+ *
+ * @returns [T, width] for each member
+ */
+export function embedTokens(network: Network, tokens: readonly string[]): Float32Array[] {
+  const features = tokens.map((token) => featuresOf(network, token))
+  return network.members.map((member) => embed(member, network.sizes, features))
+}
+
 interface Features {
   row: number
   grams: readonly number[]
@@ -74,19 +84,14 @@ function featuresOf({ words, sizes }: Network, token: string): Features {
  */
 function addReading(
   m: Member,
-  { width, hidden, dilations }: Sizes,
+  sizes: Sizes,
   features: readonly Features[],
   members: number,
   out: Reading,
 ): void {
+  const { hidden, dilations } = sizes
   const count = features.length
-  const x = new Float32Array(count * width)
-  for (const [t, { row, grams }] of features.entries()) {
-    const to = x.subarray(t * width, (t + 1) * width)
-    add(to, rowOf(m.words, row), 1)
-    for (const gram of grams) add(to, rowOf(m.grams, gram), 1 / grams.length)
-  }
-  let h = linear(m, 'input', x)
+  let h = linear(m, 'input', embed(m, sizes, features))
   for (const [n, dilation] of dilations.entries()) {
     const y = linear(m, `window${n}`, windows(norm(m, `window${n}.norm`, h), hidden, dilation))
     for (let at = 0; at < h.length; at++) if (y[at] > 0) h[at] += y[at]
@@ -110,6 +115,16 @@ function addReading(
   add(out.clause, clause, 1 / members)
   add(out.tags, tags, 1 / members)
   for (let t = 0; t < count; t++) out.begins[t] += bound[2 * t + 1] / members
+}
+
+function embed(m: Member, { width }: Sizes, features: readonly Features[]): Float32Array {
+  const x = new Float32Array(features.length * width)
+  for (const [t, { row, grams }] of features.entries()) {
+    const to = x.subarray(t * width, (t + 1) * width)
+    add(to, rowOf(m.words, row), 1)
+    for (const gram of grams) add(to, rowOf(m.grams, gram), 1 / grams.length)
+  }
+  return x
 }
 
 function rowOf({ cols, data }: Matrix, row: number): Float32Array {

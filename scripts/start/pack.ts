@@ -20,7 +20,10 @@ export async function trainPack(folder: string, { data, preset }: Flags): Promis
   const key = `${preset} ${contentKey(folder, ...rooms('training', 'engine', 'pack'))}`
   const step = `pack of ${basename(folder)}${data ? ` (${own})` : ''}`
   const options: TrainOptions = { data: folder, out, preset }
-  if (!data) options.kinds = { view: 1, cart: 2, purchase: 3 }
+  if (!data) {
+    options.kinds = { view: 1, cart: 2, purchase: 3 }
+    options.understand = true
+  }
   await once(step, key, join(out, 'manifest.json'), () =>
     runNode(ROOT, [TRAIN, JSON.stringify(options)]),
   )

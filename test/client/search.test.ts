@@ -139,6 +139,16 @@ it('past queries state a demand, which recommend and explain tell', async () => 
   await tacit.dispose()
 })
 
+it('what a query looks for as a gift says nothing of the visitor', async () => {
+  const { tacit } = await open()
+  await tacit.track('query', 'a green kettle for my nephew')
+  expect((await tacit.explain('item-1')).queries).toEqual([])
+  await tacit.track('query', 'blue boots and something for my nephew who likes kettles')
+  const { items } = await tacit.recommend({ limit: 1 })
+  expect(items[0].facts.title).toMatch(/boots/)
+  await tacit.dispose()
+})
+
 it('queries need consent as other events do, and never leave the device', async () => {
   const { tacit, platform } = await open('denied')
   await tacit.track('query', 'green kettle')

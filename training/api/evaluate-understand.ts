@@ -2,9 +2,12 @@ import { resolve } from 'node:path'
 import { readNetwork } from '@tacit-rec/engine'
 import { type Progress, silent } from '../progress.ts'
 import {
+  distinctClauses,
   type FitSettings,
   fitNetwork,
   judgeNetwork,
+  type Limits,
+  limitsOf,
   readBenchmark,
   settingsFor,
   type UnderstandScores,
@@ -32,6 +35,10 @@ export interface EvaluateUnderstandResult extends UnderstandScores {
   /** Mean milliseconds of one test utterance. */
   query: number
   valid: UnderstandScores
+  /** Each distinct clause of the test part alone: a clause that is repeated counts once. */
+  distinct: UnderstandScores & { clauses: number }
+  /** What the test part holds that the train part lacks. */
+  limits: Limits
   utterances: number
   settings: FitSettings
   seed: number
@@ -61,6 +68,7 @@ export async function evaluateUnderstand({
   const before = performance.now()
   const scores = judgeNetwork(network, test)
   const now = performance.now()
+  const alone = distinctClauses(test)
   return {
     task: 'understand',
     ...scores,
@@ -68,6 +76,8 @@ export async function evaluateUnderstand({
     seconds: (now - began) / 1000,
     query: (now - before) / test.length,
     valid: onValid,
+    distinct: { ...judgeNetwork(network, alone), clauses: alone.length },
+    limits: limitsOf(train, test),
     utterances: test.length,
     settings,
     seed,

@@ -16,6 +16,11 @@ export {
   evaluateSearch,
 } from './evaluate-search.ts'
 export {
+  type EvaluateTurnsOptions,
+  type EvaluateTurnsResult,
+  evaluateTurns,
+} from './evaluate-turns.ts'
+export {
   type EvaluateUnderstandOptions,
   type EvaluateUnderstandResult,
   evaluateUnderstand,

@@ -141,7 +141,7 @@ export async function queries(options: QueriesOptions): Promise<QueriesResult | 
     const asked = await byModel(provider, briefs(), context, options)
     const chain = chainOf(options.log === undefined ? [] : await readMoves(options.log))
     const searches = Array.from({ length: sessions }, () => madeSession(chain, making))
-    await writeQueries(out, [...rows, ...asked], searches, ids)
+    await writeQueries(out, [...rows, ...asked], searches, catalogue)
     const { calls, usage, cost } = context.budget
     const seconds = (performance.now() - began) / 1000
     const counts = { queries: rows.length + asked.length, byModel: asked.length, sessions }

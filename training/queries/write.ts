@@ -1,6 +1,6 @@
 import { mkdir, readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { TacitError } from '@tacit-rec/pack'
+import { type Catalogue, TacitError } from '@tacit-rec/pack'
 import { errorCode, placeFile } from '../files.ts'
 import type { Turn } from './sessions.ts'
 
@@ -34,14 +34,16 @@ export async function writeQueries(
   folder: string,
   rows: readonly QueryRow[],
   sessions: readonly (readonly Turn[])[],
-  ids: readonly string[],
+  { ids, title = [] }: Pick<Catalogue, 'ids' | 'title'>,
 ): Promise<void> {
   await mkdir(folder, { recursive: true })
   const cell = (text: string) => text.replace(/[\t\r\n]+/g, ' ')
   const lines = rows.map(({ query, item, made }) => [query, item, made].map(cell).join('\t'))
   const table = ['query\titem\tmade', ...lines]
   const searches = sessions.map((turns) =>
-    JSON.stringify({ turns: turns.map(({ item, ...turn }) => ({ ...turn, item: ids[item] })) }),
+    JSON.stringify({
+      turns: turns.map(({ item, ...turn }) => ({ ...turn, item: ids[item], title: title[item] })),
+    }),
   )
   const bytes = (all: readonly string[]) =>
     new TextEncoder().encode(all.map((l) => `${l}\n`).join(''))

@@ -1,4 +1,5 @@
 import type { Random } from '../random.ts'
+import { type Runs, runsOf } from './contrast.ts'
 import type { Utterance } from './types.ts'
 import type { Lexemes } from './words.ts'
 
@@ -18,6 +19,8 @@ export interface Batch {
   clause: Int32Array
   begins: Int32Array
   tags: Int32Array
+  /** What a contrast compares. */
+  runs: { clauses: Runs; slots: Runs }
 }
 
 /** Numbers of the names that a network tells apart. */
@@ -65,5 +68,6 @@ export function batchOf(
     ...{ offsets, words, bags, clause, begins, tags },
     grams: Int32Array.from(grams),
     ends: Int32Array.from(ends),
+    runs: runsOf(utterances),
   }
 }

@@ -115,7 +115,7 @@ function fitMember(
   const average = averageOf(member)
   const adam = new Adam(runtime, Object.values(member), { lr: 0 })
   const tape = new Tape(runtime)
-  const { epochs, utterances, batch: size, rate, drop, hideWords, swap, any, smoothing } = settings
+  const { epochs, utterances, batch: size, rate, hideWords, swap, any } = settings
   const batches = Math.ceil(utterances / size)
   let steps = 0
   let best: { overall: number; weights: Record<string, Float32Array> } | undefined
@@ -126,7 +126,7 @@ function fitMember(
       adam.lr = rate * Math.min(1, (steps + 1) / WARM_UP) * (1 - done) ** 0.9
       const rows = mixed.slice(b * size, (b + 1) * size)
       const batch = batchOf(rows, known, names, hideWords, random)
-      tape.backward(lossOf(tape, member, sizes, batch, { drop, smoothing, random }))
+      tape.backward(lossOf(tape, member, sizes, batch, { ...settings, random }))
       clip(Object.values(member))
       adam.step()
       tape.reset()

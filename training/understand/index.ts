@@ -1,4 +1,5 @@
 export { composeQueries } from './compose.ts'
+export { distinctClauses, type Limits, limitsOf } from './distinct.ts'
 export { type FitOptions, fitNetwork, judgeNetwork } from './fit.ts'
 export type { UnderstandScores } from './judge.ts'
 export { readBenchmark } from './read.ts'

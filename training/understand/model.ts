@@ -22,6 +22,7 @@ import {
   windowRows,
 } from '../tensor/index.ts'
 import type { Batch } from './batch.ts'
+import { contrastOf } from './contrast.ts'
 
 /** The tensors of one member by the names of its layout. */
 export type Parameters = Readonly<Record<string, Parameter>>
@@ -30,6 +31,18 @@ export type Parameters = Readonly<Record<string, Parameter>>
 const SPREAD = 0.1
 /** Weight of the loss of clause beginnings beside those of intents and tags. */
 const BEGINS = 0.3
+/** Temperature of the contrasts. */
+const TEMPERATURE = 0.1
+
+/** What `lossOf` adds to the cross-entropies, and how it drops. */
+export interface LossOptions {
+  drop: number
+  smoothing: number
+  /** Weights of the contrasts between clauses by intent and between values by slot. */
+  contrastIntents: number
+  contrastSlots: number
+  random: Random
+}
 
 /**
  * Tables N(0, .1²), gains 1, biases 0, other weights uniform in ±1/√inputs.
@@ -51,7 +64,7 @@ export function createMember(runtime: Runtime, sizes: Sizes, random: Random): Pa
 
 /**
  * The loss of a batch: mean cross-entropies of the tokens' clauses, of clause beginnings × .3, and of
- * tags. The arithmetic is that of `engine/understand/network.ts`, with dropout before and after the
+ * tags, and the contrasts. The arithmetic is that of `engine/understand/network.ts`, with dropout before and after the
  * encoder and in each of its steps.
  *
  * @param smoothing share of every target that is spread over all classes
@@ -62,9 +75,8 @@ export function lossOf(
   m: Parameters,
   { dilations }: Sizes,
   batch: Batch,
-  options: { drop: number; smoothing: number; random: Random },
+  { drop, smoothing, contrastIntents, contrastSlots, random }: LossOptions,
 ): Var {
-  const { drop, smoothing, random } = options
   const dropped = (x: Var) => dropout(tape, x, drop, random.below(2 ** 31))
   const linear = (name: string, x: Var) => {
     const product = matmul(tape, x, m[`${name}.weight`], { transposeB: true })
@@ -91,11 +103,19 @@ export function lossOf(
   const tags = linear('tag', dropped(leakyRelu(tape, add(tape, linear('slot', h), seen), 0)))
   const entropy = (x: Var, answers: Int32Array, smooth: number) =>
     softCrossEntropy(tape, x, targets(tape, x, answers, smooth))
+  const contrasts = [
+    [contrastIntents, batch.runs.clauses] as const,
+    [contrastSlots, batch.runs.slots] as const,
+  ].flatMap(([weight, runs]) => {
+    const loss = weight > 0 ? contrastOf(tape, h, runs, TEMPERATURE) : null
+    return loss ? [scale(tape, loss, weight)] : []
+  })
   return add(
     tape,
     entropy(clause, batch.clause, smoothing),
     scale(tape, entropy(linear('bound', h), batch.begins, 0), BEGINS),
     entropy(tags, batch.tags, smoothing),
+    ...contrasts,
   )
 }
 

@@ -24,6 +24,9 @@ export interface FitSettings {
   swap: number
   any: number
   smoothing: number
+  /** Weights of contrasts (`contrast.ts`) between clauses by intent and values by slot. */
+  contrastIntents: number
+  contrastSlots: number
 }
 
 const SETTINGS: FitSettings = {
@@ -42,6 +45,8 @@ const SETTINGS: FitSettings = {
   swap: 0.8,
   any: 0,
   smoothing: 0,
+  contrastIntents: 0,
+  contrastSlots: 0,
 }
 /** From this many distinct clauses on there is more to learn: larger epochs. */
 const MANY_CLAUSES = 6000

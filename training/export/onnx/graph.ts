@@ -6,7 +6,7 @@ const IR_VERSION = 8
 
 // Enum values of onnx.proto3: the library that names them is loaded only to encode a model.
 const TYPES = { float32: 1, int32: 6, int64: 7 } as const
-const ATTRIBUTE = { int: 2, ints: 7 } as const
+const ATTRIBUTE = { int: 2, text: 3, ints: 7 } as const
 
 export type TensorType = keyof typeof TYPES
 
@@ -36,8 +36,11 @@ export type Operator =
   | 'Sub'
   | 'Where'
 
-/** An integer, or a list of them. */
-export type Attribute = number | readonly number[]
+/** Operators of models that run on the CPU only. */
+export type CpuOperator = 'Concat' | 'GRU' | 'LayerNormalization'
+
+/** An integer, a list of them, or a text. */
+export type Attribute = number | string | readonly number[]
 
 /** Builds an ONNX model, node by node. Values are passed around by their names. */
 export class OnnxGraph {
@@ -83,13 +86,13 @@ export class OnnxGraph {
   }
 
   /**
-   * A node with one output.
+   * A node with one output, the first of those that its operator has.
    *
    * @param name of its output; default: the operator and a number
    * @returns that name
    */
   node(
-    operator: Operator,
+    operator: Operator | CpuOperator,
     inputs: readonly string[],
     attributes: Readonly<Record<string, Attribute>> = {},
     name = `${operator}_${this.#count++}`,
@@ -148,5 +151,7 @@ function valueInfo(
 
 function attribute(name: string, value: Attribute): onnx.IAttributeProto {
   if (typeof value === 'number') return { name, i: value, type: ATTRIBUTE.int }
+  if (typeof value === 'string')
+    return { name, s: new TextEncoder().encode(value), type: ATTRIBUTE.text }
   return { name, ints: [...value], type: ATTRIBUTE.ints }
 }
