@@ -117,7 +117,7 @@ function alike(pack: LoadedPack, { valid }: Split): number {
   const { intents: K, dim } = pack.manifest
   let [sum, people] = [0, 0]
   for (let row = 0; row < Math.min(500, valid.users.length); row++) {
-    const events = encodedEvents(historyAt(valid.input, row))
+    const events = encodedEvents(historyAt(valid.input, row), pack.manifest)
     if (events.length < 4) continue
     const { intents } = encode(pack, events)
     people++

@@ -223,7 +223,7 @@ async function onPack(folder: string): Promise<void> {
   const index = buildIndex(searchTexts(catalogue))
   const pooled = scorer(pack)
   const personal = (history: History) => {
-    const events = encodedEvents(history)
+    const events = encodedEvents(history, pack.manifest)
     return combine(pack, pooled(encode(pack, events).intents), events)
   }
   const random = createRandom(seed)

@@ -1,4 +1,5 @@
 import type { LoadedPack } from '@tacit-rec/pack'
+import { alongItem, dislikes, pushes } from './dislikes.ts'
 import { checkItem } from './gather.ts'
 import { link, memoryFactors } from './memory.ts'
 import { poolShares } from './pool.ts'
@@ -15,7 +16,10 @@ export interface Explanation {
   prior: number
   /** [K]: the contribution of each user intent. */
   intents: number[]
-  /** The memory's contribution of each given event, in their order; 0: not a positive. */
+  /**
+   * The memory's contribution of each given event, in their order; of a dislike what it takes away, in the
+   * memory and the encoder. 0: neither a positive nor a dislike.
+   */
   events: number[]
 }
 
@@ -39,6 +43,8 @@ export function explainer(
   const likes = positiveIndices(pack.manifest, events)
   const older = likes.length - memory.events.length
   for (const event of memory.events) checkItem(pack, event.item)
+  const disliked = dislikes(pack, events)
+  const away = factor > 0 ? pushes(pack, events, disliked) : []
   return (item) => {
     checkItem(pack, item)
     const x = new Float64Array(K)
@@ -49,6 +55,10 @@ export function explainer(
     const terms = new Array<number>(events.length).fill(0)
     for (const [j, event] of memory.events.entries()) {
       terms[likes[older + j]] = memory.factors[j] * link(pack, event.item, item)
+    }
+    for (const [n, at] of disliked.at.entries()) {
+      terms[at] = disliked.factor * link(pack, events[at].item, item)
+      if (away.length > 0) terms[at] += factor * alongItem(pack, away[n], item)
     }
     const base = -mean * factor
     const prior = factor > 0 ? pack.items.bias[item] * factor : 0

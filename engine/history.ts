@@ -1,5 +1,5 @@
 import { completeKinds, kindIndex, type Manifest, viewIndex } from '@tacit-rec/pack'
-import { boughtItems, dislikedItems, positives } from './positives.ts'
+import { boughtItems, dislikedItems, dislikeIndices, positiveIndices } from './positives.ts'
 import type { EncodedEvent } from './types.ts'
 
 const DAY = 86_400_000
@@ -15,7 +15,7 @@ export interface NamedEvent {
 
 /** A history in the pack's numbers. */
 export interface KnownEvents {
-  /** The positives, oldest first: what engines rank by. */
+  /** The positives and, beside some, the dislikes that push away; oldest first: what engines rank by. */
   events: EncodedEvent[]
   /** Items with an event that counts, even if it was taken back later. */
   seen: ReadonlySet<number>
@@ -44,18 +44,21 @@ export function knownEvents(
     indices.set(name, kind)
     return kind < 0 ? [] : [{ item, kind, time }]
   })
-  const likes = positives({ kinds }, known)
-  const newest = likes.reduce((latest, { time = 0 }) => Math.max(latest, time), 0)
+  const likes = positiveIndices({ kinds }, known)
+  // A pack of an earlier version would take a kind that it lacks for a view.
+  const dislikes = dislikeIndices({ kinds }, known).filter((at) => known[at].kind < own.length)
+  const read = [...likes, ...dislikes].sort((a, b) => a - b).map((at) => known[at])
+  const newest = likes.reduce((latest, at) => Math.max(latest, known[at].time ?? 0), 0)
   const met = new Map(
     known.flatMap(({ item, kind, time = 0 }) =>
       kinds[kind].weight > 0 ? [[item, time] as const] : [],
     ),
   )
   return {
-    events: likes.map(({ item, kind, time }) => ({
+    events: read.map(({ item, kind, time }) => ({
       item,
       kind: kind < own.length ? kind : viewIndex(own),
-      age: time === undefined ? -1 : (newest - time) / DAY,
+      age: time === undefined ? -1 : Math.max(0, (newest - time) / DAY),
     })),
     seen: new Set(met.keys()),
     met,

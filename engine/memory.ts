@@ -1,3 +1,4 @@
+import { dislikes } from './dislikes.ts'
 import { checkItem, newest } from './gather.ts'
 import { kindOf, positives } from './positives.ts'
 import type { EncodedEvent, MemoryModel } from './types.ts'
@@ -35,7 +36,8 @@ export function memoryFactors(
 
 /**
  * Adds the memory's part β · m(i) / (κ · ‖a‖₂), m(i) = Σ_j a_j S[j,i], to the scores: max 500 · M
- * sparse additions (docs/architecture.md#score). Repeated events count repeatedly.
+ * sparse additions (docs/architecture.md#score). Repeated events count repeatedly. Links of
+ * {@link dislikes} are subtracted.
  *
  * @param scores [N], changed in place
  * @throws {TacitError} `engine/item`
@@ -50,11 +52,13 @@ export function addMemory(
   const { index, weight, perItem } = neighbours
   const { events: read, factors } = memoryFactors(pack, events)
   const unit = neighbours.scale / 255
-  for (const [j, event] of read.entries()) {
-    const row = checkItem(pack, event.item) * perItem
-    const factor = factors[j] * unit
+  const add = (item: number, factor: number) => {
+    const row = checkItem(pack, item) * perItem
     for (let e = row; e < row + perItem; e++) scores[index[e]] += factor * weight[e]
   }
+  for (const [j, event] of read.entries()) add(event.item, factors[j] * unit)
+  const { at, factor } = dislikes(pack, events)
+  for (const index of at) add(events[index].item, factor * unit)
 }
 
 /** S[from,to], 0 for a pair that is not linked. @param from history item @param to candidate */

@@ -77,6 +77,24 @@ export function dislikedItems(pack: Kinds, events: readonly Judged[]): ReadonlyS
   return disliked
 }
 
+/**
+ * The indices of the dislikes that push away: of each of the {@link dislikedItems} the newest dislike,
+ * ascending. None without {@link positives}: a history of dislikes alone ranks nothing.
+ *
+ * @param events oldest first
+ */
+export function dislikeIndices(pack: Kinds, events: readonly Judged[]): number[] {
+  const known = meaningsOf(pack)
+  const says = events.map((event) => known[kindOf(pack, event)])
+  if (!says.some(({ isDislike }) => isDislike)) return []
+  if (positiveIndices(pack, events).length === 0) return []
+  const waiting = new Set(dislikedItems(pack, events))
+  const kept: number[] = []
+  for (let at = events.length - 1; at >= 0 && waiting.size > 0; at--)
+    if (says[at].isDislike && waiting.delete(events[at].item)) kept.push(at)
+  return kept.reverse()
+}
+
 /** The items that a person bought and did not give back. @param events oldest first */
 export function boughtItems(pack: Kinds, events: readonly Judged[]): ReadonlySet<number> {
   const known = meaningsOf(pack)

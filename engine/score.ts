@@ -1,3 +1,4 @@
+import { alongItem, dislikes, pushes, sumOf } from './dislikes.ts'
 import { addMemory } from './memory.ts'
 import { pool } from './pool.ts'
 import { positives } from './positives.ts'
@@ -47,21 +48,25 @@ export interface Standard {
 
 /**
  * y_i = pooled_i/τ + b_i, or b_i without {@link positives}, with its mean and population standard deviation
- * over the items.
+ * over the items. Dislikes subtract ¼δ·n·z_i/τ, n their direction.
  *
  * @param pooled [N]
  * @returns y [N]
  */
 export function standardize(
-  { manifest, items }: Model,
+  pack: Model,
   pooled: Float32Array,
   events: readonly EncodedEvent[],
 ): { y: Float64Array; standard: Standard } {
+  const { manifest, items } = pack
   const weight = positives(manifest, events).length > 0 ? 1 / manifest.score.temperature : 0
+  const disliked = dislikes(pack, events)
+  const away = disliked.at.length > 0 && sumOf(pushes(pack, events, disliked), manifest.dim)
   const y = new Float64Array(manifest.items)
   let sum = 0
   for (let i = 0; i < y.length; i++) {
     y[i] = weight === 0 ? items.bias[i] : pooled[i] * weight + items.bias[i]
+    if (away) y[i] += alongItem(pack, away, i)
     sum += y[i]
   }
   const mean = sum / y.length
@@ -82,7 +87,9 @@ export interface Combined {
 /**
  * The score of every item (docs/architecture.md#score), for any engine that pools:
  *
- *   score_i = (y_i − mean y)/(std y + 1e-9) + β · m(i)/(κ · ‖a‖₂),  y_i = pooled_i/τ + b_i
+ *   score_i = (y_i − mean y)/(std y + 1e-9) + β · m(i)/(κ · ‖a‖₂),  y_i = pooled_i/τ + b_i,
+ *
+ * less what {@link dislikes} push away.
  *
  * @param pooled [N], from {@link pooledScores}, a kernel or a runtime; ignored without positives
  * @param events the whole history, oldest first

@@ -100,6 +100,8 @@ export const ManifestSchema = v.object({
     /** κ */
     kappa: within(1e-9, 1e9),
     decay: within(0, 1),
+    /** δ: how far dislikes push away; absent: not at all. */
+    dislike: v.optional(within(0, 1e3)),
   }),
   files: v.pipe(v.array(FileEntrySchema), v.maxLength(MAX_FILES)),
   /** What the pack was trained from. Training adds fields of its own. */

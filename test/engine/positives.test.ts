@@ -63,7 +63,7 @@ test('other names of kinds mean the same', () => {
   expect(positives({ kinds }, history('cart 1, remove_from_cart 1'))).toEqual([])
 })
 
-test('the whole engine reads the positives alone', async () => {
+test('without δ the whole engine reads the positives alone', async () => {
   const { loaded } = await randomPack({ kinds: KINDS, history: 5 })
   const random = seeded(3)
   for (let n = 0; n < 50; n++) {

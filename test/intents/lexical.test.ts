@@ -98,8 +98,8 @@ const SHOP = [
   'ЖЖЖ',
 ]
 
-test('neighbours are texts that share terms; rows are softmaxes; empty texts have none', () => {
-  const { rows, cols, offsets, index, values } = textNeighbours(SHOP)
+test('neighbours are texts that share terms; rows are softmaxes; empty texts have none', async () => {
+  const { rows, cols, offsets, index, values } = await textNeighbours(SHOP)
   expect([rows, cols]).toEqual([7, 7])
   const row = (r: number) => [...index.subarray(offsets[r], offsets[r + 1])]
   expect(row(0)).toEqual([1, 5])
@@ -113,14 +113,14 @@ test('neighbours are texts that share terms; rows are softmaxes; empty texts hav
   expect(values[offsets[2]]).toBe(1)
 })
 
-test('k cuts the row, ties go to the lower index, and the temperature sharpens', () => {
+test('k cuts the row, ties go to the lower index, and the temperature sharpens', async () => {
   const same = ['rose soap', 'rose soap', 'rose soap', 'rose soap']
-  const { offsets, index } = textNeighbours(same, { k: 2 })
+  const { offsets, index } = await textNeighbours(same, { k: 2 })
   expect([...offsets]).toEqual([0, 2, 4, 6, 8])
   expect([...index]).toEqual([1, 2, 0, 2, 0, 1, 0, 1])
-  const largest = (temperature: number) =>
-    Math.max(...textNeighbours(SHOP, { temperature }).values.subarray(0, 2))
-  expect(largest(0.05)).toBeGreaterThan(largest(0.5))
+  const largest = async (temperature: number) =>
+    Math.max(...(await textNeighbours(SHOP, { temperature })).values.subarray(0, 2))
+  expect(await largest(0.05)).toBeGreaterThan(await largest(0.5))
 })
 
 test('the pruned search finds the same as comparing all pairs', () => {
@@ -151,7 +151,7 @@ test('the pruned search finds the same as comparing all pairs', () => {
   expect(nearestRows(rows, 10)).toEqual({ rows: 150, cols: 150, offsets, index, values })
 })
 
-test('no texts, one text', () => {
-  expect(textNeighbours([]).offsets).toEqual(Int32Array.of(0))
-  expect(textNeighbours(['alone']).offsets).toEqual(Int32Array.of(0, 0))
+test('no texts, one text', async () => {
+  expect((await textNeighbours([])).offsets).toEqual(Int32Array.of(0))
+  expect((await textNeighbours(['alone'])).offsets).toEqual(Int32Array.of(0, 0))
 })

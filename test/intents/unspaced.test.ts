@@ -34,8 +34,8 @@ describe.each(SHOPS)('titles in %s', (_, groups) => {
   const groupOf = (row: number) => Math.floor(row / 5)
   const same = (row: number, other: number) => groupOf(row) === groupOf(other)
 
-  it('are neighbours of those that share a word', () => {
-    const { offsets, index, values } = textNeighbours(texts)
+  it('are neighbours of those that share a word', async () => {
+    const { offsets, index, values } = await textNeighbours(texts)
     for (const row of texts.keys()) {
       const [from, to] = [offsets[row], offsets[row + 1]]
       const found = [...index.subarray(from, to)]

@@ -21,7 +21,7 @@ const optionsOf = (preset: 'quick' | 'standard') => ({
 describe('choosing settings', () => {
   it('searches nothing in quick', async () => {
     const { choice, report, distilled } = await choose(dataset, split, optionsOf('quick'))
-    expect(choice).toMatchObject({ lambda: 150, beta: 0.1, lightGcnEpochs: 60 })
+    expect(choice).toMatchObject({ lambda: 150, beta: 0.1, dislike: 1, graphs: {} })
     expect(choice.teachers).toEqual({ ease: 1, lightgcn: 0.5 })
     expect([report, distilled]).toEqual([{}, undefined])
   })

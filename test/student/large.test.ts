@@ -54,14 +54,18 @@ describe('EASE-R by sub-problems', () => {
 describe('neighbours by strong terms', () => {
   const rows = tfidf(sampleItems().map(({ title, description }) => `${title}. ${description}`))
 
-  it('are the exact ones if all posting lists are read', () => {
+  it('are the exact ones if all posting lists are read', async () => {
     const exact = nearestRows(rows, 30)
-    expect(nearestByStrongTerms(rows, 30, Number.POSITIVE_INFINITY).index).toEqual(exact.index)
+    const all = { read: Number.POSITIVE_INFINITY, candidates: rows.rows, threads: 1 }
+    const found = await nearestByStrongTerms(rows, 30, all)
+    expect(found.index).toEqual(exact.index)
+    expect(found.offsets).toEqual(exact.offsets)
   })
 
-  it('are nearly the exact ones if few are read', () => {
+  it('are nearly the exact ones if few are read', async () => {
     const exact = nearestRows(rows, 30)
-    const found = nearestByStrongTerms(rows, 30, 2 * rows.rows)
+    const few = { read: 2 * rows.rows, candidates: 200, threads: 2 }
+    const found = await nearestByStrongTerms(rows, 30, few)
     let hits = 0
     for (let row = 0; row < rows.rows; row++) {
       const own = new Set(found.index.subarray(found.offsets[row], found.offsets[row + 1]))

@@ -106,7 +106,7 @@ describe('the student on the bookshop', () => {
 
   it('names their intents as the simulation does', () => {
     const named = readers.map(({ history, wants }) => {
-      const near = nearestPrototypes(pack, encode(pack, encodedEvents(history)), 2)
+      const near = nearestPrototypes(pack, encode(pack, encodedEvents(history, pack.manifest)), 2)
       const labels = new Set(near.flat().map(({ prototype }) => prototypes[prototype].label))
       return wants.filter(({ name }) => labels.has(name)).length
     })

@@ -1,4 +1,4 @@
-import type { ItemVectors } from '../intents/index.ts'
+import type { ItemTexts } from '../intents/index.ts'
 import { deadlineIn, type Progress } from '../progress.ts'
 import type { Choice, Distilled, DistilOptions, MemoryPart } from '../student/index.ts'
 import type { Preset } from '../teachers/index.ts'
@@ -39,10 +39,10 @@ export function studentRun(options: StudentOptions): StudentRun {
 export function distilOptions(
   { maxMinutes, teachers, ...run }: StudentRun,
   progress: Progress,
-  vectors?: readonly ItemVectors[],
+  { vectors, intents }: Partial<ItemTexts> = {},
 ): DistilOptions {
   const deadline = deadlineIn(maxMinutes)
-  return { ...run, teachers: teachers && [...teachers], deadline, progress, vectors }
+  return { ...run, teachers: teachers && [...teachers], deadline, progress, vectors, intents }
 }
 
 /** @param more what the choice lacks; `stopped` comes last */

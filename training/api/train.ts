@@ -79,10 +79,10 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const previous = await previousPack(folder, options.previous)
   const { dataset, data, counts } = await readInput(options, progress)
   const split = splitDataset(dataset, 'all')
-  const { vectors, records } = await readItemTexts({ ...options, data }, dataset, split, progress)
+  const texts = await readItemTexts({ ...options, data }, dataset, split, progress)
   if (textUsers) progress.note('--text-users is ignored: the student has no user embeddings')
   const distilled = await distil(dataset, split, {
-    ...distilOptions(run, progress, vectors),
+    ...distilOptions(run, progress, texts),
     counts,
     own: await readOwnTeachers(options, dataset),
   })
@@ -94,7 +94,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     seed: run.seed,
     // The table of neighbours itself says how many links an item has.
     config: { ...config, memory: config.memory && { ...config.memory, perItem: undefined } },
-    intents: records,
+    intents: texts.records,
     evaluation: validation && { 'unseen-users validation': validation },
     previous,
     counts,

@@ -23,17 +23,19 @@ export function addInspect(tacit: Command, _progress: Shown): void {
   })
 }
 
-function files({ files, memory }: InspectResult): string {
+function files({ files, memory, teachers }: InspectResult): string {
   const rows = files.map(({ role, name, bytes, transferBytes }) => [
     role,
     name,
     bytes,
     transferBytes,
   ])
-  const listed = table(['role', 'file', 'bytes', 'bytes sent'], rows)
-  if (!memory) return listed
-  const shares = memory.map(({ part, share }) => [part, `${Math.round(100 * share)} %`])
-  return `${listed}\n${table(['memory', 'share'], shares)}`
+  const tables = [table(['role', 'file', 'bytes', 'bytes sent'], rows)]
+  const shares = memory?.map(({ part, share }) => [part, `${Math.round(100 * share)} %`])
+  if (shares) tables.push(table(['memory', 'share'], shares))
+  const weights = teachers?.map(({ name, weight }) => [name, weight.toFixed(2)])
+  if (weights) tables.push(table(['teacher', 'weight'], weights))
+  return tables.join('\n')
 }
 
 function prototypes({ prototypes }: InspectItemResult): string {

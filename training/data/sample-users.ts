@@ -1,4 +1,5 @@
 import { createRandom } from '../random.ts'
+import { pickRagged } from './dislikes.ts'
 import type { Sequences } from './types.ts'
 
 /**
@@ -28,6 +29,7 @@ export function pickRows(fit: Sequences, rows: Int32Array): Sequences {
     kind: new Uint8Array(total),
     age: new Float32Array(total),
     time: fit.time && new Float64Array(total),
+    disliked: fit.disliked && pickRagged(fit.disliked, rows),
   }
   for (let n = 0; n < rows.length; n++) {
     const [from, to] = [fit.offsets[rows[n]], fit.offsets[rows[n] + 1]]

@@ -1,3 +1,4 @@
+import { dislikesOfRows } from './dislikes.ts'
 import { hasAges } from './events/index.ts'
 import type { Cases, Dataset, Sequences } from './types.ts'
 
@@ -19,6 +20,7 @@ export function gatherSequences(dataset: Dataset, rows: ArrayLike<number>[]): Se
     kind: new Uint8Array(total),
     age: new Float32Array(total).fill(-1),
     time: dataset.time && new Float64Array(total),
+    disliked: dislikesOfRows(dataset, rows),
   }
   const clock = dataset.time && hasAges(dataset.clock) ? dataset.time : null
   for (let r = 0, at = 0; r < rows.length; r++) {

@@ -122,6 +122,15 @@ export interface Sequences {
   age: Float32Array
   /** As in {@link Dataset}. */
   time: Float64Array | null
+  /** Items that the user of each row disliked, the newest last; absent: nobody disliked any. */
+  disliked?: Ragged
+}
+
+/** Items per row. */
+export interface Ragged {
+  /** [rows + 1] */
+  offsets: Int32Array
+  item: Int32Array
 }
 
 /** Users to score, one per row. */
@@ -129,7 +138,7 @@ export interface Cases {
   /** Events that the model may see. Their items are excluded from the ranking. */
   input: Sequences
   /** Held-out items per row, distinct, none of them in the row's input. */
-  targets: { offsets: Int32Array; item: Int32Array }
+  targets: Ragged
   /** Row → index into the dataset's users. */
   users: Int32Array
 }

@@ -106,11 +106,11 @@ export class MetricSum {
 }
 
 /**
- * The items with the best scores, as many as the max cut-off. Items of the history are masked
- * (docs/method.md#protocols).
+ * The items with the best scores, as many as the max cut-off. Items of the history are masked, and so
+ * are those that the user disliked, as on a device (docs/method.md#protocols).
  */
 export function rankUnseen(scores: Float32Array, history: History, cutoffs = CUTOFFS): number[] {
-  const seen = new Set(history.item)
+  const seen = new Set([...history.item, ...(history.disliked ?? [])])
   const longest = cutoffs[cutoffs.length - 1]
   return topK(scores, longest, (item) => seen.has(item)).map((entry) => entry.item)
 }

@@ -31,6 +31,7 @@ const EXEMPLARS = 10
  * @param catalogue its titles and categories name the prototypes
  * @param intents given intents per item, as names
  * @param previous the previous pack of this catalogue
+ * @param start without a previous pack, item → group of a teacher: k-means starts from these groups
  */
 export function findPrototypes(
   embeddings: Float32Array,
@@ -39,6 +40,7 @@ export function findPrototypes(
   seed: number,
   intents?: readonly (readonly string[] | null)[] | null,
   previous?: PreviousPack | null,
+  start?: Int32Array,
 ): NamedPrototypes {
   const items = embeddings.length / dim
   const wanted = Math.min(MAX_PROTOTYPES, Math.ceil(items / ITEMS_PER_PROTOTYPE))
@@ -48,7 +50,7 @@ export function findPrototypes(
     dim,
     wanted,
     seed,
-    former?.group,
+    former?.group ?? start,
   )
   const matched = former ? matchGroups(former, cluster, count) : new Int32Array(count).fill(-1)
   const { ids, next } = prototypeIds(matched, previous)

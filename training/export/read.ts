@@ -71,6 +71,11 @@ export interface Inspection {
   files: InspectedFile[]
   /** What the memory is summed from, largest first; shares sum to 1. Null without a memory. */
   memory: { part: string; share: number }[] | null
+  /**
+   * Teachers of the student, and their weights in its soft targets; 0: another took its place. Null without
+   * any.
+   */
+  teachers: { name: string; weight: number }[] | null
 }
 
 /** Verifies a pack and measures its files, with brotli at quality 5 as an edge compresses them. */
@@ -91,7 +96,14 @@ export async function inspectPack(folder: string): Promise<Inspection> {
     transferBytes: total('transferBytes'),
     files: measured,
     memory: sharesOf(pack.manifest.training.config),
+    teachers: teachersOf(pack.manifest.training.config),
   }
+}
+
+function teachersOf(config: unknown): Inspection['teachers'] {
+  const { teachers = {} } = (config ?? {}) as { teachers?: Record<string, number> }
+  const listed = Object.entries(teachers).map(([name, weight]) => ({ name, weight }))
+  return listed.length > 0 ? listed : null
 }
 
 /** The weights of a memory as shares: `vectors:image` is one modality alone. */

@@ -64,4 +64,5 @@ export {
   readMatrix,
   TEXT_MODALITY,
   type TextFiles,
+  userMeans,
 } from './vectors.ts'

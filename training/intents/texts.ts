@@ -47,6 +47,8 @@ export interface ItemTexts {
   /** Every modality; empty without vectors. */
   vectors: readonly ItemVectors[]
   records?: readonly (IntentRecord | null)[]
+  /** Vectors of the intents, [N,width]; only with a folder of intents. */
+  intents?: Pick<OrderedVectors, 'width' | 'items'>
 }
 
 /** What the users' texts may be made from. */
@@ -110,7 +112,7 @@ export async function readItemTexts(
   noteMissing(folder, ordered.items, progress)
   const lexical = ordered.manifest.embedding.provider === 'lexical'
   const text = given ?? (lexical ? undefined : ordered.profiles)
-  return { vectors: withText(text), records: ordered.items }
+  return { vectors: withText(text), records: ordered.items, intents: ordered.vectors }
 }
 
 /** A folder that is older than some items still serves the others. */

@@ -29,7 +29,7 @@ export interface AssembleOptions {
 /** Makes the contents of a pack from a distilled student. */
 export async function assemble(
   dataset: Dataset,
-  { draft, tables }: Distilled,
+  { draft, tables, groups }: Distilled,
   { name, split, seed, config, evaluation, intents: records, previous, counts }: AssembleOptions,
 ): Promise<PackContents> {
   const { manifest, items, neighbours } = draft
@@ -45,6 +45,7 @@ export async function assemble(
     seed,
     given,
     previous,
+    groups,
   )
   return {
     name,

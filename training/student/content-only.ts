@@ -2,7 +2,13 @@ import { TacitError } from '@tacit-rec/pack'
 import type { Dataset, Split } from '../data/index.ts'
 import { denseVectors, reduceVectors } from '../intents/index.ts'
 import { fitOptions, matricesOf, type TextNeighbours } from '../teachers/index.ts'
-import { defaultSettings, draftPack, type StudentTables, startAttention } from './encoder/index.ts'
+import {
+  DISLIKE,
+  defaultSettings,
+  draftPack,
+  type StudentTables,
+  startAttention,
+} from './encoder/index.ts'
 import { loneItems } from './lone-items.ts'
 import {
   defaultMemory,
@@ -60,8 +66,9 @@ export async function contentOnlyStudent(
       memory: settings,
       lambda: null,
       beta,
+      dislike: DISLIKE,
       teachers: {},
-      lightGcnEpochs: 0,
+      graphs: {},
     },
   }
 }

@@ -2,6 +2,7 @@ import { TacitError } from '@tacit-rec/pack'
 import type { Dataset, Split } from '../data/index.ts'
 import { bestNeighbours, fitOptions, gramOf, quickLambda } from '../teachers/index.ts'
 import {
+  DISLIKE,
   defaultSettings,
   draftPack,
   SPECTRAL,
@@ -74,8 +75,9 @@ export async function countedStudent(
       memory: settings,
       lambda: parts.ease ? lambda : null,
       beta,
+      dislike: DISLIKE,
       teachers: {},
-      lightGcnEpochs: 0,
+      graphs: {},
     },
   }
 }

@@ -8,6 +8,7 @@ import {
   spectralBasis,
   spectralShape,
   spectralTables,
+  type TrainingData,
   trainStudent,
   withColdRows,
 } from './encoder/index.ts'
@@ -19,7 +20,12 @@ import {
   makeMemory,
 } from './memory/index.ts'
 import { type Prepared, prepare } from './prepare.ts'
-import { fitTeachers, withSoftLists } from './targets/index.ts'
+import {
+  type ChosenTeachers,
+  fitTeachers,
+  replacedWeights,
+  withSoftLists,
+} from './targets/index.ts'
 import type { Choice, Distilled, DistilOptions } from './types.ts'
 
 /** Fits a student with chosen settings on the fitted events of a split. Searches nothing. */
@@ -40,10 +46,11 @@ export async function fitPrepared(
   choice: Choice,
 ): Promise<Distilled> {
   const memory = choice.memory && memoryOf(prepared, fitted, choice.memory)
-  const tables = choice.spectral
-    ? spectralOf(prepared, choice.spectral)
-    : await trainedOf(prepared, fitted, choice)
-  return distilledOf(prepared, tables, memory, choice)
+  if (choice.spectral)
+    return distilledOf(prepared, spectralOf(prepared, choice.spectral), memory, choice)
+  const { examples, groups, ...taught } = await softExamples(prepared, fitted, choice)
+  const { tables } = await trainStudent({ ...prepared, examples }, choice.settings)
+  return { ...distilledOf(prepared, tables, memory, { ...choice, ...taught }), groups }
 }
 
 /** The tables of an encoder in closed form. */
@@ -55,20 +62,24 @@ export function spectralOf(
   return withColdRows(spectralTables(columnCounts(interactions), kinds, settings, basis), cold)
 }
 
-async function trainedOf(prepared: Prepared, fitted: FittedParts, choice: Choice) {
-  const examples = await softExamples(prepared, fitted, choice)
-  return (await trainStudent({ ...prepared, examples }, choice.settings)).tables
-}
-
-async function softExamples(prepared: Prepared, fitted: FittedParts, choice: Choice) {
-  if (choice.settings.soft === 0) return prepared.examples
-  const { fit, teachers: loaded } = prepared
-  const { teachers } = await fitTeachers(fit, loaded, fitted, choice.lightGcnEpochs)
-  const weighted = teachers.map((teacher) => ({
-    teacher,
-    weight: choice.teachers[teacher.name] ?? 0,
-  }))
-  return withSoftLists(prepared.examples, weighted, fit)
+/** The examples with top lists, and the weights and schedules of the teachers that made them. */
+async function softExamples(
+  prepared: Prepared,
+  fitted: FittedParts,
+  choice: Choice,
+): Promise<ChosenTeachers & Pick<TrainingData, 'examples'> & Pick<Distilled, 'groups'>> {
+  const { fit, teachers: loaded, examples } = prepared
+  if (choice.settings.soft === 0)
+    return { examples, teachers: choice.teachers, graphs: choice.graphs }
+  const { teachers, graphs, replaced, groups } = await fitTeachers(fit, loaded, fitted, choice)
+  const weights = replacedWeights(choice.teachers, replaced)
+  const weighted = teachers.map((teacher) => ({ teacher, weight: weights[teacher.name] ?? 0 }))
+  return {
+    examples: withSoftLists(examples, weighted, fit),
+    groups,
+    teachers: weights,
+    graphs: { ...graphs, ...choice.graphs },
+  }
 }
 
 /** @param lambda EASE-R's penalty; undefined: searched on validation */
@@ -102,7 +113,7 @@ export function distilledOf(
 ): Distilled {
   const beta = memory ? choice.beta : 0
   return {
-    draft: draftPack(tables, shapeOf(choice), graph.kinds, memory, beta),
+    draft: draftPack(tables, shapeOf(choice), graph.kinds, memory, beta, choice.dislike),
     tables,
     memory,
     choice: { ...choice, beta },

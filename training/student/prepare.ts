@@ -1,6 +1,12 @@
 import { type Dataset, pickRows, type Split, sampleUsers } from '../data/index.ts'
 import { type Csr, interactionMatrix } from '../sparse/index.ts'
-import { bestNeighbours, type FitOptions, fitOptions, textSources } from '../teachers/index.ts'
+import {
+  bestNeighbours,
+  type FitOptions,
+  fitOptions,
+  hasDenseTexts,
+  textSources,
+} from '../teachers/index.ts'
 import { hasExamples, listExamples, type TrainingData } from './encoder/index.ts'
 import { coldItems, type MemoryOptions, warmUsers, withoutRareItems } from './memory/index.ts'
 import {
@@ -77,6 +83,7 @@ export function studentTeachers(
   { ordered }: Split,
   options: DistilOptions,
 ): NamedTeacher[] {
-  const hasText = textSources(dataset, options).length > 0
-  return nameTeachers(options.teachers ?? defaultTeachers(dataset, ordered, hasText))
+  const compared = textSources(dataset, options).length > 0
+  const learned = hasDenseTexts(dataset, options)
+  return nameTeachers(options.teachers ?? defaultTeachers(ordered, { compared, learned }))
 }

@@ -1,7 +1,7 @@
 import type { Dataset, Split } from '../data/index.ts'
 import { evaluateRanker } from '../evaluate/index.ts'
-import { objective, QUICK_EPOCHS, quickLambda, sampleRows, textSources } from '../teachers/index.ts'
-import { defaultSettings, SPECTRAL } from './encoder/index.ts'
+import { objective, quickLambda, sampleRows, textSources } from '../teachers/index.ts'
+import { DISLIKE, defaultSettings, SPECTRAL } from './encoder/index.ts'
 import { fitPrepared, partsOf } from './fit.ts'
 import { partNames, quickBeta, quickMemory } from './memory/index.ts'
 import { isLearnable, prepare, studentTeachers } from './prepare.ts'
@@ -70,10 +70,11 @@ export async function quickChoice(
     memory: parts.length ? quickMemory(split, parts) : null,
     lambda: quickLambda(ordered),
     beta: quickBeta(protocol),
+    dislike: DISLIKE,
     teachers: {
       ...(await quickWeights(studentTeachers(dataset, split, options))),
       ...Object.fromEntries((options.own ?? []).map(({ name }) => [name, OWN_WEIGHT])),
     },
-    lightGcnEpochs: QUICK_EPOCHS,
+    graphs: {},
   }
 }

@@ -1,6 +1,8 @@
 import type { Split } from '../data/index.ts'
 import { isBetter } from '../teachers/index.ts'
+import { chooseDislike } from './dislikes.ts'
 import {
+  DISLIKE,
   draftPack,
   type StudentTables,
   searchSettings,
@@ -11,7 +13,7 @@ import { distilledOf, memoryOf, partsOf, spectralOf } from './fit.ts'
 import { chooseBeta, type Memory, namesOf, searchMemory } from './memory/index.ts'
 import type { Prepared } from './prepare.ts'
 import { searchSpectral } from './spectral-search.ts'
-import { fitTeachers, weighTeachers, withSoftLists } from './targets/index.ts'
+import { fitTeachers, replacedWeights, weighTeachers, withSoftLists } from './targets/index.ts'
 import type { Choice, Distilled } from './types.ts'
 
 /** Weights of the memory, and cases, that an epoch is judged with. */
@@ -32,7 +34,7 @@ export async function search(prepared: Prepared): Promise<Distilled> {
   const hasMemory = namesOf(fitted.parts).length > 0
   const memorySettings = hasMemory ? searchMemory(fitted.parts, fit, cold) : null
   const memory = memorySettings && memoryOf(prepared, fitted, memorySettings)
-  const { teachers, lightGcnEpochs } = await fitTeachers(fit, prepared.teachers, fitted)
+  const { teachers, graphs, replaced, groups } = await fitTeachers(fit, prepared.teachers, fitted)
   const weighted = weighTeachers(teachers, split, fit.items)
   const examples = withSoftLists(prepared.examples, weighted, fit)
   const { best, tried, stopped } = await searchSettings(fit, async (settings) => {
@@ -52,10 +54,15 @@ export async function search(prepared: Prepared): Promise<Distilled> {
     memory: memorySettings,
     lambda: fitted.lambda,
     beta: best.beta,
-    teachers: Object.fromEntries(weighted.map(({ teacher, weight }) => [teacher.name, weight])),
-    lightGcnEpochs,
+    dislike: DISLIKE,
+    teachers: replacedWeights(
+      Object.fromEntries(weighted.map(({ teacher, weight }) => [teacher.name, weight])),
+      replaced,
+    ),
+    graphs,
   }
-  const trained = distilledOf(prepared, best.tables, memory, choice)
+  const student = distilledOf(prepared, best.tables, memory, choice)
+  const trained = { ...withDislike(prepared, student), groups }
   const report = { validation: best.validation, tried, stopped }
   if (split.ordered) return { ...trained, ...report }
   return betterOf({ ...trained, ...report }, spectralStudent(prepared, memory, choice), split)
@@ -70,7 +77,21 @@ function spectralStudent(prepared: Prepared, memory: Memory | null, trained: Cho
   const draft = draftPack(tables, shape, prepared.graph.kinds, memory)
   const { beta, validation } = chooseBeta(draft, split, memory ? undefined : [0])
   const choice = { ...trained, spectral: settings, beta }
-  return { ...distilledOf(prepared, tables, memory, choice), validation, tried, stopped }
+  const distilled = withDislike(prepared, distilledOf(prepared, tables, memory, choice))
+  return { ...distilled, validation, tried, stopped }
+}
+
+/** The student with the δ that validation chooses. */
+function withDislike({ fit }: Prepared, distilled: Distilled): Distilled {
+  const { draft } = distilled
+  const { manifest } = draft
+  const dislike = chooseDislike(draft, fit)
+  const score = { ...manifest.score, dislike }
+  return {
+    ...distilled,
+    draft: { ...draft, manifest: { ...manifest, score } },
+    choice: { ...distilled.choice, dislike },
+  }
 }
 
 /** The student that ranks the validation cases better, with all that either search tried. */

@@ -3,6 +3,7 @@ import type { Metrics } from '../evaluate/index.ts'
 import type { Teacher } from '../teachers/index.ts'
 import type { SpectralSettings, StudentSettings, StudentTables, Tried } from './encoder/index.ts'
 import type { Memory, MemoryOptions, MemorySettings } from './memory/index.ts'
+import type { GraphSchedule } from './targets/index.ts'
 
 /** Options of `train` and `evaluate --student`. */
 export interface DistilOptions extends MemoryOptions {
@@ -23,9 +24,12 @@ export interface Choice {
   lambda: number | null
   /** Weight of the memory in the score. */
   beta: number
+  /** δ: how far dislikes push away. */
+  dislike: number
   /** Weight of each teacher in the soft targets, by name. */
   teachers: Record<string, number>
-  lightGcnEpochs: number
+  /** Epochs of the graph teachers, by name. */
+  graphs: Record<string, GraphSchedule>
 }
 
 /** How settings were searched; empty where they were not. */
@@ -43,6 +47,8 @@ export interface Distilled extends SearchReport {
   tables: StudentTables
   memory: Memory | null
   choice: Choice
+  /** Item → its nearest intent prototype in the graph teacher, [N]: where the pack's prototypes start. */
+  groups?: Int32Array
   /** Made of item texts alone, since events were too few to learn from. */
   contentOnly?: boolean
   /** A RUN among the teachers was fitted with the inputs of held-out users. */

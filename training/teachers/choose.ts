@@ -11,6 +11,14 @@ export function objective(protocol: string, metrics: Metrics): number {
   return protocol === 'leave-one-out' ? metrics.hr['10'] + metrics.ndcg['10'] : metrics.recall['20']
 }
 
+/** As {@link objective}, of one case: values at the cut-offs 5, 10 and 20. */
+export function caseObjective(
+  protocol: string,
+  { hr, ndcg, recall }: Readonly<Record<'hr' | 'ndcg' | 'recall', readonly number[]>>,
+): number {
+  return protocol === 'leave-one-out' ? hr[1] + ndcg[1] : recall[2]
+}
+
 /**
  * Whether a gain is more than chance: its mean over the cases exceeds its standard error, the cases being
  * paired.

@@ -7,9 +7,11 @@ import {
   type Split,
 } from '../data/index.ts'
 import {
+  denseVectors,
   type ItemVectors,
   nearestRows,
   nearestVectors,
+  TEXT_MODALITY,
   textNeighbours,
   tfidf,
   vectorNeighbours,
@@ -17,7 +19,14 @@ import {
 import type { Deadline, Progress } from '../progress.ts'
 import { type Csr, fillEmptyRows } from '../sparse/index.ts'
 import { itemUsers } from './popularity.ts'
-import type { FitOptions, Preset, TextNeighbours, TextSource } from './types.ts'
+import type {
+  DenseRows,
+  DenseTexts,
+  FitOptions,
+  Preset,
+  TextNeighbours,
+  TextSource,
+} from './types.ts'
 
 /** Options of a fit that do not depend on the data. */
 export interface RunOptions {
@@ -28,11 +37,16 @@ export interface RunOptions {
   progress: Progress
   /** Vectors of the items by modality, in the dataset's order. */
   vectors?: readonly ItemVectors[]
+  /** Vectors of the items' intents, in the dataset's order. */
+  intents?: DenseRows
   /** False: items are not compared by their words. */
   lexical?: boolean
   /** Counts of a log that is larger than the events; default: those of the fitted events. */
   counts?: ItemCounts
 }
+
+/** Width of the dense vectors of words that graph teachers learn from. */
+const DENSE_WIDTH = 64
 
 /** Neighbours per item: enough to fill a list of 100 after a history of up to 100 items. */
 const NEAREST = 200
@@ -74,7 +88,28 @@ export function fitOptions(dataset: Dataset, split: Split, run: RunOptions): Fit
         return nearestVectors(matricesOf(vectors, items), { k: NEAREST, threads })
       return dataset.texts && lexical ? nearestRows(tfidf(dataset.texts), NEAREST) : null
     },
+    denseTexts: () => denseTextsOf(dataset, run),
   }
+}
+
+/** Given vectors of the texts; else of their words. */
+function denseTextsOf(
+  { texts }: Pick<Dataset, 'texts'>,
+  { vectors = [], intents, lexical = true, seed }: RunOptions,
+): DenseTexts | null {
+  const given = vectors.find(({ name }) => name === TEXT_MODALITY)
+  if (given) return { profiles: given, intents }
+  if (!texts || !lexical) return null
+  const items = denseVectors(texts, { width: DENSE_WIDTH, seed })
+  return { profiles: { width: DENSE_WIDTH, items }, intents }
+}
+
+/** Whether {@link FitOptions.denseTexts} gives any. */
+export function hasDenseTexts(
+  { texts }: Pick<Dataset, 'texts'>,
+  { vectors = [], lexical = true }: Pick<RunOptions, 'vectors' | 'lexical'>,
+): boolean {
+  return (texts !== null && lexical) || vectors.some(({ name }) => name === TEXT_MODALITY)
 }
 
 type ShowTask = <T>(label: string, work: () => T | Promise<T>) => Promise<T>
@@ -101,7 +136,7 @@ async function neighboursOf(
 ): Promise<TextNeighbours> {
   const neighbours: TextNeighbours = {}
   if (texts && lexical)
-    neighbours.lexical = await showTask('text neighbours', () => textNeighbours(texts))
+    neighbours.lexical = await showTask('text neighbours', () => textNeighbours(texts, { threads }))
   if (vectors.length === 0) return neighbours
   const matrices = matricesOf(vectors, items.length)
   const names = vectors.map(({ name }) => name)

@@ -187,7 +187,6 @@ export const ease: TeacherEntry = {
   transductive: false,
   ranksCold: true,
   epochs: false,
-  distils: true,
   async fit(options) {
     const { split, items, preset, threads, setting } = options
     assertSetting(NAME, ease.defaults, setting, { lambda: POSITIVE })

@@ -1,4 +1,5 @@
 export {
+  caseObjective,
   isBetter,
   isClearlyBetter,
   objective,
@@ -6,7 +7,15 @@ export {
   timeRanOut,
   VALIDATION_CASES,
 } from './choose.ts'
-export { bestNeighbours, fitOptions, matricesOf, type RunOptions, textSources } from './context.ts'
+export {
+  bestNeighbours,
+  fitOptions,
+  hasDenseTexts,
+  matricesOf,
+  noText,
+  type RunOptions,
+  textSources,
+} from './context.ts'
 export {
   assertEaseFits,
   type ChosenEase,
@@ -18,7 +27,10 @@ export {
   searchLambda,
 } from './ease.ts'
 export {
+  backboneOf,
   type Checkpoint,
+  embeddingRanker,
+  type Frame,
   fitGraph,
   GRAPH_NAMES,
   type GraphFitOptions,
@@ -48,6 +60,8 @@ export { assertSetting } from './settings.ts'
 export { assertText, assertTextUsers, takesText } from './text.ts'
 export { dampedTransitions } from './transitions.ts'
 export type {
+  DenseRows,
+  DenseTexts,
   FitOptions,
   FittedSettings,
   OneModality,

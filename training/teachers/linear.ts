@@ -45,7 +45,6 @@ export function linearTeacher<S extends Setting>(definition: LinearDefinition<S>
     transductive: false,
     ranksCold: true,
     epochs: false,
-    distils: true,
     async fit(options) {
       const { split, preset, setting } = options
       const choices = (!split.ordered && definition.unordered) || definition

@@ -15,7 +15,6 @@ export const nearestText: TeacherEntry = {
   transductive: false,
   ranksCold: true,
   epochs: false,
-  distils: true,
   async fit(options) {
     const name = 'nearest-text'
     assertSetting(name, {}, options.setting)

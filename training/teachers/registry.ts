@@ -28,10 +28,12 @@ const BY_NAME: ReadonlyMap<string, TeacherEntry> = new Map(
   TEACHER_ENTRIES.map((entry) => [entry.name, entry]),
 )
 
-/** Teachers that a student can be distilled from by name. */
+/** How every teacher is fitted, by its name. */
 export const TEACHERS: Readonly<Record<string, FitTeacher>> = Object.fromEntries(
-  TEACHER_ENTRIES.filter(({ distils }) => distils).map(({ name, fit }) => [name, fit]),
+  TEACHER_ENTRIES.map(({ name, fit }) => [name, fit]),
 )
+/** What a message lists: graph teachers are too many. */
+const LISTED = TEACHER_ENTRIES.map(({ name }) => name).filter((name) => !name.includes('+'))
 
 /** The entry of a name; undefined for the path of a RUN and for unknown names. */
 export function teacherEntry(name: string): TeacherEntry | undefined {
@@ -46,7 +48,7 @@ export function isTransductive(name: string): boolean {
 /** @throws TacitError `teacher/unknown` for a name that is not in {@link TEACHERS} */
 export function teacherByName(name: string): FitTeacher {
   if (Object.hasOwn(TEACHERS, name)) return TEACHERS[name]
-  throw unknownTeacher(name, Object.keys(TEACHERS))
+  throw unknownTeacher(name, LISTED)
 }
 
 /** Whether a name is the path of a RUN instead of a teacher's name. */
@@ -54,15 +56,16 @@ export function isRunPath(name: string): boolean {
   return !BY_NAME.has(name) && (name.includes('/') || existsSync(name))
 }
 
-/** @throws TacitError `teacher/unknown` unless the name is in `known` or the path of a RUN */
-export function assertTeacher(name: string, known = Object.keys(TEACHERS)): void {
-  if (!known.includes(name) && !isRunPath(name))
-    throw unknownTeacher(name, [...known, 'or the path of a RUN'])
+/** @throws TacitError `teacher/unknown` unless it is a teacher, one of `more`, or the path of a RUN */
+export function assertTeacher(name: string, more: readonly string[] = []): void {
+  if (!BY_NAME.has(name) && !more.includes(name) && !isRunPath(name))
+    throw unknownTeacher(name, [...LISTED, ...more, 'or the path of a RUN'])
 }
 
 function unknownTeacher(name: string, known: readonly string[]): TacitError {
   return new TacitError(
     'teacher/unknown',
-    `teacher "${name}" is not known: choose one of ${known.join(', ')}`,
+    `teacher "${name}" is not known: choose one of ${known.join(', ')}; graph teachers may learn from ` +
+      'text too, such as sgl+irllrec',
   )
 }

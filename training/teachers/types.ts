@@ -71,6 +71,20 @@ export interface FitOptions {
   textNeighbours(): Promise<TextNeighbours>
   /** Cosines of every text to its 200 nearest others; null without texts. */
   textCosines(): Promise<Csr | null>
+  /** Dense vectors of the items' texts, and of their intents where these are given; null without texts. */
+  denseTexts(): DenseTexts | null
+}
+
+/** Texts of the items for models that need dense rows. */
+export interface DenseTexts {
+  profiles: DenseRows
+  intents?: DenseRows
+}
+
+/** Vectors of the items, [N,width]. */
+export interface DenseRows {
+  width: number
+  items: Float32Array
 }
 
 /** Fits a teacher. */
@@ -96,7 +110,5 @@ export interface TeacherEntry {
   readonly ranksCold: boolean
   /** Trained in epochs: takes `--epochs`, writes checkpoints, resumes. */
   readonly epochs: boolean
-  /** A student can be distilled from it by name; otherwise only from its RUN. */
-  readonly distils: boolean
   fit(options: FitOptions): Promise<Teacher>
 }

@@ -263,7 +263,7 @@ test('items of two page templates are near by topic, not by template', async () 
   const { texts } = await loadDataset(
     folder({ 'items.csv': `id,description\n${rows.join('\n')}\n` }),
   )
-  const { offsets, index } = textNeighbours(texts ?? [], { k: 7 })
+  const { offsets, index } = await textNeighbours(texts ?? [], { k: 7 })
   const topicsOf = Array.from({ length: 40 }, (_, n) =>
     Array.from(index.subarray(offsets[n], offsets[n + 1]), (i) => i % topics.length),
   )

@@ -18,12 +18,12 @@ export interface Small {
 export async function withModel<T>(
   name: string,
   { interactions, text, intents, settings, seed = 1, threads = 2 }: Small,
-  run: (model: GraphModel, tools: { runtime: Runtime; random: Random }) => T,
+  run: (model: GraphModel, tools: { runtime: Runtime; random: Random }) => T | Promise<T>,
 ): Promise<T> {
   const runtime = await createRuntime({ bytes: 48 << 20, threads })
   try {
     const random = createRandom(seed)
-    return run(graphModel(name, { runtime, random, interactions, text, intents, settings }), {
+    return await run(graphModel(name, { runtime, random, interactions, text, intents, settings }), {
       runtime,
       random,
     })

@@ -20,8 +20,8 @@ export async function judgeStudent(
   progress: Progress,
 ): Promise<Judged<StudentConfig>> {
   const run = studentRun(options)
-  const { vectors, records } = await readItemTexts(options, dataset, split, progress)
-  const distilled = await distil(dataset, split, distilOptions(run, progress, vectors))
+  const texts = await readItemTexts(options, dataset, split, progress)
+  const distilled = await distil(dataset, split, distilOptions(run, progress, texts))
   const { choice, stopped, validation, tried, transductive } = distilled
   const config = studentConfig(run, choice, { validation, tried, stopped })
   const model = 'student'
@@ -32,7 +32,7 @@ export async function judgeStudent(
     split,
     seed: run.seed,
     config: { ...studentConfig(run, choice, { transductive, stopped }) },
-    intents: records,
+    intents: texts.records,
   })
   await writePack(options.keepPack, contents)
   return { model, ranker: engineRanker(await readPack(options.keepPack)), config, transductive }

@@ -9,10 +9,8 @@ import {
   type FitOptions,
   fitGraph,
   fitOptions,
-  GRAPH_NAMES,
   isGraphName,
   isRunPath,
-  TEACHERS,
   type Teacher,
   teacherByName,
   tuneGraph,
@@ -36,7 +34,7 @@ const MEMORY = 'memory'
  * @throws TacitError `teacher/…`
  */
 export function assertTeacherOptions(name: string, options: JudgeTeacherOptions): void {
-  assertTeacher(name, [...new Set([...Object.keys(TEACHERS), MEMORY, ...GRAPH_NAMES])])
+  assertTeacher(name, [MEMORY])
   assertUsable(name, options)
   if (name === MEMORY) assertSetting(MEMORY, {}, options.set)
 }
@@ -62,7 +60,7 @@ export async function judgeTeacher(
       return judgeGraph(name, options, fitted, texts)
     }
     const { vectors } = await readItemTexts(options, dataset, split, progress)
-    const distil = distilOptions(run, progress, vectors)
+    const distil = distilOptions(run, progress, { vectors })
     if (name === MEMORY) return fitMemory(dataset, split, distil)
     return judgeLinear(name, options, dataset, split, distil)
   }

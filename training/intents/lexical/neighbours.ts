@@ -32,10 +32,14 @@ export interface TextNeighbourOptions {
  * @param texts n texts
  * @returns [n, n], columns ascending; rows with neighbours sum to 1
  */
-export function textNeighbours(texts: readonly string[], options: TextNeighbourOptions = {}): Csr {
-  const { k, temperature } = { ...TEXT_NEIGHBOURS, ...options }
+export async function textNeighbours(
+  texts: readonly string[],
+  options: TextNeighbourOptions & { threads?: number } = {},
+): Promise<Csr> {
+  const { k, temperature, threads } = { ...TEXT_NEIGHBOURS, ...options }
   const rows = tfidf(texts)
-  const nearest = texts.length > MAX_EXACT ? nearestByStrongTerms(rows, k) : nearestRows(rows, k)
+  const isLarge = texts.length > MAX_EXACT
+  const nearest = isLarge ? await nearestByStrongTerms(rows, k, { threads }) : nearestRows(rows, k)
   return softmaxRows(nearest, temperature)
 }
 

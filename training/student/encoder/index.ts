@@ -1,4 +1,4 @@
-export { draftPack } from './draft.ts'
+export { DISLIKE, draftPack } from './draft.ts'
 export { type Example, hasExamples, listExamples, type SoftList } from './examples.ts'
 export type { StudentGraph } from './model.ts'
 export { searchSettings, type Tried } from './search.ts'

@@ -1,8 +1,8 @@
-import { combine } from '@tacit-rec/engine'
+import { memoryOnly } from '@tacit-rec/engine'
 import type { LoadedPack, Protocol } from '@tacit-rec/pack'
 import { historyAt, type Split } from '../../data/index.ts'
 import { MetricSum, type Metrics, rankUnseen, targetsAt } from '../../evaluate/index.ts'
-import { objective, sampleRows } from '../../teachers/index.ts'
+import { caseObjective, objective, sampleRows } from '../../teachers/index.ts'
 import { encodedEvents, engineRanker } from '../ranker.ts'
 
 /** Weights of the memory that a search tries; the optimum is flat. */
@@ -39,19 +39,15 @@ export function chooseBeta(
   const cases = betas.map(() => new Float32Array(rows.length))
   const encoder = new Float32Array(items)
   const total = new Float32Array(items)
-  // With zero encoder scores and priors, the score is the memory's term alone.
   const memoryAlone = withBeta(1)
-  memoryAlone.items = { ...pack.items, bias: new Float32Array(items) }
-  const zeros = new Float32Array(items)
   for (const [at, row] of rows.entries()) {
     const history = historyAt(valid.input, row)
     encoderAlone.score(history, encoder)
-    const memory = combine(memoryAlone, zeros, encodedEvents(history))
+    const memory = memoryOnly(memoryAlone, encodedEvents(history, pack.manifest)).scores
     const targets = targetsAt(valid, row)
     for (const [n, beta] of betas.entries()) {
       for (let i = 0; i < items; i++) total[i] = encoder[i] + beta * memory[i]
-      const { hr, ndcg, recall } = sums[n].add(rankUnseen(total, history), targets)
-      cases[n][at] = protocol === 'leave-one-out' ? hr[1] + ndcg[1] : recall[2]
+      cases[n][at] = caseObjective(protocol, sums[n].add(rankUnseen(total, history), targets))
     }
   }
   const metrics = sums.map((sum) => sum.mean())

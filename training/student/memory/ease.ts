@@ -6,6 +6,7 @@ import {
   gramOf,
   searchLambda,
 } from '../../teachers/index.ts'
+import { signedMatrix } from './signed.ts'
 
 /** EASE-R's B, cut to a sparse matrix twice: the dense one is gone after the solve. */
 export interface SolvedEase {
@@ -16,7 +17,11 @@ export interface SolvedEase {
   full: Csr
 }
 
-/** @param lambda penalty; undefined: searched on validation */
+/**
+ * EASE-R with the signed X of {@link signedMatrix}.
+ *
+ * @param lambda penalty; undefined: searched on validation
+ */
 export async function solveEase(
   fit: FitOptions,
   minSupport: number,
@@ -25,9 +30,11 @@ export async function solveEase(
   const counts = await fit.counts()
   const { cooccurrence } = counts
   const task = fit.progress.task('ease: solving', 1)
+  const { fit: histories } = fit.split
+  const x = () => signedMatrix(interactionMatrix(histories, fit.items, fit.factors), histories)
   const solver = await (fit.counted
     ? EaseSolver.ofGram(gramOf(counts, fit.users), fit.threads)
-    : EaseSolver.create(interactionMatrix(fit.split.fit, fit.items, fit.factors), fit.threads))
+    : EaseSolver.create(x(), fit.threads))
   const read = (links: EaseLinks): SolvedEase => ({
     lambda: links.lambda,
     supported: links.restrict(cooccurrence, minSupport),

@@ -38,5 +38,6 @@ export function withoutRareItems(
     kind: Uint8Array.from(kept, (e) => fit.kind[e]),
     age: Float32Array.from(kept, (e) => fit.age[e]),
     time: fit.time && Float64Array.from(kept, (e) => fit.time![e]),
+    disliked: fit.disliked,
   }
 }

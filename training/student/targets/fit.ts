@@ -1,63 +1,77 @@
-import { pickRows, sampleUsers } from '../../data/index.ts'
 import {
+  backboneOf,
   type FitOptions,
-  fitGraph,
+  isGraphName,
   linkRanker,
-  QUICK_EPOCHS,
   type Teacher,
   teacherByName,
 } from '../../teachers/index.ts'
 import { eventDecay, type FittedParts } from '../memory/index.ts'
+import { fitGraphTeacher, type GraphSchedule } from './graph.ts'
 import type { LoadedTeacher } from './runs.ts'
 
-/** Events that `quick` fits LightGCN on, max. */
-const GRAPH_EVENTS = 200_000
+/** What was chosen of teachers before. */
+export interface ChosenTeachers {
+  /** Weight of each teacher, by name. */
+  teachers: Record<string, number>
+  /** Schedules of the graph teachers, by name. */
+  graphs: Record<string, GraphSchedule>
+}
 
-/** Teachers that are ready to score, and the epochs of `lightgcn`, which validation may choose. */
+/** Teachers that are ready to score. */
 export interface FittedTeachers {
   teachers: Teacher[]
-  lightGcnEpochs: number
+  /** Schedules of the graph teachers that were fitted, by name. */
+  graphs: Record<string, GraphSchedule>
+  /** Graph teachers whose backbone alone ranked better: that backbone teaches. */
+  replaced: { name: string; by: string }[]
+  /** Item → its nearest intent prototype in a graph teacher, [N]; absent without prototypes. */
+  groups?: Int32Array
 }
 
 /**
  * Fits the teachers of a student. EASE-R comes from the memory's parts, if they hold it.
  *
- * @param lightGcnEpochs chosen before; undefined: `standard` chooses them on validation
+ * @param chosen undefined: a search, which chooses on validation
  */
 export async function fitTeachers(
   fit: FitOptions,
   loaded: readonly LoadedTeacher[],
   { ease, lambda }: FittedParts,
-  lightGcnEpochs?: number,
+  chosen: ChosenTeachers = { teachers: {}, graphs: {} },
 ): Promise<FittedTeachers> {
-  const fitted: FittedTeachers = { teachers: [], lightGcnEpochs: lightGcnEpochs ?? QUICK_EPOCHS }
-  for (const { name, run } of loaded) {
-    if (run) fitted.teachers.push(run)
-    else if (name === 'ease' && ease) {
+  const fitted: FittedTeachers = { teachers: [], graphs: {}, replaced: [] }
+  const fitOne = async (name: string): Promise<Teacher> => {
+    if (name === 'ease' && ease) {
       const { score } = linkRanker(ease, eventDecay(fit.split.ordered))
-      fitted.teachers.push({ name, config: { lambda }, score })
-    } else if (name === 'lightgcn') {
-      const fixed = lightGcnEpochs !== undefined
-      if (fit.preset === 'quick') fitted.teachers.push(await fitOnSample(fit, lightGcnEpochs))
-      else {
-        const graph = await fitGraph(name, { ...fit, epochs: lightGcnEpochs, fixed })
-        fitted.teachers.push(graph)
-        fitted.lightGcnEpochs = graph.epochs
-      }
-    } else fitted.teachers.push(await teacherByName(name)({ ...fit, preset: 'quick' }))
+      return { name, config: { lambda }, score }
+    }
+    if (!isGraphName(name)) return teacherByName(name)({ ...fit, preset: 'quick' })
+    const wanted = chosen.teachers[name] === 0 ? backboneOf(name) : name
+    const graph = await fitGraphTeacher(wanted, fit, chosen.graphs[wanted])
+    const { teacher, schedule } = graph
+    fitted.groups ??= graph.groups
+    fitted.graphs[teacher.name] = schedule
+    if (teacher.name !== name) fitted.replaced.push({ name, by: teacher.name })
+    return teacher
+  }
+  for (const { name, run } of loaded) {
+    const teacher = run ?? (await fitOne(name))
+    // A backbone may be in the list too.
+    if (!fitted.teachers.some((other) => other.name === teacher.name)) fitted.teachers.push(teacher)
   }
   return fitted
 }
 
-/** LightGCN on sampled users; a user outside of the sample is folded in by the items of its history. */
-async function fitOnSample(fit: FitOptions, epochs?: number): Promise<Teacher> {
-  const rows = sampleUsers(fit.split.fit, GRAPH_EVENTS, fit.seed)
-  const split = { ...fit.split, fit: pickRows(fit.split.fit, rows) }
-  const graph = await fitGraph('lightgcn', { ...fit, split, epochs, fixed: epochs !== undefined })
-  if (rows.length === fit.split.fit.offsets.length - 1) return graph
-  const place = new Map(Array.from(rows, (row, at) => [row, at]))
-  return {
-    ...graph,
-    score: (history, out) => graph.score({ ...history, user: place.get(history.user) ?? -1 }, out),
+/** The weights with those of replaced teachers given to what took their place. */
+export function replacedWeights(
+  weights: Record<string, number>,
+  replaced: FittedTeachers['replaced'],
+): Record<string, number> {
+  const all = { ...weights }
+  for (const { name, by } of replaced) {
+    all[by] ??= all[name]
+    all[name] = 0
   }
+  return all
 }

@@ -1,4 +1,5 @@
-export { fitTeachers } from './fit.ts'
+export { type ChosenTeachers, fitTeachers, replacedWeights } from './fit.ts'
+export type { GraphSchedule } from './graph.ts'
 export { defaultTeachers, type NamedTeacher, nameTeachers } from './names.ts'
 export { type LoadedTeacher, loadRuns } from './runs.ts'
 export { withSoftLists } from './soft-lists.ts'

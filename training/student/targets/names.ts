@@ -1,6 +1,5 @@
 import { basename, resolve } from 'node:path'
 import { TacitError } from '@tacit-rec/pack'
-import type { Dataset } from '../../data/index.ts'
 import { assertTeacher, isRunPath } from '../../teachers/index.ts'
 
 /** A teacher by the name that results use. */
@@ -10,15 +9,25 @@ export interface NamedTeacher {
   folder?: string
 }
 
+/** What the items' texts are for. */
+export interface HasTexts {
+  /** Items can be compared, by words or by vectors of any modality. */
+  compared: boolean
+  /** A graph teacher can learn from texts. */
+  learned: boolean
+}
+
 /**
- * Teachers of a student if none are given: `ease` (by sub-problems in a large catalogue), `lightgcn`, with order `transitions`, with text `text-knn`.
+ * Teachers of a student if none are given: `ease` (by sub-problems in a large catalogue), a graph teacher,
+ * with order `transitions`, with text `text-knn`. The graph teacher is LightGCN, with texts IRLLRec around it.
  */
-export function defaultTeachers(
-  dataset: Dataset,
-  ordered: boolean,
-  hasText = dataset.texts !== null,
-): string[] {
-  return ['ease', 'lightgcn', ...(ordered ? ['transitions'] : []), ...(hasText ? ['text-knn'] : [])]
+export function defaultTeachers(ordered: boolean, { compared, learned }: HasTexts): string[] {
+  return [
+    'ease',
+    learned ? 'lightgcn+irllrec:paper' : 'lightgcn',
+    ...(ordered ? ['transitions'] : []),
+    ...(compared ? ['text-knn'] : []),
+  ]
 }
 
 /**

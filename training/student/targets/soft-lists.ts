@@ -39,7 +39,7 @@ export function withSoftLists(
     }
     if (++done % 512 === 0) task.update(done)
     if (done === listed.size) task.end()
-    const seen = new Set(history.item)
+    const seen = new Set([...history.item, ...(history.disliked ?? [])])
     return { ...example, soft: softmax(topK(sum, LENGTH, (item) => seen.has(item))) }
   })
 }
@@ -52,9 +52,10 @@ function sampled(all: number, count: number, seed: number): Set<number> {
 
 function prefix(history: History, end: number): History {
   if (end < 0) return history
-  const { item, kind, age } = history
+  const { item, kind, age, disliked } = history
   return {
     user: history.user,
+    disliked,
     item: item.subarray(0, end),
     kind: kind.subarray(0, end),
     age: age.subarray(0, end),

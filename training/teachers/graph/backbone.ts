@@ -47,8 +47,6 @@ export interface BackboneEntry {
   readonly defaults: Setting
   /** What `--tune` tries. Small: every combination is a training of its own. */
   readonly grid: readonly Setting[]
-  /** A student can be distilled from it by name, without a RUN. */
-  readonly distils: boolean
   build(options: GraphModelOptions): Backbone
 }
 
@@ -59,7 +57,6 @@ interface BackboneDefinition<S extends Setting> {
   rules?: SettingRules
   /** Values that `--tune` tries in every combination. */
   axes: Axes<NoInfer<S>>
-  distils?: boolean
   build(options: GraphModelOptions, settings: NoInfer<S>): Omit<Backbone, 'name' | 'settings'>
 }
 
@@ -67,12 +64,11 @@ interface BackboneDefinition<S extends Setting> {
 export function defineBackbone<S extends Setting>(
   definition: BackboneDefinition<S>,
 ): BackboneEntry {
-  const { name, defaults, rules, axes, distils = false } = definition
+  const { name, defaults, rules, axes } = definition
   return {
     name,
     defaults,
     grid: combinations(axes),
-    distils,
     build(options) {
       const settings = readSettings(defaults, options.settings, rules)
       return { name, settings, ...definition.build(options, settings) }

@@ -1,12 +1,18 @@
 import { createRandom } from '../../random.ts'
 import { interactionMatrix } from '../../sparse/index.ts'
-import { createRuntime } from '../../tensor/index.ts'
+import { createRuntime, type Parameter } from '../../tensor/index.ts'
 import type { FitOptions, Teacher } from '../types.ts'
 import { graphModel } from './build.ts'
 import { embeddingRanker, type FittedEmbeddings } from './ranker.ts'
 import { graphParts } from './registry.ts'
 import { trainingBytes } from './size.ts'
-import { type Keep, partSettings, type TrainedGraph, trainGraphModel } from './trainer/index.ts'
+import {
+  type Frame,
+  type Keep,
+  partSettings,
+  type TrainedGraph,
+  trainGraphModel,
+} from './trainer/index.ts'
 import type { TextVectors } from './types.ts'
 
 /** Inputs of a graph teacher's fit. */
@@ -18,13 +24,17 @@ export interface GraphFitOptions extends FitOptions {
   epochs?: number
   /** Trains all `epochs` and keeps the last: the number was chosen before. */
   fixed?: boolean
+  /** Adds the framework's terms in the last epochs only; then not `epochs`. */
+  frame?: Frame
   keep?: Keep
   signal?: AbortSignal
 }
 
 /** A graph teacher with the parts that a RUN stores. */
-export interface GraphTeacher extends Teacher, Pick<TrainedGraph, 'epochs' | 'trained'> {
+export interface GraphTeacher extends Teacher, Pick<TrainedGraph, 'epochs' | 'trained' | 'plain'> {
   readonly embeddings: FittedEmbeddings
+  /** Item → its nearest intent prototype, [N]; only of frameworks with prototypes of items. */
+  readonly groups?: Int32Array
 }
 
 /** Epochs of the `quick` preset, which does not validate. */
@@ -60,6 +70,7 @@ export async function fitGraph(name: string, options: GraphFitOptions): Promise<
       progress,
       deadline,
       settings: trainer,
+      frame: options.frame,
       keep: options.keep,
       signal: options.signal,
       protocol: split.protocol,
@@ -68,8 +79,26 @@ export async function fitGraph(name: string, options: GraphFitOptions): Promise<
     })
     const { epochs, embeddings, validation } = trained
     const config = { ...model.settings, ...trained.settings, epochs }
-    return { name, config, ...trained, validation, ...embeddingRanker(embeddings) }
+    const prototypes = model.framework?.get('prototypes/items')
+    const groups = prototypes && nearestPrototypes(embeddings, prototypes)
+    return { name, config, ...trained, groups, validation, ...embeddingRanker(embeddings) }
   } finally {
     await runtime.dispose()
   }
+}
+
+/** argmax_k e_i · c_k of every item. @param prototypes C [d,K] */
+function nearestPrototypes(
+  { items, dim }: Pick<FittedEmbeddings, 'items' | 'dim'>,
+  { data, cols }: Parameter,
+): Int32Array {
+  return Int32Array.from({ length: items.length / dim }, (_, i) => {
+    let [best, most] = [0, Number.NEGATIVE_INFINITY]
+    for (let k = 0; k < cols; k++) {
+      let dot = 0
+      for (let c = 0; c < dim; c++) dot += items[i * dim + c] * data[c * cols + k]
+      if (dot > most) [best, most] = [k, dot]
+    }
+    return best
+  })
 }

@@ -2,12 +2,13 @@ export { bipartite } from './adjacency.ts'
 export { graphModel } from './build.ts'
 export { fitGraph, type GraphFitOptions, type GraphTeacher, QUICK_EPOCHS } from './fit.ts'
 export { embeddingRanker, type FittedEmbeddings } from './ranker.ts'
-export { GRAPH_NAMES, graphGrid, isGraphName } from './registry.ts'
+export { backboneOf, GRAPH_NAMES, graphGrid, isGraphName } from './registry.ts'
 export { graphTeachers } from './teachers.ts'
 export {
   batchFor,
   type Checkpoint,
   epochTriples,
+  type Frame,
   type LogLine,
   readCheckpoint,
   readLog,

@@ -11,6 +11,7 @@ import type { GraphModel } from './types.ts'
 export function composeModel(name: string, backbone: Backbone, framework?: Framework): GraphModel {
   const { nodes } = backbone
   const { runtime, embedding } = nodes
+  let around = framework
   return {
     name,
     settings: { ...backbone.settings, ...framework?.settings },
@@ -18,12 +19,16 @@ export function composeModel(name: string, backbone: Backbone, framework?: Frame
       ...backbone.parameters,
       ...(framework?.parameters ?? []),
     ]),
+    framework: framework?.parameters,
     buffers: framework?.buffers ?? new Map(),
+    frame(on) {
+      around = on ? framework : undefined
+    },
     beginEpoch: backbone.beginEpoch,
-    afterStep: framework?.afterStep,
+    afterStep: () => around?.afterStep?.(),
     loss(tape, batch) {
-      const start = framework?.start?.(tape, embedding) ?? embedding
-      const encoded = backbone.encode(tape, start, framework?.layered ?? false)
+      const start = around?.start?.(tape, embedding) ?? embedding
+      const encoded = backbone.encode(tape, start, around?.layered ?? false)
       const { final } = encoded
       const ranking = bpr(tape, final, {
         users: batch.user,
@@ -33,7 +38,7 @@ export function composeModel(name: string, backbone: Backbone, framework?: Frame
       const terms: Term[] = [
         { name: 'bpr', weight: 1, loss: ranking },
         ...encoded.terms(batch),
-        ...(framework?.terms(tape, batch, encoded) ?? []),
+        ...(around?.terms(tape, batch, encoded) ?? []),
       ]
       const logged = terms.map(({ name, loss }) => [name, loss.data[0]])
       return { loss: weigh(tape, terms), terms: Object.fromEntries(logged) }

@@ -62,6 +62,11 @@ export function graphParts(name: string): GraphParts {
   )
 }
 
+/** The name of the backbone of a graph teacher, which is the same name without a framework. */
+export function backboneOf(name: string): string {
+  return graphParts(name).backbone.name
+}
+
 /** What `--tune` tries: the framework's grid if there is one, else the backbone's. */
 export function graphGrid(name: string): readonly Setting[] {
   const { backbone, framework } = graphParts(name)

@@ -18,7 +18,6 @@ export const graphTeachers: readonly TeacherEntry[] = Array.from(
     transductive: true,
     ranksCold: false,
     epochs: true,
-    distils: backbone.distils && !framework,
     fit: (options) => fitGraph(name, options),
   }),
 )

@@ -51,6 +51,10 @@ export interface GraphModel {
   readonly parameters: ReadonlyMap<string, Parameter>
   /** Further state that a checkpoint must hold (a momentum tower's weights), by name. */
   readonly buffers: ReadonlyMap<string, Float32Array>
+  /** The parameters of the framework alone, which learn nothing without its terms. */
+  readonly framework?: ReadonlyMap<string, Parameter>
+  /** Whether the framework's terms are part of the loss; they are unless said otherwise. */
+  frame?(on: boolean): void
   /** Makes the draws of an epoch (views of the graph). */
   beginEpoch?(): void
   /** The loss of one batch, and the values of its terms by name for the log. */

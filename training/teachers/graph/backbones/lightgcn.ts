@@ -16,7 +16,6 @@ export const lightgcn = defineBackbone({
   name: 'lightgcn',
   defaults: { dim: 32, layers: 3, keepEdges: 0.8, weightDecay: 2e-6 },
   axes: { keepEdges: [0.6, 0.8, 1], weightDecay: [2e-6, 2e-5] },
-  distils: true,
   build(options, { dim, layers, keepEdges }) {
     const nodes = createNodes(options, dim)
     const { runtime, random, graph, embedding } = nodes

@@ -8,7 +8,9 @@ export {
   trainerSettings,
 } from './settings.ts'
 export {
+  type Frame,
   type Keep,
+  type KeptEpochs,
   type TrainedGraph,
   type TrainGraphOptions,
   trainGraphModel,

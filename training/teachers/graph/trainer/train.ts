@@ -35,6 +35,8 @@ export interface TrainGraphOptions {
   valid: Cases | null
   /** Max epochs; default {@link MAX_EPOCHS}. */
   epochs?: number
+  /** Adds the framework's terms in the last epochs only. Not with `keep` or `epochs`. */
+  frame?: Frame
   settings?: Partial<TrainerSettings>
   /** Files of the checkpoint and the log; without it nothing is written. */
   keep?: Keep
@@ -43,6 +45,24 @@ export interface TrainGraphOptions {
   /** Checked after every epoch. */
   deadline?: Deadline
   progress?: Progress
+}
+
+/** When a framework's terms are added. */
+export interface Frame {
+  /** Epochs of the backbone alone; `patience`: until validation gains no more. */
+  after: number | 'patience'
+  /** Max epochs with the framework's terms. */
+  epochs: number
+}
+
+/** What was kept of some epochs. */
+export interface KeptEpochs {
+  /** The epoch whose embeddings were kept. */
+  epochs: number
+  /** The last epoch that was trained. */
+  trained: number
+  embeddings: FittedEmbeddings
+  validation?: Metrics
 }
 
 /** Files of a resumable run. */
@@ -59,13 +79,9 @@ export interface Keep {
 }
 
 /** The result of training. */
-export interface TrainedGraph {
-  /** The epoch whose embeddings were kept. */
-  epochs: number
-  /** The last epoch that was trained. */
-  trained: number
-  embeddings: FittedEmbeddings
-  validation?: Metrics
+export interface TrainedGraph extends KeptEpochs {
+  /** Of the backbone alone; only with `frame`. */
+  plain?: KeptEpochs
   /** Why training ended early. */
   stopped?: string
   settings: TrainerSettings
@@ -89,7 +105,9 @@ export async function trainGraphModel(
   model: GraphModel,
   options: TrainGraphOptions,
 ): Promise<TrainedGraph> {
-  const { interactions: x, valid, progress = silent, epochs: maxEpochs = MAX_EPOCHS } = options
+  const { interactions: x, valid, progress = silent, frame } = options
+  const plainEpochs = frame?.after === 'patience' ? MAX_EPOCHS : frame?.after
+  const maxEpochs = plainEpochs ?? options.epochs ?? MAX_EPOCHS
   if (x.index.length === 0)
     throw new TacitError(
       'teacher/no-events',
@@ -100,27 +118,38 @@ export async function trainGraphModel(
   await training.resume()
   const { state } = training
   const label = options.keep?.stage === 'choose' ? `${model.name}: choosing` : model.name
-  const task = progress.task(label, maxEpochs)
+  const task = progress.task(label, maxEpochs + (frame?.epochs ?? 0))
   let stopped: string | undefined
-  try {
-    await training.stopIfAsked(options.signal)
-    while (state.epoch < maxEpochs && !(valid && state.worse >= settings.patience)) {
-      if (state.epoch && (options.deadline?.left() ?? 1) < 0) {
-        stopped = `time ran out after ${state.epoch} of max ${maxEpochs} epochs`
+  let plain: KeptEpochs | undefined
+  const trainTo = async (last: number) => {
+    const first = state.epoch
+    while (state.epoch < last && !(valid && state.worse >= settings.patience)) {
+      if (state.epoch > first && (options.deadline?.left() ?? 1) < 0) {
+        stopped = `time ran out after ${state.epoch} of max ${last} epochs`
         break
       }
       const line = await training.epoch()
-      const due = state.epoch % settings.validateEvery === 0 || state.epoch === maxEpochs
+      const due = state.epoch % settings.validateEvery === 0 || state.epoch === last
       if (valid && due) training.validate(line, valid)
       await training.record(line)
       task.update(state.epoch, noteOf(options.protocol, line, state))
       await training.stopIfAsked(options.signal)
     }
+  }
+  try {
+    await training.stopIfAsked(options.signal)
+    if (frame) training.beginPlain()
+    await trainTo(maxEpochs)
+    if (frame) {
+      plain = training.result()
+      training.beginFramed()
+      await trainTo(state.epoch + frame.epochs)
+    }
     await training.save()
   } finally {
     task.end(bestNote(options.protocol, state))
   }
-  return { ...training.result(), stopped }
+  return { ...training.result(), settings, plain, stopped }
 }
 
 class Training {
@@ -130,7 +159,7 @@ class Training {
   readonly #settings: TrainerSettings
   readonly #identity: Identity
   readonly #degrees: Degrees
-  #adam: Adam
+  #adams: Adam[]
   #saved = { epoch: -1, at: performance.now() }
 
   constructor(model: GraphModel, options: TrainGraphOptions, settings: TrainerSettings) {
@@ -141,7 +170,7 @@ class Training {
     const { keep, runtime, random } = options
     const { name, settings: ofModel } = model
     this.#identity = { ...keep?.identity, model: name, settings: { ...ofModel, ...settings } }
-    this.#adam = adamAt(runtime, [...model.parameters.values()], settings, 0)
+    this.#adams = [adamAt(runtime, [...model.parameters.values()], settings, 0)]
     this.state = { epoch: 0, steps: 0, random: random.state(), worse: 0 }
   }
 
@@ -157,7 +186,7 @@ class Training {
       Object.assign(this.state, found.state)
       random.restore(found.state.random)
       const parameters = [...this.#model.parameters.values()]
-      this.#adam = adamAt(runtime, parameters, this.#settings, found.state.steps)
+      this.#adams = [adamAt(runtime, parameters, this.#settings, found.state.steps)]
       this.#saved.epoch = this.state.epoch
       progress?.note(`resuming after epoch ${this.state.epoch} from ${keep.checkpoint}`)
     }
@@ -180,7 +209,7 @@ class Training {
         terms[name] = (terms[name] ?? 0) + value
       batches++
       tape.backward(step.loss)
-      this.#adam.step()
+      for (const adam of this.#adams) adam.step()
       this.#model.afterStep?.()
       tape.reset()
       if (performance.now() - turned < TURN_AFTER) continue
@@ -241,11 +270,29 @@ class Training {
     )
   }
 
-  result(): TrainedGraph {
+  /** Trains the backbone without the framework, whose weights a decay alone would bring to zero. */
+  beginPlain(): void {
+    const { framework, parameters } = this.#model
+    this.#model.frame?.(false)
+    const own = [...parameters].filter(([name]) => !framework?.has(name)).map(([, each]) => each)
+    this.#adams = [adamAt(this.#options.runtime, own, this.#settings, 0)]
+  }
+
+  /** Adds the framework, and judges the coming epochs by themselves. */
+  beginFramed(): void {
+    const { framework } = this.#model
+    this.#model.frame?.(true)
+    const more = [...(framework?.values() ?? [])]
+    this.#adams.push(adamAt(this.#options.runtime, more, this.#settings, 0))
+    this.state.best = undefined
+    this.state.worse = 0
+  }
+
+  result(): KeptEpochs {
     const { epoch: trained, best } = this.state
     const embeddings = withDegrees(best?.embeddings ?? this.#model.final(), this.#degrees)
     const { epoch: epochs, validation } = best ?? { epoch: trained, validation: undefined }
-    return { epochs, trained, embeddings, validation, settings: this.#settings }
+    return { epochs, trained, embeddings, validation }
   }
 }
 

@@ -1,0 +1,163 @@
+import { pickRows, type Split, sampleUsers } from '../../data/index.ts'
+import type { Ranker } from '../../evaluate/index.ts'
+import { userMeans } from '../../intents/index.ts'
+import type { Deadline } from '../../progress.ts'
+import { interactionMatrix } from '../../sparse/index.ts'
+import {
+  backboneOf,
+  type DenseRows,
+  embeddingRanker,
+  type FitOptions,
+  type Frame,
+  fitGraph,
+  type GraphFitOptions,
+  isClearlyBetter,
+  noText,
+  QUICK_EPOCHS,
+  type Setting,
+  sampleRows,
+  type Teacher,
+  teacherEntry,
+} from '../../teachers/index.ts'
+import { caseScores } from '../cases.ts'
+
+/** How a graph teacher was trained: epochs of its backbone alone, then with its framework's terms. */
+export interface GraphSchedule {
+  plain: number
+  framed: number
+  /** Validation objectives of the backbone alone and with the framework, where they were compared. */
+  validation?: { plain: number; framed: number }
+}
+
+/** A graph teacher that is ready to score. */
+export interface FittedGraph {
+  teacher: Teacher
+  schedule: GraphSchedule
+  /** Item → its nearest intent prototype, [N]; only of a framework with prototypes. */
+  groups?: Int32Array
+}
+
+/** Events that `quick` fits graph teachers on, max. */
+const MAX_EVENTS = 200_000
+/** Epochs with the framework's terms, which cost several times as much as the backbone's. */
+const FRAMED_EPOCHS = { quick: 6, standard: 12 }
+/** Share of the time left that `standard` trains one graph teacher in. */
+const TIME_SHARE = 1 / 3
+/** Validation cases that backbone and framework are compared on, max; with fewer than the min they are not. */
+const CASES = { min: 50, max: 1000 }
+/** Text is contrasted within 512 triples: within 4096 a step takes .5 s on beauty. */
+const FRAMEWORK: Setting = { anchors: 512, prototypes: 32 }
+
+/**
+ * Trains a graph teacher of the student. A framework's terms are added in the last epochs only. Where the
+ * backbone alone ranks the validation cases clearly better, it is the teacher, under its own name. `quick`
+ * trains on a sample of users, without those that validate.
+ *
+ * @param known the schedule that was chosen before; undefined: it is chosen here
+ * @throws TacitError `teacher/text` for a framework without texts of the items
+ */
+export async function fitGraphTeacher(
+  name: string,
+  fit: FitOptions,
+  known?: GraphSchedule,
+): Promise<FittedGraph> {
+  const isFramed = backboneOf(name) !== name
+  const judge = known || !isFramed ? null : judgeOf(fit.split)
+  const rows = fit.preset === 'quick' ? quickRows(fit, judge) : null
+  const split = rows ? { ...fit.split, fit: pickRows(fit.split.fit, rows) } : fit.split
+  const place = rows && new Map(Array.from(rows, (row, at) => [row, at]))
+  if (known ? known.framed === 0 : !isFramed) {
+    const backbone = await fitGraph(backboneOf(name), { ...fit, split, ...epochsOf(fit, known) })
+    const schedule = known ?? { plain: backbone.epochs, framed: 0 }
+    return { teacher: onRows(backbone, place), schedule }
+  }
+  const texts = textsOf(fit, split.fit)
+  if (!texts) throw noText(name, fit)
+  const setting = settingOf(name)
+  const graph = await fitGraph(name, { ...fit, split, setting, ...texts, ...frameOf(fit, known) })
+  const { plain } = graph
+  const framed = onRows(graph, place)
+  const schedule = { plain: plain!.trained, framed: graph.epochs - plain!.trained }
+  const { groups } = graph
+  if (!judge) return { teacher: framed, schedule, groups }
+  const backbone = { name: backboneOf(name), config: { epochs: plain!.epochs } }
+  const alone = onRows({ ...backbone, ...embeddingRanker(plain!.embeddings) }, place)
+  const cases = sampleRows(judge.valid.users.length, CASES.max)
+  const [one, other] = [alone, framed].map((each) => caseScores(each, judge, fit.items, cases))
+  const validation = { plain: mean(one), framed: mean(other) }
+  return isClearlyBetter(one, other)
+    ? { teacher: alone, schedule: { plain: plain!.epochs, framed: 0, validation } }
+    : { teacher: framed, schedule: { ...schedule, validation }, groups }
+}
+
+/** The cases that backbone and framework are compared on; null without enough of them. */
+function judgeOf(split: Split): Split | null {
+  const judge = split.choose ?? split
+  // A graph model knows nothing of a hidden item.
+  const isFit = judge.protocol !== 'cold-items' && judge.valid.users.length >= CASES.min
+  return isFit ? judge : null
+}
+
+/** Rows of sampled users, without those of `choose` that validate; null for all rows. */
+function quickRows({ split, seed }: FitOptions, judge: Split | null): Int32Array | null {
+  const rows = sampleUsers(split.fit, MAX_EVENTS, seed)
+  const hidden = new Set(judge && judge === split.choose ? judge.valid.users : [])
+  const kept = rows.filter((row) => !hidden.has(row))
+  return kept.length === split.fit.offsets.length - 1 ? null : kept
+}
+
+/** Ranks by a teacher of some rows; a user outside of them is folded in by the items of the history. */
+function onRows<T extends Teacher>(teacher: T, place: Map<number, number> | null): T {
+  if (!place) return teacher
+  const score: Ranker['score'] = (history, out) =>
+    teacher.score({ ...history, user: place.get(history.user) ?? -1 }, out)
+  return { ...teacher, score }
+}
+
+/** Whether validation ends training: the cases of `all` are of users that are fitted. */
+function isSearched({ preset, split }: FitOptions): boolean {
+  return preset === 'standard' && !split.choose && split.valid.users.length > 0
+}
+
+function epochsOf(fit: FitOptions, known?: GraphSchedule): Partial<GraphFitOptions> {
+  if (!known && isSearched(fit)) return {}
+  return { epochs: known?.plain ?? QUICK_EPOCHS, fixed: true }
+}
+
+function frameOf(
+  fit: FitOptions,
+  known?: GraphSchedule,
+): { frame: Frame; fixed?: boolean; deadline?: Deadline } {
+  if (known) return { frame: { after: known.plain, epochs: known.framed }, fixed: true }
+  const { preset, deadline } = fit
+  const epochs = FRAMED_EPOCHS[preset]
+  if (!isSearched(fit)) return { frame: { after: QUICK_EPOCHS - epochs, epochs }, fixed: true }
+  const end = deadline.left() * (1 - TIME_SHARE)
+  return { frame: { after: 'patience', epochs }, deadline: { left: () => deadline.left() - end } }
+}
+
+/** Texts of items and users, a user's being the mean over the fitted items. */
+function textsOf(
+  fit: FitOptions,
+  histories: Split['fit'],
+): Pick<GraphFitOptions, 'text' | 'intents'> | null {
+  const texts = fit.denseTexts()
+  if (!texts) return null
+  const interactions = interactionMatrix(histories, fit.items)
+  const withUsers = ({ width, items }: DenseRows) => ({
+    width,
+    items,
+    users: userMeans(interactions, items, width),
+  })
+  return { text: withUsers(texts.profiles), intents: texts.intents && withUsers(texts.intents) }
+}
+
+/** Those of {@link FRAMEWORK} that the teacher has. */
+function settingOf(name: string): Setting {
+  const { defaults } = teacherEntry(name)!
+  return Object.fromEntries(Object.entries(FRAMEWORK).filter(([key]) => key in defaults))
+}
+
+function mean(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
