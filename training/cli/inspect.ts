@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { type InspectItemResult, type InspectResult, inspect } from '../api/index.ts'
+import { describeShares } from '../export/index.ts'
 import type { Shown } from './bars.ts'
 import { withExamples, withJsonFlag } from './flags.ts'
 import { print, table } from './output.ts'
@@ -32,8 +33,7 @@ function files({ files, memory }: InspectResult): string {
   ])
   const listed = table(['role', 'file', 'bytes', 'bytes sent'], rows)
   if (!memory) return listed
-  const shares = memory.map(({ part, share }) => [part, `${Math.round(100 * share)} %`])
-  return `${listed}\n${table(['memory', 'share'], shares)}`
+  return `${listed}\nmemory: ${describeShares(memory)}`
 }
 
 function prototypes({ prototypes }: InspectItemResult): string {

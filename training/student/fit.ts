@@ -95,7 +95,7 @@ function shapeOf({ spectral, settings }: Choice): EncoderShape {
 
 /** Puts a student together from trained tables. Without a memory, β is 0. */
 export function distilledOf(
-  { graph, teachers }: Prepared,
+  { graph, teachers, modalities }: Prepared,
   tables: StudentTables,
   memory: Memory | null,
   choice: Choice,
@@ -105,6 +105,7 @@ export function distilledOf(
     draft: draftPack(tables, shapeOf(choice), graph.kinds, memory, beta),
     tables,
     memory,
+    modalities: memory ? modalities : undefined,
     choice: { ...choice, beta },
     transductive: teachers.some(({ run }) => run?.transductive) || undefined,
   }

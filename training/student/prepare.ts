@@ -1,6 +1,12 @@
 import { type Dataset, pickRows, type Split, sampleUsers } from '../data/index.ts'
 import { type Csr, interactionMatrix } from '../sparse/index.ts'
-import { bestNeighbours, type FitOptions, fitOptions, textSources } from '../teachers/index.ts'
+import {
+  bestNeighbours,
+  type FitOptions,
+  fitOptions,
+  sharesOfModalities,
+  textSources,
+} from '../teachers/index.ts'
 import { hasExamples, listExamples, type TrainingData } from './encoder/index.ts'
 import { coldItems, type MemoryOptions, warmUsers, withoutRareItems } from './memory/index.ts'
 import {
@@ -18,6 +24,8 @@ export interface Prepared extends TrainingData, Pick<MemoryOptions, 'memory' | '
   /** Users × items, binary, of all fitted events; the encoder is trained on those of a sample. */
   interactions: Csr
   teachers: LoadedTeacher[]
+  /** The share of each of several modalities in the neighbours by given vectors. */
+  modalities?: Record<string, number>
 }
 
 /** Events of the users whose histories the encoder is trained on, max (docs/measurements/time.md). */
@@ -68,6 +76,7 @@ export async function prepare(
     graph: { interactions: seen, text, ordered, kinds: dataset.kinds },
     cold: coldItems(text, fit.users),
     examples: listExamples(events, ordered, rows),
+    modalities: await sharesOfModalities(options, fit),
   }
 }
 

@@ -43,6 +43,8 @@ export interface Distilled extends SearchReport {
   tables: StudentTables
   memory: Memory | null
   choice: Choice
+  /** The share of each of several modalities in the neighbours by given vectors. */
+  modalities?: Record<string, number>
   /** Made of item texts alone, since events were too few to learn from. */
   contentOnly?: boolean
   /** A RUN among the teachers was fitted with the inputs of held-out users. */

@@ -6,7 +6,14 @@ export {
   timeRanOut,
   VALIDATION_CASES,
 } from './choose.ts'
-export { bestNeighbours, fitOptions, matricesOf, type RunOptions, textSources } from './context.ts'
+export {
+  bestNeighbours,
+  fitOptions,
+  matricesOf,
+  type RunOptions,
+  sharesOfModalities,
+  textSources,
+} from './context.ts'
 export {
   assertEaseFits,
   type ChosenEase,
@@ -25,6 +32,7 @@ export {
   type GraphTeacher,
   graphGrid,
   isGraphName,
+  learnsAttributes,
   QUICK_EPOCHS,
   readCheckpoint,
   type TunedGraph,
