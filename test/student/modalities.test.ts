@@ -89,7 +89,8 @@ describe('taste that lies in the picture', () => {
 
   it('is in the pack of a student', async () => {
     const out = join(data, 'pack')
-    await train({ ...FLAGS, data, preset: 'quick', vectors: { image: files.image }, out })
+    const { image, half } = files
+    await train({ ...FLAGS, data, preset: 'quick', vectors: { image, half }, out })
     const { catalogue, neighbours } = await readPack(out)
     const { perItem } = neighbours!
     let alike = 0
@@ -100,8 +101,11 @@ describe('taste that lies in the picture', () => {
     expect(catalogue.ids).toHaveLength(ITEMS)
     expect(alike / links).toBeGreaterThan(0.5)
     const { memory } = await inspect({ pack: out })
-    expect(memory!.map(({ part }) => part)).toContain('vectors')
     expect(memory!.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1)
+    // Half of the items lack one of the two.
+    const { modalities } = memory!.find(({ part }) => part === 'vectors')!
+    expect(modalities!.image + modalities!.half).toBeCloseTo(1)
+    expect(modalities!.image).toBeGreaterThan(modalities!.half)
   })
 })
 

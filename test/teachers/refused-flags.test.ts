@@ -62,6 +62,14 @@ describe('a flag that would be ignored is refused', () => {
       [...EVALUATE, '--student', ...flag.split(' ')],
       `cannot be used with option '--student'`,
     ]),
+    [
+      [...EVALUATE, '--teacher', 'ease', '--attributes', 'brand'],
+      'teacher "ease" uses no attributes of items: remove --attributes',
+    ],
+    [
+      [...TEACH, 'lightgcn+hgcl', '--attributes', 'brand'],
+      '--attributes brand: the items have no column "brand": choose none',
+    ],
     ...['--intents x', '--text-items x', '--text-users x', '--memory ease', '--tune'].map(
       (flag) => [
         [...EVALUATE, '--pack', 'x', ...flag.split(' ')],

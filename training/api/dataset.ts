@@ -1,6 +1,6 @@
 import { type Dataset, loadDataset } from '../data/index.ts'
 import type { Progress } from '../progress.ts'
-import type { DataOptions } from './options.ts'
+import type { DataOptions, TeacherOptions } from './options.ts'
 import { summaryOf } from './summary.ts'
 
 /**
@@ -23,6 +23,12 @@ export async function readDataset(
  * As {@link readDataset}, for protocols: they fix which events count, so no filter removes any unless
  * the user asks for it.
  */
-export function readFixed(options: DataOptions, progress: Progress): Promise<Dataset> {
-  return readDataset({ ...options, clean: options.clean ?? false }, progress)
+export function readFixed(
+  options: DataOptions & Pick<TeacherOptions, 'attributes'>,
+  progress: Progress,
+): Promise<Dataset> {
+  const { clean = false, keep = [], attributes } = options
+  // A teacher publishes no facts of items, so its attributes may look private.
+  const named = attributes && { keep: [...keep, ...attributes], keepAnyway: true }
+  return readDataset({ ...options, clean, ...named }, progress)
 }

@@ -93,4 +93,6 @@ export interface TeacherOptions {
   tune?: boolean
   /** Values of the teacher's settings, by name. */
   set?: Setting
+  /** Columns of the items whose values are attributes, beside the categories; for `…+hgcl`. */
+  attributes?: readonly string[]
 }

@@ -17,6 +17,8 @@ export interface StudentConfig extends Choice {
   parts: readonly MemoryPart[]
   lexical: boolean
   maxMinutes: number
+  /** The share of each of several modalities in the memory's neighbours by given vectors. */
+  modalities?: Record<string, number>
   /** Metrics of the best setting; only of `evaluate`, after a search. */
   validation?: Distilled['validation']
   /** Every setting that was tried; only of `evaluate`, after a search. */
@@ -49,7 +51,10 @@ export function distilOptions(
 export function studentConfig(
   { preset, seed, minSupport, memory, lexical, maxMinutes }: StudentRun,
   choice: Choice,
-  { stopped, ...more }: Pick<StudentConfig, 'validation' | 'tried' | 'transductive' | 'stopped'>,
+  {
+    stopped,
+    ...more
+  }: Pick<StudentConfig, 'modalities' | 'validation' | 'tried' | 'transductive' | 'stopped'>,
 ): StudentConfig {
   const used = { preset, seed, minSupport, parts: memory, lexical, maxMinutes }
   return { ...used, ...choice, ...more, stopped }

@@ -1,13 +1,14 @@
 import { type Protocol, TacitError } from '@tacit-rec/pack'
-import type { Dataset, Split } from '../data/index.ts'
+import { attributesOf, type Dataset, type Split } from '../data/index.ts'
 import { TEXT_MODALITY, type TextOptions } from '../intents/index.ts'
-import { interactionMatrix } from '../sparse/index.ts'
+import { type Csr, interactionMatrix } from '../sparse/index.ts'
 import {
   assertText,
   assertTextUsers,
   isGraphName,
   isRunPath,
   isTransductive,
+  learnsAttributes,
   type Setting,
   type Teacher,
   teacherEntry,
@@ -22,7 +23,8 @@ interface Asked extends TeacherOptions, TextOptions {
 /**
  * Refuses options that the teacher cannot use, before any data is read.
  *
- * @throws TacitError `teacher/text`, `teacher/set`, `teacher/epochs`, `teacher/cold`
+ * @throws TacitError `teacher/text`, `teacher/attributes`, `teacher/set`, `teacher/epochs`,
+ *   `teacher/cold`
  */
 export function assertUsable(name: string, asked: Asked): void {
   const { textItems, textUsers, intents, vectors = {} } = asked
@@ -30,8 +32,18 @@ export function assertUsable(name: string, asked: Asked): void {
   assertText(name, (textItems ?? textUsers ?? intents ?? text) !== undefined, Object.keys(others))
   assertTextUsers(name, textUsers)
   assertTunable(name, asked)
+  assertAttributes(name, asked)
   assertNoEpochs(name, asked.epochs)
   assertRanksCold(name, asked.protocol)
+}
+
+/** The attributes of the items, if the teacher learns from them. */
+export function attributesFor(
+  name: string,
+  { catalogue }: Pick<Dataset, 'catalogue'>,
+  { attributes }: TeacherOptions,
+): Csr | undefined {
+  return learnsAttributes(name) ? attributesOf(catalogue, attributes) : undefined
 }
 
 /** A split as a teacher is fitted on it: user embeddings need the inputs of held-out users. */
@@ -90,6 +102,15 @@ function assertNoEpochs(name: string, epochs: number | undefined): void {
   throw new TacitError(
     'teacher/epochs',
     `teacher "${name}" is not trained in epochs: remove --epochs ${epochs}`,
+  )
+}
+
+function assertAttributes(name: string, { attributes }: TeacherOptions): void {
+  if (attributes === undefined || learnsAttributes(name)) return
+  throw new TacitError(
+    'teacher/attributes',
+    `teacher "${name}" uses no attributes of items: remove --attributes, or choose a teacher such as ` +
+      'lightgcn+hgcl',
   )
 }
 

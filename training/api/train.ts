@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type LoadedPack, TacitError } from '@tacit-rec/pack'
 import { type Dataset, type ItemCounts, splitDataset } from '../data/index.ts'
-import { MANIFEST, readPack, writePack } from '../export/index.ts'
+import { describeShares, MANIFEST, memoryShares, readPack, writePack } from '../export/index.ts'
 import { readItemTexts, type TextOptions, vocabularyOf } from '../intents/index.ts'
 import { type Progress, silent } from '../progress.ts'
 import { fitTower } from '../search/index.ts'
@@ -86,8 +86,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     counts,
     own: await readOwnTeachers(options, dataset),
   })
-  const { choice, stopped, validation } = distilled
-  const config = studentConfig(run, choice, { stopped })
+  const { choice, stopped, validation, modalities } = distilled
+  const config = studentConfig(run, choice, { modalities, stopped })
   const contents = await assemble(dataset, distilled, {
     name: options.name ?? nameOf(dataset.name),
     split,
@@ -112,6 +112,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   })
   const { sequence } = manifest
   const seconds = (performance.now() - began) / 1000
+  const shares = memoryShares(config)
+  if (shares) progress.note(`memory: ${describeShares(shares)}`)
   progress.note(`wrote ${folder} (sequence ${sequence}) in ${seconds.toFixed(1)} s`)
   const peakMiB = Math.round(process.resourceUsage().maxRSS / 1024)
   return { out: folder, sequence, seconds, peakMiB, config }

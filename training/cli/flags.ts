@@ -148,6 +148,10 @@ export function withTeacherFlags(command: Command): Command {
       '--set <name=number>',
       "values of the teacher's settings, separated by commas",
     ).argParser(settings),
+    new Option(
+      '--attributes <columns>',
+      'item columns that are attributes beside the categories, for …+hgcl',
+    ).argParser(names),
   ]
   for (const option of options) command.addOption(option.conflicts(['student', 'pack']))
   return withTextFlags(command)

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { type InspectItemResult, type InspectResult, inspect } from '../api/index.ts'
+import { describeShares } from '../export/index.ts'
 import type { Shown } from './bars.ts'
 import { withExamples, withJsonFlag } from './flags.ts'
 import { print, table } from './output.ts'
@@ -31,8 +32,7 @@ function files({ files, memory, teachers }: InspectResult): string {
     transferBytes,
   ])
   const tables = [table(['role', 'file', 'bytes', 'bytes sent'], rows)]
-  const shares = memory?.map(({ part, share }) => [part, `${Math.round(100 * share)} %`])
-  if (shares) tables.push(table(['memory', 'share'], shares))
+  if (memory) tables.push(`memory: ${describeShares(memory)}`)
   const weights = teachers?.map(({ name, weight }) => [name, weight.toFixed(2)])
   if (weights) tables.push(table(['teacher', 'weight'], weights))
   return tables.join('\n')

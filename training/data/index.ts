@@ -6,6 +6,7 @@ export { quoted, quotedPath, rowsOf, withDuckDB } from './duckdb.ts'
 export { type Archive, openArchive, rowsOfFile } from './files/index.ts'
 export { type History, historyAt } from './history.ts'
 export {
+  attributesOf,
   ID_JOINS,
   type IdJoin,
   type ItemOptions,

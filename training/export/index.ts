@@ -15,11 +15,14 @@ export {
   quantizeRows,
 } from './quantize.ts'
 export {
+  describeShares,
   type InspectedFile,
   type InspectedItem,
   type Inspection,
   inspectItem,
   inspectPack,
+  type MemoryShare,
+  memoryShares,
   readPack,
   readPackFolder,
 } from './read.ts'

@@ -58,6 +58,14 @@ export interface InspectedFile {
   transferBytes: number
 }
 
+/** A part of the memory. */
+export interface MemoryShare {
+  part: string
+  share: number
+  /** Of a mean over several modalities: what each of them carries; they sum to 1. */
+  modalities?: Record<string, number>
+}
+
 /** The result of `tacit inspect`. */
 export interface Inspection {
   name: string
@@ -70,7 +78,7 @@ export interface Inspection {
   transferBytes: number
   files: InspectedFile[]
   /** What the memory is summed from, largest first; shares sum to 1. Null without a memory. */
-  memory: { part: string; share: number }[] | null
+  memory: MemoryShare[] | null
   /**
    * Teachers of the student, and their weights in its soft targets; 0: another took its place. Null without
    * any.
@@ -95,7 +103,7 @@ export async function inspectPack(folder: string): Promise<Inspection> {
     bytes: total('bytes'),
     transferBytes: total('transferBytes'),
     files: measured,
-    memory: sharesOf(pack.manifest.training.config),
+    memory: memoryShares(pack.manifest.training.config),
     teachers: teachersOf(pack.manifest.training.config),
   }
 }
@@ -106,15 +114,32 @@ function teachersOf(config: unknown): Inspection['teachers'] {
   return listed.length > 0 ? listed : null
 }
 
-/** The weights of a memory as shares: `vectors:image` is one modality alone. */
-function sharesOf(config: unknown): Inspection['memory'] {
-  const { memory } = (config ?? {}) as { memory?: { weights?: Record<string, number> } | null }
+/** The weights of a memory as shares, largest first: `vectors:image` is one modality alone. */
+export function memoryShares(config: unknown): MemoryShare[] | null {
+  const { memory, modalities } = (config ?? {}) as {
+    memory?: { weights?: Record<string, number> } | null
+    modalities?: Record<string, number>
+  }
   const parts = Object.entries(memory?.weights ?? {}).filter(([, weight]) => weight > 0)
   if (parts.length === 0) return null
   const total = parts.reduce((sum, [, weight]) => sum + weight, 0)
   return parts
-    .map(([part, weight]) => ({ part, share: weight / total }))
+    .map(([part, weight]) => {
+      const isMean = modalities && /^vectors(-|$)/.test(part)
+      return { part, share: weight / total, ...(isMean && { modalities }) }
+    })
     .sort((a, b) => b.share - a.share)
+}
+
+/** The shares in one line: `ease 60 %, vectors 40 % (text 70 %, image 30 %)`. */
+export function describeShares(shares: readonly MemoryShare[]): string {
+  const percent = (share: number) => `${Math.round(100 * share)} %`
+  return shares
+    .map(({ part, share, modalities = {} }) => {
+      const of = Object.entries(modalities).map(([name, one]) => `${name} ${percent(one)}`)
+      return `${part} ${percent(share)}${of.length > 0 ? ` (${of.join(', ')})` : ''}`
+    })
+    .join(', ')
 }
 
 /** An item with its intents. */

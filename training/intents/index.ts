@@ -56,7 +56,12 @@ export type {
   Source,
   Usage,
 } from './types.ts'
-export { nearestVectors, reduceVectors, vectorNeighbours } from './vector-neighbours.ts'
+export {
+  modalityShares,
+  nearestVectors,
+  reduceVectors,
+  vectorNeighbours,
+} from './vector-neighbours.ts'
 export {
   type ItemVectors,
   loadVectors,

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto'
 import { type Protocol, TacitError } from '@tacit-rec/pack'
 import type { Dataset, LoadOptions, Split } from '../data/index.ts'
 import { type Progress, silent } from '../progress.ts'
-import { interactionMatrix } from '../sparse/index.ts'
+import { type Csr, interactionMatrix } from '../sparse/index.ts'
 import { type OrderedIntents, readIntents } from './store/read.ts'
 import type { IntentRecord } from './types.ts'
 import {
   type ItemVectors,
   loadModalities,
   loadVectors,
+  meansOfPresent,
   type OrderedVectors,
   TEXT_MODALITY,
   userMeans,
@@ -40,6 +41,13 @@ export interface Texts {
   text?: OrderedVectors
   /** Of the intents; only with a folder of intents. */
   intents?: OrderedVectors
+  /** Modalities beside text; undefined without any. */
+  modalities?: readonly NamedVectors[]
+}
+
+/** Vectors of one modality; a row of zeros: the user or item lacks it. */
+export interface NamedVectors extends OrderedVectors {
+  name: string
 }
 
 /** Texts of the items alone, for the student and for teachers that compare items. */
@@ -78,7 +86,12 @@ export async function readTexts(
   const interactions = interactionMatrix(fitted.fit, dataset.items.length)
   const given = await givenVectors(sources, dataset, fitted)
   const { intents: folder } = sources
-  if (!folder) return { text: given }
+  const others = await otherModalities(sources, dataset)
+  const modalities =
+    others.length > 0
+      ? others.map((one) => ({ ...one, users: meansOfPresent(interactions, one) }))
+      : undefined
+  if (!folder) return { text: given, modalities }
   const { items: records, profiles, vectors } = await readIntents(folder, dataset, known)
   noteMissing(folder, records, progress)
   const ofFitted = ({ width, items, users }: OrderedVectors): OrderedVectors => ({
@@ -86,7 +99,7 @@ export async function readTexts(
     items,
     users: fitted.hash === known.hash ? users : userMeans(interactions, items, width),
   })
-  return { text: given ?? ofFitted(profiles), intents: ofFitted(vectors) }
+  return { text: given ?? ofFitted(profiles), intents: ofFitted(vectors), modalities }
 }
 
 /**
@@ -102,9 +115,8 @@ export async function readItemTexts(
   progress: Progress,
 ): Promise<ItemTexts> {
   const given = await givenVectors(sources, dataset, split)
-  const { intents: folder, data, vectors: files = {} } = sources
-  const { [TEXT_MODALITY]: _, ...others } = files
-  const more = await loadModalities(data, sources, dataset, others)
+  const { intents: folder } = sources
+  const more = await otherModalities(sources, dataset)
   const withText = (text?: Pick<OrderedVectors, 'width' | 'items'>) =>
     text ? [{ name: TEXT_MODALITY, width: text.width, items: text.items }, ...more] : more
   if (folder === undefined) return { vectors: withText(given) }
@@ -113,6 +125,12 @@ export async function readItemTexts(
   const lexical = ordered.manifest.embedding.provider === 'lexical'
   const text = given ?? (lexical ? undefined : ordered.profiles)
   return { vectors: withText(text), records: ordered.items, intents: ordered.vectors }
+}
+
+/** The modalities beside text. */
+function otherModalities(sources: TextSources, dataset: Dataset): Promise<ItemVectors[]> {
+  const { [TEXT_MODALITY]: _, ...others } = sources.vectors ?? {}
+  return loadModalities(sources.data, sources, dataset, others)
 }
 
 /** A folder that is older than some items still serves the others. */
@@ -156,9 +174,14 @@ function textFile({ textItems, vectors }: TextOptions): string | undefined {
   return textItems ?? named
 }
 
-/** SHA-256 (hex) over text vectors; undefined if there are none. */
-export function hashTexts({ text, intents }: Texts): string | undefined {
-  const parts = [text, intents].flatMap((one) => (one ? [one.items, one.users] : []))
+/** SHA-256 (hex) over text vectors and what is learned from beside them; undefined without any. */
+export function hashTexts(
+  { text, intents, modalities = [] }: Texts,
+  attributes?: Pick<Csr, 'offsets' | 'index'>,
+): string | undefined {
+  const vectors = [text, intents, ...modalities]
+  const parts: ArrayBufferView[] = vectors.flatMap((one) => (one ? [one.items, one.users] : []))
+  if (attributes) parts.push(attributes.offsets, attributes.index)
   if (!parts.length) return undefined
   const hash = createHash('sha256')
   for (const part of parts)

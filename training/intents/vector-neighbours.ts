@@ -67,6 +67,33 @@ export async function nearestVectors(
   }
 }
 
+/**
+ * How much of some neighbours each modality carries: of every link's weight, its part of the
+ * cosines above 0.
+ *
+ * @param neighbours of {@link vectorNeighbours} by the same vectors
+ * @returns a share per modality; they sum to 1, or are all 0 without links
+ */
+export function modalityShares(vectors: readonly Matrix[], neighbours: Csr): number[] {
+  const units = vectors.map(centred)
+  const sums = vectors.map(() => 0)
+  for (let j = 0; j < neighbours.rows; j++)
+    for (let e = neighbours.offsets[j]; e < neighbours.offsets[j + 1]; e++) {
+      const i = neighbours.index[e]
+      const cosines = vectors.map(({ cols }, m) => {
+        let dot = 0
+        for (let c = 0; c < cols; c++) dot += units[m][j * cols + c] * units[m][i * cols + c]
+        return Math.max(0, dot)
+      })
+      const total = cosines.reduce((a, b) => a + b, 0)
+      if (total > 0)
+        for (const [m, cosine] of cosines.entries())
+          sums[m] += (neighbours.values[e] * cosine) / total
+    }
+  const whole = sums.reduce((a, b) => a + b, 0)
+  return sums.map((sum) => (whole > 0 ? sum / whole : 0))
+}
+
 /** Centred rows of all modalities one beside the other, and which of them an item has, as bits. */
 function sideBySide(vectors: readonly Matrix[]) {
   const n = vectors[0].rows

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { readSafetensors, TacitError, type Tensor } from '@tacit-rec/pack'
 import { type Dataset, idsInFile, type LoadOptions } from '../data/index.ts'
 import { reasonOf } from '../files.ts'
-import type { Csr } from '../sparse/index.ts'
+import { type Csr, filterEntries } from '../sparse/index.ts'
 import { readNpy } from './npy.ts'
 
 /** A dense matrix, row-major. */
@@ -200,6 +200,18 @@ export function userMeans(x: Csr, items: Float32Array, cols: number): Float32Arr
       for (let c = 0; c < cols; c++) out[u * cols + c] += items[x.index[e] * cols + c] / count
   }
   return out
+}
+
+/** As {@link userMeans}, over the items that have the modality; zeros without any. */
+export function meansOfPresent(x: Csr, { items, width }: ItemVectors): Float32Array {
+  const has = Uint8Array.from({ length: x.cols }, (_, i) =>
+    Number(items.subarray(i * width, (i + 1) * width).some((value) => value !== 0)),
+  )
+  return userMeans(
+    filterEntries(x, (e) => has[x.index[e]] === 1),
+    items,
+    width,
+  )
 }
 
 function refuse(file: string, what: string, remedy: string): TacitError {

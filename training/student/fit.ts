@@ -106,7 +106,7 @@ function shapeOf({ spectral, settings }: Choice): EncoderShape {
 
 /** Puts a student together from trained tables. Without a memory, β is 0. */
 export function distilledOf(
-  { graph, teachers }: Prepared,
+  { graph, teachers, modalities }: Prepared,
   tables: StudentTables,
   memory: Memory | null,
   choice: Choice,
@@ -116,6 +116,7 @@ export function distilledOf(
     draft: draftPack(tables, shapeOf(choice), graph.kinds, memory, beta, choice.dislike),
     tables,
     memory,
+    modalities: memory ? modalities : undefined,
     choice: { ...choice, beta },
     transductive: teachers.some(({ run }) => run?.transductive) || undefined,
   }

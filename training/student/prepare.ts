@@ -5,6 +5,7 @@ import {
   type FitOptions,
   fitOptions,
   hasDenseTexts,
+  sharesOfModalities,
   textSources,
 } from '../teachers/index.ts'
 import { hasExamples, listExamples, type TrainingData } from './encoder/index.ts'
@@ -24,6 +25,8 @@ export interface Prepared extends TrainingData, Pick<MemoryOptions, 'memory' | '
   /** Users × items, binary, of all fitted events; the encoder is trained on those of a sample. */
   interactions: Csr
   teachers: LoadedTeacher[]
+  /** The share of each of several modalities in the neighbours by given vectors. */
+  modalities?: Record<string, number>
 }
 
 /** Events of the users whose histories the encoder is trained on, max (docs/measurements/time.md). */
@@ -74,6 +77,7 @@ export async function prepare(
     graph: { interactions: seen, text, ordered, kinds: dataset.kinds },
     cold: coldItems(text, fit.users),
     examples: listExamples(events, ordered, rows),
+    modalities: await sharesOfModalities(options, fit),
   }
 }
 

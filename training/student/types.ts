@@ -49,6 +49,8 @@ export interface Distilled extends SearchReport {
   choice: Choice
   /** Item → its nearest intent prototype in the graph teacher, [N]: where the pack's prototypes start. */
   groups?: Int32Array
+  /** The share of each of several modalities in the neighbours by given vectors. */
+  modalities?: Record<string, number>
   /** Made of item texts alone, since events were too few to learn from. */
   contentOnly?: boolean
   /** A RUN among the teachers was fitted with the inputs of held-out users. */

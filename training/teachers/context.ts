@@ -9,6 +9,7 @@ import {
 import {
   denseVectors,
   type ItemVectors,
+  modalityShares,
   nearestRows,
   nearestVectors,
   TEXT_MODALITY,
@@ -149,6 +150,17 @@ async function neighboursOf(
         vectorNeighbours([matrices[n]], { threads }),
       )
   return neighbours
+}
+
+/** The share of each modality in the neighbours by their mean; undefined with fewer than two. */
+export async function sharesOfModalities(
+  { vectors = [] }: Pick<RunOptions, 'vectors'>,
+  { items, textNeighbours }: Pick<FitOptions, 'items' | 'textNeighbours'>,
+): Promise<Record<string, number> | undefined> {
+  if (vectors.length < 2) return undefined
+  const { vectors: neighbours } = await textNeighbours()
+  const shares = modalityShares(matricesOf(vectors, items), neighbours!)
+  return Object.fromEntries(vectors.map(({ name }, m) => [name, shares[m]]))
 }
 
 /** The error of a teacher that compares items by text if there is no text. */

@@ -14,6 +14,7 @@ export {
   matricesOf,
   noText,
   type RunOptions,
+  sharesOfModalities,
   textSources,
 } from './context.ts'
 export {
@@ -37,6 +38,7 @@ export {
   type GraphTeacher,
   graphGrid,
   isGraphName,
+  learnsAttributes,
   QUICK_EPOCHS,
   readCheckpoint,
   type TunedGraph,

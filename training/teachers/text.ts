@@ -5,13 +5,15 @@ import type { TextUse } from './types.ts'
 /** The student's memory, which `evaluate` scores as a teacher; `student/` fits it. */
 const MEMORY = 'memory'
 
+const LEARNED: readonly TextUse[] = ['learned', 'towers']
+
 function textUse(name: string): TextUse {
   return name === MEMORY ? 'compared' : (teacherEntry(name)?.text ?? 'none')
 }
 
 /** Whether a teacher learns from text vectors, which it then requires. */
 export function takesText(name: string): boolean {
-  return textUse(name) === 'learned'
+  return LEARNED.includes(textUse(name))
 }
 
 /**
@@ -23,19 +25,19 @@ export function assertTextUsers(name: string, given: string | undefined): void {
 }
 
 /**
- * @param others modalities beside text, which are only compared
+ * @param others modalities beside text
  * @throws TacitError `teacher/text` if text is missing, or vectors are given to a teacher without
  *   use for them
  */
 export function assertText(name: string, given: boolean, others: readonly string[] = []): void {
   const use = textUse(name)
-  if (use !== 'compared' && others.length > 0)
+  if (use !== 'compared' && use !== 'towers' && others.length > 0)
     throw new TacitError(
       'teacher/text',
       `teacher "${name}" has no use for vectors of ${others.join(', ')}: remove --vectors, or ` +
-        'choose a teacher that compares items, such as memory or text-knn',
+        'choose memory or text-knn, which compare items, or one with +irllrec',
     )
-  if (use === 'learned' && !given)
+  if (LEARNED.includes(use) && !given)
     throw new TacitError(
       'teacher/text',
       `teacher "${name}" needs text vectors: give --text-items FILE (.npy or .safetensors) ` +

@@ -92,9 +92,10 @@ export type FitTeacher = (options: FitOptions) => Promise<Teacher>
 
 /**
  * How a teacher uses texts: not at all; `compared`: optional vectors of items replace their words;
- * `learned`: required vectors of items, and optionally of users, are part of its loss.
+ * `learned`: required vectors of items, and optionally of users, are part of its loss; `towers`: so
+ * are vectors of other modalities.
  */
-export type TextUse = 'none' | 'compared' | 'learned'
+export type TextUse = 'none' | 'compared' | 'learned' | 'towers'
 
 /** Everything the rest of the code asks about a teacher, stated in the file that defines it. */
 export interface TeacherEntry {

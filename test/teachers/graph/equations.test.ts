@@ -17,6 +17,7 @@ import {
   dccf,
   edges,
   type Given,
+  hgcl,
   irllrec,
   lightgcn,
   type Matrix,
@@ -26,7 +27,7 @@ import {
   sgl,
   simgcl,
 } from './reference-losses.ts'
-import { randomInteractions, randomText, withModel } from './small-graph.ts'
+import { randomAttributes, randomInteractions, randomText, withModel } from './small-graph.ts'
 
 /** Every item has an edge: without one, its cosines are undefined. */
 const interactions = randomInteractions(9, 12, 0.25, createRandom(3))
@@ -34,6 +35,11 @@ const NODES = 21
 const [profiles, intentTexts] = [6, 10].map((width) =>
   randomText(interactions, width, createRandom(width)),
 )
+const attributes = randomAttributes(12, 5, createRandom(13))
+/** Every fourth node has no picture. */
+const image = randomText(interactions, 7, createRandom(11))
+for (const rows of [image.users, image.items])
+  for (const n of rows.keys()) if (Math.floor(n / 7) % 4 === 1) rows[n] = 0
 const batch = {
   user: Int32Array.of(0, 1, 2, 3, 4, 5, 0, 7),
   positive: Int32Array.of(3, 4, 11, 1, 0, 3, 2, 5),
@@ -61,6 +67,8 @@ const SETTINGS = {
   matchingWeight: 0.47,
   reconstructionWeight: 0.59,
   reconstructionTemperature: 0.61,
+  attributeWeight: 0.67,
+  attributeTemperature: 0.73,
 }
 /** The setting that is a term's weight. */
 const WEIGHTS: Record<string, string> = {
@@ -68,6 +76,8 @@ const WEIGHTS: Record<string, string> = {
   'size of intents': 'intentDecay',
   profile: 'profileWeight',
   pair: 'pairWeight',
+  attributes: 'attributeWeight',
+  'pair image': 'pairWeight',
   translation: 'translationWeight',
   matching: 'matchingWeight',
   reconstruction: 'reconstructionWeight',
@@ -152,6 +162,7 @@ function expected(name: string, given: Given, step: Replay, epoch: Replay) {
   const terms = { bpr: bpr(given, encoded.final), ...encoded.terms }
   if (framework === 'rlmrec-con') return { ...terms, ...rlmrecCon(given, encoded) }
   if (framework === 'rlmrec-gen') return { ...terms, ...rlmrecGen(given, encoded, masked) }
+  if (framework === 'hgcl') return { ...terms, ...hgcl(given, encoded, attributes) }
   if (framework !== 'irllrec') return terms
   const { user, positive, negative } = batch
   const many = new Set(user).size + new Set([...positive, ...negative]).size
@@ -182,11 +193,15 @@ describe('the loss, against float64 from the equations', () => {
   it.each([
     ...Object.keys(BACKBONES),
     ...['rlmrec-con', 'rlmrec-gen', 'irllrec'].map((framework) => `lightgcn+${framework}`),
+    'lightgcn+hgcl',
     ...['sgl+rlmrec-gen', 'simgcl+rlmrec-gen', 'dccf+irllrec', 'bigcf+irllrec'],
   ])('%s', async (name) => {
-    const text = name.includes('+') ? profiles : undefined
+    const learnsAttributes = name.includes('+hgcl')
+    const text = name.includes('+') && !learnsAttributes ? profiles : undefined
     const intents = name.includes('+irllrec') ? intentTexts : undefined
-    const parts = { text, intents }
+    const modalities = name.includes('+irllrec') ? [{ name: 'image', ...image }] : undefined
+    const attributed = learnsAttributes ? { attributes } : {}
+    const parts = { text, intents, modalities, ...attributed }
     const small = { interactions, ...parts, settings: await own(name, parts) }
     await withModel(name, small, (model, { runtime, random }) => {
       // As after some training: nothing is zero, and the momentum tower is not a copy.
@@ -206,7 +221,7 @@ describe('the loss, against float64 from the equations', () => {
       const { loss, terms } = model.loss(tape, batch)
       const value = loss.data[0]
       tape.reset()
-      const given = givenOf(model)
+      const given = { ...givenOf(model), image: modalities && byNode(image) }
       const wanted: Record<string, number> = expected(name, given, step, epoch)
       expect(Object.keys(terms)).toEqual(Object.keys(wanted))
       let total = 0

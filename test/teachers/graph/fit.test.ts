@@ -12,6 +12,7 @@ import {
   fitOptions,
   type GraphFitOptions,
   graphGrid,
+  learnsAttributes,
   takesText,
   teacherEntry,
 } from '../../../training/teachers/index.ts'
@@ -32,14 +33,23 @@ function textOf(width = 6) {
   return { width, users: rows(dataset.users.length), items: rows(ITEMS) }
 }
 
+/** What a name's framework needs: texts, or attributes that are the color itself. */
+function learnedBy(name: string): Pick<GraphFitOptions, 'text' | 'attributes'> {
+  if (takesText(name)) return { text: textOf() }
+  if (!learnsAttributes(name)) return {}
+  const values = new Float32Array(ITEMS).fill(1)
+  const offsets = Int32Array.from({ length: ITEMS + 1 }, (_, n) => n)
+  const index = Int32Array.from({ length: ITEMS }, (_, n) => n % 2)
+  return { attributes: { rows: ITEMS, cols: 2, offsets, index, values } }
+}
+
 describe.each(PAIRS)('%s', (name) => {
   function trained(epochs: number, more: Partial<GraphFitOptions> = {}) {
     const run = { preset: 'quick', seed: 1, threads: 2 } as const
     const progress = more.progress ?? silent
     const options = fitOptions(dataset, split, { ...run, deadline: deadlineIn(5), progress })
-    const text = takesText(name) ? textOf() : undefined
     const setting = { dim: 8, batch: 256, learningRate: 0.01 }
-    return fitGraph(name, { ...options, text, setting, epochs, ...more })
+    return fitGraph(name, { ...options, ...learnedBy(name), setting, epochs, ...more })
   }
 
   it('finds the colors of a checkerboard for new users', async () => {
@@ -70,15 +80,15 @@ describe.each(PAIRS)('%s', (name) => {
     const grid = graphGrid(name)
     expect(grid.length).toBeGreaterThan(3)
     const runtime = await createRuntime({ bytes: 64 << 20, threads: 1 })
-    const text = takesText(name) ? textOf() : undefined
-    const options = { runtime, interactions, random: createRandom(1), text }
+    const learned = learnedBy(name)
+    const options = { runtime, interactions, random: createRandom(1), ...learned }
     const { variant: _, ...numbers } = graphModel(name, options).settings
     const trainer = trainerSettings(numbers, interactions.index.length)
     expect({ ...trainer, ...numbers }).toEqual(teacherEntry(name)?.defaults)
     for (const { weightDecay: _, ...settings } of grid) {
       const mark = runtime.mark()
       const random = createRandom(1)
-      const model = graphModel(name, { runtime, interactions, random, text, settings })
+      const model = graphModel(name, { runtime, interactions, random, ...learned, settings })
       expect(model.settings).toMatchObject(settings)
       runtime.release(mark)
     }

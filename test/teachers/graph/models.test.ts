@@ -3,21 +3,34 @@ import { loadDataset, splitDataset } from '../../../training/data/index.ts'
 import { createRandom } from '../../../training/random.ts'
 import { type Csr, interactionMatrix } from '../../../training/sparse/index.ts'
 import { degreesOf, embeddingRanker, withDegrees } from '../../../training/teachers/graph/ranker.ts'
-import type { GraphModel, Triples } from '../../../training/teachers/graph/types.ts'
+import type {
+  GraphModel,
+  GraphModelOptions,
+  Triples,
+} from '../../../training/teachers/graph/types.ts'
 import { type Parameter, type Runtime, Tape } from '../../../training/tensor/index.ts'
 import { bestOutside, CASES, ITEMS, writeCheckerboard } from '../../checkerboard/data.ts'
-import { fitSmall, randomInteractions, randomText, withModel } from './small-graph.ts'
+import {
+  fitSmall,
+  randomAttributes,
+  randomInteractions,
+  randomText,
+  withModel,
+} from './small-graph.ts'
 
 const BACKBONES = ['lightgcn', 'sgl', 'simgcl', 'dccf', 'bigcf']
-const FRAMEWORKS = ['rlmrec-con', 'rlmrec-gen', 'irllrec', 'irllrec:released']
+const FRAMEWORKS = ['rlmrec-con', 'rlmrec-gen', 'irllrec', 'irllrec:released', 'hgcl']
 const NAMES = [
   ...BACKBONES,
   ...FRAMEWORKS.map((framework) => `lightgcn+${framework}`),
   ...['sgl', 'simgcl', 'dccf', 'bigcf'].map((backbone) => `${backbone}+irllrec`),
   ...['sgl', 'simgcl', 'dccf'].map((backbone) => `${backbone}+rlmrec-gen`),
 ]
-const textOf = (name: string, x: Csr) =>
-  name.includes('+') ? randomText(x, 6, createRandom(4)) : undefined
+/** What a name's framework needs. */
+function learnedBy(name: string, x: Csr): Pick<GraphModelOptions, 'text' | 'attributes'> {
+  if (name.includes('+hgcl')) return { attributes: randomAttributes(x.cols, 5, createRandom(4)) }
+  return name.includes('+') ? { text: randomText(x, 6, createRandom(4)) } : {}
+}
 
 /** Weights at which an error in any term is visible. */
 const LOUD = {
@@ -28,6 +41,7 @@ const LOUD = {
   translationWeight: 0.5,
   matchingWeight: 0.5,
   reconstructionWeight: 0.5,
+  attributeWeight: 0.5,
   maskShare: 0.3,
   // Small noise: the jumps of its sign are not part of the gradient.
   noise: 1e-3,
@@ -38,8 +52,8 @@ const LOUD = {
 }
 
 async function loud(name: string, x: Csr): Promise<Record<string, number>> {
-  const text = textOf(name, x)
-  return withModel(name, { interactions: x, text, threads: 1 }, ({ settings }) =>
+  const learned = learnedBy(name, x)
+  return withModel(name, { interactions: x, ...learned, threads: 1 }, ({ settings }) =>
     Object.fromEntries(Object.entries(LOUD).filter(([key]) => Object.hasOwn(settings, key))),
   )
 }
@@ -55,7 +69,7 @@ describe('the gradient of the whole loss', () => {
   it.each(NAMES)('%s', async (name) => {
     // One thread: steps this small only wait for a second one.
     const settings = await loud(name, x)
-    const small = { interactions: x, text: textOf(name, x), settings, threads: 1 }
+    const small = { interactions: x, ...learnedBy(name, x), settings, threads: 1 }
     await withModel(name, small, (model, { runtime, random }) => {
       model.beginEpoch?.()
       const state = random.state()
@@ -108,7 +122,7 @@ describe('RLMRec-Gen', () => {
     const x = randomInteractions(9, 12, 0.25, createRandom(2))
     const batch = { user: Int32Array.of(0, 1), positive: Int32Array.of(3, 4) }
     const contrasts = (name: string, settings: Record<string, number>) =>
-      withModel(name, { interactions: x, text: textOf(name, x), settings }, (model, tools) => {
+      withModel(name, { interactions: x, ...learnedBy(name, x), settings }, (model, tools) => {
         const state = tools.random.state()
         const contrast = () => {
           tools.random.restore(state)
@@ -155,7 +169,7 @@ describe('a training run', () => {
   const x = randomInteractions(40, 30, 0.15, createRandom(3))
   const small = (name: string, seed = 1) => ({
     interactions: x,
-    text: textOf(name, x),
+    ...learnedBy(name, x),
     settings: { dim: 8 },
     seed,
     epochs: 3,

@@ -1,17 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../../../training/random.ts'
 import { graphModel } from '../../../training/teachers/graph/index.ts'
-import { GRAPH_NAMES } from '../../../training/teachers/graph/registry.ts'
+import { GRAPH_NAMES, learnsAttributes } from '../../../training/teachers/graph/registry.ts'
 import type { GraphModelOptions } from '../../../training/teachers/graph/types.ts'
 import { createRuntime, Tape } from '../../../training/tensor/index.ts'
-import { randomInteractions, randomText, withModel } from './small-graph.ts'
+import { randomAttributes, randomInteractions, randomText, withModel } from './small-graph.ts'
 
 const interactions = randomInteractions(6, 8, 0.3, createRandom(1))
 const text = randomText(interactions, 5, createRandom(2))
+const attributes = randomAttributes(8, 5, createRandom(3))
 const batch = {
   user: Int32Array.of(0, 1, 2, 3),
   positive: Int32Array.of(1, 2, 3, 4),
   negative: Int32Array.of(5, 6, 7, 0),
+}
+
+/** What a name's framework needs. */
+function learnedBy(name: string): Partial<GraphModelOptions> {
+  if (learnsAttributes(name)) return { attributes }
+  return name.includes('+') ? { text } : {}
 }
 
 async function build(name: string, options: Partial<GraphModelOptions> = {}): Promise<string> {
@@ -36,8 +43,7 @@ const refused = (
 
 describe('a graph model by its name', () => {
   it('is built for every name', async () => {
-    for (const name of GRAPH_NAMES)
-      expect(await build(name, name.includes('+') ? { text } : {})).toBe(name)
+    for (const name of GRAPH_NAMES) expect(await build(name, learnedBy(name))).toBe(name)
   })
 
   it.each([
@@ -95,6 +101,26 @@ describe('text', () => {
       text,
       intents: { width: 0, users: new Float32Array(0), items: new Float32Array(0) },
     })
+  })
+})
+
+describe('attributes', () => {
+  it('are refused if they are missing, useless or of other items', async () => {
+    const code = 'teacher/attributes'
+    await refused('sgl+hgcl', code, 'teacher "sgl+hgcl" needs attributes of items: give them')
+    await refused('sgl', code, 'teacher "sgl" uses no attributes: remove them', { attributes })
+    await refused('sgl+hgcl', code, 'has attributes of 4 items, not 8', {
+      attributes: randomAttributes(4, 5, createRandom(3)),
+    })
+    await refused('sgl+hgcl', 'teacher/text', 'uses no text vectors', { attributes, text })
+  })
+})
+
+describe('modalities', () => {
+  it('are refused by a framework without towers for them', async () => {
+    const modalities = [{ name: 'image', ...text }]
+    const says = 'teacher "sgl+rlmrec-con" learns from no vectors of image'
+    await refused('sgl+rlmrec-con', 'teacher/text', says, { text, modalities })
   })
 })
 

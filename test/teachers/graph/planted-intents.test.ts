@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { createRandom } from '../../../training/random.ts'
+import type { Csr } from '../../../training/sparse/index.ts'
 import type { Embeddings, TextVectors } from '../../../training/teachers/graph/types.ts'
 import { fitSmall, randomInteractions } from './small-graph.ts'
 
@@ -39,9 +40,19 @@ function grouping({ dim, items }: Embeddings): number {
   return mean(same) - mean(other)
 }
 
+/** Each item has one attribute: an intent. */
+function plantedAttributes(order: ArrayLike<number>): Csr {
+  const offsets = Int32Array.from({ length: ITEMS + 1 }, (_, i) => i)
+  const index = new Int32Array(ITEMS)
+  for (let i = 0; i < ITEMS; i++) index[order[i]] = intentOf(i)
+  return { rows: ITEMS, cols: INTENTS, offsets, index, values: new Float32Array(ITEMS).fill(1) }
+}
+
 const inOrder = Int32Array.from({ length: ITEMS }, (_, i) => i)
 const planted = plantedText(inOrder)
-const shuffled = plantedText(createRandom(9).shuffle(Int32Array.from(inOrder)))
+const others = createRandom(9).shuffle(Int32Array.from(inOrder))
+const shuffled = plantedText(others)
+const ATTRIBUTES = { own: plantedAttributes(inOrder), other: plantedAttributes(others) }
 // Steps this small gain nothing from a second thread.
 const common = { interactions, epochs: 60, batch: 128, threads: 1 }
 
@@ -61,6 +72,7 @@ it.each([
   ['lightgcn', 'irllrec', only({ pairWeight: 0.5 })],
   ['lightgcn', 'irllrec', only({ translationWeight: 0.5 })],
   ['lightgcn', 'irllrec', only({ matchingWeight: 5 })],
+  ['lightgcn', 'hgcl', { attributeWeight: 0.5 }],
   ['bigcf', 'irllrec', { ...only({ pairWeight: 0.5, translationWeight: 0.5 }), intents: 8 }],
 ] as [
   string,
@@ -70,8 +82,12 @@ it.each([
   const name = `${backbone}+${framework}`
   const settings = { dim: 8, ...own }
   const none = grouping(await fitSmall(backbone, { ...common, settings: { dim: 8 } }))
-  const informed = grouping(await fitSmall(name, { ...common, text: planted, settings }))
-  const misled = grouping(await fitSmall(name, { ...common, text: shuffled, settings }))
+  const learned = (order: 'own' | 'other') =>
+    framework === 'hgcl'
+      ? { attributes: ATTRIBUTES[order] }
+      : { text: order === 'own' ? planted : shuffled }
+  const informed = grouping(await fitSmall(name, { ...common, ...learned('own'), settings }))
+  const misled = grouping(await fitSmall(name, { ...common, ...learned('other'), settings }))
   expect(Math.abs(none)).toBeLessThan(0.06)
   expect(Math.abs(misled)).toBeLessThan(0.1)
   expect(informed).toBeGreaterThan(0.2)

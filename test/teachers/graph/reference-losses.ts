@@ -17,6 +17,8 @@ export interface Given {
   /** [U+N, width]: profiles, and texts of intents. */
   text: Matrix
   intents: Matrix
+  /** Of a modality that some nodes lack: their rows are zeros. */
+  image?: Matrix
 }
 
 /** A backbone's embeddings, its layers, and its terms beside BPR. */
@@ -227,10 +229,39 @@ export function irllrec(given: Given, { final, layers }: Reference, noise: Matri
   return {
     ...rlmrecCon(given, { final, layers, terms: {} }),
     pair: aligned(given, r, z, 'pair'),
+    ...(given.image && { 'pair image': alignedWhere(given, r, given.image) }),
     translation: sum(
       [users, items].map((at) => infoNce(pick(x, at), pick(y, at), translationTemperature)),
     ),
     matching: entropy(z) + entropy(final),
+  }
+}
+
+/** As {@link aligned}, with the tower of a modality, over the nodes that have it. */
+function alignedWhere(given: Given, r: Matrix, image: Matrix): number {
+  const z = tower(given, 'image intent', image)
+  const present = batchNodes(given).map((at) => at.filter((n) => image[n].some((v) => v !== 0)))
+  const { pairTemperature } = given.settings
+  return sum(present.map((at) => infoNce(pick(r, at), pick(z, at), pairTemperature)))
+}
+
+/** Final embeddings of the batch's items beside the sums of their attributes' embeddings. */
+export function hgcl(given: Given, { final }: Reference, { rows, cols, offsets, index }: Csr) {
+  const held = Array.from({ length: rows }, (_, i) => [
+    ...index.subarray(offsets[i], offsets[i + 1]),
+  ])
+  const count = Array.from({ length: cols }, (_, a) => held.flat().filter((b) => b === a).length)
+  const table = given.weight('attributes')
+  const view = (i: number) =>
+    table[0].map((_, c) =>
+      sum(held[i].map((a) => table[a][c] / Math.sqrt(held[i].length * count[a]))),
+    )
+  const { positive, negative } = given.batch
+  const items = [...new Set([...positive, ...negative])].filter((i) => held[i].length > 0)
+  const users = given.interactions.rows
+  const nodes = items.map((i) => users + i)
+  return {
+    attributes: infoNce(pick(final, nodes), items.map(view), given.settings.attributeTemperature),
   }
 }
 

@@ -1,15 +1,11 @@
 import { createRandom, type Random } from '../../../training/random.ts'
 import type { Csr } from '../../../training/sparse/index.ts'
-import { graphModel } from '../../../training/teachers/graph/index.ts'
+import { type GraphModelOptions, graphModel } from '../../../training/teachers/graph/index.ts'
 import { epochTriples } from '../../../training/teachers/graph/trainer/triples.ts'
 import type { Embeddings, GraphModel, TextVectors } from '../../../training/teachers/graph/types.ts'
 import { Adam, createRuntime, type Runtime, Tape } from '../../../training/tensor/index.ts'
 
-export interface Small {
-  interactions: Csr
-  text?: TextVectors
-  intents?: TextVectors
-  settings?: Record<string, number>
+export interface Small extends Omit<GraphModelOptions, 'runtime' | 'random'> {
   seed?: number
   threads?: number
 }
@@ -17,16 +13,13 @@ export interface Small {
 /** Calls `run` with a model of a small graph, in an arena that is freed at the end. */
 export async function withModel<T>(
   name: string,
-  { interactions, text, intents, settings, seed = 1, threads = 2 }: Small,
+  { seed = 1, threads = 2, ...small }: Small,
   run: (model: GraphModel, tools: { runtime: Runtime; random: Random }) => T | Promise<T>,
 ): Promise<T> {
   const runtime = await createRuntime({ bytes: 48 << 20, threads })
   try {
     const random = createRandom(seed)
-    return await run(graphModel(name, { runtime, random, interactions, text, intents, settings }), {
-      runtime,
-      random,
-    })
+    return await run(graphModel(name, { runtime, random, ...small }), { runtime, random })
   } finally {
     await runtime.dispose()
   }
@@ -76,6 +69,12 @@ export function randomInteractions(
   }
   const values = new Float32Array(index.length).fill(1)
   return { rows: users, cols: items, offsets, index: Int32Array.from(index), values }
+}
+
+/** Up to `count` random attributes an item; the first item has none. */
+export function randomAttributes(items: number, count: number, random: Random): Csr {
+  const { offsets, index, values } = randomInteractions(items - 1, count, 0.3, random)
+  return { rows: items, cols: count, offsets: Int32Array.of(0, ...offsets), index, values }
 }
 
 /** Normal vectors for every user and item. */

@@ -22,8 +22,8 @@ export async function judgeStudent(
   const run = studentRun(options)
   const texts = await readItemTexts(options, dataset, split, progress)
   const distilled = await distil(dataset, split, distilOptions(run, progress, texts))
-  const { choice, stopped, validation, tried, transductive } = distilled
-  const config = studentConfig(run, choice, { validation, tried, stopped })
+  const { choice, stopped, validation, tried, transductive, modalities } = distilled
+  const config = studentConfig(run, choice, { modalities, validation, tried, stopped })
   const model = 'student'
   if (!options.keepPack)
     return { model, ranker: engineRanker(distilled.draft), config, transductive }
@@ -31,7 +31,7 @@ export async function judgeStudent(
     name: dataset.name,
     split,
     seed: run.seed,
-    config: { ...studentConfig(run, choice, { transductive, stopped }) },
+    config: { ...studentConfig(run, choice, { modalities, transductive, stopped }) },
     intents: texts.records,
   })
   await writePack(options.keepPack, contents)

@@ -9,6 +9,7 @@ import {
   type FitOptions,
   fitGraph,
   fitOptions,
+  type GraphFitOptions,
   isGraphName,
   isRunPath,
   type Teacher,
@@ -17,7 +18,13 @@ import {
 } from '../../teachers/index.ts'
 import type { StudentOptions, TeacherOptions } from '../options.ts'
 import { distilOptions, studentRun } from '../student.ts'
-import { assertConnected, assertUsable, numericSettings, splitFor } from '../teacher.ts'
+import {
+  assertConnected,
+  assertUsable,
+  attributesFor,
+  numericSettings,
+  splitFor,
+} from '../teacher.ts'
 import type { Judged, TeacherConfig } from './judged.ts'
 import { judgeRun } from './stored.ts'
 
@@ -57,7 +64,8 @@ export async function judgeTeacher(
       assertConnected(name, dataset, split)
       const fitted = fitOptions(dataset, split, distilOptions(run, progress))
       const texts = await readTexts(options, dataset, { fitted: split, known: split, progress })
-      return judgeGraph(name, options, fitted, texts)
+      const attributes = attributesFor(name, dataset, options)
+      return judgeGraph(name, options, fitted, { ...texts, attributes })
     }
     const { vectors } = await readItemTexts(options, dataset, split, progress)
     const distil = distilOptions(run, progress, { vectors })
@@ -95,9 +103,9 @@ async function judgeGraph(
   name: string,
   { epochs, tune, set }: TeacherOptions,
   fitted: FitOptions,
-  texts: Texts,
+  learned: Texts & Pick<GraphFitOptions, 'attributes'>,
 ): Promise<Teacher> {
-  const graph = { ...fitted, ...texts, epochs, setting: set }
+  const graph = { ...fitted, ...learned, epochs, setting: set }
   const untimed = { ...graph, deadline: FOREVER }
   if (!tune) return fitGraph(name, untimed)
   const { setting, tried, stopped } = await tuneGraph(name, graph)

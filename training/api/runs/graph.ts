@@ -12,6 +12,7 @@ import {
   tuneGraph,
 } from '../../teachers/index.ts'
 import { RUN_FILES } from '../../teachers/run/index.ts'
+import { attributesFor } from '../teacher.ts'
 import type { FittedRun, Plan } from './plan.ts'
 
 /**
@@ -26,13 +27,15 @@ export async function fitGraphRun(plan: Plan): Promise<FittedRun> {
   const saved = await readCheckpoint(checkpoint)
   const threads = options.threads ?? threadsOf(saved) ?? availableParallelism()
   const texts = await readTexts(options, dataset, { fitted: choose, known: last, progress })
-  const text = hashTexts(texts)
+  const attributes = attributesFor(name, dataset, options)
+  const text = hashTexts(texts, attributes)
   const data = dataset.hash
   const identity = { data, split: last.hash, protocol, seed, threads, text: text ?? null }
   const run = { preset: 'standard', seed, threads, deadline: FOREVER, progress } as const
   const fitted: GraphFitOptions = {
     ...fitOptions(dataset, choose, run),
     ...texts,
+    attributes,
     epochs,
     signal,
     setting: set,

@@ -1,3 +1,4 @@
+export { attributesOf } from './attributes.ts'
 export { unlistedOf } from './availability.ts'
 export {
   catalogueOf,

@@ -35,6 +35,12 @@ export interface StudentGraph {
   kinds: Manifest['kinds']
 }
 
+/** What a batch of histories is encoded as. */
+interface Encoding {
+  vectors: Var
+  queries: Var
+}
+
 /**
  * The student during training (docs/method.md#low-rank-encoder). Item vectors are
  * F = E + a·S·E + b·T·E with S = D_i^{-½}·Xᵀ·D_u^{-1}·X·D_i^{-½} and T the text neighbours. Candidates
@@ -85,11 +91,27 @@ export class StudentModel {
     return this.#ordered ? [...always, position] : always
   }
 
-  /** Mean cross-entropy of a batch over the whole catalogue; `pool` overrides the settings'. */
-  loss(tape: Tape, batch: Batch, pool = this.settings.pool): Var {
+  /**
+   * User intents of a batch, unit rows [B·K,d], and the item vectors F [N,d] that they are made of.
+   *
+   * @param vectors F, if this step has computed them
+   */
+  encode(tape: Tape, batch: Batch, vectors = this.#vectors(tape)): Encoding {
+    return { vectors, queries: normalizeRows(tape, this.#userIntents(tape, vectors, batch)) }
+  }
+
+  /**
+   * Mean cross-entropy of a batch over the whole catalogue.
+   *
+   * @param pool overrides the settings'
+   */
+  loss(
+    tape: Tape,
+    batch: Batch,
+    pool = this.settings.pool,
+    { vectors, queries }: Encoding = this.encode(tape, batch),
+  ): Var {
     const { intents, temperature, labelSmoothing } = this.settings
-    const vectors = this.#vectors(tape)
-    const queries = normalizeRows(tape, this.#userIntents(tape, vectors, batch))
     return catalogueSoftmax(
       tape,
       { queries, items: normalizeRows(tape, vectors), bias: this.#bias },

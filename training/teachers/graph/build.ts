@@ -9,14 +9,14 @@ import type { GraphModel, GraphModelOptions, TextVectors } from './types.ts'
  * `lightgcn+rlmrec-con`, `simgcl+irllrec:released`.
  *
  * @throws TacitError `teacher/unknown` for an unknown name, `teacher/text` for missing, useless or
- *   malformed text, `teacher/setting` for settings that the model does not have
+ *   malformed text, `teacher/attributes` likewise, `teacher/setting` for settings that the model does not have
  */
 export function graphModel(name: string, options: GraphModelOptions): GraphModel {
   const parts = graphParts(name)
-  const { text } = options
   checkText(name, parts, options)
+  checkAttributes(name, parts, options)
   const backbone = parts.backbone.build(options)
-  const framework = text && parts.framework?.build(backbone, { ...options, text }, parts.variant)
+  const framework = parts.framework?.build(backbone, options, parts.variant)
   const own = Object.keys({ ...backbone.settings, ...framework?.settings })
   const unknown = Object.keys(options.settings ?? {}).find((setting) => !own.includes(setting))
   if (unknown !== undefined) throw unknownSetting(name, unknown, own)
@@ -24,15 +24,36 @@ export function graphModel(name: string, options: GraphModelOptions): GraphModel
 }
 
 function checkText(name: string, { framework }: GraphParts, options: GraphModelOptions): void {
-  const { text, intents } = options
+  const { text, intents, modalities = [] } = options
   const refuse = (why: string) => new TacitError('teacher/text', `teacher "${name}" ${why}`)
-  if (framework && !text) throw refuse('needs text vectors of users and items: give them')
-  if (!framework && (text || intents))
+  const learnsText = framework?.needs === 'text'
+  if (learnsText && !text) throw refuse('needs text vectors of users and items: give them')
+  if (!learnsText && (text || intents))
     throw refuse('uses no text vectors: remove them, or choose a name such as sgl+rlmrec-con')
   if (intents && !framework?.takesIntents)
     throw refuse('takes no intents beside its text: remove them, or choose sgl+irllrec')
+  const names = modalities.map(({ name }) => name)
+  if (names.length > 0 && !framework?.takesModalities)
+    throw refuse(`learns from no vectors of ${names}: remove them, or choose sgl+irllrec`)
+  for (const modality of modalities) checkVectors(modality.name, modality, options)
   if (text) checkVectors('text', text, options)
   if (intents) checkVectors('intents', intents, options)
+}
+
+function checkAttributes(
+  name: string,
+  { framework }: GraphParts,
+  { attributes, interactions }: GraphModelOptions,
+): void {
+  const refuse = (why: string) => new TacitError('teacher/attributes', `teacher "${name}" ${why}`)
+  const learns = framework?.needs === 'attributes'
+  if (learns && !attributes) throw refuse('needs attributes of items: give them')
+  if (!learns && attributes)
+    throw refuse('uses no attributes: remove them, or choose a name such as lightgcn+hgcl')
+  if (attributes && attributes.rows !== interactions.cols)
+    throw refuse(
+      `has attributes of ${attributes.rows} items, not ${interactions.cols}: give one row for each`,
+    )
 }
 
 function checkVectors(what: string, given: TextVectors, options: GraphModelOptions): void {

@@ -1,5 +1,5 @@
 import { createRandom } from '../../random.ts'
-import { interactionMatrix } from '../../sparse/index.ts'
+import { type Csr, interactionMatrix } from '../../sparse/index.ts'
 import { createRuntime, type Parameter } from '../../tensor/index.ts'
 import type { FitOptions, Teacher } from '../types.ts'
 import { graphModel } from './build.ts'
@@ -13,13 +13,17 @@ import {
   type TrainedGraph,
   trainGraphModel,
 } from './trainer/index.ts'
-import type { TextVectors } from './types.ts'
+import type { Modality, TextVectors } from './types.ts'
 
 /** Inputs of a graph teacher's fit. */
 export interface GraphFitOptions extends FitOptions {
   text?: TextVectors
   /** Texts of intents, if they differ from `text`. */
   intents?: TextVectors
+  /** Modalities beside the text. */
+  modalities?: readonly Modality[]
+  /** Items × attributes [N,A], binary. */
+  attributes?: Csr
   /** Max epochs; with `fixed` or without validation, exactly this many. */
   epochs?: number
   /** Trains all `epochs` and keeps the last: the number was chosen before. */
@@ -48,12 +52,14 @@ export const QUICK_EPOCHS = 60
  *   needed than wasm32 addresses, and the errors of training
  */
 export async function fitGraph(name: string, options: GraphFitOptions): Promise<GraphTeacher> {
-  const { split, items, text, seed, threads, setting, preset, progress } = options
+  const { split, items, text, modalities, attributes, seed, threads, setting, preset, progress } =
+    options
   // Callers read intents together with the text; a framework without use for them ignores them.
-  const intents = graphParts(name).framework?.takesIntents ? options.intents : undefined
+  const { framework } = graphParts(name)
+  const intents = framework?.takesIntents ? options.intents : undefined
   const interactions = interactionMatrix(split.fit, items)
   const { trainer, model: settings } = partSettings(setting)
-  const parts = { interactions, text, intents, settings }
+  const parts = { interactions, text, intents, modalities, attributes, settings }
   const runtime = await createRuntime({
     bytes: trainingBytes(name, { ...parts, threads, trainer }),
     threads,

@@ -2,7 +2,7 @@ export { bipartite } from './adjacency.ts'
 export { graphModel } from './build.ts'
 export { fitGraph, type GraphFitOptions, type GraphTeacher, QUICK_EPOCHS } from './fit.ts'
 export { embeddingRanker, type FittedEmbeddings } from './ranker.ts'
-export { backboneOf, GRAPH_NAMES, graphGrid, isGraphName } from './registry.ts'
+export { backboneOf, GRAPH_NAMES, graphGrid, isGraphName, learnsAttributes } from './registry.ts'
 export { graphTeachers } from './teachers.ts'
 export {
   batchFor,

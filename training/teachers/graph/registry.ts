@@ -7,12 +7,13 @@ import { lightgcn } from './backbones/lightgcn.ts'
 import { sgl } from './backbones/sgl.ts'
 import { simgcl } from './backbones/simgcl.ts'
 import type { FrameworkEntry } from './framework.ts'
+import { hgcl } from './frameworks/hgcl.ts'
 import { irllrec } from './frameworks/irllrec.ts'
 import { rlmrecCon } from './frameworks/rlmrec-con.ts'
 import { rlmrecGen } from './frameworks/rlmrec-gen.ts'
 
 export const BACKBONES: readonly BackboneEntry[] = [lightgcn, sgl, simgcl, dccf, bigcf]
-export const FRAMEWORKS: readonly FrameworkEntry[] = [rlmrecCon, rlmrecGen, irllrec]
+export const FRAMEWORKS: readonly FrameworkEntry[] = [rlmrecCon, rlmrecGen, irllrec, hgcl]
 
 /** What a graph teacher's name stands for. */
 export interface GraphParts {
@@ -44,6 +45,11 @@ export const GRAPH_NAMES: readonly string[] = [...GRAPH_MODELS.keys()]
 /** Whether a name stands for a graph teacher. */
 export function isGraphName(name: string): boolean {
   return GRAPH_MODELS.has(name)
+}
+
+/** Whether a name stands for a graph teacher that learns from attributes of items. */
+export function learnsAttributes(name: string): boolean {
+  return GRAPH_MODELS.get(name)?.framework?.needs === 'attributes'
 }
 
 /** @throws TacitError `teacher/unknown` for a name that stands for no graph teacher */

@@ -1,7 +1,13 @@
-import type { TeacherEntry } from '../types.ts'
+import type { TeacherEntry, TextUse } from '../types.ts'
 import { fitGraph } from './fit.ts'
+import type { FrameworkEntry } from './framework.ts'
 import { GRAPH_MODELS, graphGrid } from './registry.ts'
 import { TRAINER_DEFAULTS } from './trainer/index.ts'
+
+function textUse(framework: FrameworkEntry | undefined): TextUse {
+  if (framework?.needs !== 'text') return 'none'
+  return framework.takesModalities ? 'towers' : 'learned'
+}
 
 /** Every graph teacher's entry in the registry of teachers. */
 export const graphTeachers: readonly TeacherEntry[] = Array.from(
@@ -14,7 +20,7 @@ export const graphTeachers: readonly TeacherEntry[] = Array.from(
       ...framework?.defaults(backbone.name, variant),
     },
     grid: graphGrid(name),
-    text: framework ? 'learned' : 'none',
+    text: textUse(framework),
     transductive: true,
     ranksCold: false,
     epochs: true,

@@ -26,6 +26,11 @@ export interface TextVectors {
   items: Float32Array
 }
 
+/** A modality of items and users beside their texts, such as pictures. */
+export interface Modality extends TextVectors {
+  name: string
+}
+
 /** Inputs of a model. */
 export interface GraphModelOptions {
   runtime: Runtime
@@ -33,10 +38,17 @@ export interface GraphModelOptions {
   interactions: Csr
   /** The source of all draws; its state is part of a checkpoint. */
   random: Random
-  /** Required by frameworks; an error without one. */
+  /** Required by frameworks that learn from text; an error without one. */
   text?: TextVectors
   /** Texts of intents, if they differ from `text`; only for frameworks with `takesIntents`. */
   intents?: TextVectors
+  /**
+   * Modalities beside the text, only for frameworks with `takesModalities`. A row of zeros: the user
+   * or item lacks it.
+   */
+  modalities?: readonly Modality[]
+  /** Items × attributes [N,A], binary; required by frameworks that learn from them. */
+  attributes?: Csr
   /** Override the model's defaults; an unknown name is an error. */
   settings?: Record<string, number>
 }

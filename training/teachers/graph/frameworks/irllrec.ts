@@ -23,8 +23,9 @@ import {
   type Nodes,
   type Prototypes,
 } from '../nodes.ts'
-import { align, nodeText, type TextBatch, textBatch } from './text-batch.ts'
-import { createMomentumTower, createTower } from './tower.ts'
+import type { Modality } from '../types.ts'
+import { align, type NodeText, nodeText, type TextBatch, textBatch } from './text-batch.ts'
+import { createMomentumTower, createTower, type Tower } from './tower.ts'
 
 /**
  * docs/method.md#irllrec; the paper's 0.01 is split between translation and matching as 0.4 and
@@ -69,6 +70,9 @@ type Settings = typeof DEFAULTS
  * L_profile and L_pair are sums over the batch's users, positive items and negative items, L_trans
  * is a sum over its users and items, L_itm a mean over both; each node of the batch counts once.
  *
+ * A modality beside text, such as pictures, has a tower and an L_pair of its own, over the nodes that
+ * have it (ours; after the several modalities of MIntRec).
+ *
  * `paper`, the default, is exactly this. `released` follows the authors' code: λ₃ = λ₄ = 1e-7
  * around LightGCN and 0 around other backbones, and the momentum tower starts from its own random
  * weights. Both variants differ from that code in two points: its BIGCF shares its prototypes with
@@ -77,8 +81,10 @@ type Settings = typeof DEFAULTS
  */
 export const irllrec = defineFramework({
   name: 'irllrec',
+  needs: 'text',
   variants: ['paper', 'released'],
   takesIntents: true,
+  takesModalities: true,
   defaults: DEFAULTS,
   rules: RULES,
   axes: { pairWeight: [1e-2, 2e-2, 5e-2], profileWeight: [1e-2, 3e-2] },
@@ -92,12 +98,14 @@ export const irllrec = defineFramework({
     const { profile, intent, teacher } = towers
     const dim = nodes.embedding.cols
     const prototypes = createPrototypes(nodes, dim, settings.prototypes)
+    const others = (options.modalities ?? []).map((modality) => createOther(nodes, modality))
     return {
       parameters: new Map([
         ...profile.parameters,
         ...intent.parameters,
         ['prototypes/users', prototypes.users],
         ['prototypes/items', prototypes.items],
+        ...others.flatMap(({ tower }) => [...tower.parameters]),
       ]),
       buffers: teacher.buffers,
       layered: true,
@@ -110,6 +118,7 @@ export const irllrec = defineFramework({
         }
         return [
           ...alignment(tape, both, batch, settings),
+          ...others.flatMap((other) => pairOf(tape, other, both, batch, settings)),
           ...translation(tape, both, batch, settings, nodes.random),
           ...matching(tape, both, settings),
         ]
@@ -155,6 +164,41 @@ function createTowers(
     }
   }
   return { profile, intent, teacher, read }
+}
+
+/** The tower of a modality beside text, and the nodes that have it. */
+interface OtherTower {
+  name: string
+  tower: Tower
+  vectors: NodeText
+  /** 1 if a node has the modality. */
+  has: Uint8Array
+}
+
+function createOther(nodes: Nodes, { name, ...modality }: Modality): OtherTower {
+  const vectors = nodeText(modality, nodes)
+  const { width, users, items } = modality
+  const has = Uint8Array.from({ length: nodes.count }, (_, node) => {
+    const [rows, row] = node < nodes.users ? [users, node] : [items, node - nodes.users]
+    return Number(rows.subarray(row * width, (row + 1) * width).some((value) => value !== 0))
+  })
+  const tower = createTower(nodes, `${name} intent`, vectors.width, nodes.embedding.cols)
+  return { name, tower, vectors, has }
+}
+
+/** L_pair of a modality, over the nodes that have it; none if no two of a group do. */
+function pairOf(
+  tape: Tape,
+  { name, tower, vectors, has }: OtherTower,
+  { r }: Both,
+  batch: TextBatch,
+  { pairWeight: weight, pairTemperature }: Settings,
+): Term[] {
+  const present = batch.groups.map((group) => group.filter((n) => has[batch.nodes[n]]))
+  const groups = present.filter(({ length }) => length > 1)
+  if (groups.length === 0) return []
+  const z = tower.apply(tape, vectors.rows(tape, batch.nodes))
+  return [{ name: `pair ${name}`, weight, loss: align(tape, r, z, groups, pairTemperature) }]
 }
 
 function alignment(tape: Tape, { e, r, p, z }: Both, { groups }: TextBatch, s: Settings): Term[] {

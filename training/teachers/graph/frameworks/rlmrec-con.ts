@@ -17,6 +17,7 @@ import { createTower } from './tower.ts'
  */
 export const rlmrecCon = defineFramework({
   name: 'rlmrec-con',
+  needs: 'text',
   defaults: { profileWeight: 1e-2, profileTemperature: 0.2, anchors: MAX_CONTRASTED },
   axes: { profileWeight: [3e-3, 1e-2, 3e-2], profileTemperature: [0.1, 0.2] },
   build({ nodes }, options, { profileWeight, profileTemperature, anchors }) {

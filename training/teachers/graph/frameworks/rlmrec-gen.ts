@@ -21,6 +21,7 @@ import { createTower } from './tower.ts'
  */
 export const rlmrecGen = defineFramework({
   name: 'rlmrec-gen',
+  needs: 'text',
   defaults: {
     maskShare: 0.1,
     reconstructionWeight: 0.1,

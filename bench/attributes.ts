@@ -1,0 +1,120 @@
+/**
+ * What `+hgcl` brings to a backbone: HR@10 and HR@20 of the bare one, with the items' categories as
+ * attributes, and with the categories of other items. Presets are `quick`: no validation, a fixed
+ * number of epochs. Results are stored in `.tacit/bench-attributes.jsonl`.
+ *
+ *   node bench/attributes.ts [--data ../shared/data/beauty] [--backbone lightgcn] [--epochs 60]
+ *     [--seeds 1,2,3] [--on valid|test] [--rate 0.003] [--threads 1] '{"attributeWeight":0.1}' …
+ */
+import { parseArgs } from 'node:util'
+import { loadDataset, splitDataset } from '../training/data/index.ts'
+import { attributesOf } from '../training/data/items/attributes.ts'
+import { evaluateRanker } from '../training/evaluate/index.ts'
+import { FOREVER, silent } from '../training/progress.ts'
+import { createRandom } from '../training/random.ts'
+import type { Csr } from '../training/sparse/index.ts'
+import { fitGraph, fitOptions } from '../training/teachers/index.ts'
+import { digits } from './tacit.ts'
+import { printTable, runTrials, type Trial } from './trials.ts'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    data: { type: 'string', default: '../shared/data/beauty' },
+    backbone: { type: 'string', default: 'lightgcn' },
+    epochs: { type: 'string', default: '60' },
+    seeds: { type: 'string', default: '1,2,3' },
+    on: { type: 'string', default: 'test' },
+    rate: { type: 'string', default: '0.003' },
+    threads: { type: 'string', default: '1' },
+    only: { type: 'string', multiple: true, default: ['bare', 'own', 'shuffled'] },
+  },
+})
+const { data, backbone, epochs, on } = values
+
+interface Result {
+  hr10: number
+  hr20: number
+  cpu: number
+}
+
+let loaded: ReturnType<typeof load> | undefined
+
+async function load() {
+  const dataset = await loadDataset(data)
+  return {
+    dataset,
+    split: splitDataset(dataset, 'leave-one-out'),
+    attributes: attributesOf(dataset.catalogue),
+  }
+}
+
+async function measure(attributed: string, seed: number, setting: string): Promise<Result> {
+  loaded ??= load()
+  const { dataset, split, attributes } = await loaded
+  const began = process.cpuUsage().user
+  const run = {
+    preset: 'quick',
+    seed,
+    threads: Number(values.threads),
+    deadline: FOREVER,
+    progress: silent,
+  } as const
+  const bare = attributed === 'bare'
+  const teacher = await fitGraph(bare ? backbone : `${backbone}+hgcl`, {
+    ...fitOptions(dataset, split, run),
+    attributes: bare ? undefined : attributed === 'own' ? attributes : shuffled(attributes),
+    epochs: Number(epochs),
+    setting: { learningRate: Number(values.rate), ...(bare ? {} : JSON.parse(setting)) },
+  })
+  const { hr } = evaluateRanker(
+    teacher,
+    on === 'test' ? split.test : split.valid,
+    dataset.items.length,
+  )
+  const cpu = (process.cpuUsage().user - began) / 1e6
+  return { hr10: hr['10'], hr20: hr['20'], cpu }
+}
+
+/** The attributes of other items. */
+function shuffled({ rows, offsets, index, ...rest }: Csr): Csr {
+  const order = createRandom(9).shuffle(Int32Array.from({ length: rows }, (_, row) => row))
+  const moved = Array.from(order, (row) => index.subarray(offsets[row], offsets[row + 1]))
+  const starts = new Int32Array(rows + 1)
+  for (const [row, own] of moved.entries()) starts[row + 1] = starts[row] + own.length
+  return {
+    ...rest,
+    rows,
+    offsets: starts,
+    index: Int32Array.from(moved.flatMap((own) => [...own])),
+  }
+}
+
+const settings = positionals.length ? positionals : ['{}']
+const trials = settings.flatMap((setting) =>
+  values.only.flatMap((attributed) =>
+    values.seeds.split(',').map((seed): Trial<Result> => {
+      const what = attributed === 'bare' ? '' : ` ${setting}`
+      const name = `${data} ${on} ${backbone} ${epochs} ${values.rate} ${attributed}${what} ${seed}`
+      return { name, seconds: 120, run: () => measure(attributed, Number(seed), setting) }
+    }),
+  ),
+)
+const distinct = [...new Map(trials.map((trial) => [trial.name, trial])).values()]
+const results = await runTrials(distinct, {
+  store: 'bench-attributes.jsonl',
+  only: [],
+  quick: false,
+})
+printTable(
+  ['trial', 'HR@10', 'HR@20', 'CPU seconds'],
+  distinct.map(({ name }) => {
+    const result = results.get(name)
+    return [
+      name,
+      ...(result
+        ? [digits(result.hr10), digits(result.hr20), result.cpu.toFixed(0)]
+        : ['', '', '']),
+    ]
+  }),
+)
