@@ -12,6 +12,9 @@ let open: Devtools | null = null
  *
  * @param recommender default: the one that was given to `provide`
  * @returns null without a recommender
+ * @example
+ * const panel = openDevtools(tacit)
+ * panel?.close()
  */
 export function openDevtools(recommender: Recommender | undefined = provided()): Devtools | null {
   if (!recommender) {

@@ -31,6 +31,8 @@ export interface Followed {
  *
  * @param request read at each call
  * @param isRead whether a person reads the list now; what arrives then waits for the next call
+ * @example
+ * const { stop } = follow(tacit, () => ({ limit: 5 }), ({ items }) => console.log(items.length))
  */
 export function follow(
   source: Source,

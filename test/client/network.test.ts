@@ -196,8 +196,6 @@ describe('an edge that fails', () => {
     await page.clock.install()
     await open()
     expect(await recommend()).toMatchObject({ sequence: 1 })
-    // An hour is longer than a pack takes to arrive.
-    await page.evaluate(() => window.tacit.catalogue())
     edge.pack = next
     await page.clock.fastForward('00:59:00')
     expect(await recommend()).toMatchObject({ sequence: 1 })

@@ -4,7 +4,7 @@ import { buildSdk } from '../browser/site.ts'
 import type { StaticSite } from '../browser/static.ts'
 import { violations } from './axe.ts'
 import { HOSTILE, html, serveSite } from './pages.ts'
-import { chromiumTabs, type Tab, type TabBrowser } from './tab.ts'
+import { chromiumTabs, freshTab, type TabBrowser } from './tab.ts'
 
 declare const window: {
   tacit: Recommender
@@ -27,7 +27,6 @@ const PAGE = html(`<main><h1>Shop</h1></main>
 
 let browser: TabBrowser
 let site: StaticSite
-let tab: Tab
 beforeAll(async () => {
   buildSdk()
   browser = await chromiumTabs()
@@ -40,9 +39,8 @@ afterAll(async () => {
   await browser?.close()
   site?.close()
 })
+const tab = freshTab(() => browser)
 beforeEach(async () => {
-  await tab?.close()
-  tab = await browser.tab()
   await tab.goto(`${site.url}/page.html`)
   await expect.poll(() => tab.run(() => 'open' in window && 'tacit' in window)).toBe(true)
   await tab.run(async () => {

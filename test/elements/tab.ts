@@ -1,3 +1,4 @@
+import { afterAll, beforeEach } from 'vitest'
 import type { Tab as BrowserTab, TestBrowser, VisitorOptions } from '../browser/driver.ts'
 import { startBrowser } from '../browser/engines.ts'
 
@@ -25,4 +26,29 @@ export function tabsOf(browser: TestBrowser): TabBrowser {
 /** Tabs of Chromium. */
 export async function chromiumTabs(): Promise<TabBrowser> {
   return tabsOf(await startBrowser('chromium'))
+}
+
+/** A tab that is another one, of a new visitor, in each test of a suite. */
+export interface FreshTab extends Tab {
+  /** Replaces it, by a visitor with settings of their own. */
+  renew(options?: TabOptions): Promise<void>
+}
+
+/** Registers the hooks of a suite that has a fresh tab for each test. */
+export function freshTab(browser: () => TabBrowser): FreshTab {
+  let tab: Tab
+  async function renew(options?: TabOptions): Promise<void> {
+    await tab?.close()
+    tab = await browser().tab(options)
+  }
+  beforeEach(() => renew())
+  afterAll(() => tab?.close())
+  return {
+    renew,
+    goto: (url) => tab.goto(url),
+    run: (work, ...args) => tab.run(work, ...args),
+    press: (keys) => tab.press(keys),
+    click: (selector) => tab.click(selector),
+    close: () => tab.close(),
+  }
 }
