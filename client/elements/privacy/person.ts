@@ -1,3 +1,4 @@
+import { exemplarNames } from '../../exemplar-names.ts'
 import type { Consent, ExportedHistory, Facts, HistoryEvent, Recommender } from '../../types.ts'
 
 export interface PersonInterest {
@@ -34,7 +35,10 @@ export function personOf(recommender: Recommender): Person {
   return {
     consent: () => consent.status,
     setConsent: (next) => consent.set(next),
-    interests: () => intents.list(),
+    async interests() {
+      const all = await intents.list()
+      return all.map((one) => ({ ...one, label: exemplarNames(one.label) }))
+    },
     say: (id, taste) => intents[taste ?? 'reset'](id),
     events: () => history.list(),
     remove: (item) => history.remove(item),
