@@ -64,7 +64,7 @@ export function intentControl(
       await saying
     })
   return {
-    list: (item) => orElse(ask(undefined, 'intents', item), []),
+    list: (item) => orElse(ask(undefined, 'intents', item ?? undefined), []),
     mute: (id) => say(String(id), 'mute'),
     boost: (id) => say(String(id), 'boost'),
     reset: (id) => say(id === undefined ? undefined : String(id)),

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { compileScript, parse } from 'vue/compiler-sfc'
+import { HOSTILE } from '../elements/pages.ts'
 import { shopPage } from '../elements/shop-page.ts'
 import { docExamples } from './example.ts'
 import { ROOT, readPage } from './markdown.ts'
@@ -16,8 +17,18 @@ function example(heading: string, language: string): string {
   return new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(section)![1]
 }
 
-const shop = shopPage()
+// Whatever a catalogue says, no example runs it.
+const shop = shopPage({ title: (item) => `Title ${item} ${HOSTILE[item % HOSTILE.length]}` })
 const { open, serve, shelves } = shop
+afterEach(async () => {
+  expect(await shop.page.evaluate(() => 'attacked' in window)).toBe(false)
+})
+
+it('the README: three elements over one recommender', async () => {
+  await open(readPage('README.md').fences.find(({ language }) => language === 'html')!.text)
+  await expect.poll(shelves).toEqual([5])
+  await expect.poll(() => shop.page.textContent('tacit-privacy >> h2')).toMatch(/^Your data/)
+})
 
 it('the first example shows a shelf and what the device knows', async () => {
   const { page } = shop
@@ -150,7 +161,7 @@ it('devtools', async () => {
 it('docs/sdk.md: the first example lists items with their reasons', async () => {
   await open(SDK.find(({ language }) => language === 'html')!.text)
   await expect.poll(() => shop.page.locator('#for-you li').count()).toBe(5)
-  expect(await shop.page.textContent('#for-you li')).toMatch(/^Title \d+: Popular here$/)
+  expect(await shop.page.textContent('#for-you li')).toMatch(/^Title \d+ .+: Popular here$/s)
 })
 
 const imports = SDK.map(({ text }) => text).filter((code) => /^import \{/.test(code))

@@ -27,7 +27,7 @@ const SLOW = { timeout: 20_000 }
 export function behavesAsShelf(
   flavor: Flavor,
   browser: () => TabBrowser,
-  engine: Engine = 'chromium',
+  engine: Engine,
 ): void {
   let site: StaticSite
   let hostile: StaticSite

@@ -1,28 +1,18 @@
-import { afterAll, beforeAll, describe } from 'vitest'
+import { beforeAll, describe } from 'vitest'
 import { inEachBrowser, PAGE_ENGINES } from '../browser/engines.ts'
 import { buildSdk } from '../browser/site.ts'
 import { behavesAsShelf } from './behavior.ts'
 import { FLAVORS } from './flavors.ts'
-import { chromiumTabs, type TabBrowser, tabsOf } from './tab.ts'
-
-const [ELEMENT, ...ADAPTERS] = FLAVORS
+import { tabsOf } from './tab.ts'
 
 beforeAll(buildSdk)
 
 inEachBrowser(
-  `a shelf by ${ELEMENT.name}`,
-  (browser, engine) => behavesAsShelf(ELEMENT, () => tabsOf(browser()), engine),
+  'a shelf',
+  (browser, engine) => {
+    describe.each(FLAVORS)('by $name', (flavor) => {
+      behavesAsShelf(flavor, () => tabsOf(browser()), engine)
+    })
+  },
   PAGE_ENGINES,
 )
-
-describe('in Chromium', () => {
-  let browser: TabBrowser
-  beforeAll(async () => {
-    browser = await chromiumTabs()
-  })
-  afterAll(() => browser?.close())
-
-  describe.each(ADAPTERS)('a shelf by $name', (flavor) => {
-    behavesAsShelf(flavor, () => browser)
-  })
-})
