@@ -150,6 +150,14 @@ export interface Recommender {
    * console.log((await tacit.report()).engine) // instant
    */
   readonly ready: Promise<void>
+  /**
+   * The option `locale`, which elements speak, too; null if it was not given.
+   *
+   * @example
+   * const tacit = createRecommender({ edge: 'https://edge.example', locale: 'de-at' })
+   * console.log(tacit.locale) // de-AT
+   */
+  readonly locale: string | null
   readonly consent: ConsentControl
   readonly history: HistoryControl
   /**

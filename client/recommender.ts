@@ -83,6 +83,7 @@ export function recommenderOver(session: Session): Recommender {
   }
   return {
     ready: session.ready,
+    locale: session.settings.locale,
     consent: consentControl(session),
     history: historyControl(session),
     intents: intentControl(session, orElse),

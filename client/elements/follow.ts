@@ -1,7 +1,8 @@
 import type { Recommendations, Recommender, RecommendOptions } from '../types.ts'
 
 /** What lists are read from: a recommender, or a double of one. */
-export type Source = Pick<Recommender, 'recommend' | 'similar' | 'popular' | 'recent' | 'on'>
+export type Source = Pick<Recommender, 'recommend' | 'similar' | 'popular' | 'recent' | 'on'> &
+  Partial<Pick<Recommender, 'locale'>>
 
 /** A list to show: a call of the recommender and its options. */
 export interface ListRequest extends RecommendOptions {

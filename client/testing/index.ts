@@ -156,7 +156,7 @@ export function createTestRecommender(options: TestOptions = {}): TestRecommende
           const work = () => value(...args)
           return prefix === '' && name in REPLIES ? run(name, args, work) : work()
         }
-      else if (value && !(value instanceof Promise)) property.value = recorded(value, `${name}.`)
+      else if (typeof value === 'object' && value && !(value instanceof Promise)) property.value = recorded(value, `${name}.`)
     }
     return Object.defineProperties({}, own) as T
   }

@@ -13,7 +13,7 @@ const HISTORY = ['item-7', 'item-3'].map((item, n) => ({ kind: 'view', item, tim
 /** Names as a site writes them, such as `history.list`. */
 function callsOf(owner: object, prefix = ''): string[] {
   return Object.entries(Object.getOwnPropertyDescriptors(owner)).flatMap(([name, { value }]) => {
-    const isPart = typeof value === 'object' && !(value instanceof Promise)
+    const isPart = typeof value === 'object' && value !== null && !(value instanceof Promise)
     return isPart ? callsOf(value, `${name}.`) : [prefix + name]
   })
 }

@@ -100,6 +100,19 @@ describe('a shelf in plain HTML', () => {
     expect(await page.evaluate(() => window.heard)).toEqual([])
   })
 
+  it('every element speaks the language of its recommender, whatever that of the page is', async () => {
+    const { page } = shop
+    await open(`<tacit-search></tacit-search><tacit-shelf limit="3"></tacit-shelf><tacit-privacy></tacit-privacy>
+      <script type="module">${SCRIPT.replace('engine:', "locale: 'fr-CA', engine:")}
+        import '/tacit/tacit-search.js'
+        import '/tacit/tacit-privacy.js'</script>`)
+    await expect.poll(() => page.textContent('tacit-shelf >> h2')).toBe('Pour vous')
+    await expect.poll(() => page.textContent('tacit-shelf >> [part~=reason]')).toBe('Populaire ici')
+    await expect.poll(() => page.textContent('tacit-privacy >> h2')).toMatch(/^Vos données/)
+    const label = () => page.getAttribute('tacit-search >> [role=combobox]', 'aria-label')
+    await expect.poll(label).toBe('Rechercher')
+  })
+
   it('takes parts and sizes from the page', async () => {
     const { page } = shop
     await open(`<style>

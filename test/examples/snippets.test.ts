@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Liquid } from 'liquidjs'
-import { expect, it } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import type { HistoryEvent, Recommender } from '../../client/index.ts'
+import { HOSTILE } from '../elements/pages.ts'
 import { shopPage } from '../elements/shop-page.ts'
 
 declare const window: { tacit(name: string, ...args: unknown[]): void } & Record<string, unknown>
@@ -10,8 +11,12 @@ declare const window: { tacit(name: string, ...args: unknown[]): void } & Record
 const EXAMPLES = resolve(import.meta.dirname, '../../examples')
 const read = (path: string) => readFile(join(EXAMPLES, path), 'utf8')
 
-const shop = shopPage()
+// Whatever a catalogue says, no snippet runs it.
+const shop = shopPage({ title: (item) => `Title ${item} ${HOSTILE[item % HOSTILE.length]}` })
 const { shelves } = shop
+afterEach(async () => {
+  expect(await shop.page.evaluate(() => 'attacked' in window)).toBe(false)
+})
 const open = (path: string, body: string, before = '') => shop.open(before + body, { path })
 const errors = () => shop.printed.filter((line) => line.startsWith('error: '))
 
