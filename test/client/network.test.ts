@@ -2,13 +2,14 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { inEachBrowser, PAGE_ENGINES } from '../browser/engines.ts'
 import type { Fault } from '../browser/faulty-edge.ts'
 import type { BuiltPack } from '../pack/random-pack.ts'
-import { pageScript, sdkPage, workingPack } from './sdk-page.ts'
+import { workingPack } from '../pack/working-pack.ts'
+import { pageScript, sdkPage } from './sdk-page.ts'
 
 let pack: BuiltPack
 let next: BuiltPack
 beforeAll(async () => {
-  pack = await workingPack(1)
-  next = await workingPack(2)
+  pack = await workingPack({ sequence: 1, perItem: 16 })
+  next = await workingPack({ sequence: 2, seed: 2, perItem: 16 })
 })
 
 inEachBrowser(

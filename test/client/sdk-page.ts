@@ -1,10 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import type { createRecommender, Recommender } from '../../client/index.ts'
-import { scorerOnnx, studentOnnx } from '../../training/export/index.ts'
 import type { Tab, TestBrowser, Visitor } from '../browser/driver.ts'
 import { type FaultyEdge, startFaultyEdge } from '../browser/faulty-edge.ts'
 import { buildSdk, type Site, startSite } from '../browser/site.ts'
-import { type BuiltPack, randomContents, randomPack } from '../pack/random-pack.ts'
+import type { BuiltPack } from '../pack/random-pack.ts'
 
 declare global {
   interface Window {
@@ -15,19 +14,6 @@ declare global {
     /** Workers that were not ended, after `watchWorkers`. */
     workers: number
   }
-}
-
-/** A pack of 60 items with ONNX files that run. */
-export async function workingPack(sequence = 1, seed = sequence): Promise<BuiltPack> {
-  const shape = { items: 60, dim: 16, intents: 3, history: 12, seed, perItem: 16 }
-  const { weights, kinds, score } = randomContents(shape)
-  const { dim, intents, history } = shape
-  return randomPack({
-    ...shape,
-    sequence,
-    student: await studentOnnx(weights, { dim, intents, history, kinds: kinds.length }),
-    scorer: await scorerOnnx({ dim, intents, pool: score.pool, temperature: score.temperature }),
-  })
 }
 
 /** A page script that gives the SDK of a folder to tests. @param folder such as `/sdk/` */

@@ -5,11 +5,12 @@ import { itemPrototypes } from '@tacit-rec/engine'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { inEachBrowser, PAGE_ENGINES } from '../browser/engines.ts'
 import { type BuiltPack, randomPack } from '../pack/random-pack.ts'
-import { sdkPage, workingPack } from './sdk-page.ts'
+import { workingPack } from '../pack/working-pack.ts'
+import { sdkPage } from './sdk-page.ts'
 
 let pack: BuiltPack
 beforeAll(async () => {
-  pack = await workingPack(1, 11)
+  pack = await workingPack({ sequence: 1, seed: 11 })
 })
 
 inEachBrowser(
@@ -233,7 +234,7 @@ inEachBrowser(
       it('are refused whole if damaged', async () => {
         await open()
         await track([1, 2])
-        const next = await workingPack(2, 11)
+        const next = await workingPack({ sequence: 2, seed: 11 })
         const items = next.manifest.files.find(({ role }) => role === 'items')!
         const damaged = next.files.get(items.name)!.slice()
         damaged[200] ^= 1
@@ -256,10 +257,10 @@ inEachBrowser(
       })
 
       it.runIf(engine !== 'webkit')('never go back to a lower sequence', async () => {
-        here.site.pack = await workingPack(7, 11)
+        here.site.pack = await workingPack({ sequence: 7, seed: 11 })
         await open()
         await kept()
-        here.site.pack = await workingPack(6, 11)
+        here.site.pack = await workingPack({ sequence: 6, seed: 11 })
         await open()
         await track([1])
         // The kept pack ranks before its manifest was compared.

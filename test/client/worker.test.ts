@@ -2,11 +2,12 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { inEachBrowser, PAGE_ENGINES } from '../browser/engines.ts'
 import type { Fault } from '../browser/faulty-edge.ts'
 import { type BuiltPack, seeded } from '../pack/random-pack.ts'
-import { pageScript, sdkPage, watchWorkers, workingPack } from './sdk-page.ts'
+import { workingPack } from '../pack/working-pack.ts'
+import { pageScript, sdkPage, watchWorkers } from './sdk-page.ts'
 
 let pack: BuiltPack
 beforeAll(async () => {
-  pack = await workingPack(1)
+  pack = await workingPack({ sequence: 1, perItem: 16 })
 })
 
 inEachBrowser(
