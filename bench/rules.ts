@@ -33,8 +33,7 @@ const CASES: Record<string, Rule[]> = {
 const sizes = [12_000, 100_000]
 console.log(['ms per list (longest task)', ...sizes.map((items) => `${items} items`)].join(' | '))
 const shops = sizes.map(shop)
-for (const [name, rules] of Object.entries(CASES))
-{
+for (const [name, rules] of Object.entries(CASES)) {
   const cells: string[] = []
   for (const one of shops) {
     const [all, task] = await median(one, rules)

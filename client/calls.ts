@@ -104,7 +104,7 @@ export interface IntentControl {
    * @example
    * console.log(await tacit.intents.list()) // []
    * const [first] = await tacit.intents.list('item-7')
-   * console.log(first.label, first.weight <= 1) // Prototype 1 true
+   * console.log(first.label, first.weight <= 1) // Prototype 2 true
    */
   list(item?: string): Promise<Interest[]>
   /**
@@ -147,7 +147,7 @@ export interface Recommender {
    *
    * @example
    * await tacit.ready
-   * console.log((await tacit.report()).engine) // instant
+   * console.log((await tacit.recommend()).code) // history/none
    */
   readonly ready: Promise<void>
   /**
@@ -187,7 +187,7 @@ export interface Recommender {
    * @example
    * tacit.track('view', 'item-7') // a green lamp
    * const { items } = await tacit.recommend({ limit: 3 })
-   * console.log(items[0].facts.title) // blue lamp
+   * console.log(items[0].facts.title) // red lamp
    * console.log(items[0].reason.text) // Because you viewed green lamp
    */
   recommend(options?: RecommendOptions): Promise<Recommendations>
@@ -197,9 +197,9 @@ export interface Recommender {
    *
    * @example
    * tacit.track('view', 'item-7')
-   * const own = [{ sku: 'item-1' }, { sku: 'item-12' }, { sku: 'unknown' }]
+   * const own = [{ sku: 'item-0' }, { sku: 'item-2' }, { sku: 'unknown' }]
    * const { items } = await tacit.rank(own, { id: 'sku' })
-   * console.log(items.map(({ sku }) => sku)) // [ 'item-12', 'item-1', 'unknown' ]
+   * console.log(items.map(({ sku }) => sku)) // [ 'item-2', 'item-0', 'unknown' ]
    */
   rank<T>(items: readonly T[], options?: RankOptions<T>): Promise<Ranked<T>>
   /**
@@ -217,8 +217,8 @@ export interface Recommender {
    *
    * @param options.turns earlier queries of the same search, oldest first
    * @example
-   * const { slots } = await tacit.understand('green sandals')
-   * console.log(slots.map(({ name, value }) => `${name}: ${value}`)) // [ 'color: green', 'category: sandals' ]
+   * const { slots } = await tacit.understand('sandals under 50')
+   * console.log(slots.map(({ name }) => name)) // [ 'category', 'price_max' ]
    */
   understand(query: string, options?: UnderstandOptions): Promise<Understanding>
   /**

@@ -1,5 +1,5 @@
+import type { ConsentControl, HistoryControl, IntentControl } from './calls.ts'
 import { quietly, type Session } from './session.ts'
-import type { ConsentControl, HistoryControl, IntentControl } from './types.ts'
 
 /** `tacit.consent` over a session. */
 export function consentControl({ history, emit, warn }: Session): ConsentControl {

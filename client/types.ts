@@ -1,7 +1,6 @@
 import type { Condition, ItemFacts, Rule } from '@tacit-rec/pack'
 
 export type { Understanding } from '@tacit-rec/engine'
-export type { ConsentControl, HistoryControl, IntentControl, Recommender } from './calls.ts'
 
 /** Whether a person lets this site store their history on their device. */
 export type Consent = 'pending' | 'granted' | 'denied'

@@ -1,5 +1,5 @@
+import type { Recommender } from '../calls.ts'
 import { provided } from '../elements/provide.ts'
-import type { Recommender } from '../types.ts'
 import { type Devtools, showPanel } from './panel.ts'
 
 export type { Devtools }

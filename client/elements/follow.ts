@@ -1,4 +1,5 @@
-import type { Recommendations, Recommender, RecommendOptions } from '../types.ts'
+import type { Recommender } from '../calls.ts'
+import type { Recommendations, RecommendOptions } from '../types.ts'
 
 /** What lists are read from: a recommender, or a double of one. */
 export type Source = Pick<Recommender, 'recommend' | 'similar' | 'popular' | 'recent' | 'on'> &

@@ -115,7 +115,17 @@ export const SHELF: Translated = {
     'artikel',
     '# av #',
   ],
-  zh: ['为您推荐', '相似商品', '热门', '最近浏览', '上一页', '下一页', '轮播', '商品', '第#项，共#项'],
+  zh: [
+    '为您推荐',
+    '相似商品',
+    '热门',
+    '最近浏览',
+    '上一页',
+    '下一页',
+    '轮播',
+    '商品',
+    '第#项，共#项',
+  ],
 }
 
 export const PRIVACY: Translated = {
@@ -488,8 +498,22 @@ export const SEARCH: Translated = {
   ar: ['بحث', 'اقتراحات', 'لا توجد اقتراحات', 'المعايير المفهومة', 'إزالة #', 'بدون #'],
   de: ['Suche', 'Vorschläge', 'Keine Vorschläge', 'Erkannt', '# entfernen', 'nicht #'],
   es: ['Buscar', 'Sugerencias', 'Sin sugerencias', 'Criterios reconocidos', 'Quitar #', 'sin #'],
-  fr: ['Rechercher', 'Suggestions', 'Aucune suggestion', 'Critères reconnus', 'Retirer #', 'sans #'],
-  it: ['Cerca', 'Suggerimenti', 'Nessun suggerimento', 'Criteri riconosciuti', 'Rimuovi #', 'senza #'],
+  fr: [
+    'Rechercher',
+    'Suggestions',
+    'Aucune suggestion',
+    'Critères reconnus',
+    'Retirer #',
+    'sans #',
+  ],
+  it: [
+    'Cerca',
+    'Suggerimenti',
+    'Nessun suggerimento',
+    'Criteri riconosciuti',
+    'Rimuovi #',
+    'senza #',
+  ],
   ja: ['検索', '候補', '候補はありません', '読み取った条件', '「#」を削除', '「#」以外'],
   nl: ['Zoeken', 'Suggesties', 'Geen suggesties', 'Herkend', '# verwijderen', 'niet #'],
   pl: ['Szukaj', 'Podpowiedzi', 'Brak podpowiedzi', 'Rozpoznano', 'Usuń: #', 'bez: #'],

@@ -44,28 +44,31 @@ inEachBrowser(
         here.edge.fault = () => null
         await here.tab.run(() => dispatchEvent(new Event('online')))
         await expect.poll(() => here.tab.run(() => 'updated' in window)).toBe(true)
-        expect(await recommend()).toMatchObject({ source: 'popular', code: 'history/none', count: 10 })
+        expect(await recommend()).toMatchObject({
+          source: 'popular',
+          code: 'history/none',
+          count: 10,
+        })
         expect(await errors()).toEqual([])
       })
 
       // Under automation WebKit's Cache API is empty on each page.
-      it.runIf(engine !== 'webkit').each<Fault>([
-        'stall',
-        'reset',
-        500,
-      ])('%s with everything kept: the kept pack answers first', async (fault) => {
-        await open()
-        await track(1)
-        const kept = () => here.tab.run(async () => (await window.tacit.report()).stored[1])
-        await expect.poll(kept).toBe('the pack, in the Cache API')
-        await here.renew()
-        here.edge.fault = () => fault
-        await open({ timeout: 5000 })
-        const began = Date.now()
-        expect(await recommend()).toMatchObject({ source: 'cache', count: 10, sequence: 1 })
-        expect(Date.now() - began).toBeLessThan(4000)
-        await here.tab.run(() => window.tacit.dispose())
-      })
+      it.runIf(engine !== 'webkit').each<Fault>(['stall', 'reset', 500])(
+        '%s with everything kept: the kept pack answers first',
+        async (fault) => {
+          await open()
+          await track(1)
+          const kept = () => here.tab.run(async () => (await window.tacit.report()).stored[1])
+          await expect.poll(kept).toBe('the pack, in the Cache API')
+          await here.renew()
+          here.edge.fault = () => fault
+          await open({ timeout: 5000 })
+          const began = Date.now()
+          expect(await recommend()).toMatchObject({ source: 'cache', count: 10, sequence: 1 })
+          expect(Date.now() - began).toBeLessThan(4000)
+          await here.tab.run(() => window.tacit.dispose())
+        },
+      )
 
       it('an aborted signal ends any wait, with a code of its own', async () => {
         here.edge.fault = () => 'stall'
@@ -84,14 +87,19 @@ inEachBrowser(
         expect(disposed).toBe('sdk/disposed')
       })
 
-      it.each<Fault>(['damage', 'truncate'])('one %s: the file is fetched once more', async (fault) => {
+      it.each<Fault>([
+        'damage',
+        'truncate',
+      ])('one %s: the file is fetched once more', async (fault) => {
         let left = 1
         here.edge.fault = (path) => (path.startsWith('items.') && left-- > 0 ? fault : null)
         await open()
         await track(1)
         const items = () => here.edge.seen.filter((path) => path.startsWith('items.')).length
         await expect.poll(items).toBe(2)
-        await expect.poll(() => recommend({ limit: 40 })).toMatchObject({ source: 'model', code: 'ok' })
+        await expect
+          .poll(() => recommend({ limit: 40 }))
+          .toMatchObject({ source: 'model', code: 'ok' })
       })
 
       it('a file that stays damaged is refused, and says so; later visits mend it', async () => {
@@ -104,7 +112,8 @@ inEachBrowser(
       })
 
       it('a slow edge may take longer than the limit, as long as bytes arrive', async () => {
-        here.edge.fault = (path) => (path.includes('.') && !path.startsWith('tacit') ? 'slow' : null)
+        here.edge.fault = (path) =>
+          path.includes('.') && !path.startsWith('tacit') ? 'slow' : null
         await open({ timeout: 1000 })
         expect(await recommend()).toMatchObject({ source: 'popular', count: 10 })
       })

@@ -95,7 +95,13 @@ export function sdkPage(browser: () => TestBrowser, pack: () => BuiltPack): SdkP
         (options) => {
           window.tacit = window.createRecommender(options)
         },
-        { edge: edge.url, consent: 'granted', engine: 'instant', timeout: 500, ...options } as never,
+        {
+          edge: edge.url,
+          consent: 'granted',
+          engine: 'instant',
+          timeout: 500,
+          ...options,
+        } as never,
       )
     },
     async renew(stays = false) {

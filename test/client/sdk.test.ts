@@ -83,7 +83,12 @@ inEachBrowser(
       it('returns popular items without a history, then ranks with reasons', async () => {
         await open()
         const before = await recommend({ limit: 5 })
-        expect(before).toMatchObject({ source: 'popular', engine: 'none', sequence: 1, stale: false })
+        expect(before).toMatchObject({
+          source: 'popular',
+          engine: 'none',
+          sequence: 1,
+          stale: false,
+        })
         expect(before.items).toHaveLength(5)
         await track([1, 2, 3])
         const after = await recommend({ limit: 5 })
@@ -215,21 +220,24 @@ inEachBrowser(
 
     describe('packs', () => {
       // Under automation WebKit's Cache API is empty on each page.
-      it.runIf(engine !== 'webkit')('come from the cache if the edge is down, marked stale', async () => {
-        await open()
-        await track([1, 2])
-        const before = await recommend()
-        await kept()
-        // Only the edge is down; the site still serves the shell and the SDK.
-        here.site.pack = null
-        await open()
-        // The kept pack may answer before the edge says no.
-        await expect.poll(async () => (await recommend()).stale).toBe(true)
-        const offline = await recommend()
-        expect(offline).toMatchObject({ source: 'cache', stale: true })
-        expect(offline.reason).toContain('404')
-        expect(offline.items).toEqual(before.items)
-      })
+      it.runIf(engine !== 'webkit')(
+        'come from the cache if the edge is down, marked stale',
+        async () => {
+          await open()
+          await track([1, 2])
+          const before = await recommend()
+          await kept()
+          // Only the edge is down; the site still serves the shell and the SDK.
+          here.site.pack = null
+          await open()
+          // The kept pack may answer before the edge says no.
+          await expect.poll(async () => (await recommend()).stale).toBe(true)
+          const offline = await recommend()
+          expect(offline).toMatchObject({ source: 'cache', stale: true })
+          expect(offline.reason).toContain('404')
+          expect(offline.items).toEqual(before.items)
+        },
+      )
 
       it('are refused whole if damaged', async () => {
         await open()

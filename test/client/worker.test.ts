@@ -54,7 +54,9 @@ inEachBrowser(
             const Real = Worker
             window.Worker = class extends Real {
               constructor() {
-                super(URL.createObjectURL(new Blob(["postMessage({ done: 'hello', protocol: 0 })"])))
+                super(
+                  URL.createObjectURL(new Blob(["postMessage({ done: 'hello', protocol: 0 })"])),
+                )
               }
             } as never
           },
@@ -88,7 +90,8 @@ inEachBrowser(
         await here.arrive()
         await here.tab.run(watchWorkers)
         await here.tab.run((edge) => {
-          for (let n = 0; n < 6; n++) void window.createRecommender({ edge, engine: 'ort' }).dispose()
+          for (let n = 0; n < 6; n++)
+            void window.createRecommender({ edge, engine: 'ort' }).dispose()
         }, here.edge.url)
         await new Promise((passed) => setTimeout(passed, 500))
         expect([await workers(), here.edge.seen]).toEqual([0, []])

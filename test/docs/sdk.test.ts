@@ -8,7 +8,11 @@ import { shop } from '../client/things.ts'
 import { type DocExample, docExamples, runExample } from './example.ts'
 import { ROOT, readPage } from './markdown.ts'
 
-const HISTORY = ['item-7', 'item-3'].map((item, n) => ({ kind: 'view', item, time: Date.now() - n }))
+const HISTORY = ['item-7', 'item-3'].map((item, n) => ({
+  kind: 'view',
+  item,
+  time: Date.now() - n,
+}))
 
 /** Names as a site writes them, such as `history.list`. */
 function callsOf(owner: object, prefix = ''): string[] {
@@ -28,7 +32,9 @@ describe('every public call', () => {
     expect(calls.filter((call) => !all.includes(`tacit.${call}`))).toEqual([])
   })
 
-  it.each(examples.map(({ name, code }) => [name, code]))('%s: its example prints what it says\n%s', async (_, code) => {
+  it.each(
+    examples.map(({ name, code }) => [name, code]),
+  )('%s: its example prints what it says\n%s', async (_, code) => {
     const { printed, said } = await runExample(code, await shop())
     if (said.length > 0) expect(printed).toEqual(said)
   })

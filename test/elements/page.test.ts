@@ -80,15 +80,21 @@ describe('a shelf in plain HTML', () => {
 
   it('works under a strict policy, with Trusted Types', async () => {
     const { page } = shop
-    shop.serve('/policy.js', `window.heard = []
-      addEventListener('securitypolicyviolation', ({ violatedDirective }) => window.heard.push(violatedDirective))`)
+    shop.serve(
+      '/policy.js',
+      `window.heard = []
+      addEventListener('securitypolicyviolation', ({ violatedDirective }) => window.heard.push(violatedDirective))`,
+    )
     shop.serve('/page.js', `import '/tacit/tacit-privacy.js'\n${SCRIPT}`)
     const policy =
       "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; require-trusted-types-for 'script'; trusted-types tacit"
-    shop.serve('/strict.html', `<!doctype html><html lang="de">
+    shop.serve(
+      '/strict.html',
+      `<!doctype html><html lang="de">
       <meta http-equiv="content-security-policy" content="${policy}"><title>shop</title>
       <script src="/policy.js"></script><tacit-shelf limit="3"></tacit-shelf>
-      <tacit-privacy></tacit-privacy><script type="module" src="/page.js"></script>`)
+      <tacit-privacy></tacit-privacy><script type="module" src="/page.js"></script>`,
+    )
     await page.goto(`${shop.url}/strict.html`)
     const card = await page.waitForSelector('tacit-shelf >> [part~=card]')
     expect(await card.boundingBox()).toMatchObject({ width: 160, height: 320 })

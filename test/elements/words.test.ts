@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
+import { personOf } from '../../client/elements/privacy/person.ts'
 import { ENGLISH as PRIVACY_ENGLISH } from '../../client/elements/privacy/words.ts'
-import { createTestRecommender } from '../../client/testing/index.ts'
 import { ENGLISH as SEARCH_ENGLISH } from '../../client/elements/search/words.ts'
 import { ENGLISH as SHELF_ENGLISH } from '../../client/elements/shelf/words.ts'
-import { personOf } from '../../client/elements/privacy/person.ts'
 import { LANGUAGES, PRIVACY, SEARCH, SHELF } from '../../client/elements/translated.ts'
+import { createTestRecommender } from '../../client/testing/index.ts'
 
 it('has eleven languages besides English', () => {
   expect(LANGUAGES).toEqual(['ar', 'de', 'es', 'fr', 'it', 'ja', 'nl', 'pl', 'pt', 'sv', 'zh'])

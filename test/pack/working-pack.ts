@@ -1,5 +1,10 @@
 import { scorerOnnx, studentOnnx } from '../../training/export/index.ts'
-import { type BuiltPack, type RandomPackOptions, randomContents, randomPack } from './random-pack.ts'
+import {
+  type BuiltPack,
+  type RandomPackOptions,
+  randomContents,
+  randomPack,
+} from './random-pack.ts'
 
 /** A random pack of 60 items whose ONNX files run. */
 export async function workingPack(options: RandomPackOptions = {}): Promise<BuiltPack> {

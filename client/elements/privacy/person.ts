@@ -1,5 +1,6 @@
+import type { Recommender } from '../../calls.ts'
 import { exemplarNames } from '../../exemplar-names.ts'
-import type { Consent, ExportedHistory, Facts, HistoryEvent, Recommender } from '../../types.ts'
+import type { Consent, ExportedHistory, Facts, HistoryEvent } from '../../types.ts'
 
 export interface PersonInterest {
   id: string

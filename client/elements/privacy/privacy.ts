@@ -1,4 +1,5 @@
-import type { HistoryEvent, Recommender } from '../../types.ts'
+import type { Recommender } from '../../calls.ts'
+import type { HistoryEvent } from '../../types.ts'
 import { adopt, h, shadowOf } from '../dom.ts'
 import { localeOf } from '../locale.ts'
 import { onProvide, provided } from '../provide.ts'
