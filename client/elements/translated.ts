@@ -29,9 +29,9 @@ export const SHELF: Translated = {
   ],
   es: [
     'Para ti',
-    'Artículos similares',
+    'Similares',
     'Populares',
-    'Vistos recientemente',
+    'Vistos hace poco',
     'Atrás',
     'Adelante',
     'carrusel',
@@ -73,7 +73,7 @@ export const SHELF: Translated = {
   ],
   nl: [
     'Voor jou',
-    'Vergelijkbare artikelen',
+    'Vergelijkbaar',
     'Populair',
     'Laatst bekeken',
     'Terug',
@@ -95,7 +95,7 @@ export const SHELF: Translated = {
   ],
   pt: [
     'Para você',
-    'Itens semelhantes',
+    'Semelhantes',
     'Populares',
     'Vistos recentemente',
     'Voltar',
@@ -106,7 +106,7 @@ export const SHELF: Translated = {
   ],
   sv: [
     'För dig',
-    'Liknande artiklar',
+    'Liknande',
     'Populärt',
     'Senast visade',
     'Bakåt',
@@ -356,7 +356,7 @@ export const PRIVACY: Translated = {
     'gekocht',
     'beoordeeld',
     'gezocht',
-    'niet leuk gevonden',
+    'niet leuk',
     'verborgen',
     'getoond',
   ],
@@ -495,14 +495,14 @@ export const PRIVACY: Translated = {
 }
 
 export const SEARCH: Translated = {
-  ar: ['بحث', 'اقتراحات', 'لا توجد اقتراحات', 'المعايير المفهومة', 'إزالة #', 'بدون #'],
+  ar: ['بحث', 'اقتراحات', 'لا توجد اقتراحات', 'ما فُهم', 'إزالة #', 'بدون #'],
   de: ['Suche', 'Vorschläge', 'Keine Vorschläge', 'Erkannt', '# entfernen', 'nicht #'],
-  es: ['Buscar', 'Sugerencias', 'Sin sugerencias', 'Criterios reconocidos', 'Quitar #', 'sin #'],
+  es: ['Buscar', 'Sugerencias', 'Sin sugerencias', 'Reconocido', 'Quitar #', 'sin #'],
   fr: [
     'Rechercher',
     'Suggestions',
     'Aucune suggestion',
-    'Critères reconnus',
+    'Reconnu',
     'Retirer #',
     'sans #',
   ],
@@ -510,16 +510,16 @@ export const SEARCH: Translated = {
     'Cerca',
     'Suggerimenti',
     'Nessun suggerimento',
-    'Criteri riconosciuti',
+    'Riconosciuto',
     'Rimuovi #',
     'senza #',
   ],
   ja: ['検索', '候補', '候補はありません', '読み取った条件', '「#」を削除', '「#」以外'],
   nl: ['Zoeken', 'Suggesties', 'Geen suggesties', 'Herkend', '# verwijderen', 'niet #'],
   pl: ['Szukaj', 'Podpowiedzi', 'Brak podpowiedzi', 'Rozpoznano', 'Usuń: #', 'bez: #'],
-  pt: ['Buscar', 'Sugestões', 'Nenhuma sugestão', 'Critérios reconhecidos', 'Remover #', 'sem #'],
+  pt: ['Buscar', 'Sugestões', 'Nenhuma sugestão', 'Reconhecido', 'Remover #', 'sem #'],
   sv: ['Sök', 'Förslag', 'Inga förslag', 'Tolkat som', 'Ta bort #', 'inte #'],
-  zh: ['搜索', '建议', '没有建议', '已识别的条件', '移除“#”', '排除“#”'],
+  zh: ['搜索', '建议', '没有建议', '已识别', '移除“#”', '排除“#”'],
 }
 
 /** Two letters each. */
