@@ -8,17 +8,10 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import { launchChromium } from '../test/browser/chromium.ts'
 import { buildSdk, startSite } from '../test/browser/site.ts'
-import { randomContents, randomPack } from '../test/pack/random-pack.ts'
-import { scorerOnnx, studentOnnx } from '../training/export/index.ts'
+import { workingPack } from '../test/pack/working-pack.ts'
 
 const shape = { items: 12_000, dim: 64, intents: 4, history: 50, perItem: 32, seed: 1 }
-const { weights, kinds, score } = randomContents(shape)
-const { dim, intents, history } = shape
-const pack = await randomPack({
-  ...shape,
-  student: await studentOnnx(weights, { dim, intents, history, kinds: kinds.length }),
-  scorer: await scorerOnnx({ dim, intents, pool: score.pool, temperature: score.temperature }),
-})
+const pack = await workingPack(shape)
 buildSdk()
 const { outputFiles } = await build({
   entryPoints: [join(import.meta.dirname, 'latency-page.ts')],

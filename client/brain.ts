@@ -20,6 +20,7 @@ import {
 import { hasLocale, localizer } from './localized.ts'
 import type { Brain, BrainState, Config, Notices, OrtFiles, Query } from './messages.ts'
 import { type ClientPack, entryOf } from './packs.ts'
+import { pauser } from './pauser.ts'
 import type { Platform } from './platform.ts'
 import { type Scored, scores, unscored } from './rank.ts'
 import {
@@ -36,9 +37,6 @@ import type { HistoryEvent, Tastes } from './types.ts'
 import { packVerdicts } from './verdicts.ts'
 import { within } from './wait.ts'
 import { wordsOf } from './words.ts'
-
-/** Milliseconds of work on a page after which it lets others run. */
-const SLICE = 16
 
 const lexicons = new WeakMap<object, Lexicon>()
 
@@ -183,7 +181,7 @@ export function createBrain(
   const now = (began: number): Now => {
     const { state } = current!
     const { locale, currency } = config
-    return { state, latest, began, time: Date.now(), words, locale, currency }
+    return { state, latest, began, time: Date.now(), words, locale, currency, pause }
   }
 
   /** The history of a call; read before anything waits, since it may change meanwhile. */
@@ -204,7 +202,7 @@ export function createBrain(
     async rank(query) {
       const began = performance.now()
       await (await opening).anything()
-      const shelf = firstShelf(current!.head, query, now(began))
+      const shelf = await firstShelf(current!.head, query, now(began))
       if (shelf) return shelf
       const { history = latest } = query
       const asked = { ...query, history }
@@ -212,7 +210,7 @@ export function createBrain(
       // A list that the memory alone cannot fill waits for the rest of the pack.
       if (of.pack.stage === 'memory') {
         const isEmpty = !of.scores?.some((score) => score > 0)
-        const listed = isEmpty ? null : rankList(of, query, now(began))
+        const listed = isEmpty ? null : await rankList(of, query, now(began))
         if (listed && listed.items.length >= query.limit) return listed
       }
       const pack = await whole()
@@ -221,7 +219,7 @@ export function createBrain(
     async popular(query) {
       const began = performance.now()
       await (await opening).anything()
-      const shelf = firstShelf(current!.head, query, now(began))
+      const shelf = await firstShelf(current!.head, query, now(began))
       if (shelf) return shelf
       return popularList(unscored(await known(query), query.history ?? latest), query, now(began))
     },
@@ -276,7 +274,7 @@ export function createBrain(
           : await typedScores(typed)
       const isPopular = typed === undefined && !of.scores
       return {
-        scores: ruledScores(of, ids, values, placement, now(began)),
+        scores: await ruledScores(of, ids, values, placement, now(began)),
         ...(isPopular
           ? { source: 'popular' as const, ...NO_HISTORY }
           : originOf({ source: 'model', code: 'ok' }, current!.state)),
@@ -323,14 +321,4 @@ export function createBrain(
 /** The history of a list that context does not change. */
 function bare({ history }: Query): Partial<Query> {
   return { history }
-}
-
-/** Returns a function that lets the page paint if it has worked for long enough. */
-function pauser(): () => Promise<void> {
-  let began = performance.now()
-  return async () => {
-    if (performance.now() - began < SLICE) return
-    await new Promise((resume) => setTimeout(resume))
-    began = performance.now()
-  }
 }

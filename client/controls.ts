@@ -1,5 +1,5 @@
+import type { ConsentControl, HistoryControl, IntentControl } from './calls.ts'
 import { quietly, type Session } from './session.ts'
-import type { ConsentControl, HistoryControl, IntentControl } from './types.ts'
 
 /** `tacit.consent` over a session. */
 export function consentControl({ history, emit, warn }: Session): ConsentControl {
@@ -64,7 +64,7 @@ export function intentControl(
       await saying
     })
   return {
-    list: (item) => orElse(ask(undefined, 'intents', item), []),
+    list: (item) => orElse(ask(undefined, 'intents', item ?? undefined), []),
     mute: (id) => say(String(id), 'mute'),
     boost: (id) => say(String(id), 'boost'),
     reset: (id) => say(id === undefined ? undefined : String(id)),

@@ -89,6 +89,10 @@ export async function openCurrent(
   let confirmed = false
   let kept = false
   let looking: Promise<void> | null = null
+  /** Whether the look that runs still waits for the edge, so that it tells as much as a new one. */
+  let isAsking = false
+  /** The look after the one that runs. */
+  let again: Promise<void> | null = null
   const waiters: (() => void)[] = []
 
   function notify(): void {
@@ -162,9 +166,12 @@ export async function openCurrent(
   }
 
   async function lookNow(): Promise<void> {
+    isAsking = true
     try {
       const before = pack?.manifest ?? (await manifests.held)
-      const manifest = await manifests.latest(before, problem !== null)
+      const manifest = await manifests.latest(before, problem !== null).finally(() => {
+        isAsking = false
+      })
       if (
         before &&
         isSame(before, manifest) &&
@@ -232,7 +239,15 @@ export async function openCurrent(
     }
   }
 
-  const look = () => {
+  const look = (): Promise<void> => {
+    if (looking && !isAsking) {
+      // A pack may take longer to arrive than the next one to be published.
+      again ??= looking.then(() => {
+        again = null
+        return look()
+      })
+      return again
+    }
     looking ??= lookNow().finally(() => {
       looking = null
     })

@@ -1,9 +1,9 @@
 export type { Condition, Rule } from '@tacit-rec/pack'
+export type { ConsentControl, HistoryControl, IntentControl, Recommender } from './calls.ts'
 export { createRecommender } from './recommender.ts'
 export type {
   Consent,
   ConsentAdapter,
-  ConsentControl,
   Diversity,
   EngineName,
   EventDetails,
@@ -14,11 +14,9 @@ export type {
   ExportedHistory,
   Facet,
   Facts,
-  HistoryControl,
   HistoryEvent,
   Hydrate,
   ImportedEvent,
-  IntentControl,
   Interest,
   ListOptions,
   Purpose,
@@ -27,7 +25,6 @@ export type {
   Reason,
   Recommendation,
   Recommendations,
-  Recommender,
   RecommenderEvents,
   RecommenderOptions,
   RecommendOptions,

@@ -55,6 +55,8 @@ export interface Now {
   locale: string | null
   /** Of prices that the catalogue names no currency of. */
   currency: string | null
+  /** Lets a page paint between two steps. */
+  pause(): Promise<void>
 }
 
 const OK = { code: 'ok' }
@@ -74,19 +76,19 @@ const HALF_LIFE = 30
  * The items by score, best first; without a history the popular ones. What was seen comes after
  * everything else and comes back with time; what was bought comes last.
  */
-export function rankList(of: Scored, query: Query, now: Now): Answer {
+export async function rankList(of: Scored, query: Query, now: Now): Promise<Answer> {
   const { pack, scores } = of
   const { includeSeen } = query
   if (!scores) {
     const list = { scores: pack.popularity, ...EVEN }
-    const items = listed(of, list, query, now, popularOne(of, now))
+    const items = await listed(of, list, query, now, popularOne(of, now))
     return complete(of, items, { source: 'popular', ...NO_HISTORY }, query, now)
   }
   const isPartial = pack.stage === 'memory'
   const candidates = isPartial ? scores.map((score) => (score > 0 ? score : Number.NaN)) : scores
   const always: Met | null = includeSeen === undefined ? null : includeSeen ? 'mixed' : 'never'
   const list = { scores: candidates, seen: HALF_LIFE, bought: 'last' as const, always }
-  const items = listed(of, list, query, now, ({ item, explored }) => ({
+  const items = await listed(of, list, query, now, ({ item, explored }) => ({
     score: scores[item],
     reason: explored ? exploredReason(scores[item], now.words) : whyOf(of, item, now.words),
   }))
@@ -112,9 +114,9 @@ function queryTerms({ demand }: Scored, item: number): { query: string; weight: 
 }
 
 /** The popular items, without what was bought. */
-export function popularList(of: Scored, query: Query, now: Now): Answer {
+export async function popularList(of: Scored, query: Query, now: Now): Promise<Answer> {
   const list = { scores: of.pack.popularity, seen: 'mixed', bought: 'never' } as const
-  const items = listed(of, list, query, now, popularOne(of, now))
+  const items = await listed(of, list, query, now, popularOne(of, now))
   return complete({ ...of, engine: 'none' }, items, { source: 'popular', ...OK }, query, now)
 }
 
@@ -122,24 +124,29 @@ export function popularList(of: Scored, query: Query, now: Now): Answer {
  * Popular items that differ from one another, and that the person has not met: an answer to each
  * tells much of a taste.
  */
-export function onboardingList(of: Scored, query: Query, now: Now): Answer {
+export async function onboardingList(of: Scored, query: Query, now: Now): Promise<Answer> {
   const scores = of.pack.popularity.map((users) => Math.log1p(users))
   const list = { scores, seen: 'never', bought: 'never' } as const
   const varied: Query = { ...query, diversity: query.diversity ?? ONBOARDING }
-  const items = listed(of, list, varied, now, popularOne(of, now))
+  const items = await listed(of, list, varied, now, popularOne(of, now))
   return complete({ ...of, engine: 'none' }, items, { source: 'popular', ...OK }, query, now)
 }
 
 const ONBOARDING = { amount: 0.7, by: 'items' } as const
 
 /** The items similar to some. @throws `items/unknown` if the catalogue has none of them */
-export function similarList(of: Scored, ids: readonly string[], query: Query, now: Now): Answer {
+export async function similarList(
+  of: Scored,
+  ids: readonly string[],
+  query: Query,
+  now: Now,
+): Promise<Answer> {
   const { pack } = of
   const known = ids.filter((id) => indexOfItem(pack, id) !== undefined)
   if (known.length === 0) throw unknownItem(ids[0])
   const numbers = known.map((id) => indexOfItem(pack, id)!)
   const scores = similarities(pack, numbers)
-  const items = listed(of, { scores, ...EVEN }, query, now, ({ item }) => ({
+  const items = await listed(of, { scores, ...EVEN }, query, now, ({ item }) => ({
     score: scores[item],
     reason: similarReason(pack, numbers[0], scores[item], now.words),
   }))
@@ -147,14 +154,14 @@ export function similarList(of: Scored, ids: readonly string[], query: Query, no
 }
 
 /** The items that the person met, newest first, each once. */
-export function recentList(of: Scored, query: Query, now: Now): Answer {
+export async function recentList(of: Scored, query: Query, now: Now): Promise<Answer> {
   const { pack, history } = of
   const scores = new Float32Array(pack.manifest.items).fill(Number.NaN)
   for (const [place, { item: id }] of history.entries()) {
     const item = indexOfItem(pack, id)
     if (item !== undefined && of.seen.has(item)) scores[item] = place
   }
-  const items = listed(of, { scores, ...EVEN }, query, now, ({ item }) => ({
+  const items = await listed(of, { scores, ...EVEN }, query, now, ({ item }) => ({
     score: 0,
     reason: metReason(pack, history, item, now.words),
   }))
@@ -163,7 +170,11 @@ export function recentList(of: Scored, query: Query, now: Now): Answer {
 }
 
 /** The pack's first shelf: for a list without a history that it fills, while nothing can rank. */
-export function firstShelf(head: FirstShelf | null, query: Query, now: Now): Answer | null {
+export async function firstShelf(
+  head: FirstShelf | null,
+  query: Query,
+  now: Now,
+): Promise<Answer | null> {
   const { limit, offset = 0, exclude = [], context = [], category, because } = query
   const { latest, state, began } = now
   const people = (query.history ?? latest).length + context.length > 0 || because !== undefined
@@ -177,7 +188,7 @@ export function firstShelf(head: FirstShelf | null, query: Query, now: Now): Ans
   const places = new Map(catalogue.ids.map((id, place) => [id, place]))
   // What the first shelf does not know may be pinned to it.
   if (plan.pins.some(({ id }) => !places.has(id) && !exclude.includes(id))) return null
-  const items = shape({
+  const items = await shape({
     scores: Float32Array.from(shown, (_, place) => -place),
     isOut: (item) => exclude.includes(catalogue.ids[item]),
     plan,
@@ -188,6 +199,7 @@ export function firstShelf(head: FirstShelf | null, query: Query, now: Now): Ans
     ...EVEN,
     pack: null,
     now: now.time,
+    pause: now.pause,
   })
   if (items.length < limit) return null
   const reason = popularReason(0, now.words)
@@ -219,17 +231,17 @@ interface List {
 const EVEN = { seen: 'mixed', bought: 'mixed' } as const
 
 /** One page of a list, as rules and options shape it. */
-function listed(
+async function listed(
   of: Scored,
   { always, ...list }: List,
   query: Query,
   now: Now,
   tell: (placed: Placed) => Pick<Recommendation, 'score' | 'reason'>,
-): Recommendation[] {
+): Promise<Recommendation[]> {
   const { pack } = of
   const plan = planFor(pack, pack.catalogue, query, now)
   if (always) Object.assign(plan, { seen: always, bought: always })
-  const placed = shape({
+  const placed = await shape({
     ...list,
     isOut: unwanted(of, query, now),
     plan,
@@ -240,6 +252,7 @@ function listed(
     pack: pack.stage === 'memory' ? null : pack,
     seed: query.seed,
     now: now.time,
+    pause: now.pause,
   })
   return placed.map((one) => ({
     ...itemOf(pack, one.item, now),

@@ -11,6 +11,8 @@ export interface Settings {
   consent: unknown
   /** Name of the history; null: the catalogue's own. */
   store: string | null
+  /** The option; null: not given. */
+  locale: string | null
   /** Empty: the device has one person. */
   user: string
   /** Milliseconds. */
@@ -104,8 +106,10 @@ export function readOptions(given: unknown, page: string): Settings {
   if (problem) warnings.unshift(problem.message)
   const assets = folder === null ? null : `${folder}/`
   const files = filesOf(assets)
+  const locale = tag('locale', () => Intl.getCanonicalLocales(options.locale)[0])
   return {
     edge: edge ?? '',
+    locale,
     catalogue,
     consent: options.consent,
     store: name('store') || null,
@@ -140,7 +144,7 @@ export function readOptions(given: unknown, page: string): Settings {
       pins: { keys: keys ?? [], expired: oneOf('expired', ['rank', 'refuse']) },
       saveData: false,
       queries: files?.queries ?? '',
-      locale: tag('locale', () => Intl.getCanonicalLocales(options.locale)[0]),
+      locale,
       currency: tag('currency', () => currencyOf(options.currency)),
     },
     problem,

@@ -1,5 +1,6 @@
 import type { EncodedEvent, Explanation, NearPrototype } from '@tacit-rec/engine'
 import { factsOf, kindNamed } from '@tacit-rec/pack'
+import { exemplarNames } from './exemplar-names.ts'
 import type { ClientPack } from './packs.ts'
 import type { HistoryEvent, Reason } from './types.ts'
 import { deed, ENGLISH, say, type Words } from './words.ts'
@@ -41,7 +42,7 @@ export function reasonOf(
     if (prototype)
       return {
         kind: 'intent',
-        text: say(words.interest, interestIn(prototype.label)),
+        text: say(words.interest, interestIn(prototype.label, words)),
         prototype: prototype.id,
         label: prototype.label,
         weight: intentTerm,
@@ -51,9 +52,13 @@ export function reasonOf(
   return popularReason(prior, words)
 }
 
-/** A label that only names exemplars, "like Aladdin and Mulan", needs a noun in a sentence. */
-function interestIn(label: string): string {
-  return label.startsWith('like ') ? `items ${label}` : label
+/**
+ * A label that only names exemplars, "like Aladdin and Mulan", needs a noun in an English sentence. In
+ * other languages the names stand alone.
+ */
+function interestIn(label: string, { interest }: Words): string {
+  const isSentence = interest === ENGLISH.interest && label.startsWith('like ')
+  return isSentence ? `items ${label}` : exemplarNames(label)
 }
 
 export function popularReason(weight: number, { popular }: Words): Reason {

@@ -1,11 +1,12 @@
 import { browser } from './browser.ts'
+import type { Recommender } from './calls.ts'
 import { consentControl, historyControl, intentControl } from './controls.ts'
 import { earlyLists } from './early-lists.ts'
 import { problemOf } from './failure.ts'
 import { readOptions } from './options.ts'
 import { server } from './server.ts'
 import { openSession, quietly, type Session } from './session.ts'
-import type { Explained, Facts, Recommender, RecommenderOptions, Report } from './types.ts'
+import type { Explained, Facts, RecommenderOptions, Report } from './types.ts'
 
 /**
  * Creates a recommender that ranks on this device. It starts to load the pack at once; nothing
@@ -83,6 +84,7 @@ export function recommenderOver(session: Session): Recommender {
   }
   return {
     ready: session.ready,
+    locale: session.settings.locale,
     consent: consentControl(session),
     history: historyControl(session),
     intents: intentControl(session, orElse),

@@ -57,7 +57,7 @@ function isQuery(kind: string): boolean {
  *
  * @param tower null without one, or before it is there
  */
-export function searchList(
+export async function searchList(
   { cover, facetsOf, join, matchedWords, nearness, readQuery }: Queries,
   of: Scored,
   index: SearchIndex,
@@ -65,7 +65,7 @@ export function searchList(
   typed: string,
   query: Query,
   now: Now,
-): SearchAnswer {
+): Promise<SearchAnswer> {
   const { pack, disliked } = of
   const { limit, offset = 0, facets } = query
   const read = readQuery(typed)
@@ -88,10 +88,11 @@ export function searchList(
       bought: 'mixed',
       pack: pack.stage === 'memory' ? null : pack,
       now: now.time,
+      pause: now.pause,
     })
   const spelled = spelling(typed, readQuery)
-  const liked = best(limit, false)
-  const items = [...liked, ...best(limit - liked.length, true)].map(
+  const liked = await best(limit, false)
+  const items = [...liked, ...(await best(limit - liked.length, true))].map(
     ({ item, rule }): Recommendation => ({
       ...itemOf(pack, item, now),
       score: scores[item],
@@ -157,13 +158,13 @@ function searchPlan(pack: ClientPack, query: Query, now: Now): Plan {
  * @param values the score of each id, null where the catalogue does not have it
  * @returns if rules order them, minus the place of each
  */
-export function ruledScores(
+export async function ruledScores(
   of: Scored,
   ids: readonly string[],
   values: readonly (number | null)[],
   placement: string | undefined,
   now: Now,
-): (number | null)[] {
+): Promise<(number | null)[]> {
   const { pack } = of
   const { pins, slots, boosts, buried } = planFor(
     pack,
@@ -177,7 +178,7 @@ export function ruledScores(
     const item = indexOfItem(pack, id)
     if (item !== undefined) scores[item] = values[n] ?? 0
   }
-  const placed = shape({
+  const placed = await shape({
     scores,
     isOut: () => false,
     plan: { ...NO_RULES, pins, slots, boosts, buried },
@@ -188,6 +189,7 @@ export function ruledScores(
     bought: 'mixed',
     pack: null,
     now: now.time,
+    pause: now.pause,
   })
   const places = new Map(placed.map(({ item }, place) => [item, place]))
   return ids.map((id, n) => {

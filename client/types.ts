@@ -1,4 +1,3 @@
-import type { Understanding } from '@tacit-rec/engine'
 import type { Condition, ItemFacts, Rule } from '@tacit-rec/pack'
 
 export type { Understanding } from '@tacit-rec/engine'
@@ -16,18 +15,6 @@ export interface ConsentAdapter {
 
 /** What a person's consent is for. */
 export type Purpose = 'personalize'
-
-export interface ConsentControl {
-  /** `pending` until what is stored was read. */
-  readonly status: Consent
-  /** Resolves once what is stored was read. Never rejects. */
-  readonly ready: Promise<Consent>
-  /**
-   * The person's own answer. `granted` stores the history on this device; `denied` deletes it, and is
-   * remembered; `pending` stops to store. Any other value warns and counts as `pending`.
-   */
-  set(state: Consent, purpose?: Purpose): Promise<void>
-}
 
 /** What else is known of an event. */
 export interface EventDetails {
@@ -60,23 +47,6 @@ export interface ImportedEvent extends EventDetails {
   item: string
   /** The same as `at`. */
   time?: number | string | Date
-}
-
-export interface HistoryControl {
-  /** The person's events by time, oldest first. */
-  list(): Promise<HistoryEvent[]>
-  /** Removes the events on an item, or those that a function accepts. */
-  remove(which: string | ((event: HistoryEvent) => boolean)): Promise<void>
-  /** Removes all events and keeps the consent. */
-  clear(): Promise<void>
-  /**
-   * Adds events, such as a server's orders, in any order. One that is there already is not added.
-   *
-   * @returns how many were new
-   */
-  import(events: readonly ImportedEvent[] | { events: readonly ImportedEvent[] }): Promise<number>
-  /** Everything that the SDK knows about the person, as a JSON object. */
-  export(): Promise<ExportedHistory>
 }
 
 /** The catalogue's facts about an item. Unknown fields are absent. */
@@ -388,23 +358,6 @@ export interface RecommenderEvents {
   error: { code: string; message: string }
 }
 
-/** A person's say in their interests. Stored with the history, under the same consent. */
-export interface IntentControl {
-  /**
-   * The person's interests, strongest first; weights sum to 1. Muted and boosted ones are always in
-   * it.
-   *
-   * @param item id in the catalogue: returns the interests that this item serves instead
-   */
-  list(item?: string): Promise<Interest[]>
-  /** Ranks items of an interest lower from now on. @param id of {@link Interest} */
-  mute(id: string): Promise<void>
-  /** Ranks items of an interest higher from now on. @param id of {@link Interest} */
-  boost(id: string): Promise<void>
-  /** Takes back `mute` and `boost`. @param id of one interest; default: all */
-  reset(id?: string): Promise<void>
-}
-
 /** What a person said of their interests, by id. */
 export type Tastes = Readonly<Record<string, 'mute' | 'boost'>>
 
@@ -446,79 +399,4 @@ export interface Report {
   stored: string[]
   /** Every URL that the SDK may request. None depends on the person. */
   requests: string[]
-}
-
-/** Ranks on the device. No method throws into the page. */
-export interface Recommender {
-  /** Resolves once the pack is open or has failed to open. Never rejects. */
-  readonly ready: Promise<void>
-  readonly consent: ConsentControl
-  readonly history: HistoryControl
-  /**
-   * Adds an event to the history. Its transaction begins in this call, so a navigation may follow.
-   *
-   * @param kind such as `view`, `cart`, `purchase`, `save`, `dislike`, or another name of one, such
-   *   as `add_to_cart`. `remove_from_cart`, `unsave` and `refund` undo. One that means none of
-   *   Tacit's kinds, nor one that the pack was trained with, warns and is ignored.
-   * @param item id in the catalogue; of kind `query`: what the visitor typed
-   */
-  track(kind: string, item: string, details?: EventDetails): void
-  /**
-   * Tracks what a GA4 data layer says, from its start and from now on.
-   *
-   * @returns stops that
-   */
-  listen(dataLayer: unknown[]): () => void
-  /** Ranks the catalogue for the person. */
-  recommend(options?: RecommendOptions): Promise<Recommendations>
-  /**
-   * The site's own objects, such as search results, in the person's order. Objects whose id the
-   * catalogue does not have keep their places. An error keeps the given order.
-   */
-  rank<T>(items: readonly T[], options?: RankOptions<T>): Promise<Ranked<T>>
-  /**
-   * What a query finds in the catalogue, on this device: typed in part, misspelled, in any language
-   * and script. Not stored; to let it count later, `track('query', text)`.
-   */
-  search(query: string, options?: SearchOptions): Promise<SearchResults>
-  /**
-   * What a query asks for, by the catalogue's own columns and by rules for prices, negation and acts,
-   * on this device. An error or unknown words understand nothing.
-   *
-   * @param options.turns earlier queries of the same search, oldest first
-   */
-  understand(query: string, options?: UnderstandOptions): Promise<Understanding>
-  /** The items similar to one item or to several, without disliked ones. */
-  similar(items: string | readonly string[], options?: ListOptions): Promise<Recommendations>
-  /** The popular items, without what the person dislikes or has bought. */
-  popular(options?: ListOptions): Promise<Recommendations>
-  /**
-   * Popular items that differ from one another and that the person has not met: ask a new visitor
-   * which ones they like.
-   */
-  onboarding(options?: ListOptions): Promise<Recommendations>
-  /** The items that the person met last, newest first. */
-  recent(options?: ListOptions): Promise<Recommendations>
-  /** Why an item has its score for this person. */
-  explain(item: string): Promise<Explained>
-  /** The facts of every item, also of unlisted ones, which have a fact `unlisted`. */
-  catalogue(): Promise<{ items: Facts[] }>
-  readonly intents: IntentControl
-  /**
-   * Deletes history, muted interests and a granted consent on this device. Keeps the pack, which is
-   * equal for everybody.
-   */
-  forget(): Promise<void>
-  report(): Promise<Report>
-  /** This device's arm in an experiment; null before consent, or for an unknown name. */
-  experiment(name: string): Promise<string | null>
-  /** What this device counted in its arms. It is never sent: hand it to your own analytics. */
-  experiments(): Promise<ExperimentCounts[]>
-  /** Calls the listener after each event of a name. @returns stops that */
-  on<E extends keyof RecommenderEvents>(
-    event: E,
-    listener: (detail: RecommenderEvents[E]) => void,
-  ): () => void
-  /** Ends everything; calls that wait are answered with the code `sdk/disposed`. */
-  dispose(): Promise<void>
 }

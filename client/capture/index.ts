@@ -19,6 +19,8 @@ export interface CaptureOptions {
  * element says. Whatever the page's markup is, this throws nothing.
  *
  * @returns stops that
+ * @example
+ * const stop = capture(tacit, { attribute: 'data-sku' })
  */
 export function capture(tacit: Tracker, options: CaptureOptions = {}): () => void {
   const { attribute = 'data-item', jsonLd = true } = options
@@ -50,7 +52,7 @@ export function capture(tacit: Tracker, options: CaptureOptions = {}): () => voi
 }
 
 /** The id of the only product that the page describes in JSON-LD. */
-export function productOf(page: ParentNode): string | null {
+function productOf(page: ParentNode): string | null {
   const scripts = elementsOf(page, 'script[type="application/ld+json"]')
   const products = scripts.flatMap(({ textContent }) => {
     try {

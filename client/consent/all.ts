@@ -4,7 +4,7 @@ import type { Consent, ConsentAdapter } from '../types.ts'
  * Combines adapters: one no is a no; a yes needs a yes of one and a no of none.
  *
  * @example
- * createRecommender({ edge, consent: fromAll(fromGpc(), fromTcf()) })
+ * createRecommender({ edge: 'https://edge.example', consent: fromAll(fromGpc(), fromTcf()) })
  */
 export function fromAll(...adapters: readonly ConsentAdapter[]): ConsentAdapter {
   return {

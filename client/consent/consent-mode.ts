@@ -9,6 +9,8 @@ const STORAGE = ['functionality_storage', 'personalization_storage']
  * it before they know one; an `update` is one.
  *
  * @param dataLayer default `window.dataLayer`, created if there is none
+ * @example
+ * createRecommender({ edge: 'https://edge.example', consent: fromConsentMode() })
  */
 export function fromConsentMode(dataLayer?: unknown[]): ConsentAdapter {
   return {

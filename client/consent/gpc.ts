@@ -6,6 +6,8 @@ import type { Consent, ConsentAdapter } from '../types.ts'
  *
  * @param on what the signal means; default `denied`
  * @param off what its absence means; default `pending`
+ * @example
+ * createRecommender({ edge: 'https://edge.example', consent: fromGpc() })
  */
 export function fromGpc(on: Consent = 'denied', off: Consent = 'pending'): ConsentAdapter {
   return {

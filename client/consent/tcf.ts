@@ -29,6 +29,9 @@ const TRIES = 50
  * Reads IAB's Transparency and Consent Framework: the publisher's own consent to storage (1), to
  * profiles for content (5) and to their use (6). Waits up to 10 s for a consent platform, and hears
  * every later choice.
+ *
+ * @example
+ * createRecommender({ edge: 'https://edge.example', consent: fromTcf({ purposes: [1, 5] }) })
  */
 export function fromTcf({
   purposes = [1, 5, 6],

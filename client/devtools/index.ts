@@ -1,5 +1,5 @@
+import type { Recommender } from '../calls.ts'
 import { provided } from '../elements/provide.ts'
-import type { Recommender } from '../types.ts'
 import { type Devtools, showPanel } from './panel.ts'
 
 export type { Devtools }
@@ -12,6 +12,9 @@ let open: Devtools | null = null
  *
  * @param recommender default: the one that was given to `provide`
  * @returns null without a recommender
+ * @example
+ * const panel = openDevtools(tacit)
+ * panel?.close()
  */
 export function openDevtools(recommender: Recommender | undefined = provided()): Devtools | null {
   if (!recommender) {

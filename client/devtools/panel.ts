@@ -1,5 +1,5 @@
+import type { Recommender } from '../calls.ts'
 import { h, shadowOf } from '../elements/dom.ts'
-import type { Recommender } from '../types.ts'
 import { record } from './record.ts'
 import { STYLE } from './style.ts'
 import { VIEWS } from './views.ts'

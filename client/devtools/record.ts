@@ -1,5 +1,6 @@
+import type { Recommender } from '../calls.ts'
 import { personOf } from '../elements/privacy/person.ts'
-import type { Recommendations, Recommender } from '../types.ts'
+import type { Recommendations } from '../types.ts'
 
 /** A listing that the page asked for while the devtools were open. */
 export interface Asked {

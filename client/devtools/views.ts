@@ -1,6 +1,7 @@
+import type { Recommender } from '../calls.ts'
 import { h } from '../elements/dom.ts'
 import { personOf } from '../elements/privacy/person.ts'
-import type { Recommendations, Recommender } from '../types.ts'
+import type { Recommendations } from '../types.ts'
 import { leaksOf, requestsOf } from './leaks.ts'
 import type { Recording } from './record.ts'
 

@@ -1,7 +1,9 @@
-import type { Recommendations, Recommender, RecommendOptions } from '../types.ts'
+import type { Recommender } from '../calls.ts'
+import type { Recommendations, RecommendOptions } from '../types.ts'
 
 /** What lists are read from: a recommender, or a double of one. */
-export type Source = Pick<Recommender, 'recommend' | 'similar' | 'popular' | 'recent' | 'on'>
+export type Source = Pick<Recommender, 'recommend' | 'similar' | 'popular' | 'recent' | 'on'> &
+  Partial<Pick<Recommender, 'locale'>>
 
 /** A list to show: a call of the recommender and its options. */
 export interface ListRequest extends RecommendOptions {
@@ -31,6 +33,8 @@ export interface Followed {
  *
  * @param request read at each call
  * @param isRead whether a person reads the list now; what arrives then waits for the next call
+ * @example
+ * const { stop } = follow(tacit, () => ({ limit: 5 }), ({ items }) => console.log(items.length))
  */
 export function follow(
   source: Source,

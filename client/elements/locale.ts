@@ -1,6 +1,15 @@
-/** The locale of an element: its `locale`, else the closest `lang`, else the browser's. */
-export function localeOf(element: HTMLElement): string {
-  const wanted = element.getAttribute('locale') || element.closest<HTMLElement>('[lang]')?.lang
+/**
+ * The locale of an element: its `locale`, else its recommender's option, else the closest `lang`, else
+ * the browser's.
+ */
+export function localeOf(
+  element: HTMLElement,
+  recommender: { locale?: string | null } | null | undefined,
+): string {
+  const wanted =
+    element.getAttribute('locale') ||
+    recommender?.locale ||
+    element.closest<HTMLElement>('[lang]')?.lang
   try {
     return Intl.getCanonicalLocales(wanted)[0] ?? navigator.language
   } catch {

@@ -1,4 +1,4 @@
-import type { Recommender } from '../types.ts'
+import type { Recommender } from '../calls.ts'
 
 /** Shared by all scripts of a page, also by those that were built apart. */
 const KEY = Symbol.for('tacit.recommender')

@@ -1,4 +1,5 @@
-import type { Recommender, RecommenderOptions } from '../types.ts'
+import type { Recommender } from '../calls.ts'
+import type { RecommenderOptions } from '../types.ts'
 
 type Command = [name: string, ...args: unknown[]]
 

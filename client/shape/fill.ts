@@ -25,6 +25,8 @@ export interface Filling {
   vary?: ((best: Iterator<number>) => Variety) | null
   /** An item that chance puts on a place; undefined: none. */
   chance?: ((place: number, admits: Test) => number | undefined) | null
+  /** Lets a page paint between two places. */
+  pause(): Promise<void>
 }
 
 /** An order of candidates that depends on what is already on the page. */
@@ -39,8 +41,8 @@ export interface Variety {
  * else the best one left. No cap is exceeded, unless by pinned items alone. What a cap leaves out
  * comes on a later page; pins of later pages wait for them.
  */
-export function fill(filling: Filling): Placed[] {
-  const { keys, isOut, plan, limit, offset, vary, chance } = filling
+export async function fill(filling: Filling): Promise<Placed[]> {
+  const { keys, isOut, plan, limit, offset, vary, chance, pause } = filling
   const last = offset + limit
   const pins = placesOf(filling)
   const reserved = new Set(Array.from(pins.values(), ({ item }) => item))
@@ -67,6 +69,7 @@ export function fill(filling: Filling): Placed[] {
   }
 
   for (let place = offset + 1; place <= last; place++) {
+    await pause()
     const pin = pins.get(place)
     if (pin) {
       put(pin)

@@ -37,12 +37,14 @@ export interface Shaping {
   seed?: number
   /** Milliseconds since 1970. */
   now: number
+  /** Lets a page paint between two steps. */
+  pause(): Promise<void>
 }
 
 /** Makes one page of a list: scores, then boosts and what was met, then rules by place. */
-export function shape(shaping: Shaping): Placed[] {
-  const { plan, isOut, pack, people, seed, limit, offset = 0 } = shaping
-  const { keys, floor } = keysOf(shaping)
+export async function shape(shaping: Shaping): Promise<Placed[]> {
+  const { plan, isOut, pack, people, seed, limit, offset = 0, pause } = shaping
+  const { keys, floor } = await keysOf(shaping)
   const isOpen: Test = (item) => !Number.isNaN(keys[item]) && !isOutHere(item)
   const isOutHere: Test = (item) => isOut(item) || (plan.accepts !== null && !plan.accepts(item))
   const { diversity, explore = 0 } = plan
@@ -60,6 +62,7 @@ export function shape(shaping: Shaping): Placed[] {
       seed === undefined || explore === 0
         ? null
         : chances(keys.length, explore, seed, (item) => !people.met.has(item) && isOpen(item)),
+    pause,
   })
 }
 
@@ -69,15 +72,17 @@ export function shape(shaping: Shaping): Placed[] {
  *
  * @returns the keys, and the least key of an item that was not moved down
  */
-function keysOf({ scores, plan, people, now, ...given }: Shaping): {
+async function keysOf({ scores, plan, people, now, pause, ...given }: Shaping): Promise<{
   keys: Float64Array
   floor: number
-} {
+}> {
   const keys = Float64Array.from(scores)
   const lift = plan.boosts.length ? deviation(scores) : 0
-  for (const { by, where } of plan.boosts)
+  for (const { by, where } of plan.boosts) {
     for (let item = 0; item < keys.length; item++)
       if (!Number.isNaN(keys[item]) && where(item)) keys[item] += by * lift
+    await pause()
+  }
   let [low, high] = [Infinity, -Infinity]
   for (const key of keys) {
     if (key < low) low = key

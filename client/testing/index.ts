@@ -1,4 +1,5 @@
 import { type ItemFacts, parseRules, type Rules } from '@tacit-rec/pack'
+import type { Recommender } from '../calls.ts'
 import { readOptions } from '../options.ts'
 import type { Platform } from '../platform.ts'
 import { formatPrice } from '../price.ts'
@@ -10,7 +11,6 @@ import type {
   ListOptions,
   Recommendation,
   Recommendations,
-  Recommender,
   RecommenderEvents,
   RecommenderOptions,
   RecommendOptions,
@@ -156,7 +156,8 @@ export function createTestRecommender(options: TestOptions = {}): TestRecommende
           const work = () => value(...args)
           return prefix === '' && name in REPLIES ? run(name, args, work) : work()
         }
-      else if (value && !(value instanceof Promise)) property.value = recorded(value, `${name}.`)
+      else if (typeof value === 'object' && value && !(value instanceof Promise))
+        property.value = recorded(value, `${name}.`)
     }
     return Object.defineProperties({}, own) as T
   }

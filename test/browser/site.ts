@@ -73,7 +73,11 @@ export async function startSite(pack: BuiltPack | null): Promise<Site> {
     spy: '',
     csp: null,
     down: false,
-    close: () => new Promise((closed) => server.close(() => closed())),
+    close: () => {
+      // A browser may keep connections that it no longer uses.
+      server.closeAllConnections()
+      return new Promise((closed) => server.close(() => closed()))
+    },
   }
   const server = createServer((request, response) => {
     void answer(site, request, response)

@@ -19,11 +19,10 @@ import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { PUBLISHED, packWorkspace } from '../../scripts/published.ts'
-import { scorerOnnx, studentOnnx } from '../../training/export/index.ts'
 import { launchChromium } from '../browser/chromium.ts'
 import { startFaultyEdge } from '../browser/faulty-edge.ts'
 import { serveStatic } from '../browser/static.ts'
-import { randomContents, randomPack } from '../pack/random-pack.ts'
+import { workingPack } from '../pack/working-pack.ts'
 import { BUNDLERS, type Bundler } from './builds.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
@@ -106,14 +105,7 @@ async function check(bundler: Bundler, browser: Browser, edge: string): Promise<
 }
 
 if (!only || !existsSync(join(HOME, 'node_modules'))) install()
-const shape = { items: 60, dim: 16, intents: 3, history: 12, seed: 1 }
-const { weights, kinds, score } = randomContents(shape)
-const pack = await randomPack({
-  ...shape,
-  student: await studentOnnx(weights, { ...shape, kinds: kinds.length }),
-  scorer: await scorerOnnx({ ...shape, pool: score.pool, temperature: score.temperature }),
-})
-const edge = await startFaultyEdge(pack)
+const edge = await startFaultyEdge(await workingPack())
 const browser = await launchChromium()
 console.log('| bundler | files | a page |\n|---|---|---|')
 let failed = 0

@@ -31,14 +31,18 @@ const paths = ({ manifest }: BuiltPack) => [
 /** Within a stage the manifest decides the order. */
 const sorted = (list: string[]) => list.toSorted()
 
-/** Opens the pack and waits until the edge was asked. */
-async function open(
-  platform: TestPlatform,
-  pins: Pins = { keys: [], expired: 'rank' },
-): Promise<CurrentPack> {
+const NO_PINS: Pins = { keys: [], expired: 'rank' }
+
+/** Starts to open the pack. */
+function start(platform: TestPlatform, pins = NO_PINS): Promise<CurrentPack> {
   const downloads = { fetch: platform.fetch, timeout: 500, signal: new AbortController().signal }
   const sources = { downloads, pins, openCache: platform.openCache, pause: async () => {} }
-  const current = await openCurrent(BASE, sources, () => {})
+  return openCurrent(BASE, sources, () => {})
+}
+
+/** Opens the pack and waits until the edge was asked. */
+async function open(platform: TestPlatform, pins?: Pins): Promise<CurrentPack> {
+  const current = await start(platform, pins)
   await current.look()
   return current
 }
@@ -89,6 +93,28 @@ test.each<[string, (next: BuiltPack) => BuiltPack | null, string]>([
   platform.published = change(next)
   const { state } = await open(platform)
   expect(state).toMatchObject({ sequence: 1, stage: 'details', stale: true, problem: { code } })
+})
+
+test('a look while a pack still arrives is not lost: the edge is asked again after it', async () => {
+  const platform = testPlatform(pack)
+  const { fetch } = platform
+  let arrive = () => {}
+  const late = new Promise<void>((go) => {
+    arrive = go
+  })
+  platform.fetch = async (url, init) => {
+    const response = await fetch(url, init)
+    if (url.includes('/details.')) await late
+    return response
+  }
+  const current = await start(platform)
+  await current.whole()
+  platform.published = next
+  const looks = [current.look(), current.look()]
+  arrive()
+  await Promise.all(looks)
+  expect(current.state).toMatchObject({ sequence: 1, waiting: 2 })
+  expect(platform.requests.filter((path) => path.endsWith('/manifest'))).toHaveLength(2)
 })
 
 test('without a pack that was kept there is a problem; the next look mends it', async () => {

@@ -1,6 +1,7 @@
 import type { LoadedPack } from '@tacit-rec/pack'
 import { beforeAll, expect, test } from 'vitest'
 import { reasonOf } from '../../client/reasons.ts'
+import { wordsOf } from '../../client/words.ts'
 import { randomPack } from '../pack/random-pack.ts'
 
 const NEAR = [[{ prototype: 0, cosine: 1 }]]
@@ -55,6 +56,8 @@ test('an interest that its exemplars name reads as a sentence', () => {
     text: 'Fits your interest in items like Aladdin and Mulan',
     label: 'like Aladdin and Mulan',
   })
+  const german = reasonOf({ ...pack, prototypes }, EVENTS, terms, NEAR, 0, wordsOf('de'))
+  expect(german.text).toBe('Passt zu deinem Interesse an Aladdin & Mulan')
 })
 
 test('otherwise an event that contributes at all', () => {

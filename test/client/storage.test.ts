@@ -194,6 +194,25 @@ inEachBrowser('consent and history', (browser, engine) => {
     await expect.poll(() => stored(one)).toMatch('"c"')
   })
 
+  it('a database that never opens: every call settles, and says where the events are', async () => {
+    const page = await openPage(visitor, site, null)
+    const told = await page.run(async () => {
+      // A request that never has an event.
+      IDBFactory.prototype.open = () => new EventTarget() as never
+      const began = Date.now()
+      const tacit = window.make({ consent: 'granted', timeout: 300 })
+      const status = await tacit.consent.ready
+      tacit.track('view', 'a')
+      const { length } = await tacit.history.list()
+      const { stored } = await tacit.report()
+      await tacit.forget()
+      await tacit.dispose()
+      return { status, length, stored: stored[0], isSoon: Date.now() - began < 5000 }
+    })
+    const stored = 'history: 1 events, in memory only'
+    expect(told).toEqual({ status: 'granted', length: 1, stored, isSoon: true })
+  })
+
   it('a history of version 0.1 is carried over, also under another spelling of the edge', async () => {
     const page = await openPage(visitor, site, null)
     await page.run(async () => {

@@ -24,11 +24,7 @@ declare const window: Omit<Window, 'tacit'> & Page & Omit<typeof globalThis, 'ta
 const SLOW = { timeout: 20_000 }
 
 /** How a shelf of any flavor behaves. @param browser of one engine */
-export function behavesAsShelf(
-  flavor: Flavor,
-  browser: () => TabBrowser,
-  engine: Engine = 'chromium',
-): void {
+export function behavesAsShelf(flavor: Flavor, browser: () => TabBrowser, engine: Engine): void {
   let site: StaticSite
   let hostile: StaticSite
   let tab: Tab

@@ -5,7 +5,7 @@ import { buildSdk } from '../browser/site.ts'
 import type { StaticSite } from '../browser/static.ts'
 import { violations } from './axe.ts'
 import { html, serveSite } from './pages.ts'
-import { type Tab, type TabOptions, tabsOf } from './tab.ts'
+import { freshTab, tabsOf } from './tab.ts'
 
 declare const window: { tacit: Recommender }
 
@@ -26,11 +26,8 @@ afterAll(() => site?.close())
 inEachBrowser(
   'the controls of <tacit-privacy>',
   (browser, engine) => {
-    let tab: Tab
-    afterAll(() => tab?.close())
+    const tab = freshTab(() => tabsOf(browser()))
     beforeEach(async () => {
-      await tab?.close()
-      tab = await tabsOf(browser()).tab()
       await tab.goto(`${site.url}/page.html`)
       await expect.poll(() => tab.run(() => 'tacit' in window)).toBe(true)
       await tab.run(() => {
@@ -130,14 +127,10 @@ inEachBrowser(
     })
 
     // Only Chromium can be told a theme and a width.
-    it.runIf(engine === 'chromium').each(['light', 'dark'])(
+    it.runIf(engine === 'chromium').each(['light', 'dark'] as const)(
       'fits 320 pixels, %s, and axe finds nothing',
       async (colorScheme) => {
-        await tab.close()
-        tab = await tabsOf(browser()).tab({
-          colorScheme,
-          viewport: { width: 320, height: 700 },
-        } as TabOptions)
+        await tab.renew({ colorScheme, viewport: { width: 320, height: 700 } })
         await tab.goto(`${site.url}/page.html`)
         await expect.poll(() => tab.run(() => 'tacit' in window)).toBe(true)
         await tab.run(() => {

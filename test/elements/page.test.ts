@@ -1,11 +1,7 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Recommender } from '../../client/index.ts'
-import { launchChromium } from '../browser/chromium.ts'
-import { buildSdk } from '../browser/site.ts'
-import type { StaticSite } from '../browser/static.ts'
 import { violations } from './axe.ts'
-import { html, serveSite } from './pages.ts'
+import { shopPage } from './shop-page.ts'
 import type { Tab } from './tab.ts'
 
 declare const window: {
@@ -13,30 +9,9 @@ declare const window: {
   heard: unknown[]
 }
 
-let browser: Browser
-let site: StaticSite
-let page: Page
-let warnings: string[]
-const pages: Record<string, string> = {}
-beforeAll(async () => {
-  buildSdk()
-  browser = await launchChromium()
-  site = await serveSite(pages, { url: (item) => `#${item}` })
-})
-afterAll(async () => {
-  await browser?.close()
-  site?.close()
-})
-beforeEach(async () => {
-  page = await browser.newPage()
-  warnings = []
-  page.on('console', (message) => warnings.push(message.text()))
-})
-
-async function open(body: string, lang = 'en', dir = 'ltr'): Promise<void> {
-  pages['/page.html'] = html(`<main><h1>Shop</h1>${body}</main>`, lang, dir)
-  await page.goto(`${site.url}/page.html`)
-}
+const shop = shopPage({ url: (item) => `#${item}` })
+const open = (body: string, lang?: string, dir?: string) =>
+  shop.open(`<main><h1>Shop</h1>${body}</main>`, { lang, dir })
 
 const SCRIPT = `import { createRecommender } from '/tacit/tacit.js'
   import { provide } from '/tacit/tacit-shelf.js'
@@ -46,7 +21,7 @@ const MODULE = `<script type="module">${SCRIPT}</script>`
 const tab = () =>
   ({
     run: (work: unknown, ...args: unknown[]) =>
-      page.evaluate(`(${work})(...${JSON.stringify(args)})`),
+      shop.page.evaluate(`(${work})(...${JSON.stringify(args)})`),
   }) as unknown as Tab
 
 describe('a shelf in plain HTML', () => {
@@ -54,6 +29,7 @@ describe('a shelf in plain HTML', () => {
     ['en', 'ltr'],
     ['ar', 'rtl'],
   ])('axe finds nothing, before and after it is ready (%s)', async (lang, dir) => {
+    const { page } = shop
     await open(`<tacit-shelf></tacit-shelf>`, lang, dir)
     await page.addScriptTag({ type: 'module', content: `import '/tacit/tacit-shelf.js'` })
     await page.waitForSelector('tacit-shelf[data-state=loading]')
@@ -65,6 +41,7 @@ describe('a shelf in plain HTML', () => {
   })
 
   it('tracks clicks and impressions with their listing, where it is told to', async () => {
+    const { page } = shop
     await open(`<tacit-shelf track limit="3" placement="home"></tacit-shelf>${MODULE}
       <script>
         window.heard = []
@@ -93,6 +70,7 @@ describe('a shelf in plain HTML', () => {
   })
 
   it('shows what the page has for an empty list, or nothing', async () => {
+    const { page } = shop
     await open(`<tacit-shelf list="recent" id="a"><p slot="empty">Nothing yet</p></tacit-shelf>
       <tacit-shelf list="recent" id="b"></tacit-shelf>${MODULE}`)
     await page.waitForSelector('#b[data-state=empty]', { state: 'attached' })
@@ -101,16 +79,23 @@ describe('a shelf in plain HTML', () => {
   })
 
   it('works under a strict policy, with Trusted Types', async () => {
-    pages['/policy.js'] = `window.heard = []
-      addEventListener('securitypolicyviolation', ({ violatedDirective }) => window.heard.push(violatedDirective))`
-    pages['/page.js'] = `import '/tacit/tacit-privacy.js'\n${SCRIPT}`
+    const { page } = shop
+    shop.serve(
+      '/policy.js',
+      `window.heard = []
+      addEventListener('securitypolicyviolation', ({ violatedDirective }) => window.heard.push(violatedDirective))`,
+    )
+    shop.serve('/page.js', `import '/tacit/tacit-privacy.js'\n${SCRIPT}`)
     const policy =
       "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; require-trusted-types-for 'script'; trusted-types tacit"
-    pages['/strict.html'] = `<!doctype html><html lang="de">
+    shop.serve(
+      '/strict.html',
+      `<!doctype html><html lang="de">
       <meta http-equiv="content-security-policy" content="${policy}"><title>shop</title>
       <script src="/policy.js"></script><tacit-shelf limit="3"></tacit-shelf>
-      <tacit-privacy></tacit-privacy><script type="module" src="/page.js"></script>`
-    await page.goto(`${site.url}/strict.html`)
+      <tacit-privacy></tacit-privacy><script type="module" src="/page.js"></script>`,
+    )
+    await page.goto(`${shop.url}/strict.html`)
     const card = await page.waitForSelector('tacit-shelf >> [part~=card]')
     expect(await card.boundingBox()).toMatchObject({ width: 160, height: 320 })
     await page.evaluate(() => window.tacit.track('view', 'item-3'))
@@ -121,7 +106,21 @@ describe('a shelf in plain HTML', () => {
     expect(await page.evaluate(() => window.heard)).toEqual([])
   })
 
+  it('every element speaks the language of its recommender, whatever that of the page is', async () => {
+    const { page } = shop
+    await open(`<tacit-search></tacit-search><tacit-shelf limit="3"></tacit-shelf><tacit-privacy></tacit-privacy>
+      <script type="module">${SCRIPT.replace('engine:', "locale: 'fr-CA', engine:")}
+        import '/tacit/tacit-search.js'
+        import '/tacit/tacit-privacy.js'</script>`)
+    await expect.poll(() => page.textContent('tacit-shelf >> h2')).toBe('Pour vous')
+    await expect.poll(() => page.textContent('tacit-shelf >> [part~=reason]')).toBe('Populaire ici')
+    await expect.poll(() => page.textContent('tacit-privacy >> h2')).toMatch(/^Vos données/)
+    const label = () => page.getAttribute('tacit-search >> [role=combobox]', 'aria-label')
+    await expect.poll(label).toBe('Rechercher')
+  })
+
   it('takes parts and sizes from the page', async () => {
+    const { page } = shop
     await open(`<style>
         tacit-shelf { --tacit-card-width: 150px; --tacit-card-height: 222px }
         tacit-shelf::part(title) { color: rgb(1, 2, 3) }
@@ -147,6 +146,7 @@ describe('the classic script', () => {
   const END = '</script><script async crossorigin="anonymous" src="/tacit/tacit.iife.js"></script>'
 
   it('answers what the stub collected, in order, and what comes later', async () => {
+    const { page } = shop
     await open(`${STUB} tacit('create', { edge: location.origin, engine: 'instant' })
       tacit('track', 'cart', 'item-2')${END}<tacit-shelf limit="2"></tacit-shelf>
       <script type="module" src="/tacit/tacit-shelf.js"></script>`)
@@ -179,9 +179,10 @@ describe('the classic script', () => {
     ['__proto__.x', '"__proto__.x" is not a call of the recommender'],
     ['create', 'create: called before: the first recommender stays'],
   ])('warns about %s and goes on', async (name, warning) => {
+    const { page } = shop
     await open(`${STUB} tacit('create', { edge: location.origin, engine: 'instant' })
       tacit('${name}')${END}`)
     await expect.poll(() => page.evaluate(() => window.heard)).toEqual(['function'])
-    await expect.poll(() => warnings).toContain(`[tacit] ${warning}`)
+    await expect.poll(() => shop.printed).toContain(`[tacit] ${warning}`)
   })
 })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LANGUAGES } from '../../client/elements/translated.ts'
 import type { Recommender } from '../../client/index.ts'
 import { inEachBrowser, PAGE_ENGINES } from '../browser/engines.ts'
@@ -6,7 +6,7 @@ import { buildSdk } from '../browser/site.ts'
 import type { StaticSite } from '../browser/static.ts'
 import { violations } from './axe.ts'
 import { HOSTILE, html, serveSite } from './pages.ts'
-import { type Tab, tabsOf } from './tab.ts'
+import { freshTab, tabsOf } from './tab.ts'
 
 declare const window: { tacit: Recommender; saved: unknown; attacked?: number }
 
@@ -44,12 +44,7 @@ afterAll(() => site?.close())
 inEachBrowser(
   '<tacit-privacy>',
   (browser, engine) => {
-    let tab: Tab
-    afterAll(() => tab?.close())
-    beforeEach(async () => {
-      await tab?.close()
-      tab = await tabsOf(browser()).tab()
-    })
+    const tab = freshTab(() => tabsOf(browser()))
 
     async function open(lang = 'en', ...items: string[]): Promise<void> {
       await tab.goto(`${site.url}/${lang}.html`)

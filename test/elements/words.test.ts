@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest'
+import { personOf } from '../../client/elements/privacy/person.ts'
 import { ENGLISH as PRIVACY_ENGLISH } from '../../client/elements/privacy/words.ts'
 import { ENGLISH as SEARCH_ENGLISH } from '../../client/elements/search/words.ts'
 import { ENGLISH as SHELF_ENGLISH } from '../../client/elements/shelf/words.ts'
 import { LANGUAGES, PRIVACY, SEARCH, SHELF } from '../../client/elements/translated.ts'
+import { createTestRecommender } from '../../client/testing/index.ts'
 
 it('has eleven languages besides English', () => {
   expect(LANGUAGES).toEqual(['ar', 'de', 'es', 'fr', 'it', 'ja', 'nl', 'pl', 'pt', 'sv', 'zh'])
@@ -16,4 +18,12 @@ it.each(LANGUAGES)('%s says everything, with the same places for names', (langua
   expect(marks(SEARCH[language]!)).toEqual(marks(SEARCH_ENGLISH))
   for (const text of [SHELF, PRIVACY, SEARCH].flatMap((words) => words[language]!))
     expect(text).toMatch(/\S/)
+})
+
+it('an interest that only names exemplars stands after any word', async () => {
+  const items = ['a', 'b'].map((id) => ({ id, categories: ['like Aladdin and Mulan'] }))
+  const tacit = createTestRecommender({ items, history: [{ kind: 'view', item: 'a' }] })
+  const labels = (await personOf(tacit).interests()).map(({ label }) => label)
+  expect(labels).toEqual(['Aladdin & Mulan'])
+  await tacit.dispose()
 })

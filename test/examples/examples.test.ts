@@ -117,12 +117,15 @@ describe('pages', () => {
     site.close()
   })
 
-  it('Vite: builds, asks for consent, ranks, and remembers', async () => {
-    await run('npm', ['run', 'build', '-w', 'examples/vite'], {
+  it.each([
+    ['vite', 'npm', ['run', 'build', '-w', 'examples/vite']],
+    ['esbuild', process.execPath, ['examples/esbuild/build.js']],
+  ])('%s: builds, asks for consent, ranks, and remembers', async (name, command, args) => {
+    await run(command, args, {
       cwd: ROOT,
-      env: { ...process.env, VITE_TACIT_EDGE: edge.url },
+      env: { ...process.env, VITE_TACIT_EDGE: edge.url, TACIT_EDGE: edge.url },
     })
-    const site = await serveFolder(join(EXAMPLES, 'vite/dist'))
+    const site = await serveFolder(join(EXAMPLES, name, 'dist'))
     await open(site)
     await look()
     await page.click('#yes')

@@ -1,55 +1,28 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Liquid } from 'liquidjs'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import type { HistoryEvent, Recommender } from '../../client/index.ts'
-import { launchChromium } from '../browser/chromium.ts'
-import { buildSdk } from '../browser/site.ts'
-import type { StaticSite } from '../browser/static.ts'
-import { html, serveSite } from '../elements/pages.ts'
+import { HOSTILE } from '../elements/pages.ts'
+import { shopPage } from '../elements/shop-page.ts'
 
 declare const window: { tacit(name: string, ...args: unknown[]): void } & Record<string, unknown>
 
 const EXAMPLES = resolve(import.meta.dirname, '../../examples')
 const read = (path: string) => readFile(join(EXAMPLES, path), 'utf8')
 
-let browser: Browser
-let site: StaticSite
-let page: Page
-let errors: string[]
-const pages: Record<string, string> = {}
-beforeAll(async () => {
-  buildSdk()
-  browser = await launchChromium()
-  site = await serveSite(pages)
+// Whatever a catalogue says, no snippet runs it.
+const shop = shopPage({ title: (item) => `Title ${item} ${HOSTILE[item % HOSTILE.length]}` })
+const { shelves } = shop
+afterEach(async () => {
+  expect(await shop.page.evaluate(() => 'attacked' in window)).toBe(false)
 })
-afterAll(async () => {
-  await browser?.close()
-  site?.close()
-})
-beforeEach(async () => {
-  errors = []
-  page = await browser.newPage()
-  page.on('pageerror', ({ message }) => errors.push(message))
-})
-
-/** Opens a page, with this site as the edge. */
-async function open(path: string, body: string, before = ''): Promise<void> {
-  pages[path] = html(before + body.replaceAll('https://edge.example', site.url))
-  await page.goto(site.url + path)
-}
-
-const shelves = () =>
-  page.evaluate(() =>
-    [...document.querySelectorAll('tacit-shelf')].map(
-      (shelf) => shelf.shadowRoot?.querySelectorAll('[part~=item]').length,
-    ),
-  )
+const open = (path: string, body: string, before = '') => shop.open(before + body, { path })
+const errors = () => shop.printed.filter((line) => line.startsWith('error: '))
 
 /** The events of the recommender that the page's elements use. */
 const events = async () => {
-  const all = await page.evaluate(async () => {
+  const all = await shop.page.evaluate(async () => {
     const key = Symbol.for('tacit.recommender') as unknown as string
     const tacit = (globalThis as unknown as Record<string, Recommender | undefined>)[key]
     return (await tacit?.history.list()) ?? ([] as HistoryEvent[])
@@ -57,7 +30,7 @@ const events = async () => {
   return all.map(({ kind, item }) => `${kind} ${item}`)
 }
 const consent = () =>
-  page.evaluate(() => {
+  shop.page.evaluate(() => {
     const key = Symbol.for('tacit.recommender') as unknown as string
     return (globalThis as unknown as Record<string, Recommender>)[key].consent.status
   })
@@ -68,7 +41,7 @@ async function section(product?: { id: string }): Promise<string> {
     /{% schema %}([\s\S]*){% endschema %}/,
     '',
   )
-  const settings = { edge: site.url, heading: 'For "you" & me', limit: 6 }
+  const settings = { edge: shop.url, heading: 'For "you" & me', limit: 6 }
   const data = { section: { id: 's1', settings }, request: { locale: { iso_code: 'en' } }, product }
   return new Liquid().parseAndRender(source, data)
 }
@@ -99,19 +72,19 @@ it('Shopify: a product page shows similar products and tracks view and cart', as
   )
   await expect.poll(shelves).toEqual([6, 6])
   await expect.poll(events).toEqual(['view item-7'])
-  await page.click('text=Add to cart')
+  await shop.page.click('text=Add to cart')
   await expect.poll(events).toEqual(['view item-7', 'cart item-7'])
-  expect(await page.textContent('tacit-shelf >> h2')).toBe('For "you" & me')
-  expect(errors).toEqual([])
+  expect(await shop.page.textContent('tacit-shelf >> h2')).toBe('For "you" & me')
+  expect(errors()).toEqual([])
 })
 
 it("Shopify: the theme's banner decides what is stored", async () => {
   await open('/home.html', await section(), BANNER)
   await expect.poll(shelves).toEqual([6])
   expect(await consent()).toBe('pending')
-  await page.evaluate(() => (window.say as (said: string) => void)('yes'))
+  await shop.page.evaluate(() => (window.say as (said: string) => void)('yes'))
   await expect.poll(consent).toBe('granted')
-  await page.evaluate(() => (window.say as (said: string) => void)('no'))
+  await shop.page.evaluate(() => (window.say as (said: string) => void)('no'))
   await expect.poll(consent).toBe('denied')
 })
 
@@ -129,7 +102,7 @@ it('Shopify: the schema is JSON that a theme editor can read', async () => {
 /** What the plugin prints at the foot of a page, with what PHP would have put in. */
 async function footer(data: object): Promise<string> {
   const [, printed] = /\?>\n([\s\S]*?)\n\s*<\?php\n}\);/.exec(await read('woocommerce/tacit.php'))!
-  const json = JSON.stringify({ edge: site.url, product: null, bought: [], ...data })
+  const json = JSON.stringify({ edge: shop.url, product: null, bought: [], ...data })
   return printed.replace(/<\?php echo wp_json_encode.*?\?>/, json)
 }
 const SHELF = '<tacit-shelf label="For you" limit="8" list="recommend"></tacit-shelf>'
@@ -138,9 +111,9 @@ it('WooCommerce: a product page tracks view and cart', async () => {
   const button = '<button class="single_add_to_cart_button" value="item-9">Add to cart</button>'
   await open('/product.html', SHELF + button + (await footer({ product: 'item-9' })))
   await expect.poll(shelves).toEqual([8])
-  await page.click('text=Add to cart')
+  await shop.page.click('text=Add to cart')
   await expect.poll(events).toEqual(['view item-9', 'cart item-9'])
-  expect(errors).toEqual([])
+  expect(errors()).toEqual([])
 })
 
 it('WooCommerce: an order counts once, however often its page is opened', async () => {
@@ -148,11 +121,11 @@ it('WooCommerce: an order counts once, however often its page is opened', async 
   const consented = '<script>function wp_has_consent() { return true }</script>'
   await open('/order.html', SHELF + (await footer(order)), consented)
   await expect.poll(events).toEqual(['purchase item-1', 'purchase item-2'])
-  await page.reload()
+  await shop.page.reload()
   await expect.poll(shelves).toEqual([8])
   await expect.poll(events).toEqual(['purchase item-1', 'purchase item-2'])
   expect(await consent()).toBe('granted')
-  await page.evaluate(() =>
+  await shop.page.evaluate(() =>
     document.dispatchEvent(
       new CustomEvent('wp_listen_for_consent_change', { detail: { preferences: 'deny' } }),
     ),
@@ -168,7 +141,7 @@ it('Tag Manager: reads the data layer, from its start and later on', async () =>
   ]</script>`
   await open('/gtm.html', SHELF + (await read('tag-manager/tag.html')), layer)
   await expect.poll(shelves).toEqual([8])
-  await page.evaluate(() => {
+  await shop.page.evaluate(() => {
     const push = (entry: object) => (window.dataLayer as object[]).push(entry)
     push({ event: 'add_to_cart', ecommerce: { items: [{ item_id: 'item-4' }, {}] } })
     push({ event: 'purchase', ecommerce: { items: [{ item_id: 5 }, { item_id: 'item-6' }] } })
@@ -177,7 +150,7 @@ it('Tag Manager: reads the data layer, from its start and later on', async () =>
   await expect
     .poll(events)
     .toEqual(['view_item item-3', 'add_to_cart item-4', 'purchase 5', 'purchase item-6'])
-  await page.evaluate(() => window.tacit('consent.set', 'granted'))
+  await shop.page.evaluate(() => window.tacit('consent.set', 'granted'))
   await expect.poll(consent).toBe('granted')
-  expect(errors).toEqual([])
+  expect(errors()).toEqual([])
 })

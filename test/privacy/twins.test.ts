@@ -2,11 +2,11 @@ import { generateKeyPairSync } from 'node:crypto'
 import { formatPublicKey, fromBase64, type PrivateKey, signEnvelope } from '@tacit-rec/pack'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { RecommenderOptions } from '../../client/index.ts'
-import { scorerOnnx, studentOnnx } from '../../training/export/index.ts'
 import type { Visitor } from '../browser/driver.ts'
 import { inEachBrowser, PAGE_ENGINES } from '../browser/engines.ts'
 import { buildSdk, type Seen, type Site, startSite } from '../browser/site.ts'
-import { type BuiltPack, randomContents, randomPack } from '../pack/random-pack.ts'
+import type { BuiltPack } from '../pack/random-pack.ts'
+import { workingPack } from '../pack/working-pack.ts'
 import { spyScript } from './spy.ts'
 import { arrive, live, PAGE, type Person } from './visit.ts'
 
@@ -49,13 +49,7 @@ let site: Site
 let pack: BuiltPack
 beforeAll(async () => {
   buildSdk()
-  const shape = { items: 60, dim: 16, intents: 3, history: 12, seed: 11 }
-  const { weights, kinds, score } = randomContents(shape)
-  pack = await randomPack({
-    ...shape,
-    student: await studentOnnx(weights, { ...shape, kinds: kinds.length }),
-    scorer: await scorerOnnx({ ...shape, pool: score.pool, temperature: score.temperature }),
-  })
+  pack = await workingPack({ seed: 11 })
   site = await startSite(pack)
   site.script = PAGE
   site.spy = spyScript('/v1/')

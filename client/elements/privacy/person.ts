@@ -1,4 +1,6 @@
-import type { Consent, ExportedHistory, Facts, HistoryEvent, Recommender } from '../../types.ts'
+import type { Recommender } from '../../calls.ts'
+import { exemplarNames } from '../../exemplar-names.ts'
+import type { Consent, ExportedHistory, Facts, HistoryEvent } from '../../types.ts'
 
 export interface PersonInterest {
   id: string
@@ -34,7 +36,10 @@ export function personOf(recommender: Recommender): Person {
   return {
     consent: () => consent.status,
     setConsent: (next) => consent.set(next),
-    interests: () => intents.list(),
+    async interests() {
+      const all = await intents.list()
+      return all.map((one) => ({ ...one, label: exemplarNames(one.label) }))
+    },
     say: (id, taste) => intents[taste ?? 'reset'](id),
     events: () => history.list(),
     remove: (item) => history.remove(item),

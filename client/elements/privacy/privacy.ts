@@ -1,4 +1,5 @@
-import type { HistoryEvent, Recommender } from '../../types.ts'
+import type { Recommender } from '../../calls.ts'
+import type { HistoryEvent } from '../../types.ts'
 import { adopt, h, shadowOf } from '../dom.ts'
 import { localeOf } from '../locale.ts'
 import { onProvide, provided } from '../provide.ts'
@@ -79,6 +80,10 @@ export function privacyClass(): new () => TacitPrivacy {
       this.#said,
     )
 
+    #locale() {
+      return localeOf(this, this.#recommender ?? provided())
+    }
+
     get recommender() {
       return this.#recommender
     }
@@ -122,7 +127,7 @@ export function privacyClass(): new () => TacitPrivacy {
     async #draw() {
       const mine = ++this.#asked
       const person = this.#person
-      const texts = await wordsIn(localeOf(this), 'PRIVACY', ENGLISH)
+      const texts = await wordsIn(this.#locale(), 'PRIVACY', ENGLISH)
       const words = privacyWords(texts)
       const [interests, events, met] = person
         ? await Promise.all([person.interests(), person.events(), person.met()])
@@ -199,7 +204,7 @@ export function privacyClass(): new () => TacitPrivacy {
           'data-id': id,
         },
         h('span', {}, label),
-        h('span', { part: 'share' }, weight.toLocaleString(localeOf(this), { style: 'percent' })),
+        h('span', { part: 'share' }, weight.toLocaleString(this.#locale(), { style: 'percent' })),
         button('boost', '+'),
         button('mute', '⊘'),
       )
@@ -227,7 +232,7 @@ export function privacyClass(): new () => TacitPrivacy {
           h(
             'time',
             { part: 'time', datetime: moment.toISOString() },
-            moment.toLocaleString(localeOf(this), { dateStyle: 'short', timeStyle: 'short' }),
+            moment.toLocaleString(this.#locale(), { dateStyle: 'short', timeStyle: 'short' }),
           ),
         ),
         iconButton(

@@ -70,6 +70,7 @@ export function searchClass(): new () => TacitSearch {
     }
     set recommender(recommender) {
       this.#recommender = recommender
+      this.#label()
     }
     get value() {
       return this.#input.value
@@ -91,7 +92,10 @@ export function searchClass(): new () => TacitSearch {
         )
       }
       adopt(this, ['recommender', 'value'])
-      this.#stop = onProvide(this.#changed)
+      this.#stop = onProvide(() => {
+        this.#label()
+        this.#changed()
+      })
       this.#label()
     }
     disconnectedCallback() {
@@ -108,7 +112,7 @@ export function searchClass(): new () => TacitSearch {
 
     #label() {
       if (!this.isConnected) return
-      void wordsIn(localeOf(this), 'SEARCH', ENGLISH).then((words) => {
+      void wordsIn(localeOf(this, this.recommender), 'SEARCH', ENGLISH).then((words) => {
         if (words === this.#words) return
         this.#words = words
         this.#label()

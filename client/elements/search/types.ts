@@ -1,8 +1,9 @@
-import type { Recommendation, Recommender } from '../../types.ts'
+import type { Recommender } from '../../calls.ts'
+import type { Recommendation } from '../../types.ts'
 
 /** What the element needs of a recommender. */
 export type Searching = Pick<Recommender, 'search' | 'track'> &
-  Partial<Pick<Recommender, 'understand'>>
+  Partial<Pick<Recommender, 'understand' | 'locale'>>
 
 /** `<tacit-search>`: a search box that suggests as one types. */
 export interface TacitSearch extends HTMLElement {

@@ -1,5 +1,6 @@
 import type { Condition } from '@tacit-rec/pack'
-import type { Recommender, Understanding } from '../../types.ts'
+import type { Recommender } from '../../calls.ts'
+import type { Understanding } from '../../types.ts'
 
 /** Something that was understood, and the words that say it. */
 export interface Slot {

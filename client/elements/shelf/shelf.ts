@@ -148,7 +148,7 @@ export function shelfClass(): new () => TacitShelf {
 
     #draw() {
       if (!this.shadowRoot) return
-      const locale = localeOf(this)
+      const locale = localeOf(this, this.#source())
       void wordsIn(locale, 'SHELF', ENGLISH).then((words) => {
         if (words === this.#words) return
         this.#words = words
