@@ -275,7 +275,7 @@ function judged(
     const hit = () => Number(rankUnseen(scores, history, [10]).includes(target))
     encoder.score(history, scores)
     const alone = hit()
-    const events = encodedEvents(history)
+    const events = encodedEvents(history, pack.manifest)
     const more = combine(noPrior, zeros, events)
     for (let i = 0; i < items; i++) scores[i] += more[i]
     const { intents } = encode(pack, events)
