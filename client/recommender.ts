@@ -1,5 +1,5 @@
 import { browser } from './browser.ts'
-import { consentControl, historyControl, intentControl } from './controls.ts'
+import { consentControl, contributionControl, historyControl, intentControl } from './controls.ts'
 import { earlyLists } from './early-lists.ts'
 import { problemOf } from './failure.ts'
 import { readOptions } from './options.ts'
@@ -86,6 +86,7 @@ export function recommenderOver(session: Session): Recommender {
     consent: consentControl(session),
     history: historyControl(session),
     intents: intentControl(session, orElse),
+    contribution: contributionControl(session, orElse),
     track,
     listen: (dataLayer) => listen(dataLayer, track),
     recommend: (options) => lists.list('rank', [], options),

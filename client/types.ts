@@ -15,7 +15,7 @@ export interface ConsentAdapter {
 }
 
 /** What a person's consent is for. */
-export type Purpose = 'personalize'
+export type Purpose = 'personalize' | 'contribute'
 
 export interface ConsentControl {
   /** `pending` until what is stored was read. */
@@ -23,10 +23,64 @@ export interface ConsentControl {
   /** Resolves once what is stored was read. Never rejects. */
   readonly ready: Promise<Consent>
   /**
-   * The person's own answer. `granted` stores the history on this device; `denied` deletes it, and is
-   * remembered; `pending` stops to store. Any other value warns and counts as `pending`.
+   * The person's own answer. For `personalize` (default), `granted` stores the history on this device; `denied` deletes it, and is
+   * remembered; `pending` stops to store. For `contribute`, which needs `personalize`, `granted` lets the
+   * device give pairs of items; every other answer deletes what it kept for that. Any other value warns and
+   * counts as `pending`.
    */
   set(state: Consent, purpose?: Purpose): Promise<void>
+}
+
+/** What a page that offers contributions says of the second party (docs/private-learning.md). */
+export interface ContributeOptions {
+  /** URL of the randomness server, which another party runs. */
+  url: string
+  /** Its long-term public key: `ed25519:…`. */
+  key: string
+}
+
+/** What would be contributed next. */
+export interface ContributionPreview {
+  /** Host of the second party: it sees an address and a time, and no content. */
+  server: string
+  /** The very pairs that would go, in words. */
+  pairs: { i: string; j: string; text: string }[]
+  /** Whether this device gives one bit instead: if the list had what was met last; true with probability .88. */
+  measures: boolean
+  /** Pairs that went and are still in the history; nobody can call them back. */
+  given: number
+  /** Whether this device has given in the epoch that is open. */
+  isGivenThisEpoch: boolean
+  /** The signed terms; null before a yes, since asking for them shows the address. */
+  parameters: {
+    epoch: number
+    /** When the epoch ends, in ms since 1970. */
+    closes: number
+    /** k: how many devices must give a pair before it can be read. */
+    threshold: number
+    /** p: the probability with which a part of a pair is given. */
+    sample: number
+    /** m: pairs a device and epoch. */
+    pairs: number
+    /** ε of an epoch and of 13, at δ = 10⁻⁶; null: k is a threshold and nothing more. */
+    leak: { epoch: number; quarter: number } | null
+  } | null
+}
+
+/** What this device keeps of contributing. */
+export interface ContributionRecord {
+  consent: Consent
+  given: readonly (readonly [i: string, j: string])[]
+}
+
+/** Contributing pairs of items: off unless the page offers it and the person says yes. */
+export interface ContributionControl {
+  /** Whether the page offers it. */
+  readonly isOffered: boolean
+  /** The person's answer; `pending` until what is stored was read. */
+  readonly status: Consent
+  /** What would go next. Before a yes it asks no server. */
+  preview(): Promise<ContributionPreview>
 }
 
 /** What else is known of an event. */
@@ -320,6 +374,11 @@ export interface RecommenderOptions {
   keys?: readonly string[]
   /** Whether an expired pack ranks, marked `stale`, where there is no other; default `rank`. */
   expired?: 'rank' | 'refuse'
+  /**
+   * Offers visitors to contribute pairs of items that only many devices together make readable. Nothing
+   * is given before `consent.set('granted', 'contribute')`. Default: not offered.
+   */
+  contribute?: ContributeOptions
   /** Warns on the console about the SDK's files, the edge, and unknown options of lists and ids. */
   debug?: boolean
 }
@@ -430,6 +489,8 @@ export interface ExportedHistory {
   events: readonly HistoryEvent[]
   /** Muted and boosted interests, by id. */
   tastes: Tastes
+  /** Only where the page offers it. */
+  contribution?: ContributionRecord
 }
 
 /** What runs and what is stored, in words for people. */
@@ -504,6 +565,7 @@ export interface Recommender {
   /** The facts of every item, also of unlisted ones, which have a fact `unlisted`. */
   catalogue(): Promise<{ items: Facts[] }>
   readonly intents: IntentControl
+  readonly contribution: ContributionControl
   /**
    * Deletes history, muted interests and a granted consent on this device. Keeps the pack, which is
    * equal for everybody.

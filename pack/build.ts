@@ -26,6 +26,7 @@ const OPTIONAL: readonly Role[] = [
   'details',
   'lexicon',
   'tower',
+  'clusters',
   'student',
   'scorer',
   'rules',
@@ -84,7 +85,8 @@ export async function buildPack(
 
 /** The files of each role, in the order of their parts. */
 function encode(contents: PackContents, shape: Shape): Partial<Record<Role, Encoded[]>> {
-  const { catalogue, neighbours, popularity, rules, lexicon, tower, student, scorer } = contents
+  const { catalogue, neighbours, popularity, rules, lexicon, tower, clusters } = contents
+  const { student, scorer } = contents
   const { facts, details } = splitCatalogue(catalogue)
   const head = encodeHead(catalogue, facts, popularity)
   return {
@@ -100,6 +102,7 @@ function encode(contents: PackContents, shape: Shape): Partial<Record<Role, Enco
     details: toBlocks(details, catalogue).map(gzipJson),
     lexicon: lexicon ? [gzipJson(lexicon)] : [],
     tower: tower ? [{ bytes: encodeTower(tower, shape) }] : [],
+    clusters: clusters ? [gzipJson(clusters)] : [],
     student: student ? [{ bytes: student }] : [],
     scorer: scorer ? [{ bytes: scorer }] : [],
     rules: rules ? [{ bytes: writeJson(rules) }] : [],

@@ -1,4 +1,5 @@
 export { buildPack } from './build.ts'
+export type { ItemClusters } from './clusters.ts'
 export { TacitError } from './errors.ts'
 export { factsOf, type ItemFacts, inCategory, isListed } from './facts.ts'
 export type { FetchFile } from './files.ts'

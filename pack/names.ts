@@ -26,6 +26,8 @@ const FORMS = {
   lexicon: 'json.gz',
   /** Maps queries into the space of the items; for search. */
   tower: 'safetensors',
+  /** Groups of similar items; for private learning. */
+  clusters: 'json.gz',
   student: 'onnx',
   scorer: 'onnx',
   /** What the edge reads by range. */

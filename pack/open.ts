@@ -73,8 +73,16 @@ export async function openPack(
   const pack = await openItems({ ...first, catalogue: await parts.details(facts) }, parts)
   if (!all) return pack
   await parts.head()
-  const [lexicon, tower] = await Promise.all([parts.lexicon(), parts.tower()])
-  const typed = { ...(lexicon && { lexicon }), ...(tower && { tower }) }
+  const [lexicon, tower, clusters] = await Promise.all([
+    parts.lexicon(),
+    parts.tower(),
+    parts.clusters(),
+  ])
+  const typed = {
+    ...(lexicon && { lexicon }),
+    ...(tower && { tower }),
+    ...(clusters && { clusters }),
+  }
   return { ...pack, ...typed, ...(await parts.models()) }
 }
 

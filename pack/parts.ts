@@ -1,4 +1,5 @@
 import { fromBlocks } from './blocks.ts'
+import { decodeClusters, type ItemClusters } from './clusters.ts'
 import type { Facts } from './columns.ts'
 import { type FetchFile, fetchVerified, type PackFiles, packFiles } from './files.ts'
 import { parts1 } from './format-1/parts.ts'
@@ -48,6 +49,8 @@ export interface PackParts {
   lexicon(): Promise<LexiconValues | null>
   /** For search: what was typed in the space of the items. */
   tower(): Promise<Tower | null>
+  /** For private learning: what is alike. */
+  clusters(): Promise<ItemClusters | null>
   models(): Promise<Models | null>
 }
 
@@ -90,6 +93,10 @@ export function partsFrom(
     async tower() {
       const bytes = await files.maybe('tower')
       return bytes && decodeTower(bytes, manifest)
+    },
+    async clusters() {
+      const json = await files.json('clusters')
+      return json && decodeClusters(json)
     },
     async models() {
       const [student, scorer] = await Promise.all([files.maybe('student'), files.maybe('scorer')])
@@ -144,6 +151,7 @@ const ROLES_OF: Record<PartName, Role[]> = {
   models: ['student', 'scorer'],
   lexicon: ['lexicon'],
   tower: ['tower'],
+  clusters: ['clusters'],
 }
 
 const ROLES_OF_1: Partial<Record<PartName, Role[]>> = {

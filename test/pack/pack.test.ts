@@ -187,6 +187,7 @@ test('file names contain role and hash', () => {
     `details.${hash}.json.gz`,
     `lexicon.${hash}.json.gz`,
     `tower.${hash}.safetensors`,
+    `clusters.${hash}.json.gz`,
     `student.${hash}.onnx`,
     `scorer.${hash}.onnx`,
     `index.${hash}.bin`,

@@ -1,21 +1,27 @@
+import { type Leak, leakOf } from '@tacit-rec/contribute'
 import { TacitError } from '@tacit-rec/pack'
 import {
-  type Leak,
-  leakOf,
+  clustersOf,
+  findClusters,
+  openedBackOff,
   openedPairs,
   pairsByRow,
   type Rules,
   rowsOfPairs,
 } from '../contribute/index.ts'
-import { type Sequences, splitDataset } from '../data/index.ts'
+import { type ItemCounts, itemCounts, type Sequences, splitDataset } from '../data/index.ts'
 import { evaluateRanker } from '../evaluate/index.ts'
+import { readItemTexts, type TextOptions } from '../intents/index.ts'
 import { FOREVER, type Progress, silent } from '../progress.ts'
 import { createRandom } from '../random.ts'
 import { fitMemory } from '../student/index.ts'
 import { readFixed } from './dataset.ts'
 import { type DataOptions, DEFAULTS } from './options.ts'
 
-export interface SimulateOptions extends DataOptions, Partial<Pick<Rules, 'pairs'>> {
+export interface SimulateOptions
+  extends DataOptions,
+    Omit<TextOptions, 'textUsers'>,
+    Partial<Pick<Rules, 'pairs'>> {
   /** k */
   threshold: number
   /** p. Default: 1. */
@@ -24,10 +30,14 @@ export interface SimulateOptions extends DataOptions, Partial<Pick<Rules, 'pairs
   devices?: readonly number[]
   /** Numbers of epochs to try. Default: 1 and 4. */
   epochs?: readonly number[]
+  /** Whether the layers with clusters count. Default: true. */
+  backOff?: boolean
   seed?: number
   threads?: number
   progress?: Progress
 }
+
+const NO_CLUSTERS = { count: 1, ids: [], cluster: [] }
 
 /** HR@10 and NDCG@10 on the validation of `leave-one-out`. */
 interface Quality {
@@ -41,22 +51,30 @@ export interface SimulateResult {
   textAlone: Quality
   /** The memory of whoever watches everybody. */
   watched: Quality
-  rows: (Pick<Rules, 'devices' | 'epochs'> & Quality & { opened: number })[]
+  rows: (Pick<Rules, 'devices' | 'epochs'> &
+    Quality & {
+      opened: number
+      /**
+       * Only for more devices than users, at p = 1: what the real users give at a threshold that is lower by
+       * as much, since quality depends on devices ÷ k.
+       */
+      forecast: Quality | null
+    })[]
   /** Null without sampling: then k is a threshold and nothing more. */
   leak: Leak | null
 }
 
 /**
  * What a shop would get from contributions, before it asks anybody: the memory of transitions and
- * text from opened pairs alone, beside text alone and beside watching everybody. The layers with
- * clusters are not used yet.
+ * text from what opens alone, beside text alone and beside watching everybody.
  *
  * @throws TacitError `simulate/order` for data without an order
  * @example
  * await simulate({ data: 'shop', threshold: 10, devices: [10_000, 100_000] })
  */
 export async function simulate(options: SimulateOptions): Promise<SimulateResult> {
-  const { threshold, sample = 1, pairs = 10, epochs = [1, 4], progress = silent } = options
+  const { threshold, sample = 1, pairs = 10, epochs = [1, 4] } = options
+  const { backOff = true, progress = silent } = options
   const seed = options.seed ?? DEFAULTS.seed
   const dataset = await readFixed(options, progress)
   const split = splitDataset(dataset, 'leave-one-out')
@@ -66,14 +84,21 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
       `${dataset.name}: pairs need an order of events: add a column time`,
     )
   const items = dataset.items.length
-  const quality = async (fit: Sequences, memory: readonly ('transitions' | 'text')[]) => {
+  const { vectors } = await readItemTexts(options, dataset, split, progress)
+  const quality = async (
+    fit: Sequences,
+    memory: readonly ('transitions' | 'text')[],
+    counts?: ItemCounts,
+  ) => {
     const run = { preset: 'quick', seed, deadline: FOREVER, progress: silent } as const
-    const limits = { minSupport: 1, threads: options.threads }
+    const limits = { minSupport: 1, threads: options.threads, vectors, counts }
     const teacher = await fitMemory(dataset, { ...split, fit }, { ...run, ...limits, memory })
     const { hr, ndcg } = evaluateRanker(teacher, split.valid, items)
     await teacher.dispose?.()
     return { hr: hr[10], ndcg: ndcg[10] }
   }
+  const clusters = backOff ? findClusters(dataset, vectors, seed) : NO_CLUSTERS
+  const grouping = { cluster: clustersOf(clusters, dataset.items), count: clusters.count }
   const rows = pairsByRow(split.fit, items)
   const all = (options.devices ?? [rows.length]).flatMap((devices) =>
     epochs.map((count) => ({ devices, epochs: count })),
@@ -84,12 +109,24 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
   const watched = await quality(split.fit, ['transitions', 'text'])
   task.update(2)
   const result: SimulateResult['rows'] = []
+  const simulated = async (rules: Rules): Promise<Quality & { opened: number }> => {
+    const opened = openedPairs(rows, rules, createRandom(seed), grouping)
+    const given = rowsOfPairs(opened.pairs, items, split.fit.item)
+    const more = backOff ? openedBackOff(opened, grouping) : undefined
+    const isEmpty = Object.values(opened).every(({ size }) => size === 0)
+    const counts = isEmpty ? undefined : { ...(await itemCounts(given, items)), backOff: more }
+    const reached = counts ? await quality(given, ['transitions', 'text'], counts) : textAlone
+    return { opened: opened.pairs.size, ...reached }
+  }
   for (const row of all) {
     const rules = { threshold, sample, pairs, ...row }
-    const opened = openedPairs(rows, rules, createRandom(seed))
-    const given = rowsOfPairs(opened, items, split.fit.item)
-    const reached = opened.size > 0 ? await quality(given, ['transitions', 'text']) : textAlone
-    result.push({ ...row, opened: opened.size, ...reached })
+    let forecast: Quality | null = null
+    if (row.devices > rows.length && sample === 1) {
+      const lower = Math.max(1, Math.round((threshold * rows.length) / row.devices))
+      const { hr, ndcg } = await simulated({ ...rules, devices: rows.length, threshold: lower })
+      forecast = { hr, ndcg }
+    }
+    result.push({ ...row, ...(await simulated(rules)), forecast })
     task.update(2 + result.length)
   }
   task.end()

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type LoadedPack, TacitError } from '@tacit-rec/pack'
 import { type Dataset, type ItemCounts, splitDataset } from '../data/index.ts'
+import { findClusters } from '../contribute/index.ts'
 import { MANIFEST, readPack, writePack } from '../export/index.ts'
 import { readItemTexts, type TextOptions, vocabularyOf } from '../intents/index.ts'
 import { type Progress, silent } from '../progress.ts'
@@ -40,6 +41,11 @@ export interface TrainOptions
   skippedFile?: string
   /** Folder of the pack whose prototypes keep their ids. Default: the pack in `out`, if any. */
   previous?: string
+  /**
+   * Adds clusters of the items, which contributing visitors need; those of the previous pack stay, because
+   * the randomness server names them. Default: only if the previous pack has them.
+   */
+  clusters?: boolean
   /** Adds the query tower, which search loads when a query is typed. Default false. */
   understand?: boolean
 }
@@ -77,7 +83,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   await assertWritable(folder, '--out', 'pack')
   noteThreads(options.threads, progress)
   const previous = await previousPack(folder, options.previous)
-  const { dataset, data, counts } = await readInput(options, progress)
+  const kept = keptClusters(previous)
+  const { dataset, data, counts } = await readInput({ ...options, clusters: kept }, progress)
   const split = splitDataset(dataset, 'all')
   const { vectors, records } = await readItemTexts({ ...options, data }, dataset, split, progress)
   if (textUsers) progress.note('--text-users is ignored: the student has no user embeddings')
@@ -103,7 +110,12 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     // Devices do not fetch a tower of weight 0.
     contents.training.tower = contents.tower.weight
   }
+  if (kept ?? options.clusters)
+    contents.clusters = kept?.clusters ?? findClusters(dataset, vectors, run.seed)
   const manifest = await writePack(folder, contents)
+  const clusters = manifest.files.find(({ role }) => role === 'clusters')
+  if (clusters && !kept)
+    progress.note(`clusters for the randomness server: ${base64UrlOf(clusters.sha256)}`)
   await writePackRun(folder, manifest, {
     minSupport: distilled.contentOnly ? null : run.minSupport,
     vocabulary: vocabularyOf(dataset.texts ?? []),
@@ -116,12 +128,21 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   return { out: folder, sequence, seconds, peakMiB, config }
 }
 
+/** The clusters of the previous pack, with the name that the randomness server has for them. */
+function keptClusters(previous: LoadedPack | null) {
+  const entry = previous?.manifest.files.find(({ role }) => role === 'clusters')
+  if (!previous?.clusters || !entry) return null
+  return { clusters: previous.clusters, hash: base64UrlOf(entry.sha256) }
+}
+
+const base64UrlOf = (hex: string) => Buffer.from(hex, 'hex').toString('base64url')
+
 /** What is trained on, and the paths whose items text vectors follow. */
 async function readInput(
-  options: TrainOptions,
+  options: Omit<TrainOptions, 'clusters'> & { clusters: ReturnType<typeof keptClusters> },
   progress: Progress,
 ): Promise<{ dataset: Dataset; data: string | readonly string[]; counts?: ItemCounts }> {
-  const { data, counts, histories, items } = options
+  const { data, counts, histories, items, clusters: kept } = options
   const reading = { ...options, skippedFile: await asideFile(options) }
   if (counts === undefined) {
     if (data === undefined || data.length === 0)
@@ -141,7 +162,8 @@ async function readInput(
       '--counts: the settings are those of --preset quick, since counts hold the users that a search ' +
         'would validate on',
     )
-  const read = await readCounted({ ...reading, counts, histories }, progress)
+  const clusters = kept && { ...kept.clusters, hash: kept.hash }
+  const read = await readCounted({ ...reading, counts, histories, clusters }, progress)
   return { ...read, data: histories ?? items ?? [] }
 }
 

@@ -38,6 +38,7 @@ export function addTrain(tacit: Command, progress: Shown): void {
       '--previous <pack>',
       'pack whose prototypes keep their ids (default: the pack in --out)',
     )
+  command.option('--clusters', 'add clusters of items, which contributing visitors need')
   command.option('--understand', 'add the query tower, for search by meaning')
   withExamples(
     command,
