@@ -159,7 +159,13 @@ async function inBrowser(): Promise<void> {
       const { parameters } = await call('parameters', second, { catalogue, clusters }, null)
       const secret = crypto.getRandomValues(new Uint8Array(32))
       const pairs = Array.from({ length: 10 }, (_, n) => {
-        return { i: `item-${n}`, j: `item-${n + 1}`, clusterOfI: n, clusterOfJ: n + 1, titles: ['', ''] }
+        return {
+          i: `item-${n}`,
+          j: `item-${n + 1}`,
+          clusterOfI: n,
+          clusterOfJ: n + 1,
+          titles: ['', ''],
+        }
       })
       const began = performance.now()
       await call('choose', pairs, secret, parameters)
@@ -172,7 +178,7 @@ async function inBrowser(): Promise<void> {
   }
   const middle = runs.sort((a, b) => a - b)[2]
   print('a device in Chromium, 30 tokens: its Worker', `${ms(middle)}, at 4x ${ms(4 * middle)}`)
-  await page.throttle(4)
+  await page.throttle!(4)
   const longest = await page.run(async () => {
     let longest = 0
     new PerformanceObserver((list) => {

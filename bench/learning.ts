@@ -40,11 +40,24 @@ const show = (...cells: (string | number)[]) =>
 async function run(options: Omit<SimulateOptions, 'data'>): Promise<void> {
   const { textAlone, watched, rows, leak } = await simulate({ ...common, ...options })
   const { threshold, sample = 1, pairs = 10, backOff = true } = options
-  const quality = ({ hr, ndcg }: { hr: number; ndcg: number }) => `${hr.toFixed(4)} / ${ndcg.toFixed(4)}`
+  const quality = ({ hr, ndcg }: { hr: number; ndcg: number }) =>
+    `${hr.toFixed(4)} / ${ndcg.toFixed(4)}`
   for (const { devices, opened, ...row } of rows)
     show(
-      ...[sample, threshold, pairs === ALL ? 'all' : pairs, devices, backOff ? 'back-off' : 'pairs'],
-      ...[opened, quality(row), quality(textAlone), quality(watched), leak?.epoch.toFixed(2) ?? '-'],
+      ...[
+        sample,
+        threshold,
+        pairs === ALL ? 'all' : pairs,
+        devices,
+        backOff ? 'back-off' : 'pairs',
+      ],
+      ...[
+        opened,
+        quality(row),
+        quality(textAlone),
+        quality(watched),
+        leak?.epoch.toFixed(2) ?? '-',
+      ],
     )
 }
 
@@ -52,8 +65,7 @@ show('p', 'k', 'm', 'devices', 'layers', 'opened', 'HR / NDCG', '', 'text', '', 
 if (values.part === 'table')
   for (const pairs of [ALL, 10])
     for (const threshold of pairs === ALL ? [2, 5, 10] : [5, 10])
-      for (const backOff of [false, true])
-        await run({ threshold, pairs, epochs: [1], backOff })
+      for (const backOff of [false, true]) await run({ threshold, pairs, epochs: [1], backOff })
 if (values.part === 'law')
   // Devices ÷ k is the same in each line.
   for (const threshold of [1, 2, 5])
@@ -93,7 +105,13 @@ async function push(): Promise<void> {
     for (const [i, j] of attacks)
       if (bots) pushed.set(i * items + j, (pushed.get(i * items + j) ?? 0) + bots)
     const fit = rowsOfPairs(pushed, items, split.fit.item)
-    const run = { preset: 'quick', seed: 1, deadline: FOREVER, progress: silent, threads: 1 } as const
+    const run = {
+      preset: 'quick',
+      seed: 1,
+      deadline: FOREVER,
+      progress: silent,
+      threads: 1,
+    } as const
     const teacher = await fitMemory(
       dataset,
       { ...split, fit },
@@ -114,19 +132,28 @@ async function push(): Promise<void> {
 function keepMostSold(from: string, count: number): string {
   const to = join(folder, 'data')
   mkdirSync(to)
-  const [head, ...events] = readFileSync(join(from, 'interactions.inter'), 'utf8').trim().split('\n')
+  const [head, ...events] = readFileSync(join(from, 'interactions.inter'), 'utf8')
+    .trim()
+    .split('\n')
   const sold = new Map<string, number>()
   for (const line of events) {
     const item = line.split('\t')[1]
     sold.set(item, (sold.get(item) ?? 0) + 1)
   }
-  const kept = new Set([...sold].sort((a, b) => b[1] - a[1]).slice(0, count).map(([item]) => item))
+  const kept = new Set(
+    [...sold]
+      .sort((a, b) => b[1] - a[1])
+      .slice(0, count)
+      .map(([item]) => item),
+  )
   const own = events.filter((line) => kept.has(line.split('\t')[1]))
   writeFileSync(join(to, 'interactions.inter'), [head, ...own].join('\n'))
   const [titles, ...items] = readFileSync(join(from, 'items.item'), 'utf8').trim().split('\n')
   const places = [...items.keys()].filter((n) => kept.has(items[n].split('\t')[0]))
   writeFileSync(join(to, 'items.item'), [titles, ...places.map((n) => items[n])].join('\n'))
-  const vectors = readSafetensors(readFileSync(join(from, 'item-vectors.safetensors'))).get('vectors')!
+  const vectors = readSafetensors(readFileSync(join(from, 'item-vectors.safetensors'))).get(
+    'vectors',
+  )!
   const width = vectors.shape[1]
   const rows = vectors.data.slice(0, places.length * width)
   for (const [at, n] of places.entries())

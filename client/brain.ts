@@ -305,11 +305,17 @@ export function createBrain(
       const began = performance.now()
       const pack = await whole()
       const met = readHistory(pack, latest).events.map(({ item }) => item)
-      const held = met.findLastIndex((item, at) => met.indexOf(item) === at && !met.includes(item, at + 1))
+      const held = met.findLastIndex(
+        (item, at) => met.indexOf(item) === at && !met.includes(item, at + 1),
+      )
       if (held < 1) return null
       const id = pack.catalogue.ids[met[held]]
       const history = latest.filter(({ item }) => item !== id)
-      const { items } = rankList(await scored(pack, { history }), { history, limit: 10 }, now(began))
+      const { items } = rankList(
+        await scored(pack, { history }),
+        { history, limit: 10 },
+        now(began),
+      )
       return { hit: items.some((item) => item.id === id), arm: pack.manifest.sequence }
     },
     async look() {

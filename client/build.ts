@@ -192,7 +192,8 @@ function besideTheEntry(): Plugin {
         onResolve({ filter }, () => ({ path: `./${versioned(name)}`, external: true }))
       onLoad({ filter: /client\/(?:files|ort-files|giver-file)\.ts$/ }, ({ path }) => {
         const source = readFileSync(path, 'utf8').replaceAll('./dist/browser/', './')
-        const names = /((?:tacit-worker|tacit-queries|tacit-giver|ort-wasm|ort-webgpu)\.(?:js|wasm\.gz))'/g
+        const names =
+          /((?:tacit-worker|tacit-queries|tacit-giver|ort-wasm|ort-webgpu)\.(?:js|wasm\.gz))'/g
         const contents = source.replaceAll(names, (_, name: string) => `${versioned(name)}'`)
         return { contents, loader: 'ts' }
       })

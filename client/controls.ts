@@ -102,6 +102,11 @@ export function contributionControl(
       return session.contributes
     },
     preview: async () =>
-      isOffered ? orElse(session.contribution().then((part) => part.preview()), nothing) : nothing,
+      isOffered
+        ? orElse(
+            session.contribution().then((part) => part.preview()),
+            nothing,
+          )
+        : nothing,
   }
 }

@@ -285,7 +285,14 @@ export function openSession(settings: Settings, platform: Platform): Session {
     contribution() {
       contribution ??= import('./contribute/index.ts').then(
         ({ createContribution }) => {
-          giver = createContribution(session, platform)
+          giver = createContribution(
+            {
+              ...{ settings, history, refused, warn, emit, on: session.on },
+              contributable: () => session.ask(undefined, 'contributable'),
+              measure: () => session.ask(undefined, 'measure'),
+            },
+            platform,
+          )
           if (ended.signal.aborted) giver.dispose()
           return giver
         },

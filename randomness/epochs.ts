@@ -92,8 +92,7 @@ export class Epochs extends DurableObject<Settings> {
     const epoch = Math.floor(now / catalogue.epochMs)
     const known = this.#store.parametersOf(epoch)
     if (known) return known
-    const { name, threshold, sample, pairs, measure, clusters, seal, devices, epochMs } =
-      catalogue
+    const { name, threshold, sample, pairs, measure, clusters, seal, devices, epochMs } = catalogue
     const key = newEpochKey()
     const parameters: Parameters = {
       version: 1,

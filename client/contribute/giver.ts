@@ -107,17 +107,28 @@ export const calls = {
   },
 }
 
+/** Max milliseconds for an answer. */
+const PATIENCE = 60_000
+const MAX_KEPT = 60_000
 /** m, before the server has said it. */
 const DEFAULT_PAIRS = 10
 
 async function asked(url: string, catalogue: string, path: string, body?: Uint8Array) {
   const address = `${url}/v1/c/${catalogue}/${path}`
-  const init = body && { method: 'POST', body: body as Uint8Array<ArrayBuffer> }
-  const response = await fetch(address, { ...REQUEST, ...init })
+  const init = body && {
+    method: 'POST',
+    body: body as Uint8Array<ArrayBuffer>,
+    // Arrives even if the page is left; browsers allow that for 64 KiB.
+    keepalive: body.length < MAX_KEPT,
+  }
+  const signal = AbortSignal.timeout?.(PATIENCE)
+  const response = await fetch(address, { ...REQUEST, ...init, signal })
   if (response.ok) return response
   await response.body?.cancel()
   throw Object.assign(
-    new Error(`the randomness server answered ${path} with ${response.status}: it is asked again later`),
+    new Error(
+      `the randomness server answered ${path} with ${response.status}: it is asked again later`,
+    ),
     { code: `contribute/server`, status: response.status },
   )
 }
@@ -130,7 +141,9 @@ export type FromGiver = { id: number; value?: unknown; problem?: Problem & { sta
 if (typeof document === 'undefined' && typeof self !== 'undefined')
   self.onmessage = async ({ data: { id, call, args } }: MessageEvent<ToGiver>) => {
     try {
-      const value = await (calls[call] as unknown as (...args: unknown[]) => Promise<unknown>)(...args)
+      const value = await (calls[call] as unknown as (...args: unknown[]) => Promise<unknown>)(
+        ...args,
+      )
       self.postMessage({ id, value } satisfies FromGiver)
     } catch (error) {
       const { status } = error as { status?: number }

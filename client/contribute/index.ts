@@ -1,12 +1,14 @@
 import { giverFile } from '../giver-file.ts'
+import type { History } from '../history/history.ts'
+import type { Brain } from '../messages.ts'
+import type { Settings } from '../options.ts'
 import type { Platform } from '../platform.ts'
-import type { Session } from '../session.ts'
 import type { Consent, ContributionPreview, ContributionRecord } from '../types.ts'
 import { base64Url, step } from './giving.ts'
 import { keptStore } from './kept.ts'
 import { pairsOf } from './pairs.ts'
-import { giverWorker } from './worker.ts'
 import { sentenceOf } from './words.ts'
+import { giverWorker } from './worker.ts'
 
 export { contributionSection } from './section.ts'
 
@@ -21,7 +23,16 @@ export interface Contribution {
 }
 
 /** What it uses of a session. */
-type Used = Pick<Session, 'settings' | 'history' | 'ask' | 'on' | 'emit' | 'refused' | 'warn'>
+interface Used {
+  settings: Settings
+  history: History
+  contributable(): ReturnType<Brain['contributable']>
+  measure(): ReturnType<Brain['measure']>
+  on(event: 'change', listener: () => void): () => void
+  emit(event: 'change', detail: Record<string, never>): void
+  refused: Set<() => void>
+  warn(message: string): void
+}
 
 /** Longest time that a timer can wait. */
 const LONGEST = 2 ** 31 - 1
@@ -48,8 +59,7 @@ export function createContribution(
   let isAway = false
   let isOver = false
 
-  const contributable = () => session.ask(undefined, 'contributable')
-  const measure = () => session.ask(undefined, 'measure')
+  const { contributable, measure } = session
   const context = {
     ...{ second, catalogue, store, worker, contributable, measure },
     secret: takeSecret,
@@ -167,9 +177,10 @@ export function createContribution(
       const parameters = known?.parameters ?? null
       const isDone = plan?.state === 'sent' || plan?.state === 'sending'
       const all = isDone ? [] : pairsOf(from, kept?.given ?? [])
-      const drawn = from.clusters && !isDone
-        ? await worker.call('choose', all, plan?.secret ?? secret, parameters)
-        : { going: [], measures: false }
+      const drawn =
+        from.clusters && !isDone
+          ? await worker.call('choose', all, plan?.secret ?? secret, parameters)
+          : { going: [], measures: false }
       if (status !== 'granted') worker.stop()
       const say = sentenceOf(config.locale)
       return {
@@ -206,4 +217,3 @@ type Terms = NonNullable<ContributionPreview['parameters']>
 function termsOf({ epoch, closes, threshold, sample, pairs, leak }: Terms): Terms {
   return { epoch, closes, threshold, sample, pairs, leak }
 }
-

@@ -13,10 +13,7 @@ const MAX_GAP = 5
 const MAX_EVENTS = 100
 
 /** The distinct pairs of a history that were not given yet. */
-export function pairsOf(
-  { items }: Contributable,
-  given: readonly PairIds[],
-): TitledPair[] {
+export function pairsOf({ items }: Contributable, given: readonly PairIds[]): TitledPair[] {
   const known = new Set(given.map((pair) => JSON.stringify(pair)))
   const newest = items.slice(-MAX_EVENTS)
   const pairs: TitledPair[] = []

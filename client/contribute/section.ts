@@ -26,11 +26,7 @@ export function contributionSection(recommender: Recommender): {
   const about = h('p', { part: 'about' })
   const next = h('h4', { part: 'heading' })
   const pairs = h('ul', { part: 'list pairs' })
-  const element = h(
-    'section',
-    { part: 'contribution' },
-    ...[title, about, toggle, next, pairs],
-  )
+  const element = h('section', { part: 'contribution' }, ...[title, about, toggle, next, pairs])
   return {
     element,
     async draw(locale) {

@@ -15,8 +15,9 @@ export interface ContributeWords {
   bit: string
 }
 
-const NAMES =
-  'title label about server gone next pair none done threshold epsilon first bit'.split(' ')
+const NAMES = 'title label about server gone next pair none done threshold epsilon first bit'.split(
+  ' ',
+)
 
 const TEXTS: Record<string, readonly string[]> = {
   en: [

@@ -115,7 +115,9 @@ inEachBrowser(
       for (const { i, j } of preview.pairs)
         expect(tags).toContain(await tagOf({ layer: 'item-item', i, j }))
       await expect
-        .poll(() => page.run(async () => (await window.tacit.contribution.preview()).isGivenThisEpoch))
+        .poll(() =>
+          page.run(async () => (await window.tacit.contribution.preview()).isGivenThisEpoch),
+        )
         .toBe(true)
       const sizes = second.seen.map(({ bytes }) => bytes)
       expect(sizes).toEqual([0, 32 * SLOTS, SEALED_BYTES * SLOTS])
@@ -194,10 +196,13 @@ inEachBrowser(
         provide(window.tacit)
         document.body.append(document.createElement('tacit-privacy'))
         const root = () => document.querySelector('tacit-privacy')!.shadowRoot
-        while (!root()?.querySelector('[part~=pair]')) await new Promise((passed) => setTimeout(passed, 20))
+        while (!root()?.querySelector('[part~=pair]'))
+          await new Promise((passed) => setTimeout(passed, 20))
         return root()!.querySelector('[part=contribution]')!.textContent!
       })
-      expect(text).toContain(`${new URL(second.url).host} passes the messages on. It sees your address`)
+      expect(text).toContain(
+        `${new URL(second.url).host} passes the messages on. It sees your address`,
+      )
       expect(text).toContain('at least 5 devices must send the same pair')
       expect(text).toContain('People who looked at Title 1 also looked at Title 5')
       await page.run(async () => {

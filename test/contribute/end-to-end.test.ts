@@ -99,7 +99,14 @@ beforeAll(async () => {
     ADMIN_TOKEN: TOKEN,
     RANDOMNESS_KEY: pinned,
   })
-  await train({ data: items, out: before, name: 'shop', clusters: true, preset: 'quick', threads: 1 })
+  await train({
+    data: items,
+    out: before,
+    name: 'shop',
+    clusters: true,
+    preset: 'quick',
+    threads: 1,
+  })
   await publish({ pack: before, to: `${edge}/v1/c/shop`, token: TOKEN })
   const { manifest } = (await readPackFolder(before)).pack
   clusters = manifest.files.find(({ role }) => role === 'clusters')!.sha256
@@ -167,7 +174,12 @@ async function contributeInNode(device: number, clusterOf: (item: string) => num
 /** What a visitor does in a browser; resolves once their messages went. */
 async function contributeInBrowser(device: number): Promise<void> {
   const visitor = await browser.visitor()
-  const options = { edge, catalogue: 'shop', consent: 'granted', contribute: second(device) } as const
+  const options = {
+    edge,
+    catalogue: 'shop',
+    consent: 'granted',
+    contribute: second(device),
+  } as const
   const page = await openPage(visitor, site, options)
   await page.run(async (items) => {
     for (const item of items) window.tacit.track('view', item)

@@ -32,7 +32,8 @@ it('is no token, and no token is a measurement', async () => {
 it('tells the truth with probability .881, whatever it is', async () => {
   for (const hit of [true, false]) {
     let ones = 0
-    for (let n = 0; n < 600; n++) ones += readAnswer(await makeAnswer({ hit, arm: 1 }, newDevice()))!.bit
+    for (let n = 0; n < 600; n++)
+      ones += readAnswer(await makeAnswer({ hit, arm: 1 }, newDevice()))!.bit
     expect(Math.abs(ones / 600 - (hit ? 0.881 : 0.119))).toBeLessThan(0.055)
   }
 })

@@ -77,7 +77,12 @@ it('gives m pairs a device and epoch, each pair once', () => {
 
 it('samples tokens', () => {
   const rows = Array.from({ length: 2000 }, () => [7])
-  const opened = openedPairs(rows, { ...rules, sample: 0.25, devices: 2000 }, random(), grouping(10))
+  const opened = openedPairs(
+    rows,
+    { ...rules, sample: 0.25, devices: 2000 },
+    random(),
+    grouping(10),
+  )
   expect(Math.abs(opened.pairs.get(7)! - 500)).toBeLessThan(100)
 })
 

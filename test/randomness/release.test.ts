@@ -97,7 +97,11 @@ it('sends a part again whose answer was lost, with the same bytes under the same
   const after = await released('lost')
   expect(Object.keys(after).sort()).toEqual([`${path}/0`, `${path}/record`])
   expect(after[`${path}/0`]).toEqual(before[`${path}/0`])
-  expect(await recordOf('lost', parameters.epoch)).toMatchObject({ released: true, parts: 1, held: 6 })
+  expect(await recordOf('lost', parameters.epoch)).toMatchObject({
+    released: true,
+    parts: 1,
+    held: 6,
+  })
 })
 
 it('stores no address, no time of a request and no order of arrival', async () => {

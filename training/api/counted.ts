@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import type { ItemClusters } from '@tacit-rec/pack'
+import { clustersOf } from '../contribute/index.ts'
 import {
   backOffOf,
   type Dataset,
@@ -12,7 +13,6 @@ import {
   readCounts,
   withMoreItems,
 } from '../data/index.ts'
-import { clustersOf } from '../contribute/index.ts'
 import type { Progress } from '../progress.ts'
 import { readDataset } from './dataset.ts'
 import type { DataOptions } from './options.ts'

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type LoadedPack, TacitError } from '@tacit-rec/pack'
-import { type Dataset, type ItemCounts, splitDataset } from '../data/index.ts'
 import { findClusters } from '../contribute/index.ts'
+import { type Dataset, type ItemCounts, splitDataset } from '../data/index.ts'
 import { MANIFEST, readPack, writePack } from '../export/index.ts'
 import { readItemTexts, type TextOptions, vocabularyOf } from '../intents/index.ts'
 import { type Progress, silent } from '../progress.ts'
@@ -143,7 +143,7 @@ async function readInput(
   progress: Progress,
 ): Promise<{ dataset: Dataset; data: string | readonly string[]; counts?: ItemCounts }> {
   const { data, counts, histories, items, clusters: kept } = options
-  const reading = { ...options, skippedFile: await asideFile(options) }
+  const reading = { ...options, skippedFile: await asideFile(options.out, options.skippedFile) }
   if (counts === undefined) {
     if (data === undefined || data.length === 0)
       throw new TacitError('train/data', 'train: no data: name events, or counts with --counts DIR')
@@ -168,7 +168,7 @@ async function readInput(
 }
 
 /** PACK.skipped.csv, unless another is named. One of an earlier training would mislead. */
-async function asideFile({ out, skippedFile }: TrainOptions): Promise<string> {
+async function asideFile(out: string, skippedFile?: string): Promise<string> {
   const file = skippedFile ?? `${resolve(out)}.skipped.csv`
   if (skippedFile === undefined) await rm(file, { force: true })
   return file

@@ -70,10 +70,19 @@ export function addCollect(tacit: Command, progress: Shown): void {
       return print(result, flags.json, text)
     }
     if (flags.simulate) {
-      const { simulate: data, json: _, ...rest } = flags
-      const { sample } = flags
+      const { simulate: data, sample, pairs, devices, epochs, backOff, textItems } = flags
       const threshold = need('threshold')
-      const given = { ...rest, data, threshold, progress }
+      const given = {
+        data,
+        threshold,
+        sample,
+        pairs,
+        devices,
+        epochs,
+        backOff,
+        textItems,
+        progress,
+      }
       const result = await simulate(given)
       return print(result, flags.json, forecast(result, threshold, sample))
     }

@@ -63,16 +63,17 @@ export function openedPairs(
 ): Opened {
   const items = cluster.length
   const given = Array.from({ length: epochs }, emptyLayers)
-  const some = devices < rows.length ? random.shuffle([...rows]) : rows
+  const order = Int32Array.from(rows.keys())
+  if (devices < rows.length) random.shuffle(order)
   for (let device = 0; device < devices; device++) {
-    const own = some[devices <= rows.length ? device : random.below(rows.length)]
-    const order = random.shuffle([...own])
-    for (let epoch = 0; epoch < epochs && epoch * pairs < order.length; epoch++) {
+    const own = rows[devices <= rows.length ? order[device] : random.below(rows.length)]
+    const pairsInOrder = random.shuffle([...own])
+    for (let epoch = 0; epoch < epochs && epoch * pairs < pairsInOrder.length; epoch++) {
       const tokens = { pairs: new Set(), itemCluster: new Set(), clusterItem: new Set() } as Record<
         keyof Opened,
         Set<number>
       >
-      for (const pair of order.slice(epoch * pairs, (epoch + 1) * pairs)) {
+      for (const pair of pairsInOrder.slice(epoch * pairs, (epoch + 1) * pairs)) {
         const [i, j] = [Math.floor(pair / items), pair % items]
         tokens.pairs.add(pair)
         if (cluster[j] >= 0) tokens.itemCluster.add(i * count + cluster[j])

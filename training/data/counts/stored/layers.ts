@@ -29,7 +29,8 @@ export function backOffOf(rows: readonly LayerRow[], cluster: Int32Array, count:
   const items = cluster.length
   const known = rows.filter(
     (row): row is LayerRow & { cluster: number } =>
-      row.cluster !== null && row.cluster >= 0 && row.cluster < count)
+      row.cluster !== null && row.cluster >= 0 && row.cluster < count,
+  )
   const matrix = (
     layer: LayerRow['layer'],
     [from, to]: readonly ['item' | 'cluster', 'item' | 'cluster'],
