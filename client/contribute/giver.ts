@@ -109,18 +109,13 @@ export const calls = {
 
 /** Max milliseconds for an answer. */
 const PATIENCE = 60_000
-const MAX_KEPT = 60_000
 /** m, before the server has said it. */
 const DEFAULT_PAIRS = 10
 
 async function asked(url: string, catalogue: string, path: string, body?: Uint8Array) {
   const address = `${url}/v1/c/${catalogue}/${path}`
-  const init = body && {
-    method: 'POST',
-    body: body as Uint8Array<ArrayBuffer>,
-    // Arrives even if the page is left; browsers allow that for 64 KiB.
-    keepalive: body.length < MAX_KEPT,
-  }
+  // No `keepalive`: it would keep the page out of the bfcache, and the next page sends the same again.
+  const init = body && { method: 'POST', body: body as Uint8Array<ArrayBuffer> }
   const signal = AbortSignal.timeout?.(PATIENCE)
   const response = await fetch(address, { ...REQUEST, ...init, signal })
   if (response.ok) return response

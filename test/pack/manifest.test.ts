@@ -44,8 +44,8 @@ test('a manifest of format 2 keeps its optional fields', () => {
 
 test('files of unknown roles are kept', () => {
   const later = [
-    entry('clusters', { part: 1, optional: true }),
-    entry('clusters', { part: 0 }),
+    entry('rankings', { part: 1, optional: true }),
+    entry('rankings', { part: 0 }),
     entry('understand-words', { name: fileName('understand-words', SHA256, 'json.gz') }),
   ]
   expect(parseManifest(manifest({ files: [...FILES, ...later] })).files).toEqual([

@@ -42,7 +42,7 @@ it('links no item to itself', () => {
 })
 
 it('reads the layers from counts', async () => {
-  const counts = join(folder({}), 'counts')
+  const counts = join(folder({ 'note.txt': '' }), 'counts')
   mkdirSync(counts)
   await withDuckDB((db) =>
     db.run(`COPY (SELECT * FROM (VALUES
