@@ -8,7 +8,7 @@ import { toBase64Url } from '@tacit-rec/pack'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { unstable_startWorker } from 'wrangler'
 import { calls } from '../../client/contribute/giver.ts'
-import { newSealKeys } from '../../contribute/index.ts'
+import { makeMessage, newSealKeys, TOKEN_BYTES } from '../../contribute/index.ts'
 import { collect, publish, train } from '../../training/api/index.ts'
 import { rowsOf, withDuckDB } from '../../training/data/index.ts'
 import { readPackFolder } from '../../training/export/index.ts'
@@ -17,16 +17,16 @@ import { startBrowser } from '../browser/engines.ts'
 import { openPage, SCRIPT } from '../browser/history-page.ts'
 import { buildSdk, type Site, startSite } from '../browser/site.ts'
 import { brainOf } from '../client/shop.ts'
+import { outputOf } from './visitors.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const home = mkdtempSync(join(tmpdir(), 'tacit-learn-'))
 const TOKEN = 'correct-horse'
 const K = 5
-/** Items on a circle; a visitor sees three in a row. What their titles say is of no help. */
-const ITEMS = 20
+/** Items on a circle; a visitor sees two in a row. What their titles say is of no help. */
+const ITEMS = 10
 /** Devices in a real browser. The other 47 run the same functions in Node. */
 const IN_BROWSER = 3
-const EPOCH = 14_000
 
 type Running = Awaited<ReturnType<typeof unstable_startWorker>>
 const running: Running[] = []
@@ -116,12 +116,12 @@ beforeAll(async () => {
   browser = await startBrowser('chromium')
   closing.push(site.close, () => browser.close())
   addresses = await startAddresses(() => server)
-  lengthOfEpoch = epochSeconds()
+  lengthOfEpoch = await epochSeconds()
   const catalogue = {
     edge,
     threshold: K,
     sample: 1,
-    pairs: 3,
+    pairs: 1,
     clusters: Buffer.from(clusters, 'hex').toString('base64url'),
     seal: toBase64Url(sealKeys.public),
     devices: 100,
@@ -137,20 +137,26 @@ afterAll(async () => {
   for (const close of closing) await close()
 })
 
-/** A length of about 14 s of which one begins 4 s from now, when the Worker has started. */
-function epochSeconds(): number {
+/**
+ * Long enough for 50 devices on this machine as busy as it is, and so that an epoch begins 4 s from now, when
+ * the Worker has started.
+ */
+async function epochSeconds(): Promise<number> {
+  const began = performance.now()
+  const secret = new Uint8Array(32)
+  for (let n = 0; n < 9; n++)
+    await makeMessage(secret, outputOf(new Uint8Array(TOKEN_BYTES).fill(n)), K, secret)
+  const device = (performance.now() - began) / 3
+  const least = Math.round(Math.max(9000, 200 * device))
   const from = Date.now() + 4000
-  let best = EPOCH
-  for (let length = EPOCH; length < EPOCH + 1000; length++)
+  let best = least
+  for (let length = least; length < least + 1000; length++)
     if (from % length < from % best) best = length
   return best / 1000
 }
 
-/** The three items of each of 50 visitors: five begin at each even item, but for one who jumps. */
-const VISITS = Array.from({ length: 50 }, (_, n) => {
-  const first = 2 * (n % 10)
-  return n === 49 ? [1, 5, 9].map(id) : [first, first + 1, first + 2].map(id)
-})
+/** What 50 visitors see: five go from each item to the next, but for one who jumps, so that a pair lacks a device. */
+const VISITS = Array.from({ length: 50 }, (_, n) => [id(n), n === 49 ? id(n + 5) : id(n + 1)])
 
 const second = (device: number) => ({ url: `${addresses}/${device}`, key: pinned })
 const expected = () => ({
@@ -187,31 +193,25 @@ async function contributeInBrowser(device: number): Promise<void> {
   }, VISITS[device])
   const isGiven = () =>
     page.run(async () => (await window.tacit.contribution.preview()).isGivenThisEpoch)
-  await expect.poll(isGiven, { timeout: 12_000, interval: 200 }).toBe(true)
+  await expect.poll(isGiven, { timeout: 1000 * lengthOfEpoch, interval: 200 }).toBe(true)
   await visitor.close()
 }
 
-function pairsOf([a, b, c]: string[]): [string, string][] {
-  return [
-    [a, b],
-    [a, c],
-    [b, c],
-  ]
-}
+const pairsOf = ([i, j]: string[]): [string, string][] => [[i, j]]
 
 const fetchPart = (epoch: number, part: string, token = TOKEN) =>
   fetch(`${edge}/v1/c/shop/releases/${epoch}/${part}`, {
     headers: { authorization: `Bearer ${token}` },
   })
 
-/** Visitors for whom a pack lists the item that comes next among the first three. */
+/** Visitors for whom a pack lists the item that comes next among the first two. */
 async function hits(folder: string): Promise<number> {
   const { pack, files } = await readPackFolder(folder)
   const brain = await brainOf({ manifest: pack.manifest, files, loaded: pack })
   let count = 0
   for (let n = 0; n < ITEMS; n++) {
     const history = [{ kind: 'view', item: id(n), time: 1 }]
-    const { items } = await brain.rank({ history, limit: 3, includeSeen: false })
+    const { items } = await brain.rank({ history, limit: 2, includeSeen: false })
     if (items.some((item) => item.id === id(n + 1))) count++
   }
   brain.dispose()
@@ -230,7 +230,7 @@ it('learns from 50 devices, through both Workers, what plain counting counts, an
   expect(new Set(epochs)).toEqual(new Set([epoch]))
   expect((await fetchPart(epoch, 'record')).status).toBe(404)
   await expect
-    .poll(async () => (await fetchPart(epoch, 'record')).status, { timeout: 30_000, interval: 250 })
+    .poll(async () => (await fetchPart(epoch, 'record')).status, { timeout: 1000 * lengthOfEpoch + 20_000, interval: 250 })
     .toBe(200)
   expect((await fetchPart(epoch, '0', 'guessed')).status).toBe(401)
 
@@ -244,7 +244,7 @@ it('learns from 50 devices, through both Workers, what plain counting counts, an
   const keys = { seal: toBase64Url(sealKeys.public), private: toBase64Url(sealKeys.private) }
   writeFileSync(key, JSON.stringify(keys))
   const counts = join(home, 'counts')
-  const slots = 9 * VISITS.length
+  const slots = 3 * VISITS.length
   const result = await collect({ from, epoch, key, out: counts })
   expect(result).toMatchObject({ messages: slots, malformed: 0, evaluated: slots, refused: 0 })
 
@@ -266,10 +266,11 @@ it('learns from 50 devices, through both Workers, what plain counting counts, an
   const options = { counts, items, previous: before, name: 'shop', threads: 1 } as const
   await train({ ...options, out: after, minSupport: K })
   const [was, is] = [await hits(before), await hits(after)]
-  expect(is).toBeGreaterThan(was + 5)
+  expect(is).toBe(ITEMS - 1)
+  expect(was).toBeLessThan(ITEMS / 2)
   const { manifest } = (await readPackFolder(after)).pack
   expect(manifest.files.find(({ role }) => role === 'clusters')!.sha256).toBe(clusters)
-}, 90_000)
+}, 300_000)
 
 /** When the next epoch begins, a moment later. */
 function epochStart(): number {
