@@ -9,8 +9,9 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { leakOf } from '../contribute/index.ts'
 import { readSafetensors, writeSafetensors } from '../pack/index.ts'
-import { type SimulateOptions, simulate } from '../training/api/index.ts'
+import { openSimulation } from '../training/api/simulate.ts'
 import { openedPairs, pairsByRow, rowsOfPairs } from '../training/contribute/index.ts'
 import { loadDataset, splitDataset } from '../training/data/index.ts'
 import { readItemTexts } from '../training/intents/index.ts'
@@ -31,49 +32,46 @@ const folder = mkdtempSync(join(tmpdir(), 'tacit-learning-'))
 const data = keepMostSold(values.data, Number(values.items))
 const common = { data, textItems: join(data, 'item-vectors.safetensors'), threads: 1, seed: 1 }
 const ALL = 10_000
-/** Users of the 2,000 items who have a pair. */
-const USERS = 10_552
 
 const show = (...cells: (string | number)[]) =>
   console.log(cells.map((cell) => `${cell}`.padEnd(14)).join(''))
 
-async function run(options: Omit<SimulateOptions, 'data'>): Promise<void> {
-  const { textAlone, watched, rows, leak } = await simulate({ ...common, ...options })
-  const { threshold, sample = 1, pairs = 10, backOff = true } = options
-  const quality = ({ hr, ndcg }: { hr: number; ndcg: number }) =>
-    `${hr.toFixed(4)} / ${ndcg.toFixed(4)}`
-  for (const { devices, opened, ...row } of rows)
-    show(
-      ...[
-        sample,
-        threshold,
-        pairs === ALL ? 'all' : pairs,
-        devices,
-        backOff ? 'back-off' : 'pairs',
-      ],
-      ...[
-        opened,
-        quality(row),
-        quality(textAlone),
-        quality(watched),
-        leak?.epoch.toFixed(2) ?? '-',
-      ],
-    )
-}
+const shop = await openSimulation(common)
+type Rules = Partial<Parameters<typeof shop.given>[0]> & { threshold: number }
 
-show('p', 'k', 'm', 'devices', 'layers', 'opened', 'HR / NDCG', '', 'text', '', 'watched', '', 'ε')
+async function run(given: Rules, backOff: boolean): Promise<void> {
+  const rules = { sample: 1, pairs: 10, epochs: 1, devices: shop.users, ...given }
+  const { opened, ...quality } = await shop.given(rules, backOff)
+  const { sample, threshold, pairs, devices } = rules
+  const leak = leakOf(sample, threshold, 3 * pairs)
+  show(
+    ...[sample, threshold, pairs === ALL ? 'all' : pairs, devices, backOff ? 'back-off' : 'pairs'],
+    ...[opened, text(quality), leak?.epoch.toFixed(2) ?? '-'],
+  )
+}
+const text = ({ hr, ndcg }: { hr: number; ndcg: number }) => `${hr.toFixed(4)} / ${ndcg.toFixed(4)}`
+
+show('p', 'k', 'm', 'devices', 'layers', 'opened', 'HR / NDCG', 'ε')
 if (values.part === 'table')
   for (const pairs of [ALL, 10])
     for (const threshold of pairs === ALL ? [2, 5, 10] : [5, 10])
-      for (const backOff of [false, true]) await run({ threshold, pairs, epochs: [1], backOff })
+      for (const backOff of [false, true]) await run({ threshold, pairs }, backOff)
+if (values.part === 'table') {
+  show('text alone', text(await shop.textAlone()))
+  show('watched', text(await shop.watched()))
+}
 if (values.part === 'law')
   // Devices ÷ k is the same in each line.
   for (const threshold of [1, 2, 5])
     for (const quarters of [1, 2, 4])
-      await run({
-        ...{ threshold: quarters * threshold, pairs: ALL, epochs: [1], backOff: false },
-        devices: [Math.round((USERS * quarters) / 4)],
-      })
+      await run(
+        {
+          threshold: quarters * threshold,
+          pairs: ALL,
+          devices: Math.round((shop.users * quarters) / 4),
+        },
+        false,
+      )
 if (values.part === 'sampled')
   for (const [sample, threshold] of [
     [0.1, 10],
@@ -81,7 +79,8 @@ if (values.part === 'sampled')
     [0.25, 20],
     [0.25, 50],
   ])
-    await run({ threshold, sample, epochs: [1], devices: [10_000, 100_000, 1_000_000] })
+    for (const devices of [10_000, 100_000, 1_000_000])
+      await run({ threshold, sample, devices }, true)
 
 if (values.part === 'push') await push()
 
@@ -92,7 +91,7 @@ async function push(): Promise<void> {
   const { vectors } = await readItemTexts(common, dataset, split, silent)
   const items = dataset.items.length
   const none = { cluster: new Int32Array(items).fill(-1), count: 1 }
-  const rules = { threshold: 10, sample: 1, pairs: ALL, devices: USERS, epochs: 1 }
+  const rules = { threshold: 10, sample: 1, pairs: ALL, devices: shop.users, epochs: 1 }
   const rows = pairsByRow(split.fit, items)
   const { pairs } = openedPairs(rows, rules, createRandom(1), none)
   const users = itemUsers(split.fit, items)

@@ -73,8 +73,39 @@ export interface SimulateResult {
  * await simulate({ data: 'shop', threshold: 10, devices: [10_000, 100_000] })
  */
 export async function simulate(options: SimulateOptions): Promise<SimulateResult> {
-  const { threshold, sample = 1, pairs = 10, epochs = [1, 4] } = options
-  const { backOff = true, progress = silent } = options
+  const { threshold, sample = 1, pairs = 10, epochs = [1, 4], progress = silent } = options
+  const { users, textAlone, watched, given } = await openSimulation(options, progress)
+  const all = (options.devices ?? [users]).flatMap((devices) =>
+    epochs.map((count) => ({ devices, epochs: count })),
+  )
+  const task = progress.task('simulating', all.length + 2)
+  const result: SimulateResult = {
+    users,
+    textAlone: await textAlone(),
+    watched: await watched(),
+    rows: [],
+    leak: leakOf(sample, threshold, 3 * pairs),
+  }
+  for (const row of all) {
+    task.update(2 + result.rows.length)
+    const rules = { threshold, sample, pairs, ...row }
+    let forecast: Quality | null = null
+    if (row.devices > users && sample === 1) {
+      const lower = Math.max(1, Math.round((threshold * users) / row.devices))
+      const { hr, ndcg } = await given({ ...rules, devices: users, threshold: lower })
+      forecast = { hr, ndcg }
+    }
+    result.rows.push({ ...row, ...(await given(rules)), forecast })
+  }
+  task.end()
+  return result
+}
+
+/** A shop whose visitors contribute, with what every row of a simulation shares. */
+export async function openSimulation(
+  options: Pick<SimulateOptions, 'backOff' | 'seed' | 'threads'> & DataOptions & TextOptions,
+  progress: Progress = silent,
+) {
   const seed = options.seed ?? DEFAULTS.seed
   const dataset = await readFixed(options, progress)
   const split = splitDataset(dataset, 'leave-one-out')
@@ -85,11 +116,15 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
     )
   const items = dataset.items.length
   const { vectors } = await readItemTexts(options, dataset, split, progress)
-  const quality = async (
+  const clusters = options.backOff === false ? NO_CLUSTERS : findClusters(dataset, vectors, seed)
+  const grouping = { cluster: clustersOf(clusters, dataset.items), count: clusters.count }
+  const rows = pairsByRow(split.fit, items)
+
+  async function quality(
     fit: Sequences,
     memory: readonly ('transitions' | 'text')[],
     counts?: ItemCounts,
-  ) => {
+  ): Promise<Quality> {
     const run = { preset: 'quick', seed, deadline: FOREVER, progress: silent } as const
     const limits = { minSupport: 1, threads: options.threads, vectors, counts }
     const teacher = await fitMemory(dataset, { ...split, fit }, { ...run, ...limits, memory })
@@ -97,39 +132,24 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
     await teacher.dispose?.()
     return { hr: hr[10], ndcg: ndcg[10] }
   }
-  const clusters = backOff ? findClusters(dataset, vectors, seed) : NO_CLUSTERS
-  const grouping = { cluster: clustersOf(clusters, dataset.items), count: clusters.count }
-  const rows = pairsByRow(split.fit, items)
-  const all = (options.devices ?? [rows.length]).flatMap((devices) =>
-    epochs.map((count) => ({ devices, epochs: count })),
-  )
-  const task = progress.task('simulating', all.length + 2)
-  const textAlone = await quality(split.fit, ['text'])
-  task.update(1)
-  const watched = await quality(split.fit, ['transitions', 'text'])
-  task.update(2)
-  const result: SimulateResult['rows'] = []
-  const simulated = async (rules: Rules): Promise<Quality & { opened: number }> => {
-    const opened = openedPairs(rows, rules, createRandom(seed), grouping)
-    const given = rowsOfPairs(opened.pairs, items, split.fit.item)
-    const more = backOff ? openedBackOff(opened, grouping) : undefined
-    const isEmpty = Object.values(opened).every(({ size }) => size === 0)
-    const counts = isEmpty ? undefined : { ...(await itemCounts(given, items)), backOff: more }
-    const reached = counts ? await quality(given, ['transitions', 'text'], counts) : textAlone
-    return { opened: opened.pairs.size, ...reached }
+  const textAlone = () => quality(split.fit, ['text'])
+
+  return {
+    /** Users who have a pair to give. */
+    users: rows.length,
+    textAlone,
+    watched: () => quality(split.fit, ['transitions', 'text']),
+    /** What opens, and the memory of it. @param withBackOff whether the layers with clusters count */
+    async given(rules: Rules, withBackOff = options.backOff !== false) {
+      const opened = openedPairs(rows, rules, createRandom(seed), grouping)
+      const fit = rowsOfPairs(opened.pairs, items, split.fit.item)
+      const backOff = withBackOff ? openedBackOff(opened, grouping) : undefined
+      const isEmpty = Object.values(opened).every(({ size }) => size === 0)
+      const counts = isEmpty ? undefined : { ...(await itemCounts(fit, items)), backOff }
+      const reached = counts
+        ? await quality(fit, ['transitions', 'text'], counts)
+        : await textAlone()
+      return { opened: opened.pairs.size, ...reached }
+    },
   }
-  for (const row of all) {
-    const rules = { threshold, sample, pairs, ...row }
-    let forecast: Quality | null = null
-    if (row.devices > rows.length && sample === 1) {
-      const lower = Math.max(1, Math.round((threshold * rows.length) / row.devices))
-      const { hr, ndcg } = await simulated({ ...rules, devices: rows.length, threshold: lower })
-      forecast = { hr, ndcg }
-    }
-    result.push({ ...row, ...(await simulated(rules)), forecast })
-    task.update(2 + result.length)
-  }
-  task.end()
-  const leak = leakOf(sample, threshold, 3 * pairs)
-  return { users: rows.length, textAlone, watched, rows: result, leak }
 }
