@@ -20,18 +20,18 @@ import { distilledOf, fitPrepared, memoryOf, partsOf } from '../training/student
 import { engineRanker } from '../training/student/index.ts'
 import {
   type Cold,
-  fitParts,
   coldItems,
+  fitParts,
   makeMemory,
   namesOf,
   neighbourLinks,
   quickMemory,
 } from '../training/student/memory/index.ts'
 import type { Parts } from '../training/student/memory/settings.ts'
+import { supported } from '../training/student/memory/support.ts'
 import { type Prepared, prepare } from '../training/student/prepare.ts'
 import { quickChoice } from '../training/student/quick.ts'
 import { matricesOf } from '../training/teachers/context.ts'
-import { supported } from '../training/student/memory/support.ts'
 import { columnSquares, linkRanker, localEase, sampleRows } from '../training/teachers/index.ts'
 import { digits } from './tacit.ts'
 

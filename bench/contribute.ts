@@ -1,8 +1,8 @@
 /**
- * What private learning costs: CPU of a device, of the randomness server and of `collect`, bytes, and
- * what guessing reads.
+ * What private learning costs: CPU of a device, of the randomness server, of the edge and of `collect`,
+ * bytes, and what guessing reads. `--browser`: a device in Chromium, and its page's longest task.
  *
- *   node bench/contribute.ts [--messages 100000] [--data ../shared/data/beauty]
+ *   node bench/contribute.ts [--messages 100000] [--data ../shared/data/beauty] [--browser]
  *
  * Times are CPU times of this process, in ms. Tables: docs/private-learning.md.
  */
@@ -23,9 +23,17 @@ import {
   newSealKeys,
   type Pair,
   type Parameters,
+  SEALED_BYTES,
   sealMessages,
+  signBytes,
+  verifyBytes,
 } from '../contribute/index.ts'
-import { toBase64Url } from '../pack/index.ts'
+import { buildPack, openPackFrom, type PrivateKey, toBase64Url } from '../pack/index.ts'
+import { startBrowser } from '../test/browser/engines.ts'
+import { openPage, SCRIPT } from '../test/browser/history-page.ts'
+import { buildSdk, startSite } from '../test/browser/site.ts'
+import { shopContents } from '../test/client/shop.ts'
+import { startSecondParty } from '../test/contribute/second-party.ts'
 import { collectEpoch } from '../training/contribute/index.ts'
 import { loadDataset } from '../training/data/index.ts'
 import { createRandom } from '../training/random.ts'
@@ -34,6 +42,7 @@ const { values } = parseArgs({
   options: {
     messages: { type: 'string', default: '100000' },
     data: { type: 'string', default: '../shared/data/beauty' },
+    browser: { type: 'boolean', default: false },
   },
 })
 
@@ -49,8 +58,10 @@ const parameters: Parameters = {
   threshold: 10,
   sample: 1,
   pairs: 10,
+  measure: 0,
   clusters: toBase64Url(new Uint8Array(32)),
   seal: toBase64Url(sealKeys.public),
+  leak: null,
   evaluations: 1,
 }
 
@@ -65,9 +76,13 @@ async function cpu<T>(work: () => T | Promise<T>): Promise<[ms: number, result: 
 const print = (what: string, value: string) => console.log(`${what.padEnd(52)} ${value}`)
 const ms = (value: number) => `${value.toFixed(value < 10 ? 2 : 0)} ms`
 
-await device()
-await collecting(Number(values.messages))
-await guessing()
+if (values.browser) await inBrowser()
+else {
+  await device()
+  await edge()
+  await collecting(Number(values.messages))
+  await guessing()
+}
 
 async function device(): Promise<void> {
   const pairs: Pair[] = Array.from({ length: 10 }, (_, n) => {
@@ -95,6 +110,90 @@ async function device(): Promise<void> {
   print('a device, 30 tokens: CPU', ms(middle('own')))
   print('a device, 30 tokens: bytes sent', String(runs[0].bytes))
   print('randomness server, a device: CPU', ms(middle('server')))
+}
+
+/** What the edge does for a message: it verifies the part that the message is in. */
+async function edge(): Promise<void> {
+  const count = 17_000
+  const body = new Uint8Array(count * SEALED_BYTES)
+  const signer = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])
+  const jwk = (await crypto.subtle.exportKey('jwk', signer.privateKey)) as PrivateKey
+  const signature = (await signBytes('part', body, jwk)) as Uint8Array<ArrayBuffer>
+  const [time] = await cpu(() => verifyBytes('part', body, signature, `ed25519:${jwk.x}`))
+  print('edge, a message: CPU', ms(time / count))
+}
+
+/** 30 tokens in the SDK's own Worker. The server's time is taken away. */
+async function inBrowser(): Promise<void> {
+  buildSdk()
+  const contents = shopContents()
+  const { ids } = contents.catalogue
+  const clusters = { count: 16, ids, cluster: Uint16Array.from(ids, (_, n) => n % 16) }
+  const { manifest, files } = await buildPack({ ...contents, clusters })
+  const loaded = await openPackFrom(manifest, files, { all: true })
+  const site = await startSite({ manifest, files, loaded })
+  site.script = SCRIPT
+  const entry = manifest.files.find(({ role }) => role === 'clusters')!
+  const second = await startSecondParty(entry.sha256)
+  second.terms = { ...second.terms, pairs: 10 }
+  const browser = await startBrowser('chromium')
+  const visitor = await browser.visitor()
+  const page = await openPage(visitor, site, {
+    consent: 'granted',
+    contribute: { url: second.url, key: second.key },
+  })
+  const key = second.key
+  const ask = { url: second.url, key, catalogue: 'default', clusters: second.terms.clusters }
+  const runs: number[] = []
+  for (let run = 0; run < 5; run++) {
+    second.busy = 0
+    const wall = await page.run(async ({ url, key, catalogue, clusters }) => {
+      const worker = new Worker('/sdk/tacit-giver.js', { type: 'module' })
+      const call = (call: string, ...args: unknown[]) =>
+        new Promise<never>((done, failed) => {
+          worker.onmessage = ({ data: { value, problem } }) =>
+            problem ? failed(new Error(problem.message)) : done(value as never)
+          worker.postMessage({ id: 0, call, args })
+        })
+      const second = { url, key }
+      const { parameters } = await call('parameters', second, { catalogue, clusters }, null)
+      const secret = crypto.getRandomValues(new Uint8Array(32))
+      const pairs = Array.from({ length: 10 }, (_, n) => {
+        return {
+          i: `item-${n}`,
+          j: `item-${n + 1}`,
+          clusterOfI: n,
+          clusterOfJ: n + 1,
+          titles: ['', ''],
+        }
+      })
+      const began = performance.now()
+      await call('choose', pairs, secret, parameters)
+      const body = await call('seal', second, parameters, pairs, secret, null)
+      await call('send', second, parameters, body)
+      worker.terminate()
+      return performance.now() - began
+    }, ask)
+    runs.push(wall - second.busy)
+  }
+  const middle = runs.sort((a, b) => a - b)[2]
+  print('a device in Chromium, 30 tokens: its Worker', `${ms(middle)}, at 4x ${ms(4 * middle)}`)
+  await page.throttle!(4)
+  const longest = await page.run(async () => {
+    let longest = 0
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) longest = Math.max(longest, duration)
+    }).observe({ type: 'longtask', buffered: false })
+    for (let n = 1; n < 12; n++) window.tacit.track('view', `item-${n}`)
+    await window.tacit.consent.set('granted', 'contribute')
+    while (!(await window.tacit.contribution.preview()).isGivenThisEpoch)
+      await new Promise((passed) => setTimeout(passed, 500))
+    return longest
+  })
+  print('its page at 4x throttle: longest task', ms(longest))
+  print('bytes sent', String(second.bodies.at(-1)!.length + 30 * 32))
+  await browser.close()
+  await Promise.all([site.close(), second.close()])
 }
 
 /** Messages of tokens drawn by a power law, as many as asked for. */

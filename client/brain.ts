@@ -1,5 +1,6 @@
 import type { Lexicon } from '@tacit-rec/engine'
 import { factsOf, type LexiconValues } from '@tacit-rec/pack'
+import { contributable } from './contributable.ts'
 import { type CurrentPack, openCurrent } from './current-pack.ts'
 import { type Engines, startEngines } from './engines.ts'
 import { missingPart, type Problem } from './failure.ts'
@@ -23,6 +24,7 @@ import { type ClientPack, entryOf } from './packs.ts'
 import { pauser } from './pauser.ts'
 import type { Platform } from './platform.ts'
 import { type Scored, scores, unscored } from './rank.ts'
+import { readHistory } from './read-history.ts'
 import {
   indexOf,
   pastQueries,
@@ -292,6 +294,27 @@ export function createBrain(
       const pack = await whole()
       if (item !== undefined) return itemInterests(pack, item)
       return interestsOf(pack, (await enginesOf(pack))!, latest, tastes)
+    },
+    async contributable() {
+      const pack = await whole()
+      return contributable(pack, await parts.clusters(pack.manifest), latest, tastes)
+    },
+    async measure() {
+      const began = performance.now()
+      const pack = await whole()
+      const met = readHistory(pack, latest).events.map(({ item }) => item)
+      const held = met.findLastIndex(
+        (item, at) => met.indexOf(item) === at && !met.includes(item, at + 1),
+      )
+      if (held < 1) return null
+      const id = pack.catalogue.ids[met[held]]
+      const history = latest.filter(({ item }) => item !== id)
+      const { items } = await rankList(
+        await scored(pack, { history }),
+        { history, limit: 10 },
+        now(began),
+      )
+      return { hit: items.some((item) => item.id === id), arm: pack.manifest.sequence }
     },
     async look() {
       await (await opening).look()

@@ -1,8 +1,8 @@
 /**
  * Builds the files that a page loads, into `dist/browser/`, and prints their sizes: the entry
  * `tacit.js` with its chunks, also as a classic script, `tacit-consent.js`, `tacit-capture.js`, the
- * Worker, which a page without Workers imports too, its part for queries, the part for experiments and live facts, the
- * elements, the devtools, and ONNX Runtime's two workers with their compressed .wasm files. Each file
+ * Worker, which a page without Workers imports too, its part for queries, the part for experiments and live facts, what
+ * contributes and its Worker, the elements, the devtools, and ONNX Runtime's two workers with their compressed .wasm files. Each file
  * is replaced by a rename, so that a server never reads half a file.
  */
 import { createHash } from 'node:crypto'
@@ -59,6 +59,7 @@ for (const [name, script, wasm] of [
 const parts = {
   'tacit-worker': 'worker.ts',
   'tacit-queries': 'queries.ts',
+  'tacit-giver': 'contribute/giver.ts',
   'tacit-extras': 'extras.ts',
   'tacit-words': 'elements/translated.ts',
   'tacit-carousel': 'elements/shelf/carousel.ts',
@@ -66,6 +67,12 @@ const parts = {
 }
 for (const [name, source] of Object.entries(parts))
   await bundle({ ...common, entryPoints: { [name]: join(folder, source) } })
+// It names the file of its Worker.
+await bundle({
+  ...common,
+  entryPoints: { 'tacit-contribute': join(folder, 'contribute/index.ts') },
+  plugins: [besideTheEntry()],
+})
 const entries = {
   tacit: 'index.ts',
   'tacit-shelf': 'elements/pages/tacit-shelf.ts',
@@ -113,7 +120,7 @@ for (const file of readdirSync(target))
 rmSync(out, { recursive: true })
 
 // The package's own modules lie beside the folder; a bundler copies what they name.
-for (const name of ['files', 'ort-files']) {
+for (const name of ['files', 'ort-files', 'giver-file']) {
   const published = resolve(folder, `dist/${name}.js`)
   if (!existsSync(published)) continue
   const source = readFileSync(published, 'utf8')
@@ -180,11 +187,13 @@ function besideTheEntry(): Plugin {
         [/^\.\/translated\.ts$/, 'tacit-words.js'],
         [/^\.\/carousel\.ts$/, 'tacit-carousel.js'],
         [/^\.\/extras\.ts$/, 'tacit-extras.js'],
+        [/^(?:\.|\.\.\/\.\.)\/contribute\/index\.ts$/, 'tacit-contribute.js'],
       ] as const)
         onResolve({ filter }, () => ({ path: `./${versioned(name)}`, external: true }))
-      onLoad({ filter: /client\/(?:ort-)?files\.ts$/ }, ({ path }) => {
+      onLoad({ filter: /client\/(?:files|ort-files|giver-file)\.ts$/ }, ({ path }) => {
         const source = readFileSync(path, 'utf8').replaceAll('./dist/browser/', './')
-        const names = /((?:tacit-worker|tacit-queries|ort-wasm|ort-webgpu)\.(?:js|wasm\.gz))'/g
+        const names =
+          /((?:tacit-worker|tacit-queries|tacit-giver|ort-wasm|ort-webgpu)\.(?:js|wasm\.gz))'/g
         const contents = source.replaceAll(names, (_, name: string) => `${versioned(name)}'`)
         return { contents, loader: 'ts' }
       })

@@ -1,6 +1,7 @@
 import type { Understanding } from '@tacit-rec/engine'
 import type {
   Consent,
+  ContributionPreview,
   EventDetails,
   ExperimentCounts,
   Explained,
@@ -34,7 +35,9 @@ export interface ConsentControl {
   readonly ready: Promise<Consent>
   /**
    * The person's own answer. `granted` stores the history on this device; `denied` deletes it, and is
-   * remembered; `pending` stops to store. Any other value warns and counts as `pending`.
+   * remembered; `pending` stops to store. For `contribute`, which needs a yes to that, `granted` lets the
+   * device give pairs of items; every other answer deletes what it kept for them. Any other value warns
+   * and counts as `pending`.
    *
    * @example
    * await tacit.consent.set('denied')
@@ -92,6 +95,22 @@ export interface HistoryControl {
    * console.log(consent, events.length) // granted 1
    */
   export(): Promise<ExportedHistory>
+}
+
+/** Contributing pairs of items: off unless the page offers it and the person says yes. */
+export interface ContributionControl {
+  /** Whether the page offers it. */
+  readonly isOffered: boolean
+  /** The person's answer; `pending` until what is stored was read. */
+  readonly status: Consent
+  /**
+   * What would go next. Before a yes it asks no server.
+   *
+   * @example
+   * const { pairs, parameters } = await tacit.contribution.preview()
+   * console.log(pairs, parameters) // [] null
+   */
+  preview(): Promise<ContributionPreview>
 }
 
 /** A person's say in their interests. Stored with the history, under the same consent. */
@@ -273,6 +292,7 @@ export interface Recommender {
    */
   catalogue(): Promise<{ items: Facts[] }>
   readonly intents: IntentControl
+  readonly contribution: ContributionControl
   /**
    * Deletes history, muted interests and a granted consent on this device. Keeps the pack, which is
    * equal for everybody.

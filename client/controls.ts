@@ -1,27 +1,37 @@
-import type { ConsentControl, HistoryControl, IntentControl } from './calls.ts'
+import type { ConsentControl, ContributionControl, HistoryControl, IntentControl } from './calls.ts'
 import { quietly, type Session } from './session.ts'
 
 /** `tacit.consent` over a session. */
-export function consentControl({ history, emit, warn }: Session): ConsentControl {
+export function consentControl(session: Session): ConsentControl {
+  const { history, emit, warn, settings } = session
+  let last = Promise.resolve()
   return {
     get status() {
       return history.status
     },
     ready: history.ready,
-    set: (state, purpose = 'personalize') =>
-      quietly(async () => {
-        if (purpose !== 'personalize') {
-          warn(`consent: there is no purpose ${String(purpose)}: only personalize`)
-          return
+    set(state, purpose = 'personalize') {
+      const before = last
+      last = quietly(async () => {
+        if (purpose === 'contribute' && settings.contribute) {
+          // A yes to store that was said just before comes first.
+          await before
+          await (await session.contribution()).set(state)
+        } else if (purpose !== 'personalize')
+          warn(`consent: there is no purpose ${String(purpose)} here: ignored`)
+        else {
+          await history.setConsent(state)
+          emit('change', {})
         }
-        await history.setConsent(state)
-        emit('change', {})
-      }),
+      })
+      return last
+    },
   }
 }
 
 /** `tacit.history` over a session. */
-export function historyControl({ history, emit, settings }: Session): HistoryControl {
+export function historyControl(session: Session): HistoryControl {
+  const { history, emit, settings } = session
   const { edge, catalogue } = settings
   const list = async () => (await history.events()).map((event) => ({ ...event }))
   const change = (work: () => Promise<unknown>) =>
@@ -47,7 +57,12 @@ export function historyControl({ history, emit, settings }: Session): HistoryCon
       const exported = new Date().toISOString()
       const events = await list()
       const { status: consent, tastes } = history
-      return { edge, catalogue, exported, consent, events, tastes: { ...tastes } }
+      return {
+        ...{ edge, catalogue, exported, consent, events, tastes: { ...tastes } },
+        ...(settings.contribute && {
+          contribution: await (await session.contribution()).record(),
+        }),
+      }
     },
   }
 }
@@ -68,5 +83,30 @@ export function intentControl(
     mute: (id) => say(String(id), 'mute'),
     boost: (id) => say(String(id), 'boost'),
     reset: (id) => say(id === undefined ? undefined : String(id)),
+  }
+}
+
+/** `tacit.contribution` over a session. @param orElse gives a stand-in for work that fails */
+export function contributionControl(
+  session: Session,
+  orElse: <T>(work: Promise<T>, otherwise: T) => Promise<T>,
+): ContributionControl {
+  const isOffered = session.settings.contribute !== null
+  const nothing = {
+    ...{ server: '', pairs: [], given: 0, measures: false, isGivenThisEpoch: false },
+    parameters: null,
+  }
+  return {
+    isOffered,
+    get status() {
+      return session.contributes
+    },
+    preview: async () =>
+      isOffered
+        ? orElse(
+            session.contribution().then((part) => part.preview()),
+            nothing,
+          )
+        : nothing,
   }
 }

@@ -4,6 +4,9 @@ export { createRecommender } from './recommender.ts'
 export type {
   Consent,
   ConsentAdapter,
+  ContributeOptions,
+  ContributionPreview,
+  ContributionRecord,
   Diversity,
   EngineName,
   EventDetails,

@@ -1,7 +1,7 @@
 const OPTIONS = new Set(
   (
     'edge catalogue store user consent engine webgpu assets cache timeout maxAge locale currency ' +
-    'keys expired debug hydrate experiments'
+    'keys expired debug hydrate experiments contribute'
   ).split(' '),
 )
 

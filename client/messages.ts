@@ -1,4 +1,5 @@
 import type { Understanding } from '@tacit-rec/engine'
+import type { Contributable } from './contributable.ts'
 import type { PackState } from './current-pack.ts'
 import type { Problem } from './failure.ts'
 import type { Pins } from './manifests.ts'
@@ -101,6 +102,13 @@ export interface SearchAnswer extends Answer {
   facets: Facet[]
 }
 
+/** Whether the list of 10 that a pack makes of a history has the item that was held back. */
+export interface Measured {
+  hit: boolean
+  /** The pack's sequence. */
+  arm: number
+}
+
 /** Opens packs and ranks with them: in a Worker, or on the page where there is none. */
 export interface Brain {
   /** The history that calls without one of their own rank by. */
@@ -122,6 +130,10 @@ export interface Brain {
   explain(item: string): Promise<Explained>
   facts(): Promise<Facts[]>
   intents(item?: string): Promise<Interest[]>
+  /** What the history could contribute pairs of. Only pages that offer it ask. */
+  contributable(): Promise<Contributable>
+  /** Whether a list would have had the newest item of the history that was met once; null without one. */
+  measure(): Promise<Measured | null>
   /** Asks the edge for a newer pack. */
   look(): Promise<void>
   /** Ranks with the newer pack from now on. */

@@ -1,7 +1,7 @@
 import { failure, type Problem } from './failure.ts'
 import { filesOf } from './files.ts'
 import type { Config } from './messages.ts'
-import type { Hydrate, RecommenderOptions } from './types.ts'
+import type { ContributeOptions, Hydrate, RecommenderOptions } from './types.ts'
 
 /** Options after they were read: every value is one that the SDK can work with. */
 export interface Settings {
@@ -24,6 +24,8 @@ export interface Settings {
   assets: string | null
   debug: boolean
   hydrate: Hydrate | null
+  /** Null: the page does not offer it. */
+  contribute: ContributeOptions | null
   /** Unchecked. */
   experiments: unknown
   /** Why nothing can work; null if it can. */
@@ -129,6 +131,12 @@ export function readOptions(given: unknown, page: string): Settings {
       (value) => value === null || typeof value === 'function',
       'not a function: ignored',
     ),
+    contribute: read<ContributeOptions | null>(
+      'contribute',
+      null,
+      (value) => value === null || isSecondParty(value as ContributeOptions, page),
+      'not { url, key }: ignored',
+    ),
     experiments: options.experiments,
     config: {
       base: `${edge}/v1/c/${catalogue}`,
@@ -159,6 +167,10 @@ function isTextOrNumber(value: unknown): boolean {
 
 function isNumber(value: unknown, min: number, max = Number.POSITIVE_INFINITY): boolean {
   return typeof value === 'number' && value >= min && value <= max
+}
+
+function isSecondParty(value: Partial<ContributeOptions>, page: string): boolean {
+  return urlOf(value.url, page) !== null && KEY.test(`${value.key}`)
 }
 
 function noEdge(value: unknown): Problem {

@@ -1,6 +1,6 @@
 import { browser } from './browser.ts'
 import type { Recommender } from './calls.ts'
-import { consentControl, historyControl, intentControl } from './controls.ts'
+import { consentControl, contributionControl, historyControl, intentControl } from './controls.ts'
 import { earlyLists } from './early-lists.ts'
 import { problemOf } from './failure.ts'
 import { readOptions } from './options.ts'
@@ -88,6 +88,7 @@ export function recommenderOver(session: Session): Recommender {
     consent: consentControl(session),
     history: historyControl(session),
     intents: intentControl(session, orElse),
+    contribution: contributionControl(session, orElse),
     track,
     listen: (dataLayer) => listen(dataLayer, track),
     recommend: (options) => lists.list('rank', [], options),

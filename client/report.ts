@@ -47,6 +47,9 @@ export async function reportOn(session: Reported): Promise<Report> {
       ...(settings.hydrate
         ? ['what your hydrate() requests: it gets the ids of what is about to be shown']
         : []),
+      ...(settings.contribute
+        ? [`${settings.contribute.url}/v1/c/… (after a yes to contribute: of one size, sealed)`]
+        : []),
       `${state?.source ?? `${config.base}/files/`}… (the same files for everybody)`,
       ...(worker ? [worker, config.queries] : []),
       ...(config.engine === 'instant'

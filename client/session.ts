@@ -1,3 +1,4 @@
+import type { Contribution } from './contribute/index.ts'
 import { type Device, openDevice } from './device.ts'
 import type { Extras } from './extras.ts'
 import { failure, missingPart, type Problem } from './failure.ts'
@@ -7,7 +8,7 @@ import type { Brain, BrainState, Method, Reply } from './messages.ts'
 import type { Settings } from './options.ts'
 import type { Platform } from './platform.ts'
 import { gone, type Remote, startRemote } from './remote.ts'
-import type { HistoryEvent, RecommenderEvents, Tastes } from './types.ts'
+import type { Consent, HistoryEvent, RecommenderEvents, Tastes } from './types.ts'
 import type { Upkeep } from './upkeep.ts'
 import { aborted, within } from './wait.ts'
 
@@ -40,6 +41,10 @@ export interface Session {
   readonly device: Device
   /** The part of the SDK that only some pages load. @throws `sdk/core` */
   extras(): Promise<Extras>
+  /** The part that contributes, which only pages that offer it load. @throws `sdk/core` */
+  contribution(): Promise<Contribution>
+  /** The person's answer to contributing; `pending` before that part has read it. */
+  readonly contributes: Consent
   /** The history that an answer was ranked by. */
   historyOf(answer: object): readonly HistoryEvent[] | undefined
   /** Called at once when a refusal, `forget()` or a removal takes events away, in any tab. */
@@ -102,6 +107,8 @@ export function openSession(settings: Settings, platform: Platform): Session {
     device.check()
   })
   let extras: Promise<Extras> | null = null
+  let contribution: Promise<Contribution> | null = null
+  let giver: Contribution | null = null
   let care: Upkeep | null = null
   // A page that makes and ends a recommender at once, as React's StrictMode does, starts nothing.
   const started = Promise.resolve().then(start)
@@ -120,6 +127,8 @@ export function openSession(settings: Settings, platform: Platform): Session {
     void startUpkeep().catch(() => {})
     // Not on the first event: that request would say that there was one.
     if (settings.experiments !== undefined) void session.extras().catch(() => {})
+    if (settings.contribute && !config.saveData)
+      platform.whenIdle(() => void session.contribution().catch(() => {}))
     remote = startRemote(config, settings.worker, platform, {
       state: heard,
       problem(found) {
@@ -273,6 +282,30 @@ export function openSession(settings: Settings, platform: Platform): Session {
       )
       return within(extras, { milliseconds: config.timeout })
     },
+    contribution() {
+      contribution ??= import('./contribute/index.ts').then(
+        ({ createContribution }) => {
+          giver = createContribution(
+            {
+              ...{ settings, history, refused, warn, emit, on: session.on },
+              contributable: () => session.ask(undefined, 'contributable'),
+              measure: () => session.ask(undefined, 'measure'),
+            },
+            platform,
+          )
+          if (ended.signal.aborted) giver.dispose()
+          return giver
+        },
+        (error) => {
+          contribution = null
+          throw missingPart(error)
+        },
+      )
+      return contribution
+    },
+    get contributes() {
+      return giver?.status ?? 'pending'
+    },
     get state() {
       return state
     },
@@ -324,6 +357,7 @@ export function openSession(settings: Settings, platform: Platform): Session {
       listeners.clear()
       forget()
       care?.dispose()
+      giver?.dispose()
       remote?.dispose()
       wakeAll()
       wake = []

@@ -1,5 +1,6 @@
 import {
   type FileEntry,
+  type ItemClusters,
   type LexiconValues,
   type Manifest,
   packParts,
@@ -7,7 +8,7 @@ import {
 } from '@tacit-rec/pack'
 
 /**
- * The parts of packs that only a typed query needs, each loaded when it is first asked for.
+ * The parts of packs that only a typed query or a contribution needs, each loaded when it is first asked for.
  *
  * @param get the verified bytes of a file
  */
@@ -33,6 +34,12 @@ export function typedParts(get: (entry: FileEntry) => Promise<Uint8Array>) {
         })
         .catch(() => {})
       return null
+    },
+    /** With the hash of their file; null where the pack has none. Never asked for by default. */
+    async clusters(manifest: Manifest): Promise<(ItemClusters & { sha256: string }) | null> {
+      const clusters = await partsOf(manifest).clusters()
+      if (!clusters) return null
+      return { ...clusters, sha256: manifest.files.find(({ role }) => role === 'clusters')!.sha256 }
     },
     /** Null without a lexicon, and where it cannot be read: the catalogue tells the same. */
     lexicon(manifest: Manifest): Promise<LexiconValues | null> {

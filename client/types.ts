@@ -14,7 +14,49 @@ export interface ConsentAdapter {
 }
 
 /** What a person's consent is for. */
-export type Purpose = 'personalize'
+export type Purpose = 'personalize' | 'contribute'
+
+/** What a page that offers contributions says of the second party (docs/private-learning.md). */
+export interface ContributeOptions {
+  /** URL of the randomness server, which another party runs. */
+  url: string
+  /** Its long-term public key: `ed25519:…`. */
+  key: string
+}
+
+/** What would be contributed next. */
+export interface ContributionPreview {
+  /** Host of the second party: it sees an address and a time, and no content. */
+  server: string
+  /** The very pairs that would go, in words. */
+  pairs: { i: string; j: string; text: string }[]
+  /** Whether this device gives one bit instead: if the list had what was met last; true with probability .88. */
+  measures: boolean
+  /** Pairs that went and are still in the history; nobody can call them back. */
+  given: number
+  /** Whether this device has given in the epoch that is open. */
+  isGivenThisEpoch: boolean
+  /** The signed terms; null before a yes, since asking for them shows the address. */
+  parameters: {
+    epoch: number
+    /** When the epoch ends, in ms since 1970. */
+    closes: number
+    /** k: how many devices must give a pair before it can be read. */
+    threshold: number
+    /** p: the probability with which a part of a pair is given. */
+    sample: number
+    /** m: pairs a device and epoch. */
+    pairs: number
+    /** ε of an epoch and of 13, at δ = 10⁻⁶; null: k is a threshold and nothing more. */
+    leak: { epoch: number; quarter: number } | null
+  } | null
+}
+
+/** What this device keeps of contributing. */
+export interface ContributionRecord {
+  consent: Consent
+  given: readonly (readonly [i: string, j: string])[]
+}
 
 /** What else is known of an event. */
 export interface EventDetails {
@@ -290,6 +332,11 @@ export interface RecommenderOptions {
   keys?: readonly string[]
   /** Whether an expired pack ranks, marked `stale`, where there is no other; default `rank`. */
   expired?: 'rank' | 'refuse'
+  /**
+   * Offers visitors to contribute pairs of items that only many devices together make readable. Nothing
+   * is given before `consent.set('granted', 'contribute')`. Default: not offered.
+   */
+  contribute?: ContributeOptions
   /** Warns on the console about the SDK's files, the edge, and unknown options of lists and ids. */
   debug?: boolean
 }
@@ -383,6 +430,8 @@ export interface ExportedHistory {
   events: readonly HistoryEvent[]
   /** Muted and boosted interests, by id. */
   tastes: Tastes
+  /** Only where the page offers it. */
+  contribution?: ContributionRecord
 }
 
 /** What runs and what is stored, in words for people. */

@@ -1,7 +1,7 @@
 import { equalBytes } from '@noble/curves/utils.js'
 import { deriveFrom, importSecret } from './derive.ts'
 import { contextOf, type Parameters, slotsOf } from './parameters.ts'
-import { emptySlot, encodeToken, type Token } from './token.ts'
+import { canName, emptySlot, encodeToken, type Token } from './token.ts'
 
 /** Two items that a device had one after the other, with their clusters. */
 export interface Pair {
@@ -30,6 +30,18 @@ export async function fillSlots(
   if (pairs.length > parameters.pairs)
     throw new Error(`${pairs.length} pairs, more than the ${parameters.pairs} of an epoch`)
   const context = contextOf(parameters)
+  const given = await givenTokens(parameters, pairs, deviceSecret)
+  while (given.length < slots) given.push(emptySlot(context))
+  return shuffled(given)
+}
+
+/** The distinct tokens of pairs whose coins say that they are given. */
+export async function givenTokens(
+  parameters: Parameters,
+  pairs: readonly Pair[],
+  deviceSecret: Uint8Array,
+): Promise<Uint8Array[]> {
+  const context = contextOf(parameters)
   const given: Uint8Array[] = []
   const coins = await importSecret(deviceSecret)
   for (const token of pairs.flatMap(tokensOf)) {
@@ -37,8 +49,31 @@ export async function fillSlots(
     if (given.some((other) => equalBytes(other, x))) continue
     if ((await coinOf(coins, x)) < parameters.sample) given.push(x)
   }
-  while (given.length < slots) given.push(emptySlot(context))
-  return shuffled(given)
+  return given
+}
+
+/**
+ * At most m pairs, drawn by the device's secret: a second call draws the same ones, so that a preview
+ * shows what will be given. Pairs with an id that no token can name are left out.
+ */
+export async function choosePairs<P extends Pair>(
+  pairs: readonly P[],
+  max: number,
+  deviceSecret: Uint8Array,
+): Promise<P[]> {
+  const from = await importSecret(deviceSecret)
+  const drawn = await Promise.all(
+    pairs
+      .filter(({ i, j }) => canName(i) && canName(j))
+      .map(async (pair) => {
+        const label = `pair ${JSON.stringify([pair.i, pair.j])}`
+        return { pair, key: (await deriveFrom(from, label, 8)).join() }
+      }),
+  )
+  return drawn
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .slice(0, max)
+    .map(({ pair }) => pair)
 }
 
 function tokensOf({ i, j, clusterOfI, clusterOfJ }: Pair): Token[] {

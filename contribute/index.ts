@@ -1,6 +1,16 @@
 export { derive } from './derive.ts'
-export { fillSlots, type Pair } from './device.ts'
+export { choosePairs, fillSlots, givenTokens, type Pair } from './device.ts'
 export { type PrimeField, primeField, SCALARS } from './field.ts'
+export { type Leak, leakOf } from './leak.ts'
+export {
+  type Answer,
+  doesMeasure,
+  type Measurement,
+  makeAnswer,
+  type Rate,
+  readAnswer,
+  unbiased,
+} from './measure.ts'
 export { MESSAGE_BYTES, type Message, makeMessage, readMessage } from './message.ts'
 export {
   type Accepted,

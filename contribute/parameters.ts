@@ -25,6 +25,8 @@ const bytes = (length: number) =>
 const whole = (min: number, max: number) =>
   v.pipe(v.number(), v.safeInteger(), v.minValue(min), v.maxValue(max))
 
+const EPSILON = v.pipe(v.number(), v.minValue(0), v.maxValue(1000))
+
 export const ParametersSchema = v.object({
   version: v.literal(1),
   catalogue: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,62}$/)),
@@ -40,10 +42,14 @@ export const ParametersSchema = v.object({
   sample: v.pipe(v.number(), v.gtValue(0), v.maxValue(1)),
   /** m, pairs a device. */
   pairs: whole(1, 100),
+  /** Share of devices that measure in the epoch instead of giving pairs. */
+  measure: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0),
   /** SHA-256 of the clusters. */
   clusters: bytes(32),
   /** The aggregator's key: messages are sealed to it. */
   seal: bytes(SEAL_KEY_BYTES),
+  /** ε of an epoch and of 13, at δ = 10⁻⁶; null at p = 1, where k is a threshold and nothing more. */
+  leak: v.nullable(v.object({ epoch: EPSILON, quarter: EPSILON })),
   /** Max number of evaluations in the epoch, which bounds what guessing can read. */
   evaluations: whole(1, Number.MAX_SAFE_INTEGER),
 })
@@ -131,7 +137,11 @@ async function verified(text: string, pinned: string): Promise<Parameters> {
   if (!(await verifyBytes(PAYLOAD_TYPE, payload, signature, pinned)))
     throw refuse('are not signed by the pinned key')
   const parsed = v.safeParse(ParametersSchema, JSON.parse(new TextDecoder().decode(payload)))
-  if (parsed.success) return parsed.output
+  if (parsed.success) {
+    const { sample, leak } = parsed.output
+    if (sample < 1 === (leak !== null)) return parsed.output
+    throw refuse(`state ${leak ? 'an ε without sampling' : 'no ε with sampling'}`)
+  }
   const [issue] = parsed.issues
   throw refuse(`have a bad ${v.getDotPath(issue) ?? 'form'}: ${issue.message}`)
 }

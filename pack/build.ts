@@ -86,8 +86,8 @@ export async function buildPack(
 
 /** The files of each role, in the order of their parts. */
 function encode(contents: PackContents, shape: Shape): Partial<Record<Role, Encoded[]>> {
-  const { catalogue, neighbours, popularity, rules, lexicon, tower, clusters, student, scorer } =
-    contents
+  const { catalogue, neighbours, popularity, rules, lexicon, tower, clusters } = contents
+  const { student, scorer } = contents
   const { facts, details } = splitCatalogue(catalogue)
   const head = encodeHead(catalogue, facts, popularity)
   return {
@@ -103,7 +103,7 @@ function encode(contents: PackContents, shape: Shape): Partial<Record<Role, Enco
     details: toBlocks(details, catalogue).map(gzipJson),
     lexicon: lexicon ? [gzipJson(lexicon)] : [],
     tower: tower ? [{ bytes: encodeTower(tower, shape) }] : [],
-    clusters: clusters ? [{ bytes: encodeClusters(clusters, shape) }] : [],
+    clusters: clusters ? [{ bytes: encodeClusters(clusters) }] : [],
     student: student ? [{ bytes: student }] : [],
     scorer: scorer ? [{ bytes: scorer }] : [],
     rules: rules ? [{ bytes: writeJson(rules) }] : [],

@@ -1,6 +1,6 @@
 export { detailNames } from './blocks.ts'
 export { buildPack } from './build.ts'
-export { type Clusters, decodeClusters, MAX_CLUSTERS } from './clusters.ts'
+export { type ItemClusters, MAX_CLUSTERS } from './clusters.ts'
 export { TacitError } from './errors.ts'
 export { factsOf, type ItemFacts, inCategory, isListed } from './facts.ts'
 export type { FetchFile } from './files.ts'

@@ -26,7 +26,7 @@ const FORMS = {
   lexicon: 'json.gz',
   /** Maps queries into the space of the items; for search. */
   tower: 'safetensors',
-  /** The cluster of each item by text; for devices that give counts. */
+  /** Groups of similar items; for private learning. */
   clusters: 'safetensors',
   student: 'onnx',
   scorer: 'onnx',

@@ -1,5 +1,5 @@
 import { fromBlocks } from './blocks.ts'
-import { type Clusters, decodeClusters } from './clusters.ts'
+import { decodeClusters, type ItemClusters } from './clusters.ts'
 import type { Facts } from './columns.ts'
 import { type FetchFile, fetchVerified, type PackFiles, packFiles } from './files.ts'
 import { parts1 } from './format-1/parts.ts'
@@ -49,8 +49,8 @@ export interface PackParts {
   lexicon(): Promise<LexiconValues | null>
   /** For search: what was typed in the space of the items. */
   tower(): Promise<Tower | null>
-  /** For giving counts: items of similar texts. */
-  clusters(): Promise<Clusters | null>
+  /** For private learning: what is alike. */
+  clusters(): Promise<ItemClusters | null>
   models(): Promise<Models | null>
 }
 
@@ -96,7 +96,7 @@ export function partsFrom(
     },
     async clusters() {
       const bytes = await files.maybe('clusters')
-      return bytes && decodeClusters(bytes, manifest)
+      return bytes && decodeClusters(bytes)
     },
     async models() {
       const [student, scorer] = await Promise.all([files.maybe('student'), files.maybe('scorer')])

@@ -1,4 +1,4 @@
-import type { Clusters } from './clusters.ts'
+import type { ItemClusters } from './clusters.ts'
 import type { Prototype } from './intents.ts'
 import type { LexiconValues } from './lexicon.ts'
 import type { Manifest } from './manifest.ts'
@@ -96,8 +96,8 @@ export interface LoadedPack {
   lexicon?: LexiconValues
   /** The query tower; only if every file was asked for and there is one. */
   tower?: Tower
-  /** Items of similar texts; only if every file was asked for and there are any. */
-  clusters?: Clusters
+  /** Groups of similar items; only if every file was asked for and there are some. */
+  clusters?: ItemClusters
   /** ONNX bytes of the encoder; null unless they were asked for. */
   student: Uint8Array | null
   /** ONNX bytes of the scorer; null unless they were asked for. */

@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { Refusal } from './refusal.ts'
 import type { Settings } from './settings.ts'
 
-const { threshold, sample, pairs, clusters, seal } = ParametersSchema.entries
+const { threshold, sample, pairs, measure, clusters, seal } = ParametersSchema.entries
 
 /** What the operator states for a catalogue. A change holds from the next epoch. */
 const CatalogueSchema = v.object({
@@ -13,6 +13,7 @@ const CatalogueSchema = v.object({
   threshold,
   sample,
   pairs,
+  measure,
   clusters,
   seal,
   /** How many devices are expected in an epoch. Evaluations stop at 1.2 times their slots. */

@@ -2,6 +2,7 @@ import { DurableObject } from 'cloudflare:workers'
 import {
   evaluate,
   joinEvaluated,
+  leakOf,
   newEpochKey,
   type Parameters,
   signParameters,
@@ -91,7 +92,7 @@ export class Epochs extends DurableObject<Settings> {
     const epoch = Math.floor(now / catalogue.epochMs)
     const known = this.#store.parametersOf(epoch)
     if (known) return known
-    const { name, threshold, sample, pairs, clusters, seal, devices, epochMs } = catalogue
+    const { name, threshold, sample, pairs, measure, clusters, seal, devices, epochMs } = catalogue
     const key = newEpochKey()
     const parameters: Parameters = {
       version: 1,
@@ -103,8 +104,10 @@ export class Epochs extends DurableObject<Settings> {
       threshold,
       sample,
       pairs,
+      measure,
       clusters,
       seal,
+      leak: leakOf(sample, threshold, slotsOf({ pairs })),
       evaluations: Math.ceil(devices * slotsOf({ pairs }) * MARGIN),
     }
     this.#store.open(parameters, key)

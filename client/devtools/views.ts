@@ -181,10 +181,27 @@ const leaks: View = async (recommender) => {
       found.named.map(({ item, url }) => [item, url]),
       'None.',
     ),
+    ...(await contributed(recommender)),
     h('h3', {}, 'All that the SDK may request; the same for everybody'),
     ...requests.map((line) => h('p', {}, line)),
     h('h3', {}, 'All that the SDK stores'),
     ...stored.map((line) => h('p', {}, line)),
+  ]
+}
+
+/** What would be contributed, and what that tells; nothing where the page does not offer it. */
+async function contributed({ contribution }: Recommender): Promise<Node[]> {
+  if (!contribution?.isOffered) return []
+  const { server, pairs, given, isGivenThisEpoch, parameters } = await contribution.preview()
+  const leak = parameters?.leak
+  const terms = parameters
+    ? `epoch ${parameters.epoch}: k = ${parameters.threshold}, p = ${parameters.sample}, ` +
+      (leak ? `ε = ${leak.epoch.toFixed(2)}, ${leak.quarter.toFixed(2)} in 13 epochs` : 'no ε')
+    : 'terms: not asked for yet'
+  return [
+    h('h3', {}, `Contributing to ${server}: ${contribution.status}`),
+    h('p', {}, `${terms}. ${given} pairs given${isGivenThisEpoch ? ', done in this epoch' : ''}.`),
+    ...pairs.map(({ text }) => h('p', {}, text)),
   ]
 }
 

@@ -74,6 +74,9 @@ export function indexedDbStore(
             const before = (target as IDBRequest<StoredHistory | undefined>).result ?? null
             const wanted = next(before)
             after = wanted === undefined ? before : wanted
+            // What is contributed ends with the yes to store.
+            if (wanted !== undefined && wanted?.status !== 'granted')
+              store.delete(`contribution ${user}`)
             if (wanted) store.put(wanted, key)
             else if (wanted === null && before) store.delete(key)
             // A transaction that is committed outlives the page.

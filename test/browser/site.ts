@@ -19,7 +19,7 @@ const TYPES: Record<string, string> = {
 const SHELL =
   '<!doctype html><title>site</title><script nonce="abc" type="module" src="/shell.js"></script>'
 /** Scripts of Workers: they get the spy too. */
-const WORKERS = /^(?:tacit-worker|ort-\w+)\.js$/
+const WORKERS = /^(?:tacit-worker|tacit-giver|ort-\w+)\.js$/
 const SCRIPT = `import { createRecommender } from '/sdk/tacit.js'
 window.createRecommender = createRecommender`
 
@@ -54,7 +54,7 @@ export interface Site {
 /** Builds the SDK's bundles in place, if a source is newer than they are. */
 export function buildSdk(): void {
   const time = (path: string) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
-  const sources = globSync('{client,engine,pack,scripts}/**/*.{ts,json}', {
+  const sources = globSync('{client,contribute,engine,pack,scripts}/**/*.{ts,json}', {
     cwd: ROOT,
     exclude: ['**/node_modules', '**/dist'],
   })

@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,6 +16,7 @@ import {
   encodeToken,
   fillSlots,
   joinRecords,
+  makeAnswer,
   makeMessage,
   type Pair,
   sealMessages,
@@ -175,15 +177,52 @@ it('holds a token that jumps against earlier epochs, but not in the first one', 
   expect(await collect(second)).toMatchObject({ held: 1, opened: { 'item-item': 1 } })
 })
 
-it('can run again after it was killed: nothing is deleted before the counts are written', async () => {
+it('can run again after a stop at any step: nothing counts twice, and no message goes before', async () => {
   const messages = await Promise.all(Array.from({ length: K }, () => tokenMessage(lamp)))
   const options = release(messages)
+  const isKept = () => ['0', '1'].every((part) => existsSync(join(options.folder, part)))
+  // A folder in the place of a file ends a run at the step that writes the file.
+  for (const step of ['pairs/epoch-100.parquet.unfinished', 'epoch-100.json']) {
+    mkdirSync(join(options.out, step), { recursive: true })
+    await expect(collect(options)).rejects.toThrow()
+    expect(isKept()).toBe(true)
+    rmSync(join(options.out, step), { recursive: true })
+  }
   await collect({ ...options, keep: true })
   const counts = await pairsOf(options.out)
-  expect(existsSync(join(options.folder, '0'))).toBe(true)
+  expect(counts).toMatchObject([{ users: K }])
+  expect(isKept()).toBe(true)
   await collect(options)
   expect(await pairsOf(options.out)).toEqual(counts)
-  expect(existsSync(join(options.folder, '0'))).toBe(false)
+  expect(readdirSync(options.folder)).toEqual(['record'])
+  // Between two deletions: the counts are there, and a new run asks for the part.
+  writeFileSync(join(options.folder, '1'), new Uint8Array())
+  await expect(collect(options)).rejects.toThrow('lacks part 0 of 2')
+  expect(await pairsOf(options.out)).toEqual(counts)
+})
+
+it('counts the answers of devices that measured, each device once, by pack', async () => {
+  const sealed: Uint8Array[] = []
+  const answer = async (hit: boolean, arm: number, device = newDevice()) => {
+    const message = await makeAnswer({ hit, arm }, device)
+    sealed.push(...(await sealMessages(sealKeys.public, parameters, [message])))
+  }
+  const device = newDevice()
+  for (let n = 0; n < 3; n++) await answer(true, 1, device)
+  for (let n = 0; n < 60; n++) await answer(n % 2 === 0, 2)
+  const options = release([...sealed, await tokenMessage(lamp)])
+  const { measured, messages, malformed, unread } = await collect(options)
+  expect({ messages, malformed, unread }).toEqual({
+    messages: 64,
+    malformed: 0,
+    unread: { tokens: 1, messages: 1 },
+  })
+  expect(measured.map(({ sequence, devices }) => [sequence, devices])).toEqual([
+    [1, 1],
+    [2, 60],
+  ])
+  expect(Math.abs(measured[1].rate - 0.5)).toBeLessThan(2 * measured[1].halfWidth)
+  expect(measured[1].halfWidth).toBeCloseTo(0.166, 1)
 })
 
 it('says what is missing', async () => {

@@ -1,32 +1,32 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { fromBase64, toBase64Url } from '@tacit-rec/pack'
+import { toBase64Url } from '@tacit-rec/pack'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { unstable_startWorker } from 'wrangler'
-import {
-  blindInput,
-  fillSlots,
-  finalize,
-  joinRecords,
-  makeMessage,
-  newSealKeys,
-  type Pair,
-  type Parameters,
-  readParameters,
-  sealMessages,
-  slotsOf,
-  splitEvaluated,
-} from '../../contribute/index.ts'
-import { collect } from '../../training/api/index.ts'
+import { calls } from '../../client/contribute/giver.ts'
+import { makeMessage, newSealKeys, TOKEN_BYTES } from '../../contribute/index.ts'
+import { collect, publish, train } from '../../training/api/index.ts'
 import { rowsOf, withDuckDB } from '../../training/data/index.ts'
+import { readPackFolder } from '../../training/export/index.ts'
+import type { TestBrowser } from '../browser/driver.ts'
+import { startBrowser } from '../browser/engines.ts'
+import { openPage, SCRIPT } from '../browser/history-page.ts'
+import { buildSdk, type Site, startSite } from '../browser/site.ts'
+import { brainOf } from '../client/shop.ts'
+import { outputOf } from './visitors.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const home = mkdtempSync(join(tmpdir(), 'tacit-learn-'))
 const TOKEN = 'correct-horse'
-const EPOCH_SECONDS = 8
 const K = 5
+/** Items on a circle; a visitor sees two in a row. What their titles say is of no help. */
+const ITEMS = 10
+/** Devices in a real browser. The other 47 run the same functions in Node. */
+const IN_BROWSER = 3
 
 type Running = Awaited<ReturnType<typeof unstable_startWorker>>
 const running: Running[] = []
@@ -55,87 +55,185 @@ async function start(config: string, entrypoint: string, values: Record<string, 
   return (await worker.url).origin
 }
 
+/** The randomness server behind addresses, as Cloudflare states them: `URL/N` has address 10.N.0.1. */
+async function startAddresses(to: () => string) {
+  const server = createServer(async (request, response) => {
+    const [, device, path] = /^\/(\d+)(\/.*)$/.exec(request.url!)!
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const answer = await fetch(to() + path, {
+      method: request.method,
+      headers: { 'cf-connecting-ip': `10.${device}.0.1` },
+      body: request.method === 'POST' ? Buffer.concat(chunks) : undefined,
+    })
+    const origin = answer.headers.get('access-control-allow-origin') ?? ''
+    response.writeHead(answer.status, { 'access-control-allow-origin': origin })
+    response.end(Buffer.from(await answer.arrayBuffer()))
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  closing.push(() => new Promise<void>((closed) => server.close(() => closed())))
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+const closing: (() => Promise<unknown>)[] = []
 const sealKeys = await newSealKeys()
-const clusters = toBase64Url(new Uint8Array(32).fill(3))
 const signer = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])
 const jwk = await crypto.subtle.exportKey('jwk', signer.privateKey)
 const pinned = `ed25519:${jwk.x}`
+const id = (n: number) => `item-${n % ITEMS}`
+const items = join(home, 'items.csv')
+const [before, after] = [join(home, 'before'), join(home, 'after')]
 let edge = ''
 let server = ''
+/** Seconds. */
+let lengthOfEpoch = 0
+let addresses = ''
+let clusters = ''
+let site: Site
+let browser: TestBrowser
 
 beforeAll(async () => {
+  const rows = Array.from({ length: ITEMS }, (_, n) => `${id(n)},${'abcde'[n % 5]} thing`)
+  writeFileSync(items, ['id,title', ...rows].join('\n'))
   edge = await start('wrangler.toml', 'worker/contribute/index.ts', {
     ADMIN_TOKEN: TOKEN,
     RANDOMNESS_KEY: pinned,
   })
+  await train({
+    data: items,
+    out: before,
+    name: 'shop',
+    clusters: true,
+    preset: 'quick',
+    threads: 1,
+  })
+  await publish({ pack: before, to: `${edge}/v1/c/shop`, token: TOKEN })
+  const { manifest } = (await readPackFolder(before)).pack
+  clusters = manifest.files.find(({ role }) => role === 'clusters')!.sha256
+  buildSdk()
+  site = await startSite(null)
+  site.script = SCRIPT
+  browser = await startBrowser('chromium')
+  closing.push(site.close, () => browser.close())
+  addresses = await startAddresses(() => server)
+  lengthOfEpoch = await epochSeconds()
   const catalogue = {
     edge,
     threshold: K,
     sample: 1,
-    pairs: 2,
-    clusters,
+    pairs: 1,
+    clusters: Buffer.from(clusters, 'hex').toString('base64url'),
     seal: toBase64Url(sealKeys.public),
     devices: 100,
   }
   server = await start('randomness/wrangler.toml', 'randomness/index.ts', {
     SIGNING_KEY: JSON.stringify(jwk),
     CATALOGUES: JSON.stringify({ shop: catalogue }),
-    EPOCH_SECONDS: String(EPOCH_SECONDS),
+    EPOCH_SECONDS: String(lengthOfEpoch),
   })
+}, 120_000)
+afterAll(async () => {
+  await Promise.all(running.map((worker) => worker.dispose()))
+  for (const close of closing) await close()
 })
-afterAll(() => Promise.all(running.map((worker) => worker.dispose())))
 
-const ask = async (path: string, init: RequestInit, address: string) => {
-  const response = await fetch(server + path, {
-    ...init,
-    headers: { 'cf-connecting-ip': address },
-  })
-  expect(response.status, path).toBe(200)
-  return response
+/**
+ * Long enough for 50 devices on this machine as busy as it is, and so that an epoch begins 4 s from now, when
+ * the Worker has started.
+ */
+async function epochSeconds(): Promise<number> {
+  const began = performance.now()
+  const secret = new Uint8Array(32)
+  for (let n = 0; n < 9; n++)
+    await makeMessage(secret, outputOf(new Uint8Array(TOKEN_BYTES).fill(n)), K, secret)
+  const device = (performance.now() - began) / 3
+  const least = Math.round(Math.max(9000, 200 * device))
+  const from = Date.now() + 4000
+  let best = least
+  for (let length = least; length < least + 1000; length++)
+    if (from % length < from % best) best = length
+  return best / 1000
 }
 
-/** What a device does in an epoch. */
-async function contribute(pairs: readonly Pair[], parameters: Parameters, address: string) {
+/** What 50 visitors see: five go from each item to the next, but for one who jumps, so that a pair lacks a device. */
+const VISITS = Array.from({ length: 50 }, (_, n) => [id(n), n === 49 ? id(n + 5) : id(n + 1)])
+
+const second = (device: number) => ({ url: `${addresses}/${device}`, key: pinned })
+const expected = () => ({
+  catalogue: 'shop',
+  clusters: Buffer.from(clusters, 'hex').toString('base64url'),
+})
+
+/** What a device's Worker does in an epoch, in Node. */
+async function contributeInNode(device: number, clusterOf: (item: string) => number) {
   const secret = crypto.getRandomValues(new Uint8Array(32))
-  const path = `/v1/c/shop/epochs/${parameters.epoch}`
-  const blinded = (await fillSlots(parameters, pairs, secret)).map(blindInput)
-  const body = joinRecords(blinded.map((each) => each.blinded))
-  const response = await ask(`${path}/evaluate`, { method: 'POST', body }, address)
-  const answer = splitEvaluated(new Uint8Array(await response.arrayBuffer()), slotsOf(parameters))
-  const outputs = finalize(blinded, answer.evaluated, answer.proof, fromBase64(parameters.key))
-  const messages = await Promise.all(
-    outputs.map((output, n) => makeMessage(blinded[n].input, output, K, secret)),
-  )
-  const sealed = await sealMessages(fromBase64(parameters.seal), parameters, messages)
-  await ask(`${path}/messages`, { method: 'POST', body: joinRecords(sealed) }, address)
+  const { parameters } = await calls.parameters(second(device), expected(), null)
+  const pairs = pairsOf(VISITS[device]).map(([i, j]) => {
+    return { i, j, clusterOfI: clusterOf(i), clusterOfJ: clusterOf(j), titles: [i, j] as const }
+  })
+  const { chosen } = await calls.choose(pairs, secret, parameters)
+  const body = await calls.seal(second(device), parameters, chosen, secret, null)
+  await calls.send(second(device), parameters, body)
+  return parameters.epoch
 }
 
-/** Parameters of an epoch that has just begun. */
-async function freshEpoch(): Promise<Parameters> {
-  const length = 1000 * EPOCH_SECONDS
-  await wait(length - (Date.now() % length) + 50)
-  const text = await (await ask('/v1/c/shop/parameters', {}, '10.0.0.1')).text()
-  return readParameters(text, pinned, { catalogue: 'shop', clusters, now: Date.now() })
+/** What a visitor does in a browser; resolves once their messages went. */
+async function contributeInBrowser(device: number): Promise<void> {
+  const visitor = await browser.visitor()
+  const options = {
+    edge,
+    catalogue: 'shop',
+    consent: 'granted',
+    contribute: second(device),
+  } as const
+  const page = await openPage(visitor, site, options)
+  await page.run(async (items) => {
+    for (const item of items) window.tacit.track('view', item)
+    await window.tacit.consent.set('granted', 'contribute')
+  }, VISITS[device])
+  const isGiven = () =>
+    page.run(async () => (await window.tacit.contribution.preview()).isGivenThisEpoch)
+  await expect.poll(isGiven, { timeout: 1000 * lengthOfEpoch, interval: 200 }).toBe(true)
+  await visitor.close()
 }
+
+const pairsOf = ([i, j]: string[]): [string, string][] => [[i, j]]
 
 const fetchPart = (epoch: number, part: string, token = TOKEN) =>
   fetch(`${edge}/v1/c/shop/releases/${epoch}/${part}`, {
     headers: { authorization: `Bearer ${token}` },
   })
 
-it('counts through both Workers what plain counting with the threshold counts', async () => {
-  const parameters = await freshEpoch()
-  const { epoch } = parameters
-  const pair = (i: string, j: string): Pair => ({ i, j, clusterOfI: 0, clusterOfJ: 1 })
-  const common = pair('lamp', 'desk')
-  await Promise.all(
-    Array.from({ length: K + 1 }, (_, n) =>
-      contribute(n < K - 1 ? [common, pair('a', 'b')] : [common], parameters, `10.1.${n}.1`),
-    ),
-  )
+/** Visitors for whom a pack lists the item that comes next among the first two. */
+async function hits(folder: string): Promise<number> {
+  const { pack, files } = await readPackFolder(folder)
+  const brain = await brainOf({ manifest: pack.manifest, files, loaded: pack })
+  let count = 0
+  for (let n = 0; n < ITEMS; n++) {
+    const history = [{ kind: 'view', item: id(n), time: 1 }]
+    const { items } = await brain.rank({ history, limit: 2, includeSeen: false })
+    if (items.some((item) => item.id === id(n + 1))) count++
+  }
+  brain.dispose()
+  return count
+}
+
+it('learns from 50 devices, through both Workers, what plain counting counts, and ranks better', async () => {
+  const { pack } = await readPackFolder(before)
+  const clusterOf = (item: string) => pack.clusters!.cluster[pack.clusters!.ids.indexOf(item)]
+  await wait(epochStart() - Date.now())
+  const inBrowser = Array.from({ length: IN_BROWSER }, (_, n) => contributeInBrowser(n))
+  const epochs: number[] = []
+  for (let n = IN_BROWSER; n < VISITS.length; n++) epochs.push(await contributeInNode(n, clusterOf))
+  await Promise.all(inBrowser)
+  const epoch = epochs[0]
+  expect(new Set(epochs)).toEqual(new Set([epoch]))
   expect((await fetchPart(epoch, 'record')).status).toBe(404)
   await expect
-    .poll(async () => (await fetchPart(epoch, 'record')).status, { timeout: 30_000, interval: 250 })
+    .poll(async () => (await fetchPart(epoch, 'record')).status, {
+      timeout: 1000 * lengthOfEpoch + 20_000,
+      interval: 250,
+    })
     .toBe(200)
   expect((await fetchPart(epoch, '0', 'guessed')).status).toBe(401)
 
@@ -148,23 +246,40 @@ it('counts through both Workers what plain counting with the threshold counts', 
   const key = join(home, 'key.json')
   const keys = { seal: toBase64Url(sealKeys.public), private: toBase64Url(sealKeys.private) }
   writeFileSync(key, JSON.stringify(keys))
-  const out = join(home, 'counts')
-  expect(await collect({ from, epoch, key, out })).toMatchObject({
-    messages: 36,
-    malformed: 0,
-    unread: { messages: 36 - 3 * (K + 1) },
-    evaluated: 36,
-    refused: 0,
-  })
+  const counts = join(home, 'counts')
+  const slots = 3 * VISITS.length
+  const result = await collect({ from, epoch, key, out: counts })
+  expect(result).toMatchObject({ messages: slots, malformed: 0, evaluated: slots, refused: 0 })
+
+  const plain = new Map<string, number>()
+  for (const visit of VISITS) {
+    const tokens = pairsOf(visit).flatMap(([i, j]) => [
+      `item-item ${i} ${j}`,
+      `item-cluster ${i} ${clusterOf(j)}`,
+      `cluster-item ${clusterOf(i)} ${j}`,
+    ])
+    for (const token of new Set(tokens)) plain.set(token, (plain.get(token) ?? 0) + 1)
+  }
   const rows = await withDuckDB((db) =>
-    rowsOf(db, `SELECT layer, i, j, users FROM '${out}/pairs/*.parquet' ORDER BY layer`),
+    rowsOf(db, `SELECT layer, i, j, users FROM '${counts}/pairs/*.parquet'`),
   )
-  expect(rows).toEqual([
-    { layer: 'cluster-item', i: '0', j: 'desk', users: K + 1 },
-    { layer: 'item-cluster', i: 'lamp', j: '1', users: K + 1 },
-    { layer: 'item-item', i: 'lamp', j: 'desk', users: K + 1 },
-  ])
-})
+  const found = rows.map(({ layer, i, j, users }) => [`${layer} ${i} ${j}`, users])
+  expect(found.sort()).toEqual([...plain].filter(([, users]) => users >= K).sort())
+
+  const options = { counts, items, previous: before, name: 'shop', threads: 1 } as const
+  await train({ ...options, out: after, minSupport: K })
+  const [was, is] = [await hits(before), await hits(after)]
+  expect(is).toBe(ITEMS - 1)
+  expect(was).toBeLessThan(ITEMS / 2)
+  const { manifest } = (await readPackFolder(after)).pack
+  expect(manifest.files.find(({ role }) => role === 'clusters')!.sha256).toBe(clusters)
+}, 300_000)
+
+/** When the next epoch begins, a moment later. */
+function epochStart(): number {
+  const length = 1000 * lengthOfEpoch
+  return Math.ceil(Date.now() / length) * length + 50
+}
 
 it('takes releases only with the signature of the randomness server, and is an edge still', async () => {
   const path = `${edge}/v1/c/shop/releases/1/0`
@@ -174,5 +289,5 @@ it('takes releases only with the signature of the randomness server, and is an e
   expect((await put({ authorization: `Bearer ${TOKEN}` })).status).toBe(401)
   expect((await fetchPart(1, '0')).status).toBe(404)
   expect((await fetch(`${edge}/healthz`)).status).toBe(200)
-  expect((await fetch(`${edge}/v1/c/shop/manifest`)).status).toBe(404)
+  expect((await fetch(`${edge}/v1/c/shop/manifest`)).status).toBe(200)
 })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { leakOf } from '../../training/contribute/index.ts'
+import { leakOf } from '../../contribute/index.ts'
 
 /** ε at δ = 10⁻⁶ of 30 tokens, and over 13 epochs. */
 it.each([

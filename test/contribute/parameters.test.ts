@@ -54,6 +54,15 @@ it.each<[string, Partial<Parameters>, string]>([
   await expect(reading).rejects.toThrow(refused(why))
 })
 
+it('refuses an ε without sampling, and sampling without one', async () => {
+  const leak = { epoch: 1.15, quarter: 3.75 }
+  const read = async (changes: Partial<Parameters>) =>
+    readParameters(await signed(changes), signer.pinned, expected)
+  expect((await read({ sample: 0.1, leak })).leak).toEqual(leak)
+  await expect(read({ leak })).rejects.toThrow(refused('an ε without sampling'))
+  await expect(read({ sample: 0.1 })).rejects.toThrow(refused('no ε with sampling'))
+})
+
 it('refuses a k below the minimum, even if it is signed', async () => {
   await expect(signed({ threshold: 4 })).rejects.toThrow('>=5')
   const payload = new TextEncoder().encode(JSON.stringify({ ...parameters, threshold: 4 }))

@@ -1,6 +1,11 @@
 import { expect, it } from 'vitest'
 import { simulate } from '../../training/api/index.ts'
-import { openedPairs, pairsByRow, rowsOfPairs } from '../../training/contribute/index.ts'
+import {
+  openedBackOff,
+  openedPairs,
+  pairsByRow,
+  rowsOfPairs,
+} from '../../training/contribute/index.ts'
 import { createRandom } from '../../training/random.ts'
 import { folders } from '../data/folder.ts'
 
@@ -25,6 +30,10 @@ function circle() {
   }
 }
 
+/** Two clusters: even items and odd ones. */
+const grouping = (items: number) => {
+  return { cluster: Int32Array.from({ length: items }, (_, n) => n % 2), count: 2 }
+}
 const rules = { threshold: 3, sample: 1, pairs: 10, epochs: 1 }
 const random = () => createRandom(1)
 
@@ -38,8 +47,18 @@ it('takes the distinct pairs of a row, five events ahead', () => {
 
 it('opens what k devices gave, and nothing else', () => {
   const rows = [[12], [12, 34], [12, 34], [56]]
-  const opened = openedPairs(rows, { ...rules, devices: 4 }, random())
-  expect([...opened]).toEqual([[12, 3]])
+  const opened = openedPairs(rows, { ...rules, devices: 4 }, random(), grouping(10))
+  expect([...opened.pairs]).toEqual([[12, 3]])
+  // 1 → even and odd → 2 by three devices; 3 → 4 by two, which fewer clusters do not join.
+  expect([...opened.itemCluster]).toEqual([[2, 3]])
+  expect([...opened.clusterItem]).toEqual([[12, 3]])
+  const { itemCluster, clusterItem } = openedBackOff(opened, grouping(10))
+  expect([itemCluster.offsets[2], [...itemCluster.index], [...itemCluster.values]]).toEqual([
+    1,
+    [0],
+    [3],
+  ])
+  expect([[...clusterItem.offsets], [...clusterItem.index]]).toEqual([[0, 0, 1], [2]])
 })
 
 it('gives m pairs a device and epoch, each pair once', () => {
@@ -49,7 +68,8 @@ it('gives m pairs a device and epoch, each pair once', () => {
       rows,
       { ...rules, threshold: 1, pairs: 2, devices: 8, epochs },
       random(),
-    )
+      grouping(10),
+    ).pairs
     return [...given.values()].reduce((sum, count) => sum + count, 0)
   }
   expect([1, 2, 3].map(opened)).toEqual([16, 32, 32])
@@ -57,8 +77,13 @@ it('gives m pairs a device and epoch, each pair once', () => {
 
 it('samples tokens', () => {
   const rows = Array.from({ length: 2000 }, () => [7])
-  const opened = openedPairs(rows, { ...rules, sample: 0.25, devices: 2000 }, random())
-  expect(Math.abs(opened.get(7)! - 500)).toBeLessThan(100)
+  const opened = openedPairs(
+    rows,
+    { ...rules, sample: 0.25, devices: 2000 },
+    random(),
+    grouping(10),
+  )
+  expect(Math.abs(opened.pairs.get(7)! - 500)).toBeLessThan(100)
 })
 
 it('makes rows that have the counts', () => {
@@ -91,5 +116,7 @@ it('shows what a shop would get, by devices and epochs, with its leak or none', 
   expect(rows[1].hr).toBe(1)
   const sampled = await simulate({ data, threshold: 200, sample: 0.1, epochs: [1], threads: 1 })
   expect(sampled.leak!.epoch).toBeLessThan(0.6)
-  expect(sampled.rows).toEqual([{ devices: 240, epochs: 1, opened: 0, ...sampled.textAlone }])
+  expect(sampled.rows).toEqual([
+    { devices: 240, epochs: 1, opened: 0, ...sampled.textAlone, forecast: null },
+  ])
 })

@@ -29,8 +29,10 @@ export const parameters: Parameters = {
   threshold: 5,
   sample: 1,
   pairs: 10,
+  measure: 0,
   clusters: toBase64Url(new Uint8Array(32).fill(3)),
   seal: toBase64Url(sealKeys.public),
+  leak: null,
   evaluations: 1e6,
 }
 

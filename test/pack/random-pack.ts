@@ -81,8 +81,9 @@ export function randomContents(options: RandomPackOptions = {}): PackContents {
     student: options.student ?? minimalOnnx('student'),
     scorer: options.scorer ?? minimalOnnx('scorer'),
     clusters: {
-      of: Uint16Array.from({ length: items }, (_, i) => i % 7),
       count: Math.min(7, items),
+      ids: Array.from({ length: items }, (_, i) => `item-${i}`),
+      cluster: Uint16Array.from({ length: items }, (_, i) => i % 7),
     },
     weights: {
       query: floats(intents * dim, -1, 1),

@@ -29,6 +29,10 @@ const MODES: Record<string, Partial<RecommenderOptions> & { elements?: true }> =
       experiments: [{ name: 'test', holdout: 0.3, arms }],
     },
   },
+  'where contributing is offered': {
+    ...{ consent: 'granted', engine: 'instant' },
+    contribute: { url: 'https://second.invalid', key: formatPublicKey(fromBase64(key.x)) },
+  },
   'for one of several users': { consent: 'granted', engine: 'instant', user: 'ann', locale: 'de' },
 }
 /** `npm run test:privacy` tries all of them, `npm test` one. */

@@ -11,6 +11,13 @@ it('signs parameters, the same for everybody in an epoch, even if they ask at on
   expect(all[0]).toMatchObject({ catalogue: 'other', threshold: 5, sample: 1, evaluations: 720 })
 })
 
+it('signs the leak number that goes with its terms', async () => {
+  const { leak, measure } = await parametersOf('sampled')
+  expect(leak!.epoch).toBeCloseTo(1.92, 1)
+  expect(leak!.quarter).toBeGreaterThan(leak!.epoch)
+  expect(measure).toBe(0.1)
+})
+
 it('has another key for another catalogue', async () => {
   expect((await parametersOf('shop')).key).not.toBe((await parametersOf('other')).key)
 })

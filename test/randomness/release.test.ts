@@ -84,6 +84,26 @@ it('keeps what an edge does not take, without a key, and tries again', async () 
   expect(await released('down')).toEqual({})
 })
 
+it('sends a part again whose answer was lost, with the same bytes under the same name', async () => {
+  const parameters = await parametersOf('lost')
+  expect((await deposit(parameters)).status).toBe(200)
+  await end('lost')
+  const path = `/v1/c/lost/releases/${parameters.epoch}`
+  const before = await released('lost')
+  expect(Object.keys(before)).toEqual([`${path}/0`])
+  // The part arrives, then the answer to the record is lost, too.
+  await runDurableObjectAlarm(objectOf('lost'))
+  await runDurableObjectAlarm(objectOf('lost'))
+  const after = await released('lost')
+  expect(Object.keys(after).sort()).toEqual([`${path}/0`, `${path}/record`])
+  expect(after[`${path}/0`]).toEqual(before[`${path}/0`])
+  expect(await recordOf('lost', parameters.epoch)).toMatchObject({
+    released: true,
+    parts: 1,
+    held: 6,
+  })
+})
+
 it('stores no address, no time of a request and no order of arrival', async () => {
   const parameters = await parametersOf('shop')
   await deposit(parameters, sealedSlots(), '198.51.100.23')

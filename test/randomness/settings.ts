@@ -16,7 +16,7 @@ const catalogue = {
   devices: 100,
 }
 
-/** 6 slots a device. `small` has 36 evaluations; the edge of `down` takes nothing. */
+/** 6 slots a device. `small` has 36 evaluations; the edge of `down` takes nothing, that of `lost` loses answers. */
 export const CATALOGUES = {
   shop: catalogue,
   other: catalogue,
@@ -24,4 +24,6 @@ export const CATALOGUES = {
   late: catalogue,
   small: { ...catalogue, devices: 5 },
   down: catalogue,
+  lost: catalogue,
+  sampled: { ...catalogue, sample: 0.25, threshold: 20, pairs: 10, measure: 0.1 },
 }

@@ -8,7 +8,13 @@ process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false'
 /** What an edge was sent, in this process: the Workers here reach no network. */
 const stored = new Map<string, string>()
 
-/** Takes releases as an edge does, and tells what it took. A catalogue `down` takes nothing. */
+/** Catalogues of which an answer was lost. */
+const lost = new Set<string>()
+
+/**
+ * Takes releases as an edge does, and tells what it took. A catalogue `down` takes nothing; of `lost`, the
+ * first answer does not arrive.
+ */
 async function edge(request: { method: string; url: string; arrayBuffer(): Promise<ArrayBuffer> }) {
   const { pathname } = new URL(request.url)
   if (request.method === 'GET') {
@@ -17,7 +23,9 @@ async function edge(request: { method: string; url: string; arrayBuffer(): Promi
   }
   if (pathname.includes('/down/')) return new Response(null, { status: 503 })
   stored.set(pathname, Buffer.from(await request.arrayBuffer()).toString('base64'))
-  return new Response(null, { status: 200 })
+  const isLost = pathname.includes('/lost/') && !lost.has(pathname)
+  lost.add(pathname)
+  return new Response(null, { status: isLost ? 503 : 200 })
 }
 
 /** The randomness server's tests run inside workerd, with real Durable Objects, offline. */

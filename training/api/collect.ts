@@ -1,13 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { newSealKeys, SEAL_KEY_BYTES, type SealKeys } from '@tacit-rec/contribute'
-import { fromBase64, TacitError, toBase64Url } from '@tacit-rec/pack'
 import {
-  addReviewed,
-  type Collected,
-  collectEpoch,
   type Leak,
   leakOf,
-} from '../contribute/index.ts'
+  newSealKeys,
+  SEAL_KEY_BYTES,
+  type SealKeys,
+} from '@tacit-rec/contribute'
+import { fromBase64, TacitError, toBase64Url } from '@tacit-rec/pack'
+import { addReviewed, type Collected, collectEpoch } from '../contribute/index.ts'
 import { errorCode, reasonOf } from '../files.ts'
 
 export interface CollectOptions {

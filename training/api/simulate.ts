@@ -1,21 +1,27 @@
+import { type Leak, leakOf } from '@tacit-rec/contribute'
 import { TacitError } from '@tacit-rec/pack'
 import {
-  type Leak,
-  leakOf,
+  clustersOf,
+  findClusters,
+  openedBackOff,
   openedPairs,
   pairsByRow,
   type Rules,
   rowsOfPairs,
 } from '../contribute/index.ts'
-import { type Sequences, splitDataset } from '../data/index.ts'
+import { type ItemCounts, itemCounts, type Sequences, splitDataset } from '../data/index.ts'
 import { evaluateRanker } from '../evaluate/index.ts'
+import { readItemTexts, type TextOptions } from '../intents/index.ts'
 import { FOREVER, type Progress, silent } from '../progress.ts'
 import { createRandom } from '../random.ts'
 import { fitMemory } from '../student/index.ts'
 import { readFixed } from './dataset.ts'
 import { type DataOptions, DEFAULTS } from './options.ts'
 
-export interface SimulateOptions extends DataOptions, Partial<Pick<Rules, 'pairs'>> {
+export interface SimulateOptions
+  extends DataOptions,
+    Omit<TextOptions, 'textUsers'>,
+    Partial<Pick<Rules, 'pairs'>> {
   /** k */
   threshold: number
   /** p. Default: 1. */
@@ -24,10 +30,14 @@ export interface SimulateOptions extends DataOptions, Partial<Pick<Rules, 'pairs
   devices?: readonly number[]
   /** Numbers of epochs to try. Default: 1 and 4. */
   epochs?: readonly number[]
+  /** Whether the layers with clusters count. Default: true. */
+  backOff?: boolean
   seed?: number
   threads?: number
   progress?: Progress
 }
+
+const NO_CLUSTERS = { count: 1, ids: [], cluster: new Uint16Array() }
 
 /** HR@10 and NDCG@10 on the validation of `leave-one-out`. */
 interface Quality {
@@ -41,15 +51,22 @@ export interface SimulateResult {
   textAlone: Quality
   /** The memory of whoever watches everybody. */
   watched: Quality
-  rows: (Pick<Rules, 'devices' | 'epochs'> & Quality & { opened: number })[]
+  rows: (Pick<Rules, 'devices' | 'epochs'> &
+    Quality & {
+      opened: number
+      /**
+       * Only for more devices than users, at p = 1: what the real users give at a threshold that is lower by
+       * as much, since quality depends on devices ÷ k.
+       */
+      forecast: Quality | null
+    })[]
   /** Null without sampling: then k is a threshold and nothing more. */
   leak: Leak | null
 }
 
 /**
  * What a shop would get from contributions, before it asks anybody: the memory of transitions and
- * text from opened pairs alone, beside text alone and beside watching everybody. The layers with
- * clusters are not used yet.
+ * text from what opens alone, beside text alone and beside watching everybody.
  *
  * @throws TacitError `simulate/order` for data without an order
  * @example
@@ -57,6 +74,38 @@ export interface SimulateResult {
  */
 export async function simulate(options: SimulateOptions): Promise<SimulateResult> {
   const { threshold, sample = 1, pairs = 10, epochs = [1, 4], progress = silent } = options
+  const { users, textAlone, watched, given } = await openSimulation(options, progress)
+  const all = (options.devices ?? [users]).flatMap((devices) =>
+    epochs.map((count) => ({ devices, epochs: count })),
+  )
+  const task = progress.task('simulating', all.length + 2)
+  const result: SimulateResult = {
+    users,
+    textAlone: await textAlone(),
+    watched: await watched(),
+    rows: [],
+    leak: leakOf(sample, threshold, 3 * pairs),
+  }
+  for (const row of all) {
+    task.update(2 + result.rows.length)
+    const rules = { threshold, sample, pairs, ...row }
+    let forecast: Quality | null = null
+    if (row.devices > users && sample === 1) {
+      const lower = Math.max(1, Math.round((threshold * users) / row.devices))
+      const { hr, ndcg } = await given({ ...rules, devices: users, threshold: lower })
+      forecast = { hr, ndcg }
+    }
+    result.rows.push({ ...row, ...(await given(rules)), forecast })
+  }
+  task.end()
+  return result
+}
+
+/** A shop whose visitors contribute, with what every row of a simulation shares. */
+export async function openSimulation(
+  options: Pick<SimulateOptions, 'backOff' | 'seed' | 'threads'> & DataOptions & TextOptions,
+  progress: Progress = silent,
+) {
   const seed = options.seed ?? DEFAULTS.seed
   const dataset = await readFixed(options, progress)
   const split = splitDataset(dataset, 'leave-one-out')
@@ -66,33 +115,42 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
       `${dataset.name}: pairs need an order of events: add a column time`,
     )
   const items = dataset.items.length
-  const quality = async (fit: Sequences, memory: readonly ('transitions' | 'text')[]) => {
+  const { vectors } = await readItemTexts(options, dataset, split, progress)
+  const clusters =
+    (options.backOff === false ? null : findClusters(dataset, vectors, seed)) ?? NO_CLUSTERS
+  const grouping = { cluster: clustersOf(clusters, dataset.items), count: clusters.count }
+  const rows = pairsByRow(split.fit, items)
+
+  async function quality(
+    fit: Sequences,
+    memory: readonly ('transitions' | 'text')[],
+    counts?: ItemCounts,
+  ): Promise<Quality> {
     const run = { preset: 'quick', seed, deadline: FOREVER, progress: silent } as const
-    const limits = { minSupport: 1, threads: options.threads }
+    const limits = { minSupport: 1, threads: options.threads, vectors, counts }
     const teacher = await fitMemory(dataset, { ...split, fit }, { ...run, ...limits, memory })
     const { hr, ndcg } = evaluateRanker(teacher, split.valid, items)
     await teacher.dispose?.()
     return { hr: hr[10], ndcg: ndcg[10] }
   }
-  const rows = pairsByRow(split.fit, items)
-  const all = (options.devices ?? [rows.length]).flatMap((devices) =>
-    epochs.map((count) => ({ devices, epochs: count })),
-  )
-  const task = progress.task('simulating', all.length + 2)
-  const textAlone = await quality(split.fit, ['text'])
-  task.update(1)
-  const watched = await quality(split.fit, ['transitions', 'text'])
-  task.update(2)
-  const result: SimulateResult['rows'] = []
-  for (const row of all) {
-    const rules = { threshold, sample, pairs, ...row }
-    const opened = openedPairs(rows, rules, createRandom(seed))
-    const given = rowsOfPairs(opened, items, split.fit.item)
-    const reached = opened.size > 0 ? await quality(given, ['transitions', 'text']) : textAlone
-    result.push({ ...row, opened: opened.size, ...reached })
-    task.update(2 + result.length)
+  const textAlone = () => quality(split.fit, ['text'])
+
+  return {
+    /** Users who have a pair to give. */
+    users: rows.length,
+    textAlone,
+    watched: () => quality(split.fit, ['transitions', 'text']),
+    /** What opens, and the memory of it. @param withBackOff whether the layers with clusters count */
+    async given(rules: Rules, withBackOff = options.backOff !== false) {
+      const opened = openedPairs(rows, rules, createRandom(seed), grouping)
+      const fit = rowsOfPairs(opened.pairs, items, split.fit.item)
+      const backOff = withBackOff ? openedBackOff(opened, grouping) : undefined
+      const isEmpty = Object.values(opened).every(({ size }) => size === 0)
+      const counts = isEmpty ? undefined : { ...(await itemCounts(fit, items)), backOff }
+      const reached = counts
+        ? await quality(fit, ['transitions', 'text'], counts)
+        : await textAlone()
+      return { opened: opened.pairs.size, ...reached }
+    },
   }
-  task.end()
-  const leak = leakOf(sample, threshold, 3 * pairs)
-  return { users: rows.length, textAlone, watched, rows: result, leak }
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type LoadedPack, TacitError } from '@tacit-rec/pack'
+import { findClusters } from '../contribute/index.ts'
 import { type Dataset, type ItemCounts, splitDataset } from '../data/index.ts'
 import { describeShares, MANIFEST, memoryShares, readPack, writePack } from '../export/index.ts'
 import { readItemTexts, type TextOptions, vocabularyOf } from '../intents/index.ts'
@@ -40,6 +41,11 @@ export interface TrainOptions
   skippedFile?: string
   /** Folder of the pack whose prototypes keep their ids. Default: the pack in `out`, if any. */
   previous?: string
+  /**
+   * Clusters the items anew and says the hash of the clusters, which the randomness server names.
+   * Default: those of the previous pack stay.
+   */
+  clusters?: boolean
   /** Adds the query tower, which search loads when a query is typed. Default false. */
   understand?: boolean
 }
@@ -77,9 +83,16 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   await assertWritable(folder, '--out', 'pack')
   noteThreads(options.threads, progress)
   const previous = await previousPack(folder, options.previous)
-  const { dataset, data, counts } = await readInput(options, progress)
+  const kept = keptClusters(previous)
+  const { dataset, data, counts } = await readInput({ ...options, clusters: kept }, progress)
   const split = splitDataset(dataset, 'all')
   const texts = await readItemTexts({ ...options, data }, dataset, split, progress)
+  if (options.clusters && texts.vectors.length === 0 && !dataset.texts)
+    throw new TacitError(
+      'train/clusters',
+      `${dataset.name}: the items have no text to cluster them by: add a title, categories or ` +
+        'description column, give --text-items, or leave out --clusters',
+    )
   if (textUsers) progress.note('--text-users is ignored: the student has no user embeddings')
   const distilled = await distil(dataset, split, {
     ...distilOptions(run, progress, texts),
@@ -104,7 +117,14 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     // Devices do not fetch a tower of weight 0.
     contents.training.tower = contents.tower.weight
   }
+  contents.clusters =
+    (options.clusters ? null : kept?.clusters) ??
+    findClusters(dataset, texts.vectors, run.seed) ??
+    undefined
   const manifest = await writePack(folder, contents)
+  const clusters = manifest.files.find(({ role }) => role === 'clusters')
+  if (options.clusters && clusters)
+    progress.note(`clusters for the randomness server: ${base64UrlOf(clusters.sha256)}`)
   await writePackRun(folder, manifest, {
     minSupport: distilled.contentOnly ? null : run.minSupport,
     vocabulary: vocabularyOf(dataset.texts ?? []),
@@ -119,13 +139,22 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   return { out: folder, sequence, seconds, peakMiB, config }
 }
 
+/** The clusters of the previous pack, with the name that the randomness server has for them. */
+function keptClusters(previous: LoadedPack | null) {
+  const entry = previous?.manifest.files.find(({ role }) => role === 'clusters')
+  if (!previous?.clusters || !entry) return null
+  return { clusters: previous.clusters, hash: base64UrlOf(entry.sha256) }
+}
+
+const base64UrlOf = (hex: string) => Buffer.from(hex, 'hex').toString('base64url')
+
 /** What is trained on, and the paths whose items text vectors follow. */
 async function readInput(
-  options: TrainOptions,
+  options: Omit<TrainOptions, 'clusters'> & { clusters: ReturnType<typeof keptClusters> },
   progress: Progress,
 ): Promise<{ dataset: Dataset; data: string | readonly string[]; counts?: ItemCounts }> {
-  const { data, counts, histories, items } = options
-  const reading = { ...options, skippedFile: await asideFile(options) }
+  const { data, counts, histories, items, clusters: kept } = options
+  const reading = { ...options, skippedFile: await asideFile(options.out, options.skippedFile) }
   if (counts === undefined) {
     if (data === undefined || data.length === 0)
       throw new TacitError('train/data', 'train: no data: name events, or counts with --counts DIR')
@@ -144,12 +173,13 @@ async function readInput(
       '--counts: the settings are those of --preset quick, since counts hold the users that a search ' +
         'would validate on',
     )
-  const read = await readCounted({ ...reading, counts, histories }, progress)
+  const clusters = kept && { ...kept.clusters, hash: kept.hash }
+  const read = await readCounted({ ...reading, counts, histories, clusters }, progress)
   return { ...read, data: histories ?? items ?? [] }
 }
 
 /** PACK.skipped.csv, unless another is named. One of an earlier training would mislead. */
-async function asideFile({ out, skippedFile }: TrainOptions): Promise<string> {
+async function asideFile(out: string, skippedFile?: string): Promise<string> {
   const file = skippedFile ?? `${resolve(out)}.skipped.csv`
   if (skippedFile === undefined) await rm(file, { force: true })
   return file

@@ -26,6 +26,8 @@ interface Flags {
   pairs: number
   devices?: number[]
   epochs: number[]
+  backOff: boolean
+  textItems?: string
   json?: boolean
 }
 
@@ -46,6 +48,8 @@ export function addCollect(tacit: Command, progress: Shown): void {
     .option('--pairs <m>', 'pairs a device and epoch, in a simulation', wholeNumber(1), 10)
     .option('--devices <n,…>', 'numbers of devices (default: the users of the data)', wholeNumbers)
     .option('--epochs <n,…>', 'numbers of epochs, in a simulation', wholeNumbers, [1, 4])
+    .option('--no-back-off', 'without the layers with clusters, in a simulation')
+    .option('--text-items <file>', 'text vectors of the items, in a simulation')
   withExamples(
     command,
     'tacit collect --simulate shop --threshold 10 --devices 10000,100000',
@@ -66,9 +70,19 @@ export function addCollect(tacit: Command, progress: Shown): void {
       return print(result, flags.json, text)
     }
     if (flags.simulate) {
-      const { sample, pairs, devices, epochs } = flags
+      const { simulate: data, sample, pairs, devices, epochs, backOff, textItems } = flags
       const threshold = need('threshold')
-      const given = { data: flags.simulate, threshold, sample, pairs, devices, epochs, progress }
+      const given = {
+        data,
+        threshold,
+        sample,
+        pairs,
+        devices,
+        epochs,
+        backOff,
+        textItems,
+        progress,
+      }
       const result = await simulate(given)
       return print(result, flags.json, forecast(result, threshold, sample))
     }
@@ -95,6 +109,11 @@ function described(result: CollectResult, out: string): string {
     `randomness server: ${result.evaluated} evaluations, ${result.refused} requests refused`,
     leakLine(leak, threshold, sample),
   ]
+  for (const { sequence, devices, rate, halfWidth } of result.measured)
+    lines.push(
+      `measured: pack ${sequence}, hit rate at 10 ${rate.toFixed(3)} ± ${halfWidth.toFixed(3)} (95 %), ` +
+        `${devices} devices`,
+    )
   if (heldFile) lines.push(`${held} tokens wait for a review: ${heldFile}`)
   return [...lines, `counts: ${out}`].join('\n')
 }
@@ -111,7 +130,7 @@ function forecast(result: SimulateResult, threshold: number, sample: number): st
   const { users, textAlone, watched, rows, leak } = result
   const cells = ({ hr, ndcg }: SimulateResult['watched']) => [hr.toFixed(4), ndcg.toFixed(4)]
   const lines = table(
-    ['devices', 'epochs', 'pairs', 'HR@10', 'NDCG@10'],
+    ['devices', 'epochs', 'pairs', 'HR@10', 'NDCG@10', 'forecast'],
     [
       ['text alone', '', '', ...cells(textAlone)],
       ...rows.map((row) => [
@@ -119,10 +138,13 @@ function forecast(result: SimulateResult, threshold: number, sample: number): st
         String(row.epochs),
         String(row.opened),
         ...cells(row),
+        row.forecast ? row.forecast.hr.toFixed(4) : '',
       ]),
       ['everybody watched', '', '', ...cells(watched)],
     ],
   )
-  const drawn = `other numbers of devices than ${users} are drawn from the users with replacement`
+  const drawn =
+    `more devices than ${users} are drawn from the users with replacement, so they are more alike than real ones; ` +
+    'forecast: HR@10 of the users themselves at a threshold that is lower by as much'
   return [lines, drawn, leakLine(leak, threshold, sample)].join('\n')
 }

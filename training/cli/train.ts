@@ -38,6 +38,10 @@ export function addTrain(tacit: Command, progress: Shown): void {
       '--previous <pack>',
       'pack whose prototypes keep their ids (default: the pack in --out)',
     )
+  command.option(
+    '--clusters',
+    'cluster the items anew, and print the hash that a randomness server needs',
+  )
   command.option('--understand', 'add the query tower, for search by meaning')
   withExamples(
     command,

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { SealKeys } from '@tacit-rec/contribute'
+import { type Rate, type SealKeys, unbiased } from '@tacit-rec/contribute'
 import { quoted, quotedPath, rowsOf, withDuckDB } from '../data/index.ts'
 import { placeFile, UNFINISHED } from '../files.ts'
 import { loadMessages, type Opened, openGroups } from './open.ts'
@@ -17,6 +17,8 @@ export interface Collected {
   threshold: number
   sample: number
   pairs: number
+  /** SHA-256 of the clusters that devices had, base64url. */
+  clusters: string
   /** Messages that were released. */
   messages: number
   /** Messages that do not open, or that no device can have sent. */
@@ -29,6 +31,8 @@ export interface Collected {
   unreadable: number
   false: number
   foreign: number
+  /** Hit rate at 10 by the pack that ranked, of the devices that measured. */
+  measured: (Rate & { sequence: number; devices: number })[]
   /** Tokens that wait for a review, and the file that lists them. */
   held: number
   heldFile: string | null
@@ -50,7 +54,7 @@ export async function collectEpoch(
 ): Promise<Collected> {
   const released = await readReleased(from, epoch)
   const { parameters, evaluated, refused } = released.record
-  const { threshold, sample, pairs } = parameters
+  const { threshold, sample, pairs, clusters } = parameters
   await mkdir(join(out, 'pairs'), { recursive: true })
   const collected = await withDuckDB(async (db) => {
     const loaded = await loadMessages(db, released, keys)
@@ -64,6 +68,7 @@ export async function collectEpoch(
     const [unread] = await rowsOf(db, await sql('unread'))
     const layers = await rowsOf(db, `SELECT layer, count(*) AS n FROM ${FREE} GROUP BY layer`)
     const [{ held }] = await rowsOf(db, 'SELECT count(*) AS held FROM held')
+    const measured = await rowsOf(db, await sql('measured'))
     const count = (name: Opened['layer']) =>
       Number(layers.find(({ layer }) => layer === name)?.n ?? 0)
     return {
@@ -71,6 +76,7 @@ export async function collectEpoch(
       threshold,
       sample,
       pairs,
+      clusters,
       ...loaded,
       opened: {
         'item-item': count('item-item'),
@@ -79,6 +85,10 @@ export async function collectEpoch(
       },
       unread: { tokens: Number(unread.tokens), messages: Number(unread.messages) },
       ...reading,
+      measured: measured.map(({ arm, answers, ones }) => {
+        const devices = Number(answers)
+        return { sequence: Number(arm), devices, ...unbiased(devices, Number(ones)) }
+      }),
       held: Number(held),
       heldFile,
       evaluated,
@@ -169,6 +179,6 @@ async function writePairs(db: DuckDBConnection, query: string, path: string): Pr
   await rename(path + UNFINISHED, path)
 }
 
-function sql(name: 'groups' | 'held' | 'unread'): Promise<string> {
+function sql(name: 'groups' | 'held' | 'unread' | 'measured'): Promise<string> {
   return readFile(new URL(`${name}.sql`, import.meta.url), 'utf8')
 }

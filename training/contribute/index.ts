@@ -1,3 +1,3 @@
+export { clustersOf, findClusters } from './clusters.ts'
 export { addReviewed, type Collected, collectEpoch } from './collect.ts'
-export { type Leak, leakOf } from './leak.ts'
-export { openedPairs, pairsByRow, type Rules, rowsOfPairs } from './simulated.ts'
+export { openedBackOff, openedPairs, pairsByRow, type Rules, rowsOfPairs } from './simulated.ts'

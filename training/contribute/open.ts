@@ -5,6 +5,7 @@ import {
   type Message,
   openerOf,
   type Parameters,
+  readAnswer,
   readMessage,
   recover,
   type SealKeys,
@@ -16,22 +17,34 @@ import { type Released, sealedMessages } from './released.ts'
 /** Sealed messages that are opened at a time. */
 const AT_ONCE = 256
 
-/** Loads every message into the table `messages`. @returns how many do not open or are malformed */
+/**
+ * Loads every message into the table `messages`, and what devices measured into `answers`.
+ *
+ * @returns how many do not open or are malformed
+ */
 export async function loadMessages(
   db: DuckDBConnection,
   { record, parts }: Released,
   keys: SealKeys,
 ): Promise<{ messages: number; malformed: number }> {
   await db.run('CREATE TABLE messages(tag BLOB, point BLOB, value BLOB, nonce BLOB, box BLOB)')
+  await db.run('CREATE TABLE answers(id BLOB, arm BIGINT, bit INTEGER)')
   const open = await openerOf(keys, record.parameters)
   const appender = await db.createAppender('messages')
+  const answers = await db.createAppender('answers')
   let [messages, malformed] = [0, 0]
   const load = async (sealed: readonly Uint8Array[]) => {
     const opened = await Promise.all(sealed.map((each) => open(each).then(checked).catch(nothing)))
     for (const bytes of opened) {
       messages++
+      const answer = bytes && readAnswer(bytes)
       if (!bytes) malformed++
-      else {
+      else if (answer) {
+        answers.appendBlob(answer.id)
+        answers.appendBigInt(BigInt(answer.arm))
+        answers.appendInteger(answer.bit)
+        answers.endRow()
+      } else {
         for (const [from, to] of COLUMNS) appender.appendBlob(bytes.subarray(from, to))
         appender.endRow()
       }
@@ -48,6 +61,7 @@ export async function loadMessages(
     await load(waiting)
   }
   appender.closeSync()
+  answers.closeSync()
   return { messages, malformed }
 }
 
@@ -67,7 +81,7 @@ function nothing(error: unknown): null {
 }
 
 function checked(bytes: Uint8Array): Uint8Array {
-  readMessage(bytes)
+  if (!readAnswer(bytes)) readMessage(bytes)
   return bytes
 }
 

@@ -1,4 +1,4 @@
-import type { Sequences } from '../data/index.ts'
+import { type BackOff, backOffOf, type LayerRow, type Sequences } from '../data/index.ts'
 import type { Random } from '../random.ts'
 
 /** Transitions look at most this many events ahead, as those of a log do. */
@@ -32,31 +32,93 @@ export function pairsByRow({ offsets, item }: Sequences, items: number): Pair[][
   }).filter((pairs) => pairs.length > 0)
 }
 
+/** What opens, by layer: how many devices gave each token. */
+export interface Opened {
+  /** By i · items + j. */
+  pairs: Map<Pair, number>
+  /** By i · clusters + cluster of j. */
+  itemCluster: Map<number, number>
+  /** By cluster of i · items + j. */
+  clusterItem: Map<number, number>
+}
+
+/** Clusters of items, and how many there are. */
+export interface Grouping {
+  /** [N]; −1: none, and no pair with the item is given. */
+  cluster: Int32Array
+  count: number
+}
+
 /**
- * The pairs that open, with how many devices gave each, summed over epochs. A device gives m pairs an
- * epoch that it has not given before, in random order. Other numbers of devices than the rows are
- * drawn from them with replacement.
+ * The tokens that open, with how many devices gave each, summed over epochs. A device gives m pairs an
+ * epoch that it has not given before, in random order; each of a pair's tokens has a coin of its own and
+ * is given once an epoch. Fewer devices than rows are some of the rows; more are drawn from them with
+ * replacement.
  */
 export function openedPairs(
   rows: readonly Pair[][],
   { threshold, sample, pairs, devices, epochs }: Rules,
   random: Random,
-): Map<Pair, number> {
-  const given = Array.from({ length: epochs }, () => new Map<Pair, number>())
+  { cluster, count }: Grouping,
+): Opened {
+  const items = cluster.length
+  const given = Array.from({ length: epochs }, emptyLayers)
+  const order = Int32Array.from(rows.keys())
+  if (devices < rows.length) random.shuffle(order)
   for (let device = 0; device < devices; device++) {
-    const own = rows[devices === rows.length ? device : random.below(rows.length)]
-    const order = random.shuffle([...own])
-    for (let n = 0; n < Math.min(order.length, epochs * pairs); n++) {
-      if (sample < 1 && random.uniform() >= sample) continue
-      const counts = given[Math.floor(n / pairs)]
-      counts.set(order[n], (counts.get(order[n]) ?? 0) + 1)
+    const own = rows[devices <= rows.length ? order[device] : random.below(rows.length)]
+    const pairsInOrder = random.shuffle([...own])
+    for (let epoch = 0; epoch < epochs && epoch * pairs < pairsInOrder.length; epoch++) {
+      const tokens = { pairs: new Set(), itemCluster: new Set(), clusterItem: new Set() } as Record<
+        keyof Opened,
+        Set<number>
+      >
+      for (const pair of pairsInOrder.slice(epoch * pairs, (epoch + 1) * pairs)) {
+        const [i, j] = [Math.floor(pair / items), pair % items]
+        tokens.pairs.add(pair)
+        if (cluster[j] >= 0) tokens.itemCluster.add(i * count + cluster[j])
+        if (cluster[i] >= 0) tokens.clusterItem.add(cluster[i] * items + j)
+      }
+      for (const layer of LAYERS)
+        for (const token of tokens[layer])
+          if (sample >= 1 || random.uniform() < sample) add(given[epoch][layer], token, 1)
     }
   }
-  const opened = new Map<Pair, number>()
+  const opened = emptyLayers()
   for (const counts of given)
-    for (const [pair, count] of counts)
-      if (count >= threshold) opened.set(pair, (opened.get(pair) ?? 0) + count)
+    for (const layer of LAYERS)
+      for (const [token, users] of counts[layer])
+        if (users >= threshold) add(opened[layer], token, users)
   return opened
+}
+
+const LAYERS = ['pairs', 'itemCluster', 'clusterItem'] as const satisfies (keyof Opened)[]
+
+function emptyLayers(): Opened {
+  return { pairs: new Map(), itemCluster: new Map(), clusterItem: new Map() }
+}
+
+function add(counts: Map<number, number>, token: number, users: number): void {
+  counts.set(token, (counts.get(token) ?? 0) + users)
+}
+
+/** The layers with clusters, as a memory takes them. */
+export function openedBackOff(
+  { itemCluster, clusterItem }: Opened,
+  { cluster, count }: Grouping,
+): BackOff {
+  const items = cluster.length
+  const rows = [
+    ...Array.from(itemCluster, ([token, weight]): LayerRow => {
+      const [item, to] = [Math.floor(token / count), token % count]
+      return { layer: 'item-cluster', item, cluster: to, weight }
+    }),
+    ...Array.from(clusterItem, ([token, weight]): LayerRow => {
+      const [from, item] = [Math.floor(token / items), token % items]
+      return { layer: 'cluster-item', item, cluster: from, weight }
+    }),
+  ]
+  return backOffOf(rows, cluster, count)
 }
 
 /**

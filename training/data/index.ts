@@ -1,6 +1,12 @@
 export { OUR_COLUMNS } from './columns/index.ts'
-export { type CountOptions, type ItemCounts, itemCounts } from './counts/item-counts.ts'
+export {
+  type BackOff,
+  type CountOptions,
+  type ItemCounts,
+  itemCounts,
+} from './counts/item-counts.ts'
 export { kindFactors } from './counts/kind-weights.ts'
+export { backOffOf, type LayerRow } from './counts/stored/layers.ts'
 export { placeCounts, readCounts, type StoredCounts } from './counts/stored/read.ts'
 export { quoted, quotedPath, rowsOf, withDuckDB } from './duckdb.ts'
 export { type Archive, openArchive, rowsOfFile } from './files/index.ts'

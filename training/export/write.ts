@@ -15,7 +15,6 @@ import {
   writeManifest,
 } from '@tacit-rec/pack'
 import { errorCode, errorMessage, placeFile, UNFINISHED } from '../files.ts'
-import { clusterItems } from './clusters.ts'
 import { type IndexedPack, writeIndex } from './lookup/records.ts'
 
 export const MANIFEST = 'manifest.json'
@@ -25,7 +24,7 @@ export const MANIFEST = 'manifest.json'
  * complete pack: the old one until the new manifest is renamed into place, then the new one. New
  * files are written first, under their content-hash names; the old pack's files are removed last.
  *
- * Lexicon and clusters are always those of the catalogue.
+ * The lexicon is always that of the catalogue.
  *
  * @param contents `sequence` defaults to the next one (1 in an empty folder)
  * @returns the manifest written
@@ -52,7 +51,6 @@ export async function writePack(folder: string, contents: PackContents): Promise
     sequence,
     created,
     lexicon: lexiconValues(contents.catalogue),
-    clusters: clusterItems(contents.catalogue) ?? undefined,
   })
   for (const [name, bytes] of files) await placeFile(join(folder, name), bytes)
   const index = await placeIndex(folder, pack)

@@ -1,4 +1,5 @@
 import type { Recommender } from '../../calls.ts'
+import type { contributionSection } from '../../contribute/index.ts'
 import type { HistoryEvent } from '../../types.ts'
 import { adopt, h, shadowOf } from '../dom.ts'
 import { localeOf } from '../locale.ts'
@@ -25,6 +26,7 @@ export function privacyClass(): new () => TacitPrivacy {
     static observedAttributes = ['lang', 'locale', 'href']
 
     #recommender: Recommender | null = null
+    #contribution: ReturnType<typeof contributionSection> | null = null
     #person: Person | null = null
     #texts: readonly string[] = ENGLISH
     #words: PrivacyWords = privacyWords(ENGLISH)
@@ -61,6 +63,7 @@ export function privacyClass(): new () => TacitPrivacy {
       this.#no,
       this.#yes,
     )
+    #actions = h('p', { class: 'actions', part: 'actions' }, this.#export, this.#forget)
     #said = h('p', { class: 'unseen', role: 'status' })
     #box = h(
       'section',
@@ -74,7 +77,7 @@ export function privacyClass(): new () => TacitPrivacy {
       this.#eventsTitle,
       this.#events,
       this.#more,
-      h('p', { class: 'actions', part: 'actions' }, this.#export, this.#forget),
+      this.#actions,
       this.#dialog,
       h('slot', {}),
       this.#said,
@@ -121,7 +124,20 @@ export function privacyClass(): new () => TacitPrivacy {
       this.#stop = () => {
         for (const stop of stops) stop?.()
       }
+      this.#contribution?.element.remove()
+      this.#contribution = null
+      if (recommender?.contribution?.isOffered) void this.#offer(recommender)
       void this.#draw()
+    }
+
+    /** Shows what is contributed, by a file that only pages load which offer it. */
+    async #offer(recommender: Recommender) {
+      const mine = this.#stop
+      const part = await import('../../contribute/index.ts').catch(() => null)
+      if (!part || mine !== this.#stop) return
+      this.#contribution = part.contributionSection(recommender)
+      this.#actions.before(this.#contribution.element)
+      await this.#draw()
     }
 
     async #draw() {
@@ -171,6 +187,9 @@ export function privacyClass(): new () => TacitPrivacy {
         words.none,
       )
       this.#more.hidden = events.length <= this.#max
+      // Its own words say what leaves this browser.
+      this.#intro.hidden = !!this.#contribution
+      await this.#contribution?.draw(this.#locale())
     }
 
     /** Shows older events, and moves the focus to the first of them. */

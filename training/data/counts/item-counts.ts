@@ -17,6 +17,16 @@ export interface CountOptions {
   factors?: Float64Array | null
 }
 
+/** What devices gave of items and clusters, for pairs that too few had (docs/private-learning.md). */
+export interface BackOff {
+  /** The cluster of each item, [N]; −1: none. */
+  cluster: Int32Array
+  /** [P, N]: from any item of a cluster to an item. */
+  clusterItem: Csr
+  /** [N, P]: from an item to any item of a cluster. */
+  itemCluster: Csr
+}
+
 /** Counts of items and of item pairs, from which item-to-item models are fitted. */
 export interface ItemCounts {
   /** Events and distinct users per item, [N] each. */
@@ -32,6 +42,8 @@ export interface ItemCounts {
   transitions: Csr
   /** Distinct users per entry of `transitions`. */
   transitionUsers: Int32Array
+  /** Only of counts that visitors contributed. */
+  backOff?: BackOff
 }
 
 const CHUNK = 2048

@@ -9,6 +9,7 @@ import {
   quickLambda,
   type TextSource,
 } from '../../teachers/index.ts'
+import { backOffParts } from './back-off.ts'
 import { type SolvedEase, solveEase } from './ease.ts'
 import {
   type MemoryOptions,
@@ -57,6 +58,7 @@ export async function fitParts(
   if (memory.includes('ease')) parts.ease = solved!.supported
   if (memory.includes('transitions') && split.ordered) {
     parts.transitions = supported(dampedTransitions(counts.transitions), counts, minSupport)
+    if (counts.backOff) Object.assign(parts, backOffParts(counts.backOff, fit.users))
   }
   if (memory.includes('text')) Object.assign(parts, await fit.textNeighbours())
   return {

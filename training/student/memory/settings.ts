@@ -12,6 +12,8 @@ export type MemoryPart = 'ease' | 'transitions' | 'text'
 export type PartName =
   | 'ease'
   | 'transitions'
+  | 'cluster-item'
+  | 'item-cluster'
   | TextSource
   | OneModality
   | `${TextSource}-${'transitions' | 'ease'}`
@@ -56,6 +58,8 @@ export function defaultMemory(ordered: boolean, parts: readonly PartName[]): Mem
   const byEvents: [PartName, number][] = ordered
     ? [
         ['transitions', 1],
+        ['cluster-item', 0.3],
+        ['item-cluster', 0.2],
         ['ease', 0.6],
       ]
     : [['ease', 1]]

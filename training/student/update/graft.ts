@@ -40,6 +40,7 @@ export function graftItems(pack: LoadedPack, merged: Merged, run: PackRun): Pack
     expires,
     catalogue,
     tower: pack.tower,
+    clusters: pack.clusters,
     student: pack.student,
     scorer: pack.scorer,
     weights: pack.weights,

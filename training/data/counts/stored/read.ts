@@ -8,6 +8,7 @@ import { type Csr, fromSorted, symmetric } from '../../../sparse/index.ts'
 import { quotedPath, rowsOf, withDuckDB } from '../../duckdb.ts'
 import type { ItemCounts } from '../item-counts.ts'
 import { countBy, sqlOf } from '../query.ts'
+import { type LayerRow, layersOf } from './layers.ts'
 
 /** Counts of a log that was counted elsewhere. */
 export interface StoredCounts {
@@ -17,6 +18,8 @@ export interface StoredCounts {
   counts: ItemCounts
   /** Whether any pair says which item came first. */
   ordered: boolean
+  /** The layers with clusters, by places in `ids`. */
+  layers: LayerRow[]
   /** SHA-256 (hex) of the files. */
   hash: string
 }
@@ -57,7 +60,8 @@ export async function readCounts(folder: string): Promise<StoredCounts> {
       const users = Int32Array.from(rows, ({ users }) => Number(users))
       const counts = await countsOf(db, users)
       const ordered = counts.transitions.index.length > 0
-      return { ids, counts, ordered, hash: await hashOf([...pairs, ...items]) }
+      const layers = await layersOf(db)
+      return { ids, counts, ordered, layers, hash: await hashOf([...pairs, ...items]) }
     },
     [...pairs, ...items],
   )

@@ -1,0 +1,92 @@
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import {
+  evaluate,
+  joinEvaluated,
+  openerOf,
+  type Parameters,
+  signParameters,
+  slotsOf,
+  splitBlinded,
+  splitSealed,
+} from '../../contribute/index.ts'
+import { key, parameters, sealKeys } from './visitors.ts'
+
+/** A randomness server of the room's own functions, which keeps what it is sent. */
+export interface SecondParty {
+  url: string
+  /** As pages pin it. */
+  key: string
+  /** Of the epoch that is open. */
+  terms: Parameters
+  /** Every request: its path and the bytes of its body. */
+  seen: { path: string; bytes: number }[]
+  /** Bodies with messages, in order. */
+  bodies: Uint8Array[]
+  /** Status of the answers to messages; 0: none, the connection stays open. */
+  answers: number
+  /** Milliseconds that it has evaluated. */
+  busy: number
+  /** Begins an epoch that ends after some milliseconds. */
+  begin(length: number): void
+  /** Tags of the messages in a body, as hex. */
+  tags(body: Uint8Array): Promise<string[]>
+  close(): Promise<void>
+}
+
+/** @param clusters SHA-256 of the pack's clusters, hex */
+export async function startSecondParty(clusters: string): Promise<SecondParty> {
+  const signer = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])
+  const jwk = (await crypto.subtle.exportKey('jwk', signer.privateKey)) as never
+  const { x } = await crypto.subtle.exportKey('jwk', signer.publicKey)
+  const party: SecondParty = {
+    url: '',
+    key: `ed25519:${x}`,
+    terms: {
+      ...parameters,
+      catalogue: 'default',
+      pairs: 2,
+      clusters: Buffer.from(clusters, 'hex').toString('base64url'),
+    },
+    seen: [],
+    bodies: [],
+    answers: 200,
+    busy: 0,
+    begin(length) {
+      const [opens, { epoch }] = [Date.now() - 1000, party.terms]
+      party.terms = { ...party.terms, epoch: epoch + 1, opens, closes: Date.now() + length }
+    },
+    async tags(body) {
+      const open = await openerOf(sealKeys, party.terms)
+      const messages = await Promise.all(splitSealed(body, slotsOf(party.terms)).map(open))
+      return messages.map((bytes) => Buffer.from(bytes.subarray(0, 32)).toString('hex'))
+    },
+    close: () => new Promise((closed) => server.close(() => closed())),
+  }
+  party.begin(60_000)
+  const server = createServer(async (request, response) => {
+    const body = await bodyOf(request)
+    const path = request.url!.replace('/v1/c/default/', '')
+    party.seen.push({ path, bytes: body.length })
+    response.setHeader('access-control-allow-origin', '*')
+    if (path === 'parameters') return response.end(await signParameters(party.terms, jwk))
+    if (path === `epochs/${party.terms.epoch}/evaluate`) {
+      const began = performance.now()
+      const { evaluated, proof } = evaluate(key, splitBlinded(body, slotsOf(party.terms)))
+      party.busy += performance.now() - began
+      return response.end(joinEvaluated(evaluated, proof))
+    }
+    if (path !== `epochs/${party.terms.epoch}/messages`) return response.writeHead(409).end()
+    party.bodies.push(body)
+    if (party.answers !== 0) response.writeHead(party.answers).end()
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  party.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return party
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk)
+  return new Uint8Array(Buffer.concat(chunks))
+}
