@@ -13,6 +13,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startBucket } from '../test/edge/bare/bucket.ts'
 import { startBare } from '../test/edge/bare/workerd.ts'
+import { indexed } from '../test/pack/indexed.ts'
 import { randomPack } from '../test/pack/random-pack.ts'
 
 const { values } = parseArgs({
@@ -26,7 +27,8 @@ const { values } = parseArgs({
 const TOKEN = 'correct-horse'
 const DOCUMENT = resolve(import.meta.dirname, '../worker/assets/openapi.json')
 
-const pack = await randomPack({ items: 60, dim: 8, intents: 2, seed: 5 })
+const built = await randomPack({ items: 60, dim: 8, intents: 2, seed: 5 })
+const pack = await indexed(built, built.loaded)
 const bucket = await startBucket()
 const edge = await startBare({ bucket: bucket.address, variables: { RANK: '*' } })
 const folder = mkdtempSync(join(tmpdir(), 'tacit-schemathesis-'))
@@ -107,11 +109,14 @@ async function fuzz(
 
 try {
   await publish('default')
-  const id = pack.loaded.catalogue.ids[0]
+  const id = built.loaded.catalogue.ids[0]
   const name = { 'path.name': [...pack.files.keys()][0] }
   const known = {
     '*': { 'path.catalogue': 'default' },
     getItemsSimilar: { 'path.id': id },
+    getItems: { 'query.ids': id },
+    getItemsJson: { 'query.ids': id },
+    getItemsSafetensors: { 'query.ids': id },
     getFiles: name,
     getAdminManifests: { 'path.name': '1.json' },
   }

@@ -35,23 +35,30 @@ export function encodeRows(items: readonly ItemFacts[]): Record<string, Column> 
 }
 
 function shortest(cells: unknown[], ids: readonly string[]): Column {
-  const isText = (cell: unknown): cell is string | null => cell === null || typeof cell === 'string'
-  const forms: Column[] = [cells, repeated(cells)]
-  if (cells.every(isText)) forms.push(packAddresses(cells, { ids }) as Column)
+  const forms: Column[] = [cells, ...repeated(cells), ...addresses(cells, ids)]
+  if (forms.length === 1) return cells
   const lengths = forms.map((form) => JSON.stringify(form).length)
   return forms[lengths.indexOf(Math.min(...lengths))]
 }
 
-function repeated(cells: readonly unknown[]): Repeated {
-  const places = new Map<string, number>()
+function repeated(cells: readonly unknown[]): Repeated[] {
+  const places = new Map<unknown, number>()
   const distinct: unknown[] = []
   const at = cells.map((cell) => {
-    const text = JSON.stringify(cell)
-    const place = places.get(text) ?? distinct.push(cell) - 1
-    places.set(text, place)
+    const key = Array.isArray(cell) ? JSON.stringify(cell) : cell
+    const place = places.get(key) ?? distinct.push(cell) - 1
+    places.set(key, place)
     return place
   })
-  return { cells: distinct, at }
+  return distinct.length < cells.length ? [{ cells: distinct, at }] : []
+}
+
+function addresses(cells: readonly unknown[], ids: readonly string[]): Addresses[] {
+  const isAddress = (cell: unknown): cell is string | null =>
+    cell === null || (typeof cell === 'string' && /^(https?:)?\//.test(cell))
+  if (!cells.every(isAddress)) return []
+  const packed = packAddresses(cells, { ids })
+  return Array.isArray(packed) ? [] : [packed]
 }
 
 /**

@@ -40,6 +40,16 @@ it('facts by column are read as they were written, and say once what items share
   expect(decodeRows(json)).toEqual(ITEMS)
 })
 
+it('a text "null" is not an unknown cell', () => {
+  const items = Array.from({ length: 20 }, (_, n) => ({
+    id: `${n}`,
+    ...(n % 2 && { brand: 'null' }),
+  }))
+  const json = JSON.parse(JSON.stringify(encodeRows(items)))
+  expect(json.brand.cells).toEqual([null, 'null'])
+  expect(decodeRows(json)).toEqual(items)
+})
+
 it.each([
   ['no ids', { title: ['a'] }],
   ['a shorter column', { id: ['a', 'b'], title: ['a'] }],
