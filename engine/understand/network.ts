@@ -141,10 +141,58 @@ function linear(m: Member, name: string, x: Float32Array): Float32Array {
   const bias = m[`${name}.bias`].data
   const count = x.length / cols
   const y = new Float32Array(count * rows)
-  for (let t = 0; t < count; t++)
+  const blocked = cols % 2 === 0 ? count - (count % BLOCK) : 0
+  const four = new Float64Array(BLOCK)
+  for (let t = 0; t < blocked; t += BLOCK)
+    for (let o = 0; o < rows; o++) {
+      dots(data, o * cols, x, t * cols, cols, four, 0)
+      for (let k = 0; k < BLOCK; k++) y[(t + k) * rows + o] = bias[o] + four[k]
+    }
+  for (let t = blocked; t < count; t++)
     for (let o = 0; o < rows; o++)
       y[t * rows + o] = bias[o] + dot(data, o * cols, x, t * cols, cols)
   return y
+}
+
+/** Rows that one row is multiplied with at a time, which takes a third of the time. */
+const BLOCK = 4
+
+/**
+ * {@link dot} of a row of A with four adjacent rows of B, each in the order of its sums.
+ *
+ * @param count even
+ * @param to gets the four from `at` on
+ */
+function dots(
+  a: Float32Array,
+  i: number,
+  b: Float32Array,
+  j: number,
+  count: number,
+  to: Float64Array,
+  at: number,
+): void {
+  const k = j + count
+  const l = k + count
+  const m = l + count
+  let [even0, odd0, even1, odd1] = [0, 0, 0, 0]
+  let [even2, odd2, even3, odd3] = [0, 0, 0, 0]
+  for (let n = 0; n < count; n += 2) {
+    const even = a[i + n]
+    const odd = a[i + n + 1]
+    even0 += even * b[j + n]
+    odd0 += odd * b[j + n + 1]
+    even1 += even * b[k + n]
+    odd1 += odd * b[k + n + 1]
+    even2 += even * b[l + n]
+    odd2 += odd * b[l + n + 1]
+    even3 += even * b[m + n]
+    odd3 += odd * b[m + n + 1]
+  }
+  to[at] = even0 + odd0
+  to[at + 1] = even1 + odd1
+  to[at + 2] = even2 + odd2
+  to[at + 3] = even3 + odd3
 }
 
 function dot(a: Float32Array, i: number, b: Float32Array, j: number, count: number): number {
@@ -197,14 +245,18 @@ function recur(
   const count = h.length / hidden
   const y = new Float32Array(count * d)
   let before = new Float32Array(d)
+  const past = new Float64Array(3 * d)
+  const blocked = d % BLOCK === 0 ? 3 * d : 0
   for (let n = 0; n < count; n++) {
     const t = reverse ? count - 1 - n : n
     const state = y.subarray(t * d, (t + 1) * d)
+    for (let o = 0; o < blocked; o += BLOCK) dots(before, 0, u.data, o * d, d, past, o)
+    for (let o = blocked; o < 3 * d; o++) past[o] = dot(u.data, o * d, before, 0, d)
     for (let o = 0; o < d; o++) {
       const at = 3 * t * d + o
-      const r = sigmoid(x[at] + dot(u.data, o * d, before, 0, d))
-      const z = sigmoid(x[at + d] + dot(u.data, (d + o) * d, before, 0, d))
-      const c = Math.tanh(x[at + 2 * d] + r * dot(u.data, (2 * d + o) * d, before, 0, d))
+      const r = sigmoid(x[at] + past[o])
+      const z = sigmoid(x[at + d] + past[d + o])
+      const c = Math.tanh(x[at + 2 * d] + r * past[2 * d + o])
       state[o] = c + z * (before[o] - c)
     }
     before = state
