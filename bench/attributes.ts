@@ -1,13 +1,13 @@
 /**
  * What `+hgcl` brings to a backbone: HR@10 and HR@20 of the bare one, with the items' categories as
  * attributes, and with the categories of other items. Presets are `quick`: no validation, a fixed
- * number of epochs. Results are stored in `.tacit/bench-attributes.jsonl`.
+ * number of epochs. `--share n` keeps every n-th user. Results are stored in `.tacit/bench-attributes.jsonl`.
  *
  *   node bench/attributes.ts [--data ../shared/data/beauty] [--backbone lightgcn] [--epochs 60]
- *     [--seeds 1,2,3] [--on valid|test] [--rate 0.003] [--threads 1] '{"attributeWeight":0.1}' …
+ *     [--seeds 1,2,3] [--on valid|test] [--rate 0.003] [--share 3] [--threads 1] '{"attributeWeight":0.1}' …
  */
 import { parseArgs } from 'node:util'
-import { loadDataset, splitDataset } from '../training/data/index.ts'
+import { loadDataset, pickRows, splitDataset } from '../training/data/index.ts'
 import { attributesOf } from '../training/data/items/attributes.ts'
 import { evaluateRanker } from '../training/evaluate/index.ts'
 import { FOREVER, silent } from '../training/progress.ts'
@@ -26,6 +26,7 @@ const { values, positionals } = parseArgs({
     seeds: { type: 'string', default: '1,2,3' },
     on: { type: 'string', default: 'test' },
     rate: { type: 'string', default: '0.003' },
+    share: { type: 'string', default: '1' },
     threads: { type: 'string', default: '1' },
     only: { type: 'string', multiple: true, default: ['bare', 'own', 'shuffled'] },
   },
@@ -40,18 +41,30 @@ interface Result {
 
 let loaded: ReturnType<typeof load> | undefined
 
+/** The data, without the events and cases of the users that `--share` leaves out. */
 async function load() {
   const dataset = await loadDataset(data)
+  const split = splitDataset(dataset, 'leave-one-out')
+  const isIn = (user: number) => user % Number(values.share) === 0
+  const { fit } = split
+  const own = Array.from({ length: fit.offsets.length - 1 }, (_, user) => user).filter(isIn)
+  const some = pickRows(fit, Int32Array.from(own))
+  const cases = on === 'test' ? split.test : split.valid
+  const rows = Array.from(cases.users.keys()).filter((row) => isIn(cases.users[row]))
+  // The row of a user is their place among those that are in.
+  const users = cases.users.map((user) => Math.floor(user / Number(values.share)))
   return {
     dataset,
-    split: splitDataset(dataset, 'leave-one-out'),
+    split: { ...split, fit: some },
+    cases: { ...cases, users },
+    rows,
     attributes: attributesOf(dataset.catalogue),
   }
 }
 
 async function measure(attributed: string, seed: number, setting: string): Promise<Result> {
   loaded ??= load()
-  const { dataset, split, attributes } = await loaded
+  const { dataset, split, cases, rows, attributes } = await loaded
   const began = process.cpuUsage().user
   const run = {
     preset: 'quick',
@@ -67,11 +80,7 @@ async function measure(attributed: string, seed: number, setting: string): Promi
     epochs: Number(epochs),
     setting: { learningRate: Number(values.rate), ...(bare ? {} : JSON.parse(setting)) },
   })
-  const { hr } = evaluateRanker(
-    teacher,
-    on === 'test' ? split.test : split.valid,
-    dataset.items.length,
-  )
+  const { hr } = evaluateRanker(teacher, cases, dataset.items.length, rows)
   const cpu = (process.cpuUsage().user - began) / 1e6
   return { hr10: hr['10'], hr20: hr['20'], cpu }
 }
@@ -95,7 +104,7 @@ const trials = settings.flatMap((setting) =>
   values.only.flatMap((attributed) =>
     values.seeds.split(',').map((seed): Trial<Result> => {
       const what = attributed === 'bare' ? '' : ` ${setting}`
-      const name = `${data} ${on} ${backbone} ${epochs} ${values.rate} ${attributed}${what} ${seed}`
+      const name = `${data} 1/${values.share} ${on} ${backbone} ${epochs} ${values.rate} ${attributed}${what} ${seed}`
       return { name, seconds: 120, run: () => measure(attributed, Number(seed), setting) }
     }),
   ),

@@ -35,6 +35,7 @@ export const DEFAULTS = {
   preset: 'standard' satisfies Preset,
   memory: MEMORY_PARTS,
   lexical: true,
+  adapter: true,
   minSupport: 2,
   maxMinutes: 20,
   /** Of `teach` and `intents`. */
@@ -79,6 +80,8 @@ export interface StudentOptions extends ComputeOptions {
   memory?: readonly MemoryPart[]
   /** Whether items are compared by the words of their texts. Default: true. */
   lexical?: boolean
+  /** Whether vectors of cold items are adapted to what leads to what. Default: true. */
+  adapter?: boolean
   /** Min number of distinct users behind a link between items. Default: 2. */
   minSupport?: number
   /** Max minutes of the search. Default: 20. */

@@ -16,6 +16,7 @@ export interface StudentConfig extends Choice {
   /** Parts that the memory may be made from. */
   parts: readonly MemoryPart[]
   lexical: boolean
+  adapter: boolean
   maxMinutes: number
   /** The share of each of several modalities in the memory's neighbours by given vectors. */
   modalities?: Record<string, number>
@@ -33,8 +34,9 @@ export function studentRun(options: StudentOptions): StudentRun {
   const { teachers, threads } = options
   const { preset = DEFAULTS.preset, seed = DEFAULTS.seed, memory = DEFAULTS.memory } = options
   const { lexical = DEFAULTS.lexical, minSupport = DEFAULTS.minSupport } = options
+  const { adapter = DEFAULTS.adapter } = options
   const { maxMinutes = DEFAULTS.maxMinutes } = options
-  return { preset, seed, threads, teachers, memory, lexical, minSupport, maxMinutes }
+  return { preset, seed, threads, teachers, memory, lexical, adapter, minSupport, maxMinutes }
 }
 
 /** Options of a fit that begins now: the time of the search runs from here. */
@@ -49,13 +51,13 @@ export function distilOptions(
 
 /** @param more what the choice lacks; `stopped` comes last */
 export function studentConfig(
-  { preset, seed, minSupport, memory, lexical, maxMinutes }: StudentRun,
+  { preset, seed, minSupport, memory, lexical, adapter, maxMinutes }: StudentRun,
   choice: Choice,
   {
     stopped,
     ...more
   }: Pick<StudentConfig, 'modalities' | 'validation' | 'tried' | 'transductive' | 'stopped'>,
 ): StudentConfig {
-  const used = { preset, seed, minSupport, parts: memory, lexical, maxMinutes }
+  const used = { preset, seed, minSupport, parts: memory, lexical, adapter, maxMinutes }
   return { ...used, ...choice, ...more, stopped }
 }

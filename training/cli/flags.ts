@@ -54,6 +54,7 @@ export function withStudentFlags(command: Command): Command {
           .conflicts('pack'),
       )
       .option('--no-lexical', 'do not compare items by their words, only by --text-items')
+      .option('--no-adapter', 'compare the vectors of new items as they are given')
       .option(
         '--min-support <n>',
         'min number of distinct users behind a link between items',

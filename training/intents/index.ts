@@ -1,3 +1,4 @@
+export { adaptVectors } from './adapter.ts'
 export { type CallContext, cachedAnswer, chatAnswer, chatEstimate } from './ask.ts'
 export { type BuildOptions, type Built, buildIntents } from './build.ts'
 export { Cache, cacheKey } from './cache/index.ts'

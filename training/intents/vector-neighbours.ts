@@ -140,7 +140,7 @@ export function reduceVectors(vectors: readonly Matrix[], dim: number, seed: num
 }
 
 /** Rows minus their mean, scaled to unit length; rows of zeros are ignored and stay zero. */
-function centred({ rows, cols, data }: Matrix): Float32Array {
+export function centred({ rows, cols, data }: Matrix): Float32Array {
   const hasText = Array.from({ length: rows }, (_, r) =>
     data.subarray(r * cols, (r + 1) * cols).some((value) => value !== 0),
   )

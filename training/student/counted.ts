@@ -20,6 +20,7 @@ import {
   makeMemory,
   namesOf,
   warmUsers,
+  withAdaptedText,
 } from './memory/index.ts'
 import type { Distilled } from './types.ts'
 
@@ -45,7 +46,7 @@ export async function countedStudent(
   const lambda = quickLambda(ordered)
   const all = fitOptions(dataset, split, options)
   const users = warmUsers(all.users, minSupport)
-  const fit = { ...all, users }
+  const fit = withAdaptedText({ ...all, users }, options)
   const { parts } = await fitParts(fit, { memory: named, minSupport, needsEase: false, lambda })
   const names = namesOf(parts)
   if (!names.some((name) => parts[name]!.index.length > 0))

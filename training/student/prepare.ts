@@ -9,7 +9,13 @@ import {
   textSources,
 } from '../teachers/index.ts'
 import { hasExamples, listExamples, type TrainingData } from './encoder/index.ts'
-import { coldItems, type MemoryOptions, warmUsers, withoutRareItems } from './memory/index.ts'
+import {
+  coldItems,
+  type MemoryOptions,
+  warmUsers,
+  withAdaptedText,
+  withoutRareItems,
+} from './memory/index.ts'
 import {
   defaultTeachers,
   type LoadedTeacher,
@@ -59,7 +65,8 @@ export async function prepare(
   const teachers = [...(await loadRuns(named, dataset, split, minSupport)), ...elsewhere]
   const events = withoutRareItems(split.fit, items, options)
   const own = fitOptions(dataset, { ...split, fit: events }, options)
-  const fit = { ...own, users: warmUsers(own.users, minSupport) }
+  const users = warmUsers(own.users, minSupport)
+  const fit = withAdaptedText({ ...own, users }, options)
   const text = await bestNeighbours(fit)
   const { ordered } = split
   const rows = sampleUsers(events, MAX_EVENTS, options.seed)

@@ -1,3 +1,4 @@
+export { withAdaptedText } from './adapted.ts'
 export { chooseBeta, quickBeta } from './beta.ts'
 export { type Cold, coldItems } from './cold.ts'
 export { type Memory, makeMemory } from './memory.ts'

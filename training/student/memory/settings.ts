@@ -31,6 +31,8 @@ export interface MemoryOptions extends RunOptions {
   memory: readonly MemoryPart[]
   /** Min distinct users behind a link between two items, and behind an item that is not cold. */
   minSupport: number
+  /** False: vectors of cold items are compared as they are. Default true. */
+  adapter?: boolean
 }
 
 /** How a memory is put together (docs/method.md#memory). */

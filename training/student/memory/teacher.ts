@@ -9,6 +9,7 @@ import {
   quickLambda,
   type Teacher,
 } from '../../teachers/index.ts'
+import { withAdaptedText } from './adapted.ts'
 import { type Cold, coldItems } from './cold.ts'
 import { fitParts } from './parts.ts'
 import { searchMemory } from './search.ts'
@@ -61,7 +62,7 @@ async function fitOn(
   const { memory, minSupport } = options
   const items = dataset.items.length
   const supported = { ...split, fit: withoutRareItems(split.fit, items, options) }
-  const fit = fitOptions(dataset, supported, options)
+  const fit = withAdaptedText(fitOptions(dataset, supported, options), options)
   const fitted = await fitParts(fit, { memory, minSupport, needsEase: false, lambda })
   if (!namesOf(fitted.parts).length)
     throw new TacitError(
