@@ -240,6 +240,8 @@ async function listed(
 ): Promise<Recommendation[]> {
   const { pack } = of
   const plan = planFor(pack, pack.catalogue, query, now)
+  // To compile a rule may parse a column.
+  await now.pause()
   if (always) Object.assign(plan, { seen: always, bought: always })
   const placed = await shape({
     ...list,

@@ -18,6 +18,14 @@ export interface Database {
   close(): void
 }
 
+/**
+ * Whether the browser can list databases. Where the origin is opaque, as in a sandboxed frame, Chromium
+ * refuses, and rejects a second promise that only the page's `unhandledrejection` hears of.
+ */
+export function canList(): boolean {
+  return typeof indexedDB.databases === 'function' && globalThis.origin !== 'null'
+}
+
 /** There is no database, and to look does not create one. */
 export class Absent extends Error {}
 
@@ -38,7 +46,7 @@ export function openDatabase(name: string, limit: number, late = () => {}): Data
   async function connect(create: boolean): Promise<IDBDatabase> {
     // WebKit lists a database whose upgrade was aborted, as version 0. One that was just created may
     // be missing in the list.
-    if (!create && !isLikely && indexedDB.databases) {
+    if (!create && !isLikely && canList()) {
       const all = await indexedDB.databases()
       if (!all.some((known) => known.name === name)) throw new Absent(name)
     }

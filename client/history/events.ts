@@ -74,6 +74,11 @@ export function eventsOf({
         true,
       )
       if (mine !== memory.answer) return retry(batch)
+      if (!after && memory.isUnstored) {
+        retry(batch)
+        memory.place = 'memory'
+        return
+      }
       const isOther = after?.epoch !== memory.epoch
       memory.settle(batch)
       memory.adopt(after)

@@ -1,6 +1,6 @@
 import { clear, getMany, type UseStore } from 'idb-keyval'
 import type { HistoryEvent } from '../types.ts'
-import { openDatabase } from './database.ts'
+import { canList, openDatabase } from './database.ts'
 import { eventOf } from './event.ts'
 import { within } from './within.ts'
 
@@ -49,7 +49,7 @@ async function eachLanded(
 
 async function landedNames(base: string, limit: number): Promise<string[]> {
   const exact = [PREFIX + base]
-  if (!indexedDB.databases) return exact
+  if (!canList()) return exact
   const all = await within(limit, indexedDB.databases()).catch(() => [])
   return all.flatMap(({ name = '' }) =>
     name.startsWith(PREFIX) && normalized(name.slice(PREFIX.length)) === base ? [name] : [],

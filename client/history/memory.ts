@@ -42,6 +42,8 @@ export interface Memory {
   sayings: readonly Saying[]
   /** What the page before this one left in the journal. */
   readonly left: JournalEntry | null
+  /** Whether a yes holds that no disk took: that nothing is stored is no news then. */
+  readonly isUnstored: boolean
   /** Takes over what is stored. */
   adopt(record: StoredHistory | null): void
   /** Empties the memory; of an option, what was tracked since stays. */
@@ -90,6 +92,9 @@ export function openMemory(journal: Journal, option: Consent, emptied: () => voi
     sayings: [],
     left,
 
+    get isUnstored() {
+      return memory.status === 'granted' && memory.epoch === null
+    },
     adopt(record) {
       const had = memory.stored.length + memory.waiting.length > 0
       memory.listed = null

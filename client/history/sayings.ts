@@ -31,7 +31,7 @@ export function sayingsOf(
       const after = await store.change(false, (before) =>
         before?.status === 'granted' ? withSayings(before, batch) : undefined,
       )
-      if (mine === memory.answer) {
+      if (mine === memory.answer && (after || !memory.isUnstored)) {
         memory.sayings = memory.sayings.filter((one) => !batch.includes(one))
         memory.adopt(after)
         tell('changed', now())

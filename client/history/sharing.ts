@@ -47,7 +47,8 @@ export function sharingOf({
     const record = await store.read().catch(() => undefined)
     if (mine !== memory.answer || memory.disposed) return
     const before = known()
-    if (record !== undefined) memory.adopt(record)
+    const isNews = record || told !== 'changed' || !memory.isUnstored
+    if (record !== undefined && isNews) memory.adopt(record)
     if (!record && told !== 'changed' && (memory.status === 'granted' || told === 'denied'))
       memory.status = told === 'denied' ? 'denied' : 'pending'
     void flush()

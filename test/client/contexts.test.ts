@@ -63,13 +63,17 @@ inEachBrowser('contexts', (browser, engine) => {
       const frame = document.createElement('iframe')
       frame.sandbox = 'allow-scripts'
       frame.srcdoc = ${JSON.stringify(
-        `<script type=module>${TRY};parent.postMessage(await tried(), '*')</script>`,
+        `<script>const errors = []
+          addEventListener('error', ({ message }) => errors.push(message))
+          addEventListener('unhandledrejection', ({ reason }) => errors.push(String(reason)))</script>
+        <script type=module>${TRY};parent.postMessage({ ...(await tried()), errors }, '*')</script>`,
       ).replaceAll('</', '<\\/')}
       document.body.append(frame)`
     const visitor = await browser().visitor()
     expect(await tried(await visitor.tab())).toEqual({
       ...RANKED,
       stored: 'history: 1 events, in memory only',
+      errors: [],
     })
     await visitor.close()
   })

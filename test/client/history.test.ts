@@ -7,7 +7,7 @@ import { MAX_EVENTS } from '../../client/history/record.ts'
 import type { HistoryStore } from '../../client/history/store.ts'
 import { memoryJournal, memoryStore } from '../../client/testing/memory.ts'
 import type { Consent, ConsentAdapter } from '../../client/types.ts'
-import { refusingStore } from './platform.ts'
+import { fullStore, refusingStore } from './platform.ts'
 
 const DAY = 86_400_000
 const event = (item: string, kind = 'view') => ({ kind, item, time: Date.now() })
@@ -198,16 +198,31 @@ test('a yes of the person overrides a no of an adapter, also on the next page', 
   expect(next.status).toBe('granted')
 })
 
-test('where the browser refuses to store, events live in memory, each once', async () => {
-  const { history, items } = open(refusingStore(), 'pending')
+test.each([
+  ['refuses to store', refusingStore],
+  ['opens no database', fullStore],
+])('where the browser %s, events live in memory, each once', async (_, storeOf) => {
+  const channel = `memory ${storeOf.name}`
+  const { history, items } = open(storeOf(), 'pending', { channel })
   history.add(event('a'))
   await history.setConsent('granted')
   history.add(event('b'))
   history.add(event('c'))
   expect(await items()).toEqual(['a', 'b', 'c'])
-  expect(history.place).toBe('memory')
+  expect([history.status, history.place]).toEqual(['granted', 'memory'])
+  // Another tab's event takes nothing away, its `forget()` does.
+  const other = open(storeOf(), 'granted', { channel })
+  await other.history.ready
+  other.history.add(event('of the other'))
+  await new Promise((passed) => setTimeout(passed, 20))
+  expect(await items()).toEqual(['a', 'b', 'c'])
+  await other.history.forget()
+  await expect.poll(items).toEqual([])
+  await history.setConsent('granted')
+  history.add(event('d'))
   await history.setConsent('denied')
   expect([await items(), history.place]).toEqual([[], 'nowhere'])
+  for (const one of [history, other.history]) one.dispose()
 })
 
 test('tabs follow one another: events, yes, forget; what waits in one survives a yes in another', async () => {

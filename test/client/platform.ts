@@ -76,3 +76,13 @@ export function refusingStore(): HistoryStore {
     close: () => {},
   }
 }
+
+/** A store of a browser that opens no database and says that there is none, as with a full disk. */
+export function fullStore(): HistoryStore {
+  return {
+    ...refusingStore(),
+    read: async () => null,
+    change: (create) => (create ? Promise.reject(new Error('full')) : Promise.resolve(null)),
+    landed: async () => null,
+  }
+}
