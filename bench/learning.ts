@@ -102,7 +102,8 @@ async function push(): Promise<void> {
   for (const bots of [0, 10, 20, 40, 80, 160, 320]) {
     const pushed = new Map(pairs)
     for (const [i, j] of attacks)
-      if (bots) pushed.set(i * items + j, (pushed.get(i * items + j) ?? 0) + bots)
+      if (bots)
+        pushed.set(i * items + j, Math.min(users[j], (pushed.get(i * items + j) ?? 0) + bots))
     const fit = rowsOfPairs(pushed, items, split.fit.item)
     const run = {
       preset: 'quick',

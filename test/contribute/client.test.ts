@@ -105,11 +105,14 @@ inEachBrowser(
     })
 
     it('gives the pairs of the preview in one body, of the same size without a history', async () => {
+      site.spy = LATE
+      second.begin(8000)
       const page = await openPage(visitor, site, offer())
       await agree(page, ['item-1', 'item-5', 'item-9'])
+      await expect.poll(() => stored(page)).toMatch(/secret/)
       const preview = await page.run(() => window.tacit.contribution.preview())
       expect(preview.pairs).toHaveLength(2)
-      await expect.poll(() => second.bodies.length, { timeout: 8000 }).toBe(1)
+      await expect.poll(() => second.bodies.length, { timeout: 12_000 }).toBe(1)
       expect(paths()).toEqual(['parameters', 'evaluate', 'messages'])
       const tags = await second.tags(second.bodies[0])
       for (const { i, j } of preview.pairs)
@@ -123,6 +126,7 @@ inEachBrowser(
       expect(sizes).toEqual([0, 32 * SLOTS, SEALED_BYTES * SLOTS])
 
       second.seen = []
+      site.spy = SOON
       second.begin(60_000)
       const other = await browser().visitor()
       await agree(await openPage(other, site, offer()), [])

@@ -56,7 +56,7 @@ export interface SimulateResult {
       opened: number
       /**
        * Only for more devices than users, at p = 1: what the real users give at a threshold that is lower by
-       * as much, since quality depends on devices ÷ k.
+       * as much, at least 2, since quality depends on devices ÷ k.
        */
       forecast: Quality | null
     })[]
@@ -90,8 +90,9 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
     task.update(2 + result.rows.length)
     const rules = { threshold, sample, pairs, ...row }
     let forecast: Quality | null = null
-    if (row.devices > users && sample === 1) {
-      const lower = Math.max(1, Math.round((threshold * users) / row.devices))
+    const lower = Math.round((threshold * users) / row.devices)
+    // At a threshold of 1 single visitors count, and the law does not hold.
+    if (row.devices > users && sample === 1 && lower >= 2) {
       const { hr, ndcg } = await given({ ...rules, devices: users, threshold: lower })
       forecast = { hr, ndcg }
     }

@@ -61,3 +61,21 @@ it('reads the layers from counts', async () => {
   const { itemCluster, clusterItem } = backOffOf(layers, Int32Array.of(0, 1), 2)
   expect([entries(itemCluster), entries(clusterItem)]).toEqual([{ '0,1': 13 }, { '0,1': 6 }])
 })
+
+it('counts no more users of a pair than its items have', async () => {
+  const counts = join(folder({ 'note.txt': '' }), 'counts')
+  mkdirSync(counts)
+  await withDuckDB(async (db) => {
+    await db.run(`COPY (SELECT * FROM (VALUES
+      ('item-item', 'a', 'b', 50, 100.0), ('item-item', 'b', 'a', 5, NULL),
+      ('item-item', 'c', 'd', 50, NULL), ('item-cluster', 'a', '8', 50, NULL)
+    ) AS t(layer, i, j, users, weight)) TO '${counts}/pairs.parquet'`)
+    await db.run(`COPY (SELECT * FROM (VALUES ('a', 900), ('b', 8), ('8', 1)) AS t(i, users))
+      TO '${counts}/items.parquet'`)
+  })
+  const { ids, counts: read, layers } = await readCounts(counts)
+  expect(ids).toEqual(['8', 'a', 'b', 'c', 'd'])
+  expect(entries(read.transitions)).toEqual({ '1,2': 16, '2,1': 5, '3,4': 50 })
+  expect([...read.transitionUsers]).toEqual([8, 5, 50])
+  expect(layers.map(({ weight }) => weight)).toEqual([50])
+})

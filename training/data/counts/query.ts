@@ -10,7 +10,9 @@ type CountQuery =
   | 'stored/transitions'
 
 /** The text of `<name>.sql`. */
-export function sqlOf(name: CountQuery | 'stored/items' | 'stored/layer'): Promise<string> {
+export function sqlOf(
+  name: CountQuery | 'stored/bounded' | 'stored/items' | 'stored/layer',
+): Promise<string> {
   return readFile(new URL(`./${name}.sql`, import.meta.url), 'utf8')
 }
 

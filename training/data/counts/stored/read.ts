@@ -51,6 +51,8 @@ export async function readCounts(folder: string): Promise<StoredCounts> {
       await load(db, 'pairs', pairs, PAIRS)
       if (items.length > 0) await load(db, 'items', items, ITEMS)
       else await db.run('CREATE TABLE items (i VARCHAR, users BIGINT)')
+      await db.run('ALTER TABLE pairs RENAME TO loaded')
+      await db.run(`CREATE TABLE pairs AS ${await sqlOf('stored/bounded')}`)
       const rows = await rowsOf(db, await sqlOf('stored/items'))
       const ids = rows.map(({ id }) => String(id))
       await db.run(
