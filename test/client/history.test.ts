@@ -1,7 +1,7 @@
 import { MEMORY_EVENTS } from '@tacit-rec/engine'
 import { expect, test } from 'vitest'
-import type { HistoryOptions } from '../../client/history/history.ts'
 import { earlyHistory } from '../../client/history/early.ts'
+import type { HistoryOptions } from '../../client/history/history.ts'
 import type { Journal } from '../../client/history/journal.ts'
 import { openHistory } from '../../client/history/open.ts'
 import { MAX_EVENTS } from '../../client/history/record.ts'

@@ -165,7 +165,12 @@ inEachBrowser(
       ])('%s: the instant engine answers', async (_, file, fault) => {
         here.edge.fault = (path) => (path === `tacit/${file}` ? fault : null)
         here.site.script = pageScript(`${here.edge.url}/tacit/`)
-        await open({ engine: 'ort', webgpu: 'off', timeout: 1000, assets: `${here.edge.url}/tacit` })
+        await open({
+          engine: 'ort',
+          webgpu: 'off',
+          timeout: 1000,
+          assets: `${here.edge.url}/tacit`,
+        })
         await track(1)
         expect(await recommend()).toMatchObject({ source: 'model', engine: 'instant', count: 10 })
         expect(await errors()).toEqual([])
