@@ -6,9 +6,9 @@ type Translated = Record<string, string[] | undefined>
 
 export const SHELF: Translated = {
   ar: [
-    'مختارات لك',
+    'لك',
     'عناصر مشابهة',
-    'الأكثر رواجًا',
+    'رائج',
     'شوهد مؤخرًا',
     'السابق',
     'التالي',
@@ -465,9 +465,9 @@ export const PRIVACY: Translated = {
     '在此设备上记住我',
     '您的历史记录已保存在此设备上。',
     '不会保存任何内容。',
-    '在您作出选择之前，关闭此页面后一切都会被清除。',
+    '在您回答之前，关闭此页面后一切都会被清除。',
     '您的兴趣',
-    '您的活动记录',
+    '您的活动',
     '暂无。',
     '忽略“#”',
     '多推荐“#”',
@@ -475,7 +475,7 @@ export const PRIVACY: Translated = {
     '已移除“#”。',
     '导出',
     '忘记我',
-    '要删除此设备上关于您的所有信息吗？',
+    '要删除此设备上您的所有信息吗？',
     '删除',
     '取消',
     '您的数据已从此设备删除。',
@@ -495,7 +495,7 @@ export const PRIVACY: Translated = {
 }
 
 export const SEARCH: Translated = {
-  ar: ['بحث', 'اقتراحات', 'لا توجد اقتراحات', 'ما فُهم', 'إزالة #', 'بدون #'],
+  ar: ['بحث', 'اقتراحات', 'لا اقتراحات', 'ما فُهِم', 'إزالة #', 'بدون #'],
   de: ['Suche', 'Vorschläge', 'Keine Vorschläge', 'Erkannt', '# entfernen', 'nicht #'],
   es: ['Buscar', 'Sugerencias', 'Sin sugerencias', 'Reconocido', 'Quitar #', 'sin #'],
   fr: ['Rechercher', 'Suggestions', 'Aucune suggestion', 'Reconnu', 'Retirer #', 'sans #'],

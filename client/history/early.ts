@@ -2,7 +2,7 @@ import type { Platform } from '../platform.ts'
 import type { Consent, HistoryEvent } from '../types.ts'
 import { within } from '../wait.ts'
 import type { RawEvent } from './event.ts'
-import type { History, HistoryListeners, HistoryOptions } from './history.ts'
+import type { History, HistoryListeners, HistoryOptions, PageHistory } from './history.ts'
 
 type Call = { at: number; run(history: History): unknown }
 
@@ -20,7 +20,7 @@ export function earlyHistory(
   const journal = platform.openJournal(`${store}${user && ` ${user}`}`)
   const left = journal.read()
   let status: Consent = consent === 'denied' || left?.status === 'denied' ? 'denied' : 'pending'
-  let history: History | null = null
+  let history: PageHistory | null = null
   let calls: Call[] = []
   let raws: { raw: RawEvent; at: number }[] = []
   let callTime: number | null = null
@@ -28,19 +28,26 @@ export function earlyHistory(
   let isLate = false
   const born = Date.now()
   let back = Promise.resolve()
-  let show = () => {}
-  const hide = () => {
-    save()
-    back = new Promise((resolve) => {
-      show = resolve
-    })
-  }
-  const stopPage = platform.onPage({ hide, show: () => show() })
+  let comeBack = () => {}
+  // One listener for all of the page's life: one that is added while the page is being left, because
+  // the rest arrives in between, would not be called.
+  const stopPage = platform.onPage({
+    hide() {
+      if (history) return history.hide()
+      save()
+      back = new Promise((resolve) => {
+        comeBack = resolve
+      })
+    },
+    show() {
+      if (history) history.show()
+      else comeBack()
+    },
+  })
 
   const loading = import('../later.ts').then(async ({ openHistory }) => {
     // A page that is being left begins nothing.
     await back
-    stopPage()
     if (disposed) throw new Error('disposed')
     const now = () => callTime ?? Date.now()
     callTime = born
@@ -106,7 +113,6 @@ export function earlyHistory(
   }
 
   function save(): void {
-    if (history) return
     const yes = left ?? (consent === 'granted' ? { ...NO_ANSWER, status: consent } : null)
     // Other tabs may have written since this page began.
     const now = journal.read()

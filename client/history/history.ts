@@ -29,6 +29,14 @@ export interface History {
   dispose(): void
 }
 
+/** A history that is told of its page. */
+export interface PageHistory extends History {
+  /** The page is being left. */
+  hide(): void
+  /** It is back from the bfcache. */
+  show(): void
+}
+
 export interface HistoryListeners {
   /** The history changed, by `add`, another tab or an adapter, so a ranking may. */
   changed(): void

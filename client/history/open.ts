@@ -1,7 +1,7 @@
 import type { Platform } from '../platform.ts'
 import { answersOf, optionOf } from './answers.ts'
 import { eventsOf } from './events.ts'
-import type { History, HistoryListeners, HistoryOptions } from './history.ts'
+import type { HistoryListeners, HistoryOptions, PageHistory } from './history.ts'
 import { openMemory } from './memory.ts'
 import { sayingsOf } from './sayings.ts'
 import { sharingOf } from './sharing.ts'
@@ -16,9 +16,9 @@ import { openTabs, type Tabs } from './tabs.ts'
  */
 export function openHistory(
   options: HistoryOptions,
-  platform: Pick<Platform, 'openStore' | 'openChannel' | 'openJournal' | 'onPage'>,
+  platform: Pick<Platform, 'openStore' | 'openChannel' | 'openJournal'>,
   { changed, refused: emptyOthers }: HistoryListeners,
-): History {
+): PageHistory {
   const { timeout, now } = options
   const store = (platform.openStore ?? indexedDbStore)(options, timeout, () => {
     // What was stored after a wait ended is news to every tab, this one too.
@@ -47,7 +47,6 @@ export function openHistory(
   const answers = answersOf({ ...common, journal, flush })
   const ready = answers.open()
   const stopAdapter = adapter?.start((reading) => void answers.read(adapter.name, reading))
-  const stopPage = platform.onPage({ hide: sharing.hide, show: sharing.show })
 
   return {
     get status() {
@@ -69,11 +68,12 @@ export function openHistory(
     setTaste: sayings.set,
     setConsent: answers.setConsent,
     forget: answers.forget,
+    hide: sharing.hide,
+    show: sharing.show,
     dispose() {
       memory.disposed = true
       memory.answer++
       stopAdapter?.()
-      stopPage()
       tabs.close()
       memory.clear()
       emptyOthers()

@@ -5,11 +5,17 @@ import type { StartOptions, TestBrowser } from './driver.ts'
 import { startFirefox } from './firefox.ts'
 import { startWebKit } from './webkit.ts'
 
+const { BROWSERS } = process.env
+
 /**
  * For suites of pages, which take long in three engines: all of them in `npm run test:browsers`,
- * Chromium in `npm test`.
+ * Chromium in `npm test`. After `npm test`, `BROWSERS=others` repeats nothing in Chromium.
  */
-export const PAGE_ENGINES = process.env.BROWSERS === 'all' ? ENGINES : ENGINES.slice(0, 1)
+export const PAGE_ENGINES =
+  BROWSERS === 'all' ? ENGINES : BROWSERS === 'others' ? ENGINES.slice(1) : ENGINES.slice(0, 1)
+
+/** For those that try more in `npm run test:browsers` than in `npm test`, in Chromium too. */
+export const MORE_ENGINES = BROWSERS ? ENGINES : PAGE_ENGINES
 
 const START = { chromium: startChromium, firefox: startFirefox, webkit: startWebKit }
 

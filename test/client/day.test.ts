@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Tab } from '../browser/driver.ts'
-import { inEachBrowser, PAGE_ENGINES } from '../browser/engines.ts'
+import { inEachBrowser, MORE_ENGINES } from '../browser/engines.ts'
 import { openPage, SCRIPT } from '../browser/history-page.ts'
 import { buildSdk, type Site, startSite } from '../browser/site.ts'
 import { type BuiltPack, randomPack, seeded } from '../pack/random-pack.ts'
@@ -112,5 +112,5 @@ inEachBrowser(
       await visitor.close()
     }, 1_200_000)
   },
-  PAGE_ENGINES,
+  MORE_ENGINES,
 )

@@ -1,5 +1,6 @@
 import { MEMORY_EVENTS } from '@tacit-rec/engine'
 import { expect, test } from 'vitest'
+import { earlyHistory } from '../../client/history/early.ts'
 import type { HistoryOptions } from '../../client/history/history.ts'
 import type { Journal } from '../../client/history/journal.ts'
 import { openHistory } from '../../client/history/open.ts'
@@ -223,6 +224,33 @@ test.each([
   await history.setConsent('denied')
   expect([await items(), history.place]).toEqual([[], 'nowhere'])
   for (const one of [history, other.history]) one.dispose()
+})
+
+test('a page that is left just as the rest of the SDK arrives keeps its events', async () => {
+  await import('../../client/later.ts')
+  const journal = memoryJournal()
+  // Another listener of the page may let the rest arrive while the page is being left: listeners that
+  // are added then are not called.
+  let first: { hide(): void } | undefined
+  const never = () => new Promise<never>(() => {})
+  const platform = {
+    openStore: () => ({ ...refusingStore(), read: never, change: never }),
+    openChannel: () => null,
+    openJournal: () => journal,
+    onPage(listeners: { hide(): void }) {
+      first ??= listeners
+      return () => {}
+    },
+  }
+  const limits = { maxAge: 396 * DAY, timeout: 200, kinds: () => null, packReady: never, warn() {} }
+  const named = { store: 'left', base: 'left', user: '', consent: 'granted' }
+  const history = earlyHistory({ ...named, ...limits }, platform, { changed() {}, refused() {} })
+  history.add(event('a'))
+  // The rest is there; the disk does not answer.
+  await new Promise((passed) => setTimeout(passed, 20))
+  first?.hide()
+  expect(journal.read()?.events.map((one) => one.event.item)).toEqual(['a'])
+  history.dispose()
 })
 
 test('tabs follow one another: events, yes, forget; what waits in one survives a yes in another', async () => {

@@ -6,7 +6,7 @@ import { buildSdk, type Site, startSite } from '../browser/site.ts'
 
 /** Printed, so that a failure can be run again: SEED=… */
 const SEED = Number(process.env.SEED ?? Date.now() % 1e6)
-/** Of each engine; `npm run test:browsers` has time for 300. Run once for a release: 3,400. */
+/** Of each engine; `npm run test:browsers` asks for 3,400. */
 const RUNS = Number(process.env.INTERLEAVINGS ?? 30)
 
 let site: Site

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { ENGINES } from '../../scripts/browsers.ts'
 import type { Tab } from '../browser/driver.ts'
-import { inEachBrowser } from '../browser/engines.ts'
+import { inEachBrowser, PAGE_ENGINES } from '../browser/engines.ts'
 import { freePort, type Started, start, stop } from './shop.ts'
 
 /** `npm test` walks it in Chromium (demo.test.ts), `npm run test:browsers` here. */
-const ALL = process.env.BROWSERS === 'all' ? ENGINES : []
+const ALL = process.env.BROWSERS ? PAGE_ENGINES : []
 
 let shop: Started | undefined
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { formatPublicKey, fromBase64, type PrivateKey, signEnvelope } from '@tac
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { RecommenderOptions } from '../../client/index.ts'
 import type { Visitor } from '../browser/driver.ts'
-import { inEachBrowser, PAGE_ENGINES } from '../browser/engines.ts'
+import { inEachBrowser, MORE_ENGINES } from '../browser/engines.ts'
 import { buildSdk, type Seen, type Site, startSite } from '../browser/site.ts'
 import type { BuiltPack } from '../pack/random-pack.ts'
 import { workingPack } from '../pack/working-pack.ts'
@@ -36,7 +36,7 @@ const MODES: Record<string, Partial<RecommenderOptions> & { elements?: true }> =
   'for one of several users': { consent: 'granted', engine: 'instant', user: 'ann', locale: 'de' },
 }
 /** `npm run test:privacy` tries all of them, `npm test` one. */
-const TRIED = process.env.BROWSERS === 'all' ? Object.keys(MODES) : ['with elements']
+const TRIED = process.env.BROWSERS ? Object.keys(MODES) : ['with elements']
 
 const PEOPLE: Person[] = [
   {
@@ -126,5 +126,5 @@ inEachBrowser(
       expect(toEdge.filter((request) => initiator(request) !== '')).toEqual([])
     }, 240_000)
   },
-  PAGE_ENGINES,
+  MORE_ENGINES,
 )
