@@ -61,6 +61,7 @@ const measurements = [
   page('What text is worth', '/measurements/text'),
   page('Search', '/measurements/search'),
   page('Labels', '/measurements/labels'),
+  page('Dislikes', '/measurements/dislikes'),
   page('Ablation', '/measurements/ablation'),
   page('Numeric engine', '/measurements/engine'),
   page('Time and size', '/measurements/time'),

@@ -2,15 +2,15 @@ import { type Csr, CsrBuilder, sortColumns, transpose } from '../../sparse/index
 import { strongTerms } from '../../tensor/index.ts'
 
 export interface StrongTermsOptions {
-  /** Entries of posting lists that a row reads. Default: 8000, or twice the rows. */
+  /** Entries of posting lists that a row reads. Default: half the rows, at least 8000. */
   read?: number
-  /** Candidates whose products are computed in full. Default: 1000. */
+  /** Candidates whose products are computed in full. Default: 500. */
   candidates?: number
   threads?: number
 }
 
-const READ = { least: 8000, perRow: 2 }
-const CANDIDATES = 1000
+const READ = { least: 8000, share: 1 / 2 }
+const CANDIDATES = 500
 
 /**
  * The k nearest other rows of every row by dot product, nearly all of them: the row's terms of greatest
@@ -32,7 +32,7 @@ export async function nearestByStrongTerms(
   const search = {
     k: size,
     candidates: Math.max(candidates, 2 * size),
-    read: read ?? Math.max(READ.least, READ.perRow * n),
+    read: read ?? Math.max(READ.least, READ.share * n),
     threads,
   }
   return bothWays(await strongTerms(byWeight(rows), transpose(rows), search), size)
