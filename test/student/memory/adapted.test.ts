@@ -40,8 +40,7 @@ function alike({ offsets, index }: Csr): number {
   const near = index.subarray(offsets[WARM], offsets[ITEMS])
   let same = 0
   for (let j = WARM; j < ITEMS; j++)
-    for (let e = offsets[j]; e < offsets[j + 1]; e++)
-      if (groupOf(index[e]) === groupOf(j)) same++
+    for (let e = offsets[j]; e < offsets[j + 1]; e++) if (groupOf(index[e]) === groupOf(j)) same++
   return same / near.length
 }
 
@@ -51,7 +50,10 @@ const nearest = (...some: Parameters<typeof vectorNeighbours>[0]) =>
 describe('vectors adapted to links', () => {
   it('bring cold items to those of their group, and only by links of their own', async () => {
     const own = adaptVectors(vectors, links(groupOf))
-    const other = adaptVectors(vectors, links((item) => Math.floor(item / (WARM / GROUPS))))
+    const other = adaptVectors(
+      vectors,
+      links((item) => Math.floor(item / (WARM / GROUPS))),
+    )
     const raw = alike(await nearest(vectors))
     expect(alike(await nearest(own))).toBeGreaterThan(0.9)
     expect(alike(await nearest(vectors, own))).toBeGreaterThan(raw + 0.2)
@@ -63,7 +65,12 @@ describe('vectors adapted to links', () => {
     holed.data.fill(0, 0, WIDTH)
     const { data, cols } = adaptVectors(holed, links(groupOf))
     expect(data.subarray(0, cols).every((value) => value === 0)).toBe(true)
-    expect(adaptVectors(vectors, links(() => Number.NaN)).cols).toBe(0)
+    expect(
+      adaptVectors(
+        vectors,
+        links(() => Number.NaN),
+      ).cols,
+    ).toBe(0)
   })
 })
 
