@@ -26,11 +26,6 @@ const NAMES = [
   ...['sgl', 'simgcl', 'dccf', 'bigcf'].map((backbone) => `${backbone}+irllrec`),
   ...['sgl', 'simgcl', 'dccf'].map((backbone) => `${backbone}+rlmrec-gen`),
 ]
-/** What a name's framework needs. */
-function learnedBy(name: string, x: Csr): Pick<GraphModelOptions, 'text' | 'attributes'> {
-  if (name.includes('+hgcl')) return { attributes: randomAttributes(x.cols, 5, createRandom(4)) }
-  return name.includes('+') ? { text: randomText(x, 6, createRandom(4)) } : {}
-}
 
 /** Weights at which an error in any term is visible. */
 const LOUD = {

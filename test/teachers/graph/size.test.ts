@@ -11,7 +11,7 @@ import { validateEmbeddings } from '../../../training/teachers/graph/trainer/val
 import { fitGraph, fitOptions, GRAPH_NAMES } from '../../../training/teachers/index.ts'
 import { createRuntime, type Runtime, Tape } from '../../../training/tensor/index.ts'
 import { loadCheckerboard } from '../../checkerboard/data.ts'
-import { randomInteractions, randomText } from './small-graph.ts'
+import { learnedBy, randomInteractions, randomText } from './small-graph.ts'
 
 /** A runtime that records its highest top. */
 function watched(runtime: Runtime): { runtime: Runtime; maxTop(): number } {
@@ -46,11 +46,10 @@ async function bytesTaken(
   batch: number,
   settings: Record<string, number>,
 ): Promise<[taken: number, predicted: number]> {
-  const text = name.includes('+') ? randomText(interactions, 6, createRandom(4)) : undefined
   const intents = name.includes('+irllrec')
     ? randomText(interactions, 10, createRandom(5))
     : undefined
-  const parts = { interactions, text, intents, settings }
+  const parts = { interactions, ...learnedBy(name, interactions), intents, settings }
   const predicted = trainingBytes(name, { ...parts, threads: 2, trainer: { batch } })
   const own = await createRuntime({ bytes: 64 << 20, threads: 2 })
   try {

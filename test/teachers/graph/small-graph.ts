@@ -82,3 +82,9 @@ export function randomText(x: Csr, width: number, random: Random): TextVectors {
   const draw = (rows: number) => Float32Array.from({ length: rows * width }, () => random.normal())
   return { width, users: draw(x.rows), items: draw(x.cols) }
 }
+
+/** What a name's framework needs. */
+export function learnedBy(name: string, x: Csr): Pick<GraphModelOptions, 'text' | 'attributes'> {
+  if (name.includes('+hgcl')) return { attributes: randomAttributes(x.cols, 5, createRandom(4)) }
+  return name.includes('+') ? { text: randomText(x, 6, createRandom(4)) } : {}
+}
