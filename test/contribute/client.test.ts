@@ -209,6 +209,8 @@ inEachBrowser(
       await agree(page, ['item-1', 'item-5'])
       await expect.poll(paths).toEqual(['parameters'])
       const text = await page.run(async () => {
+        // WebKitGTK's `navigator.language` is no locale where LANG is C.
+        document.documentElement.lang = 'en'
         const script = document.createElement('script')
         script.type = 'module'
         script.textContent = `import { provide } from '/sdk/tacit-privacy.js'; provide(window.tacit)`
