@@ -230,7 +230,10 @@ it('learns from 50 devices, through both Workers, what plain counting counts, an
   expect(new Set(epochs)).toEqual(new Set([epoch]))
   expect((await fetchPart(epoch, 'record')).status).toBe(404)
   await expect
-    .poll(async () => (await fetchPart(epoch, 'record')).status, { timeout: 1000 * lengthOfEpoch + 20_000, interval: 250 })
+    .poll(async () => (await fetchPart(epoch, 'record')).status, {
+      timeout: 1000 * lengthOfEpoch + 20_000,
+      interval: 250,
+    })
     .toBe(200)
   expect((await fetchPart(epoch, '0', 'guessed')).status).toBe(401)
 
