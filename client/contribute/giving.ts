@@ -39,9 +39,9 @@ type Next = number | null
 export async function step(context: Context): Promise<Next> {
   const now = Date.now()
   const { kept } = await context.store.change(() => undefined)
-  if (kept?.consent !== 'granted' || kept.epochs >= MAX_EPOCHS) return null
+  if (kept?.consent !== 'granted') return null
   const { plan } = kept
-  if (!plan || now >= plan.closes) return begin(context, kept)
+  if (!plan || now >= plan.closes) return kept.epochs < MAX_EPOCHS ? begin(context, kept) : null
   // Not all devices at once ask for the next terms.
   if (plan.state === 'sent') return plan.closes + random() * MINUTE
   if (now < plan.moment) return plan.moment
