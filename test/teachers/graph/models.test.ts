@@ -3,20 +3,10 @@ import { loadDataset, splitDataset } from '../../../training/data/index.ts'
 import { createRandom } from '../../../training/random.ts'
 import { type Csr, interactionMatrix } from '../../../training/sparse/index.ts'
 import { degreesOf, embeddingRanker, withDegrees } from '../../../training/teachers/graph/ranker.ts'
-import type {
-  GraphModel,
-  GraphModelOptions,
-  Triples,
-} from '../../../training/teachers/graph/types.ts'
+import type { GraphModel, Triples } from '../../../training/teachers/graph/types.ts'
 import { type Parameter, type Runtime, Tape } from '../../../training/tensor/index.ts'
 import { bestOutside, CASES, ITEMS, writeCheckerboard } from '../../checkerboard/data.ts'
-import {
-  fitSmall,
-  randomAttributes,
-  randomInteractions,
-  randomText,
-  withModel,
-} from './small-graph.ts'
+import { fitSmall, learnedBy, randomInteractions, withModel } from './small-graph.ts'
 
 const BACKBONES = ['lightgcn', 'sgl', 'simgcl', 'dccf', 'bigcf']
 const FRAMEWORKS = ['rlmrec-con', 'rlmrec-gen', 'irllrec', 'irllrec:released', 'hgcl']
