@@ -37,7 +37,7 @@ describe('the graph teacher of a student', () => {
     expect(plain).toBeGreaterThan(0.5)
     expect(framed).toBeGreaterThan(0.5)
     expect([NAME, 'lightgcn']).toContain(teacher.name)
-    expect(schedule.framed).toBe(teacher.name === NAME ? 6 : 0)
+    expect(schedule.framed).toBe(teacher.name === NAME ? 3 : 0)
     const again = await fitGraphTeacher(teacher.name, fit, schedule)
     expect(again.schedule).toEqual(schedule)
     if (teacher.name !== NAME) return

@@ -40,7 +40,7 @@ export interface FittedGraph {
 /** Events that `quick` fits graph teachers on, max. */
 const MAX_EVENTS = 200_000
 /** Epochs with the framework's terms, which cost several times as much as the backbone's. */
-const FRAMED_EPOCHS = { quick: 6, standard: 12 }
+const FRAMED_EPOCHS = { quick: 3, standard: 12 }
 /** Share of the time left that `standard` trains one graph teacher in. */
 const TIME_SHARE = 1 / 3
 /** Validation cases that backbone and framework are compared on, max; with fewer than the min they are not. */
