@@ -18,7 +18,7 @@ export const SHELF: Translated = {
   ],
   de: [
     'Für dich',
-    'Ähnliche Artikel',
+    'Ähnliches',
     'Beliebt',
     'Zuletzt angesehen',
     'Zurück',
@@ -40,7 +40,7 @@ export const SHELF: Translated = {
   ],
   fr: [
     'Pour vous',
-    'Articles similaires',
+    'Similaires',
     'Populaires',
     'Vus récemment',
     'Précédent',
@@ -51,7 +51,7 @@ export const SHELF: Translated = {
   ],
   it: [
     'Per te',
-    'Articoli simili',
+    'Simili',
     'Popolari',
     'Visti di recente',
     'Indietro',
@@ -63,7 +63,7 @@ export const SHELF: Translated = {
   ja: [
     'あなたへのおすすめ',
     '類似アイテム',
-    '人気アイテム',
+    '人気',
     '最近見たアイテム',
     '前へ',
     '次へ',
