@@ -6,10 +6,9 @@ import { FLAVORS } from './flavors.ts'
 import { tabsOf } from './tab.ts'
 
 /** `npm test` has the element and one adapter, `npm run test:browsers` all. */
-const CHOSEN =
-  process.env.BROWSERS === 'all'
-    ? FLAVORS
-    : FLAVORS.filter(({ name }) => ['the element', 'React 19'].includes(name))
+const CHOSEN = process.env.BROWSERS
+  ? FLAVORS
+  : FLAVORS.filter(({ name }) => ['the element', 'React 19'].includes(name))
 
 beforeAll(buildSdk)
 
