@@ -20,6 +20,9 @@ export interface TacitPrivacy extends HTMLElement {
 const EVENTS = 20
 const MAX_INTERESTS = 12
 
+/** A text with a name in the place of `#`. */
+const named = (text: string, name: string) => text.replace('#', () => name)
+
 /** The class of `<tacit-privacy>`. Made on demand, because a server has no `HTMLElement`. */
 export function privacyClass(): new () => TacitPrivacy {
   return class extends HTMLElement implements TacitPrivacy {
@@ -63,7 +66,6 @@ export function privacyClass(): new () => TacitPrivacy {
       this.#no,
       this.#yes,
     )
-    #actions = h('p', { class: 'actions', part: 'actions' }, this.#export, this.#forget)
     #said = h('p', { class: 'unseen', role: 'status' })
     #box = h(
       'section',
@@ -77,7 +79,7 @@ export function privacyClass(): new () => TacitPrivacy {
       this.#eventsTitle,
       this.#events,
       this.#more,
-      this.#actions,
+      h('p', { class: 'actions', part: 'actions' }, this.#export, this.#forget),
       this.#dialog,
       h('slot', {}),
       this.#said,
@@ -96,9 +98,7 @@ export function privacyClass(): new () => TacitPrivacy {
     }
 
     connectedCallback() {
-      if (!this.shadowRoot) {
-        shadowOf(this, STYLE).append(this.#box)
-      }
+      if (!this.shadowRoot) shadowOf(this, STYLE).append(this.#box)
       adopt(this, ['recommender'])
       this.#start()
     }
@@ -136,7 +136,7 @@ export function privacyClass(): new () => TacitPrivacy {
       const part = await import('../../contribute/index.ts').catch(() => null)
       if (!part || mine !== this.#stop) return
       this.#contribution = part.contributionSection(recommender)
-      this.#actions.before(this.#contribution.element)
+      this.#more.after(this.#contribution.element)
       await this.#draw()
     }
 
@@ -204,14 +204,10 @@ export function privacyClass(): new () => TacitPrivacy {
       const { say } = this.#person!
       const words = this.#words
       const button = (own: 'mute' | 'boost', sign: string) => {
-        const next = taste === own ? undefined : own
         const isPressed = taste === own
         const part = `icon ${own}${isPressed ? ' pressed' : ''}`
-        const toggle = iconButton(
-          sign,
-          words[own].replace('#', () => label),
-          part,
-          () => this.#change(this.#interests, () => say(id, next)),
+        const toggle = iconButton(sign, named(words[own], label), part, () =>
+          this.#change(this.#interests, () => say(id, isPressed ? undefined : own)),
         )
         toggle.setAttribute('aria-pressed', `${isPressed}`)
         return toggle
@@ -254,16 +250,8 @@ export function privacyClass(): new () => TacitPrivacy {
             moment.toLocaleString(this.#locale(), { dateStyle: 'short', timeStyle: 'short' }),
           ),
         ),
-        iconButton(
-          '✕',
-          words.remove.replace('#', () => title),
-          'icon',
-          () =>
-            this.#change(
-              this.#events,
-              () => remove(item),
-              words.removed.replace('#', () => title),
-            ),
+        iconButton('✕', named(words.remove, title), 'icon', () =>
+          this.#change(this.#events, () => remove(item), named(words.removed, title)),
         ),
       )
     }
