@@ -11,12 +11,12 @@ li>span:first-child{flex:1;min-width:0;overflow-wrap:anywhere}
 time,[part=share],[part=kind],.dim{font-size:.85em}
 [part~=muted] span{text-decoration:line-through}
 button{padding:.4em .8em;border:1px solid;border-radius:.5em;background:none;color:inherit;font:inherit;cursor:pointer}
-[part~=icon]{padding:.1em .5em}
+[part~=icon]{padding:0 .5em}
 [part~=pressed]{background:#8884}
 [role=switch]::before{content:"";display:inline-block;width:.9em;height:.9em;margin-inline-end:.5em;border:2px solid;border-radius:50%;box-sizing:border-box}
 [role=switch][aria-checked=true]::before{background:currentColor}
 :focus-visible{outline:2px solid;outline-offset:2px}
 .actions{display:flex;flex-wrap:wrap;gap:.6em;margin-top:1em}
-dialog{padding:1em;border:1px solid;border-radius:.5em;max-width:24em}
+dialog{padding:1em;border:1px solid;border-radius:.5em;max-width:22em}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 `
