@@ -37,8 +37,14 @@ export interface Head {
   shelves: HeadShelf[]
 }
 
-/** Reads `head.*.json.gz`. @throws {TacitError} `pack/head` */
-export function decodeHead(json: Record<string, unknown>): Head {
+/**
+ * Reads `head.*.json.gz`.
+ *
+ * @returns null for one of an earlier build, which listed rows: a device waits for the facts instead
+ * @throws {TacitError} `pack/head`
+ */
+export function decodeHead(json: Record<string, unknown>): Head | null {
+  if (json.rows !== undefined) return null
   const length = (list: unknown) => (Array.isArray(list) ? list.length : 0)
   const ids = column('head', 'ids', json.ids, length(json.ids), isText)
   const shown = column('head', 'shelves', json.shelves, length(json.shelves), isText)

@@ -195,7 +195,7 @@ test.each([
   const { files } = pack.manifest
   const [manifest, ...others] = asked
   expect(manifest).toBe(`${BASE}/manifest`)
-  expect(others).toHaveLength(files.length - 2)
+  expect(others).toHaveLength(files.length - 3)
   expect(others.every((url) => url.startsWith(source))).toBe(true)
   // They are kept by one name, so that another place asks for none of them again.
   await expect.poll(() => current.state.kept).toBe(true)

@@ -7,6 +7,7 @@ import {
   type StagedPack,
 } from '@tacit-rec/pack'
 import { expect, test } from 'vitest'
+import { decodeHead } from '../../pack/head.ts'
 import { writeFormat1 } from './format-1.ts'
 import { randomContents } from './random-pack.ts'
 
@@ -120,6 +121,12 @@ test('the head has the most popular listed items, of all and by category', async
   expect(head.items[0]).toMatchObject({ price: catalogue.price![best[0]] })
   expect(head.items[0]).not.toHaveProperty('description')
   expect(two.manifest.files[0].bytes).toBeLessThan(30_000)
+})
+
+test('the head of an earlier build is passed over', () => {
+  expect(
+    decodeHead({ rows: [3], ids: ['a'], shelves: [{ category: null, items: [0] }] }),
+  ).toBeNull()
 })
 
 test('the head stays below 30 kB, whatever its texts are', async () => {
