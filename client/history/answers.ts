@@ -6,6 +6,7 @@ import type { HistoryOptions } from './history.ts'
 import type { Journal } from './journal.ts'
 import type { Memory } from './memory.ts'
 import { append, current, forgotten, grant, type StoredHistory, type Waiting } from './record.ts'
+import { unlessRefused } from './refused.ts'
 import type { HistoryStore } from './store.ts'
 import type { Tabs } from './tabs.ts'
 
@@ -88,21 +89,13 @@ export function answersOf({
         const after = append(withoutOld(before), taken)
         return after === before ? undefined : after
       },
-      true,
+      'passing',
     )
     if (mine === memory.answer && taken.length > 0) {
       memory.settle(taken)
       tell('changed', now())
     }
     return record
-  }
-
-  /** A refusal of a page that was left at once is only in the journal: it empties the database. */
-  async function unlessRefused(record: StoredHistory | null): Promise<StoredHistory | null> {
-    if (!record || left?.status !== 'denied' || left.since < record.since) return record
-    return store.change(false, (before) =>
-      before && left.since >= before.since ? { ...left, events: [] } : undefined,
-    )
   }
 
   /** Takes over what an earlier version stored after consent. */
@@ -167,7 +160,9 @@ export function answersOf({
       const create = isPerson
         ? next !== 'pending'
         : next === 'granted' && (!memory.kept || decided(null) !== undefined)
-      const after = await store.change(create, decided)
+      // A transaction that a page begins as it is left may keep WebKit from answering the next one.
+      const isHeld = next === 'denied' && create && memory.refusalKept() !== null
+      const after = await store.change(create, decided, isHeld ? 'held' : undefined)
       // Answers are heard in the order of their transactions, so nothing is awaited before this.
       if (next === 'denied') void store.wipeLanded().catch(() => {})
       if (after?.status === 'denied') cleaned = unmark(after)
@@ -210,7 +205,8 @@ export function answersOf({
       journal.write({ ...mark, events: [] })
       return journal.read()?.epoch === mark.epoch ? null : undefined
     }
-    const after = await store.change(false, take).catch(() => undefined)
+    // The next page can do it as well.
+    const after = await store.change(false, take, 'passing').catch(() => undefined)
     if (after !== undefined && mine === memory.answer && !memory.disposed) memory.adopt(after)
   }
 
@@ -219,7 +215,11 @@ export function answersOf({
       if (!isValid) invalid(options.consent)
       const mine = memory.answer
       try {
-        const record = await unlessRefused((await firstRead()) ?? (await carryOver()))
+        const record = await unlessRefused(
+          memory,
+          store,
+          (await firstRead()) ?? (await carryOver()),
+        )
         if (mine === memory.answer && record) memory.adopt(record)
         // A page that was left at once could not take its mark away.
         if (record && record.status !== 'granted' && record.events.length === 0) void unmark(record)

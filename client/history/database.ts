@@ -11,9 +11,11 @@ export interface Database {
   readonly created: UseStore
   /** As `existing`, for work that may be aborted while the page is left. */
   readonly passing: UseStore
+  /** As `created`, for work that goes on as the page is left only if it began in the call. */
+  readonly held: UseStore
   /** Tells that another tab may have created the database. */
   expect(): void
-  /** Aborts passing work and begins none from now on (true), or begins it again (false). */
+  /** Aborts passing work, and begins none of it and nothing held from now on (true), or does again (false). */
   rest(isResting: boolean): void
   close(): void
 }
@@ -84,12 +86,12 @@ export function openDatabase(name: string, limit: number, late = () => {}): Data
     })
   }
 
-  function use(create: boolean, isPassing = false): UseStore {
+  function use(create: boolean, isPassing = false, isHeld = isPassing): UseStore {
     return async (mode, callback) => {
-      const work = (database: IDBDatabase) => {
-        if (isAtRest && isPassing) throw new Error('the page is being left')
+      const work = (database: IDBDatabase, mayAbort = isPassing) => {
+        if (isAtRest && isHeld) throw new Error('the page is being left')
         const transaction = database.transaction(STORE, mode)
-        if (isPassing) running.add(transaction)
+        if (mayAbort) running.add(transaction)
         const ended = () => running.delete(transaction)
         transaction.addEventListener('complete', ended)
         transaction.addEventListener('abort', ended)
@@ -109,7 +111,11 @@ export function openDatabase(name: string, limit: number, late = () => {}): Data
         if (opening === next) opening = null
       }
       next.then(done, done)
-      return within(limit, next.then(work), late)
+      return within(
+        limit,
+        next.then((database) => work(database, isHeld)),
+        late,
+      )
     }
   }
 
@@ -117,6 +123,7 @@ export function openDatabase(name: string, limit: number, late = () => {}): Data
     existing: use(false),
     created: use(true),
     passing: use(false, true),
+    held: use(true, false, true),
     expect() {
       isLikely = true
     },

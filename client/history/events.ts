@@ -71,7 +71,7 @@ export function eventsOf({
       const after = await store.change(
         false,
         (before) => (before?.status === 'granted' ? append(before, batch) : undefined),
-        true,
+        'passing',
       )
       if (mine !== memory.answer) return retry(batch)
       if (!after && memory.isUnstored) {

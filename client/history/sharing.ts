@@ -1,5 +1,6 @@
 import type { Memory } from './memory.ts'
 import { maySway } from './record.ts'
+import { unlessRefused } from './refused.ts'
 import type { HistoryStore } from './store.ts'
 import type { Message, Tabs } from './tabs.ts'
 
@@ -44,7 +45,10 @@ export function sharingOf({
   async function refresh(told: Message['told'] = 'changed'): Promise<void> {
     await ready()
     const mine = memory.answer
-    const record = await store.read().catch(() => undefined)
+    const record = await store
+      .read()
+      .then((found) => unlessRefused(memory, store, found))
+      .catch(() => undefined)
     if (mine !== memory.answer || memory.disposed) return
     const before = known()
     const isNews = record || told !== 'changed' || !memory.isUnstored

@@ -12,13 +12,14 @@ export interface HistoryStore {
    *
    * @param create whether to create the database if there is none
    * @param next what to store, null to delete it; undefined leaves it
-   * @param isPassing whether it may be aborted while the page is left, because the journal has it
+   * @param way of a change that the journal has: `passing` may be aborted while the page is left; `held`
+   *   creates, and may be aborted then unless it began in this call
    * @returns what is stored now
    */
   change(
     create: boolean,
     next: (before: StoredHistory | null) => StoredHistory | null | undefined,
-    isPassing?: boolean,
+    way?: 'passing' | 'held',
   ): Promise<StoredHistory | null>
   /** Deletes what an earlier version stored. */
   wipeLanded(): Promise<void>
@@ -63,10 +64,9 @@ export function indexedDbStore(
         throw error
       }
     },
-    async change(create, next, isPassing = false) {
+    async change(create, next, way) {
       let after: StoredHistory | null = null
-      const { created, passing, existing } = database
-      const use = create ? created : isPassing ? passing : existing
+      const use = way ? database[way] : create ? database.created : database.existing
       try {
         await use('readwrite', (store) => {
           const done = promisifyRequest(store.transaction)
