@@ -99,9 +99,19 @@ export interface HistoryControl {
 
 /** Contributing pairs of items: off unless the page offers it and the person says yes. */
 export interface ContributionControl {
-  /** Whether the page offers it. */
+  /**
+   * Whether the page offers it.
+   *
+   * @example
+   * console.log(tacit.contribution.isOffered) // false
+   */
   readonly isOffered: boolean
-  /** The person's answer; `pending` until what is stored was read. */
+  /**
+   * The person's answer; `pending` until what is stored was read.
+   *
+   * @example
+   * console.log(tacit.contribution.status) // pending
+   */
   readonly status: Consent
   /**
    * What would go next. Before a yes it asks no server.

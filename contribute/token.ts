@@ -35,10 +35,13 @@ const MAX_CATALOGUE_BYTES = 63
 /** Bytes of every encoded token, whatever it says. */
 export const TOKEN_BYTES = 256
 
+/** Whether a text has no lone surrogate, which UTF-8 cannot encode. */
+const isUnicode = (text: string) => !/\p{Surrogate}/u.test(text)
+
 /** Whether a token can name this item. */
 export function canName(id: string): boolean {
   const { length } = new TextEncoder().encode(id)
-  return length > 0 && length <= MAX_ID_BYTES && id.isWellFormed()
+  return length > 0 && length <= MAX_ID_BYTES && isUnicode(id)
 }
 
 /**
@@ -58,7 +61,7 @@ export function encodeToken(context: Context, { layer, i, j }: Token): Uint8Arra
   ] as const
   for (const [what, text, max] of texts) {
     const encoded = new TextEncoder().encode(text)
-    if (encoded.length === 0 || encoded.length > max || !text.isWellFormed())
+    if (encoded.length === 0 || encoded.length > max || !isUnicode(text))
       throw new TacitError(
         'contribute/token',
         `[contribute] ${what} "${text.slice(0, 40)}" has ${encoded.length} bytes: a token takes ` +

@@ -65,7 +65,7 @@ describe('docs/sdk.md', () => {
   // Those that import need a page: test/docs/pages.test.ts.
   const here = scripts.filter((code) => !code.includes('import {'))
 
-  it('has examples', () => expect([scripts.length, here.length]).toEqual([6, 4]))
+  it('has examples', () => expect([scripts.length, here.length]).toEqual([7, 5]))
 
   it.each(here)('its example runs\n%s', async (code) => {
     const results = [{ sku: 'item-2' }, { sku: 'item-7' }]
