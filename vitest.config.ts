@@ -13,10 +13,10 @@ const DATA = 'test/public-data/**'
 const PACKAGES = 'test/packages/**'
 const timeouts = { testTimeout: 60_000, hookTimeout: 240_000 }
 
-/** `npm test`: everything that a clone holds, on as many cores as there are. */
+/** `npm test`: everything that a clone holds. Tests of pages wait much, so there are more workers than cores. */
 export default defineConfig({
   test: {
-    maxWorkers: '100%',
+    maxWorkers: '150%',
     projects: [
       {
         test: {
