@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
@@ -16,7 +17,7 @@ const timeouts = { testTimeout: 60_000, hookTimeout: 240_000 }
 /** `npm test`: everything that a clone holds. Tests of pages wait much, so there are more workers than cores. */
 export default defineConfig({
   test: {
-    maxWorkers: '150%',
+    maxWorkers: Math.ceil(1.5 * availableParallelism()),
     projects: [
       {
         test: {
