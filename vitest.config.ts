@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
@@ -14,10 +13,10 @@ const DATA = 'test/public-data/**'
 const PACKAGES = 'test/packages/**'
 const timeouts = { testTimeout: 60_000, hookTimeout: 240_000 }
 
-/** `npm test`: everything that a clone holds. Tests of pages wait much, so there are more workers than cores. */
+/** `npm test`: everything that a clone holds, on as many cores as there are. */
 export default defineConfig({
   test: {
-    maxWorkers: Math.ceil(1.5 * availableParallelism()),
+    maxWorkers: '100%',
     projects: [
       {
         test: {
