@@ -17,6 +17,6 @@ button{padding:.4em .8em;border:1px solid;border-radius:.5em;background:none;col
 [role=switch][aria-checked=true]::before{background:currentColor}
 :focus-visible{outline:2px solid;outline-offset:2px}
 .actions{display:flex;flex-wrap:wrap;gap:.6em;margin-top:1em}
-dialog{padding:1em;border:1px solid;border-radius:.5em;max-width:22em}
+dialog{padding:1em;border:1px solid;max-width:24em}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 `
