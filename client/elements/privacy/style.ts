@@ -8,7 +8,7 @@ ul{list-style:none}
 li{display:flex;gap:.75em;align-items:center;min-height:2.2em}
 li>span:first-child{flex:1;min-width:0;overflow-wrap:anywhere}
 .when{display:grid;text-align:end}
-time,[part=share],[part=kind],.dim{font-size:.85em}
+time,[part=share],[part=kind]{font-size:.85em}
 [part~=muted] span{text-decoration:line-through}
 button{padding:.4em .8em;border:1px solid;border-radius:.5em;background:none;color:inherit;font:inherit;cursor:pointer}
 [part~=icon]{padding:0 .5em}
