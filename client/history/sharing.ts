@@ -45,10 +45,7 @@ export function sharingOf({
   async function refresh(told: Message['told'] = 'changed'): Promise<void> {
     await ready()
     const mine = memory.answer
-    const record = await store
-      .read()
-      .then((found) => unlessRefused(memory, store, found))
-      .catch(() => undefined)
+    const record = await store.read().catch(() => undefined)
     if (mine !== memory.answer || memory.disposed) return
     const before = known()
     const isNews = record || told !== 'changed' || !memory.isUnstored
@@ -84,7 +81,12 @@ export function sharingOf({
       isAway = false
       store.rest(false)
       tabs().reopen()
-      void refresh()
+      // A no that was said as the page was left may be in the journal alone.
+      void store
+        .read()
+        .then((found) => unlessRefused(memory, store, found))
+        .catch(() => {})
+        .then(() => refresh())
     },
   }
 }

@@ -163,6 +163,29 @@ inEachBrowser('consent and history', (browser, engine) => {
     }
   })
 
+  it('a no of a page that was being left holds when the page comes back', async () => {
+    for (const delay of [0, 5, 20, 60]) {
+      const page = await openPage(visitor, site, granted)
+      await page.run(() => window.tacit.consent.set('granted'))
+      await page.run(() => window.tacit.track('view', 'canary'))
+      await expect.poll(() => stored(page)).toMatch(/canary/)
+      await openPage(visitor, site, null, page)
+      await page.run(async (delay) => {
+        const pass = (milliseconds: number) => new Promise((go) => setTimeout(go, milliseconds))
+        window.make({ consent: 'granted' })
+        await pass(delay)
+        void window.tacit.consent.set('denied')
+        dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))
+        await pass(150)
+        dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))
+      }, delay)
+      await expect.poll(() => stored(page)).not.toMatch(/canary|granted/)
+      expect(await page.run(() => window.tacit.consent.status)).toBe('denied')
+      expect(await listed(page)).toEqual([])
+      await page.close()
+    }
+  })
+
   it('another tab deletes the database, and every call still settles', async () => {
     const one = await openPage(visitor, site, granted)
     await one.run(() => window.tacit.track('view', 'a'))
