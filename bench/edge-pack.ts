@@ -1,11 +1,9 @@
 import {
   buildPack,
   type FileEntry,
-  fileName,
   type LoadedPack,
   type Manifest,
   type PackContents,
-  sha256Hex,
 } from '@tacit-rec/pack'
 import { randomContents, seeded } from '../test/pack/random-pack.ts'
 import { writeIndex } from '../training/export/lookup/records.ts'
@@ -35,11 +33,9 @@ export async function edgePack(items: number): Promise<EdgePack> {
     ? await buildPack(contents)
     : await hollow(contents, shape)
   const entries: (FileEntry & { part: number })[] = []
-  for await (const { part, bytes, root } of writeIndex(pack)) {
-    const sha256 = await sha256Hex(bytes)
-    const name = fileName('index', sha256)
-    files.set(name, bytes)
-    entries.push({ role: 'index', name, sha256, bytes: bytes.length, part, optional: true, root })
+  for await (const { entry, bytes } of writeIndex(pack)) {
+    files.set(entry.name, bytes)
+    entries.push(entry)
   }
   entries.sort((a, b) => a.part - b.part)
   return { manifest: { ...manifest, files: [...manifest.files, ...entries] }, files, isWhole }

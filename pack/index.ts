@@ -24,6 +24,7 @@ export {
   encodeIntents,
   encodeItem,
   encodeShelf,
+  INDEX_FORM,
   type IndexedItem,
   isIndexed,
   type ListEntry,

@@ -64,6 +64,8 @@ const FileEntrySchema = v.object({
   decoded: v.optional(count(1, 2 ** 31 - 1)),
   /** SHA-256 of the first block of an `index`, which lists the hashes of its other blocks. */
   root: v.optional(hash),
+  /** Of the first file of an `index`: how its records are laid out. Readers take their own form alone. */
+  form: v.optional(count(1, 1000)),
 })
 
 export const ManifestSchema = v.object({

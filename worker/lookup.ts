@@ -32,7 +32,7 @@ export async function currentPack(storage: Storage): Promise<CurrentPack> {
   return { manifest: current.manifest, lookup: lookupOf(storage, current) }
 }
 
-/** @throws Problem 409 for a pack without an index, which an earlier version wrote */
+/** @throws Problem 409 for a pack without an index of this form, which an earlier version wrote */
 export function lookupOf(storage: Storage, { manifest }: Current): Lookup {
   if (isIndexed(manifest))
     return openLookup(manifest, (name, range) => readPublished(storage, name, range), blocks)

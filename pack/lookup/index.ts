@@ -4,6 +4,7 @@ export {
   encodeId,
   encodeIntents,
   encodeItem,
+  INDEX_FORM,
   type IndexedItem,
   type NamedIntent,
   type NearIntent,

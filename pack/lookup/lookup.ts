@@ -8,6 +8,7 @@ import {
   decodeIntents,
   decodeItem,
   decodeVector,
+  INDEX_FORM,
   type IndexedItem,
   type NamedIntent,
   ROWS_PER_CHUNK,
@@ -44,9 +45,9 @@ export interface Lookup {
 
 const EMPTY: Shelf = { entries: [], facts: [] }
 
-/** Whether {@link openLookup} can open the pack. */
+/** Whether {@link openLookup} can open the pack: whether it has an index, and of this form. */
 export function isIndexed(manifest: Manifest): boolean {
-  return filesOf(manifest, 'index')[0]?.root !== undefined
+  return filesOf(manifest, 'index')[0]?.form === INDEX_FORM
 }
 
 /**

@@ -24,6 +24,9 @@ export const SECTION = {
   unlisted: 6,
 } as const
 
+/** Raised with every change of a record's layout, so that no reader takes one record for another. */
+export const INDEX_FORM = 2
+
 /** A prototype near an item. */
 export interface NearIntent {
   id: string

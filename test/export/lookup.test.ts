@@ -1,6 +1,7 @@
 import { itemPrototypes, popularItems, similarItems } from '@tacit-rec/engine'
 import {
   buildPack,
+  type FileEntry,
   factsOf,
   type ItemFacts,
   inCategory,
@@ -8,7 +9,6 @@ import {
   type LoadedPack,
   type Lookup,
   openLookup,
-  type TablePart,
 } from '@tacit-rec/pack'
 import { describe, expect, it } from 'vitest'
 import { writeIndex } from '../../training/export/lookup/records.ts'
@@ -36,17 +36,10 @@ function shownOf({ catalogue }: LoadedPack, row: number): ItemFacts {
 }
 
 async function indexed(pack: LoadedPack, maxPart?: number) {
-  const parts: TablePart[] = []
-  for await (const part of writeIndex(pack, maxPart)) parts.push(part)
-  parts.sort((a, b) => a.part - b.part)
-  const files = parts.map(({ part, bytes, root }) => ({
-    role: 'index',
-    name: `index.${part}`,
-    sha256: '',
-    bytes: bytes.length,
-    part,
-    root,
-  }))
+  const parts: { entry: FileEntry & { part: number }; bytes: Uint8Array }[] = []
+  for await (const written of writeIndex(pack, maxPart)) parts.push(written)
+  parts.sort((a, b) => a.entry.part - b.entry.part)
+  const files = parts.map(({ entry }) => ({ ...entry, name: `index.${entry.part}` }))
   const lookup = openLookup({ ...pack.manifest, files }, async (name, { offset, length }) =>
     parts[Number(name.slice(6))].bytes.slice(offset, offset + length),
   )

@@ -1,10 +1,4 @@
-import {
-  type FileEntry,
-  fileName,
-  type LoadedPack,
-  type Manifest,
-  sha256Hex,
-} from '@tacit-rec/pack'
+import type { FileEntry, LoadedPack, Manifest } from '@tacit-rec/pack'
 import { writeIndex } from '../../training/export/lookup/records.ts'
 
 interface Built {
@@ -20,11 +14,9 @@ export async function indexed(
 ): Promise<Built> {
   const all = new Map(files)
   const entries: (FileEntry & { part: number })[] = []
-  for await (const { part, bytes, root } of writeIndex(pack, maxPart)) {
-    const sha256 = await sha256Hex(bytes)
-    const name = fileName('index', sha256)
-    all.set(name, bytes)
-    entries.push({ role: 'index', name, sha256, bytes: bytes.length, part, optional: true, root })
+  for await (const { entry, bytes } of writeIndex(pack, maxPart)) {
+    all.set(entry.name, bytes)
+    entries.push(entry)
   }
   entries.sort((a, b) => a.part - b.part)
   return { manifest: { ...manifest, files: [...manifest.files, ...entries] }, files: all }

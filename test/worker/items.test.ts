@@ -226,6 +226,16 @@ it('a pack without an index is refused, with what to do', async () => {
     })
 })
 
+it('an index of an earlier form is read as none', async () => {
+  shop = newShop()
+  const built = await buildPack(randomContents({ items: 40, dim: 8, intents: 2 }))
+  const { manifest, files } = await indexed(built, built.pack)
+  const earlier = manifest.files.map(({ form, ...entry }) => entry)
+  await shop.publish({ manifest: { ...manifest, files: earlier }, files })
+  for (const path of ['items?ids=a', 'items/a/similar', 'popular', 'intents'])
+    expect(await problem(await shop.get(path))).toMatchObject({ status: 409, title: 'No index' })
+})
+
 it('an index whose bytes are not those of the manifest is served by no route until it is repaired', async () => {
   shop = newShop()
   const contents = randomContents({ items: 40, dim: 8, intents: 2, seed: 6 })

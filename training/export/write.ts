@@ -4,13 +4,11 @@ import { lexiconValues } from '@tacit-rec/engine'
 import {
   buildPack,
   type FileEntry,
-  fileName,
   type Manifest,
   type PackContents,
   parseFileName,
   parseManifest,
   readManifest,
-  sha256Hex,
   TacitError,
   writeManifest,
 } from '@tacit-rec/pack'
@@ -63,12 +61,9 @@ export async function writePack(folder: string, contents: PackContents): Promise
 /** Writes the index part by part, so that one part is in memory at a time. */
 async function placeIndex(folder: string, pack: IndexedPack): Promise<FileEntry[]> {
   const entries: (FileEntry & { part: number })[] = []
-  for await (const { part, bytes, root } of writeIndex(pack)) {
-    const sha256 = await sha256Hex(bytes)
-    const name = fileName('index', sha256)
-    await placeFile(join(folder, name), bytes)
-    const optional = true as const
-    entries.push({ role: 'index', name, sha256, bytes: bytes.length, part, optional, root })
+  for await (const { entry, bytes } of writeIndex(pack)) {
+    await placeFile(join(folder, entry.name), bytes)
+    entries.push(entry)
   }
   return entries.sort((a, b) => a.part - b.part)
 }

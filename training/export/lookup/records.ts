@@ -6,13 +6,16 @@ import {
   encodeIntents,
   encodeItem,
   encodeShelf,
+  type FileEntry,
   factsOf,
+  fileName,
+  INDEX_FORM,
   isListed,
   type ListEntry,
   type LoadedPack,
   ROWS_PER_CHUNK,
   SECTION,
-  type TablePart,
+  sha256Hex,
   type TableRecord,
   textKey,
   writeTable,
@@ -43,15 +46,29 @@ const MAX_FULL = 1000
 const NO_PROTOTYPE = { prototype: -1, cosine: 0 }
 
 /**
- * Writes the index that the edge reads by range (`Lookup` of @tacit-rec/pack), in parts.
+ * Writes the index that the edge reads by range (`Lookup` of @tacit-rec/pack), in files, each with its
+ * entry in the manifest. That of part 0 comes last.
  *
- * @param maxPart bytes at which a part ends
+ * @param maxPart bytes at which a file ends
  */
-export function writeIndex(
+export async function* writeIndex(
   pack: IndexedPack,
   maxPart?: number,
-): AsyncGenerator<TablePart, void, void> {
-  return writeTable(indexRecords(pack), maxPart)
+): AsyncGenerator<{ entry: FileEntry & { part: number }; bytes: Uint8Array }, void, void> {
+  for await (const { part, bytes, root } of writeTable(indexRecords(pack), maxPart)) {
+    const sha256 = await sha256Hex(bytes)
+    const name = fileName('index', sha256)
+    const first = root === undefined ? {} : { root, form: INDEX_FORM }
+    const entry = {
+      role: 'index',
+      name,
+      sha256,
+      bytes: bytes.length,
+      part,
+      optional: true as const,
+    }
+    yield { entry: { ...entry, ...first }, bytes }
+  }
 }
 
 /** The records of an index, by section and key. */
