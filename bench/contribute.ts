@@ -28,12 +28,10 @@ import {
   signBytes,
   verifyBytes,
 } from '../contribute/index.ts'
-import { buildPack, openPackFrom, type PrivateKey, toBase64Url } from '../pack/index.ts'
+import { type PrivateKey, toBase64Url } from '../pack/index.ts'
 import { startBrowser } from '../test/browser/engines.ts'
-import { openPage, SCRIPT } from '../test/browser/history-page.ts'
-import { buildSdk, startSite } from '../test/browser/site.ts'
-import { shopContents } from '../test/client/shop.ts'
-import { startSecondParty } from '../test/contribute/second-party.ts'
+import { openPage } from '../test/browser/history-page.ts'
+import { startOffer } from '../test/contribute/second-party.ts'
 import { collectEpoch } from '../training/contribute/index.ts'
 import { loadDataset } from '../training/data/index.ts'
 import { createRandom } from '../training/random.ts'
@@ -125,16 +123,7 @@ async function edge(): Promise<void> {
 
 /** 30 tokens in the SDK's own Worker. The server's time is taken away. */
 async function inBrowser(): Promise<void> {
-  buildSdk()
-  const contents = shopContents()
-  const { ids } = contents.catalogue
-  const clusters = { count: 16, ids, cluster: Uint16Array.from(ids, (_, n) => n % 16) }
-  const { manifest, files } = await buildPack({ ...contents, clusters })
-  const loaded = await openPackFrom(manifest, files, { all: true })
-  const site = await startSite({ manifest, files, loaded })
-  site.script = SCRIPT
-  const entry = manifest.files.find(({ role }) => role === 'clusters')!
-  const second = await startSecondParty(entry.sha256)
+  const { site, second } = await startOffer()
   second.terms = { ...second.terms, pairs: 10 }
   const browser = await startBrowser('chromium')
   const visitor = await browser.visitor()

@@ -1,4 +1,3 @@
-import { buildPack, openPackFrom } from '@tacit-rec/pack'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import {
   contextOf,
@@ -10,10 +9,9 @@ import {
 } from '../../contribute/index.ts'
 import type { Tab, Visitor } from '../browser/driver.ts'
 import { inEachBrowser, PAGE_ENGINES } from '../browser/engines.ts'
-import { openPage, SCRIPT, stored } from '../browser/history-page.ts'
-import { buildSdk, type Site, startSite } from '../browser/site.ts'
-import { shopContents } from '../client/shop.ts'
-import { type SecondParty, startSecondParty } from './second-party.ts'
+import { openPage, stored } from '../browser/history-page.ts'
+import type { Site } from '../browser/site.ts'
+import { type SecondParty, startOffer } from './second-party.ts'
 import { newDevice, outputOf } from './visitors.ts'
 
 /** The page's random moment: at once, or 3 or 30 s later in the epochs of 60 s here. */
@@ -30,15 +28,7 @@ const SLOTS = 6
 let site: Site
 let second: SecondParty
 beforeAll(async () => {
-  buildSdk()
-  const contents = shopContents()
-  const { ids } = contents.catalogue
-  const clusters = { count: 16, ids, cluster: Uint16Array.from(ids, (_, n) => n % 16) }
-  const { manifest, files } = await buildPack({ ...contents, clusters })
-  const loaded = await openPackFrom(manifest, files, { all: true })
-  site = await startSite({ manifest, files, loaded })
-  site.script = SCRIPT
-  second = await startSecondParty(manifest.files.find(({ role }) => role === 'clusters')!.sha256)
+  ;({ site, second } = await startOffer())
 })
 afterAll(() => Promise.all([site.close(), second.close()]))
 

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { buildPack, openPackFrom } from '@tacit-rec/pack'
 import {
   evaluate,
   joinEvaluated,
@@ -10,6 +11,9 @@ import {
   splitBlinded,
   splitSealed,
 } from '../../contribute/index.ts'
+import { SCRIPT } from '../browser/history-page.ts'
+import { buildSdk, type Site, startSite } from '../browser/site.ts'
+import { shopContents } from '../client/shop.ts'
 import { key, parameters, sealKeys } from './visitors.ts'
 
 /** A randomness server of the room's own functions, which keeps what it is sent. */
@@ -35,7 +39,7 @@ export interface SecondParty {
 }
 
 /** @param clusters SHA-256 of the pack's clusters, hex */
-export async function startSecondParty(clusters: string): Promise<SecondParty> {
+async function startSecondParty(clusters: string): Promise<SecondParty> {
   const signer = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])
   const jwk = (await crypto.subtle.exportKey('jwk', signer.privateKey)) as never
   const { x } = await crypto.subtle.exportKey('jwk', signer.publicKey)
@@ -89,4 +93,18 @@ async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk)
   return new Uint8Array(Buffer.concat(chunks))
+}
+
+/** A site of a made-up shop, and the second party whose terms name the clusters of its pack. */
+export async function startOffer(): Promise<{ site: Site; second: SecondParty }> {
+  buildSdk()
+  const contents = shopContents()
+  const { ids } = contents.catalogue
+  const clusters = { count: 16, ids, cluster: Uint16Array.from(ids, (_, n) => n % 16) }
+  const { manifest, files } = await buildPack({ ...contents, clusters })
+  const loaded = await openPackFrom(manifest, files, { all: true })
+  const site = await startSite({ manifest, files, loaded })
+  site.script = SCRIPT
+  const entry = manifest.files.find(({ role }) => role === 'clusters')!
+  return { site, second: await startSecondParty(entry.sha256) }
 }
