@@ -5,6 +5,8 @@ import { quietly, type Session } from './session.ts'
 export function consentControl(session: Session): ConsentControl {
   const { history, emit, warn, settings } = session
   let last = Promise.resolve()
+  /** Raised by every answer to contributing. */
+  let given = 0
   return {
     get status() {
       return history.status
@@ -14,9 +16,10 @@ export function consentControl(session: Session): ConsentControl {
       const before = last
       last = quietly(async () => {
         if (purpose === 'contribute' && settings.contribute) {
-          // A yes to store that was said just before comes first.
-          await before
-          await (await session.contribution()).set(state)
+          const mine = ++given
+          // A yes to store that was said just before comes first; a no waits for nothing.
+          if (state === 'granted') await before
+          if (mine === given) await (await session.contribution()).set(state)
         } else if (purpose !== 'personalize')
           warn(`consent: there is no purpose ${String(purpose)} here: ignored`)
         else {

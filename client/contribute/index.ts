@@ -153,17 +153,24 @@ export function createContribution(
     get status() {
       return status
     },
-    async set(next) {
+    async set(wanted) {
+      const next = wanted === 'granted' || wanted === 'denied' ? wanted : 'pending'
+      if (next !== wanted)
+        session.warn(
+          `consent: ${String(wanted)} is none of granted, denied, pending: counts as pending`,
+        )
       if (next !== 'granted') tell(next)
       await history.ready
-      const { history: record } = await store.change((before, { epoch }) => {
+      const { history: record, kept } = await store.change((before, { epoch }) => {
         if (next === 'pending') return null
         const isSame = before?.consent === next
         return isSame ? undefined : { consent: next, under: epoch, epochs: 0, given: [] }
       })
       if (!record)
         session.warn('consent: contribute needs a yes to personalize, which comes first: ignored')
-      await run()
+      else tell(kept?.consent ?? 'pending')
+      // Nobody waits for a server.
+      void run()
     },
     async preview() {
       const from = await contributable()

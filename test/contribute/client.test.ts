@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import {
   contextOf,
@@ -122,6 +125,41 @@ inEachBrowser(
       await expect.poll(() => second.bodies.length, { timeout: 30_000 }).toBe(2)
       expect(second.seen.map(({ bytes }) => bytes)).toEqual(sizes)
       await other.close()
+    })
+
+    it('a no holds at once while the yes before it waits for a server that never answers', async () => {
+      let asked = 0
+      const silent = createServer(() => void asked++).listen(0, '127.0.0.1')
+      await once(silent, 'listening')
+      const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`
+      const page = await openPage(visitor, site, {
+        consent: 'granted',
+        contribute: { url, key: second.key },
+      })
+      for (const no of ['denied', 'pending', 'no thanks'] as never[]) {
+        const before = asked
+        await page.run(() => void window.tacit.consent.set('granted', 'contribute'))
+        await expect.poll(() => asked).toBeGreaterThan(before)
+        const [waited, said] = await page.run(async (no) => {
+          const began = performance.now()
+          await window.tacit.consent.set(no, 'contribute')
+          return [performance.now() - began, window.tacit.contribution.status]
+        }, no)
+        expect(waited).toBeLessThan(2000)
+        expect(said).toBe(no === 'denied' ? 'denied' : 'pending')
+        expect(await stored(page)).not.toMatch(/contribution[^}]*granted|secret/)
+      }
+      // Whichever was said last holds, though the yes waits for a yes to store.
+      await page.run(async () => {
+        const { consent } = window.tacit
+        void consent.set('granted')
+        void consent.set('granted', 'contribute')
+        await consent.set('denied', 'contribute')
+        await new Promise((pass) => setTimeout(pass, 300))
+      })
+      expect(await status(page)).toBe('denied')
+      silent.closeAllConnections()
+      silent.close()
     })
 
     it('is emptied at once by a no, by forget() and by a no to contributing', async () => {
