@@ -1,10 +1,14 @@
 import { failure } from '../failure.ts'
+import { within } from '../wait.ts'
 import type { CallName, Calls, FromGiver, ToGiver } from './giver.ts'
+
+/** Max milliseconds of a call: twice what the Worker gives its server. */
+const LIMIT = 120_000
 
 /** The Worker that contributes, started by the first call. */
 export interface GiverWorker {
   call<N extends CallName>(name: N, ...args: Parameters<Calls[N]>): ReturnType<Calls[N]>
-  /** Ends it, with what it is doing; a later call starts another. */
+  /** Ends it, with what it is doing, as a call without an answer does; a later call starts another. */
   stop(): void
 }
 
@@ -45,7 +49,12 @@ export function giverWorker(create: () => Worker | null): GiverWorker {
         waiting.set(id, { done, failed })
         worker.postMessage({ id, call, args } satisfies ToGiver)
       })
-      return answer as never
+      const late = () => {
+        const reason = `it did not answer ${call} for ${LIMIT} ms`
+        stop(reason)
+        return failure('contribute/stopped', reason)
+      }
+      return within(answer, { milliseconds: LIMIT, late }) as never
     },
     stop: () => stop(),
   }
