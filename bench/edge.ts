@@ -5,7 +5,7 @@
  * of a promotion; the bundle's size.
  *
  *   node bench/edge.ts [--items 748 --items 12000 --items 100000] [--million] [--seconds 30]
- *     [--connections 16]
+ *     [--connections 16] [--route rank]
  *
  * CPU is that of the whole process, so it has workerd's own part too. Memory of the isolate is its
  * heap and array buffers with garbage, which Cloudflare bounds at 128 MB. Memory of the process is what
@@ -28,6 +28,8 @@ const { values } = parseArgs({
     million: { type: 'boolean', default: false },
     seconds: { type: 'string', default: '30' },
     connections: { type: 'string', default: '16' },
+    /** Only these. */
+    route: { type: 'string', multiple: true },
   },
 })
 const SIZES = [...values.items.map(Number), ...(values.million ? [1_000_000] : [])]
@@ -73,6 +75,7 @@ for (const items of SIZES) {
   for (const [name, bytes] of pack.files) bucket.put(`shop/files/${name}`, bytes)
   promotions.push([`${items}`, megabytes(indexBytes), ...(await promotion(bucket, pack))])
   for (const [name, ask] of Object.entries(ROUTES)) {
+    if (values.route?.includes(name) === false) continue
     if (name === 'rank' && !pack.isWhole) continue
     rows.push([`${items}`, name, ...(await measure(bucket, items, ask))])
     console.error(rows.at(-1)!.join('  '))

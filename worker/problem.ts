@@ -43,6 +43,9 @@ export class Problem extends HTTPException {
   }
 }
 
+/** The end of a pack's error, which says what helps where the pack was built. */
+const REMEDY = /: [^:]*$/
+
 /**
  * Renders any error. What a stored pack's own checks refuse is a 503; an unexpected error becomes a 500
  * without its message, which is logged.
@@ -50,7 +53,7 @@ export class Problem extends HTTPException {
 export async function renderProblem(thrown: Error, c: Context): Promise<Response> {
   const isDamage = thrown instanceof TacitError && thrown.code.startsWith('pack/')
   const error = isDamage
-    ? new Problem(503, 'Pack damaged', `${thrown.message}: publish the pack again`)
+    ? new Problem(503, 'Pack damaged', thrown.message.replace(REMEDY, ': publish the pack again'))
     : thrown
   const expected = error instanceof HTTPException
   const status = expected ? error.status : 500

@@ -23,10 +23,10 @@ const PART = 24 << 20
 /** Bytes at which a leaf ends: small, since most requests want few rows of many leaves. */
 const LEAF = 8192
 /**
- * Leaves in each of many directories: as many bytes as a leaf, since a request for few rows reads a
- * directory for each.
+ * Leaves in each of many directories, more only where the first block could not list them all: as many
+ * bytes as a leaf, since a request for few rows reads a directory for each.
  */
-const PER_LIST = 630
+const PER_LIST = Math.floor((LEAF - directorySize(0)) / (directorySize(1) - directorySize(0)))
 /** Max bytes of a piece of a value. */
 const PIECE = MAX_BLOCK - leafSize(1, 0)
 
@@ -126,10 +126,12 @@ async function* byKey(
 /** The blocks before the leaves, with offsets in the file. */
 async function toDirectories(leaves: readonly BlockRef[]): Promise<Uint8Array[]> {
   const lists: BlockRef[][] = []
-  const perList = leaves.length > MAX_ENTRIES ? PER_LIST : MAX_ENTRIES
+  const most = MAX_ENTRIES * MAX_ENTRIES
+  if (leaves.length > most)
+    throw new RangeError(`${leaves.length} blocks: an index has at most ${most}`)
+  const isOne = leaves.length <= MAX_ENTRIES
+  const perList = isOne ? MAX_ENTRIES : Math.max(PER_LIST, Math.ceil(leaves.length / MAX_ENTRIES))
   for (let at = 0; at < leaves.length; at += perList) lists.push(leaves.slice(at, at + perList))
-  if (lists.length > MAX_ENTRIES)
-    throw new RangeError(`${leaves.length} blocks: an index has at most ${PER_LIST * MAX_ENTRIES}`)
   const own = lists.reduce((sum, list) => sum + directorySize(list.length), 0)
   const base = own + (lists.length > 1 ? directorySize(lists.length) : 0)
   const encoded = lists.map((list) =>

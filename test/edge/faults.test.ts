@@ -177,6 +177,26 @@ it.each([
   expect(bucket.counts).toEqual({ get })
 })
 
+it('sixteen first requests to rank read its tables once, and the first one that is cut off stops none', async () => {
+  store('herd', await indexedPack(7000))
+  const reads: Record<string, number> = {}
+  bucket.fault = ({ key }) => {
+    const name = key.split('/').at(-1)!.split('.')[0]
+    reads[name] = (reads[name] ?? 0) + 1
+    return { delay: 30 }
+  }
+  const path = '/v1/c/herd/rank'
+  const cut = askAndReset(edge.port, path, 150, HISTORY)
+  await sleep(10)
+  const answers = Array.from({ length: 16 }, () => statusOf(path, 5000))
+  expect(await Promise.all(answers)).toEqual(Array(16).fill(200))
+  await cut
+  bucket.fault = () => undefined
+  // Twice, where the first load was cut off before its end.
+  for (const table of ['weights', 'items', 'neighbours'])
+    expect(reads[table]).toBeLessThanOrEqual(2)
+})
+
 describe('a file', () => {
   it('costs one get of R2, and HEAD one head', async () => {
     store('counted')

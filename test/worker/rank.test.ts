@@ -184,6 +184,7 @@ it.each([
   expect(await problem(await post(other, { events }))).toMatchObject({
     status: 503,
     title: 'Pack damaged',
+    detail: expect.stringMatching(/ the manifest declares [0-9a-f]{64}: publish the pack again$/),
   })
   await env.PACKS.put(`another/files/${name}`, good)
   expect((await ranked(other, { events })).source).toBe('model')

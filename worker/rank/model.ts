@@ -19,8 +19,15 @@ export interface RankModel {
 /** Models by pack, the oldest first. Never a promise: see {@link blockCache}. */
 const isolate = new Map<string, { model: RankModel; bytes: number }>()
 
+/** By pack, when the request that loads its model last got a step further. */
+const loads = new Map<string, { at: number }>()
+/** A load that got no further for as long was cancelled, which workerd tells nobody. */
+const MAX_STEP_MS = 300
+const POLL_MS = 10
+
 /**
- * The student of a pack, decoded on first use and kept until other packs need the memory.
+ * The student of a pack, decoded on first use and kept until other packs need the memory. One request
+ * loads it while others wait: sixteen at once would need sixteen times the memory.
  *
  * @throws Problem 422 for a pack whose tables do not fit
  */
@@ -30,8 +37,6 @@ export async function rankModel(
   lookup: Lookup,
 ): Promise<RankModel> {
   const key = `${storage.catalogue}/${current.version}`
-  const held = isolate.get(key)
-  if (held) return held.model
   const bytes = bytesOf(current.manifest)
   if (bytes > MAX_BYTES)
     throw new Problem(
@@ -41,7 +46,26 @@ export async function rankModel(
         `more than the ${megabytes(MAX_BYTES)} MB of this edge: rank with @tacit-rec/engine on a ` +
         'server of your own, or on the device',
     )
-  const model = await load(storage, current, lookup)
+  for (;;) {
+    const held = isolate.get(key)
+    if (held) return held.model
+    const other = loads.get(key)
+    if (!other || Date.now() - other.at > MAX_STEP_MS) break
+    await new Promise((done) => setTimeout(done, POLL_MS))
+  }
+  const step = { at: Date.now() }
+  loads.set(key, step)
+  try {
+    const model = await load(storage, current, lookup, step)
+    keep(key, model, bytes)
+    return model
+  } finally {
+    if (loads.get(key) === step) loads.delete(key)
+  }
+}
+
+function keep(key: string, model: RankModel, bytes: number): void {
+  isolate.delete(key)
   let total = bytes
   for (const other of isolate.values()) total += other.bytes
   for (const [oldest, other] of isolate) {
@@ -50,12 +74,20 @@ export async function rankModel(
     total -= other.bytes
   }
   isolate.set(key, { model, bytes })
-  return model
 }
 
-async function load(storage: Storage, { manifest }: Current, lookup: Lookup): Promise<RankModel> {
+async function load(
+  storage: Storage,
+  { manifest }: Current,
+  lookup: Lookup,
+  step: { at: number },
+): Promise<RankModel> {
   const isUnlisted = await lookup.unlisted()
-  const pack = await openModel(manifest, (name) => readPublished(storage, name))
+  const pack = await openModel(manifest, async (name) => {
+    const bytes = await readPublished(storage, name)
+    step.at = Date.now()
+    return bytes
+  })
   // Imported on demand: Node, which writes the OpenAPI document of these routes, has no such modules.
   const { default: wasm } = await import('@tacit-rec/engine/score.wasm')
   return { pack, pool: kernelScorer(pack, wasm), isUnlisted }
