@@ -1,3 +1,4 @@
+import { isPlain } from '../understand/cues.ts'
 import type { SearchIndex } from './build.ts'
 import { frequency, type Postings } from './postings.ts'
 import { trigrams, words } from './words.ts'
@@ -113,12 +114,17 @@ function addCompounds(
   }
 }
 
-/** The words of a query that an item's text holds, or that begin one of its words. */
+/**
+ * The words of a query that an item's text holds, or that begin one of its words. Words such as *for*
+ * are left out, unless the query has no others.
+ */
 export function matchedWords(index: SearchIndex, query: ReadQuery, item: number): string[] {
   const { text, starts, vocabulary } = index
+  const isOnlyPlain = query.words.every(isPlain)
   const own = new Set<number>(text.subarray(starts[item], starts[item + 1]))
   const isOpen = isUnfinished(index, query)
   return query.words.filter((word, n) => {
+    if (!isOnlyPlain && isPlain(word)) return false
     const number = index.words.get(word)
     if (number !== undefined) return own.has(number)
     if (!isOpen || n !== query.words.length - 1) return false

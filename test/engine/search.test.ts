@@ -109,6 +109,14 @@ test('the matched words of an item are those of the query that it has', () => {
   expect(matched('hikng', 0)).toEqual([])
 })
 
+test('a word that says nothing is no match, unless it is all that was typed', () => {
+  const own = buildIndex(['boots for hiking', 'it'])
+  const matched = (query: string, item: number) => matchedWords(own, readQuery(query), item)
+  expect(matched('something for hiking', 0)).toEqual(['hiking'])
+  expect(matched('boats for sailing', 0)).toEqual([])
+  expect(matched('it', 1)).toEqual(['it'])
+})
+
 test('history and popularity order what covers a query equally', () => {
   const coverage = Float32Array.of(0.5, 0.5, 0, 0.1)
   const order = (history: number[] | null, popularity: number[]) => {
