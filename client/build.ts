@@ -62,6 +62,7 @@ const parts = {
   'tacit-giver': 'contribute/giver.ts',
   'tacit-extras': 'extras.ts',
   'tacit-words': 'elements/translated.ts',
+  'tacit-contribute-words': 'contribute/translated-words.ts',
   'tacit-carousel': 'elements/shelf/carousel.ts',
   'tacit-devtools': 'devtools/index.ts',
 }
@@ -185,6 +186,7 @@ function besideTheEntry(): Plugin {
       for (const [filter, name] of [
         [/^\.\/core\.ts$/, 'tacit-worker.js'],
         [/^\.\/translated\.ts$/, 'tacit-words.js'],
+        [/^\.\/translated-words\.ts$/, 'tacit-contribute-words.js'],
         [/^\.\/carousel\.ts$/, 'tacit-carousel.js'],
         [/^\.\/extras\.ts$/, 'tacit-extras.js'],
         [/^(?:\.|\.\.\/\.\.)\/contribute\/index\.ts$/, 'tacit-contribute.js'],

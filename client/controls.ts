@@ -1,4 +1,5 @@
 import type { ConsentControl, ContributionControl, HistoryControl, IntentControl } from './calls.ts'
+import { problemOf } from './failure.ts'
 import { quietly, type Session } from './session.ts'
 
 /** `tacit.consent` over a session. */
@@ -19,7 +20,15 @@ export function consentControl(session: Session): ConsentControl {
           const mine = ++given
           // A yes to store that was said just before comes first; a no waits for nothing.
           if (state === 'granted') await before
-          if (mine === given) await (await session.contribution()).set(state)
+          else session.refusal.write()
+          if (mine !== given) return
+          try {
+            await (await session.contribution()).set(state)
+          } catch (error) {
+            const { code, message } = problemOf(error)
+            emit('error', { code, message })
+            emit('change', {})
+          }
         } else if (purpose !== 'personalize')
           warn(`consent: there is no purpose ${String(purpose)} here: ignored`)
         else {

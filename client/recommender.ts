@@ -129,6 +129,7 @@ export function recommenderOver(session: Session): Recommender {
     },
     forget: () =>
       quietly(async () => {
+        session.refusal.clear()
         await history.forget()
         emit('change', {})
       }),

@@ -7,6 +7,7 @@ import type { History } from './history/history.ts'
 import type { Brain, BrainState, Method, Reply } from './messages.ts'
 import type { Settings } from './options.ts'
 import type { Platform } from './platform.ts'
+import { openRefusal, type Refusal } from './refusal.ts'
 import { gone, type Remote, startRemote } from './remote.ts'
 import type { Consent, HistoryEvent, RecommenderEvents, Tastes } from './types.ts'
 import type { Upkeep } from './upkeep.ts'
@@ -43,6 +44,8 @@ export interface Session {
   extras(): Promise<Extras>
   /** The part that contributes, which only pages that offer it load. @throws `sdk/core` */
   contribution(): Promise<Contribution>
+  /** A no to contributing, until that part has stored it. */
+  readonly refusal: Refusal
   /** The person's answer to contributing; `pending` before that part has read it. */
   readonly contributes: Consent
   /** The history that an answer was ranked by. */
@@ -98,6 +101,10 @@ export function openSession(settings: Settings, platform: Platform): Session {
   const device = openDevice(
     `tacit device ${config.base}`,
     () => history.status === 'granted',
+    platform.deviceStorage,
+  )
+  const refusal = openRefusal(
+    `${settings.store ?? base}${user && ` ${user}`}`,
     platform.deviceStorage,
   )
   // What a page stored that lost its consent elsewhere.
@@ -271,6 +278,7 @@ export function openSession(settings: Settings, platform: Platform): Session {
     settings,
     history,
     refused,
+    refusal,
     device,
     extras() {
       extras ??= import('./extras.ts').then(
@@ -287,7 +295,7 @@ export function openSession(settings: Settings, platform: Platform): Session {
         ({ createContribution }) => {
           giver = createContribution(
             {
-              ...{ settings, history, refused, warn, emit, on: session.on },
+              ...{ settings, history, refused, refusal, warn, emit, on: session.on },
               contributable: () => session.ask(undefined, 'contributable'),
               measure: () => session.ask(undefined, 'measure'),
             },
@@ -304,7 +312,7 @@ export function openSession(settings: Settings, platform: Platform): Session {
       return contribution
     },
     get contributes() {
-      return giver?.status ?? 'pending'
+      return refusal.read() ? 'denied' : (giver?.status ?? 'pending')
     },
     get state() {
       return state

@@ -3,6 +3,7 @@ import type { History } from '../history/history.ts'
 import type { Brain } from '../messages.ts'
 import type { Settings } from '../options.ts'
 import type { Platform } from '../platform.ts'
+import type { Refusal } from '../refusal.ts'
 import type { Consent, ContributionPreview, ContributionRecord } from '../types.ts'
 import { base64Url, step } from './giving.ts'
 import { keptStore } from './kept.ts'
@@ -31,6 +32,7 @@ interface Used {
   on(event: 'change', listener: () => void): () => void
   emit(event: 'change', detail: Record<string, never>): void
   refused: Set<() => void>
+  refusal: Refusal
   warn(message: string): void
 }
 
@@ -45,11 +47,11 @@ export function createContribution(
   session: Used,
   platform: Pick<Platform, 'createWorker' | 'onPage' | 'whenIdle'>,
 ): Contribution {
-  const { settings, history } = session
+  const { settings, history, refusal } = session
   const { url, key } = settings.contribute!
   const second = { url: new URL(url, location.href).href.replace(/\/+$/, ''), key }
   const { catalogue, config, user } = settings
-  const store = keptStore(settings.store ?? config.base, user, config.timeout)
+  const store = keptStore(settings.store ?? config.base, user, config.timeout, refusal)
   const worker = giverWorker(() => platform.createWorker(giverFile(settings.assets)))
   let secret = newSecret()
   let status: Consent = 'pending'
@@ -161,6 +163,8 @@ export function createContribution(
         )
       if (next !== 'granted') tell(next)
       await history.ready
+      // One that is said from here on is later than this yes.
+      if (next === 'granted') refusal.clear()
       const { history: record, kept } = await store.change((before, { epoch }) => {
         if (next === 'pending') return null
         const isSame = before?.consent === next
@@ -189,7 +193,7 @@ export function createContribution(
           ? await worker.call('choose', all, plan?.secret ?? secret, parameters)
           : { going: [], measures: false }
       if (status !== 'granted') worker.stop()
-      const say = sentenceOf(config.locale)
+      const say = await sentenceOf(config.locale)
       return {
         server: new URL(second.url).host,
         pairs: drawn.going.map(({ i, j, titles }) => ({ i, j, text: say(...titles) })),

@@ -1,5 +1,6 @@
 import { Absent, openDatabase } from '../history/database.ts'
 import type { StoredHistory } from '../history/record.ts'
+import type { Refusal } from '../refusal.ts'
 
 /** A pair by its ids: what came first, what came later. */
 export type PairIds = readonly [i: string, j: string]
@@ -46,7 +47,8 @@ export interface Changed {
 export interface KeptStore {
   /**
    * Reads the history and what is kept, and replaces the latter, in one transaction. Without a yes to
-   * store there is nothing, and nothing is written.
+   * store there is nothing, and nothing is written. A no that waits is stored first: after it `next` can
+   * only delete.
    *
    * @param next null deletes; undefined leaves it
    */
@@ -60,13 +62,15 @@ export interface KeptStore {
 /**
  * @param store the history's name
  * @param limit max milliseconds of each wait
+ * @param refusal a no that waits
  */
-export function keptStore(store: string, user: string, limit: number): KeptStore {
+export function keptStore(store: string, user: string, limit: number, refusal: Refusal): KeptStore {
   const database = openDatabase(`tacit history ${store}`, limit)
   const [historyKey, key] = [`history ${user}`, `contribution ${user}`]
   return {
     async change(next) {
       const changed: Changed = { kept: null, history: null }
+      let no = refusal.read()
       try {
         // Every step can be done again, so none need outlive the page.
         await database.passing('readwrite', (store) => {
@@ -76,11 +80,12 @@ export function keptStore(store: string, user: string, limit: number): KeptStore
             changed.history = history
             store.get(key).onsuccess = ({ target }) => {
               const stored = (target as IDBRequest<Kept | undefined>).result
-              const before = current(stored, history)
+              no = refusal.read()
+              const before = no ? refusalOf(history) : current(stored, history)
               const after = next(before, history)
-              changed.kept = after === undefined ? before : after
+              changed.kept = after === undefined || (no && after) ? before : after
               if (after === null) store.delete(key)
-              else if (after || isLess(before, stored)) store.put(changed.kept, key)
+              else if (no || after || isLess(before, stored)) store.put(changed.kept, key)
             }
           }
           return finished(store.transaction)
@@ -88,6 +93,8 @@ export function keptStore(store: string, user: string, limit: number): KeptStore
       } catch (error) {
         if (!(error instanceof Absent)) throw error
       }
+      // It is on disk now, or there is nothing that it could be about.
+      if (no) refusal.clear(no)
       return changed
     },
     rest: (isResting) => database.rest(isResting),
@@ -109,6 +116,11 @@ export function current(kept: Kept | undefined, { epoch, events }: StoredHistory
   if (!plan) return next
   if (!isOther && plan.pairs.every(isThere)) return { ...next, plan }
   return { ...next, plan: withoutBody(plan) }
+}
+
+/** A no, and nothing else. */
+function refusalOf({ epoch }: StoredHistory): Kept {
+  return { consent: 'denied', under: epoch, epochs: 0, given: [] }
 }
 
 /** Whether something that is stored has to go. */

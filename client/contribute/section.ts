@@ -30,8 +30,7 @@ export function contributionSection(recommender: Recommender): {
   return {
     element,
     async draw(locale) {
-      const words = wordsIn(locale)
-      const preview = await contribution.preview()
+      const [words, preview] = await Promise.all([wordsIn(locale), contribution.preview()])
       const { parameters } = preview
       const fill = (text: string, ...values: (string | number)[]) =>
         text.replace(/#/g, () => `${values.shift()}`)

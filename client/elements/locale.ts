@@ -1,18 +1,19 @@
 /**
  * The locale of an element: its `locale`, else its recommender's option, else the closest `lang`, else
- * the browser's.
+ * the browser's. What Intl refuses is passed over: WebKitGTK under `LANG=C` names a language `c`.
  */
 export function localeOf(
   element: HTMLElement,
   recommender: { locale?: string | null } | null | undefined,
 ): string {
-  const wanted =
-    element.getAttribute('locale') ||
-    recommender?.locale ||
-    element.closest<HTMLElement>('[lang]')?.lang
-  try {
-    return Intl.getCanonicalLocales(wanted)[0] ?? navigator.language
-  } catch {
-    return navigator.language
-  }
+  for (const wanted of [
+    element.getAttribute('locale'),
+    recommender?.locale,
+    element.closest<HTMLElement>('[lang]')?.lang,
+    navigator.language,
+  ])
+    try {
+      if (wanted) return Intl.getCanonicalLocales(wanted)[0]
+    } catch {}
+  return 'en'
 }

@@ -46,6 +46,8 @@ export interface Site {
   spy: string
   /** Content-Security-Policy of the shell. */
   csp: string | null
+  /** A file of the SDK that is not there, as after half a deployment; null: all are. */
+  missing: string | null
   /** While true, every connection is cut: the network is down. */
   down: boolean
   close(): Promise<void>
@@ -72,6 +74,7 @@ export async function startSite(pack: BuiltPack | null): Promise<Site> {
     script: SCRIPT,
     spy: '',
     csp: null,
+    missing: null,
     down: false,
     close: () => {
       // A browser may keep connections that it no longer uses.
@@ -117,6 +120,7 @@ async function contentOf(site: Site, url: string) {
   if (url === '/spy.js') return { type: TYPES['.js'], body: site.spy }
   if (url === '/shell.js') return { type: TYPES['.js'], body: site.script }
   const sdk = /^\/sdk\/([\w.-]+)(?:\?|$)/.exec(url)
+  if (sdk?.[1] === site.missing) return null
   if (sdk) {
     const body = await readFile(join(SDK, sdk[1]))
     const isSpied = site.spy && WORKERS.test(sdk[1])

@@ -65,6 +65,7 @@ inEachBrowser(
     beforeEach(async () => {
       visitor = await browser().visitor()
       Object.assign(second, { seen: [], bodies: [], answers: 200 })
+      site.missing = null
       second.begin(60_000)
       site.spy = SOON
     })
@@ -184,6 +185,58 @@ inEachBrowser(
       for (const page of pages.values()) await page.close()
     })
 
+    it('a no holds in every tab where the file that contributes cannot be loaded', async () => {
+      site.spy = LATE
+      const other = await openPage(visitor, site, offer())
+      await agree(other, ['item-1', 'item-5'])
+      await expect.poll(() => stored(other)).toMatch(/secret/)
+      site.missing = 'tacit-contribute.js'
+      const page = await openPage(visitor, site, offer())
+      const [statuses, code] = await page.run(async () => {
+        const { consent, contribution } = window.tacit
+        const failed = new Promise<string>((tell) => {
+          window.tacit.on('error', ({ code }) => tell(code))
+        })
+        const said = consent.set('denied', 'contribute')
+        const statuses = [contribution.status]
+        await said
+        return [[...statuses, contribution.status], await failed] as const
+      })
+      site.missing = null
+      expect(statuses).toEqual(['denied', 'denied'])
+      expect(code).toBe('sdk/core')
+      // Past the moment that the other tab had drawn.
+      await expect
+        .poll(() => stored(other), { timeout: 10_000 })
+        .not.toMatch(/secret|tacit refused/)
+      expect(await stored(other)).toMatch(/contribution[^}]*denied/)
+      expect(await status(other)).toBe('denied')
+      expect(paths()).toEqual(['parameters'])
+      // A later yes is one.
+      await other.run(() => window.tacit.consent.set('granted', 'contribute'))
+      expect(await status(other)).toBe('granted')
+    })
+
+    it('a no is stored by the next page where one was left at once, and goes with forget()', async () => {
+      site.spy = FAR
+      const page = await openPage(visitor, site, offer())
+      await agree(page, ['item-1', 'item-5'])
+      await expect.poll(() => stored(page)).toMatch(/secret/)
+      site.missing = 'tacit-contribute.js'
+      await openPage(visitor, site, offer(), page)
+      await page.run(() => window.tacit.consent.set('denied', 'contribute'))
+      site.missing = null
+      await openPage(visitor, site, offer(), page)
+      await expect.poll(() => stored(page)).not.toMatch(/secret|tacit refused/)
+      await expect.poll(() => status(page)).toBe('denied')
+      site.missing = 'tacit-contribute.js'
+      await openPage(visitor, site, offer(), page)
+      await page.run(() => window.tacit.consent.set('denied', 'contribute'))
+      expect(await stored(page)).toMatch(/tacit refused/)
+      await page.run(() => window.tacit.forget())
+      expect(await stored(page)).not.toMatch(/contribution|tacit refused/)
+    })
+
     it('goes on in the next page, with the same bytes, where one was left before the answer', async () => {
       second.answers = 0
       const page = await openPage(visitor, site, offer())
@@ -241,8 +294,6 @@ inEachBrowser(
       await agree(page, ['item-1', 'item-5'])
       await expect.poll(paths).toEqual(['parameters'])
       const text = await page.run(async () => {
-        // WebKitGTK's `navigator.language` is no locale where LANG is C.
-        document.documentElement.lang = 'en'
         const script = document.createElement('script')
         script.type = 'module'
         script.textContent = `import { provide } from '/sdk/tacit-privacy.js'; provide(window.tacit)`

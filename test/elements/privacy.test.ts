@@ -36,9 +36,12 @@ beforeAll(async () => {
     `/${lang}.html`,
     page(lang, lang === 'ar' ? 'rtl' : 'ltr'),
   ])
-  site = await serveSite(Object.fromEntries(pages), {
-    title: (item) => (item > 50 ? HOSTILE[item % HOSTILE.length] : `Title ${item}`),
-  })
+  site = await serveSite(
+    { ...Object.fromEntries(pages), '/none.html': page('', 'ltr') },
+    {
+      title: (item) => (item > 50 ? HOSTILE[item % HOSTILE.length] : `Title ${item}`),
+    },
+  )
 })
 afterAll(() => site?.close())
 inEachBrowser(
@@ -102,6 +105,22 @@ inEachBrowser(
         })
         await expect.poll(async () => (await seen()).events).toEqual(['Title 2', 'Title 1'])
         expect((await seen()).interests[0]).toMatch(/^Prototype \d$/)
+      })
+
+      it('is drawn where the browser names no locale', async () => {
+        // WebKitGTK under LANG=C says `c`, which every formatter of Intl refuses.
+        await tab.goto(`${site.url}/none.html`)
+        await tab.run(() => {
+          Object.defineProperty(navigator, 'language', { value: 'c' })
+          document.querySelector('tacit-privacy')!.remove()
+          document.body.append(document.createElement('tacit-privacy'))
+        })
+        await tab.run(async () => {
+          while (!window.tacit) await new Promise((passed) => setTimeout(passed, 5))
+          window.tacit.track('view', 'item-1')
+        })
+        await expect.poll(async () => (await seen()).events).toEqual(['Title 1'])
+        await expect.poll(async () => (await seen()).interests.length).toBeGreaterThan(0)
       })
 
       it('never runs what a catalogue says', async () => {

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest'
+import { TRANSLATED } from '../../client/contribute/translated-words.ts'
+import { ENGLISH as CONTRIBUTE_ENGLISH, sentenceOf } from '../../client/contribute/words.ts'
 import { personOf } from '../../client/elements/privacy/person.ts'
 import { ENGLISH as PRIVACY_ENGLISH } from '../../client/elements/privacy/words.ts'
 import { ENGLISH as SEARCH_ENGLISH } from '../../client/elements/search/words.ts'
@@ -16,8 +18,23 @@ it.each(LANGUAGES)('%s says everything, with the same places for names', (langua
   expect(marks(SHELF[language]!)).toEqual(marks(SHELF_ENGLISH))
   expect(marks(PRIVACY[language]!)).toEqual(marks(PRIVACY_ENGLISH))
   expect(marks(SEARCH[language]!)).toEqual(marks(SEARCH_ENGLISH))
-  for (const text of [SHELF, PRIVACY, SEARCH].flatMap((words) => words[language]!))
+  const contributing = TRANSLATED[language]!
+  expect(marks(contributing)).toEqual(marks(CONTRIBUTE_ENGLISH))
+  for (const text of [
+    ...contributing,
+    ...[SHELF, PRIVACY, SEARCH].flatMap((all) => all[language]!),
+  ])
     expect(text).toMatch(/\S/)
+})
+
+it('a pair reads as a sentence in every language, and in English where there is none', async () => {
+  for (const language of LANGUAGES) {
+    const sentence = (await sentenceOf(`${language}-XX`))('<A>', '<B>')
+    expect(sentence).toMatch(/<A>.+<B>/)
+    expect(sentence).not.toMatch(/[{}]|undefined/)
+  }
+  for (const locale of [null, 'en-GB', 'xx', 'constructor'])
+    expect((await sentenceOf(locale))('A', 'B')).toBe('People who looked at A also looked at B')
 })
 
 it('an interest that only names exemplars stands after any word', async () => {

@@ -30,7 +30,7 @@ export function privacyClass(): new () => TacitPrivacy {
 
     #recommender: Recommender | null = null
     #contribution: ReturnType<typeof contributionSection> | null = null
-    #person: Person | null = null
+    #person: Person | undefined
     #texts: readonly string[] = ENGLISH
     #words: PrivacyWords = privacyWords(ENGLISH)
     #max = EVENTS
@@ -115,7 +115,7 @@ export function privacyClass(): new () => TacitPrivacy {
       if (!this.isConnected) return
       this.#stop()
       const recommender = this.#recommender ?? provided()
-      this.#person = recommender ? personOf(recommender) : null
+      this.#person = recommender && personOf(recommender)
       const stops = [
         onProvide(() => this.#start()),
         this.#person?.onChange(() => void this.#draw()),
@@ -153,7 +153,7 @@ export function privacyClass(): new () => TacitPrivacy {
       this.#words = words
       const consent = person?.consent() ?? 'pending'
       this.#box.setAttribute('aria-label', words.title)
-      this.#box.setAttribute('aria-busy', String(!person))
+      this.#box.setAttribute('aria-busy', `${!person}`)
       for (const [element, text] of [
         [this.#title, words.title],
         [this.#intro, words.intro],
@@ -169,7 +169,7 @@ export function privacyClass(): new () => TacitPrivacy {
         [this.#no, words.no],
       ] as const)
         element.textContent = text
-      this.#switch.setAttribute('aria-checked', String(consent === 'granted'))
+      this.#switch.setAttribute('aria-checked', `${consent === 'granted'}`)
       fill(
         this.#interests,
         interests
