@@ -1,4 +1,4 @@
-import { similarities } from '@tacit-rec/engine'
+import { confidence, listOdds, similarities } from '@tacit-rec/engine'
 import {
   type Catalogue,
   factsOf,
@@ -92,7 +92,17 @@ export async function rankList(of: Scored, query: Query, now: Now): Promise<Answ
     score: scores[item],
     reason: explored ? exploredReason(scores[item], now.words) : whyOf(of, item, now.words),
   }))
-  return complete(of, items, { source: 'model', ...(isPartial ? PARTIAL : OK) }, query, now)
+  const answer = complete(of, items, { source: 'model', ...(isPartial ? PARTIAL : OK) }, query, now)
+  const sure = isPartial ? null : confidenceIn(of, scores)
+  return sure === null ? answer : { ...answer, confidence: sure }
+}
+
+/** Null if the pack is not calibrated, or has no more items than a list. */
+function confidenceIn({ pack, seen, disliked }: Scored, scores: Float32Array): number | null {
+  const { calibration } = pack.manifest.score
+  const isOut = (item: number) => seen.has(item) || disliked.has(item)
+  const odds = calibration ? listOdds(scores, isOut) : null
+  return calibration && odds !== null ? confidence(odds, calibration) : null
 }
 
 /** The reason for an item: a past query if it adds more than half of the rest of the score. */

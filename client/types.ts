@@ -161,6 +161,12 @@ export interface Recommendations extends Origin {
   sequence: number | null
   /** True if the pack is an earlier one, because the edge failed or its pack was refused. */
   stale: boolean
+  /**
+   * Of `recommend`: the probability that the person's next item is among the ten best by their history, for
+   * a shelf that shows only where it is likely to help. Absent without a history, and for packs that
+   * were not calibrated.
+   */
+  confidence?: number
 }
 
 /** How many of the items that a search found have each value of a column. */

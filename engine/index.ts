@@ -1,3 +1,4 @@
+export { type Calibration, confidence, listOdds } from './confidence.ts'
 export { encode } from './encode.ts'
 export {
   type Explanation,

@@ -104,6 +104,8 @@ export const ManifestSchema = v.object({
     decay: within(0, 1),
     /** δ: how far dislikes push away; absent: not at all. */
     dislike: v.optional(within(0, 1e3)),
+    /** How the odds of a list become a probability; absent: never measured. */
+    calibration: v.optional(v.object({ slope: within(-1e3, 1e3), intercept: within(-1e3, 1e3) })),
   }),
   files: v.pipe(v.array(FileEntrySchema), v.maxLength(MAX_FILES)),
   /** What the pack was trained from. Training adds fields of its own. */

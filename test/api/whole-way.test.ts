@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseManifest } from '@tacit-rec/pack'
@@ -87,6 +87,20 @@ describe('without the command line', () => {
     expect(student.hr['10']).toBe(1)
     const again = await evaluate({ data, protocol, pack })
     expect(again.recall).toEqual(student.recall)
+  })
+
+  it('says whether fitted people can be told from others, and writes a report', async () => {
+    const report = join(folder, 'report.html')
+    const unseen = { data, protocol: 'unseen-users', student: true, preset: 'quick' } as const
+    const { membership, calibration } = await evaluate({ ...unseen, report })
+    const { members, others, auc, interval } = membership!
+    expect(members + others).toBeLessThanOrEqual(120)
+    expect([interval[0] < auc, auc < interval[1]]).toEqual([true, true])
+    // A handful of validation users calibrates nothing.
+    expect(calibration).toBeNull()
+    const page = await readFile(report, 'utf8')
+    expect(page).toContain('student on unseen-users')
+    expect(page).toContain(String(auc))
   })
 
   it('describes items, or counts the calls that would take', async () => {

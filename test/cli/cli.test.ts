@@ -99,6 +99,10 @@ describe('tacit train, inspect', () => {
     const { config } = lastLine(await tacit('train', data, '--out', pack, ...flags))
     expect(config.stopped).toMatch(/^time ran out/)
     expect([20, 50, 150, 500]).toContain(config.lambda)
+    const { membership } = lastLine(await tacit('inspect', pack, '--json'))
+    expect(membership.members + membership.others).toBe(120)
+    const { stdout } = await tacit('inspect', pack)
+    expect(stdout).toContain(`membership: AUC ${membership.auc.toFixed(3)} (95 %: `)
   })
 })
 

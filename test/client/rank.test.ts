@@ -1,3 +1,4 @@
+import { combined, confidence, encode, listOdds, pooledScores } from '@tacit-rec/engine'
 import { buildPack, openPackFrom } from '@tacit-rec/pack'
 import { beforeAll, expect, test } from 'vitest'
 import type { Brain, Query } from '../../client/messages.ts'
@@ -289,3 +290,17 @@ async function packWith(
   })
   return { manifest, files, loaded: await openPackFrom(manifest, files) }
 }
+
+test('a calibrated pack says how likely the next item is among the ten best', async () => {
+  const calibration = { slope: 0.5, intercept: -1 }
+  const calibrated = await randomPack({ score: { calibration } })
+  const { confidence: sure, items } = await rank({}, HISTORY, await brainOf(calibrated))
+  const { events } = readHistory(calibrated.loaded, HISTORY)
+  const { intents } = encode(calibrated.loaded, events)
+  const { scores } = combined(calibrated.loaded, pooledScores(calibrated.loaded, intents), events)
+  expect(items).toHaveLength(10)
+  const odds = listOdds(scores, (item) => item === 5 || item === 9)!
+  expect(sure).toBeCloseTo(confidence(odds, calibration), 5)
+  expect((await rank({}, [], await brainOf(calibrated))).confidence).toBeUndefined()
+  expect((await rank()).confidence).toBeUndefined()
+})

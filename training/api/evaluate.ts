@@ -1,15 +1,18 @@
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { TacitError } from '@tacit-rec/pack'
 import { type Dataset, type Split, splitDataset } from '../data/index.ts'
 import {
   cutoffsOf,
   evaluateRanker,
+  evaluationReport,
   type ListQuality,
   ListSum,
   type Metrics,
 } from '../evaluate/index.ts'
+import { placeFile } from '../files.ts'
 import type { TextOptions } from '../intents/index.ts'
 import { type Progress, silent } from '../progress.ts'
+import { type Assessment, assess } from '../student/index.ts'
 import { assertTeacher } from '../teachers/index.ts'
 import { assertWritable, noteThreads } from './before.ts'
 import { readFixed } from './dataset.ts'
@@ -49,6 +52,8 @@ export interface EvaluateOptions
   pack?: string
   /** With `student`: keeps its pack in this folder. */
   keepPack?: string
+  /** Writes an HTML page with the metrics and a reliability plot to this file. */
+  report?: string
 }
 
 /** Metrics are means over users, by cut-off: `recall['20']`. */
@@ -58,6 +63,10 @@ export interface EvaluateResult<Config extends ModelConfig = ModelConfig> extend
   model: string
   /** What the lists are like beside their accuracy. */
   lists: ListQuality
+  /** Whether told probabilities hold; null for teachers, which tell none, and with too few hits. */
+  calibration: Assessment['calibration']
+  /** Whether fitted people can be told from others; only `unseen-users` holds people out. */
+  membership: Assessment['membership']
   seconds: number
   /** The model was fitted with the inputs of held-out users (`unseen-users`). */
   transductive?: true
@@ -84,18 +93,25 @@ export function evaluate(
 export function evaluate(options: EvaluateOptions): Promise<EvaluateResult>
 export async function evaluate(options: EvaluateOptions): Promise<EvaluateResult> {
   const began = performance.now()
-  const { protocol, keepPack, progress = silent } = options
+  const { protocol, keepPack, report, progress = silent } = options
   assertModel(options)
   if (keepPack !== undefined) await assertWritable(resolve(keepPack), '--keep-pack', 'pack')
+  if (report !== undefined) await assertWritable(dirname(resolve(report)), '--report', 'page')
   noteThreads(options.threads, progress)
   const dataset = await readFixed(options, progress)
   const split = splitDataset(dataset, protocol)
   const { model, ranker, config, transductive } = await judge(options, dataset, split, progress)
   const { users, recall, ndcg, hr, lists } = score(ranker, dataset, split, progress)
+  const { calibration, membership } =
+    options.teacher || transductive ? UNKNOWN : assess(ranker, dataset, split)
   const seconds = (performance.now() - began) / 1000
-  const result = { protocol, model, users, recall, ndcg, hr, lists, seconds }
+  const scores = { users, recall, ndcg, hr, lists, calibration, membership }
+  const result = { protocol, model, ...scores, seconds }
+  if (report !== undefined) await placeFile(resolve(report), await evaluationReport(result))
   return transductive ? { ...result, transductive, config } : { ...result, config }
 }
+
+const UNKNOWN: Assessment = { calibration: null, membership: null }
 
 function assertModel(options: EvaluateOptions): void {
   const { teacher, student, pack, teachers = [] } = options

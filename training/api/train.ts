@@ -8,7 +8,7 @@ import { describeShares, MANIFEST, memoryShares, readPack, writePack } from '../
 import { readItemTexts, type TextOptions, vocabularyOf } from '../intents/index.ts'
 import { type Progress, silent } from '../progress.ts'
 import { fitTower } from '../search/index.ts'
-import { assemble, distil } from '../student/index.ts'
+import { type Assessment, assemble, distil } from '../student/index.ts'
 import { writePackRun } from '../student/update/index.ts'
 import { assertTeacher, isRunPath, readOwnTeachers } from '../teachers/index.ts'
 import { readRun } from '../teachers/run/index.ts'
@@ -99,7 +99,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     counts,
     own: await readOwnTeachers(options, dataset),
   })
-  const { choice, stopped, validation, modalities } = distilled
+  const { choice, stopped, validation, modalities, assessment } = distilled
   const config = studentConfig(run, choice, { modalities, stopped })
   const contents = await assemble(dataset, distilled, {
     name: options.name ?? nameOf(dataset.name),
@@ -108,7 +108,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     // The table of neighbours itself says how many links an item has.
     config: { ...config, memory: config.memory && { ...config.memory, perItem: undefined } },
     intents: texts.records,
-    evaluation: validation && { 'unseen-users validation': validation },
+    evaluation: validation && { 'unseen-users validation': validation, ...assessed(assessment) },
     previous,
     counts,
   })
@@ -137,6 +137,14 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   progress.note(`wrote ${folder} (sequence ${sequence}) in ${seconds.toFixed(1)} s`)
   const peakMiB = Math.round(process.resourceUsage().maxRSS / 1024)
   return { out: folder, sequence, seconds, peakMiB, config }
+}
+
+/** Without the bins of the reliability, since every device reads the manifest. */
+function assessed(assessment: Assessment | undefined) {
+  if (!assessment) return {}
+  const { calibration, membership } = assessment
+  const { cases, error } = calibration ?? {}
+  return { calibration: calibration && { cases, error }, membership }
 }
 
 /** The clusters of the previous pack, with the name that the randomness server has for them. */

@@ -19,7 +19,7 @@ import {
   withStudentFlags,
   withTeacherFlags,
 } from './flags.ts'
-import { print, table, triedTable } from './output.ts'
+import { describeMembership, print, table, triedTable } from './output.ts'
 import { listed } from './parse.ts'
 
 type Flags = Omit<EvaluateOptions, 'data' | 'skippedFile'> & {
@@ -57,6 +57,7 @@ export function addEvaluate(tacit: Command, progress: Shown): void {
     .option('--student', 'train and score a student')
     .option('--pack <pack>', 'score a pack that was trained on the same split')
     .option('--keep-pack <pack>', 'with --student: keep its pack in this folder')
+    .option('--report <file>', 'write an HTML page with the metrics and a reliability plot')
     .action(async (argument: string[], { json, task, data = [], ...flags }: Flags) => {
       if (task) return TASKS[task](oneFolder(argument, data), json, { ...flags, progress })
       if (!flags.protocol) command.error("error: required option '--protocol <name>' not specified")
@@ -89,14 +90,19 @@ async function evaluateAndShow(options: EvaluateOptions, progress: Shown): Promi
   return result
 }
 
-function scores({ model, protocol, users, recall, ndcg, hr, lists }: EvaluateResult): string {
+function scores(result: EvaluateResult): string {
+  const { model, protocol, users, recall, ndcg, hr, lists, calibration, membership } = result
   const cutoffs = Object.keys(recall)
   const rows = Object.entries({ recall, ndcg, hr }).map(([name, at]) => [
     name,
     ...cutoffs.map((k) => at[k].toFixed(4)),
   ])
   const grid = table(['', ...cutoffs.map((k) => `@${k}`)], rows)
-  return `${model} on ${protocol}, ${users} users\n${grid}\n\n${beside(lists)}`
+  const more = [
+    ...(calibration ? [`calibration error ${calibration.error.toFixed(3)}`] : []),
+    ...(membership ? [`membership: ${describeMembership(membership)}`] : []),
+  ]
+  return [`${model} on ${protocol}, ${users} users\n${grid}\n`, beside(lists), ...more].join('\n')
 }
 
 /** What the lists are like beside accuracy, in one line. */

@@ -3,7 +3,7 @@ import { type InspectItemResult, type InspectResult, inspect } from '../api/inde
 import { describeShares } from '../export/index.ts'
 import type { Shown } from './bars.ts'
 import { withExamples, withJsonFlag } from './flags.ts'
-import { print, table } from './output.ts'
+import { describeMembership, print, table } from './output.ts'
 
 export function addInspect(tacit: Command, _progress: Shown): void {
   const command = tacit
@@ -24,7 +24,7 @@ export function addInspect(tacit: Command, _progress: Shown): void {
   })
 }
 
-function files({ files, memory, teachers }: InspectResult): string {
+function files({ files, memory, teachers, membership, calibrationError }: InspectResult): string {
   const rows = files.map(({ role, name, bytes, transferBytes }) => [
     role,
     name,
@@ -35,6 +35,8 @@ function files({ files, memory, teachers }: InspectResult): string {
   if (memory) tables.push(`memory: ${describeShares(memory)}`)
   const weights = teachers?.map(({ name, weight }) => [name, weight.toFixed(2)])
   if (weights) tables.push(table(['teacher', 'weight'], weights))
+  tables.push(`membership: ${membership ? describeMembership(membership) : 'not measured'}`)
+  if (calibrationError !== null) tables.push(`calibration error: ${calibrationError.toFixed(3)}`)
   return tables.join('\n')
 }
 

@@ -1,4 +1,5 @@
 import Table from 'cli-table3'
+import type { Membership } from '../evaluate/index.ts'
 import type { Tried } from '../teachers/index.ts'
 
 type Cell = string | number
@@ -47,6 +48,16 @@ export function triedTable(
     return [...values, score.toFixed(4) + (isChosen ? ' *' : '')]
   })
   return table([...names, 'validation'], rows)
+}
+
+/** `AUC .531 (95 %: .512 to .550; .5 is chance), of 500 people trained on and 500 others`. */
+export function describeMembership({ auc, interval, members, others, found }: Membership): string {
+  const [low, high] = interval.map((value) => value.toFixed(3))
+  return (
+    `AUC ${auc.toFixed(3)} (95 %: ${low} to ${high}; 0.5 is chance), ` +
+    `${(100 * found).toFixed(1)} % found at 1 % false alarms, ` +
+    `of ${members} people trained on and ${others} others`
+  )
 }
 
 /** Prints the result: one JSON object as the last line, or a text for people. */

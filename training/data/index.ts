@@ -32,6 +32,7 @@ export { loadDataset } from './load.ts'
 export { emptyDataset, withMoreItems } from './more-items.ts'
 export { type DataReport, ReportDraft } from './report.ts'
 export { pickRows, sampleUsers } from './sample-users.ts'
+export { wholeHistories } from './sequences.ts'
 export { splitDataset } from './split.ts'
 export type {
   Cases,

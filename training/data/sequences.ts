@@ -71,6 +71,15 @@ export function gatherCases(dataset: Dataset, cases: Case[]): Cases {
   }
 }
 
+/** The whole histories of some users, whatever a split holds out. @param users row → user */
+export function wholeHistories(dataset: Dataset, users: ArrayLike<number>): Sequences {
+  const rows = eventsOfUsers(dataset)
+  return gatherSequences(
+    dataset,
+    Array.from(users, (user) => rows[user]),
+  )
+}
+
 /**
  * Indices of the likes per user, in the dataset's order. Splits, counts and the k-core read events here
  * and nowhere else, so what is no like never becomes a positive.

@@ -1,4 +1,19 @@
+export {
+  type CalibrationCases,
+  calibrate,
+  fitPlatt,
+  type ListOdds,
+  type Reliability,
+  reliability,
+} from './calibration.ts'
 export { type ListQuality, ListSum } from './lists.ts'
+export {
+  type Membership,
+  type MembershipStatistic,
+  ownRanks,
+  separation,
+  testMembership,
+} from './membership.ts'
 export {
   type AtCutoffs,
   CUTOFFS,
@@ -13,6 +28,7 @@ export {
 } from './metrics.ts'
 export {
   type Curve,
+  evaluationReport,
   type Report,
   reportPage,
   type Series,

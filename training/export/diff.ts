@@ -175,5 +175,7 @@ function metricsOf(evaluation: unknown): Map<string, number> {
 }
 
 function entries(value: unknown): [string, unknown][] {
-  return typeof value === 'object' && value !== null ? Object.entries(value) : []
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.entries(value)
+    : []
 }

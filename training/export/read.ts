@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { itemPrototypes } from '@tacit-rec/engine'
 import { type LoadedPack, openPack, readManifest, TacitError } from '@tacit-rec/pack'
+import type { Membership } from '../evaluate/index.ts'
 import { reasonOf } from '../files.ts'
 import { MANIFEST } from './write.ts'
 
@@ -84,6 +85,13 @@ export interface Inspection {
    * any.
    */
   teachers: { name: string; weight: number }[] | null
+  /**
+   * Whether people who were trained on can be told from others by the pack, as training measured it; null:
+   * not measured.
+   */
+  membership: Membership | null
+  /** Mean gap between the told probabilities and what happened; null: the pack tells none. */
+  calibrationError: number | null
 }
 
 /** Verifies a pack and measures its files, with brotli at quality 5 as an edge compresses them. */
@@ -105,6 +113,21 @@ export async function inspectPack(folder: string): Promise<Inspection> {
     files: measured,
     memory: memoryShares(pack.manifest.training.config),
     teachers: teachersOf(pack.manifest.training.config),
+    ...assessed(pack.manifest.evaluation),
+  }
+}
+
+/** What training wrote; a manifest's evaluation may hold anything. */
+function assessed(evaluation: unknown): Pick<Inspection, 'membership' | 'calibrationError'> {
+  const { membership, calibration } = (evaluation ?? {}) as {
+    membership?: Partial<Membership> | null
+    calibration?: { error?: unknown } | null
+  }
+  const isKnown = typeof membership?.auc === 'number' && Array.isArray(membership.interval)
+  const error = calibration?.error
+  return {
+    membership: isKnown ? (membership as Membership) : null,
+    calibrationError: typeof error === 'number' ? error : null,
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Dataset, Split } from '../data/index.ts'
+import { assess } from './assess.ts'
 import { isLearnable, prepare } from './prepare.ts'
 import { quick, quickChoice } from './quick.ts'
+import { engineRanker } from './ranker.ts'
 import { search } from './search.ts'
 import type { Chosen, DistilOptions } from './types.ts'
 
@@ -22,5 +24,7 @@ export async function choose(
   const distilled = await search(await prepare(dataset, split.choose ?? split, options))
   const { choice, validation, tried, stopped } = distilled
   const report = { validation, tried, stopped }
-  return split.choose ? { choice, report } : { choice, report, distilled }
+  if (!split.choose) return { choice, report, distilled }
+  const assessment = assess(engineRanker(distilled.draft), dataset, split.choose)
+  return { choice, report: { ...report, assessment } }
 }

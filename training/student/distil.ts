@@ -1,4 +1,5 @@
 import type { Dataset, Split } from '../data/index.ts'
+import { calibrated } from './assess.ts'
 import { choose } from './choice.ts'
 import { contentOnlyStudent } from './content-only.ts'
 import { countedStudent } from './counted.ts'
@@ -23,5 +24,5 @@ export async function distil(
       ? countedStudent(dataset, split, options)
       : contentOnlyStudent(dataset, split, options)
   const { choice, report, distilled } = await choose(dataset, split, options)
-  return distilled ?? { ...(await fit(dataset, split, options, choice)), ...report }
+  return distilled ?? calibrated({ ...(await fit(dataset, split, options, choice)), ...report })
 }

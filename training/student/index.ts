@@ -1,6 +1,7 @@
 export { type AssembleOptions, assemble } from './assemble.ts'
+export { assess } from './assess.ts'
 export { distil } from './distil.ts'
 export type { StudentSettings } from './encoder/index.ts'
 export { fitMemory, type Memory, type MemoryPart } from './memory/index.ts'
 export { encodedEvents, engineRanker } from './ranker.ts'
-export type { Choice, Distilled, DistilOptions } from './types.ts'
+export type { Assessment, Choice, Distilled, DistilOptions } from './types.ts'

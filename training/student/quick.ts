@@ -1,6 +1,7 @@
 import type { Dataset, Split } from '../data/index.ts'
 import { evaluateRanker } from '../evaluate/index.ts'
 import { objective, quickLambda, sampleRows, textSources } from '../teachers/index.ts'
+import { assess } from './assess.ts'
 import { DISLIKE, defaultSettings, SPECTRAL } from './encoder/index.ts'
 import { fitPrepared, partsOf } from './fit.ts'
 import { partNames, quickBeta, quickMemory } from './memory/index.ts'
@@ -52,7 +53,9 @@ export async function quick(
   const report = { validation: best.validation, tried: [trained.tried, closed.tried] }
   const distilled = { ...best.distilled, ...report }
   const chosen = distilled.choice
-  return split.choose ? { choice: chosen, report } : { choice: chosen, report, distilled }
+  if (!split.choose) return { choice: chosen, report, distilled }
+  const assessment = assess(engineRanker(distilled.draft), dataset, split.choose)
+  return { choice: chosen, report: { ...report, assessment } }
 }
 
 /** Settings that are searched nowhere. */

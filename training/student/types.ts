@@ -1,5 +1,5 @@
 import type { LoadedPack } from '@tacit-rec/pack'
-import type { Metrics } from '../evaluate/index.ts'
+import type { Membership, Metrics, Reliability } from '../evaluate/index.ts'
 import type { Teacher } from '../teachers/index.ts'
 import type { SpectralSettings, StudentSettings, StudentTables, Tried } from './encoder/index.ts'
 import type { Memory, MemoryOptions, MemorySettings } from './memory/index.ts'
@@ -32,6 +32,14 @@ export interface Choice {
   graphs: Record<string, GraphSchedule>
 }
 
+/** What is known of a student beside how well it ranks. */
+export interface Assessment {
+  /** Null where hits are too few, or where no next item was held out. */
+  calibration: Reliability | null
+  /** Null where everybody was fitted. */
+  membership: Membership | null
+}
+
 /** How settings were searched; empty where they were not. */
 export interface SearchReport {
   validation?: Metrics
@@ -39,6 +47,8 @@ export interface SearchReport {
   tried?: Tried[]
   /** Why the search ended early, or did not run. */
   stopped?: string
+  /** Of the student that was fitted without the validation users; only where one was. */
+  assessment?: Assessment
 }
 
 /** A trained student with its memory, as `engine/` ranks with it. */

@@ -15,5 +15,5 @@ export {
 } from './settings.ts'
 export { sumLinks } from './sum.ts'
 export { warmUsers, withoutRareItems } from './support.ts'
-export { neighbourLinks } from './table.ts'
+export { filledRows, neighbourLinks } from './table.ts'
 export { fitMemory } from './teacher.ts'
