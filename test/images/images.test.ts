@@ -9,6 +9,7 @@ import { type ImagesOptions, images } from '../../training/api/index.ts'
 import { main } from '../../training/cli/index.ts'
 import { OnnxGraph } from '../../training/export/onnx/graph.ts'
 import { nearestVectors, readMatrix } from '../../training/intents/index.ts'
+import { sharesAlike } from './alike.ts'
 
 const SIDE = 8
 const COLOURS = ['#d02020', '#2020d0', '#20a020', '#d0d020']
@@ -96,6 +97,18 @@ describe('pictures', () => {
     expect(await images(options)).toMatchObject({ encoded: 6 })
     expect(asked).toEqual([])
   })
+})
+
+it('photos of clothes are neighbours of their class', async () => {
+  const clothes = join(import.meta.dirname, 'clothes')
+  const [data, out] = [join(clothes, 'items.tsv'), join(folder, 'clothes.safetensors')]
+  const cache = join(folder, 'clothes-cache')
+  const pictures = join(clothes, 'images.zip')
+  const made = await images({ data, out, pictures, cache, model: join(clothes, 'model') })
+  expect(made).toMatchObject({ items: 104, encoded: 104, missing: 0, broken: {} })
+  const { own, shuffled } = await sharesAlike(data, out, 5)
+  expect(own).toBeGreaterThanOrEqual(0.5)
+  expect(shuffled).toBeLessThanOrEqual(0.2)
 })
 
 describe('what cannot be used', () => {

@@ -1,6 +1,6 @@
 import { type Dataset, loadDataset } from '../data/index.ts'
 import type { Progress } from '../progress.ts'
-import type { DataOptions, TeacherOptions } from './options.ts'
+import type { AttributeOptions, DataOptions } from './options.ts'
 import { summaryOf } from './summary.ts'
 
 /**
@@ -24,7 +24,7 @@ export async function readDataset(
  * the user asks for it.
  */
 export function readFixed(
-  options: DataOptions & Pick<TeacherOptions, 'attributes'>,
+  options: DataOptions & AttributeOptions,
   progress: Progress,
 ): Promise<Dataset> {
   const { clean = false, keep = [], attributes } = options

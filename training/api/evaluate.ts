@@ -34,6 +34,7 @@ import type {
   TestProtocol,
 } from './options.ts'
 import type { StudentConfig } from './student.ts'
+import { assertTaughtAttributes } from './teacher.ts'
 
 /** Exactly one of `teacher`, `student` and `pack` names the model. */
 export interface EvaluateOptions
@@ -98,7 +99,9 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluateResult
   if (keepPack !== undefined) await assertWritable(resolve(keepPack), '--keep-pack', 'pack')
   if (report !== undefined) await assertWritable(dirname(resolve(report)), '--report', 'page')
   noteThreads(options.threads, progress)
-  const dataset = await readFixed(options, progress)
+  // A student's attributes are columns that its pack publishes.
+  const { attributes, ...reading } = options
+  const dataset = await readFixed(options.student ? reading : options, progress)
   const split = splitDataset(dataset, protocol)
   const { model, ranker, config, transductive } = await judge(options, dataset, split, progress)
   const { users, recall, ndcg, hr, lists } = score(ranker, dataset, split, progress)
@@ -123,6 +126,7 @@ function assertModel(options: EvaluateOptions): void {
     )
   if (teacher) assertTeacherOptions(teacher, options)
   for (const one of teachers) assertTeacher(one)
+  if (student) assertTaughtAttributes(teachers, options)
 }
 
 function judge(

@@ -70,8 +70,14 @@ export interface ComputeOptions {
   threads?: number
 }
 
+/** What `…+hgcl` learns from. */
+export interface AttributeOptions {
+  /** Columns of the items whose values are attributes, beside the categories. */
+  attributes?: readonly string[]
+}
+
 /** How a student is trained. */
-export interface StudentOptions extends ComputeOptions {
+export interface StudentOptions extends ComputeOptions, AttributeOptions {
   /** `quick`: one fixed configuration; `standard`: a search on validation. Default: `standard`. */
   preset?: Preset
   /** Names of teachers, and folders of RUNs. Default: chosen by size, order and texts of the data. */
@@ -89,13 +95,11 @@ export interface StudentOptions extends ComputeOptions {
 }
 
 /** How one teacher is fitted. */
-export interface TeacherOptions {
+export interface TeacherOptions extends AttributeOptions {
   /** Max epochs of a graph teacher. */
   epochs?: number
   /** Tries the teacher's grid of settings on validation and keeps the best. */
   tune?: boolean
   /** Values of the teacher's settings, by name. */
   set?: Setting
-  /** Columns of the items whose values are attributes, beside the categories; for `…+hgcl`. */
-  attributes?: readonly string[]
 }

@@ -5,8 +5,9 @@ import type { Preset } from '../teachers/index.ts'
 import { DEFAULTS, type StudentOptions } from './options.ts'
 
 /** {@link StudentOptions} with the defaults filled in. */
-export type StudentRun = Required<Omit<StudentOptions, 'teachers' | 'threads'>> &
-  Pick<StudentOptions, 'teachers' | 'threads'>
+export type StudentRun = Required<Omit<StudentOptions, Optional>> & Pick<StudentOptions, Optional>
+/** Options without a default. */
+type Optional = 'teachers' | 'threads' | 'attributes'
 
 /** How a student was trained: the options that were used, and all that was chosen. */
 export interface StudentConfig extends Choice {
@@ -17,6 +18,8 @@ export interface StudentConfig extends Choice {
   parts: readonly MemoryPart[]
   lexical: boolean
   adapter: boolean
+  /** Columns that are attributes beside the categories. */
+  attributes?: readonly string[]
   maxMinutes: number
   /** The share of each of several modalities in the memory's neighbours by given vectors. */
   modalities?: Record<string, number>
@@ -31,33 +34,35 @@ export interface StudentConfig extends Choice {
 }
 
 export function studentRun(options: StudentOptions): StudentRun {
-  const { teachers, threads } = options
+  const { teachers, threads, attributes } = options
   const { preset = DEFAULTS.preset, seed = DEFAULTS.seed, memory = DEFAULTS.memory } = options
   const { lexical = DEFAULTS.lexical, minSupport = DEFAULTS.minSupport } = options
   const { adapter = DEFAULTS.adapter } = options
   const { maxMinutes = DEFAULTS.maxMinutes } = options
-  return { preset, seed, threads, teachers, memory, lexical, adapter, minSupport, maxMinutes }
+  const given = { teachers, threads, attributes }
+  return { preset, seed, ...given, memory, lexical, adapter, minSupport, maxMinutes }
 }
 
 /** Options of a fit that begins now: the time of the search runs from here. */
 export function distilOptions(
-  { maxMinutes, teachers, ...run }: StudentRun,
+  { maxMinutes, teachers, attributes, ...run }: StudentRun,
   progress: Progress,
   { vectors, intents }: Partial<ItemTexts> = {},
 ): DistilOptions {
   const deadline = deadlineIn(maxMinutes)
-  return { ...run, teachers: teachers && [...teachers], deadline, progress, vectors, intents }
+  const names = { teachers: teachers && [...teachers], attributeColumns: attributes }
+  return { ...run, ...names, deadline, progress, vectors, intents }
 }
 
 /** @param more what the choice lacks; `stopped` comes last */
 export function studentConfig(
-  { preset, seed, minSupport, memory, lexical, adapter, maxMinutes }: StudentRun,
+  { preset, seed, minSupport, memory, lexical, adapter, attributes, maxMinutes }: StudentRun,
   choice: Choice,
   {
     stopped,
     ...more
   }: Pick<StudentConfig, 'modalities' | 'validation' | 'tried' | 'transductive' | 'stopped'>,
 ): StudentConfig {
-  const used = { preset, seed, minSupport, parts: memory, lexical, adapter, maxMinutes }
+  const used = { preset, seed, minSupport, parts: memory, lexical, adapter, attributes, maxMinutes }
   return { ...used, ...choice, ...more, stopped }
 }

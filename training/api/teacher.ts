@@ -1,10 +1,11 @@
 import { type Protocol, TacitError } from '@tacit-rec/pack'
-import { attributesOf, type Dataset, type Split } from '../data/index.ts'
+import type { Dataset, Split } from '../data/index.ts'
 import { TEXT_MODALITY, type TextOptions } from '../intents/index.ts'
 import { type Csr, interactionMatrix } from '../sparse/index.ts'
 import {
   assertText,
   assertTextUsers,
+  type FitOptions,
   isGraphName,
   isRunPath,
   isTransductive,
@@ -13,7 +14,7 @@ import {
   type Teacher,
   teacherEntry,
 } from '../teachers/index.ts'
-import type { TeacherOptions } from './options.ts'
+import type { AttributeOptions, TeacherOptions } from './options.ts'
 
 /** What is asked of one teacher. */
 interface Asked extends TeacherOptions, TextOptions {
@@ -40,10 +41,9 @@ export function assertUsable(name: string, asked: Asked): void {
 /** The attributes of the items, if the teacher learns from them. */
 export function attributesFor(
   name: string,
-  { catalogue }: Pick<Dataset, 'catalogue'>,
-  { attributes }: TeacherOptions,
+  { itemAttributes }: Pick<FitOptions, 'itemAttributes'>,
 ): Csr | undefined {
-  return learnsAttributes(name) ? attributesOf(catalogue, attributes) : undefined
+  return learnsAttributes(name) ? itemAttributes() : undefined
 }
 
 /** A split as a teacher is fitted on it: user embeddings need the inputs of held-out users. */
@@ -105,7 +105,20 @@ function assertNoEpochs(name: string, epochs: number | undefined): void {
   )
 }
 
-function assertAttributes(name: string, { attributes }: TeacherOptions): void {
+/** @throws TacitError `teacher/attributes` if attributes are given that no teacher of a student learns from */
+export function assertTaughtAttributes(
+  teachers: readonly string[],
+  { attributes }: AttributeOptions,
+): void {
+  if (attributes === undefined || teachers.some(learnsAttributes)) return
+  throw new TacitError(
+    'teacher/attributes',
+    `--attributes ${attributes.join(',')}: no teacher of the student learns from attributes: add one ` +
+      'such as lightgcn+hgcl to --teachers, or remove --attributes',
+  )
+}
+
+function assertAttributes(name: string, { attributes }: AttributeOptions): void {
   if (attributes === undefined || learnsAttributes(name)) return
   throw new TacitError(
     'teacher/attributes',

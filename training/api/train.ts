@@ -17,6 +17,7 @@ import { readCounted } from './counted.ts'
 import { readDataset } from './dataset.ts'
 import type { DataOptions, ProgressOptions, StudentOptions } from './options.ts'
 import { distilOptions, type StudentConfig, studentConfig, studentRun } from './student.ts'
+import { assertTaughtAttributes } from './teacher.ts'
 
 export interface TrainOptions
   extends Omit<DataOptions, 'data'>,
@@ -74,6 +75,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const { out, teachers = [], textUsers, understand, progress = silent } = options
   const run = studentRun(options.counts === undefined ? options : { ...options, preset: 'quick' })
   for (const teacher of teachers) assertTeacher(teacher)
+  assertTaughtAttributes(teachers, options)
   if (run.preset === 'standard') {
     await refuseRuns(teachers)
     refuseOwn(options)

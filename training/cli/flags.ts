@@ -149,17 +149,13 @@ export function withTeacherFlags(command: Command): Command {
       '--set <name=number>',
       "values of the teacher's settings, separated by commas",
     ).argParser(settings),
-    new Option(
-      '--attributes <columns>',
-      'item columns that are attributes beside the categories, for …+hgcl',
-    ).argParser(names),
   ]
   for (const option of options) command.addOption(option.conflicts(['student', 'pack']))
-  return withTextFlags(command)
+  return withFeatureFlags(command)
 }
 
-/** Adds the flags for texts of items to a command; a pack contains its own texts. */
-export function withTextFlags(command: Command): Command {
+/** Adds the flags for texts, vectors and attributes of items to a command; a pack contains its own texts. */
+export function withFeatureFlags(command: Command): Command {
   command.optionsGroup(GROUPS.model)
   const options = [
     new Option(
@@ -171,6 +167,10 @@ export function withTextFlags(command: Command): Command {
       'vectors of the items of another kind, such as image=FILE, in the same form; repeatable',
     ).argParser(columnMap),
     new Option('--intents <folder>', 'folder of intents, written by tacit intents'),
+    new Option(
+      '--attributes <columns>',
+      'item columns that are attributes beside the categories, for …+hgcl',
+    ).argParser(names),
   ]
   for (const option of options) command.addOption(option.conflicts('pack'))
   return command

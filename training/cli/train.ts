@@ -7,9 +7,9 @@ import {
   oneOrMore,
   readingOf,
   withExamples,
+  withFeatureFlags,
   withJsonFlag,
   withStudentFlags,
-  withTextFlags,
 } from './flags.ts'
 import { print } from './output.ts'
 
@@ -27,7 +27,7 @@ export function addTrain(tacit: Command, progress: Shown): void {
       'counts of a log that is larger than this machine; then without DATA',
     )
     .option('--histories <path>', 'with --counts: events of a sample of users')
-  withTextFlags(withStudentFlags(command))
+  withFeatureFlags(withStudentFlags(command))
     .option('--embeddings <file>', 'Parquet of user and item vectors of a teacher of your own')
     .option('--scores <file>', 'Parquet of top lists of a teacher of your own')
     .option('--text-users <file>', 'ignored: the student has no user embeddings')

@@ -1,5 +1,6 @@
 import { TacitError } from '@tacit-rec/pack'
 import {
+  attributesOf,
   type Dataset,
   type ItemCounts,
   itemCounts,
@@ -44,6 +45,8 @@ export interface RunOptions {
   lexical?: boolean
   /** Counts of a log that is larger than the events; default: those of the fitted events. */
   counts?: ItemCounts
+  /** Columns of the items that are attributes beside their categories. */
+  attributeColumns?: readonly string[]
 }
 
 /** Width of the dense vectors of words that graph teachers learn from. */
@@ -90,6 +93,7 @@ export function fitOptions(dataset: Dataset, split: Split, run: RunOptions): Fit
       return dataset.texts && lexical ? nearestRows(tfidf(dataset.texts), NEAREST) : null
     },
     denseTexts: () => denseTextsOf(dataset, run),
+    itemAttributes: () => attributesOf(dataset.catalogue, run.attributeColumns),
   }
 }
 

@@ -73,6 +73,12 @@ export interface FitOptions {
   textCosines(): Promise<Csr | null>
   /** Dense vectors of the items' texts, and of their intents where these are given; null without texts. */
   denseTexts(): DenseTexts | null
+  /**
+   * Items × attributes [N,A], binary.
+   *
+   * @throws TacitError `teacher/attributes` if no two items share one
+   */
+  itemAttributes(): Csr
 }
 
 /** Texts of the items for models that need dense rows. */

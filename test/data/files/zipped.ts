@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib'
 
 /** A zip archive without compression. */
-export function zipped(files: Record<string, string>): Buffer {
+export function zipped(files: Record<string, string | Uint8Array>): Buffer {
   const locals: Buffer[] = []
   const central: Buffer[] = []
   let offset = 0

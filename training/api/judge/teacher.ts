@@ -64,7 +64,7 @@ export async function judgeTeacher(
       assertConnected(name, dataset, split)
       const fitted = fitOptions(dataset, split, distilOptions(run, progress))
       const texts = await readTexts(options, dataset, { fitted: split, known: split, progress })
-      const attributes = attributesFor(name, dataset, options)
+      const attributes = attributesFor(name, fitted)
       return judgeGraph(name, options, fitted, { ...texts, attributes })
     }
     const { vectors } = await readItemTexts(options, dataset, split, progress)

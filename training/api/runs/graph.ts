@@ -27,13 +27,20 @@ export async function fitGraphRun(plan: Plan): Promise<FittedRun> {
   const saved = await readCheckpoint(checkpoint)
   const threads = options.threads ?? threadsOf(saved) ?? availableParallelism()
   const texts = await readTexts(options, dataset, { fitted: choose, known: last, progress })
-  const attributes = attributesFor(name, dataset, options)
+  const fit = fitOptions(dataset, choose, {
+    preset: 'standard',
+    seed,
+    threads,
+    deadline: FOREVER,
+    progress,
+    attributeColumns: options.attributes,
+  })
+  const attributes = attributesFor(name, fit)
   const text = hashTexts(texts, attributes)
   const data = dataset.hash
   const identity = { data, split: last.hash, protocol, seed, threads, text: text ?? null }
-  const run = { preset: 'standard', seed, threads, deadline: FOREVER, progress } as const
   const fitted: GraphFitOptions = {
-    ...fitOptions(dataset, choose, run),
+    ...fit,
     ...texts,
     attributes,
     epochs,

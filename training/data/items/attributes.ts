@@ -23,7 +23,8 @@ export function attributesOf(catalogue: Catalogue, columns: readonly string[] = 
     throw new TacitError(
       'teacher/attributes',
       `--attributes ${missing}: the items have no column "${missing}": choose ` +
-        `${Object.keys(extra).join(', ') || 'none, as there are none'}`,
+        `${Object.keys(extra).join(', ') || 'none, as there are none'}; for a student, pass ` +
+        `--keep ${missing} too`,
     )
   const held = new Map<string, number[]>()
   for (let item = 0; item < ids.length; item++) {

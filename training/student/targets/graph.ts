@@ -12,6 +12,7 @@ import {
   fitGraph,
   type GraphFitOptions,
   isClearlyBetter,
+  learnsAttributes,
   noText,
   QUICK_EPOCHS,
   type Setting,
@@ -54,7 +55,7 @@ const FRAMEWORK: Setting = { anchors: 512, prototypes: 32 }
  * trains on a sample of users, without those that validate.
  *
  * @param known the schedule that was chosen before; undefined: it is chosen here
- * @throws TacitError `teacher/text` for a framework without texts of the items
+ * @throws TacitError `teacher/no-text`, `teacher/attributes` for a framework without what it learns from
  */
 export async function fitGraphTeacher(
   name: string,
@@ -71,10 +72,9 @@ export async function fitGraphTeacher(
     const schedule = known ?? { plain: backbone.epochs, framed: 0 }
     return { teacher: onRows(backbone, place), schedule }
   }
-  const texts = textsOf(fit, split.fit)
-  if (!texts) throw noText(name, fit)
+  const learned = learnedBy(name, fit, split.fit)
   const setting = settingOf(name)
-  const graph = await fitGraph(name, { ...fit, split, setting, ...texts, ...frameOf(fit, known) })
+  const graph = await fitGraph(name, { ...fit, split, setting, ...learned, ...frameOf(fit, known) })
   const { plain } = graph
   const framed = onRows(graph, place)
   const schedule = { plain: plain!.trained, framed: graph.epochs - plain!.trained }
@@ -136,13 +136,15 @@ function frameOf(
   return { frame: { after: 'patience', epochs }, deadline: { left: () => deadline.left() - end } }
 }
 
-/** Texts of items and users, a user's being the mean over the fitted items. */
-function textsOf(
+/** Attributes of the items, or texts of items and users, a user's being the mean over the fitted items. */
+function learnedBy(
+  name: string,
   fit: FitOptions,
   histories: Split['fit'],
-): Pick<GraphFitOptions, 'text' | 'intents'> | null {
+): Pick<GraphFitOptions, 'text' | 'intents' | 'attributes'> {
+  if (learnsAttributes(name)) return { attributes: fit.itemAttributes() }
   const texts = fit.denseTexts()
-  if (!texts) return null
+  if (!texts) throw noText(name, fit)
   const interactions = interactionMatrix(histories, fit.items)
   const withUsers = ({ width, items }: DenseRows) => ({
     width,
