@@ -2,7 +2,7 @@
  * Builds the files that a page loads, into `dist/browser/`, and prints their sizes: the entry
  * `tacit.js` with its chunks, also as a classic script, `tacit-consent.js`, `tacit-capture.js`, the
  * Worker, which a page without Workers imports too, its part for queries, the part for experiments and live facts, what
- * contributes and its Worker, the elements, the devtools, and ONNX Runtime's two workers with their compressed .wasm files. Each file
+ * contributes, its Worker and its translations, the elements, the devtools, and ONNX Runtime's two workers with their compressed .wasm files. Each file
  * is replaced by a rename, so that a server never reads half a file.
  */
 import { createHash } from 'node:crypto'
@@ -60,6 +60,7 @@ const parts = {
   'tacit-worker': 'worker.ts',
   'tacit-queries': 'queries.ts',
   'tacit-giver': 'contribute/giver.ts',
+  'tacit-contribute-words': 'contribute/translations.ts',
   'tacit-extras': 'extras.ts',
   'tacit-words': 'elements/translated.ts',
   'tacit-carousel': 'elements/shelf/carousel.ts',
@@ -67,7 +68,7 @@ const parts = {
 }
 for (const [name, source] of Object.entries(parts))
   await bundle({ ...common, entryPoints: { [name]: join(folder, source) } })
-// It names the file of its Worker.
+// It names the files of its Worker and its translations.
 await bundle({
   ...common,
   entryPoints: { 'tacit-contribute': join(folder, 'contribute/index.ts') },
@@ -185,6 +186,7 @@ function besideTheEntry(): Plugin {
       for (const [filter, name] of [
         [/^\.\/core\.ts$/, 'tacit-worker.js'],
         [/^\.\/translated\.ts$/, 'tacit-words.js'],
+        [/^\.\/translations\.ts$/, 'tacit-contribute-words.js'],
         [/^\.\/carousel\.ts$/, 'tacit-carousel.js'],
         [/^\.\/extras\.ts$/, 'tacit-extras.js'],
         [/^(?:\.|\.\.\/\.\.)\/contribute\/index\.ts$/, 'tacit-contribute.js'],

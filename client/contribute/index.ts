@@ -189,7 +189,7 @@ export function createContribution(
           ? await worker.call('choose', all, plan?.secret ?? secret, parameters)
           : { going: [], measures: false }
       if (status !== 'granted') worker.stop()
-      const say = sentenceOf(config.locale)
+      const say = await sentenceOf(config.locale)
       return {
         server: new URL(second.url).host,
         pairs: drawn.going.map(({ i, j, titles }) => ({ i, j, text: say(...titles) })),

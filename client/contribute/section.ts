@@ -30,7 +30,7 @@ export function contributionSection(recommender: Recommender): {
   return {
     element,
     async draw(locale) {
-      const words = wordsIn(locale)
+      const words = await wordsIn(locale)
       const preview = await contribution.preview()
       const { parameters } = preview
       const fill = (text: string, ...values: (string | number)[]) =>

@@ -1,0 +1,51 @@
+/**
+ * What is said about contributing in other languages than English, in the order of `words.ts`. Loaded for
+ * pages in these languages only.
+ */
+export const TEXTS: Record<string, readonly string[] | undefined> = {
+  de: [
+    'Beitragen',
+    'Paare von Artikeln beitragen',
+    'Ab und zu darf dieses Gerät Paare von Artikeln wie die folgenden senden. Die Website kann ein Paar nur lesen, wenn genügend Geräte dasselbe gesendet haben. Alles andere bleibt in diesem Browser.',
+    '# reicht die Nachrichten weiter und sieht deine Adresse und die Zeit, aber keinen Inhalt.',
+    'Gesendetes lässt sich nicht zurückholen, weil niemand es finden kann.',
+    'Das würde als Nächstes gesendet',
+    'Wer {} ansah, sah auch {} an',
+    'Zurzeit würde nichts gesendet.',
+    'Für dieses Mal erledigt: Dein Gerät hat seine Nachrichten gesendet.',
+    'Schutz: Mindestens # Geräte müssen dasselbe Paar senden.',
+    'ε = # je Mal, # nach 13 Malen, bei δ = 10⁻⁶.',
+    'Das braucht deinen Verlauf auf diesem Gerät: Schalte zuerst das Merken ein.',
+    'Eine Antwort, ja oder nein: ob die Liste enthielt, was du zuletzt angesehen hast. Zufällig ist jede achte falsch (ε = 2).',
+  ],
+  fr: [
+    'Contribuer',
+    'Contribuer des paires d’articles',
+    'De temps en temps, cet appareil peut envoyer des paires d’articles comme celles ci-dessous. Le site ne peut lire une paire que si assez d’appareils ont envoyé la même. Tout le reste demeure dans ce navigateur.',
+    '# transmet les messages : il voit votre adresse et l’heure, mais aucun contenu.',
+    'Ce qui a été envoyé ne peut être rappelé, car personne ne peut le retrouver.',
+    'Voici ce qui serait envoyé',
+    'Les personnes qui ont vu {} ont aussi vu {}',
+    'Rien ne serait envoyé maintenant.',
+    'C’est fait pour cette fois : votre appareil a envoyé ses messages.',
+    'Protection : au moins # appareils doivent envoyer la même paire.',
+    'ε = # par envoi, # après 13 envois, pour δ = 10⁻⁶.',
+    'Il faut d’abord enregistrer votre historique sur cet appareil.',
+    'Une réponse, oui ou non : la liste contenait-elle ce que vous avez vu en dernier ? Au hasard, une sur huit est fausse (ε = 2).',
+  ],
+  es: [
+    'Contribuir',
+    'Contribuir con pares de artículos',
+    'De vez en cuando, este dispositivo puede enviar pares de artículos como los de abajo. El sitio solo puede leer un par si bastantes dispositivos enviaron el mismo. Todo lo demás se queda en este navegador.',
+    '# reenvía los mensajes: ve tu dirección y la hora, pero ningún contenido.',
+    'Lo enviado no se puede retirar, porque nadie puede encontrarlo.',
+    'Esto se enviaría a continuación',
+    'Quienes vieron {} también vieron {}',
+    'Ahora no se enviaría nada.',
+    'Hecho por esta vez: tu dispositivo envió sus mensajes.',
+    'Protección: al menos # dispositivos deben enviar el mismo par.',
+    'ε = # por envío, # tras 13 envíos, con δ = 10⁻⁶.',
+    'Primero hay que guardar tu historial en este dispositivo.',
+    'Una respuesta, sí o no: si la lista tenía lo último que viste. Al azar, una de cada ocho es falsa (ε = 2).',
+  ],
+}
