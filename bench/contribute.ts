@@ -210,7 +210,7 @@ async function collecting(count: number): Promise<void> {
   const record = { parameters, evaluated: count, held: count, refused: 0, parts }
   writeFileSync(join(root, '1', 'record'), JSON.stringify(record))
   const start = performance.now()
-  const [time, result] = await cpu(() => collectEpoch(root, 1, join(root, 'out'), sealKeys, false))
+  const [time, result] = await cpu(() => collectEpoch(root, 1, join(root, 'out'), sealKeys))
   const wall = (performance.now() - start) / 1000
   const { opened, unread } = result
   print(`collect, ${count} messages: CPU`, `${(time / 1000).toFixed(1)} s (${wall.toFixed(1)} s)`)

@@ -2,7 +2,7 @@
  * Builds the files that a page loads, into `dist/browser/`, and prints their sizes: the entry
  * `tacit.js` with its chunks, also as a classic script, `tacit-consent.js`, `tacit-capture.js`, the
  * Worker, which a page without Workers imports too, its part for queries, the part for experiments and live facts, what
- * contributes and its Worker, the elements, the devtools, and ONNX Runtime's two workers with their compressed .wasm files. Each file
+ * contributes, its Worker and its translations, the elements, the devtools, and ONNX Runtime's two workers with their compressed .wasm files. Each file
  * is replaced by a rename, so that a server never reads half a file.
  */
 import { createHash } from 'node:crypto'
@@ -68,7 +68,7 @@ const parts = {
 }
 for (const [name, source] of Object.entries(parts))
   await bundle({ ...common, entryPoints: { [name]: join(folder, source) } })
-// It names the file of its Worker.
+// It names the files of its Worker and its translations.
 await bundle({
   ...common,
   entryPoints: { 'tacit-contribute': join(folder, 'contribute/index.ts') },

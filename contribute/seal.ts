@@ -1,18 +1,20 @@
-import { TacitError, toBase64Url } from '@tacit-rec/pack'
-import * as HPKE from 'hpke'
+import { concatBytes } from '@noble/curves/utils.js'
+import { fromBase64, TacitError, toBase64Url } from '@tacit-rec/pack'
+import {
+  AEAD_TAG_BYTES,
+  generateKeys,
+  openerFor,
+  PUBLIC_KEY_BYTES,
+  sealerTo,
+  serializePublicKey,
+} from './hpke.ts'
 import { MESSAGE_BYTES } from './message.ts'
 import type { Context } from './token.ts'
 
-/** P-256, since browsers lack X25519 in WebCrypto for longer. */
-const suite = () =>
-  new HPKE.CipherSuite(HPKE.KEM_DHKEM_P256_HKDF_SHA256, HPKE.KDF_HKDF_SHA256, HPKE.AEAD_AES_128_GCM)
-
-/** Bytes of a public key of the aggregator: an uncompressed point of P-256. */
-export const SEAL_KEY_BYTES = 65
-/** Bytes of the key that a sealed message begins with. */
-const ENCAPSULATED_BYTES = 65
-/** Bytes of every sealed message. */
-export const SEALED_BYTES = ENCAPSULATED_BYTES + MESSAGE_BYTES + 16
+/** Bytes of a public key of the aggregator. */
+export const SEAL_KEY_BYTES = PUBLIC_KEY_BYTES
+/** Bytes of every sealed message: the key that it begins with, the message, its tag. */
+export const SEALED_BYTES = PUBLIC_KEY_BYTES + MESSAGE_BYTES + AEAD_TAG_BYTES
 
 /** The aggregator's keys. The private one stays where `tacit collect` runs. */
 export interface SealKeys {
@@ -21,11 +23,9 @@ export interface SealKeys {
 }
 
 export async function newSealKeys(): Promise<SealKeys> {
-  const keys = await suite().GenerateKeyPair(true)
-  return {
-    public: await suite().SerializePublicKey(keys.publicKey),
-    private: await suite().SerializePrivateKey(keys.privateKey),
-  }
+  const { publicKey, privateKey } = await generateKeys(true)
+  const { d } = await crypto.subtle.exportKey('jwk', privateKey)
+  return { public: await serializePublicKey(publicKey), private: fromBase64(d!) }
 }
 
 type Place = Pick<Context, 'catalogue' | 'epoch'>
@@ -41,16 +41,11 @@ export async function sealMessages(
   place: Place,
   messages: readonly Uint8Array[],
 ): Promise<Uint8Array[]> {
-  const hpke = suite()
-  const key = await hpke.DeserializePublicKey(publicKey)
-  const info = infoOf(place)
+  const seal = await sealerTo(publicKey, infoOf(place))
   return Promise.all(
     messages.map(async (message) => {
-      const { encapsulatedSecret, ciphertext } = await hpke.Seal(key, message, { info })
-      const sealed = new Uint8Array(SEALED_BYTES)
-      sealed.set(encapsulatedSecret)
-      sealed.set(ciphertext, ENCAPSULATED_BYTES)
-      return sealed
+      const { encapsulated, ciphertext } = await seal(message)
+      return concatBytes(encapsulated, ciphertext)
     }),
   )
 }
@@ -68,16 +63,11 @@ export async function openerOf(
   keys: SealKeys,
   place: Place,
 ): Promise<(sealed: Uint8Array) => Promise<Uint8Array>> {
-  const hpke = suite()
-  const key = {
-    publicKey: await hpke.DeserializePublicKey(keys.public),
-    privateKey: await importPrivate(keys),
-  }
-  const info = infoOf(place)
+  const open = await openerFor(await importPrivate(keys), keys.public, infoOf(place))
   return async (sealed) => {
     try {
-      const encapsulated = sealed.slice(0, ENCAPSULATED_BYTES)
-      return await hpke.Open(key, encapsulated, sealed.slice(ENCAPSULATED_BYTES), { info })
+      const encapsulated = sealed.subarray(0, PUBLIC_KEY_BYTES)
+      return await open({ encapsulated, ciphertext: sealed.subarray(PUBLIC_KEY_BYTES) })
     } catch (cause) {
       throw new TacitError(
         'contribute/sealed',

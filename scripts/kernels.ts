@@ -4,8 +4,8 @@
  * - `training/tensor/kernels.wasm` from every AssemblyScript file in `kernels/` (those in
  *   `kernels/shared/` export helpers, not kernels), with a type of the kernels' names;
  * - `training/tensor/ops.generated.ts`, which exports every op in `ops/`;
- * - `training/tensor/thread.generated.js`, which the threads of a checkout run: where Node strips types
- *   in several threads, V8 crashes now and then;
+ * - `training/tensor/thread.generated.js` and `training/contribute/slice-thread.generated.js`, which the
+ *   threads of a checkout run: where Node strips types in several threads, V8 crashes now and then;
  * - the engine's scoring kernel as a TypeScript module, because browsers and Workers get it inlined.
  */
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
@@ -43,14 +43,15 @@ writeIfNew(
   join(tensor, 'ops.generated.ts'),
   `// Every op, written by scripts/kernels.ts.\n${ops.map((file) => `export * from './ops/${file}'\n`).join('')}`,
 )
-await build({
-  entryPoints: [join(tensor, 'thread.ts')],
-  outfile: join(tensor, 'thread.generated.js'),
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  logLevel: 'error',
-})
+for (const thread of ['tensor/thread', 'contribute/slice-thread'])
+  await build({
+    entryPoints: [join(root, `training/${thread}.ts`)],
+    outfile: join(root, `training/${thread}.generated.js`),
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'error',
+  })
 const score = join(root, 'engine/kernels/score')
 await compile([`${score}.as.ts`], `${score}.wasm`, ['--enable', 'simd'])
 writeIfNew(

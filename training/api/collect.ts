@@ -21,6 +21,8 @@ export interface CollectOptions {
   key: string
   /** Keep the messages. Default: they are deleted once the counts are written. */
   keep?: boolean
+  /** Number of threads that open messages. Default: one per core. */
+  threads?: number
 }
 
 export interface CollectResult extends Collected {
@@ -48,9 +50,9 @@ export interface NewKeyOptions {
  * await collect({ from: 'releases', epoch: 2950, key: 'aggregator.json', out: 'counts' })
  */
 export async function collect(options: CollectOptions): Promise<CollectResult> {
-  const { from, epoch, out, keep = false } = options
+  const { from, epoch, out, keep, threads } = options
   const keys = await readKeys(options.key)
-  const collected = await collectEpoch(from, epoch, out, keys, keep)
+  const collected = await collectEpoch(from, epoch, out, keys, { keep, threads })
   const { sample, threshold, pairs } = collected
   return { ...collected, leak: leakOf(sample, threshold, 3 * pairs) }
 }

@@ -1,4 +1,5 @@
 import { mkdir, readFile, rename } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { type Rate, type SealKeys, unbiased } from '@tacit-rec/contribute'
@@ -44,20 +45,23 @@ export interface Collected {
 /**
  * Opens a released epoch into `OUT/pairs/epoch-N.parquet`, which `train --counts OUT` reads with those
  * of other epochs, then deletes the messages. Killed at any step, it can run again.
+ *
+ * @param options.keep leaves the messages; default false
+ * @param options.threads that open messages; default: one per core
  */
 export async function collectEpoch(
   from: string,
   epoch: number,
   out: string,
   keys: SealKeys,
-  keep: boolean,
+  { keep = false, threads = availableParallelism() }: { keep?: boolean; threads?: number } = {},
 ): Promise<Collected> {
   const released = await readReleased(from, epoch)
   const { parameters, evaluated, refused } = released.record
   const { threshold, sample, pairs, clusters } = parameters
   await mkdir(join(out, 'pairs'), { recursive: true })
   const collected = await withDuckDB(async (db) => {
-    const loaded = await loadMessages(db, released, keys)
+    const loaded = await loadMessages(db, released, keys, threads)
     await db.run(`CREATE TABLE settings AS SELECT ${threshold} AS threshold, ${JUMP} AS jump`)
     const { opened, ...reading } = await openGroups(db, await sql('groups'), parameters)
     await storeOpened(db, opened)

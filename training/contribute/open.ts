@@ -2,8 +2,8 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import {
   contextOf,
   decodeToken,
+  MESSAGE_BYTES,
   type Message,
-  openerOf,
   type Parameters,
   readAnswer,
   readMessage,
@@ -11,35 +11,38 @@ import {
   type SealKeys,
   type Token,
 } from '@tacit-rec/contribute'
-import { TacitError } from '@tacit-rec/pack'
-import { type Released, sealedMessages } from './released.ts'
+import { type Released, sealedSlices } from './released.ts'
+import { type OpenedSlice, sliceOpener } from './slice.ts'
+import { startThreads } from './threads.ts'
 
-/** Sealed messages that are opened at a time. */
-const AT_ONCE = 256
+/** To start a thread takes as long as to open a thousand messages. */
+const MIN_PER_THREAD = 10_000
 
 /**
  * Loads every message into the table `messages`, and what devices measured into `answers`.
  *
+ * @param threads max number of threads that open messages
  * @returns how many do not open or are malformed
  */
 export async function loadMessages(
   db: DuckDBConnection,
   { record, parts }: Released,
   keys: SealKeys,
+  threads: number,
 ): Promise<{ messages: number; malformed: number }> {
   await db.run('CREATE TABLE messages(tag BLOB, point BLOB, value BLOB, nonce BLOB, box BLOB)')
   await db.run('CREATE TABLE answers(id BLOB, arm BIGINT, bit INTEGER)')
-  const open = await openerOf(keys, record.parameters)
   const appender = await db.createAppender('messages')
   const answers = await db.createAppender('answers')
   let [messages, malformed] = [0, 0]
-  const load = async (sealed: readonly Uint8Array[]) => {
-    const opened = await Promise.all(sealed.map((each) => open(each).then(checked).catch(nothing)))
-    for (const bytes of opened) {
+  const load = (opened: OpenedSlice) => {
+    malformed += opened.malformed
+    messages += opened.malformed
+    for (let at = 0; at < opened.messages.length; at += MESSAGE_BYTES) {
+      const bytes = opened.messages.subarray(at, at + MESSAGE_BYTES)
       messages++
-      const answer = bytes && readAnswer(bytes)
-      if (!bytes) malformed++
-      else if (answer) {
+      const answer = readAnswer(bytes)
+      if (answer) {
         answers.appendBlob(answer.id)
         answers.appendBigInt(BigInt(answer.arm))
         answers.appendInteger(answer.bit)
@@ -50,15 +53,22 @@ export async function loadMessages(
       }
     }
   }
-  for (const path of parts) {
-    let waiting: Uint8Array[] = []
-    for await (const sealed of sealedMessages(path)) {
-      waiting.push(sealed)
-      if (waiting.length < AT_ONCE) continue
-      await load(waiting)
-      waiting = []
-    }
-    await load(waiting)
+  const { catalogue, epoch } = record.parameters
+  const place = { catalogue, epoch }
+  const count = Math.min(threads, Math.floor(record.held / MIN_PER_THREAD))
+  const started = count > 1 ? startThreads(count, { keys, place }) : null
+  const open = started?.open ?? (await sliceOpener(keys, place))
+  const waiting: Promise<OpenedSlice>[] = []
+  try {
+    for (const path of parts)
+      for await (const sealed of sealedSlices(path)) {
+        waiting.push(open(sealed))
+        // Two a thread, so that none waits for the next.
+        if (waiting.length > 2 * count) load(await waiting.shift()!)
+      }
+    for (const slice of waiting) load(await slice)
+  } finally {
+    await started?.close()
   }
   appender.closeSync()
   answers.closeSync()
@@ -73,17 +83,6 @@ const COLUMNS = [
   [96, 108],
   [108, undefined],
 ] as const
-
-/** @throws what is no fault of the message */
-function nothing(error: unknown): null {
-  if (error instanceof TacitError) return null
-  throw error
-}
-
-function checked(bytes: Uint8Array): Uint8Array {
-  if (!readAnswer(bytes)) readMessage(bytes)
-  return bytes
-}
 
 /** A token that at least k devices gave. */
 export interface Opened extends Token {
