@@ -40,6 +40,7 @@ it('a pair reads as a sentence in every language, and in English where there is 
 it('an interest that only names exemplars stands after any word', async () => {
   const items = ['a', 'b'].map((id) => ({ id, categories: ['like Aladdin and Mulan'] }))
   const tacit = createTestRecommender({ items, history: [{ kind: 'view', item: 'a' }] })
+  await tacit.ready
   const labels = (await personOf(tacit).interests()).map(({ label }) => label)
   expect(labels).toEqual(['Aladdin & Mulan'])
   await tacit.dispose()
