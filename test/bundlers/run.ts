@@ -32,7 +32,7 @@ const only = process.argv[2]
 
 function install(): void {
   mkdirSync(join(HOME, 'tarballs'), { recursive: true })
-  const own = PUBLISHED.filter((name) => ['pack', 'engine', 'client'].includes(name))
+  const own = PUBLISHED.filter((name) => ['pack', 'engine', 'contribute', 'client'].includes(name))
   const tarballs = own.map((name) => packWorkspace(name, join(HOME, 'tarballs')))
   const versions = JSON.parse(readFileSync(join(import.meta.dirname, 'versions.json'), 'utf8'))
   const sdk = join(HOME, 'sdk')
