@@ -57,5 +57,6 @@ export function layoutOf(sizes: Sizes): Entry[] {
     ...linear('slot', hidden, hidden),
     entry('slot.intent', 1 + intents, hidden),
     ...linear('tag', tags, hidden),
+    entry('tag.next', tags + 1, tags),
   ]
 }

@@ -1,6 +1,7 @@
 import { fromHalf, readSafetensors, readSafetensorsMetadata, TacitError } from '@tacit-rec/pack'
 import { type Entry, layoutOf, type Sizes } from './layout.ts'
-import type { Matrix, Network } from './network.ts'
+import type { Matrix, Member, Network } from './network.ts'
+import { neighborsOf } from './viterbi.ts'
 
 /** Names and sizes, as JSON in the metadata of the file. */
 interface Description extends Omit<Sizes, 'words' | 'intents' | 'tags'> {
@@ -27,17 +28,27 @@ export function readNetwork(bytes: Uint8Array): Network {
   }
   const tensors = readSafetensors(bytes, 'understand')
   const layout = layoutOf(sizes)
+  const all = Array.from({ length: members }, (_, n) =>
+    Object.fromEntries(
+      layout.map((entry) => [entry.name, matrixOf(tensors, `${n}.${entry.name}`, entry)]),
+    ),
+  )
   return {
     sizes,
     words: new Map(words.map((word, n) => [word, 1 + n])),
     intents,
     tags,
-    members: Array.from({ length: members }, (_, n) =>
-      Object.fromEntries(
-        layout.map((entry) => [entry.name, matrixOf(tensors, `${n}.${entry.name}`, entry)]),
-      ),
-    ),
+    next: nextOf(tags, all),
+    members: all,
   }
+}
+
+/** The mean of the members' scores; −∞ where the BIO form forbids neighbors. */
+function nextOf(tags: readonly string[], members: readonly Member[]): Float32Array {
+  const next = neighborsOf(tags)
+  for (const member of members)
+    for (const [n, score] of member['tag.next'].data.entries()) next[n] += score / members.length
+  return next
 }
 
 function describe(json: string | undefined): Description {

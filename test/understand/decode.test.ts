@@ -4,6 +4,7 @@ import {
   chunksOf,
   decodeReading,
   type Network,
+  neighborsOf,
   shapeOf,
   viterbi,
 } from '../../engine/index.ts'
@@ -16,8 +17,19 @@ const logs = (...rows: number[][]) => Float32Array.from(rows.flat(), Math.log)
 
 test('tags keep the BIO form, even where single tokens say otherwise', () => {
   const scores = logs([0.1, 0.2, 0.6, 0.05, 0.05], [0.1, 0.1, 0.3, 0.1, 0.4])
-  expect(viterbi(scores, TAGS).map((s) => TAGS[s])).toEqual(['B-city', 'I-city'])
-  expect(viterbi(new Float32Array(0), TAGS)).toEqual([])
+  const next = neighborsOf(TAGS)
+  expect(viterbi(scores, next, 5).map((s) => TAGS[s])).toEqual(['B-city', 'I-city'])
+  expect(viterbi(new Float32Array(0), next, 5)).toEqual([])
+})
+
+test('a tag that often follows another wins where single tokens are undecided', () => {
+  const next = neighborsOf(TAGS)
+  const [city, day, start] = [1, 3, 5]
+  next[city * 5 + day] = 2
+  const scores = logs([0.1, 0.8, 0, 0.1, 0], [0.1, 0.5, 0, 0.4, 0])
+  expect(viterbi(scores, next, 5).map((s) => TAGS[s])).toEqual(['B-city', 'B-day'])
+  next[start * 5 + day] = 5
+  expect(viterbi(scores, next, 5).map((s) => TAGS[s])).toEqual(['B-day', 'B-city'])
 })
 
 test.each([
@@ -38,7 +50,11 @@ test.each([
   expect(chunksOf(tags).map(({ name, from, to }) => `${name} ${from} ${to}`)).toEqual(expected)
 })
 
-const network = { intents: ['cook', 'book'], tags: ['O'] } as unknown as Network
+const network = {
+  intents: ['cook', 'book'],
+  tags: ['O'],
+  next: new Float32Array(2),
+} as unknown as Network
 
 test('clauses end at connecting tokens and begin where the network says; tokens vote', () => {
   const clause = [
@@ -102,14 +118,17 @@ const rome = {
 }
 
 test('mixed utterances keep clauses, connecting words and tags together', () => {
-  const texts = mix(clausesOf([known, rome]), 200, { swap: 0.5, any: 0 }, createRandom(3)).map(
-    ({ tokens, tags, clauses }) => {
-      expect(tags.length).toBe(tokens.length)
-      for (const { from, intent } of clauses)
-        expect(['fly', 'tickets'].includes(tokens[from]) ? 'fly' : 'eat').toBe(intent)
-      return tokens.map((token, n) => `${token}/${tags[n]}`).join(' ')
-    },
-  )
+  const texts = mix(
+    clausesOf([known, rome]),
+    200,
+    { swap: 0.5, splice: 0, any: 0 },
+    createRandom(3),
+  ).map(({ tokens, tags, clauses }) => {
+    expect(tags.length).toBe(tokens.length)
+    for (const { from, intent } of clauses)
+      expect(['fly', 'tickets'].includes(tokens[from]) ? 'fly' : 'eat').toBe(intent)
+    return tokens.map((token, n) => `${token}/${tags[n]}`).join(' ')
+  })
   expect(new Set(texts)).toEqual(
     new Set([
       'fly/O to/O new/B-city york/I-city',

@@ -20,10 +20,15 @@ export interface FitSettings {
   drop: number
   /** Probability that a word is read by its n-grams alone. */
   hideWords: number
+  /** Probability that a word is read without one of its n-grams. */
+  hideGrams: number
   /** As in `MixOptions`. */
   swap: number
+  splice: number
   any: number
   smoothing: number
+  /** Learns which tags follow each other (`chainLoss`). */
+  chain: boolean
   /** Weights of contrasts (`contrast.ts`) between clauses by intent and values by slot. */
   contrastIntents: number
   contrastSlots: number
@@ -42,9 +47,12 @@ const SETTINGS: FitSettings = {
   rate: 6e-3,
   drop: 0.15,
   hideWords: 0.12,
+  hideGrams: 0,
   swap: 0.8,
+  splice: 0,
   any: 0,
   smoothing: 0,
+  chain: true,
   contrastIntents: 0,
   contrastSlots: 0,
 }
