@@ -19,9 +19,9 @@ interface Description extends Omit<Sizes, 'words' | 'intents' | 'tags'> {
  */
 export function readNetwork(bytes: Uint8Array): Network {
   const description = describe(readSafetensorsMetadata(bytes, 'understand').network)
-  const { words, intents, tags, members, width, hidden, buckets, dilations } = description
+  const { words, intents, tags, members, width, hidden, buckets, dilations, chain } = description
   const sizes: Sizes = {
-    ...{ width, hidden, buckets, dilations },
+    ...{ width, hidden, buckets, dilations, chain },
     words: 1 + words.length,
     intents: intents.length,
     tags: tags.length,
@@ -38,7 +38,7 @@ export function readNetwork(bytes: Uint8Array): Network {
     words: new Map(words.map((word, n) => [word, 1 + n])),
     intents,
     tags,
-    next: nextOf(tags, all),
+    next: chain ? nextOf(tags, all) : neighborsOf(tags),
     members: all,
   }
 }
@@ -65,7 +65,8 @@ function describe(json: string | undefined): Description {
     texts.every((list) => Array.isArray(list) && list.every(isText)) &&
     counts.every(isCount) &&
     Array.isArray(dilations) &&
-    dilations.every(isCount)
+    dilations.every(isCount) &&
+    typeof value?.chain === 'boolean'
   if (fits && Number(value?.hidden) % 2 === 0) return value as Description
   throw refused('its description lacks words, intents, tags or sizes')
 }

@@ -9,8 +9,10 @@ import {
   viterbi,
 } from '../../engine/index.ts'
 import { createRandom } from '../../training/random.ts'
+import { batchOf } from '../../training/understand/batch.ts'
 import { judgeUnderstanding } from '../../training/understand/judge.ts'
 import { clausesOf, mix } from '../../training/understand/mix.ts'
+import { lexemes } from '../../training/understand/words.ts'
 
 const TAGS = ['O', 'B-city', 'I-city', 'B-day', 'I-day']
 const logs = (...rows: number[][]) => Float32Array.from(rows.flat(), Math.log)
@@ -141,6 +143,45 @@ test('mixed utterances keep clauses, connecting words and tags together', () => 
       'tickets/O to/O rome/B-city and/O eat/O',
     ]),
   )
+})
+
+test('a spliced value begins as one value of its slot and ends as another', () => {
+  const play = (title: string) => ({
+    tokens: ['play', ...title.split(' ')],
+    tags: ['O', ...title.split(' ').map((_, n) => `${n ? 'I' : 'B'}-title`)],
+    intents: ['play'],
+    clauses: [{ from: 0, to: 1 + title.split(' ').length, intent: 'play' }],
+  })
+  const clauses = clausesOf(['red hot', 'deep blue', 'so'].map(play))
+  const mixed = mix(clauses, 200, { swap: 1, splice: 1, any: 0 }, createRandom(3))
+  const said = mixed.map(({ tokens, tags }) => `${tokens.join(' ')} ${tags.slice(1).join(' ')}`)
+  expect([...new Set(said)].sort()).toEqual([
+    'play deep blue B-title I-title',
+    'play deep hot B-title I-title',
+    'play red blue B-title I-title',
+    'play red hot B-title I-title',
+    'play so B-title',
+  ])
+})
+
+test('hiding n-grams leaves every word some of its own', () => {
+  const known = lexemes(['new', 'york'], 1 << 20)
+  const names = { intents: new Map([['fly', 0]]), tags: new Map([['O', 0]]) }
+  const utterance = { ...rome, tokens: ['new', 'york', 'a'], clauses: [] }
+  const { grams, ends } = batchOf(
+    [utterance],
+    known,
+    names,
+    { hideWords: 0, hideGrams: 0.5 },
+    createRandom(1),
+  )
+  for (const [n, token] of utterance.tokens.entries()) {
+    const seen = [...grams.subarray(ends[n], ends[n + 1])]
+    const all = bucketsOf(token, 1 << 20)
+    expect(seen.length).toBeGreaterThan(0)
+    expect(all).toEqual(expect.arrayContaining(seen))
+    expect(seen.length < all.length || all.length < 4).toBe(true)
+  }
 })
 
 test('scores: all right, one tag wrong, one intent wrong', () => {

@@ -51,9 +51,9 @@ export async function fitNetwork(
   const words = wordsOf(clauses, MIN_COUNT, settings.maxWords)
   const intents = [...clauses.phrases.keys()].sort()
   const tags = tagsOf(train)
-  const { buckets, width, hidden, dilations } = settings
+  const { buckets, width, hidden, dilations, chain } = settings
   const sizes: Sizes = {
-    ...{ buckets, width, hidden, dilations },
+    ...{ buckets, width, hidden, dilations, chain },
     words: 1 + words.length,
     intents: intents.length,
     tags: tags.length,

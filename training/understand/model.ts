@@ -39,8 +39,6 @@ const TEMPERATURE = 0.1
 export interface LossOptions {
   drop: number
   smoothing: number
-  /** Learns which tags follow each other. */
-  chain: boolean
   /** [S+1,S], −∞ where a tag never follows another, else 0. */
   neighbors: Float32Array
   /** Weights of the contrasts between clauses by intent and between values by slot. */
@@ -81,9 +79,9 @@ export function lossOf(
   m: Parameters,
   sizes: Sizes,
   batch: Batch,
-  { drop, smoothing, chain, neighbors, contrastIntents, contrastSlots, random }: LossOptions,
+  { drop, smoothing, neighbors, contrastIntents, contrastSlots, random }: LossOptions,
 ): Var {
-  const { dilations } = sizes
+  const { dilations, chain } = sizes
   const dropped = (x: Var) => dropout(tape, x, drop, random.below(2 ** 31))
   const linear = (name: string, x: Var) => {
     const product = matmul(tape, x, m[`${name}.weight`], { transposeB: true })

@@ -27,7 +27,7 @@ export interface FitSettings {
   splice: number
   any: number
   smoothing: number
-  /** Learns which tags follow each other (`chainLoss`). */
+  /** Whether the network learns which tags follow each other (`chainLoss`). */
   chain: boolean
   /** Weights of contrasts (`contrast.ts`) between clauses by intent and values by slot. */
   contrastIntents: number
@@ -52,14 +52,24 @@ const SETTINGS: FitSettings = {
   splice: 0,
   any: 0,
   smoothing: 0,
-  chain: true,
+  chain: false,
   contrastIntents: 0,
   contrastSlots: 0,
 }
-/** From this many distinct clauses on there is more to learn: larger epochs. */
+/** From this many distinct clauses on there is more to learn. */
 const MANY_CLAUSES = 6000
-/** Many clauses have many words: these sizes keep two members below 500 kB. */
-const LARGE = { utterances: 20_000, maxWords: 1000, buckets: 1536 }
+/** Many clauses have many words and long values: one network with more of both, below 500 kB. */
+const LARGE: Partial<FitSettings> = {
+  members: 1,
+  utterances: 20_000,
+  epochs: 8,
+  maxWords: 2500,
+  buckets: 3072,
+  hidden: 160,
+  hideGrams: 0.15,
+  splice: 0.4,
+  chain: true,
+}
 
 /** Settings for data of this size; docs/measurements/understand.md compares some. */
 export function settingsFor(train: readonly Utterance[]): FitSettings {
