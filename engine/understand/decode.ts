@@ -24,11 +24,11 @@ export interface Decoded {
 const LEAST = 1e-9
 
 /**
- * The likeliest BIO tags, and clauses: a clause begins where the network says so, and ends before the
+ * The best BIO tags by their probabilities and neighbors, and clauses: a clause begins where the network says so, and ends before the
  * next one or before a token that connects clauses. Its tokens vote for its intent by the sum of
  * their log-probabilities. An utterance of connecting tokens only is one clause.
  */
-export function decodeReading({ intents, tags }: Network, reading: Reading): Decoded {
+export function decodeReading({ intents, tags, next }: Network, reading: Reading): Decoded {
   const { length, clause } = reading
   if (length === 0) return { clauses: [], intents: [], tags: [] }
   const wide = 1 + intents.length
@@ -52,7 +52,8 @@ export function decodeReading({ intents, tags }: Network, reading: Reading): Dec
   const clauses = spans.map((span) => ({ ...span, ...vote(reading, span, intents) }))
   const path = viterbi(
     reading.tags.map((p) => Math.log(Math.max(p, LEAST))),
-    tags,
+    next,
+    tags.length,
   )
   return {
     clauses,

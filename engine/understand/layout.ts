@@ -10,6 +10,8 @@ export interface Sizes {
   hidden: number
   /** Distance between the three tokens of each convolution. */
   dilations: readonly number[]
+  /** Whether tags have learned scores of their neighbors. */
+  chain: boolean
   intents: number
   tags: number
 }
@@ -26,7 +28,7 @@ export interface Entry {
  * they are used.
  */
 export function layoutOf(sizes: Sizes): Entry[] {
-  const { words, buckets, width, hidden, dilations, intents, tags } = sizes
+  const { words, buckets, width, hidden, dilations, chain, intents, tags } = sizes
   const half = hidden / 2
   const entry = (name: string, rows: number, cols: number): Entry => ({ name, rows, cols })
   const linear = (name: string, outputs: number, inputs: number) => [
@@ -57,5 +59,6 @@ export function layoutOf(sizes: Sizes): Entry[] {
     ...linear('slot', hidden, hidden),
     entry('slot.intent', 1 + intents, hidden),
     ...linear('tag', tags, hidden),
+    ...(chain ? [entry('tag.next', tags + 1, tags)] : []),
   ]
 }

@@ -22,6 +22,8 @@ export interface Network {
   intents: readonly string[]
   /** `O`, then `B-name` and `I-name`. */
   tags: readonly string[]
+  /** [S+1,S], scores of a tag after another, row-major; the last row is the start. */
+  next: Float32Array
   members: readonly Member[]
 }
 

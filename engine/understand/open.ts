@@ -1,6 +1,7 @@
 import { fromHalf, readSafetensors, readSafetensorsMetadata, TacitError } from '@tacit-rec/pack'
 import { type Entry, layoutOf, type Sizes } from './layout.ts'
-import type { Matrix, Network } from './network.ts'
+import type { Matrix, Member, Network } from './network.ts'
+import { neighborsOf } from './viterbi.ts'
 
 /** Names and sizes, as JSON in the metadata of the file. */
 interface Description extends Omit<Sizes, 'words' | 'intents' | 'tags'> {
@@ -18,26 +19,36 @@ interface Description extends Omit<Sizes, 'words' | 'intents' | 'tags'> {
  */
 export function readNetwork(bytes: Uint8Array): Network {
   const description = describe(readSafetensorsMetadata(bytes, 'understand').network)
-  const { words, intents, tags, members, width, hidden, buckets, dilations } = description
+  const { words, intents, tags, members, width, hidden, buckets, dilations, chain } = description
   const sizes: Sizes = {
-    ...{ width, hidden, buckets, dilations },
+    ...{ width, hidden, buckets, dilations, chain },
     words: 1 + words.length,
     intents: intents.length,
     tags: tags.length,
   }
   const tensors = readSafetensors(bytes, 'understand')
   const layout = layoutOf(sizes)
+  const all = Array.from({ length: members }, (_, n) =>
+    Object.fromEntries(
+      layout.map((entry) => [entry.name, matrixOf(tensors, `${n}.${entry.name}`, entry)]),
+    ),
+  )
   return {
     sizes,
     words: new Map(words.map((word, n) => [word, 1 + n])),
     intents,
     tags,
-    members: Array.from({ length: members }, (_, n) =>
-      Object.fromEntries(
-        layout.map((entry) => [entry.name, matrixOf(tensors, `${n}.${entry.name}`, entry)]),
-      ),
-    ),
+    next: chain ? nextOf(tags, all) : neighborsOf(tags),
+    members: all,
   }
+}
+
+/** The mean of the members' scores; −∞ where the BIO form forbids neighbors. */
+function nextOf(tags: readonly string[], members: readonly Member[]): Float32Array {
+  const next = neighborsOf(tags)
+  for (const member of members)
+    for (const [n, score] of member['tag.next'].data.entries()) next[n] += score / members.length
+  return next
 }
 
 function describe(json: string | undefined): Description {
@@ -54,7 +65,8 @@ function describe(json: string | undefined): Description {
     texts.every((list) => Array.isArray(list) && list.every(isText)) &&
     counts.every(isCount) &&
     Array.isArray(dilations) &&
-    dilations.every(isCount)
+    dilations.every(isCount) &&
+    typeof value?.chain === 'boolean'
   if (fits && Number(value?.hidden) % 2 === 0) return value as Description
   throw refused('its description lacks words, intents, tags or sizes')
 }

@@ -1,49 +1,48 @@
 /**
- * The likeliest sequence of tags that keeps the BIO form: `I-x` follows `B-x` or `I-x` only (Viterbi,
- * IEEE Trans. Inf. Theory 13, 1967).
+ * Which tags may follow each other in the BIO form: `I-x` follows `B-x` or `I-x` only.
  *
- * @param scores [T,S], log-probabilities, row-major
  * @param tags the S names: `O`, `B-…`, `I-…`
+ * @returns [S+1,S], row-major: 0 where the column's tag may follow the row's, else −∞. The last row
+ *   is the start.
+ */
+export function neighborsOf(tags: readonly string[]): Float32Array {
+  return Float32Array.from([...tags, ''].flatMap((before) => tags.map((tag) => score(before, tag))))
+}
+
+function score(before: string, tag: string): number {
+  const isInside = tag.startsWith('I-')
+  return !isInside || (before.length > 1 && before.slice(2) === tag.slice(2)) ? 0 : -Infinity
+}
+
+/**
+ * The sequence of tags of the highest score (Viterbi, IEEE Trans. Inf. Theory 13, 1967).
+ *
+ * @param scores [T,S], row-major
+ * @param next [S+1,S], scores of a tag after another; the last row is the start
  * @returns T numbers of tags
  */
-export function viterbi(scores: Float32Array, tags: readonly string[]): number[] {
-  const width = tags.length
-  const before = predecessors(tags)
+export function viterbi(scores: Float32Array, next: Float32Array, width: number): number[] {
   const length = scores.length / width
-  let best = Float64Array.from(tags, (tag, s) => (tag.startsWith('I-') ? -Infinity : scores[s]))
+  if (length === 0) return []
+  let best = Float64Array.from({ length: width }, (_, s) => next[width * width + s] + scores[s])
   const from: Int32Array[] = []
   for (let t = 1; t < length; t++) {
-    const top = argmax(best)
     const came = new Int32Array(width)
-    const next = new Float64Array(width)
-    for (let s = 0; s < width; s++) {
-      const allowed = before[s]
-      came[s] = allowed ? bestOf(best, allowed, top) : top
-      next[s] = best[came[s]] + scores[t * width + s]
-      if (allowed?.length === 0) next[s] = -Infinity
-    }
-    best = next
+    const sums = new Float64Array(width).fill(-Infinity)
+    for (let before = 0; before < width; before++)
+      for (let s = 0; s < width; s++) {
+        const sum = best[before] + next[before * width + s]
+        if (sum <= sums[s]) continue
+        sums[s] = sum
+        came[s] = before
+      }
+    for (let s = 0; s < width; s++) sums[s] += scores[t * width + s]
+    best = sums
     from.push(came)
   }
-  if (length === 0) return []
   const path = [argmax(best)]
   for (let t = from.length - 1; t >= 0; t--) path.push(from[t][path[path.length - 1]])
   return path.reverse()
-}
-
-/** The tags before each `I-…`; undefined for others, which any tag precedes. */
-function predecessors(tags: readonly string[]): (number[] | undefined)[] {
-  return tags.map((tag) => {
-    if (!tag.startsWith('I-')) return undefined
-    const kind = tag.slice(2)
-    return [tags.indexOf(`B-${kind}`), tags.indexOf(tag)].filter((s) => s >= 0)
-  })
-}
-
-function bestOf(values: Float64Array, among: readonly number[], fallback: number): number {
-  let best = among[0] ?? fallback
-  for (const s of among) if (values[s] > values[best]) best = s
-  return best
 }
 
 function argmax(values: ArrayLike<number>): number {

@@ -4,20 +4,34 @@ import {
   chunksOf,
   decodeReading,
   type Network,
+  neighborsOf,
   shapeOf,
   viterbi,
 } from '../../engine/index.ts'
 import { createRandom } from '../../training/random.ts'
+import { batchOf } from '../../training/understand/batch.ts'
 import { judgeUnderstanding } from '../../training/understand/judge.ts'
 import { clausesOf, mix } from '../../training/understand/mix.ts'
+import { lexemes } from '../../training/understand/words.ts'
 
 const TAGS = ['O', 'B-city', 'I-city', 'B-day', 'I-day']
 const logs = (...rows: number[][]) => Float32Array.from(rows.flat(), Math.log)
 
 test('tags keep the BIO form, even where single tokens say otherwise', () => {
   const scores = logs([0.1, 0.2, 0.6, 0.05, 0.05], [0.1, 0.1, 0.3, 0.1, 0.4])
-  expect(viterbi(scores, TAGS).map((s) => TAGS[s])).toEqual(['B-city', 'I-city'])
-  expect(viterbi(new Float32Array(0), TAGS)).toEqual([])
+  const next = neighborsOf(TAGS)
+  expect(viterbi(scores, next, 5).map((s) => TAGS[s])).toEqual(['B-city', 'I-city'])
+  expect(viterbi(new Float32Array(0), next, 5)).toEqual([])
+})
+
+test('a tag that often follows another wins where single tokens are undecided', () => {
+  const next = neighborsOf(TAGS)
+  const [city, day, start] = [1, 3, 5]
+  next[city * 5 + day] = 2
+  const scores = logs([0.1, 0.8, 0, 0.1, 0], [0.1, 0.5, 0, 0.4, 0])
+  expect(viterbi(scores, next, 5).map((s) => TAGS[s])).toEqual(['B-city', 'B-day'])
+  next[start * 5 + day] = 5
+  expect(viterbi(scores, next, 5).map((s) => TAGS[s])).toEqual(['B-day', 'B-city'])
 })
 
 test.each([
@@ -38,7 +52,11 @@ test.each([
   expect(chunksOf(tags).map(({ name, from, to }) => `${name} ${from} ${to}`)).toEqual(expected)
 })
 
-const network = { intents: ['cook', 'book'], tags: ['O'] } as unknown as Network
+const network = {
+  intents: ['cook', 'book'],
+  tags: ['O'],
+  next: new Float32Array(2),
+} as unknown as Network
 
 test('clauses end at connecting tokens and begin where the network says; tokens vote', () => {
   const clause = [
@@ -102,14 +120,17 @@ const rome = {
 }
 
 test('mixed utterances keep clauses, connecting words and tags together', () => {
-  const texts = mix(clausesOf([known, rome]), 200, { swap: 0.5, any: 0 }, createRandom(3)).map(
-    ({ tokens, tags, clauses }) => {
-      expect(tags.length).toBe(tokens.length)
-      for (const { from, intent } of clauses)
-        expect(['fly', 'tickets'].includes(tokens[from]) ? 'fly' : 'eat').toBe(intent)
-      return tokens.map((token, n) => `${token}/${tags[n]}`).join(' ')
-    },
-  )
+  const texts = mix(
+    clausesOf([known, rome]),
+    200,
+    { swap: 0.5, splice: 0, any: 0 },
+    createRandom(3),
+  ).map(({ tokens, tags, clauses }) => {
+    expect(tags.length).toBe(tokens.length)
+    for (const { from, intent } of clauses)
+      expect(['fly', 'tickets'].includes(tokens[from]) ? 'fly' : 'eat').toBe(intent)
+    return tokens.map((token, n) => `${token}/${tags[n]}`).join(' ')
+  })
   expect(new Set(texts)).toEqual(
     new Set([
       'fly/O to/O new/B-city york/I-city',
@@ -122,6 +143,45 @@ test('mixed utterances keep clauses, connecting words and tags together', () => 
       'tickets/O to/O rome/B-city and/O eat/O',
     ]),
   )
+})
+
+test('a spliced value begins as one value of its slot and ends as another', () => {
+  const play = (title: string) => ({
+    tokens: ['play', ...title.split(' ')],
+    tags: ['O', ...title.split(' ').map((_, n) => `${n ? 'I' : 'B'}-title`)],
+    intents: ['play'],
+    clauses: [{ from: 0, to: 1 + title.split(' ').length, intent: 'play' }],
+  })
+  const clauses = clausesOf(['red hot', 'deep blue', 'so'].map(play))
+  const mixed = mix(clauses, 200, { swap: 1, splice: 1, any: 0 }, createRandom(3))
+  const said = mixed.map(({ tokens, tags }) => `${tokens.join(' ')} ${tags.slice(1).join(' ')}`)
+  expect([...new Set(said)].sort()).toEqual([
+    'play deep blue B-title I-title',
+    'play deep hot B-title I-title',
+    'play red blue B-title I-title',
+    'play red hot B-title I-title',
+    'play so B-title',
+  ])
+})
+
+test('hiding n-grams leaves every word some of its own', () => {
+  const known = lexemes(['new', 'york'], 1 << 20)
+  const names = { intents: new Map([['fly', 0]]), tags: new Map([['O', 0]]) }
+  const utterance = { ...rome, tokens: ['new', 'york', 'a'], clauses: [] }
+  const { grams, ends } = batchOf(
+    [utterance],
+    known,
+    names,
+    { hideWords: 0, hideGrams: 0.5 },
+    createRandom(1),
+  )
+  for (const [n, token] of utterance.tokens.entries()) {
+    const seen = [...grams.subarray(ends[n], ends[n + 1])]
+    const all = bucketsOf(token, 1 << 20)
+    expect(seen.length).toBeGreaterThan(0)
+    expect(all).toEqual(expect.arrayContaining(seen))
+    expect(seen.length < all.length || all.length < 4).toBe(true)
+  }
 })
 
 test('scores: all right, one tag wrong, one intent wrong', () => {

@@ -12,7 +12,7 @@ function randomNetwork(dilations: number[]) {
     ['O', 'B-c', 'I-c'],
   ]
   const sizes = {
-    ...{ buckets: 64, width: 8, hidden: 16, dilations },
+    ...{ buckets: 64, width: 8, hidden: 16, dilations, chain: true },
     ...{ words: 1 + words.length, intents: intents.length, tags: tags.length },
   }
   const random = createRandom(3)

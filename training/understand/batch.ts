@@ -29,12 +29,19 @@ export interface Names {
   tags: ReadonlyMap<string, number>
 }
 
-/** @param hidden probability that a word is read by its n-grams alone */
+/** How often a batch hides a part of a word. */
+export interface Hidden {
+  /** Probability that a word is read by its n-grams alone. */
+  hideWords: number
+  /** Probability that a word is read without one of its n-grams. */
+  hideGrams: number
+}
+
 export function batchOf(
   utterances: readonly Utterance[],
   lexemes: Lexemes,
   names: Names,
-  hidden: number,
+  { hideWords, hideGrams }: Hidden,
   random: Random,
 ): Batch {
   const offsets = new Int32Array(utterances.length + 1)
@@ -52,11 +59,13 @@ export function batchOf(
       if (place === undefined) {
         place = places.size
         places.set(lexeme, place)
-        grams.push(...lexemes.grams[lexeme])
+        const all = lexemes.grams[lexeme]
+        const seen = hideGrams > 0 ? all.filter(() => random.uniform() >= hideGrams) : all
+        grams.push(...(seen.length > 0 ? seen : all))
         ends.push(grams.length)
       }
       bags[at] = place
-      words[at] = random.uniform() < hidden ? 0 : lexemes.row[lexeme]
+      words[at] = random.uniform() < hideWords ? 0 : lexemes.row[lexeme]
       tags[at] = names.tags.get(utterance.tags[n]) ?? 0
     }
     for (const { from, to, intent } of utterance.clauses) {

@@ -1,4 +1,11 @@
-import { decodeReading, type Network, readNetwork, readTokens, type Sizes } from '@tacit-rec/engine'
+import {
+  decodeReading,
+  type Network,
+  neighborsOf,
+  readNetwork,
+  readTokens,
+  type Sizes,
+} from '@tacit-rec/engine'
 import { type Progress, silent } from '../progress.ts'
 import { createRandom, type Random } from '../random.ts'
 import { Adam, createRuntime, type Parameter, type Runtime, Tape } from '../tensor/index.ts'
@@ -44,9 +51,9 @@ export async function fitNetwork(
   const words = wordsOf(clauses, MIN_COUNT, settings.maxWords)
   const intents = [...clauses.phrases.keys()].sort()
   const tags = tagsOf(train)
-  const { buckets, width, hidden, dilations } = settings
+  const { buckets, width, hidden, dilations, chain } = settings
   const sizes: Sizes = {
-    ...{ buckets, width, hidden, dilations },
+    ...{ buckets, width, hidden, dilations, chain },
     words: 1 + words.length,
     intents: intents.length,
     tags: tags.length,
@@ -115,18 +122,19 @@ function fitMember(
   const average = averageOf(member)
   const adam = new Adam(runtime, Object.values(member), { lr: 0 })
   const tape = new Tape(runtime)
-  const { epochs, utterances, batch: size, rate, hideWords, swap, any } = settings
+  const { epochs, utterances, batch: size, rate } = settings
   const batches = Math.ceil(utterances / size)
+  const neighbors = neighborsOf(tags)
   let steps = 0
   let best: { overall: number; weights: Record<string, Float32Array> } | undefined
   for (let epoch = 0; epoch < epochs; epoch++) {
-    const mixed = mix(clauses, utterances, { swap, any }, random)
+    const mixed = mix(clauses, utterances, settings, random)
     for (let b = 0; b < batches; b++) {
       const done = steps / (epochs * batches)
       adam.lr = rate * Math.min(1, (steps + 1) / WARM_UP) * (1 - done) ** 0.9
       const rows = mixed.slice(b * size, (b + 1) * size)
-      const batch = batchOf(rows, known, names, hideWords, random)
-      tape.backward(lossOf(tape, member, sizes, batch, { ...settings, random }))
+      const batch = batchOf(rows, known, names, settings, random)
+      tape.backward(lossOf(tape, member, sizes, batch, { ...settings, neighbors, random }))
       clip(Object.values(member))
       adam.step()
       tape.reset()

@@ -66,6 +66,11 @@ export interface MixOptions {
   /** Probability that a slot's value is replaced by another one of the same slot. */
   swap: number
   /**
+   * Probability that a swapped value is made of two: the beginning of one and the end of another of
+   * the same slot, where both have two tokens or more.
+   */
+  splice: number
+  /**
    * Probability that a clause is any of the distinct ones in the place of one of its intent: rare
    * intents are as frequent in utterances as those that most clauses have, which alone show many
    * ways of saying a slot.
@@ -80,7 +85,7 @@ export interface MixOptions {
 export function mix(
   { frames, phrases, values }: Clauses,
   count: number,
-  { swap, any }: MixOptions,
+  { swap, splice, any }: MixOptions,
   random: Random,
 ): Utterance[] {
   const all = [...phrases].flatMap(([intent, list]) => list.map((phrase) => ({ intent, phrase })))
@@ -104,12 +109,21 @@ export function mix(
     return mixed
   })
 
+  function drawn(list: readonly string[][]): string[] {
+    const value = pick(list)
+    if (splice === 0 || value.length < 2 || random.uniform() >= splice) return value
+    const other = pick(list)
+    if (other.length < 2) return value
+    const begin = value.slice(0, 1 + random.below(value.length - 1))
+    return [...begin, ...other.slice(1 + random.below(other.length - 1))]
+  }
+
   function swapped({ tokens, tags }: Phrase): Phrase {
     const out: Phrase = { tokens: [], tags: [] }
     let end = 0
     for (const { name, from, to } of chunksOf(tags)) {
       if (random.uniform() >= swap) continue
-      const value = pick(values.get(name)!)
+      const value = drawn(values.get(name)!)
       out.tokens.push(...tokens.slice(end, from), ...value)
       out.tags.push(...tags.slice(end, from), ...value.map((_, n) => `${n ? 'I' : 'B'}-${name}`))
       end = to

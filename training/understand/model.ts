@@ -3,6 +3,7 @@ import type { Random } from '../random.ts'
 import {
   add,
   addRowBias,
+  chainLoss,
   concatRows,
   dropout,
   gather,
@@ -38,6 +39,8 @@ const TEMPERATURE = 0.1
 export interface LossOptions {
   drop: number
   smoothing: number
+  /** [S+1,S], −∞ where a tag never follows another, else 0. */
+  neighbors: Float32Array
   /** Weights of the contrasts between clauses by intent and between values by slot. */
   contrastIntents: number
   contrastSlots: number
@@ -52,6 +55,7 @@ export function createMember(runtime: Runtime, sizes: Sizes, random: Random): Pa
     layoutOf(sizes).map(({ name, rows, cols }) => {
       const bound = 1 / Math.sqrt(cols)
       const start = () => {
+        if (name === 'tag.next') return 0
         if (name === 'words' || name === 'grams') return SPREAD * random.normal()
         if (name === 'slot.intent') return (SPREAD / 2) * random.normal()
         if (rows === 1) return +name.endsWith('.gain')
@@ -73,10 +77,11 @@ export function createMember(runtime: Runtime, sizes: Sizes, random: Random): Pa
 export function lossOf(
   tape: Tape,
   m: Parameters,
-  { dilations }: Sizes,
+  sizes: Sizes,
   batch: Batch,
-  { drop, smoothing, contrastIntents, contrastSlots, random }: LossOptions,
+  { drop, smoothing, neighbors, contrastIntents, contrastSlots, random }: LossOptions,
 ): Var {
+  const { dilations, chain } = sizes
   const dropped = (x: Var) => dropout(tape, x, drop, random.below(2 ** 31))
   const linear = (name: string, x: Var) => {
     const product = matmul(tape, x, m[`${name}.weight`], { transposeB: true })
@@ -103,6 +108,11 @@ export function lossOf(
   const tags = linear('tag', dropped(leakyRelu(tape, add(tape, linear('slot', h), seen), 0)))
   const entropy = (x: Var, answers: Int32Array, smooth: number) =>
     softCrossEntropy(tape, x, targets(tape, x, answers, smooth))
+  const nextOf = () => {
+    const rule = tape.constant(sizes.tags + 1, sizes.tags)
+    rule.data.set(neighbors)
+    return add(tape, m['tag.next'], rule)
+  }
   const contrasts = [
     [contrastIntents, batch.runs.clauses] as const,
     [contrastSlots, batch.runs.slots] as const,
@@ -114,7 +124,9 @@ export function lossOf(
     tape,
     entropy(clause, batch.clause, smoothing),
     scale(tape, entropy(linear('bound', h), batch.begins, 0), BEGINS),
-    entropy(tags, batch.tags, smoothing),
+    chain
+      ? chainLoss(tape, tags, nextOf(), batch.tags, batch.offsets)
+      : entropy(tags, batch.tags, smoothing),
     ...contrasts,
   )
 }

@@ -18,7 +18,7 @@ export interface Trained {
  */
 export function packNetwork(trained: Trained): Uint8Array<ArrayBuffer> {
   const { sizes, words, intents, tags, members } = trained
-  const { width, hidden, buckets, dilations } = sizes
+  const { width, hidden, buckets, dilations, chain } = sizes
   const tensors: Record<string, Tensor> = {}
   for (const [n, member] of members.entries())
     for (const { name, rows, cols } of layoutOf(sizes)) {
@@ -32,7 +32,7 @@ export function packNetwork(trained: Trained): Uint8Array<ArrayBuffer> {
       tensors[`${n}.${name}.scale`] = { dtype: 'F16', shape: [rows], data: toHalves(scale) }
     }
   const network = {
-    ...{ width, hidden, buckets, dilations, words, intents, tags },
+    ...{ width, hidden, buckets, dilations, chain, words, intents, tags },
     members: members.length,
   }
   return writeSafetensors(tensors, { network: JSON.stringify(network) })

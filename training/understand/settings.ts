@@ -20,10 +20,15 @@ export interface FitSettings {
   drop: number
   /** Probability that a word is read by its n-grams alone. */
   hideWords: number
+  /** Probability that a word is read without one of its n-grams. */
+  hideGrams: number
   /** As in `MixOptions`. */
   swap: number
+  splice: number
   any: number
   smoothing: number
+  /** Whether the network learns which tags follow each other (`chainLoss`). */
+  chain: boolean
   /** Weights of contrasts (`contrast.ts`) between clauses by intent and values by slot. */
   contrastIntents: number
   contrastSlots: number
@@ -42,16 +47,29 @@ const SETTINGS: FitSettings = {
   rate: 6e-3,
   drop: 0.15,
   hideWords: 0.12,
+  hideGrams: 0,
   swap: 0.8,
+  splice: 0,
   any: 0,
   smoothing: 0,
+  chain: false,
   contrastIntents: 0,
   contrastSlots: 0,
 }
-/** From this many distinct clauses on there is more to learn: larger epochs. */
+/** From this many distinct clauses on there is more to learn. */
 const MANY_CLAUSES = 6000
-/** Many clauses have many words: these sizes keep two members below 500 kB. */
-const LARGE = { utterances: 20_000, maxWords: 1000, buckets: 1536 }
+/** Many clauses have many words and long values: one network with more of both, below 500 kB. */
+const LARGE: Partial<FitSettings> = {
+  members: 1,
+  utterances: 20_000,
+  epochs: 8,
+  maxWords: 2500,
+  buckets: 3072,
+  hidden: 160,
+  hideGrams: 0.15,
+  splice: 0.4,
+  chain: true,
+}
 
 /** Settings for data of this size; docs/measurements/understand.md compares some. */
 export function settingsFor(train: readonly Utterance[]): FitSettings {

@@ -1,3 +1,4 @@
+import { rowsBefore } from '../indices.ts'
 import { gemm } from '../linear.ts'
 import { runShared } from '../runtime.ts'
 import type { Tape, Var } from '../tape.ts'
@@ -66,13 +67,4 @@ export function gru(
     })
   })
   return y
-}
-
-/** The row that each row follows in its sequence; −1 for the first. */
-function rowsBefore(offsets: Int32Array, reverse: boolean): Int32Array {
-  const index = new Int32Array(offsets[offsets.length - 1])
-  for (let t = 0; t < index.length; t++) index[t] = reverse ? t + 1 : t - 1
-  for (let s = 0; s + 1 < offsets.length; s++)
-    if (offsets[s + 1] > offsets[s]) index[reverse ? offsets[s + 1] - 1 : offsets[s]] = -1
-  return index
 }
