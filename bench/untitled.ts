@@ -1,10 +1,11 @@
 /**
  * What a shop with categories and no titles gains from `+hgcl` as its student's graph teacher: HR@10 and
  * HR@20 on the test split of `leave-one-out`, preset `quick`. With and without the comparison of items by
- * the words of their categories. `--share n` keeps every n-th user. Results are stored in
+ * the words of their categories. `--share n` keeps every n-th user. EASE-R is left out of memory and
+ * teachers, unless `--ease` is given: it takes most of the time. Results are stored in
  * `.tacit/bench-untitled.jsonl`.
  *
- *   node bench/untitled.ts [--data ../shared/data/beauty] [--seeds 1,2,3] [--share 3] [--threads 1]
+ *   node bench/untitled.ts [--data ../shared/data/beauty] [--seeds 1,2,3] [--share 3] [--threads 1] [--ease]
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -21,9 +22,11 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '1,2,3' },
     share: { type: 'string', default: '3' },
     threads: { type: 'string', default: '1' },
+    ease: { type: 'boolean', default: false },
   },
 })
 const [share, threads] = [Number(values.share), Number(values.threads)]
+const ease = values.ease ? ['ease' as const] : []
 
 interface Result {
   hr10: number
@@ -55,7 +58,8 @@ async function measure(graph: string, lexical: boolean, seed: number): Promise<R
     protocol: 'leave-one-out',
     student: true,
     preset: 'quick',
-    teachers: ['ease', graph, 'transitions', ...(lexical ? ['text-knn'] : [])],
+    teachers: [...ease, graph, 'transitions', ...(lexical ? ['text-knn'] : [])],
+    memory: [...ease, 'transitions', 'text'],
     lexical,
     seed,
     threads,
@@ -72,7 +76,8 @@ const students = [
 ]
 const trials = values.seeds.split(',').flatMap((seed) =>
   students.map(({ graph, lexical }): Trial<Result> => {
-    const name = `${values.data} 1/${share} ${graph} ${lexical ? 'words' : 'no words'} ${seed}`
+    const words = lexical ? 'words' : 'no words'
+    const name = `${values.data} 1/${share} ${[...ease, graph].join('+')} ${words} ${seed}`
     return { name, seconds: 120, run: () => measure(graph, lexical, Number(seed)) }
   }),
 )
