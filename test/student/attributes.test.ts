@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { evaluate, type TrainOptions, teach, train } from '../../training/api/index.ts'
-import { loadDataset, splitDataset } from '../../training/data/index.ts'
+import { historyAt, loadDataset, splitDataset } from '../../training/data/index.ts'
 import { evaluateRanker } from '../../training/evaluate/index.ts'
 import { readPack } from '../../training/export/index.ts'
 import { deadlineIn, silent } from '../../training/progress.ts'
@@ -68,15 +68,30 @@ describe('a student of a shop without texts', () => {
   it('has one as its graph teacher by name, without a RUN', async () => {
     const dataset = await loadDataset(data)
     const split = splitDataset(dataset, 'leave-one-out')
-    const hr10 = async (name: string, attributeColumns: string[], framed: number) => {
+    const fitOf = (attributeColumns: string[]) => {
       const run = { preset: 'quick', seed: 1, threads: 1, deadline: deadlineIn(5) } as const
-      const fit = fitOptions(dataset, split, { ...run, progress: silent, attributeColumns })
-      const { teacher } = await fitGraphTeacher(name, fit, { plain: 1000 - framed, framed })
+      return fitOptions(dataset, split, { ...run, progress: silent, attributeColumns })
+    }
+    const hr10 = async (name: string, columns: string[], framed: number) => {
+      const schedule = { plain: 1000 - framed, framed }
+      const { teacher } = await fitGraphTeacher(name, fitOf(columns), schedule)
       return evaluateRanker(teacher, split.test, ITEMS).hr['10']
     }
     const bare = await hr10('lightgcn', [], 0)
     expect(await hr10(NAME, ['brand'], 1000)).toBeGreaterThan(bare + 0.1)
     expect(await hr10(NAME, ['author'], 1000)).toBeLessThan(bare + 0.05)
+    const { teacher, schedule } = await fitGraphTeacher(NAME, fitOf(['brand']))
+    // Attributes are part of the loss in every epoch, or in none where the backbone alone is better.
+    const { plain, framed, validation } = schedule
+    expect([plain, framed]).toEqual(teacher.name === NAME ? [0, 60] : [60, 0])
+    if (teacher.name !== NAME) expect(validation!.plain).toBeGreaterThan(validation!.framed)
+    const again = await fitGraphTeacher(teacher.name, fitOf(['brand']), schedule)
+    const scores = [teacher, again.teacher].map(({ score }) => {
+      const out = new Float32Array(ITEMS)
+      score(historyAt(split.valid.input, 0), out)
+      return out
+    })
+    expect(scores[0]).toEqual(scores[1])
   })
 
   it('is trained by name or RUN; only columns that are named with --keep become public', async () => {
@@ -89,7 +104,10 @@ describe('a student of a shop without texts', () => {
     }
     const keep = ['shelf']
     const named = await packOf('named', { teachers: ['ease', NAME], attributes: keep, keep })
-    expect(named).toMatchObject({ teachers: { [NAME]: 0.5 }, graphs: { [NAME]: {} } })
+    expect(named).toMatchObject({
+      teachers: { [NAME]: 0.5 },
+      graphs: { [NAME]: { plain: 0, framed: 60 } },
+    })
     expect(named.columns).toEqual(['author', 'brand', 'shelf'])
     const run = await packOf('run', { teachers: ['ease', await teachRun('all', 'shelf')] })
     expect(run).toMatchObject({ teachers: { 'run:shelf': 0.5 }, columns: ['author', 'brand'] })

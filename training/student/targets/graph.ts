@@ -40,7 +40,7 @@ export interface FittedGraph {
 
 /** Events that `quick` fits graph teachers on, max. */
 const MAX_EVENTS = 200_000
-/** Epochs with the framework's terms, which cost several times as much as the backbone's. */
+/** Epochs with terms of texts, which cost several times as much as the backbone's. */
 const FRAMED_EPOCHS = { quick: 3, standard: 12 }
 /** Share of the time left that `standard` trains one graph teacher in. */
 const TIME_SHARE = 1 / 3
@@ -50,7 +50,8 @@ const CASES = { min: 50, max: 1000 }
 const FRAMEWORK: Setting = { anchors: 512, prototypes: 32 }
 
 /**
- * Trains a graph teacher of the student. A framework's terms are added in the last epochs only. Where the
+ * Trains a graph teacher of the student. Terms of texts are added in the last epochs only, those of
+ * attributes in the first one, as they gain less later (docs/measurements/text.md#attributes). Where the
  * backbone alone ranks the validation cases clearly better, it is the teacher, under its own name. `quick`
  * trains on a sample of users, without those that validate.
  *
@@ -68,25 +69,29 @@ export async function fitGraphTeacher(
   const split = rows ? { ...fit.split, fit: pickRows(fit.split.fit, rows) } : fit.split
   const place = rows && new Map(Array.from(rows, (row, at) => [row, at]))
   if (known ? known.framed === 0 : !isFramed) {
-    const backbone = await fitGraph(backboneOf(name), { ...fit, split, ...epochsOf(fit, known) })
+    const epochs = epochsOf(fit, known?.plain)
+    const backbone = await fitGraph(backboneOf(name), { ...fit, split, ...epochs })
     const schedule = known ?? { plain: backbone.epochs, framed: 0 }
     return { teacher: onRows(backbone, place), schedule }
   }
   const learned = learnedBy(name, fit, split.fit)
   const setting = settingOf(name)
-  const graph = await fitGraph(name, { ...fit, split, setting, ...learned, ...frameOf(fit, known) })
-  const { plain } = graph
+  const epochs = learnsAttributes(name) ? epochsOf(fit, known?.framed) : frameOf(fit, known)
+  const graph = await fitGraph(name, { ...fit, split, setting, ...learned, ...epochs })
   const framed = onRows(graph, place)
-  const schedule = { plain: plain!.trained, framed: graph.epochs - plain!.trained }
+  const before = graph.plain?.trained ?? 0
+  const schedule = { plain: before, framed: graph.epochs - before }
   const { groups } = graph
   if (!judge) return { teacher: framed, schedule, groups }
-  const backbone = { name: backboneOf(name), config: { epochs: plain!.epochs } }
-  const alone = onRows({ ...backbone, ...embeddingRanker(plain!.embeddings) }, place)
+  const plain =
+    graph.plain ?? (await fitGraph(backboneOf(name), { ...fit, split, ...epochsOf(fit) }))
+  const backbone = { name: backboneOf(name), config: { epochs: plain.epochs } }
+  const alone = onRows({ ...backbone, ...embeddingRanker(plain.embeddings) }, place)
   const cases = sampleRows(judge.valid.users.length, CASES.max)
   const [one, other] = [alone, framed].map((each) => caseScores(each, judge, fit.items, cases))
   const validation = { plain: mean(one), framed: mean(other) }
   return isClearlyBetter(one, other)
-    ? { teacher: alone, schedule: { plain: plain!.epochs, framed: 0, validation } }
+    ? { teacher: alone, schedule: { plain: plain.epochs, framed: 0, validation } }
     : { teacher: framed, schedule: { ...schedule, validation }, groups }
 }
 
@@ -119,9 +124,10 @@ function isSearched({ preset, split }: FitOptions): boolean {
   return preset === 'standard' && !split.choose && split.valid.users.length > 0
 }
 
-function epochsOf(fit: FitOptions, known?: GraphSchedule): Partial<GraphFitOptions> {
-  if (!known && isSearched(fit)) return {}
-  return { epochs: known?.plain ?? QUICK_EPOCHS, fixed: true }
+/** Of a fit without a frame. */
+function epochsOf(fit: FitOptions, known?: number): Partial<GraphFitOptions> {
+  if (known === undefined && isSearched(fit)) return { deadline: shareOf(fit.deadline) }
+  return { epochs: known ?? QUICK_EPOCHS, fixed: true }
 }
 
 function frameOf(
@@ -129,11 +135,15 @@ function frameOf(
   known?: GraphSchedule,
 ): { frame: Frame; fixed?: boolean; deadline?: Deadline } {
   if (known) return { frame: { after: known.plain, epochs: known.framed }, fixed: true }
-  const { preset, deadline } = fit
-  const epochs = FRAMED_EPOCHS[preset]
+  const epochs = FRAMED_EPOCHS[fit.preset]
   if (!isSearched(fit)) return { frame: { after: QUICK_EPOCHS - epochs, epochs }, fixed: true }
+  return { frame: { after: 'patience', epochs }, deadline: shareOf(fit.deadline) }
+}
+
+/** The deadline of one graph teacher's training. */
+function shareOf(deadline: Deadline): Deadline {
   const end = deadline.left() * (1 - TIME_SHARE)
-  return { frame: { after: 'patience', epochs }, deadline: { left: () => deadline.left() - end } }
+  return { left: () => deadline.left() - end }
 }
 
 /** Attributes of the items, or texts of items and users, a user's being the mean over the fitted items. */
