@@ -2,8 +2,8 @@
  * Whether `collect` counts what plain counting with the threshold counts, to the last token, and what that
  * takes. Devices have pairs of real histories, drawn with replacement.
  *
- *   node bench/contribute-counts.ts [--devices 111112] [--pairs 3]
- *   node bench/contribute-counts.ts --http 2000 [--pairs 3] [--epoch-seconds 400]
+ *   node bench/contribute-counts.ts [--devices 100000] [--pairs 1]
+ *   node bench/contribute-counts.ts --http 2000 [--pairs 1] [--epoch-seconds 400]
  *
  * The first evaluates the PRF with the server's key, unblinded, and makes, opens and compares 3m messages a
  * device. The second sends everything over HTTP through both real Workers. More options: `--threshold 10`,
@@ -35,9 +35,9 @@ import { quickMaker } from './contribute-messages.ts'
 
 const { values } = parseArgs({
   options: {
-    devices: { type: 'string', default: '111112' },
+    devices: { type: 'string', default: '100000' },
     http: { type: 'string' },
-    pairs: { type: 'string', default: '3' },
+    pairs: { type: 'string', default: '1' },
     threshold: { type: 'string', default: '10' },
     data: { type: 'string', default: '../shared/data/beauty' },
     items: { type: 'string', default: '1000' },
