@@ -1,7 +1,7 @@
 /**
  * What a memory learns from contributed pairs: the tables of docs/private-learning.md.
  *
- *   node bench/learning.ts [--data ../shared/data/beauty] [--items 2000] [--part table|law|sampled|push]
+ *   node bench/learning.ts [--data ../shared/data/beauty] [--items 2000] [--part table|law|sampled|push|student|remainders]
  *
  * Keeps the most sold items, with their text vectors, and validates on `leave-one-out`. Seed 1.
  */
@@ -12,12 +12,21 @@ import { parseArgs } from 'node:util'
 import { leakOf } from '../contribute/index.ts'
 import { readSafetensors, writeSafetensors } from '../pack/index.ts'
 import { openSimulation } from '../training/api/simulate.ts'
-import { openedPairs, pairsByRow, rowsOfPairs } from '../training/contribute/index.ts'
-import { loadDataset, splitDataset } from '../training/data/index.ts'
+import { distilOptions, studentRun } from '../training/api/student.ts'
+import {
+  clustersOf,
+  findClusters,
+  openedBackOff,
+  openedPairs,
+  pairsByRow,
+  rowsOfPairs,
+} from '../training/contribute/index.ts'
+import { itemCounts, loadDataset, splitDataset } from '../training/data/index.ts'
+import { evaluateRanker } from '../training/evaluate/index.ts'
 import { readItemTexts } from '../training/intents/index.ts'
 import { FOREVER, silent } from '../training/progress.ts'
 import { createRandom } from '../training/random.ts'
-import { fitMemory } from '../training/student/index.ts'
+import { distil, engineRanker, fitMemory } from '../training/student/index.ts'
 import { itemUsers } from '../training/teachers/index.ts'
 
 const { values } = parseArgs({
@@ -83,6 +92,88 @@ if (values.part === 'sampled')
       await run({ threshold, sample, devices }, true)
 
 if (values.part === 'push') await push()
+if (values.part === 'student') await student()
+if (values.part === 'remainders') await remainders()
+
+/** The shop's data as {@link openSimulation} reads it, with what its visitors could give. */
+async function visitors() {
+  const dataset = await loadDataset(data, { clean: false })
+  const split = splitDataset(dataset, 'leave-one-out')
+  const { vectors } = await readItemTexts(common, dataset, split, silent)
+  const clusters = findClusters(dataset, vectors, 1)!
+  const grouping = { cluster: clustersOf(clusters, dataset.items), count: clusters.count }
+  const rows = pairsByRow(split.fit, dataset.items.length)
+  const given = (threshold: number) => {
+    const rules = { threshold, sample: 1, pairs: ALL, devices: rows.length, epochs: 1 }
+    return openedPairs(rows, rules, createRandom(1), grouping)
+  }
+  return { dataset, split, vectors, grouping, given }
+}
+
+/** The whole student of counts, with EASE-R and spectral rows, against that of histories: preset quick. */
+async function student(): Promise<void> {
+  const { dataset, split, vectors, grouping, given } = await visitors()
+  const items = dataset.items.length
+  const options = distilOptions(studentRun({ preset: 'quick', seed: 1, threads: 1 }), silent, {
+    vectors,
+  })
+  const measure = async (
+    name: string,
+    fit: typeof split.fit,
+    counts?: Awaited<ReturnType<typeof itemCounts>>,
+  ) => {
+    const began = process.cpuUsage()
+    const { draft } = await distil(dataset, { ...split, fit }, { ...options, counts })
+    const { hr, ndcg } = evaluateRanker(engineRanker(draft), split.valid, items)
+    const { user, system } = process.cpuUsage(began)
+    const seconds = `${Math.round((user + system) / 1e6)} s CPU`
+    show(name, text({ hr: hr[10], ndcg: ndcg[10] }), '', seconds)
+  }
+  const none = { offsets: Int32Array.of(0), item: new Int32Array(), kind: new Uint8Array() }
+  for (const threshold of [2, 5, 10]) {
+    const opened = given(threshold)
+    const fit = rowsOfPairs(opened.pairs, items, split.fit.item)
+    const counts = { ...(await itemCounts(fit, items)), backOff: openedBackOff(opened, grouping) }
+    await measure(`k = ${threshold}`, { ...none, age: new Float32Array(), time: null }, counts)
+  }
+  await measure('histories', split.fit)
+}
+
+/**
+ * What the layers tell together: a token of an item and a cluster, less its pairs that opened, leaves devices that
+ * gave one of the others. With one other, that would be a pair that fewer than k devices gave. A device that gave
+ * two pairs of a token gave the token once, so the remainder is a lower bound.
+ */
+async function remainders(): Promise<void> {
+  const { dataset, grouping, given } = await visitors()
+  const { cluster, count } = grouping
+  const items = dataset.items.length
+  const sizes = new Int32Array(count)
+  for (const own of cluster) if (own >= 0) sizes[own]++
+  show('k', 'tokens', '1 ≤ left < k', 'min others', 'smallest cluster')
+  for (const threshold of [5, 10, 20]) {
+    const { pairs, itemCluster, clusterItem } = given(threshold)
+    const tokens = [
+      ...Array.from(itemCluster, ([token, devices]) => {
+        return { item: Math.floor(token / count), of: token % count, isFirst: true, devices }
+      }),
+      ...Array.from(clusterItem, ([token, devices]) => {
+        return { item: token % items, of: Math.floor(token / items), isFirst: false, devices }
+      }),
+    ].map(({ item, of, isFirst, devices }) => {
+      // An item is no pair with itself.
+      const others = [...cluster.keys()].filter((other) => cluster[other] === of && other !== item)
+      const opened = others
+        .map((other) => pairs.get(isFirst ? item * items + other : other * items + item))
+        .filter((given) => given !== undefined)
+      const left = devices - opened.reduce((sum, given) => sum + given, 0)
+      return { left, others: others.length - opened.length }
+    })
+    const few = tokens.filter(({ left }) => left > 0 && left < threshold)
+    const least = Math.min(...few.map(({ others }) => others))
+    show(threshold, tokens.length, few.length, least, Math.min(...sizes))
+  }
+}
 
 /** Bots that give one pair, (popular item, rare item): how many it takes to enter the list of the popular one. */
 async function push(): Promise<void> {

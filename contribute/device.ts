@@ -47,7 +47,8 @@ export async function givenTokens(
   for (const token of pairs.flatMap(tokensOf)) {
     const x = encodeToken(context, token)
     if (given.some((other) => equalBytes(other, x))) continue
-    if ((await coinOf(coins, x)) < parameters.sample) given.push(x)
+    const { sample } = parameters
+    if (sample === 1 || (await coinOf(coins, x)) < sample) given.push(x)
   }
   return given
 }

@@ -58,6 +58,7 @@ export {
   blindInput,
   type EpochKey,
   evaluate,
+  evaluateInput,
   finalize,
   newEpochKey,
   POINT_BYTES,

@@ -2,6 +2,7 @@ import { ristretto255_oprf } from '@noble/curves/ed25519.js'
 import { TacitError } from '@tacit-rec/pack'
 
 const { voprf } = ristretto255_oprf
+type Poprf = ReturnType<typeof ristretto255_oprf.poprf>
 
 /** Bytes of an element of the group. */
 export const POINT_BYTES = 32
@@ -55,6 +56,17 @@ export function evaluate(
       { cause },
     )
   }
+}
+
+/**
+ * The output of an input, by who has the key: Evaluate of RFC 9497, 3.3.1. It is what {@link finalize} gives.
+ *
+ * @returns 64 uniform bytes
+ */
+export function evaluateInput({ secret }: EpochKey, input: Uint8Array): Uint8Array {
+  // The library's types have it for POPRF alone.
+  const { evaluate } = voprf as typeof voprf & Pick<Poprf, 'evaluate'>
+  return evaluate(secret, input)
 }
 
 /**

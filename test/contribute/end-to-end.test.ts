@@ -1,12 +1,9 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { toBase64Url } from '@tacit-rec/pack'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { unstable_startWorker } from 'wrangler'
 import { calls } from '../../client/contribute/giver.ts'
 import { makeMessage, newSealKeys, TOKEN_BYTES } from '../../contribute/index.ts'
 import { collect, publish, train } from '../../training/api/index.ts'
@@ -18,8 +15,8 @@ import { openPage, SCRIPT } from '../browser/history-page.ts'
 import { buildSdk, type Site, startSite } from '../browser/site.ts'
 import { brainOf } from '../client/shop.ts'
 import { outputOf } from './visitors.ts'
+import { startAddresses, startWorker, WORKERS } from './workers.ts'
 
-const root = resolve(import.meta.dirname, '../..')
 const home = mkdtempSync(join(tmpdir(), 'tacit-learn-'))
 const TOKEN = 'correct-horse'
 const K = 5
@@ -28,54 +25,15 @@ const ITEMS = 10
 /** Devices in a real browser. The other 47 run the same functions in Node. */
 const IN_BROWSER = 3
 
-type Running = Awaited<ReturnType<typeof unstable_startWorker>>
-const running: Running[] = []
-
-/** Runs a Worker unchanged in workerd, as its configuration says. */
-async function start(config: string, entrypoint: string, values: Record<string, string>) {
-  process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false'
-  process.env.WRANGLER_SEND_METRICS = 'false'
-  const bindings = Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, { type: 'plain_text' as const, value }]),
-  )
-  const worker = await unstable_startWorker({
-    config: resolve(root, config),
-    entrypoint: resolve(root, entrypoint),
-    bindings,
-    dev: {
-      server: { hostname: '127.0.0.1', port: 0 },
-      inspector: false,
-      persist: join(home, entrypoint.replaceAll('/', '-')),
-      watch: false,
-      logLevel: 'error',
-    },
-  })
-  running.push(worker)
-  await worker.ready
-  return (await worker.url).origin
-}
-
-/** The randomness server behind addresses, as Cloudflare states them: `URL/N` has address 10.N.0.1. */
-async function startAddresses(to: () => string) {
-  const server = createServer(async (request, response) => {
-    const [, device, path] = /^\/(\d+)(\/.*)$/.exec(request.url!)!
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk)
-    const answer = await fetch(to() + path, {
-      method: request.method,
-      headers: { 'cf-connecting-ip': `10.${device}.0.1` },
-      body: request.method === 'POST' ? Buffer.concat(chunks) : undefined,
-    })
-    const origin = answer.headers.get('access-control-allow-origin') ?? ''
-    response.writeHead(answer.status, { 'access-control-allow-origin': origin })
-    response.end(Buffer.from(await answer.arrayBuffer()))
-  })
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  closing.push(() => new Promise<void>((closed) => server.close(() => closed())))
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
-
 const closing: (() => Promise<unknown>)[] = []
+
+/** Starts a Worker, which ends with the tests. */
+async function start(name: keyof typeof WORKERS, values: Record<string, string>) {
+  const { url, stop } = await startWorker(WORKERS[name], values, join(home, name))
+  closing.push(stop)
+  return url
+}
+
 const sealKeys = await newSealKeys()
 const signer = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])
 const jwk = await crypto.subtle.exportKey('jwk', signer.privateKey)
@@ -95,10 +53,9 @@ let browser: TestBrowser
 beforeAll(async () => {
   const rows = Array.from({ length: ITEMS }, (_, n) => `${id(n)},${'abcde'[n % 5]} thing`)
   writeFileSync(items, ['id,title', ...rows].join('\n'))
-  edge = await start('wrangler.toml', 'worker/contribute/index.ts', {
-    ADMIN_TOKEN: TOKEN,
-    RANDOMNESS_KEY: pinned,
-  })
+  const began = performance.now()
+  edge = await start('edge', { ADMIN_TOKEN: TOKEN, RANDOMNESS_KEY: pinned })
+  const starting = performance.now() - began
   await train({
     data: items,
     out: before,
@@ -115,8 +72,10 @@ beforeAll(async () => {
   site.script = SCRIPT
   browser = await startBrowser('chromium')
   closing.push(site.close, () => browser.close())
-  addresses = await startAddresses(() => server)
-  lengthOfEpoch = await epochSeconds()
+  const proxy = await startAddresses(() => server)
+  addresses = proxy.url
+  closing.push(proxy.stop)
+  lengthOfEpoch = await epochSeconds(starting)
   const catalogue = {
     edge,
     threshold: K,
@@ -126,29 +85,30 @@ beforeAll(async () => {
     seal: toBase64Url(sealKeys.public),
     devices: 100,
   }
-  server = await start('randomness/wrangler.toml', 'randomness/index.ts', {
+  server = await start('randomness', {
     SIGNING_KEY: JSON.stringify(jwk),
     CATALOGUES: JSON.stringify({ shop: catalogue }),
     EPOCH_SECONDS: String(lengthOfEpoch),
   })
 }, 120_000)
 afterAll(async () => {
-  await Promise.all(running.map((worker) => worker.dispose()))
   for (const close of closing) await close()
 })
 
 /**
- * Long enough for 50 devices on this machine as busy as it is, and so that an epoch begins 4 s from now, when
- * the Worker has started.
+ * Long enough for 50 devices on this machine as busy as it is, and so that an epoch begins when the Worker has
+ * started.
+ *
+ * @param starting milliseconds that a Worker takes to start
  */
-async function epochSeconds(): Promise<number> {
+async function epochSeconds(starting: number): Promise<number> {
   const began = performance.now()
   const secret = new Uint8Array(32)
   for (let n = 0; n < 9; n++)
     await makeMessage(secret, outputOf(new Uint8Array(TOKEN_BYTES).fill(n)), K, secret)
   const device = (performance.now() - began) / 3
-  const least = Math.round(Math.max(9000, 200 * device))
-  const from = Date.now() + 4000
+  const least = Math.round(Math.max(9000, 200 * device, 5 * starting))
+  const from = Date.now() + Math.max(4000, starting)
   let best = least
   for (let length = least; length < least + 1000; length++)
     if (from % length < from % best) best = length
@@ -201,8 +161,9 @@ async function contributeInBrowser(device: number): Promise<void> {
 
 const pairsOf = ([i, j]: string[]): [string, string][] => [[i, j]]
 
-const fetchPart = (epoch: number, part: string, token = TOKEN) =>
+const fetchPart = (epoch: number, part: string, token = TOKEN, method = 'GET') =>
   fetch(`${edge}/v1/c/shop/releases/${epoch}/${part}`, {
+    method,
     headers: { authorization: `Bearer ${token}` },
   })
 
@@ -237,21 +198,21 @@ it('learns from 50 devices, through both Workers, what plain counting counts, an
       interval: 250,
     })
     .toBe(200)
-  expect((await fetchPart(epoch, '0', 'guessed')).status).toBe(401)
+  for (const method of ['GET', 'DELETE'])
+    expect((await fetchPart(epoch, '0', 'guessed', method)).status).toBe(401)
 
-  const from = join(home, 'releases')
-  mkdirSync(join(from, String(epoch)), { recursive: true })
-  for (const part of ['record', '0']) {
-    const bytes = new Uint8Array(await (await fetchPart(epoch, part)).arrayBuffer())
-    writeFileSync(join(from, String(epoch), part), bytes)
-  }
   const key = join(home, 'key.json')
   const keys = { seal: toBase64Url(sealKeys.public), private: toBase64Url(sealKeys.private) }
   writeFileSync(key, JSON.stringify(keys))
   const counts = join(home, 'counts')
   const slots = 3 * VISITS.length
-  const result = await collect({ from, epoch, key, out: counts })
+  const options = { from: `${edge}/v1/c/shop`, epoch, key, out: counts }
+  await expect(collect({ ...options, token: 'guessed' })).rejects.toThrow('check TACIT_TOKEN')
+  const result = await collect({ ...options, token: TOKEN })
   expect(result).toMatchObject({ messages: slots, malformed: 0, evaluated: slots, refused: 0 })
+  expect((await fetchPart(epoch, '0')).status).toBe(404)
+  expect((await fetchPart(epoch, 'record')).status).toBe(200)
+  expect(readdirSync(join(counts, 'releases'))).toEqual([])
 
   const plain = new Map<string, number>()
   for (const visit of VISITS) {
@@ -268,8 +229,8 @@ it('learns from 50 devices, through both Workers, what plain counting counts, an
   const found = rows.map(({ layer, i, j, users }) => [`${layer} ${i} ${j}`, users])
   expect(found.sort()).toEqual([...plain].filter(([, users]) => users >= K).sort())
 
-  const options = { counts, items, previous: before, name: 'shop', threads: 1 } as const
-  await train({ ...options, out: after, minSupport: K })
+  const shop = { counts, items, previous: before, name: 'shop', threads: 1 } as const
+  await train({ ...shop, out: after, minSupport: K })
   const [was, is] = [await hits(before), await hits(after)]
   expect(is).toBe(ITEMS - 1)
   expect(was).toBeLessThan(ITEMS / 2)

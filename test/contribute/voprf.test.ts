@@ -1,7 +1,13 @@
 import { DLEQProof, Evaluation, Oprf, VOPRFClient, VOPRFServer } from '@cloudflare/voprf-ts'
 import { CryptoNoble } from '@cloudflare/voprf-ts/crypto-noble'
 import { expect, it } from 'vitest'
-import { blindInput, evaluate, finalize, newEpochKey } from '../../contribute/index.ts'
+import {
+  blindInput,
+  evaluate,
+  evaluateInput,
+  finalize,
+  newEpochKey,
+} from '../../contribute/index.ts'
 import { KEY, VECTORS } from './rfc9497.ts'
 
 const bytes = (hex: string) => Uint8Array.from(Buffer.from(hex, 'hex'))
@@ -17,6 +23,9 @@ it.each(VECTORS)('evaluates and finalizes RFC 9497, A.1.2: $inputs', (vector) =>
   }))
   const outputs = finalize(blinded, vector.evaluated.map(bytes), bytes(vector.proof), key.public)
   expect(outputs.map(hex)).toEqual(vector.outputs)
+  expect(vector.inputs.map((input) => hex(evaluateInput(key, bytes(input))))).toEqual(
+    vector.outputs,
+  )
 })
 
 it('gives the output of the vectors, whatever the blind', () => {

@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import {
   type Leak,
   leakOf,
@@ -9,10 +10,16 @@ import {
 import { fromBase64, TacitError, toBase64Url } from '@tacit-rec/pack'
 import { addReviewed, type Collected, collectEpoch } from '../contribute/index.ts'
 import { errorCode, reasonOf } from '../files.ts'
+import { releasesAt } from '../publish/index.ts'
 
 export interface CollectOptions {
-  /** Folder of releases as the edge stores them: `FROM/EPOCH/record` and parts. */
+  /**
+   * Address of the edge, `https://HOST` or `https://HOST/v1/c/CATALOGUE`; or a folder of releases as it stores
+   * them: `FROM/EPOCH/record` and parts.
+   */
   from: string
+  /** The edge's ADMIN_TOKEN or a key of the catalogue, where `from` is an address. */
+  token?: string
   /** Number of the epoch. */
   epoch: number
   /** Folder of the counts, which `train --counts` reads. Epochs add up in it. */
@@ -43,18 +50,37 @@ export interface NewKeyOptions {
 }
 
 /**
- * Opens what visitors contributed in an epoch: counts of pairs that at least k devices gave.
+ * Opens what visitors contributed in an epoch: counts of pairs that at least k devices gave. From an edge it
+ * copies the messages to `OUT/releases/` first, and deletes them there and here once the counts are written.
  *
  * @throws TacitError `collect/…`
  * @example
  * await collect({ from: 'releases', epoch: 2950, key: 'aggregator.json', out: 'counts' })
  */
 export async function collect(options: CollectOptions): Promise<CollectResult> {
-  const { from, epoch, out, keep, threads } = options
+  const { from, epoch, out, keep, threads, token = '' } = options
   const keys = await readKeys(options.key)
-  const collected = await collectEpoch(from, epoch, out, keys, { keep, threads })
+  const collected = isAddress(from)
+    ? await collectFromEdge({ from, epoch, out, keep, threads, token }, keys)
+    : await collectEpoch(from, epoch, out, keys, { keep, threads })
   const { sample, threshold, pairs } = collected
   return { ...collected, leak: leakOf(sample, threshold, 3 * pairs) }
+}
+
+const isAddress = (from: string) => /^https?:\/\//.test(from)
+
+/** Deletes at the edge before here, so that after a stop at any step it can run again. */
+async function collectFromEdge(
+  { from, epoch, out, keep, threads, token }: Omit<CollectOptions, 'key'> & { token: string },
+  keys: SealKeys,
+): Promise<Collected> {
+  const releases = await releasesAt(from, token)
+  const copies = join(out, 'releases')
+  const { parts } = await releases.fetch(epoch, copies)
+  const collected = await collectEpoch(copies, epoch, out, keys, { keep: true, threads })
+  if (!keep) await releases.delete(epoch, parts)
+  await rm(join(copies, String(epoch)), { recursive: true })
+  return collected
 }
 
 /** Counts held tokens that a person has accepted. @returns how many */

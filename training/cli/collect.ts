@@ -28,6 +28,7 @@ interface Flags {
   epochs: number[]
   backOff: boolean
   textItems?: string
+  threads?: number
   json?: boolean
 }
 
@@ -35,11 +36,15 @@ export function addCollect(tacit: Command, progress: Shown): void {
   const command = tacit
     .command('collect')
     .description('open what visitors contributed: counts of pairs that enough devices gave')
-    .option('--from <folder>', 'folder of releases, copied from the edge')
+    .option(
+      '--from <place>',
+      'the edge, https://…, with its token in TACIT_TOKEN; or a folder of releases',
+    )
     .option('--epoch <n>', 'number of the epoch', wholeNumber(0))
     .option('--key <file>', "file of the aggregator's keys")
     .option('--out <folder>', 'folder of the counts, for train --counts; epochs add up in it')
     .option('--keep', 'keep the messages (default: deleted once the counts are written)')
+    .option('--threads <n>', 'number of threads (default: one per core)', wholeNumber(1))
     .option('--review <file>', 'count the held tokens that have yes in the column keep')
     .option('--new-key <file>', "make the aggregator's keys")
     .option('--simulate <data>', 'say what a shop with these events would get, and open nothing')
@@ -54,7 +59,7 @@ export function addCollect(tacit: Command, progress: Shown): void {
     command,
     'tacit collect --simulate shop --threshold 10 --devices 10000,100000',
     'tacit collect --new-key aggregator.json',
-    'tacit collect --from releases --epoch 2950 --key aggregator.json --out counts',
+    'TACIT_TOKEN=… tacit collect --from https://edge.example --epoch 2950 --key aggregator.json --out counts',
     'tacit collect --review counts/held-2950.csv --epoch 2950 --out counts',
     'tacit train --counts counts --items products.csv --out pack',
   )
@@ -92,7 +97,12 @@ export function addCollect(tacit: Command, progress: Shown): void {
       return print(result, flags.json, `${result.added} tokens of the review count now`)
     }
     const [from, key] = [need('from'), need('key')]
-    const result = await collect({ from, key, epoch, out, keep: flags.keep })
+    const token = process.env.TACIT_TOKEN
+    const result = await collect({
+      ...{ from, key, epoch, out, token },
+      keep: flags.keep,
+      threads: flags.threads,
+    })
     print(result, flags.json, described(result, out))
   })
 }

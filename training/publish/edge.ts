@@ -95,7 +95,7 @@ export async function assertEdge(url: string): Promise<void> {
   throw new TacitError(
     'publish/no-edge',
     `no Tacit edge answers at ${url} (it answers ${status}, ${type || 'without a type'}): check ` +
-      'the address of --to',
+      'the address',
   )
 }
 

@@ -35,7 +35,7 @@ const requireStored = createMiddleware<Aggregator, typeof PART>(async (c, next) 
 /**
  * The edge as an aggregator of private learning: all of the edge, and the route that takes releases.
  * Use it as `main` in wrangler.toml. It stores them for `tacit collect` and cannot open them. Whoever
- * has the admin token or a key of the tenant can fetch them.
+ * has the admin token or a key of the tenant can fetch and delete them.
  */
 export default new Hono<Aggregator>()
   .put(PART, bodyLimit({ maxSize: MAX_PART }), async (c) => {
@@ -57,6 +57,11 @@ export default new Hono<Aggregator>()
     if (!object)
       throw new Problem(404, 'Not stored', `epoch ${epoch} has no part "${part}" here (yet)`)
     return c.body(object.body as ReadableStream, 200, { 'cache-control': 'no-store' })
+  })
+  .delete(PART, requireStored, requireToken, async (c) => {
+    const { catalogue, epoch, part } = c.req.param()
+    await c.env.PACKS.delete(`${catalogue}/releases/${epoch}/${part}`)
+    return c.body(null, 204)
   })
   .all('*', (c) => app.fetch(c.req.raw, c.env, c.executionCtx))
   .onError(renderProblem)
