@@ -146,6 +146,48 @@ test.each([
   expect((await open(platform)).state).toMatchObject({ stage: 'details' })
 })
 
+/** The cache gives the files of the first shelf at once, others when told to. */
+function holdBack({ cache }: TestPlatform): () => void {
+  const { match } = cache
+  let go = () => {}
+  const told = new Promise<void>((tell) => {
+    go = tell
+  })
+  cache.match = async (url) => {
+    if (!/\/(?:manifest|trust|files\/head\.\S+)$/.test(String(url))) await told
+    return match(url)
+  }
+  return go
+}
+
+test('the first shelf of a kept pack is there before the rest was read', async () => {
+  const platform = testPlatform(pack)
+  await visit(platform)
+  const go = holdBack(platform)
+  const current = await start(platform)
+  await current.anything()
+  expect(current.head).not.toBe(null)
+  expect(current.state).toMatchObject({ stage: 'head', sequence: 1, fromCache: true, stale: false })
+  go()
+  await current.whole()
+  expect(current.head).toBe(null)
+})
+
+test('the first shelf goes with a kept pack of which another file is damaged', async () => {
+  const platform = testPlatform(pack)
+  await visit(platform)
+  const { name } = pack.manifest.files.find(({ role }) => role === 'items')!
+  await platform.cache.put(`${BASE}/files/${name}`, new Response('damaged'))
+  platform.published = null
+  const go = holdBack(platform)
+  const current = await start(platform)
+  await current.anything()
+  go()
+  await expect(current.whole()).rejects.toMatchObject({ code: 'edge/status' })
+  expect(current.head).toBe(null)
+  expect(current.state).toMatchObject({ stage: 'none', sequence: null })
+})
+
 test('a damaged file in the cache is fetched again', async () => {
   const platform = testPlatform(pack)
   await visit(platform)
