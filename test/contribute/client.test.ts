@@ -210,7 +210,7 @@ inEachBrowser(
         .poll(() => stored(other), { timeout: 10_000 })
         .not.toMatch(/secret|tacit refused/)
       expect(await stored(other)).toMatch(/contribution[^}]*denied/)
-      expect(await status(other)).toBe('denied')
+      await expect.poll(() => status(other)).toBe('denied')
       expect(paths()).toEqual(['parameters'])
       // A later yes is one.
       await other.run(() => window.tacit.consent.set('granted', 'contribute'))
