@@ -201,10 +201,11 @@ export async function openCurrent(
       await storedPack
       await openNewer(manifest)
     } catch (error) {
+      // What this device keeps answers first, so that there is no problem before it was read.
+      await storedPack
       // A pack that the edge confirmed before stays good.
       if (!confirmed) problem = problemOf(error)
       else downloads.signal.throwIfAborted()
-      await storedPack
       notify()
     }
   }
