@@ -121,8 +121,9 @@ export function createBrain(
 
   function changed(problem?: Problem): void {
     if (!current || stop.signal.aborted) return
-    const { pack, head } = current
-    if (pack || head) void queries().catch(() => {})
+    const { pack, head, state } = current
+    // A kept pack ranks first, within moments: this script takes time to compile.
+    if (pack || (head && !state.fromCache)) void queries().catch(() => {})
     if (pack && pack.stage !== 'memory' && engines?.of !== pack.items) void load(pack)
     notices.state(stateNow(current))
     if (problem) notices.problem(problem)
@@ -221,7 +222,7 @@ export function createBrain(
     async popular(query) {
       const began = performance.now()
       await (await opening).anything()
-      const shelf = await firstShelf(current!.head, query, now(began))
+      const shelf = await firstShelf(current!.head, query, now(began), true)
       if (shelf) return shelf
       return popularList(unscored(await known(query), query.history ?? latest), query, now(began))
     },

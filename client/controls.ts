@@ -1,6 +1,7 @@
 import type { ConsentControl, ContributionControl, HistoryControl, IntentControl } from './calls.ts'
 import { problemOf } from './failure.ts'
 import { quietly, type Session } from './session.ts'
+import { within } from './wait.ts'
 
 /** `tacit.consent` over a session. */
 export function consentControl(session: Session): ConsentControl {
@@ -23,7 +24,9 @@ export function consentControl(session: Session): ConsentControl {
           else session.refusal.write()
           if (mine !== given) return
           try {
-            await (await session.contribution()).set(state)
+            const work = session.contribution().then((part) => part.set(state))
+            const { timeout } = settings.config
+            await within(work, state === 'granted' ? {} : { milliseconds: timeout })
           } catch (error) {
             const { code, message } = problemOf(error)
             emit('error', { code, message })

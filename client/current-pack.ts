@@ -85,6 +85,8 @@ export async function openCurrent(
   let early: ClientPack | null = null
   let next: ClientPack | null = null
   let head: FirstShelf | null = null
+  /** The manifest that this device kept. */
+  let held: Manifest | null = null
   let problem: Problem | null = null
   let confirmed = false
   let kept = false
@@ -104,18 +106,30 @@ export async function openCurrent(
 
   async function openStored(manifest: Manifest | null): Promise<ClientPack | null> {
     if (!manifest) return null
+    held = manifest
+    const reads = new Map<string, ReturnType<PackFiles['kept']>>()
+    const read = (entry: FileEntry) => {
+      const found = reads.get(entry.name) ?? files.kept(entry)
+      reads.set(entry.name, found)
+      return found
+    }
+    /** The first shelf, then the others at once, since reading from the cache is waiting. */
+    const get = async (entry: FileEntry) => {
+      const bytes = await read(entry)
+      for (const other of staged(manifest)) void read(other)
+      return bytes ?? lost(entry)
+    }
     try {
-      // All at once, since reading from the cache is waiting.
-      const reads = new Map(staged(manifest).map((entry) => [entry.name, files.kept(entry)]))
       const opened = await openPack(
         manifest,
-        { get: async (entry) => (await reads.get(entry.name)) ?? lost(entry) },
-        { head() {}, opened: adoptKept, pause },
+        { get },
+        { head: adoptHead, opened: adoptKept, pause },
       )
       kept = true
       return opened
     } catch {
       early = null
+      head = null
       return null
     }
   }
@@ -187,10 +201,11 @@ export async function openCurrent(
       await storedPack
       await openNewer(manifest)
     } catch (error) {
+      // What this device keeps answers first, so that there is no problem before it was read.
+      await storedPack
       // A pack that the edge confirmed before stays good.
       if (!confirmed) problem = problemOf(error)
       else downloads.signal.throwIfAborted()
-      await storedPack
       notify()
     }
   }
@@ -267,8 +282,9 @@ export async function openCurrent(
       return {
         stage: pack?.stage ?? early?.stage ?? (head ? 'head' : 'none'),
         sequence: (pack ?? early ?? head)?.manifest.sequence ?? null,
-        fromCache: (pack ?? early) !== null && !confirmed,
-        stale: pack !== null && ((!confirmed && problem !== null) || hasExpired(pack)),
+        fromCache: !confirmed && ((pack ?? early) !== null || (!!head && head.manifest === held)),
+        stale:
+          (pack !== null && !confirmed && problem !== null) || hasExpired(pack ?? early ?? head),
         problem: problem ?? (pack && !confirmed ? UNCONFIRMED : null),
         waiting: next?.manifest.sequence ?? null,
         kept,
@@ -303,8 +319,8 @@ const UNCONFIRMED: Problem = {
   message: 'this device kept the pack; the edge has not confirmed it yet',
 }
 
-function hasExpired({ manifest }: ClientPack): boolean {
-  return isExpired(manifest, Date.now())
+function hasExpired(of: { manifest: Manifest } | null): boolean {
+  return of !== null && isExpired(of.manifest, Date.now())
 }
 
 /** Whether two manifests name the same files. */

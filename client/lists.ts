@@ -179,16 +179,22 @@ export async function recentList(of: Scored, query: Query, now: Now): Promise<An
   return complete({ ...of, engine: 'none' }, items, { source: 'model', ...origin }, query, now)
 }
 
-/** The pack's first shelf: for a list without a history that it fills, while nothing can rank. */
+/**
+ * The pack's first shelf: for a list that it fills, while nothing can rank.
+ *
+ * @param isPopular for a list of popular items, whose order no history changes; else for people without
+ */
 export async function firstShelf(
   head: FirstShelf | null,
   query: Query,
   now: Now,
+  isPopular = false,
 ): Promise<Answer | null> {
   const { limit, offset = 0, exclude = [], context = [], category, because } = query
   const { latest, state, began } = now
-  const people = (query.history ?? latest).length + context.length > 0 || because !== undefined
-  if (!head || people || query.includeUnlisted) return null
+  const history = query.history ?? latest
+  const isRanked = (history.length > 0 && !isPopular) || context.length > 0 || because !== undefined
+  if (!head || isRanked || query.includeUnlisted) return null
   const shelf = head.shelves.find((one) => one.category === (category ?? null))
   const shown = (shelf?.items ?? [])
     .map((n) => head.items[n])
@@ -196,17 +202,22 @@ export async function firstShelf(
   const catalogue = catalogueOf(shown)
   const plan = planFor(head, catalogue, query, now)
   const places = new Map(catalogue.ids.map((id, place) => [id, place]))
-  // What the first shelf does not know may be pinned to it.
+  // What the first shelf does not know may be pinned to it, or come before what a rule moves down.
   if (plan.pins.some(({ id }) => !places.has(id) && !exclude.includes(id))) return null
+  if (history.length > 0 && (plan.seen ?? plan.bought) !== undefined) return null
+  const known = { manifest: head.manifest, catalogue }
+  const { met, bought, disliked } = readHistory(known, history)
+  const dislikedNow = history === latest ? disliked : readHistory(known, latest).disliked
   const items = await shape({
     scores: Float32Array.from(shown, (_, place) => -place),
-    isOut: (item) => exclude.includes(catalogue.ids[item]),
+    isOut: (item) =>
+      exclude.includes(catalogue.ids[item]) || disliked.has(item) || dislikedNow.has(item),
     plan,
     indexOf: (id) => places.get(id),
     limit,
     offset,
-    people: { met: new Map(), bought: new Set(), events: [] },
-    ...EVEN,
+    people: { met, bought, events: [] },
+    ...{ seen: 'mixed', bought: 'never' },
     pack: null,
     now: now.time,
     pause: now.pause,
@@ -215,7 +226,7 @@ export async function firstShelf(
   const reason = popularReason(0, now.words)
   return {
     source: 'popular',
-    ...NO_HISTORY,
+    ...(history.length > 0 ? OK : NO_HISTORY),
     items: items.map(({ item, rule }) => ({
       ...itemOf({ catalogue }, item, now),
       score: 0,

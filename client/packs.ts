@@ -107,6 +107,7 @@ export interface Opening {
  * Opens a pack in stages: a first shelf, then what the memory ranks with, then the student, then long
  * texts.
  *
+ * @param manifest as `readManifest` gives it
  * @throws the first failure; one invalid file refuses the pack
  */
 export async function openPack(
@@ -115,7 +116,8 @@ export async function openPack(
   { head, opened, pause }: Opening,
 ): Promise<ClientPack> {
   let last: ClientPack | null = null
-  for await (const found of openStages(manifest, (_, __, entry) => get(entry))) {
+  const fetchFile = (_: string, __: AbortSignal, entry: FileEntry) => get(entry)
+  for await (const found of openStages(manifest, fetchFile, { isVerified: true })) {
     if (found.stage === 'head') {
       if (found.head) head({ ...found.head, manifest, rules: found.rules })
       continue

@@ -131,11 +131,6 @@ export function openSession(settings: Settings, platform: Platform): Session {
 
   function start(): void {
     if (ended.signal.aborted || problem) return
-    void startUpkeep().catch(() => {})
-    // Not on the first event: that request would say that there was one.
-    if (settings.experiments !== undefined) void session.extras().catch(() => {})
-    if (settings.contribute && !config.saveData)
-      platform.whenIdle(() => void session.contribution().catch(() => {}))
     remote = startRemote(config, settings.worker, platform, {
       state: heard,
       problem(found) {
@@ -147,6 +142,11 @@ export function openSession(settings: Settings, platform: Platform): Session {
       },
       alive() {},
     })
+    void startUpkeep().catch(() => {})
+    // Not on the first event: that request would say that there was one.
+    if (settings.experiments !== undefined) void session.extras().catch(() => {})
+    if (settings.contribute && !config.saveData)
+      platform.whenIdle(() => void session.contribution().catch(() => {}))
   }
 
   async function startUpkeep(): Promise<void> {

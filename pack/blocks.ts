@@ -152,7 +152,7 @@ function blank(rows: number): AnyCell[] {
 }
 
 function fill(into: AnyCell[], cells: readonly AnyCell[], from: number): void {
-  for (const [n, cell] of cells.entries()) into[from + n] = cell
+  for (let n = 0; n < cells.length; n++) into[from + n] = cells[n]
 }
 
 function isBlank(cells: readonly AnyCell[]): boolean {

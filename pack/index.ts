@@ -75,6 +75,7 @@ export {
   type MemoryPack,
   type OpenOptions,
   type OpenPackOptions,
+  type OpenStagesOptions,
   openPack,
   openPackFrom,
   openStages,

@@ -17,6 +17,11 @@ export interface OpenPackOptions extends OpenOptions {
   all?: boolean
 }
 
+export interface OpenStagesOptions extends OpenOptions {
+  /** Whether the manifest was parsed by this package, and `fetchFile` checks lengths and hashes. */
+  isVerified?: boolean
+}
+
 /** A pack in which the memory alone can rank. */
 export type MemoryPack = Pick<
   LoadedPack,
@@ -122,12 +127,12 @@ export function openPackFrom(
 export async function* openStages(
   manifestJson: unknown,
   fetchFile: FetchFile,
-  options: OpenOptions = {},
+  { isVerified = false, ...options }: OpenStagesOptions = {},
 ): AsyncGenerator<StagedPack, void, void> {
-  const manifest = parseManifest(manifestJson)
+  const manifest = isVerified ? (manifestJson as Manifest) : parseManifest(manifestJson)
   assertSize(manifest, entriesOf(manifest, ['head', ...WHOLE]), options)
   const fetched = (parts: readonly PartName[]) =>
-    fetchParts(manifest, entriesOf(manifest, parts), fetchFile, options)
+    fetchParts(manifest, entriesOf(manifest, parts), fetchFile, { ...options, isVerified })
   const first = await fetched(STAGES.head)
   const [head, rules] = await Promise.all([first.head(), first.rules()])
   yield { stage: 'head', manifest, head, rules }
@@ -193,12 +198,12 @@ function entriesOf(manifest: Manifest, parts: readonly PartName[]): FileEntry[] 
   return manifest.files.filter(({ role }) => roles.has(role))
 }
 
-/** Fetches and verifies some files at once. One invalid file stops the others. */
+/** Fetches some files at once, and verifies them unless they are. One invalid file stops the others. */
 async function fetchParts(
   manifest: Manifest,
   entries: readonly FileEntry[],
   fetchFile: FetchFile,
-  { signal }: OpenOptions,
+  { signal, isVerified }: OpenStagesOptions,
 ): Promise<PackParts> {
   signal?.throwIfAborted()
   const stop = new AbortController()
@@ -207,9 +212,12 @@ async function fetchParts(
   signal?.addEventListener('abort', abort, { once: true })
   try {
     const files = await Promise.all(
-      entries.map(
-        async (entry) => [entry.name, await fetchVerified(entry, fetchFile, stop.signal)] as const,
-      ),
+      entries.map(async (entry) => {
+        const bytes = isVerified
+          ? await fetchFile(entry.name, stop.signal, entry)
+          : await fetchVerified(entry, fetchFile, stop.signal)
+        return [entry.name, bytes] as const
+      }),
     )
     const byName = new Map(files)
     return partsFrom(manifest, async ({ name }) => byName.get(name)!)

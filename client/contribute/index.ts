@@ -87,7 +87,9 @@ export function createContribution(
       await read()
       if (mayGo() && !config.saveData) {
         const next = await step(context)
-        if (next !== null && mayGo()) schedule(next)
+        // In the meantime another tab may have said no.
+        if (next === null) await read()
+        else if (mayGo()) schedule(next)
       }
     } catch (error) {
       console.debug('[tacit]', error)

@@ -48,6 +48,8 @@ export interface Site {
   csp: string | null
   /** A file of the SDK that is not there, as after half a deployment; null: all are. */
   missing: string | null
+  /** A file of the SDK that never comes; null: all do. */
+  silent: string | null
   /** While true, every connection is cut: the network is down. */
   down: boolean
   close(): Promise<void>
@@ -75,6 +77,7 @@ export async function startSite(pack: BuiltPack | null): Promise<Site> {
     spy: '',
     csp: null,
     missing: null,
+    silent: null,
     down: false,
     close: () => {
       // A browser may keep connections that it no longer uses.
@@ -101,6 +104,7 @@ async function answer(site: Site, request: IncomingMessage, response: ServerResp
     headers: rawHeaders.join('\n'),
     body: Buffer.concat(chunks).toString('hex'),
   })
+  if (site.silent && url.includes(`/${site.silent}`)) return
   const found = await contentOf(site, url)
   if (!found) return response.writeHead(404).end()
   const headers: Record<string, string> = { 'content-type': found.type }

@@ -146,6 +146,67 @@ test.each([
   expect((await open(platform)).state).toMatchObject({ stage: 'details' })
 })
 
+/** The cache gives some files at once, others when told to. @param first default: the first shelf */
+function holdBack(
+  { cache }: TestPlatform,
+  first = /\/(?:manifest|trust|files\/head\.\S+)$/,
+): () => void {
+  const { match } = cache
+  let go = () => {}
+  const told = new Promise<void>((tell) => {
+    go = tell
+  })
+  cache.match = async (url) => {
+    if (!first.test(String(url))) await told
+    return match(url)
+  }
+  return go
+}
+
+test('the first shelf of a kept pack is there before the rest was read', async () => {
+  const platform = testPlatform(pack)
+  await visit(platform)
+  const go = holdBack(platform)
+  const current = await start(platform)
+  await current.anything()
+  expect(current.head).not.toBe(null)
+  expect(current.state).toMatchObject({ stage: 'head', sequence: 1, fromCache: true, stale: false })
+  go()
+  await current.whole()
+  expect(current.head).toBe(null)
+})
+
+test('a kept pack answers a call that comes while it is read, after the edge has failed', async () => {
+  const platform = testPlatform(pack)
+  await visit(platform)
+  platform.published = null
+  platform.requests = []
+  const go = holdBack(platform, /(?:manifest|trust)$/)
+  const current = await start(platform)
+  await expect.poll(() => platform.requests).toEqual(['/v1/c/default/manifest'])
+  await new Promise((passed) => setTimeout(passed, 50))
+  const answers = Promise.all([current.anything(), current.first()])
+  go()
+  const [, { manifest }] = await answers
+  expect(manifest.sequence).toBe(1)
+  await expect.poll(() => current.state.problem?.code).toBe('edge/status')
+})
+
+test('the first shelf goes with a kept pack of which another file is damaged', async () => {
+  const platform = testPlatform(pack)
+  await visit(platform)
+  const { name } = pack.manifest.files.find(({ role }) => role === 'items')!
+  await platform.cache.put(`${BASE}/files/${name}`, new Response('damaged'))
+  platform.published = null
+  const go = holdBack(platform)
+  const current = await start(platform)
+  await current.anything()
+  go()
+  await expect(current.whole()).rejects.toMatchObject({ code: 'edge/status' })
+  expect(current.head).toBe(null)
+  expect(current.state).toMatchObject({ stage: 'none', sequence: null })
+})
+
 test('a damaged file in the cache is fetched again', async () => {
   const platform = testPlatform(pack)
   await visit(platform)

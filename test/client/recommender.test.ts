@@ -216,6 +216,32 @@ describe('a recommender in Node, over an edge, a cache and a store in memory', (
     expect((await later.tacit.recommend()).code).toBe('edge/status')
   })
 
+  it('the first shelf of a kept pack leaves out what was bought or disliked, as all of it does', async () => {
+    const platform = testPlatform(pack)
+    const first = await open({ consent: 'granted' }, platform)
+    const ids = async ({ tacit }: typeof first) =>
+      (await tacit.popular({ limit: 5 })).items.map(({ id }) => id)
+    await first.tacit.catalogue()
+    const before = await ids(first)
+    first.tacit.track('purchase', before[0])
+    first.tacit.track('dislike', before[2])
+    first.tacit.track('view', before[3])
+    const whole = await ids(first)
+    expect(whole.slice(0, 3)).toEqual([before[1], before[3], before[4]])
+    await expect
+      .poll(async () => (await first.tacit.report()).stored)
+      .toContain('the pack, in the Cache API')
+    await first.tacit.dispose()
+
+    const { match } = platform.cache
+    platform.cache.match = (url) =>
+      /files\/(?!head)/.test(String(url)) ? new Promise(() => {}) : match(url)
+    const second = await open({ consent: 'granted', timeout: 20_000 }, platform)
+    expect(await ids(second)).toEqual(whole)
+    expect((await second.tacit.popular({ limit: 5 })).code).toBe('ok')
+    await second.tacit.dispose()
+  })
+
   it('calls listeners after every change, also when one of them throws', async () => {
     const debug = vi.spyOn(console, 'debug').mockImplementation(() => {})
     const { tacit } = await open()

@@ -65,7 +65,7 @@ inEachBrowser(
     beforeEach(async () => {
       visitor = await browser().visitor()
       Object.assign(second, { seen: [], bodies: [], answers: 200 })
-      site.missing = null
+      site.missing = site.silent = null
       second.begin(60_000)
       site.spy = SOON
     })
@@ -210,11 +210,24 @@ inEachBrowser(
         .poll(() => stored(other), { timeout: 10_000 })
         .not.toMatch(/secret|tacit refused/)
       expect(await stored(other)).toMatch(/contribution[^}]*denied/)
-      expect(await status(other)).toBe('denied')
+      await expect.poll(() => status(other)).toBe('denied')
       expect(paths()).toEqual(['parameters'])
       // A later yes is one.
       await other.run(() => window.tacit.consent.set('granted', 'contribute'))
       expect(await status(other)).toBe('granted')
+    })
+
+    it('a no waits for no file that never comes', async () => {
+      site.silent = 'tacit-contribute.js'
+      const page = await openPage(visitor, site, { ...offer(), timeout: 300 })
+      const [code, said] = await page.run(async () => {
+        const failed = new Promise<string>((tell) => {
+          window.tacit.on('error', ({ code }) => tell(code))
+        })
+        await window.tacit.consent.set('denied', 'contribute')
+        return [await failed, window.tacit.contribution.status] as const
+      })
+      expect([code, said]).toEqual(['sdk/timeout', 'denied'])
     })
 
     it('a no is stored by the next page where one was left at once, and goes with forget()', async () => {
