@@ -304,7 +304,7 @@ function iconButton(sign: string, label: string, part: string, onclick: () => un
       part: `button ${part}`,
       'aria-label': label,
       title: label,
-      onclick: () => void onclick(),
+      onclick,
     },
     sign,
   )
