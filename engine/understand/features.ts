@@ -27,22 +27,6 @@ export function bucketsOf(shape: string, buckets: number): number[] {
   return [...rows].sort((a, b) => a - b)
 }
 
-/** Buckets that n-grams with a row of their own are told apart by: one in 14 shares its bucket. */
-export const GRAM_BUCKETS = 2 ** 20
-
-/**
- * Rows of a word's n-grams: those of the n-grams that are known, by their bucket of
- * {@link GRAM_BUCKETS}; without a list of known ones, the bucket is the row.
- */
-export function gramRowsOf(
-  shape: string,
-  buckets: number,
-  known?: ReadonlyMap<number, number>,
-): number[] {
-  if (!known) return bucketsOf(shape, buckets)
-  return bucketsOf(shape, GRAM_BUCKETS).flatMap((bucket) => known.get(bucket) ?? [])
-}
-
 /** FNV-1a of the UTF-16 code units, mixed by MurmurHash3's finalizer (Appleby, 2011). */
 function hash(text: string): number {
   let h = 0x811c9dc5

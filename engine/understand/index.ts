@@ -1,6 +1,6 @@
 export type { Act } from './acts.ts'
 export { type Decoded, decodeReading, type ReadClause } from './decode.ts'
-export { bucketsOf, GRAM_BUCKETS, gramRowsOf, shapeOf } from './features.ts'
+export { bucketsOf, shapeOf } from './features.ts'
 export { withoutGifts } from './gifts.ts'
 export { type Entry, layoutOf, type Sizes } from './layout.ts'
 export { type Concept, type Lexicon, lexiconFrom, lexiconOf, lexiconValues } from './lexicon.ts'

@@ -1,4 +1,4 @@
-import { gramRowsOf, shapeOf } from './features.ts'
+import { bucketsOf, shapeOf } from './features.ts'
 import type { Sizes } from './layout.ts'
 
 /** A tensor in float32, row-major. */
@@ -19,8 +19,6 @@ export interface Network {
   sizes: Sizes
   /** The words with a row of their own, by their shape; the first has row 1. */
   words: ReadonlyMap<string, number>
-  /** Rows of the n-grams that have one, by their bucket; without it all are hashed to rows. */
-  grams?: ReadonlyMap<number, number>
   intents: readonly string[]
   /** `O`, then `B-name` and `I-name`. */
   tags: readonly string[]
@@ -70,9 +68,9 @@ interface Features {
   grams: readonly number[]
 }
 
-function featuresOf({ words, grams, sizes }: Network, token: string): Features {
+function featuresOf({ words, sizes }: Network, token: string): Features {
   const shape = shapeOf(token)
-  return { row: words.get(shape) ?? 0, grams: gramRowsOf(shape, sizes.buckets, grams) }
+  return { row: words.get(shape) ?? 0, grams: bucketsOf(shape, sizes.buckets) }
 }
 
 /**

@@ -9,8 +9,6 @@ interface Description extends Omit<Sizes, 'words' | 'intents' | 'tags'> {
   intents: string[]
   tags: string[]
   members: number
-  /** Steps between the ascending buckets of the n-grams that have a row, from −1 on. */
-  grams?: number[]
 }
 
 /**
@@ -38,22 +36,11 @@ export function readNetwork(bytes: Uint8Array): Network {
   return {
     sizes,
     words: new Map(words.map((word, n) => [word, 1 + n])),
-    grams: description.grams && rowsOf(description.grams),
     intents,
     tags,
     next: chain ? nextOf(tags, all) : neighborsOf(tags),
     members: all,
   }
-}
-
-function rowsOf(steps: readonly number[]): Map<number, number> {
-  let bucket = -1
-  return new Map(
-    steps.map((step, row) => {
-      bucket += step
-      return [bucket, row]
-    }),
-  )
 }
 
 /** The mean of the members' scores; −∞ where the BIO form forbids neighbors. */
@@ -79,11 +66,7 @@ function describe(json: string | undefined): Description {
     counts.every(isCount) &&
     Array.isArray(dilations) &&
     dilations.every(isCount) &&
-    typeof value?.chain === 'boolean' &&
-    (value.grams === undefined ||
-      (Array.isArray(value.grams) &&
-        value.grams.every(isCount) &&
-        value.grams.length === value.buckets))
+    typeof value?.chain === 'boolean'
   if (fits && Number(value?.hidden) % 2 === 0) return value as Description
   throw refused('its description lacks words, intents, tags or sizes')
 }

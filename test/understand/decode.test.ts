@@ -12,7 +12,7 @@ import { createRandom } from '../../training/random.ts'
 import { batchOf } from '../../training/understand/batch.ts'
 import { judgeUnderstanding } from '../../training/understand/judge.ts'
 import { clausesOf, mix } from '../../training/understand/mix.ts'
-import { gramsOf, lexemes } from '../../training/understand/words.ts'
+import { lexemes } from '../../training/understand/words.ts'
 
 const TAGS = ['O', 'B-city', 'I-city', 'B-day', 'I-day']
 const logs = (...rows: number[][]) => Float32Array.from(rows.flat(), Math.log)
@@ -162,21 +162,6 @@ test('a spliced value begins as one value of its slot and ends as another', () =
     'play red hot B-title I-title',
     'play so B-title',
   ])
-})
-
-test('frequent n-grams have a row each, others none', () => {
-  const tokens = ['hiking', 'biking', 'liking', 'boots']
-  const clauses = [{ from: 0, to: 4, intent: 'find' }]
-  const utterance = { tokens, tags: tokens.map(() => 'O'), intents: ['find'], clauses }
-  const frequent = gramsOf(clausesOf([utterance]), 6)
-  const rowsOf = (token: string) => {
-    const known = lexemes([], frequent.length, frequent)
-    return known.grams[known.of(token)]
-  }
-  // Ten n-grams, such as iki and king>, are in three words each.
-  expect(rowsOf('hiking')).toEqual([0, 1, 2, 3, 4, 5])
-  expect(rowsOf('viking')).toEqual([0, 1, 2, 3, 4, 5])
-  expect(rowsOf('boots')).toEqual([])
 })
 
 test('hiding n-grams leaves every word some of its own', () => {

@@ -24,14 +24,7 @@ test('a small network understands several wishes in one utterance', async () => 
 })
 
 test('convolutions before the recurrent unit learn too, and members are averaged', async () => {
-  const settings = {
-    ...SMALL,
-    dilations: [1, 2],
-    members: 2,
-    epochs: 8,
-    chain: false,
-    frequentGrams: true,
-  }
+  const settings = { ...SMALL, dilations: [1, 2], members: 2, epochs: 8, chain: false }
   const { overall } = await evaluateUnderstand({ data: folder, settings, threads: 1 })
   expect(overall).toBeGreaterThan(0.8)
 })

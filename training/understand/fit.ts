@@ -16,7 +16,7 @@ import { createMember, lossOf, type Parameters } from './model.ts'
 import { packNetwork } from './pack.ts'
 import type { FitSettings } from './settings.ts'
 import type { Utterance } from './types.ts'
-import { gramsOf, lexemes, wordsOf } from './words.ts'
+import { lexemes, wordsOf } from './words.ts'
 
 export interface FitOptions {
   seed: number
@@ -51,9 +51,7 @@ export async function fitNetwork(
   const words = wordsOf(clauses, MIN_COUNT, settings.maxWords)
   const intents = [...clauses.phrases.keys()].sort()
   const tags = tagsOf(train)
-  const { width, hidden, dilations, chain } = settings
-  const grams = settings.frequentGrams ? gramsOf(clauses, settings.buckets) : undefined
-  const buckets = grams?.length ?? settings.buckets
+  const { buckets, width, hidden, dilations, chain } = settings
   const sizes: Sizes = {
     ...{ buckets, width, hidden, dilations, chain },
     words: 1 + words.length,
@@ -64,7 +62,7 @@ export async function fitNetwork(
   const task = progress.task('training the network', settings.members * settings.epochs)
   const members: Record<string, Float32Array>[] = []
   const pack = (some: readonly Record<string, Float32Array>[]) =>
-    packNetwork({ sizes, words, grams, intents, tags, members: some })
+    packNetwork({ sizes, words, intents, tags, members: some })
   try {
     for (let n = 0; n < settings.members; n++) {
       const random = createRandom(seed * 1000 + n)
@@ -72,14 +70,7 @@ export async function fitNetwork(
       const one = (weights: Record<string, Float32Array>) =>
         judgeNetwork(readNetwork(pack([weights])), valid)
       members.push(
-        fitMember(
-          runtime,
-          { clauses, words, grams, intents, tags, sizes },
-          settings,
-          random,
-          one,
-          step,
-        ),
+        fitMember(runtime, { clauses, words, intents, tags, sizes }, settings, random, one, step),
       )
     }
   } finally {
@@ -111,7 +102,6 @@ function tagsOf(utterances: readonly Utterance[]): string[] {
 interface Task {
   clauses: Clauses
   words: readonly string[]
-  grams?: readonly number[]
   intents: readonly string[]
   tags: readonly string[]
   sizes: Sizes
@@ -119,7 +109,7 @@ interface Task {
 
 function fitMember(
   runtime: Runtime,
-  { clauses, words, grams, intents, tags, sizes }: Task,
+  { clauses, words, intents, tags, sizes }: Task,
   settings: FitSettings,
   random: Random,
   judge: (weights: Record<string, Float32Array>) => UnderstandScores,
@@ -127,7 +117,7 @@ function fitMember(
 ): Record<string, Float32Array> {
   const mark = runtime.mark()
   const names: Names = { intents: numbered(intents), tags: numbered(tags) }
-  const known = lexemes(words, sizes.buckets, grams)
+  const known = lexemes(words, sizes.buckets)
   const member = createMember(runtime, sizes, random)
   const average = averageOf(member)
   const adam = new Adam(runtime, Object.values(member), { lr: 0 })

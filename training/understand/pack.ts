@@ -7,8 +7,6 @@ export interface Trained {
   sizes: Sizes
   /** Those with a row, from row 1 on. */
   words: readonly string[]
-  /** Ascending buckets of the n-grams with a row; without it all are hashed to rows. */
-  grams?: readonly number[]
   intents: readonly string[]
   tags: readonly string[]
   members: readonly Readonly<Record<string, Float32Array>>[]
@@ -19,7 +17,7 @@ export interface Trained {
  * and gains as halves, names and sizes in the metadata.
  */
 export function packNetwork(trained: Trained): Uint8Array<ArrayBuffer> {
-  const { sizes, words, grams, intents, tags, members } = trained
+  const { sizes, words, intents, tags, members } = trained
   const { width, hidden, buckets, dilations, chain } = sizes
   const tensors: Record<string, Tensor> = {}
   for (const [n, member] of members.entries())
@@ -36,7 +34,6 @@ export function packNetwork(trained: Trained): Uint8Array<ArrayBuffer> {
   const network = {
     ...{ width, hidden, buckets, dilations, chain, words, intents, tags },
     members: members.length,
-    grams: grams?.map((bucket, n) => bucket - (grams[n - 1] ?? -1)),
   }
   return writeSafetensors(tensors, { network: JSON.stringify(network) })
 }

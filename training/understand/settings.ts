@@ -5,10 +5,7 @@ import type { Utterance } from './types.ts'
 export interface FitSettings {
   /** Networks whose answers are averaged. */
   members: number
-  /** Rows of n-grams. */
   buckets: number
-  /** The n-grams that most words have get a row each, others none; else all are hashed to rows. */
-  frequentGrams: boolean
   /** Max words with a row of their own. */
   maxWords: number
   width: number
@@ -40,7 +37,6 @@ export interface FitSettings {
 const SETTINGS: FitSettings = {
   members: 2,
   buckets: 1792,
-  frequentGrams: false,
   maxWords: 3000,
   width: 48,
   hidden: 128,

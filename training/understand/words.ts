@@ -1,4 +1,4 @@
-import { bucketsOf, GRAM_BUCKETS, gramRowsOf, shapeOf } from '@tacit-rec/engine'
+import { bucketsOf, shapeOf } from '@tacit-rec/engine'
 import type { Clauses } from './mix.ts'
 
 /** Words that get a row of their own, most frequent first, then by name. */
@@ -14,38 +14,17 @@ export function wordsOf({ phrases }: Clauses, minCount: number, maxWords: number
     .map(([word]) => word)
 }
 
-/** Buckets of the n-grams that the most distinct words have, `count` of them or fewer, ascending. */
-export function gramsOf({ phrases }: Clauses, count: number): number[] {
-  const shapes = new Set<string>()
-  for (const list of phrases.values())
-    for (const { tokens } of list) for (const token of tokens) shapes.add(shapeOf(token))
-  const counts = new Map<number, number>()
-  for (const shape of shapes)
-    for (const bucket of bucketsOf(shape, GRAM_BUCKETS))
-      counts.set(bucket, (counts.get(bucket) ?? 0) + 1)
-  return [...counts]
-    .sort(([a, x], [b, y]) => y - x || a - b)
-    .slice(0, count)
-    .map(([bucket]) => bucket)
-    .sort((a, b) => a - b)
-}
-
 /** Distinct shapes of tokens, numbered, with their rows. */
 export interface Lexemes {
   /** The number of a token's shape; a new one gets the next. */
   of(token: string): number
   /** Row of each shape among the words; 0 if it has none. */
   readonly row: readonly number[]
-  /** Rows of each shape's n-grams. */
+  /** Buckets of each shape's n-grams. */
   readonly grams: readonly (readonly number[])[]
 }
 
-export function lexemes(
-  words: readonly string[],
-  buckets: number,
-  known?: readonly number[],
-): Lexemes {
-  const gramRows = known && new Map(known.map((bucket, row) => [bucket, row]))
+export function lexemes(words: readonly string[], buckets: number): Lexemes {
   const rows = new Map(words.map((word, n) => [word, 1 + n]))
   const numbers = new Map<string, number>()
   const [row, grams]: [number[], number[][]] = [[], []]
@@ -59,7 +38,7 @@ export function lexemes(
         number = numbers.size
         numbers.set(shape, number)
         row.push(rows.get(shape) ?? 0)
-        grams.push(gramRowsOf(shape, buckets, gramRows))
+        grams.push(bucketsOf(shape, buckets))
       }
       return number
     },
