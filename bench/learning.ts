@@ -129,6 +129,7 @@ async function student(): Promise<void> {
     const seconds = `${Math.round((user + system) / 1e6)} s CPU`
     show(name, text({ hr: hr[10], ndcg: ndcg[10] }), '', seconds)
   }
+  await measure('histories', split.fit)
   const none = { offsets: Int32Array.of(0), item: new Int32Array(), kind: new Uint8Array() }
   for (const threshold of [2, 5, 10]) {
     const opened = given(threshold)
@@ -136,7 +137,6 @@ async function student(): Promise<void> {
     const counts = { ...(await itemCounts(fit, items)), backOff: openedBackOff(opened, grouping) }
     await measure(`k = ${threshold}`, { ...none, age: new Float32Array(), time: null }, counts)
   }
-  await measure('histories', split.fit)
 }
 
 /**

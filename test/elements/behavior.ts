@@ -131,7 +131,7 @@ export function behavesAsShelf(flavor: Flavor, browser: () => TabBrowser, engine
     })
     expect(titles).toHaveLength(4)
     for (const link of links) expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/items\/\d+$/)
-    for (const price of rest.prices) expect(price).toMatch(/^(€\d+\.\d\d|\d+(\.\d+)?)$/)
+    for (const price of rest.prices) expect(price).toMatch(/^(€\s?\d+\.\d\d|\d+(\.\d+)?)$/)
   })
 
   it('ranks again when the person does something', async () => {
