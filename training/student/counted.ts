@@ -24,8 +24,11 @@ import {
 } from './memory/index.ts'
 import type { Distilled } from './types.ts'
 
-/** Weight of the memory; with order it carries most (docs/counts.md). */
-const BETA = { ordered: 1.5, unordered: 0.1 }
+/**
+ * Weight of the memory; with order it carries most (docs/counts.md). Counts that devices gave, with
+ * back-off, are too thin for spectral rows (docs/private-learning.md).
+ */
+const BETA = { ordered: 1.5, given: 6, unordered: 0.1 }
 /** Events of one item each that σ and κ are taken over. */
 const DRAWN = 2000
 
@@ -65,7 +68,8 @@ export async function countedStudent(
   const basis = spectralBasisOfGram(gramOf(await fit.counts(), users), users, spectral, seed)
   const tables = withColdRows(spectralTables(users, kinds, spectral, basis), cold)
   task.end()
-  const beta = ordered ? BETA.ordered : BETA.unordered
+  const { backOff } = await fit.counts()
+  const beta = !ordered ? BETA.unordered : backOff ? BETA.given : BETA.ordered
   return {
     draft: draftPack(tables, spectralShape(spectral), kinds, memory, beta),
     tables,
