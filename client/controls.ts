@@ -7,7 +7,7 @@ import { within } from './wait.ts'
 export function consentControl(session: Session): ConsentControl {
   const { history, emit, warn, settings } = session
   let last = Promise.resolve()
-  /** Raised by every answer to contributing. */
+  /** When the last answer to contributing was given; each one here is later than the one before. */
   let given = 0
   return {
     get status() {
@@ -18,15 +18,18 @@ export function consentControl(session: Session): ConsentControl {
       const before = last
       last = quietly(async () => {
         if (purpose === 'contribute' && settings.contribute) {
-          const mine = ++given
+          given = Math.max(Date.now(), given + 1)
+          const mine = given
           // A yes to store that was said just before comes first; a no waits for nothing.
           if (state === 'granted') await before
-          else session.refusal.write()
+          else session.refusal.write(mine)
           if (mine !== given) return
           try {
-            const work = session.contribution().then((part) => part.set(state))
-            const { timeout } = settings.config
-            await within(work, state === 'granted' ? {} : { milliseconds: timeout })
+            const work = session.contribution().then((part) => {
+              // Until that file came, a later answer may have been given.
+              if (mine === given) return part.set(state, mine)
+            })
+            await within(work, { milliseconds: settings.config.timeout })
           } catch (error) {
             const { code, message } = problemOf(error)
             emit('error', { code, message })

@@ -5,11 +5,17 @@ import type { DeviceStorage } from './platform.ts'
  * writes it in the call and every tab reads it, even if the file that contributes cannot be loaded.
  */
 export interface Refusal {
-  /** Which one, since another tab may write a later one; null without. */
+  /** Which one, since another tab may write a later one; null without. {@link timeOf} tells when it was said. */
   read(): string | null
-  write(): void
+  /** @param at when it was said, milliseconds since 1970; default: now */
+  write(at?: number): void
   /** @param which only that one; default: any */
   clear(which?: string): void
+}
+
+/** When a no was said. */
+export function timeOf(no: string): number {
+  return Number.parseFloat(no)
 }
 
 /** @param name of the history */
@@ -30,8 +36,8 @@ export function openRefusal(name: string, storage: () => DeviceStorage | null): 
   const read = () => tryWith((found) => found.getItem(key)) ?? own
   return {
     read,
-    write() {
-      const no = Math.random().toString(36).slice(2)
+    write(at = Date.now()) {
+      const no = `${at} ${Math.random().toString(36).slice(2)}`
       own = tryWith((found) => {
         found.setItem(key, no)
         return true

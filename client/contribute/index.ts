@@ -3,10 +3,10 @@ import type { History } from '../history/history.ts'
 import type { Brain } from '../messages.ts'
 import type { Settings } from '../options.ts'
 import type { Platform } from '../platform.ts'
-import type { Refusal } from '../refusal.ts'
+import { type Refusal, timeOf } from '../refusal.ts'
 import type { Consent, ContributionPreview, ContributionRecord } from '../types.ts'
 import { base64Url, step } from './giving.ts'
-import { keptStore } from './kept.ts'
+import { isRefusedSince, keptStore, refusalOf } from './kept.ts'
 import { pairsOf } from './pairs.ts'
 import { sentenceOf } from './words.ts'
 import { giverWorker } from './worker.ts'
@@ -17,7 +17,8 @@ export { contributionSection } from './section.ts'
 export interface Contribution {
   /** `pending` until what is stored was read. */
   readonly status: Consent
-  set(consent: Consent): Promise<void>
+  /** @param at when it was said: a later no, of any tab, holds against a yes */
+  set(consent: Consent, at: number): Promise<void>
   preview(): Promise<ContributionPreview>
   record(): Promise<ContributionRecord>
   dispose(): void
@@ -157,7 +158,7 @@ export function createContribution(
     get status() {
       return status
     },
-    async set(wanted) {
+    async set(wanted, at) {
       const next = wanted === 'granted' || wanted === 'denied' ? wanted : 'pending'
       if (next !== wanted)
         session.warn(
@@ -165,12 +166,13 @@ export function createContribution(
         )
       if (next !== 'granted') tell(next)
       await history.ready
-      // One that is said from here on is later than this yes.
-      if (next === 'granted') refusal.clear()
-      const { history: record, kept } = await store.change((before, { epoch }) => {
+      const waiting = refusal.read()
+      if (next === 'granted' && waiting && timeOf(waiting) < at) refusal.clear(waiting)
+      const { history: record, kept } = await store.change((before, history) => {
         if (next === 'pending') return null
-        const isSame = before?.consent === next
-        return isSame ? undefined : { consent: next, under: epoch, epochs: 0, given: [] }
+        if (next === 'denied') return refusalOf(history, at)
+        const isKept = before?.consent === next || isRefusedSince(before, at)
+        return isKept ? undefined : { consent: next, under: history.epoch, epochs: 0, given: [] }
       })
       if (!record)
         session.warn('consent: contribute needs a yes to personalize, which comes first: ignored')

@@ -1,6 +1,6 @@
 import { Absent, openDatabase } from '../history/database.ts'
 import type { StoredHistory } from '../history/record.ts'
-import type { Refusal } from '../refusal.ts'
+import { type Refusal, timeOf } from '../refusal.ts'
 
 /** A pair by its ids: what came first, what came later. */
 export type PairIds = readonly [i: string, j: string]
@@ -28,6 +28,8 @@ export interface Plan {
 /** What a device keeps of contributing, under its yes to store. */
 export interface Kept {
   consent: 'granted' | 'denied'
+  /** When a no was said, milliseconds since 1970. */
+  at?: number
   /** The history's epoch of consent; under another one, only the answer stays. */
   under: string
   /** Epochs in which something was given. */
@@ -81,7 +83,7 @@ export function keptStore(store: string, user: string, limit: number, refusal: R
             store.get(key).onsuccess = ({ target }) => {
               const stored = (target as IDBRequest<Kept | undefined>).result
               no = refusal.read()
-              const before = no ? refusalOf(history) : current(stored, history)
+              const before = no ? refusalOf(history, timeOf(no)) : current(stored, history)
               const after = next(before, history)
               changed.kept = after === undefined || (no && after) ? before : after
               if (after === null) store.delete(key)
@@ -118,9 +120,18 @@ export function current(kept: Kept | undefined, { epoch, events }: StoredHistory
   return { ...next, plan: withoutBody(plan) }
 }
 
-/** A no, and nothing else. */
-function refusalOf({ epoch }: StoredHistory): Kept {
-  return { consent: 'denied', under: epoch, epochs: 0, given: [] }
+/** A no, and nothing else. @param at when it was said */
+export function refusalOf({ epoch }: StoredHistory, at: number): Kept {
+  return { consent: 'denied', at, under: epoch, epochs: 0, given: [] }
+}
+
+/**
+ * Whether a no was said after a yes of some time, or with it. One of the future is of a clock that was set
+ * back, and says nothing.
+ */
+export function isRefusedSince(kept: Kept | null, time: number): boolean {
+  const { consent, at = 0 } = kept ?? {}
+  return consent === 'denied' && at >= time && at < Date.now() + 1000
 }
 
 /** Whether something that is stored has to go. */

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { BuiltPack } from '../pack/random-pack.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
@@ -48,7 +49,7 @@ export interface Site {
   csp: string | null
   /** A file of the SDK that is not there, as after half a deployment; null: all are. */
   missing: string | null
-  /** A file of the SDK that never comes; null: all do. */
+  /** A file of the SDK that does not come as long as this names it; null: all do. */
   silent: string | null
   /** While true, every connection is cut: the network is down. */
   down: boolean
@@ -104,7 +105,7 @@ async function answer(site: Site, request: IncomingMessage, response: ServerResp
     headers: rawHeaders.join('\n'),
     body: Buffer.concat(chunks).toString('hex'),
   })
-  if (site.silent && url.includes(`/${site.silent}`)) return
+  while (site.silent && url.includes(`/${site.silent}`) && !response.destroyed) await sleep(20)
   const found = await contentOf(site, url)
   if (!found) return response.writeHead(404).end()
   const headers: Record<string, string> = { 'content-type': found.type }

@@ -217,6 +217,22 @@ inEachBrowser(
       expect(await status(other)).toBe('granted')
     })
 
+    it('a yes whose file comes late undoes no later no, of another tab', async () => {
+      site.silent = 'tacit-contribute.js'
+      const page = await openPage(visitor, site, { ...offer(), timeout: 20_000 })
+      await page.run(async () => {
+        await window.tacit.consent.set('granted')
+        void window.tacit.consent.set('granted', 'contribute')
+      })
+      const other = await openPage(visitor, site, offer())
+      await other.run(() => void window.tacit.consent.set('denied', 'contribute'))
+      await other.close()
+      site.silent = null
+      await expect.poll(() => stored(page)).toMatch(/contribution[^}]*(denied|granted)/)
+      expect(await stored(page)).toMatch(/contribution[^}]*denied/)
+      expect(await status(page)).toBe('denied')
+    })
+
     it('a no waits for no file that never comes', async () => {
       site.silent = 'tacit-contribute.js'
       const page = await openPage(visitor, site, { ...offer(), timeout: 300 })
