@@ -14,8 +14,7 @@ import { FOREVER, silent } from '../training/progress.ts'
 import { createRandom } from '../training/random.ts'
 import type { Csr } from '../training/sparse/index.ts'
 import { fitGraph, fitOptions } from '../training/teachers/index.ts'
-import { digits } from './tacit.ts'
-import { printTable, runTrials, type Trial } from './trials.ts'
+import { type Hits, printHits, runTrials, type Trial } from './trials.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -32,12 +31,6 @@ const { values, positionals } = parseArgs({
   },
 })
 const { data, backbone, epochs, on } = values
-
-interface Result {
-  hr10: number
-  hr20: number
-  cpu: number
-}
 
 let loaded: ReturnType<typeof load> | undefined
 
@@ -62,7 +55,7 @@ async function load() {
   }
 }
 
-async function measure(attributed: string, seed: number, setting: string): Promise<Result> {
+async function measure(attributed: string, seed: number, setting: string): Promise<Hits> {
   loaded ??= load()
   const { dataset, split, cases, rows, attributes } = await loaded
   const began = process.cpuUsage().user
@@ -102,7 +95,7 @@ function shuffled({ rows, offsets, index, ...rest }: Csr): Csr {
 const settings = positionals.length ? positionals : ['{}']
 const trials = settings.flatMap((setting) =>
   values.only.flatMap((attributed) =>
-    values.seeds.split(',').map((seed): Trial<Result> => {
+    values.seeds.split(',').map((seed): Trial<Hits> => {
       const what = attributed === 'bare' ? '' : ` ${setting}`
       const name = `${data} 1/${values.share} ${on} ${backbone} ${epochs} ${values.rate} ${attributed}${what} ${seed}`
       return { name, seconds: 120, run: () => measure(attributed, Number(seed), setting) }
@@ -115,15 +108,4 @@ const results = await runTrials(distinct, {
   only: [],
   quick: false,
 })
-printTable(
-  ['trial', 'HR@10', 'HR@20', 'CPU seconds'],
-  distinct.map(({ name }) => {
-    const result = results.get(name)
-    return [
-      name,
-      ...(result
-        ? [digits(result.hr10), digits(result.hr20), result.cpu.toFixed(0)]
-        : ['', '', '']),
-    ]
-  }),
-)
+printHits(distinct, results)

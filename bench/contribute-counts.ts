@@ -24,14 +24,13 @@ import {
   newEpochKey,
   newSealKeys,
   type Pair,
-  type Parameters,
 } from '../contribute/index.ts'
 import { toBase64Url } from '../pack/index.ts'
 import { startAddresses, startWorker, WORKERS } from '../test/contribute/workers.ts'
 import { collectEpoch } from '../training/contribute/index.ts'
 import { loadDataset, rowsOf, withDuckDB } from '../training/data/index.ts'
 import { createRandom } from '../training/random.ts'
-import { quickMaker } from './contribute-messages.ts'
+import { parametersOf, quickMaker } from './contribute-messages.ts'
 
 const { values } = parseArgs({
   options: {
@@ -70,22 +69,7 @@ rmSync(home, { recursive: true })
 
 async function unblinded(devices: number): Promise<void> {
   const key = newEpochKey()
-  const parameters: Parameters = {
-    version: 1,
-    catalogue: 'shop',
-    epoch: 1,
-    opens: 0,
-    closes: 1,
-    key: toBase64Url(key.public),
-    threshold,
-    sample: 1,
-    pairs,
-    measure: 0,
-    clusters,
-    seal: toBase64Url(sealKeys.public),
-    leak: null,
-    evaluations: 1,
-  }
+  const parameters = parametersOf(key, sealKeys, { threshold, pairs })
   const context = contextOf(parameters)
   const outputs = new Map<string, Uint8Array>()
   const make = quickMaker(sealKeys, parameters, threshold)

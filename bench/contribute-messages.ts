@@ -1,12 +1,39 @@
 import { createCipheriv, createECDH, createHmac, hkdfSync } from 'node:crypto'
 import {
   deriveSecrets,
+  type EpochKey,
   MESSAGE_BYTES,
   SEALED_BYTES,
   type SealKeys,
   secretOf,
   shareOf,
+  type Parameters as Terms,
 } from '../contribute/index.ts'
+import { toBase64Url } from '../pack/index.ts'
+
+/** Parameters of an open epoch without sampling and measuring, as a randomness server would sign them. */
+export function parametersOf(
+  key: EpochKey,
+  seal: SealKeys,
+  { threshold, pairs }: Pick<Terms, 'threshold' | 'pairs'>,
+): Terms {
+  return {
+    version: 1,
+    catalogue: 'shop',
+    epoch: 1,
+    opens: 0,
+    closes: 1,
+    key: toBase64Url(key.public),
+    threshold,
+    sample: 1,
+    pairs,
+    measure: 0,
+    clusters: toBase64Url(new Uint8Array(32)),
+    seal: toBase64Url(seal.public),
+    leak: null,
+    evaluations: 1,
+  }
+}
 
 type Secrets = Awaited<ReturnType<typeof deriveSecrets>>
 

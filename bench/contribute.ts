@@ -22,19 +22,19 @@ import {
   newEpochKey,
   newSealKeys,
   type Pair,
-  type Parameters,
   SEALED_BYTES,
   sealMessages,
   signBytes,
   verifyBytes,
 } from '../contribute/index.ts'
-import { type PrivateKey, toBase64Url } from '../pack/index.ts'
+import type { PrivateKey } from '../pack/index.ts'
 import { startBrowser } from '../test/browser/engines.ts'
 import { openPage } from '../test/browser/history-page.ts'
 import { startOffer } from '../test/contribute/second-party.ts'
 import { collectEpoch } from '../training/contribute/index.ts'
 import { loadDataset } from '../training/data/index.ts'
 import { createRandom } from '../training/random.ts'
+import { parametersOf } from './contribute-messages.ts'
 
 const { values } = parseArgs({
   options: {
@@ -46,22 +46,7 @@ const { values } = parseArgs({
 
 const key = newEpochKey()
 const sealKeys = await newSealKeys()
-const parameters: Parameters = {
-  version: 1,
-  catalogue: 'shop',
-  epoch: 1,
-  opens: 0,
-  closes: 1,
-  key: toBase64Url(key.public),
-  threshold: 10,
-  sample: 1,
-  pairs: 10,
-  measure: 0,
-  clusters: toBase64Url(new Uint8Array(32)),
-  seal: toBase64Url(sealKeys.public),
-  leak: null,
-  evaluations: 1,
-}
+const parameters = parametersOf(key, sealKeys, { threshold: 10, pairs: 10 })
 
 /** CPU of this process while `work` runs, in ms. */
 async function cpu<T>(work: () => T | Promise<T>): Promise<[ms: number, result: T]> {

@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { dirname, resolve } from 'node:path'
+import { digits } from './tacit.ts'
 
 /** One measurement; its result is stored, and it is not measured again. */
 export interface Trial<Result> {
@@ -132,4 +133,26 @@ export function printTable(
     `| ${cells.map((cell) => cell ?? 'not run').join(' | ')} |`
   console.log([line(columns), `|${'---|'.repeat(columns.length)}`, ...rows.map(line)].join('\n'))
   console.log(`\n${MACHINE}`)
+}
+
+/** What a trial of a ranker measures. */
+export interface Hits {
+  hr10: number
+  hr20: number
+  /** CPU seconds. */
+  cpu: number
+}
+
+/** Prints the hit rates of trials, in their order. */
+export function printHits(
+  trials: readonly Trial<Hits>[],
+  results: ReadonlyMap<string, Hits>,
+): void {
+  const rows = trials.map(({ name }) => {
+    const hits = results.get(name)
+    return hits
+      ? [name, digits(hits.hr10), digits(hits.hr20), hits.cpu.toFixed(0)]
+      : [name, '', '', '']
+  })
+  printTable(['trial', 'HR@10', 'HR@20', 'CPU seconds'], rows)
 }

@@ -13,8 +13,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { evaluate } from '../training/api/index.ts'
 import { loadDataset } from '../training/data/index.ts'
-import { digits } from './tacit.ts'
-import { printTable, runTrials, type Trial } from './trials.ts'
+import { type Hits, printHits, runTrials, type Trial } from './trials.ts'
 
 const { values } = parseArgs({
   options: {
@@ -27,12 +26,6 @@ const { values } = parseArgs({
 })
 const [share, threads] = [Number(values.share), Number(values.threads)]
 const ease = values.ease ? ['ease' as const] : []
-
-interface Result {
-  hr10: number
-  hr20: number
-  cpu: number
-}
 
 let written: Promise<string> | undefined
 
@@ -49,7 +42,7 @@ async function untitled(): Promise<string> {
   return folder
 }
 
-async function measure(graph: string, lexical: boolean, seed: number): Promise<Result> {
+async function measure(graph: string, lexical: boolean, seed: number): Promise<Hits> {
   written ??= untitled()
   const data = await written
   const began = process.cpuUsage().user
@@ -75,7 +68,7 @@ const students = [
   { graph: 'lightgcn+irllrec:paper', lexical: true },
 ]
 const trials = values.seeds.split(',').flatMap((seed) =>
-  students.map(({ graph, lexical }): Trial<Result> => {
+  students.map(({ graph, lexical }): Trial<Hits> => {
     const words = lexical ? 'words' : 'no words'
     const name = `${values.data} 1/${share} ${[...ease, graph].join('+')} ${words} ${seed}`
     return { name, seconds: 120, run: () => measure(graph, lexical, Number(seed)) }
@@ -84,18 +77,7 @@ const trials = values.seeds.split(',').flatMap((seed) =>
 try {
   const options = { store: 'bench-untitled.jsonl', only: [], quick: false }
   const results = await runTrials(trials, options)
-  printTable(
-    ['trial', 'HR@10', 'HR@20', 'CPU seconds'],
-    trials.map(({ name }) => {
-      const result = results.get(name)
-      return [
-        name,
-        ...(result
-          ? [digits(result.hr10), digits(result.hr20), result.cpu.toFixed(0)]
-          : ['', '', '']),
-      ]
-    }),
-  )
+  printHits(trials, results)
 } finally {
   if (written) await rm(await written, { recursive: true })
 }
