@@ -24,9 +24,9 @@ export interface Decoded {
 const LEAST = 1e-9
 
 /**
- * The best BIO tags by their probabilities and neighbors, and clauses: a clause begins where the network says so, and ends before the
- * next one or before a token that connects clauses. Its tokens vote for its intent by the sum of
- * their log-probabilities. An utterance of connecting tokens only is one clause.
+ * The best BIO tags by their probabilities and neighbours, and clauses: a clause begins where the
+ * network says so, and ends before the next one or before a token that connects clauses. Its tokens
+ * vote for its intent by the sum of their log-probabilities. An utterance of connecting tokens only is one clause.
  */
 export function decodeReading({ intents, tags, next }: Network, reading: Reading): Decoded {
   const { length, clause } = reading

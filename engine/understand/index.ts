@@ -22,4 +22,4 @@ export {
   type UnderstoodSlot,
   understandQuery,
 } from './understand.ts'
-export { type Chunk, chunksOf, neighborsOf, viterbi } from './viterbi.ts'
+export { type Chunk, chunksOf, neighboursOf, viterbi } from './viterbi.ts'

@@ -10,7 +10,7 @@ export interface Sizes {
   hidden: number
   /** Distance between the three tokens of each convolution. */
   dilations: readonly number[]
-  /** Whether tags have learned scores of their neighbors. */
+  /** Whether tags have learned scores of their neighbours. */
   chain: boolean
   intents: number
   tags: number

@@ -1,7 +1,7 @@
 import { fromHalf, readSafetensors, readSafetensorsMetadata, TacitError } from '@tacit-rec/pack'
 import { type Entry, layoutOf, type Sizes } from './layout.ts'
 import type { Matrix, Member, Network } from './network.ts'
-import { neighborsOf } from './viterbi.ts'
+import { neighboursOf } from './viterbi.ts'
 
 /** Names and sizes, as JSON in the metadata of the file. */
 interface Description extends Omit<Sizes, 'words' | 'intents' | 'tags'> {
@@ -38,14 +38,14 @@ export function readNetwork(bytes: Uint8Array): Network {
     words: new Map(words.map((word, n) => [word, 1 + n])),
     intents,
     tags,
-    next: chain ? nextOf(tags, all) : neighborsOf(tags),
+    next: chain ? nextOf(tags, all) : neighboursOf(tags),
     members: all,
   }
 }
 
-/** The mean of the members' scores; −∞ where the BIO form forbids neighbors. */
+/** The mean of the members' scores; −∞ where the BIO form forbids neighbours. */
 function nextOf(tags: readonly string[], members: readonly Member[]): Float32Array {
-  const next = neighborsOf(tags)
+  const next = neighboursOf(tags)
   for (const member of members)
     for (const [n, score] of member['tag.next'].data.entries()) next[n] += score / members.length
   return next

@@ -5,7 +5,7 @@
  * @returns [S+1,S], row-major: 0 where the column's tag may follow the row's, else −∞. The last row
  *   is the start.
  */
-export function neighborsOf(tags: readonly string[]): Float32Array {
+export function neighboursOf(tags: readonly string[]): Float32Array {
   return Float32Array.from([...tags, ''].flatMap((before) => tags.map((tag) => score(before, tag))))
 }
 

@@ -4,7 +4,7 @@ import {
   chunksOf,
   decodeReading,
   type Network,
-  neighborsOf,
+  neighboursOf,
   shapeOf,
   viterbi,
 } from '../../engine/index.ts'
@@ -19,13 +19,13 @@ const logs = (...rows: number[][]) => Float32Array.from(rows.flat(), Math.log)
 
 test('tags keep the BIO form, even where single tokens say otherwise', () => {
   const scores = logs([0.1, 0.2, 0.6, 0.05, 0.05], [0.1, 0.1, 0.3, 0.1, 0.4])
-  const next = neighborsOf(TAGS)
+  const next = neighboursOf(TAGS)
   expect(viterbi(scores, next, 5).map((s) => TAGS[s])).toEqual(['B-city', 'I-city'])
   expect(viterbi(new Float32Array(0), next, 5)).toEqual([])
 })
 
 test('a tag that often follows another wins where single tokens are undecided', () => {
-  const next = neighborsOf(TAGS)
+  const next = neighboursOf(TAGS)
   const [city, day, start] = [1, 3, 5]
   next[city * 5 + day] = 2
   const scores = logs([0.1, 0.8, 0, 0.1, 0], [0.1, 0.5, 0, 0.4, 0])

@@ -1,7 +1,7 @@
 import {
   decodeReading,
   type Network,
-  neighborsOf,
+  neighboursOf,
   readNetwork,
   readTokens,
   type Sizes,
@@ -124,7 +124,7 @@ function fitMember(
   const tape = new Tape(runtime)
   const { epochs, utterances, batch: size, rate } = settings
   const batches = Math.ceil(utterances / size)
-  const neighbors = neighborsOf(tags)
+  const neighbours = neighboursOf(tags)
   let steps = 0
   let best: { overall: number; weights: Record<string, Float32Array> } | undefined
   for (let epoch = 0; epoch < epochs; epoch++) {
@@ -134,7 +134,7 @@ function fitMember(
       adam.lr = rate * Math.min(1, (steps + 1) / WARM_UP) * (1 - done) ** 0.9
       const rows = mixed.slice(b * size, (b + 1) * size)
       const batch = batchOf(rows, known, names, settings, random)
-      tape.backward(lossOf(tape, member, sizes, batch, { ...settings, neighbors, random }))
+      tape.backward(lossOf(tape, member, sizes, batch, { ...settings, neighbours, random }))
       clip(Object.values(member))
       adam.step()
       tape.reset()

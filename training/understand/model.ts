@@ -40,7 +40,7 @@ export interface LossOptions {
   drop: number
   smoothing: number
   /** [S+1,S], −∞ where a tag never follows another, else 0. */
-  neighbors: Float32Array
+  neighbours: Float32Array
   /** Weights of the contrasts between clauses by intent and between values by slot. */
   contrastIntents: number
   contrastSlots: number
@@ -79,7 +79,7 @@ export function lossOf(
   m: Parameters,
   sizes: Sizes,
   batch: Batch,
-  { drop, smoothing, neighbors, contrastIntents, contrastSlots, random }: LossOptions,
+  { drop, smoothing, neighbours, contrastIntents, contrastSlots, random }: LossOptions,
 ): Var {
   const { dilations, chain } = sizes
   const dropped = (x: Var) => dropout(tape, x, drop, random.below(2 ** 31))
@@ -110,7 +110,7 @@ export function lossOf(
     softCrossEntropy(tape, x, targets(tape, x, answers, smooth))
   const nextOf = () => {
     const rule = tape.constant(sizes.tags + 1, sizes.tags)
-    rule.data.set(neighbors)
+    rule.data.set(neighbours)
     return add(tape, m['tag.next'], rule)
   }
   const contrasts = [

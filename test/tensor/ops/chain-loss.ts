@@ -87,7 +87,7 @@ export const cases: OpCases = {
 
 const ends = Int32Array.of(0, 4)
 export const refusals: Refusals = {
-  'chainLoss: neighbors [4,4] for 4 labels': (tape) =>
+  'chainLoss: neighbours [4,4] for 4 labels': (tape) =>
     chainLoss(tape, ones(tape, 4, 4), ones(tape, 4, 4), new Int32Array(4), ends),
   'chainLoss: 4 labels must be below 4': (tape) =>
     chainLoss(tape, ones(tape, 4, 4), ones(tape, 5, 4), Int32Array.of(0, 1, 4, 0), ends),

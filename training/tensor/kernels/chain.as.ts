@@ -1,7 +1,7 @@
 import { axpyRow, dotRow, sexp } from './shared/simd.as';
 
 // A linear chain over sequences begin ≤ s < end of rows offsets[s] ≤ t < offsets[s+1] (ops/chain-loss.ts). X holds S scores a
-// row, P [S+1,S] e to the scores of neighbors, its last row those of a sequence's first.
+// row, P [S+1,S] e to the scores of neighbours, its last row those of a sequence's first.
 
 // A[t] = Q[t] ⊙ (A[t−1]·P) / C[t], which sums to 1, with Q[t] = e^{X[t] − M[t]}, M[t] the largest of X[t], and C[t] the sum.
 // N holds C[t] and M[t].

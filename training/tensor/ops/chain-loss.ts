@@ -9,10 +9,10 @@ import type { Tape, Var } from '../tape.ts'
  *
  *   L = −1/n Σ_s [ score(y_s) − ln Σ_y e^{score(y)} ],  score(y) = Σ_t x[t, y_t] + next[y_{t−1}, y_t]
  *
- * where y_{t−1} of a sequence's first row is S. A score of −∞ forbids two neighbors: they get no gradient.
+ * where y_{t−1} of a sequence's first row is S. A score of −∞ forbids two neighbours: they get no gradient.
  *
  * @param x [n,S], scores of labels
- * @param next [S+1,S], scores of neighbors
+ * @param next [S+1,S], scores of neighbours
  * @param labels [n], the right ones, 0…S−1
  * @param offsets [sequences+1], the first row of each sequence, then n
  * @returns [1,1]
@@ -28,7 +28,7 @@ export function chainLoss(
   const sequences = offsets.length - 1
   const ascending = offsets.every((end, s) => end >= (s ? offsets[s - 1] : 0))
   if (next.rows !== cols + 1 || next.cols !== cols)
-    throw new Error(`chainLoss: neighbors [${next.rows},${next.cols}] for ${cols} labels`)
+    throw new Error(`chainLoss: neighbours [${next.rows},${next.cols}] for ${cols} labels`)
   if (labels.length !== rows || !labels.every((label) => label >= 0 && label < cols))
     throw new Error(`chainLoss: ${rows} labels must be below ${cols}`)
   if (offsets[0] !== 0 || offsets[sequences] !== rows || !ascending)
