@@ -13,7 +13,7 @@ import { notPublished, readPublished } from './published.ts'
 import type { Storage } from './storage.ts'
 
 /** Blocks of all packs, by the hash of their index. */
-const blocks = blockCache(8 << 20)
+const blocks = blockCache(4 << 20)
 
 /** What one request answers from. */
 export interface CurrentPack {
