@@ -27,9 +27,9 @@ import {
 } from '../contribute/index.ts'
 import { toBase64Url } from '../pack/index.ts'
 import { startAddresses, startWorker, WORKERS } from '../test/contribute/workers.ts'
-import { collectEpoch } from '../training/contribute/index.ts'
 import { loadDataset, rowsOf, withDuckDB } from '../training/data/index.ts'
 import { createRandom } from '../training/random.ts'
+import { collectAlone } from './contribute-collect.ts'
 import { parametersOf, quickMaker } from './contribute-messages.ts'
 
 const { values } = parseArgs({
@@ -172,14 +172,8 @@ async function overHttp(devices: number): Promise<void> {
 /** Collects and compares. @throws if a count differs */
 async function compare(epoch: number, messages: number): Promise<void> {
   const out = join(home, 'counts')
-  const before = { time: performance.now(), cpu: process.cpuUsage() }
-  const result = await collectEpoch(home, epoch, out, sealKeys, { threads })
-  const { user, system } = process.cpuUsage(before.cpu)
-  const wall = ((performance.now() - before.time) / 1000).toFixed(0)
-  const memory = Math.round(process.resourceUsage().maxRSS / 1024)
-  console.log(
-    `collect, ${messages} messages: ${seconds(user + system)} CPU, ${wall} s, max ${memory} MB`,
-  )
+  const { result, cpu, wall, memory } = collectAlone({ from: home, epoch, out, sealKeys, threads })
+  console.log(`collect, ${messages} messages: ${cpu} s CPU, ${wall} s, max ${memory} MB`)
   const rows = await withDuckDB((db) =>
     rowsOf(db, `SELECT layer, i, j, users FROM read_parquet('${out}/pairs/*.parquet')`),
   )

@@ -1,9 +1,10 @@
 /**
  * Builds the files that a page loads, into `dist/browser/`, and prints their sizes: the entry
  * `tacit.js` with its chunks, also as a classic script, `tacit-consent.js`, `tacit-capture.js`, the
- * Worker, which a page without Workers imports too, its part for queries, the part for experiments and live facts, what
- * contributes, its Worker and its translations, the elements, the devtools, and ONNX Runtime's two workers with their compressed .wasm files. Each file
- * is replaced by a rename, so that a server never reads half a file.
+ * Worker, which a page without Workers imports too, its part for queries, the part for experiments
+ * and live facts, what contributes, its Worker, its section and its translations, the elements, the
+ * devtools, and ONNX Runtime's two workers with their compressed .wasm files. Each file is replaced
+ * by a rename, so that a server never reads half a file.
  */
 import { createHash } from 'node:crypto'
 import {
@@ -68,12 +69,17 @@ const parts = {
 }
 for (const [name, source] of Object.entries(parts))
   await bundle({ ...common, entryPoints: { [name]: join(folder, source) } })
-// It names the files of its Worker and its translations.
-await bundle({
-  ...common,
-  entryPoints: { 'tacit-contribute': join(folder, 'contribute/index.ts') },
-  plugins: [besideTheEntry()],
-})
+// They name the files of a Worker and of translations.
+const contributing = {
+  'tacit-contribute': 'contribute/index.ts',
+  'tacit-contribute-privacy': 'contribute/section.ts',
+}
+for (const [name, source] of Object.entries(contributing))
+  await bundle({
+    ...common,
+    entryPoints: { [name]: join(folder, source) },
+    plugins: [besideTheEntry()],
+  })
 const entries = {
   tacit: 'index.ts',
   'tacit-shelf': 'elements/pages/tacit-shelf.ts',
@@ -189,7 +195,8 @@ function besideTheEntry(): Plugin {
         [/^\.\/translated-words\.ts$/, 'tacit-contribute-words.js'],
         [/^\.\/carousel\.ts$/, 'tacit-carousel.js'],
         [/^\.\/extras\.ts$/, 'tacit-extras.js'],
-        [/^(?:\.|\.\.\/\.\.)\/contribute\/index\.ts$/, 'tacit-contribute.js'],
+        [/^\.\/contribute\/index\.ts$/, 'tacit-contribute.js'],
+        [/^\.\.\/\.\.\/contribute\/section\.ts$/, 'tacit-contribute-privacy.js'],
       ] as const)
         onResolve({ filter }, () => ({ path: `./${versioned(name)}`, external: true }))
       onLoad({ filter: /client\/(?:files|ort-files|giver-file)\.ts$/ }, ({ path }) => {

@@ -1,4 +1,5 @@
 /** What a page loads behind its entry: it is not needed to start the Worker or to ask it. */
+export { Absent, openDatabase } from './history/database.ts'
 export { openHistory } from './history/open.ts'
 export { unknownOptions } from './known-names.ts'
 export { lister } from './listing.ts'

@@ -291,11 +291,11 @@ export function openSession(settings: Settings, platform: Platform): Session {
       return within(extras, { milliseconds: config.timeout })
     },
     contribution() {
-      contribution ??= import('./contribute/index.ts').then(
-        ({ createContribution }) => {
+      contribution ??= Promise.all([import('./contribute/index.ts'), import('./later.ts')]).then(
+        ([{ createContribution }, databases]) => {
           giver = createContribution(
             {
-              ...{ settings, history, refused, refusal, warn, emit, on: session.on },
+              ...{ settings, history, databases, refused, refusal, warn, emit, on: session.on },
               contributable: () => session.ask(undefined, 'contributable'),
               measure: () => session.ask(undefined, 'measure'),
             },

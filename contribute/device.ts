@@ -1,6 +1,7 @@
 import { equalBytes } from '@noble/curves/utils.js'
 import { deriveFrom, importSecret } from './derive.ts'
-import { contextOf, type Parameters, slotsOf } from './parameters.ts'
+import type { Parameters } from './fields.ts'
+import { contextOf, slotsOf } from './parameters.ts'
 import { canName, emptySlot, encodeToken, type Token } from './token.ts'
 
 /** Two items that a device had one after the other, with their clusters. */

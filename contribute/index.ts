@@ -1,6 +1,7 @@
 export { derive } from './derive.ts'
 export { choosePairs, fillSlots, givenTokens, type Pair } from './device.ts'
 export { type PrimeField, primeField, SCALARS } from './field.ts'
+export { FIELDS, type Field, type Parameters, parseParameters } from './fields.ts'
 export { type Leak, leakOf } from './leak.ts'
 export {
   type Answer,
@@ -15,8 +16,6 @@ export { MESSAGE_BYTES, type Message, makeMessage, readMessage } from './message
 export {
   type Accepted,
   contextOf,
-  type Parameters,
-  ParametersSchema,
   readParameters,
   signBytes,
   signParameters,

@@ -3,66 +3,20 @@ import {
   type PrivateKey,
   parsePublicKey,
   preAuthEncoding,
-  TacitError,
   toBase64Url,
   verifyEd25519,
 } from '@tacit-rec/pack'
-import * as v from 'valibot'
-import { SEAL_KEY_BYTES } from './seal.ts'
-import { THRESHOLDS } from './share.ts'
+import { type Parameters, parseParameters, refuse } from './fields.ts'
 import type { Context } from './token.ts'
-import { POINT_BYTES } from './voprf.ts'
 
 /** Layers of a pair, hence tokens. */
 export const TOKENS_PER_PAIR = 3
-
-const bytes = (length: number) =>
-  v.pipe(
-    v.string(),
-    v.regex(/^[A-Za-z0-9_-]+$/),
-    v.check((text) => fromBase64(text).length === length, `must be ${length} bytes in base64url`),
-  )
-const whole = (min: number, max: number) =>
-  v.pipe(v.number(), v.safeInteger(), v.minValue(min), v.maxValue(max))
-
-const EPSILON = v.pipe(v.number(), v.minValue(0), v.maxValue(1000))
-
-export const ParametersSchema = v.object({
-  version: v.literal(1),
-  catalogue: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,62}$/)),
-  epoch: whole(0, 2 ** 32 - 1),
-  /** When the key exists and when it is destroyed, in ms since 1970. */
-  opens: whole(0, Number.MAX_SAFE_INTEGER),
-  closes: whole(0, Number.MAX_SAFE_INTEGER),
-  /** Public key of the epoch. */
-  key: bytes(POINT_BYTES),
-  /** k */
-  threshold: whole(THRESHOLDS.min, THRESHOLDS.max),
-  /** p, the probability with which a device sends a token that it has. */
-  sample: v.pipe(v.number(), v.gtValue(0), v.maxValue(1)),
-  /** m, pairs a device. */
-  pairs: whole(1, 100),
-  /** Share of devices that measure in the epoch instead of giving pairs. */
-  measure: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0),
-  /** SHA-256 of the clusters. */
-  clusters: bytes(32),
-  /** The aggregator's key: messages are sealed to it. */
-  seal: bytes(SEAL_KEY_BYTES),
-  /** ε of an epoch and of 13, at δ = 10⁻⁶; null at p = 1, where k is a threshold and nothing more. */
-  leak: v.nullable(v.object({ epoch: EPSILON, quarter: EPSILON })),
-  /** Max number of evaluations in the epoch, which bounds what guessing can read. */
-  evaluations: whole(1, Number.MAX_SAFE_INTEGER),
-})
-export type Parameters = v.InferOutput<typeof ParametersSchema>
-
-/** Parameters with the signature of the randomness server's long-term key. */
-const SignedSchema = v.object({ payload: v.string(), signature: v.string() })
 
 const PAYLOAD_TYPE = 'application/vnd.tacit.contribute+json'
 
 /** @returns JSON `{ payload, signature }`, over DSSE's pre-authentication encoding */
 export async function signParameters(parameters: Parameters, key: PrivateKey): Promise<string> {
-  const payload = new TextEncoder().encode(JSON.stringify(v.parse(ParametersSchema, parameters)))
+  const payload = new TextEncoder().encode(JSON.stringify(parseParameters(parameters)))
   const signature = await signBytes(PAYLOAD_TYPE, payload, key)
   return JSON.stringify({ payload: toBase64Url(payload), signature: toBase64Url(signature) })
 }
@@ -128,7 +82,7 @@ async function verified(text: string, pinned: string): Promise<Parameters> {
   let payload: Uint8Array<ArrayBuffer>
   let signature: Uint8Array<ArrayBuffer>
   try {
-    const signed = v.parse(SignedSchema, JSON.parse(text))
+    const signed = JSON.parse(text) as { payload: string; signature: string }
     payload = fromBase64(signed.payload)
     signature = fromBase64(signed.signature)
   } catch (cause) {
@@ -136,22 +90,10 @@ async function verified(text: string, pinned: string): Promise<Parameters> {
   }
   if (!(await verifyBytes(PAYLOAD_TYPE, payload, signature, pinned)))
     throw refuse('are not signed by the pinned key')
-  const parsed = v.safeParse(ParametersSchema, JSON.parse(new TextDecoder().decode(payload)))
-  if (parsed.success) {
-    const { sample, leak } = parsed.output
-    if (sample < 1 === (leak !== null)) return parsed.output
-    throw refuse(`state ${leak ? 'an ε without sampling' : 'no ε with sampling'}`)
-  }
-  const [issue] = parsed.issues
-  throw refuse(`have a bad ${v.getDotPath(issue) ?? 'form'}: ${issue.message}`)
-}
-
-function refuse(why: string, cause?: unknown): TacitError {
-  return new TacitError(
-    'contribute/parameters',
-    `[contribute] the parameters ${why}: nothing is given`,
-    { cause },
-  )
+  const parameters = parseParameters(JSON.parse(new TextDecoder().decode(payload)))
+  const { sample, leak } = parameters
+  if (sample < 1 === (leak !== null)) return parameters
+  throw refuse(`state ${leak ? 'an ε without sampling' : 'no ε with sampling'}`)
 }
 
 /** What all tokens of an epoch share. */

@@ -1,21 +1,22 @@
-import { ParametersSchema } from '@tacit-rec/contribute'
+import { FIELDS, type Field } from '@tacit-rec/contribute'
 import type { PrivateKey } from '@tacit-rec/pack'
 import * as v from 'valibot'
 import { Refusal } from './refusal.ts'
 import type { Settings } from './settings.ts'
 
-const { threshold, sample, pairs, measure, clusters, seal } = ParametersSchema.entries
+/** A field of the parameters, as the operator states it. */
+const stated = <T>({ is, must }: Field<T>) => v.custom<T>(is, must)
 
 /** What the operator states for a catalogue. A change holds from the next epoch. */
 const CatalogueSchema = v.object({
   /** Where releases go: `https://edge.example`. */
   edge: v.pipe(v.string(), v.url()),
-  threshold,
-  sample,
-  pairs,
-  measure,
-  clusters,
-  seal,
+  threshold: stated(FIELDS.threshold),
+  sample: stated(FIELDS.sample),
+  pairs: stated(FIELDS.pairs),
+  measure: v.optional(stated(FIELDS.measure), 0),
+  clusters: stated(FIELDS.clusters),
+  seal: stated(FIELDS.seal),
   /** How many devices are expected in an epoch. Evaluations stop at 1.2 times their slots. */
   devices: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
 })

@@ -1,6 +1,5 @@
 import type { SqlStorage } from '@cloudflare/workers-types'
-import { type EpochKey, type Parameters, ParametersSchema } from '@tacit-rec/contribute'
-import * as v from 'valibot'
+import { type EpochKey, type Parameters, parseParameters } from '@tacit-rec/contribute'
 
 /** What a device asks for. */
 export type Kind = 'evaluate' | 'hold'
@@ -57,7 +56,7 @@ export class Store {
 
   parametersOf(epoch: number): Parameters | null {
     const text = this.#one('SELECT parameters FROM epochs WHERE epoch = ?', epoch)
-    return text === undefined ? null : v.parse(ParametersSchema, JSON.parse(String(text)))
+    return text === undefined ? null : parseParameters(JSON.parse(String(text)))
   }
 
   /** Null once it is destroyed. */
@@ -119,7 +118,7 @@ export class Store {
     const [row] = this.#sql.exec('SELECT * FROM epochs WHERE epoch = ?', epoch).toArray()
     if (!row) return null
     return {
-      parameters: v.parse(ParametersSchema, JSON.parse(String(row.parameters))),
+      parameters: parseParameters(JSON.parse(String(row.parameters))),
       evaluated: Number(row.evaluated),
       held: Number(row.held),
       refused: Number(row.refused),

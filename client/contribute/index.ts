@@ -6,12 +6,10 @@ import type { Platform } from '../platform.ts'
 import { type Refusal, timeOf } from '../refusal.ts'
 import type { Consent, ContributionPreview, ContributionRecord } from '../types.ts'
 import { base64Url, step } from './giving.ts'
-import { isRefusedSince, keptStore, refusalOf } from './kept.ts'
+import { type Databases, isRefusedSince, keptStore, refusalOf } from './kept.ts'
 import { pairsOf } from './pairs.ts'
-import { sentenceOf } from './words.ts'
+import { sentenceOf } from './sentence.ts'
 import { giverWorker } from './worker.ts'
-
-export { contributionSection } from './section.ts'
 
 /** Contributing, for pages that offer it: a part of the SDK that no other page loads. */
 export interface Contribution {
@@ -28,6 +26,7 @@ export interface Contribution {
 interface Used {
   settings: Settings
   history: History
+  databases: Databases
   contributable(): ReturnType<Brain['contributable']>
   measure(): ReturnType<Brain['measure']>
   on(event: 'change', listener: () => void): () => void
@@ -48,11 +47,11 @@ export function createContribution(
   session: Used,
   platform: Pick<Platform, 'createWorker' | 'onPage' | 'whenIdle'>,
 ): Contribution {
-  const { settings, history, refusal } = session
+  const { settings, history, databases, refusal } = session
   const { url, key } = settings.contribute!
   const second = { url: new URL(url, location.href).href.replace(/\/+$/, ''), key }
   const { catalogue, config, user } = settings
-  const store = keptStore(settings.store ?? config.base, user, config.timeout, refusal)
+  const store = keptStore(databases, settings.store ?? config.base, user, config.timeout, refusal)
   const worker = giverWorker(() => platform.createWorker(giverFile(settings.assets)))
   let secret = newSecret()
   let status: Consent = 'pending'

@@ -1,4 +1,3 @@
-import { Absent, openDatabase } from '../history/database.ts'
 import type { StoredHistory } from '../history/record.ts'
 import { type Refusal, timeOf } from '../refusal.ts'
 
@@ -61,12 +60,21 @@ export interface KeptStore {
   rest(isResting: boolean): void
 }
 
+/** How databases are opened: a part that every page has, so that this one need not bring its own. */
+export type Databases = Pick<typeof import('../history/database.ts'), 'openDatabase' | 'Absent'>
+
 /**
  * @param store the history's name
  * @param limit max milliseconds of each wait
  * @param refusal a no that waits
  */
-export function keptStore(store: string, user: string, limit: number, refusal: Refusal): KeptStore {
+export function keptStore(
+  { openDatabase, Absent }: Databases,
+  store: string,
+  user: string,
+  limit: number,
+  refusal: Refusal,
+): KeptStore {
   const database = openDatabase(`tacit history ${store}`, limit)
   const [historyKey, key] = [`history ${user}`, `contribution ${user}`]
   return {

@@ -1,3 +1,5 @@
+import { PAIR, textsIn } from './sentence.ts'
+
 /** What is said about contributing. `#` stands for a number or a host, `{}` for titles. */
 export interface ContributeWords {
   title: string
@@ -26,7 +28,7 @@ export const ENGLISH = [
   '# passes the messages on. It sees your address and the time, but no content.',
   'What was sent cannot be called back, because nobody can find it.',
   'This would be sent next',
-  'People who looked at {} also looked at {}',
+  PAIR,
   'Nothing would be sent now.',
   'This time is done: your device has sent its messages.',
   'Protection: at least # devices must send the same pair.',
@@ -35,28 +37,8 @@ export const ENGLISH = [
   'One answer, yes or no: whether the list had what you looked at last. By chance it is wrong one time in eight (ε = 2).',
 ]
 
-/**
- * The words in a locale's language. English stands in for unknown languages, and where the file of
- * translations is missing, as after half a deployment.
- */
+/** The words in a locale's language, as {@link textsIn} has them. */
 export async function wordsIn(locale: string | null): Promise<ContributeWords> {
-  const texts = await textsIn((locale ?? 'en').toLowerCase().split(/[-_]/)[0])
+  const texts = await textsIn(locale, ENGLISH)
   return Object.fromEntries(NAMES.map((name, n) => [name, texts[n]])) as unknown as ContributeWords
-}
-
-async function textsIn(language: string): Promise<readonly string[]> {
-  if (language === 'en') return ENGLISH
-  try {
-    const { TRANSLATED } = await import('./translated-words.ts')
-    return (Object.hasOwn(TRANSLATED, language) && TRANSLATED[language]) || ENGLISH
-  } catch {
-    // The file is missing.
-    return ENGLISH
-  }
-}
-
-/** A pair in words. @returns makes the sentence of two titles */
-export async function sentenceOf(locale: string | null): Promise<(i: string, j: string) => string> {
-  const [before, between, after] = (await wordsIn(locale)).pair.split('{}')
-  return (i, j) => before + i + between + j + after
 }

@@ -3,6 +3,7 @@ import { TacitError } from '../errors.ts'
 import { parseJson, reasonOf, writeJson } from '../json.ts'
 import { fromBase64, toBase64 } from './base64.ts'
 import { type PrivateKey, signEd25519, type VerifySignature, verifyEd25519 } from './ed25519.ts'
+import { preAuthEncoding } from './encoding.ts'
 import { keyidOf, type PublicKey, parsePublicKey } from './keys.ts'
 
 /** What a signature says that its bytes are. */
@@ -34,19 +35,6 @@ export interface Envelope {
 export interface Verified {
   manifest: Uint8Array<ArrayBuffer>
   keyids: string[]
-}
-
-/**
- * The bytes that are signed: DSSE's pre-authentication encoding,
- * `DSSEv1 LEN(type) type LEN(body) body`, lengths in bytes and decimal.
- */
-export function preAuthEncoding(type: string, body: Uint8Array): Uint8Array<ArrayBuffer> {
-  const encoder = new TextEncoder()
-  const head = encoder.encode(`DSSEv1 ${encoder.encode(type).length} ${type} ${body.length} `)
-  const encoded = new Uint8Array(head.length + body.length)
-  encoded.set(head)
-  encoded.set(body, head.length)
-  return encoded
 }
 
 /**

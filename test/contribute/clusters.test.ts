@@ -37,3 +37,22 @@ it('makes a cluster of 24 items', () => {
   expect(alike / pairs).toBeGreaterThan(0.9)
   expect(pairs).toBeGreaterThan((0.8 * 600 * 23) / 2)
 })
+
+it('has no cluster of fewer than 5 items, which would name a pair: it goes to the nearest', () => {
+  const topics = Array.from({ length: 400 }, (_, n) => (n < 380 ? n % 12 : n))
+  const texts = topics.map((topic, n) => `alpha${topic} beta${topic} own${n}`)
+  // Alike in one word to topic 3 alone.
+  texts[399] = 'alpha3 gamma delta'
+  const { count, cluster } = findClusters({ items: texts, texts }, [], 1)!
+  const sizes = new Int32Array(count)
+  for (const one of cluster) sizes[one]++
+  expect(count).toBeGreaterThanOrEqual(12)
+  expect(Math.min(...sizes)).toBeGreaterThanOrEqual(5)
+  expect(cluster[399]).toBe(cluster[3])
+})
+
+it('has one cluster where fewer than 10 items have a text', () => {
+  const few = ['lamp light', 'lamp bulb', 'desk', 'rug', 'rug wool', 'chair', 'sofa']
+  expect(findClusters({ items: few, texts: few }, [], 1)!.count).toBe(1)
+  expect(findClusters({ items: few.slice(0, 2), texts: few.slice(0, 2) }, [], 1)!.count).toBe(1)
+})

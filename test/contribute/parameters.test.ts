@@ -2,6 +2,7 @@ import { fromBase64, toBase64Url } from '@tacit-rec/pack'
 import { expect, it } from 'vitest'
 import {
   type Parameters,
+  parseParameters,
   readParameters,
   signBytes,
   signParameters,
@@ -64,7 +65,7 @@ it('refuses an ε without sampling, and sampling without one', async () => {
 })
 
 it('refuses a k below the minimum, even if it is signed', async () => {
-  await expect(signed({ threshold: 4 })).rejects.toThrow('>=5')
+  await expect(signed({ threshold: 4 })).rejects.toThrow('from 5 to 256')
   const payload = new TextEncoder().encode(JSON.stringify({ ...parameters, threshold: 4 }))
   const type = 'application/vnd.tacit.contribute+json'
   const signature = await signBytes(type, payload, signer.jwk)
@@ -74,6 +75,38 @@ it('refuses a k below the minimum, even if it is signed', async () => {
   })
   const reading = readParameters(text, signer.pinned, expected)
   await expect(reading).rejects.toThrow(refused('bad threshold'))
+})
+
+it.each<[string, unknown]>([
+  ['version', 2],
+  ['catalogue', 'Shop'],
+  ['epoch', 2 ** 32],
+  ['epoch', 1.5],
+  ['opens', -1],
+  ['closes', '1'],
+  ['key', 'AAAA'],
+  ['key', toBase64Url(new Uint8Array(33))],
+  ['key', 'é'.repeat(43)],
+  ['threshold', 257],
+  ['sample', 0],
+  ['sample', 1.1],
+  ['pairs', 101],
+  ['measure', Number.NaN],
+  ['clusters', null],
+  ['seal', parameters.key],
+  ['leak', undefined],
+  ['leak', { epoch: 1 }],
+  ['leak', { epoch: 1, quarter: 1001 }],
+  ['evaluations', 0],
+])('refuses a %s of %j', (name, value) => {
+  const parse = () => parseParameters({ ...parameters, [name]: value })
+  expect(parse).toThrow(refused(`bad ${name}`))
+})
+
+it('takes parameters without `measure` as 0, and leaves unknown fields out', () => {
+  const { measure: _, ...older } = parameters
+  expect(parseParameters({ ...older, later: 1 })).toEqual({ ...older, measure: 0 })
+  expect(() => parseParameters(null)).toThrow(refused('bad version'))
 })
 
 it('refuses what is not signed, or signed by another key, or changed', async () => {

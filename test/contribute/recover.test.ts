@@ -3,6 +3,7 @@ import {
   contextOf,
   decodeToken,
   encodeToken,
+  evaluateInput,
   type Message,
   makeMessage,
   readMessage,
@@ -10,7 +11,7 @@ import {
   SCALARS,
   type Token,
 } from '../../contribute/index.ts'
-import { give, newDevice, outputOf, parameters } from './visitors.ts'
+import { give, key, newDevice, outputOf, parameters } from './visitors.ts'
 
 const token: Token = { layer: 'item-item', i: 'lamp', j: 'desk' }
 const context = contextOf(parameters)
@@ -111,6 +112,22 @@ it('reads no message that no device can have sent', async () => {
   expect(() => readMessage(changed(32, 64, 255))).toThrow('no scalar')
   expect(() => readMessage(changed(64, 96, 255))).toThrow('no scalar')
   expect(() => readMessage(good.subarray(1))).toThrow('379 bytes')
+})
+
+// Not stopped: k − 1 bots, a key that was kept or restored, and both parties together.
+it('opens what one device gave to who guesses it and has k − 1 devices, or the key', async () => {
+  const victim = await give(token, newDevice())
+  expect(await recover([victim, ...(await givenBy(K - 1))], K)).toMatchObject({ devices: K })
+  const withKey = (guess: Token) => {
+    const x = encodeToken(context, guess)
+    const forged = async () =>
+      readMessage(await makeMessage(x, evaluateInput(key, x), K, newDevice()))
+    return Promise.all(Array.from({ length: K - 1 }, forged))
+  }
+  const right = await withKey(token)
+  expect(await recover([victim, ...right], K)).toEqual({ state: 'opened', x, devices: K, false: 0 })
+  const [wrong] = await withKey({ ...token, j: 'rug' })
+  expect(wrong.tag).not.toEqual(victim.tag)
 })
 
 it('never uses a nonce twice', async () => {

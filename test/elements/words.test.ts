@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
+import { sentenceOf } from '../../client/contribute/sentence.ts'
 import { TRANSLATED } from '../../client/contribute/translated-words.ts'
-import { ENGLISH as CONTRIBUTE_ENGLISH, sentenceOf } from '../../client/contribute/words.ts'
+import { ENGLISH as CONTRIBUTE_ENGLISH } from '../../client/contribute/words.ts'
 import { personOf } from '../../client/elements/privacy/person.ts'
 import { ENGLISH as PRIVACY_ENGLISH } from '../../client/elements/privacy/words.ts'
 import { ENGLISH as SEARCH_ENGLISH } from '../../client/elements/search/words.ts'

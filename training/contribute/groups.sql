@@ -1,17 +1,14 @@
--- One row for each share of a token that enough devices gave, shares of a token one after another.
--- A device that sent a token again, sealed anew, sent the same share. Runs on Spark too.
+-- The messages of tokens that enough devices gave, those of a token one after another. A device that sent
+-- a token again has one point. Runs on Spark too.
 --   messages(tag, point, value, nonce, box), settings(threshold)
-WITH shares AS (
-  SELECT tag, point, value, min(nonce) AS nonce, min_by(box, nonce) AS box
-  FROM messages
-  GROUP BY tag, point, value
-), enough AS (
+-- Tag and point alone are grouped: with the boxes, a million messages would not fit in memory.
+WITH enough AS (
   SELECT tag
-  FROM shares
+  FROM (SELECT DISTINCT tag, point FROM messages) AS points
   GROUP BY tag
-  HAVING count(DISTINCT point) >= (SELECT max(threshold) FROM settings)
+  HAVING count(*) >= (SELECT max(threshold) FROM settings)
 )
-SELECT shares.tag, shares.point, shares.value, shares.nonce, shares.box
-FROM shares
-JOIN enough ON shares.tag = enough.tag
-ORDER BY shares.tag
+SELECT messages.tag, messages.point, messages.value, messages.nonce, messages.box
+FROM messages
+JOIN enough ON messages.tag = enough.tag
+ORDER BY messages.tag

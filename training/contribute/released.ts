@@ -1,14 +1,14 @@
 import { createReadStream } from 'node:fs'
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ParametersSchema, SEALED_BYTES } from '@tacit-rec/contribute'
+import { parseParameters, SEALED_BYTES } from '@tacit-rec/contribute'
 import { TacitError } from '@tacit-rec/pack'
 import * as v from 'valibot'
 import { reasonOf } from '../files.ts'
 
 /** What the randomness server says of an epoch when it releases it. */
 const RecordSchema = v.object({
-  parameters: ParametersSchema,
+  parameters: v.pipe(v.unknown(), v.transform(parseParameters)),
   evaluated: v.number(),
   held: v.number(),
   refused: v.number(),

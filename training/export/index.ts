@@ -1,5 +1,5 @@
 export { diffPacks, type PackDiff } from './diff.ts'
-export { type Clusters, sphericalKMeans } from './k-means.ts'
+export { type Clusters, dotRows, sphericalKMeans } from './k-means.ts'
 export { packKinds } from './kinds.ts'
 export { foldedWords } from './names.ts'
 export { pruneNeighbours } from './neighbours.ts'

@@ -1,5 +1,5 @@
 import type { Recommender } from '../../calls.ts'
-import type { contributionSection } from '../../contribute/index.ts'
+import type { contributionSection } from '../../contribute/section.ts'
 import type { HistoryEvent } from '../../types.ts'
 import { adopt, h, shadowOf } from '../dom.ts'
 import { localeOf } from '../locale.ts'
@@ -133,7 +133,7 @@ export function privacyClass(): new () => TacitPrivacy {
     /** Shows what is contributed, by a file that only pages load which offer it. */
     async #offer(recommender: Recommender) {
       const mine = this.#stop
-      const part = await import('../../contribute/index.ts').catch(() => null)
+      const part = await import('../../contribute/section.ts').catch(() => null)
       if (!part || mine !== this.#stop) return
       this.#contribution = part.contributionSection(recommender)
       this.#more.after(this.#contribution.element)
@@ -181,8 +181,8 @@ export function privacyClass(): new () => TacitPrivacy {
       fill(
         this.#events,
         events
-          .toReversed()
-          .slice(0, this.#max)
+          .slice(-this.#max)
+          .reverse()
           .map((event) => this.#eventOf(event, met.get(event.item)?.title ?? event.item)),
         words.none,
       )
