@@ -5,6 +5,7 @@ import { addRow, type Csr, visitNewestFirst } from '../../sparse/index.ts'
 import { type MemorySettings, namesOf, type Parts } from './settings.ts'
 import {
   buildTable,
+  deviationsOf,
   filledRows,
   MAX_HISTORIES,
   neighbourLinks,
@@ -37,7 +38,8 @@ export function makeMemory(
   { fit, users, kinds, text, cold, maxHistories = MAX_HISTORIES }: MemoryData,
 ): Memory {
   const { decay, weights } = settings
-  const neighbours = buildTable(parts, settings, { fit, users, cold })
+  const deviation = deviationsOf(fit)
+  const neighbours = buildTable(parts, settings, { fit, users, cold, deviation })
   const kappa = memoryScale(
     neighbourLinks(neighbours),
     fit,
@@ -45,7 +47,7 @@ export function makeMemory(
     decay,
     Float32Array.from(kinds, ({ weight }) => weight),
   )
-  const unit = text ? textUnit(text, settings, fit) : 0
+  const unit = text ? textUnit(text, settings, deviation) : 0
   const ofText = namesOf(weights).filter((name) => /^(lexical|vectors(:.*)?)$/.test(name))
   const weight = ofText.reduce((sum, name) => sum + weights[name]!, 0)
   return { neighbours, decay, kappa, text: { unit, weight } }
@@ -70,9 +72,9 @@ function memoryScale(
     out.fill(0)
     const norm = addMemory(links, history, decay, kindWeight, out)
     let [sum, squares] = [0, 0]
-    for (const v of out) {
-      sum += v
-      squares += v * v
+    for (let i = 0; i < out.length; i++) {
+      sum += out[i]
+      squares += out[i] * out[i]
     }
     const deviation = Math.sqrt(Math.max(0, squares / out.length - (sum / out.length) ** 2))
     if (deviation > 0) values.push(deviation / norm)

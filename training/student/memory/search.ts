@@ -8,7 +8,7 @@ import {
   type Parts,
   TEXT_SOURCES,
 } from './settings.ts'
-import { buildTable, neighbourLinks } from './table.ts'
+import { buildTable, deviationsOf, neighbourLinks } from './table.ts'
 
 const WEIGHTS = [0, 0.15, 0.3, 0.5, 0.8, 1.2]
 const DECAYS = [0.5, 0.6, 0.7, 0.85, 1]
@@ -29,8 +29,9 @@ export function searchMemory(
 ): MemorySettings {
   const { protocol, ordered, fit, valid } = split
   const rows = sampleRows(valid.users.length, MAX_CASES)
+  const data = { fit, users, cold, deviation: deviationsOf(fit) }
   const scoreOf = (settings: MemorySettings) => {
-    const links = neighbourLinks(buildTable(parts, settings, { fit, users, cold }))
+    const links = neighbourLinks(buildTable(parts, settings, data))
     const ranker = linkRanker(links, settings.decay)
     return objective(protocol, evaluateRanker(ranker, valid, items, rows))
   }

@@ -22,6 +22,9 @@ export function filledRows({ offsets }: Sequences, max: number): Int32Array {
   return sampleRows(filled.length, max).map((n) => filled[n])
 }
 
+/** σ: the standard deviation of the score of some links over fitted histories and items. */
+export type Deviation = (links: Csr, decay: number) => number
+
 /** What a table is made from beside its parts. */
 export interface TableData {
   /** Fitted histories. */
@@ -29,20 +32,33 @@ export interface TableData {
   /** Distinct users per item, [N]; 0 for cold items. */
   users: Float32Array
   cold: Cold | null
+  /** Of these histories; default: {@link deviationsOf} `fit`. */
+  deviation?: Deviation
+}
+
+/** Computes each σ once: a search builds many tables of the same parts. */
+export function deviationsOf(fit: Sequences): Deviation {
+  const rows = filledRows(fit, MAX_HISTORIES)
+  const known = new Map<Csr, Map<number, number>>()
+  return (links, decay) => {
+    const ofLinks = known.get(links) ?? new Map<number, number>()
+    known.set(links, ofLinks)
+    const deviation = ofLinks.get(decay) ?? scoreDeviation(links, fit, rows, decay)
+    ofLinks.set(decay, deviation)
+    return deviation
+  }
 }
 
 /** The pruned table of some settings; each part's σ is taken over fitted histories. */
 export function buildTable(
   parts: Parts,
   settings: MemorySettings,
-  { fit, users, cold }: TableData,
+  { fit, users, cold, deviation = deviationsOf(fit) }: TableData,
 ): Neighbours {
-  const rows = filledRows(fit, MAX_HISTORIES)
   const deviations: Partial<Record<PartName, number>> = {}
-  for (const name of namesOf(parts))
-    deviations[name] = scoreDeviation(parts[name]!, fit, rows, settings.decay)
+  for (const name of namesOf(parts)) deviations[name] = deviation(parts[name]!, settings.decay)
   const bounded = boundText(parts, settings, users)
-  const unit = cold && textUnit(cold.text, settings, fit)
+  const unit = cold && textUnit(cold.text, settings, deviation)
   const borrowed = cold && unit ? { ...cold, unit } : null
   const links = combineParts(bounded, deviations, settings.weights, borrowed)
   return pruneNeighbours(links, settings.perItem)
@@ -80,7 +96,6 @@ export function combineParts(
   return sumLinks(weighted, Object.values(parts)[0]!.rows, cold)
 }
 
-/** σ: standard deviation of a part's score over users and items. */
 function scoreDeviation(links: Csr, inputs: Sequences, rows: Int32Array, decay: number): number {
   const ranker = linkRanker(links, decay)
   const out = new Float32Array(links.cols)
@@ -88,9 +103,10 @@ function scoreDeviation(links: Csr, inputs: Sequences, rows: Int32Array, decay: 
   for (const row of rows) {
     out.fill(0)
     ranker.score(historyAt(inputs, row), out)
-    for (const v of out) {
-      sum += v
-      squares += v * v
+    // By index: this visits 2,000 × N scores, and an iterator takes several times as long.
+    for (let i = 0; i < out.length; i++) {
+      sum += out[i]
+      squares += out[i] * out[i]
     }
   }
   const count = rows.length * links.cols
@@ -98,9 +114,9 @@ function scoreDeviation(links: Csr, inputs: Sequences, rows: Int32Array, decay: 
 }
 
 /** 1/σ of the text neighbours: the worth of their weight 1 in a memory; 0 if they score nothing. */
-export function textUnit(text: Csr, { decay }: MemorySettings, fit: Sequences): number {
-  const deviation = scoreDeviation(text, fit, filledRows(fit, MAX_HISTORIES), decay)
-  return deviation > 0 ? 1 / deviation : 0
+export function textUnit(text: Csr, { decay }: MemorySettings, deviation: Deviation): number {
+  const sigma = deviation(text, decay)
+  return sigma > 0 ? 1 / sigma : 0
 }
 
 /** The table as a sparse matrix. Weights are those of the score: scale·weight/255. */
