@@ -41,7 +41,7 @@ const split = splitDataset(dataset, 'cold-items')
 /** EASE-R by sub-problems, which take a tenth of the time. */
 async function partsOf({ fit, minSupport }: Prepared) {
   const counts = await fit.counts()
-  const ease = localEase(counts, columnSquares(fit), { lambda: LAMBDA, support: 128 })
+  const ease = localEase(counts.affinity, columnSquares(fit), { lambda: LAMBDA, support: 128 })
   const others = await fitParts(fit, {
     memory: ['transitions', 'text'],
     minSupport,

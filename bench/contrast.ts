@@ -108,7 +108,7 @@ async function prepare() {
   })
   // EASE-R by sub-problems, which take a tenth of the time.
   const counts = await fit.counts()
-  const ease = localEase(counts, columnSquares(fit), { lambda: 150, support: 128 })
+  const ease = localEase(counts.affinity, columnSquares(fit), { lambda: 150, support: 128 })
   const parts = { ease: supported(ease, counts, 2), ...others.parts }
   const graph = {
     interactions: interactionMatrix(split.fit, dataset.items.length),

@@ -4,7 +4,7 @@
  * item, and CPU seconds. `--exact` solves EASE-R as a whole beside them, up to 20,000 items.
  *
  *   node bench/ease-large.ts [--items 20000] [--events 600000] [--exact]
- *   node bench/ease-large.ts --data ../shared/data/beauty --exact
+ *   node bench/ease-large.ts --data ../shared/data/beauty --exact --lambda 150
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -32,10 +32,11 @@ const { values } = parseArgs({
     items: { type: 'string', default: '20000' },
     events: { type: 'string', default: '600000' },
     data: { type: 'string' },
+    lambda: { type: 'string', default: '50' },
     exact: { type: 'boolean', default: false },
   },
 })
-const LAMBDA = 50
+const lambda = Number(values.lambda)
 const KEPT = 32
 const CASES = 2000
 
@@ -74,19 +75,19 @@ try {
     )
   for (const support of [64, 128, 256])
     await measure(`sub-problems of ${support} items`, () =>
-      localEase(counts, squares, { lambda: LAMBDA, support }),
+      localEase(counts.affinity, squares, { lambda, support }),
     )
   if (values.exact)
     await measure('EASE-R as a whole', async () => {
       const solver = await EaseSolver.create(interactionMatrix(split.fit, length, fit.factors), 1)
       try {
-        return solver.solve(LAMBDA).restrict(counts.cooccurrence, 1)
+        return solver.solve(lambda).restrict(counts.cooccurrence, 1)
       } finally {
         await solver.dispose()
       }
     })
   console.log(
-    `${length} items, ${dataset.item.length} events, ${rows.length} users, λ = ${LAMBDA}\n`,
+    `${length} items, ${dataset.item.length} events, ${rows.length} users, λ = ${lambda}\n`,
   )
   printTable(['links', 'all', `${KEPT} largest`, 'CPU s'], table)
 } finally {

@@ -68,7 +68,10 @@ const others = await fitParts(fit, {
   minSupport: MIN_SUPPORT,
   needsEase: false,
 })
-const ease = localEase(counts, columnSquares(fit), { lambda: choice.lambda!, support: SUPPORT })
+const ease = localEase(counts.affinity, columnSquares(fit), {
+  lambda: choice.lambda!,
+  support: SUPPORT,
+})
 const fitted = { ...others, parts: { ease: supported(ease, counts, MIN_SUPPORT), ...others.parts } }
 const rows = sampleRows(split.valid.users.length, Number(values.cases))
 const trained =

@@ -34,7 +34,10 @@ describe('EASE-R by sub-problems', () => {
 
   it('is EASE-R where a sub-problem holds all other items', async () => {
     const counts = await itemCounts(fit, ITEMS)
-    const local = localEase(counts, itemUsers(fit, ITEMS), { lambda: 3, support: ITEMS - 1 })
+    const local = localEase(counts.affinity, itemUsers(fit, ITEMS), {
+      lambda: 3,
+      support: ITEMS - 1,
+    })
     const solver = await EaseSolver.create(interactionMatrix(fit, ITEMS), 1)
     const whole = solver.solve(3).restrict(counts.cooccurrence, 1)
     await solver.dispose()
@@ -44,7 +47,7 @@ describe('EASE-R by sub-problems', () => {
 
   it('regresses each item on the few that are most like it', async () => {
     const counts = await itemCounts(fit, ITEMS)
-    const local = localEase(counts, itemUsers(fit, ITEMS), { lambda: 3, support: 4 })
+    const local = localEase(counts.affinity, itemUsers(fit, ITEMS), { lambda: 3, support: 4 })
     const perColumn = new Int32Array(ITEMS)
     for (const column of local.index) perColumn[column]++
     expect([...perColumn]).toEqual(Array(ITEMS).fill(4))

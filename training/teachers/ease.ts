@@ -1,6 +1,6 @@
 import { TacitError } from '@tacit-rec/pack'
 import type { History } from '../data/index.ts'
-import { evaluateRanker, type Metrics } from '../evaluate/index.ts'
+import { evaluateRanker, type Metrics, type Ranker } from '../evaluate/index.ts'
 import { type Csr, filterEntries, interactionMatrix, mapValues } from '../sparse/index.ts'
 import {
   choleskyInverse,
@@ -150,17 +150,17 @@ export interface ChosenEase {
  * λ on every data set measured, so the far end is not solved. `visit` gets every solution before
  * the next one overwrites it.
  */
-export function searchLambda(
-  solver: EaseSolver,
+export function searchLambda<L extends Ranker>(
+  solve: (lambda: number) => L,
   { split, items, progress, deadline }: FitOptions,
-  visit: (links: EaseLinks, score: number, best: boolean) => void,
+  visit: (links: L, score: number, best: boolean) => void,
 ): ChosenEase {
   const rows = sampleRows(split.valid.users.length, VALIDATION_CASES)
   const tried: ChosenEase['tried'] = []
   const task = progress.task('ease: choosing λ', MAX_SOLVED)
   let best: ChosenEase | undefined
   const attempt = (lambda: number) => {
-    const links = solver.solve(lambda)
+    const links = solve(lambda)
     const validation = evaluateRanker(links, split.valid, items, rows)
     const score = objective(split.protocol, validation)
     const better = isBetter(split.protocol, validation, best?.validation)
@@ -202,7 +202,7 @@ export const ease: TeacherEntry = {
       }
       const best = new Float32Array(items * items)
       const { lambda, validation, tried, stopped } = searchLambda(
-        solver,
+        (lambda) => solver.solve(lambda),
         options,
         ({ matrix }, _, better) => better && best.set(matrix),
       )

@@ -1,4 +1,3 @@
-import type { ItemCounts } from '../data/index.ts'
 import { type Csr, CsrBuilder, TopK, transpose } from '../sparse/index.ts'
 
 /** What a sparse EASE-R keeps of the whole. */
@@ -9,7 +8,7 @@ export interface LocalEaseOptions {
 }
 
 /**
- * EASE-R (Steck, WWW 2019) by sub-problems, for catalogues whose N×N inverse does not fit. Column i of B
+ * EASE-R (Steck, WWW 2019) by sub-problems, for catalogues whose N×N inverse is dear. Column i of B
  * is the ridge regression of item i on the items S that are most like it by cosine, where EASE-R's is on
  * all others:
  *
@@ -17,16 +16,15 @@ export interface LocalEaseOptions {
  *
  * Solved by Cholesky, |S|³/3 operations an item. With S all other items it is EASE-R exactly.
  *
- * @param counts pairs of items, without a diagonal
+ * @param gram G [N,N]; its diagonal is ignored, and may be missing
  * @param squares the diagonal of G, [N]
  * @returns [N,N], rows are history items, columns ascending
  */
 export function localEase(
-  { affinity }: Pick<ItemCounts, 'affinity'>,
+  { rows: items, offsets, index, values }: Csr,
   squares: ArrayLike<number>,
   { lambda, support = 64 }: LocalEaseOptions,
 ): Csr {
-  const { rows: items, offsets, index, values } = affinity
   const nearest = new TopK(support)
   const place = new Int32Array(items).fill(-1)
   const a = new Float64Array(support * support)
@@ -35,7 +33,7 @@ export function localEase(
   for (let i = 0; i < items; i++) {
     nearest.clear()
     for (let e = offsets[i]; e < offsets[i + 1]; e++)
-      nearest.offer(index[e], values[e] / Math.sqrt(squares[index[e]] || 1))
+      if (index[e] !== i) nearest.offer(index[e], values[e] / Math.sqrt(squares[index[e]] || 1))
     const n = nearest.count
     const own = nearest.columns
     for (let s = 0; s < n; s++) place[own[s]] = s
@@ -43,9 +41,9 @@ export function localEase(
       if (place[index[e]] >= 0) b[place[index[e]]] = values[e]
     for (let s = 0; s < n; s++) {
       a.fill(0, s * n, (s + 1) * n)
-      a[s * n + s] = squares[own[s]] + lambda
       for (let e = offsets[own[s]]; e < offsets[own[s] + 1]; e++)
         if (place[index[e]] >= 0) a[s * n + place[index[e]]] = values[e]
+      a[s * n + s] = squares[own[s]] + lambda
     }
     solve(a, b, n)
     for (let s = 0; s < n; s++) {

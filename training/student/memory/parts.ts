@@ -1,16 +1,7 @@
-import type { ItemCounts } from '../../data/index.ts'
 import { type Csr, multiply } from '../../sparse/index.ts'
-import {
-  columnSquares,
-  dampedTransitions,
-  EASE_MAX_ITEMS,
-  type FitOptions,
-  localEase,
-  quickLambda,
-  type TextSource,
-} from '../../teachers/index.ts'
+import { dampedTransitions, type FitOptions, type TextSource } from '../../teachers/index.ts'
 import { backOffParts } from './back-off.ts'
-import { type SolvedEase, solveEase } from './ease.ts'
+import { solveEase } from './ease.ts'
 import {
   type MemoryOptions,
   type MemoryPart,
@@ -20,8 +11,6 @@ import {
 } from './settings.ts'
 import { supported } from './support.ts'
 
-/** Items that each item is regressed on where the whole of EASE-R does not fit. */
-const SUPPORT = 128
 /** Max entries per row of a product of text and links. */
 const MAX_PRODUCT = 128
 
@@ -29,7 +18,7 @@ const MAX_PRODUCT = 128
 export interface FittedParts {
   parts: Parts
   lambda: number | null
-  /** EASE-R's links at every pair that any user shares: what the student learns from. */
+  /** EASE-R's links, without a minimum of users: what the student learns from. */
   ease: Csr | null
 }
 
@@ -54,7 +43,7 @@ export async function fitParts(
   const { split } = fit
   const parts: Parts = {}
   const isNeeded = needsEase || memory.includes('ease')
-  const solved = isNeeded ? await easeOf(fit, counts, minSupport, lambda) : null
+  const solved = isNeeded ? await solveEase(fit, minSupport, lambda) : null
   if (memory.includes('ease')) parts.ease = solved!.supported
   if (memory.includes('transitions') && split.ordered) {
     parts.transitions = supported(dampedTransitions(counts.transitions), counts, minSupport)
@@ -66,22 +55,6 @@ export async function fitParts(
     lambda: solved?.lambda ?? null,
     ease: solved?.full ?? null,
   }
-}
-
-/** EASE-R as a whole, or by sub-problems above {@link EASE_MAX_ITEMS} items. */
-async function easeOf(
-  fit: FitOptions,
-  counts: ItemCounts,
-  minSupport: number,
-  lambda?: number,
-): Promise<SolvedEase> {
-  if (fit.items <= EASE_MAX_ITEMS) return solveEase(fit, minSupport, lambda)
-  const penalty = lambda ?? quickLambda(fit.split.ordered)
-  const task = fit.progress.task(`ease: sub-problems of ${SUPPORT} items`, 1)
-  const options = { lambda: penalty, support: SUPPORT }
-  const full = localEase(counts, columnSquares(fit), options)
-  task.end()
-  return { lambda: penalty, full, supported: supported(full, counts, minSupport) }
 }
 
 /** Adds the products of text neighbours with transitions and EASE-R. */
