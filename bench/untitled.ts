@@ -6,6 +6,7 @@
  * `.tacit/bench-untitled.jsonl`.
  *
  *   node bench/untitled.ts [--data ../shared/data/beauty] [--seeds 1,2,3] [--share 3] [--threads 1] [--ease]
+ *     [--only '../shared/data/beauty 1/3 lightgcn words 1'] …
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     share: { type: 'string', default: '3' },
     threads: { type: 'string', default: '1' },
     ease: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true, default: [] },
   },
 })
 const [share, threads] = [Number(values.share), Number(values.threads)]
@@ -75,7 +77,7 @@ const trials = values.seeds.split(',').flatMap((seed) =>
   }),
 )
 try {
-  const options = { store: 'bench-untitled.jsonl', only: [], quick: false }
+  const options = { store: 'bench-untitled.jsonl', only: values.only, quick: false }
   const results = await runTrials(trials, options)
   printHits(trials, results)
 } finally {

@@ -123,6 +123,17 @@ test('k cuts the row, ties go to the lower index, and the temperature sharpens',
   expect(await largest(0.05)).toBeGreaterThan(await largest(0.5))
 })
 
+test('of texts that are as near the more popular are kept, and no popularity passes a nearer text', async () => {
+  const same = ['rose soap', 'rose soap', 'rose soap', 'rose soap']
+  const { offsets, index } = await textNeighbours(same, { k: 2, popularity: [0, 1, 5, 3] })
+  expect([...offsets]).toEqual([0, 2, 4, 6, 8])
+  expect([...index]).toEqual([2, 3, 2, 3, 1, 3, 1, 2])
+  const popularity = [0, 9, 2, 7, 5, 1, 9]
+  expect(await textNeighbours(SHOP, { popularity })).toEqual(await textNeighbours(SHOP))
+  const nearest = await textNeighbours(SHOP, { k: 1, popularity })
+  expect([...nearest.index.subarray(0, 1)]).toEqual([5])
+})
+
 test('the pruned search finds the same as comparing all pairs', () => {
   const random = createRandom(3)
   const word = (n: number) => String.fromCharCode(97 + (n % 26), 97 + ((n * 7) % 26), 97 + n / 26)

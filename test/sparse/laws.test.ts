@@ -14,6 +14,7 @@ import {
   multiply,
   normalizeBoth,
   normalizeRows,
+  permuteRows,
   pickColumns,
   RowSum,
   softmaxRows,
@@ -109,6 +110,11 @@ describe.each(SEEDS)('a random matrix, seed %i', (seed) => {
     expect(rowsOf(pickColumns(matrix, picked))).toEqual(
       plain.map((row) => picked.map((c) => row[c])),
     )
+  })
+
+  test('has its rows in another order', () => {
+    const order = random.shuffle(Int32Array.from({ length: rows }, (_, r) => r))
+    expect(rowsOf(permuteRows(matrix, order))).toEqual(Array.from(order, (r) => plain[r]))
   })
 
   test('fills its empty rows from another', () => {

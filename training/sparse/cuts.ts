@@ -31,6 +31,21 @@ export function pickColumns(matrix: Csr, columns: ArrayLike<number>): Csr {
   return { ...kept, cols: columns.length, index: kept.index.map((column) => place[column]) }
 }
 
+/** Row n of the result is row `order[n]`. @param order every row once */
+export function permuteRows(matrix: Csr, order: ArrayLike<number>): Csr {
+  const { rows, offsets } = matrix
+  const starts = new Int32Array(rows + 1)
+  const index = new Int32Array(offsets[rows])
+  const values = new Float32Array(offsets[rows])
+  for (let n = 0; n < rows; n++) {
+    const [from, to] = [offsets[order[n]], offsets[order[n] + 1]]
+    index.set(matrix.index.subarray(from, to), starts[n])
+    values.set(matrix.values.subarray(from, to), starts[n])
+    starts[n + 1] = starts[n] + to - from
+  }
+  return { ...matrix, offsets: starts, index, values }
+}
+
 /** The rows of `first`; where a row is empty, that of `second`. Both have the same shape. */
 export function fillEmptyRows(first: Csr, second: Csr): Csr {
   const { rows } = first

@@ -8,7 +8,14 @@ export {
   symmetric,
   transpose,
 } from './csr.ts'
-export { fillEmptyRows, filterEntries, pickColumns, sortColumns, valuesAt } from './cuts.ts'
+export {
+  fillEmptyRows,
+  filterEntries,
+  permuteRows,
+  pickColumns,
+  sortColumns,
+  valuesAt,
+} from './cuts.ts'
 export { normalizeBoth, normalizeRows, softmaxRows } from './normalize.ts'
 export { addRow, dotRow, gram, multiply, RowSum, visitNewestFirst } from './products.ts'
 export { rightSingular, type SvdOptions } from './svd.ts'

@@ -1,6 +1,6 @@
 import { TacitError } from '@tacit-rec/pack'
 import type { Dataset, Split } from '../data/index.ts'
-import { bestNeighbours, fitOptions, gramOf, quickLambda } from '../teachers/index.ts'
+import { bestNeighbours, fitOptions, gramOf, quickLambda, warmUsers } from '../teachers/index.ts'
 import {
   DISLIKE,
   defaultSettings,
@@ -19,7 +19,6 @@ import {
   type MemoryOptions,
   makeMemory,
   namesOf,
-  warmUsers,
   withAdaptedText,
 } from './memory/index.ts'
 import type { Distilled } from './types.ts'

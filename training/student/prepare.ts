@@ -7,15 +7,10 @@ import {
   hasDenseTexts,
   sharesOfModalities,
   textSources,
+  warmUsers,
 } from '../teachers/index.ts'
 import { hasExamples, listExamples, type TrainingData } from './encoder/index.ts'
-import {
-  coldItems,
-  type MemoryOptions,
-  warmUsers,
-  withAdaptedText,
-  withoutRareItems,
-} from './memory/index.ts'
+import { coldItems, type MemoryOptions, withAdaptedText, withoutRareItems } from './memory/index.ts'
 import {
   defaultTeachers,
   type LoadedTeacher,

@@ -20,7 +20,7 @@ import {
 } from '../intents/index.ts'
 import type { Deadline, Progress } from '../progress.ts'
 import { type Csr, fillEmptyRows } from '../sparse/index.ts'
-import { itemUsers } from './popularity.ts'
+import { itemUsers, warmUsers } from './popularity.ts'
 import type {
   DenseRows,
   DenseTexts,
@@ -47,6 +47,8 @@ export interface RunOptions {
   counts?: ItemCounts
   /** Columns of the items that are attributes beside their categories. */
   attributeColumns?: readonly string[]
+  /** Among equal texts, an item of fewer users is no more popular than one of none; default 1. */
+  minSupport?: number
 }
 
 /** Width of the dense vectors of words that graph teachers learn from. */
@@ -61,6 +63,9 @@ export function fitOptions(dataset: Dataset, split: Split, run: RunOptions): Fit
   let neighbours: Promise<TextNeighbours> | undefined
   const items = dataset.items.length
   const factors = run.counts ? null : kindFactors(split.fit, dataset.kinds)
+  const users = run.counts
+    ? Float32Array.from(run.counts.popularity.users)
+    : itemUsers(split.fit, items)
   const showTask: ShowTask = async (label, work) => {
     const task = run.progress.task(label, 1)
     const result = await work()
@@ -73,9 +78,7 @@ export function fitOptions(dataset: Dataset, split: Split, run: RunOptions): Fit
     items,
     factors,
     counted: run.counts !== undefined,
-    users: run.counts
-      ? Float32Array.from(run.counts.popularity.users)
-      : itemUsers(split.fit, items),
+    users,
     counts: () => {
       counts ??= showTask('counting pairs', () =>
         itemCounts(split.fit, items, { ordered: split.ordered, factors }),
@@ -83,7 +86,7 @@ export function fitOptions(dataset: Dataset, split: Split, run: RunOptions): Fit
       return counts
     },
     textNeighbours: () => {
-      neighbours ??= neighboursOf(dataset, run, showTask)
+      neighbours ??= neighboursOf(dataset, users, run, showTask)
       return neighbours
     },
     textCosines: async () => {
@@ -136,12 +139,17 @@ export function textSources(
 
 async function neighboursOf(
   { texts, items }: Pick<Dataset, 'texts' | 'items'>,
-  { vectors = [], lexical = true, threads, preset }: RunOptions,
+  users: Float32Array,
+  { vectors = [], lexical = true, threads, preset, minSupport = 1 }: RunOptions,
   showTask: ShowTask,
 ): Promise<TextNeighbours> {
   const neighbours: TextNeighbours = {}
+  // The order of items below the min support would tell of single users.
+  const popularity = warmUsers(users, minSupport)
   if (texts && lexical)
-    neighbours.lexical = await showTask('text neighbours', () => textNeighbours(texts, { threads }))
+    neighbours.lexical = await showTask('text neighbours', () =>
+      textNeighbours(texts, { popularity, threads }),
+    )
   if (vectors.length === 0) return neighbours
   const matrices = matricesOf(vectors, items.length)
   const names = vectors.map(({ name }) => name)

@@ -48,7 +48,7 @@ export { columnSquares, cosineLinks, gramOf } from './item-knn.ts'
 export { type Links, linkRanker, linksRanker } from './links.ts'
 export { localEase } from './local-ease.ts'
 export { type OwnFiles, readOwnTeachers } from './own.ts'
-export { itemUsers } from './popularity.ts'
+export { itemUsers, warmUsers } from './popularity.ts'
 export {
   assertTeacher,
   isRunPath,

@@ -16,3 +16,8 @@ export const popularity = linearTeacher({
 export function itemUsers(fit: Split['fit'], items: number): Float32Array {
   return Float32Array.from(columnCounts(interactionMatrix(fit, items)))
 }
+
+/** Users of the items that have at least `minSupport`; 0 for the others, which are cold. */
+export function warmUsers(users: Float32Array, minSupport: number): Float32Array {
+  return users.map((n) => (n >= minSupport ? n : 0))
+}

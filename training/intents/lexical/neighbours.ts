@@ -4,6 +4,7 @@ import {
   CsrBuilder,
   columnCounts,
   dotRow,
+  permuteRows,
   pickColumns,
   RowSum,
   softmaxRows,
@@ -22,25 +23,45 @@ export interface TextNeighbourOptions {
   k?: number
   /** τ of the softmax over a row's cosines; default .1. */
   temperature?: number
+  /** Of each text, [n]; default: all the same. */
+  popularity?: ArrayLike<number>
+  threads?: number
 }
 
 /**
  * T of docs/method.md#text-in-the-memory: per text the k nearest others by TF-IDF cosine,
  * T[i,j] = softmax_j(cos(i,j)/τ) over those k. Texts without a common term are not neighbours.
- * Ties: the lower index first.
+ * Ties: the more popular first, then the lower index. Items that have only categories tie by the
+ * hundred.
  *
  * @param texts n texts
  * @returns [n, n], columns ascending; rows with neighbours sum to 1
  */
 export async function textNeighbours(
   texts: readonly string[],
-  options: TextNeighbourOptions & { threads?: number } = {},
+  options: TextNeighbourOptions = {},
 ): Promise<Csr> {
-  const { k, temperature, threads } = { ...TEXT_NEIGHBOURS, ...options }
-  const rows = tfidf(texts)
+  const { k, temperature, popularity, threads } = { ...TEXT_NEIGHBOURS, ...options }
   const isLarge = texts.length > MAX_EXACT
-  const nearest = isLarge ? await nearestByStrongTerms(rows, k, { threads }) : nearestRows(rows, k)
+  const search = (rows: Csr) =>
+    isLarge ? nearestByStrongTerms(rows, k, { threads }) : nearestRows(rows, k)
+  const rows = tfidf(texts)
+  const nearest = popularity ? await popularFirst(rows, popularity, search) : await search(rows)
   return softmaxRows(nearest, temperature)
+}
+
+/** A search that gives ties to the lower index, run on the rows by descending popularity. */
+async function popularFirst(
+  rows: Csr,
+  popularity: ArrayLike<number>,
+  search: (rows: Csr) => Csr | Promise<Csr>,
+): Promise<Csr> {
+  const order = Int32Array.from({ length: rows.rows }, (_, row) => row)
+  order.sort((a, b) => popularity[b] - popularity[a] || a - b)
+  const place = new Int32Array(order.length)
+  for (const [at, row] of order.entries()) place[row] = at
+  const found = permuteRows(await search(permuteRows(rows, order)), place)
+  return sortColumns({ ...found, index: found.index.map((column) => order[column]) })
 }
 
 /** Above this many texts their neighbours are found by their strongest terms: the exact search is quadratic. */

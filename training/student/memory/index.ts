@@ -14,6 +14,6 @@ export {
   quickMemory,
 } from './settings.ts'
 export { sumLinks } from './sum.ts'
-export { warmUsers, withoutRareItems } from './support.ts'
+export { withoutRareItems } from './support.ts'
 export { filledRows, neighbourLinks } from './table.ts'
 export { fitMemory } from './teacher.ts'

@@ -9,11 +9,6 @@ export function supported(links: Csr, counts: ItemCounts, minSupport: number): C
   return filterEntries(links, (e) => shared[e] >= minSupport)
 }
 
-/** Users of the items that have at least `minSupport`; 0 for the others, which are cold. */
-export function warmUsers(users: Float32Array, minSupport: number): Float32Array {
-  return users.map((n) => (n >= minSupport ? n : 0))
-}
-
 /**
  * Fitted events without cold items: those of fewer than `minSupport` users.
  *
