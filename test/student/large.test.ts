@@ -59,7 +59,8 @@ describe('neighbours by strong terms', () => {
 
   it('are the exact ones if all posting lists are read', async () => {
     const exact = nearestRows(rows, 30)
-    const all = { read: Number.POSITIVE_INFINITY, candidates: rows.rows, threads: 1 }
+    const count = rows.rows
+    const all = { read: Number.POSITIVE_INFINITY, candidates: count, patience: count, threads: 1 }
     const found = await nearestByStrongTerms(rows, 30, all)
     expect(found.index).toEqual(exact.index)
     expect(found.offsets).toEqual(exact.offsets)

@@ -8,8 +8,10 @@ export interface StrongTermsSearch {
   k: number
   /** Entries of posting lists that a row reads, at least; then no further list is begun. */
   read: number
-  /** Rows of greatest partial sum whose products are computed in full, about. */
+  /** Rows of greatest partial sum whose products are computed in full, about, the greatest first… */
   candidates: number
+  /** …until so many in a row are none of the k. */
+  patience: number
   /** Default: all cores. */
   threads?: number
 }
@@ -19,8 +21,8 @@ const BINS = 1024
 
 /**
  * Of every row the k other rows of greatest dot product among its candidates: the rows of greatest sum over
- * the row's first terms. Ties: the lower row first. With `read` ∞ and as many candidates as rows, the k
- * nearest rows that share a term.
+ * the row's first terms. Ties: the lower row first. With `read` ∞, as many candidates as rows, and patience
+ * with all, the k nearest rows that share a term.
  *
  * @param rows [n, terms], weights > 0, the entries of a row in the order in which its terms are read
  * @param postings the transpose
@@ -29,10 +31,10 @@ const BINS = 1024
 export async function strongTerms(
   rows: Csr,
   postings: Csr,
-  { k, read, candidates, threads = availableParallelism() }: StrongTermsSearch,
+  { k, read, candidates, patience, threads = availableParallelism() }: StrongTermsSearch,
 ): Promise<Csr> {
   const { rows: n, cols: terms } = rows
-  const own = 2 * n + terms + BINS
+  const own = 3 * n + terms + BINS
   const entries = rows.index.length
   const numbers = 4 * entries + 2 * n + terms + 2 * n * k + threads * own
   const runtime = await createRuntime({ bytes: 4 * numbers + 64 * (16 + 4 * threads), threads })
@@ -49,9 +51,9 @@ export async function strongTerms(
     )
     const [best, which, counts] = [n * k, n * k, n].map((count) => runtime.room(count * 4))
     const rooms = Array.from({ length: threads }, () =>
-      [n, n, terms, BINS].map((count) => runtime.alloc(count * 4)),
+      [n, n, n, terms, BINS].map((count) => runtime.alloc(count * 4)),
     )
-    const limits = [Math.min(read, 2 ** 31 - 1 - n), candidates, k]
+    const limits = [Math.min(read, 2 ** 31 - 1 - n), candidates, patience, k]
     runShared(runtime, n, (from, to, thread) => {
       return ['strongTerms', from, to, ...inputs, ...limits, best, which, counts, ...rooms[thread]]
     })

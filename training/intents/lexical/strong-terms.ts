@@ -6,11 +6,14 @@ export interface StrongTermsOptions {
   read?: number
   /** Candidates whose products are computed in full. Default: 500. */
   candidates?: number
+  /** Candidates in a row that may be in vain. Default: 200. */
+  patience?: number
   threads?: number
 }
 
 const READ = { least: 8000, share: 1 / 2 }
 const CANDIDATES = 500
+const PATIENCE = 200
 
 /**
  * The k nearest other rows of every row by dot product, nearly all of them: the row's terms of greatest
@@ -24,7 +27,7 @@ const CANDIDATES = 500
 export async function nearestByStrongTerms(
   rows: Csr,
   k: number,
-  { read, candidates = CANDIDATES, threads }: StrongTermsOptions = {},
+  { read, candidates = CANDIDATES, patience = PATIENCE, threads }: StrongTermsOptions = {},
 ): Promise<Csr> {
   const n = rows.rows
   const size = Math.min(k, Math.max(0, n - 1))
@@ -32,6 +35,7 @@ export async function nearestByStrongTerms(
   const search = {
     k: size,
     candidates: Math.max(candidates, 2 * size),
+    patience,
     read: read ?? Math.max(READ.least, READ.share * n),
     threads,
   }
