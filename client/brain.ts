@@ -304,9 +304,8 @@ export function createBrain(
       const began = performance.now()
       const pack = await whole()
       const met = readHistory(pack, latest).events.map(({ item }) => item)
-      const held = met.findLastIndex(
-        (item, at) => met.indexOf(item) === at && !met.includes(item, at + 1),
-      )
+      const isOnce = (item: number) => met.indexOf(item) === met.lastIndexOf(item)
+      const held = met.lastIndexOf([...met].reverse().find(isOnce) ?? -1)
       if (held < 1) return null
       const id = pack.catalogue.ids[met[held]]
       const history = latest.filter(({ item }) => item !== id)

@@ -29,7 +29,7 @@ const target = resolve(folder, 'dist/browser')
 mkdirSync(target, { recursive: true })
 const out = mkdtempSync(resolve(folder, 'dist/browser-'))
 const runtime = dirname(createRequire(import.meta.url).resolve('onnxruntime-web/wasm'))
-/** Chrome and Edge 94, Firefox 93, Safari 15.4, all of 2022 or earlier; docs/sdk.md says so. */
+/** What Chrome and Edge 94 and all later browsers of docs/sdk.md understand; tsconfig.json has the same `lib`. */
 const TARGET = 'es2022'
 const common = {
   bundle: true,

@@ -11,7 +11,7 @@ import {
   staged,
 } from './packs.ts'
 import type { PackCache } from './platform.ts'
-import { within } from './wait.ts'
+import { aborted, within } from './wait.ts'
 
 /** Which pack ranks, and what is known about it. */
 export interface PackState {
@@ -205,7 +205,7 @@ export async function openCurrent(
       await storedPack
       // A pack that the edge confirmed before stays good.
       if (!confirmed) problem = problemOf(error)
-      else downloads.signal.throwIfAborted()
+      else if (downloads.signal.aborted) throw aborted()
       notify()
     }
   }

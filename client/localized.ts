@@ -59,7 +59,7 @@ function localized(catalogue: Catalogue, tags: readonly string[]): Catalogue {
   const { ids, extra = {}, ...own } = catalogue
   const standard: Record<string, unknown> = { ...own }
   const more: Record<string, Column> = { ...extra }
-  for (const tag of tags.toReversed())
+  for (const tag of [...tags].reverse())
     for (const [name, cells] of Object.entries(extra)) {
       const base = baseOf(name, tag)
       if (!base || base === 'id') continue

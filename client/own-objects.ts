@@ -26,8 +26,8 @@ export async function rankOwn<T>(
     const known = scores.flatMap((score, place) => (score === null ? [] : [{ place, score }]))
     const share = Math.min(1, Math.max(0, Number(weight) || 0))
     const personal = new Map(
-      known
-        .toSorted((a, b) => b.score - a.score || a.place - b.place)
+      [...known]
+        .sort((a, b) => b.score - a.score || a.place - b.place)
         .map(({ place }, rank) => [place, rank]),
     )
     const order = known

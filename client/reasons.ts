@@ -107,7 +107,7 @@ export function metReason(
   words: Words,
 ): Reason {
   const { id, title: label = id } = factsOf(catalogue, item)
-  const kind = history.findLast((event) => event.item === id)?.kind ?? ''
+  const kind = [...history].reverse().find((event) => event.item === id)?.kind ?? ''
   const event = kindNamed(kind)?.name ?? kind
   return {
     kind: 'event',

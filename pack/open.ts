@@ -205,7 +205,8 @@ async function fetchParts(
   fetchFile: FetchFile,
   { signal, isVerified }: OpenStagesOptions,
 ): Promise<PackParts> {
-  signal?.throwIfAborted()
+  // `throwIfAborted` and `reason` are younger than the browsers that docs/sdk.md names.
+  if (signal?.aborted) throw signal.reason ?? new DOMException('aborted', 'AbortError')
   const stop = new AbortController()
   // AbortSignal.any would do it, but Node 18 and Safari before 17.4 lack it.
   const abort = () => stop.abort(signal?.reason)

@@ -28,15 +28,15 @@ function table(head: string[], rows: (string | Node)[][], otherwise: string): HT
 
 const events: View = async (recommender) => {
   const list = await personOf(recommender).events()
-  const rows = list
-    .toReversed()
+  const rows = [...list]
+    .reverse()
     .map(({ time, kind, item }) => [new Date(time).toLocaleString(), kind, item])
   return [table(['time', 'kind', 'item'], rows, 'No events yet.')]
 }
 
 const intents: View = (_, { moments }) => {
   const last = moments.slice(-COLUMNS)
-  const labels = new Set(last.toReversed().flatMap(({ weights }) => [...weights.keys()]))
+  const labels = new Set([...last].reverse().flatMap(({ weights }) => [...weights.keys()]))
   const rows = [...labels].map((label) => [
     label,
     ...last.map(({ weights }) => `${Math.round(100 * (weights.get(label) ?? 0))} %`),
@@ -90,8 +90,8 @@ const score: View = (recommender, { asked }) => {
 const listings: View = (_, { asked, errors }) => [
   table(
     ['time', 'call', 'placement', 'source', 'code', 'engine', 'ms', 'items', 'rules'],
-    asked
-      .toReversed()
+    [...asked]
+      .reverse()
       .map(({ time, call, listing }) => [
         clock(time),
         call,
@@ -110,8 +110,8 @@ const listings: View = (_, { asked, errors }) => [
       ]),
     'The page has asked for no list since this panel was opened.',
   ),
-  ...errors
-    .toReversed()
+  ...[...errors]
+    .reverse()
     .map(({ time, code, message }) => h('p', {}, `${clock(time)} ${code}: ${message}`)),
 ]
 

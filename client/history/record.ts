@@ -151,7 +151,7 @@ export const maySway = (event: HistoryEvent) => nameOf(event) !== 'impression'
  * dislikes and the like outlive views, clicks and carts.
  */
 export function tidy(events: readonly HistoryEvent[]): readonly HistoryEvent[] {
-  const ordered = events.toSorted((a, b) => a.time - b.time)
+  const ordered = [...events].sort((a, b) => a.time - b.time)
   if (ordered.length <= Math.min(MAX_EVENTS, MAX_IMPRESSIONS)) return ordered
   const shown = ordered.filter((event) => !maySway(event))
   const others = ordered.filter(maySway)

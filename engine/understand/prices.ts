@@ -169,7 +169,8 @@ function isChild(tokens: readonly Token[], at: number): boolean {
 
 /** Of contradictory bounds in a clause, and of two of one kind, the one that was said last. */
 export function consistent(amounts: readonly Amount[]): Amount[] {
-  const last = (name: Amount['name']) => amounts.findLast((one) => one.name === name)
+  const backwards = [...amounts].reverse()
+  const last = (name: Amount['name']) => backwards.find((one) => one.name === name)
   const [min, max] = [last('price_min'), last('price_max')]
   const clash = min && max && min.value! > max.value!
   const dropped = clash ? (min.from > max.from ? max : min) : undefined

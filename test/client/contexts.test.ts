@@ -78,6 +78,40 @@ inEachBrowser('contexts', (browser, engine) => {
     await visitor.close()
   })
 
+  it('a browser of 2021, which lacks what came later: ranks, finds and explains', async () => {
+    // Without Workers, so that all of the SDK runs where these are missing.
+    pages['/old.js'] =
+      `for (const name of ['toSorted', 'toReversed', 'toSpliced', 'with', 'findLast', 'findLastIndex'])
+      for (const type of [Array, Int32Array, Uint8Array, Float32Array]) {
+        delete type.prototype[name]
+        delete Object.getPrototypeOf(type.prototype)[name]
+      }
+      for (const name of ['any', 'timeout']) delete AbortSignal[name]
+      for (const name of ['throwIfAborted', 'reason']) delete AbortSignal.prototype[name]
+      for (const name of ['groupBy', 'withResolvers']) { delete Object[name]; delete Map[name]; delete Promise[name] }
+      delete globalThis.structuredClone
+      delete globalThis.Worker`
+    pages['/page.js'] = `import '/old.js'
+      import { createRecommender } from 'EDGE/tacit/tacit.js'
+      const tacit = createRecommender({ edge: 'EDGE', consent: 'granted', engine: 'instant', locale: 'en-GB' })
+      tacit.track('view', 'item-1')
+      tacit.track('purchase', 'item-2')
+      await tacit.intents.list()
+      const { source, code, items } = await tacit.recommend({ limit: 3, diversity: 0.3 })
+      const own = await tacit.rank([{ id: 'item-9' }, { id: 'item-3' }], { id: 'id', weight: 1 })
+      const found = await tacit.search('item-5', { limit: 2 })
+      const { code: explained } = await tacit.explain('item-3')
+      const events = (await tacit.history.list()).length
+      await tacit.dispose()
+      window.tried = { source, code, count: items.length, own: own.items.length, found: found.code, explained, events }`
+    const visitor = await browser().visitor()
+    expect(await tried(await visitor.tab())).toEqual({
+      ...{ source: 'model', code: 'ok', count: 3, events: 2 },
+      ...{ own: 2, found: 'ok', explained: 'ok' },
+    })
+    await visitor.close()
+  })
+
   it('a Worker of the site: there is no page, so it does nothing', async () => {
     pages['/worker.js'] = `${TRY}postMessage(await tried())`
     pages['/page.js'] = `const worker = new Worker('/worker.js', { type: 'module' })
