@@ -1,8 +1,8 @@
 /**
  * The Worker in workerd alone, with the R2 binding of workerd and a bucket in memory: CPU of a cold
  * request (the first of its route in a new process, median of 5) and of a warm one (500 requests for
- * 50 items), peak memory of the isolate and of the process, then requests a second with p50 and p99 at 16 connections; CPU and memory
- * of a promotion; the bundle's size.
+ * 50 items), peak memory of the isolate meanwhile; its peak and that of the process at 16 connections, with requests a second, p50 and
+ * p99; CPU and memory of a promotion; the bundle's size.
  *
  *   node bench/edge.ts [--items 748 --items 12000 --items 100000] [--million] [--seconds 30]
  *     [--connections 16] [--route rank]
@@ -90,6 +90,7 @@ printTable(
     'reads of R2',
     'warm, ms CPU',
     'isolate, MB',
+    'under load',
     'process, MB',
     'requests/s',
     'p50, ms',
@@ -125,32 +126,42 @@ async function measure(
   const load = await loaded(edge, (n) => ask(item(n)))
   const peak = (await edge.peak()) - idle
   await edge.stop()
-  const isolate = await isolatePeak(bucket, (n) => ask(item(n)))
+  const isolate = await isolatePeaks(bucket, (n) => ask(item(n)))
   return [
     median(cold).toFixed(1),
     `${reads}`,
     (warm / WARM_REQUESTS).toFixed(2),
-    megabytes(isolate),
+    ...isolate.map(megabytes),
     megabytes(peak),
     ...load,
   ]
 }
 
-/** The most that an isolate holds while it is busy, in a process of its own, since V8 is asked often. */
-async function isolatePeak(bucket: Bucket, ask: (n: number) => Ask): Promise<number> {
+/**
+ * The most that an isolate holds, in a process of its own, since V8 is asked often: from its first request
+ * through those that follow one by one, then under load.
+ */
+async function isolatePeaks(bucket: Bucket, ask: (n: number) => Ask): Promise<number[]> {
   const edge = await start(bucket, true)
-  let isBusy = true
-  const load = loaded(edge, ask).finally(() => {
-    isBusy = false
-  })
-  let peak = 0
-  while (isBusy) {
-    peak = Math.max(peak, await edge.isolate())
-    await sleep(POLL_MS)
+  const peakOf = async (work: Promise<unknown>) => {
+    let isBusy = true
+    const done = work.finally(() => {
+      isBusy = false
+    })
+    let peak = 0
+    while (isBusy) {
+      peak = Math.max(peak, await edge.isolate())
+      await sleep(POLL_MS)
+    }
+    await done
+    return peak
   }
-  await load
+  const oneByOne = async () => {
+    for (let n = 0; n < WARM_REQUESTS; n++) await send(edge, ask(n % WARM_ITEMS))
+  }
+  const peaks = [await peakOf(oneByOne()), await peakOf(loaded(edge, ask))]
   await edge.stop()
-  return peak
+  return peaks
 }
 
 /** Keeps all connections busy with requests about ever other items. */
