@@ -67,33 +67,24 @@ const parts = {
   'tacit-carousel': 'elements/shelf/carousel.ts',
   'tacit-devtools': 'devtools/index.ts',
 }
-for (const [name, source] of Object.entries(parts))
-  await bundle({ ...common, entryPoints: { [name]: join(folder, source) } })
+await bundleEach(parts)
 // They name the files of a Worker and of translations.
 const contributing = {
   'tacit-contribute': 'contribute/index.ts',
   'tacit-contribute-privacy': 'contribute/section.ts',
 }
-for (const [name, source] of Object.entries(contributing))
-  await bundle({
-    ...common,
-    entryPoints: { [name]: join(folder, source) },
-    plugins: [besideTheEntry()],
-  })
+await bundleEach(contributing, { plugins: [besideTheEntry()] })
 const entries = {
   tacit: 'index.ts',
   'tacit-shelf': 'elements/pages/tacit-shelf.ts',
   'tacit-privacy': 'elements/pages/tacit-privacy.ts',
   'tacit-search': 'elements/pages/tacit-search.ts',
 }
-for (const [name, source] of Object.entries(entries))
-  await bundle({
-    ...common,
-    entryPoints: { [name]: join(folder, source) },
-    plugins: [besideTheEntry()],
-    splitting: true,
-    chunkNames: 'tacit-[name]-[hash]',
-  })
+await bundleEach(entries, {
+  plugins: [besideTheEntry()],
+  splitting: true,
+  chunkNames: 'tacit-[name]-[hash]',
+})
 // A classic script does not know its own URL later on.
 await bundle({
   ...common,
@@ -104,8 +95,7 @@ await bundle({
   plugins: [besideTheEntry()],
 })
 // Each whole, so that a page which imports one makes one request more.
-for (const name of ['consent', 'capture'])
-  await bundle({ ...common, entryPoints: { [`tacit-${name}`]: join(folder, name, 'index.ts') } })
+await bundleEach({ 'tacit-consent': 'consent/index.ts', 'tacit-capture': 'capture/index.ts' })
 
 const files = readdirSync(out)
 for (const file of files) {
@@ -132,6 +122,15 @@ for (const name of ['files', 'ort-files', 'giver-file']) {
   if (!existsSync(published)) continue
   const source = readFileSync(published, 'utf8')
   writeFileSync(published, source.replaceAll('./dist/browser/', './browser/'))
+}
+
+/** Bundles each source, by the name of its file, for itself. */
+async function bundleEach(
+  sources: Readonly<Record<string, string>>,
+  options: BuildOptions = {},
+): Promise<void> {
+  for (const [name, source] of Object.entries(sources))
+    await bundle({ ...common, ...options, entryPoints: { [name]: join(folder, source) } })
 }
 
 /** Bundles, and minifies by the minifier of Rolldown, which leaves 4 % fewer bytes than esbuild's. */

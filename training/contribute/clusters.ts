@@ -15,7 +15,7 @@ const MIN_ITEMS = 5
 /**
  * About max(16, N/24) clusters of items by text: spherical k-means, first into √ as many groups, then
  * within each, so that it takes N·√N steps, not N². A group of fewer than 5 items goes to the nearest of
- * its neighbors. An item without text has none, and no pair with it is given.
+ * its neighbours. An item without text has none, and no pair with it is given.
  *
  * @param vectors text vectors of the items; none: their words
  * @returns null where no item has a text

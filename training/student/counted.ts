@@ -64,11 +64,12 @@ export async function countedStudent(
   const memory = makeMemory(parts, settings, { fit: lone, users, kinds, text, cold })
   const spectral = { ...SPECTRAL, dim: ordered ? 64 : SPECTRAL.dim, userExponent: 0 }
   const task = options.progress.task('spectral rows', 1)
-  const basis = spectralBasisOfGram(gramOf(await fit.counts(), users), users, spectral, seed)
+  const counts = await fit.counts()
+  const basis = spectralBasisOfGram(gramOf(counts, users), users, spectral, seed)
   const tables = withColdRows(spectralTables(users, kinds, spectral, basis), cold)
   task.end()
-  const { backOff } = await fit.counts()
-  const beta = !ordered ? BETA.unordered : backOff ? BETA.given : BETA.ordered
+  const kind = counts.backOff ? 'given' : 'ordered'
+  const beta = BETA[ordered ? kind : 'unordered']
   return {
     draft: draftPack(tables, spectralShape(spectral), kinds, memory, beta),
     tables,

@@ -44,7 +44,7 @@ export {
   type TunedGraph,
   tuneGraph,
 } from './graph/index.ts'
-export { columnSquares, cosineLinks, gramOf } from './item-knn.ts'
+export { columnSquares, cosineLinks, gramOf, squaresOf } from './item-knn.ts'
 export { type Links, linkRanker, linksRanker } from './links.ts'
 export { localEase } from './local-ease.ts'
 export { type OwnFiles, readOwnTeachers } from './own.ts'

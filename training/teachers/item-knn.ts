@@ -31,9 +31,12 @@ export function columnSquares({
   counted,
   users,
 }: Pick<FitOptions, 'split' | 'items' | 'factors' | 'counted' | 'users'>): Float32Array {
-  if (counted) return users
-  const { index, values } = interactionMatrix(split.fit, items, factors)
-  const squares = new Float64Array(items)
+  return counted ? users : squaresOf(interactionMatrix(split.fit, items, factors))
+}
+
+/** The diagonal of XᵀX, [cols]. */
+export function squaresOf({ cols, index, values }: Csr): Float32Array {
+  const squares = new Float64Array(cols)
   for (let e = 0; e < index.length; e++) squares[index[e]] += values[e] ** 2
   return Float32Array.from(squares)
 }

@@ -11,11 +11,12 @@ import {
   linkRanker,
   localEase,
   searchLambda,
+  squaresOf,
 } from '../../teachers/index.ts'
 import { signedMatrix } from './signed.ts'
 import { supported } from './support.ts'
 
-/** Above this many items sub-problems rank as well in a tenth of the time (docs/measurements/time.md). */
+/** Above this many items sub-problems, which rank as well in less time (docs/measurements/time.md). */
 const WHOLE_MAX_ITEMS = 12_500
 /** Items that each item is regressed on in a sub-problem. */
 const SUPPORT = 128
@@ -116,12 +117,8 @@ function productsOf(
 ): { pairs: Csr; squares: Float32Array } {
   const isSigned = fit.split.fit.disliked && !fit.counted && fit.items <= EASE_MAX_ITEMS
   if (!isSigned) return { pairs: affinity, squares: columnSquares(fit) }
-  const pairs = gram(signedOf(fit))
-  const squares = new Float32Array(fit.items)
-  for (let i = 0; i < fit.items; i++)
-    for (let e = pairs.offsets[i]; e < pairs.offsets[i + 1]; e++)
-      if (pairs.index[e] === i) squares[i] = pairs.values[e]
-  return { pairs, squares }
+  const x = signedOf(fit)
+  return { pairs: gram(x), squares: squaresOf(x) }
 }
 
 function signedOf({ split, items, factors }: FitOptions): Csr {
