@@ -10,6 +10,8 @@ const MINUTE = 60_000
 const DAY = 86_400_000
 /** Epochs after which a device stops: its leak adds up. */
 const MAX_EPOCHS = 13
+/** In ms: a page that hears of a failed request and is still there after it is not being left. */
+const LEAVING = 1000
 /** Longer than a step takes, in ms. A second tab that takes over early does no harm: shares count once. */
 const BUSY = 5000
 
@@ -145,6 +147,8 @@ async function send(context: Context, plan: Plan): Promise<Next> {
 async function later({ store }: Context, plan: Plan, error: unknown): Promise<Next> {
   console.debug('[tacit]', problemOf(error).message)
   const status = (error as { status?: number }).status
+  // A browser ends the requests of a page before it leaves it: the next page goes on at once.
+  if (status === undefined) await new Promise((passed) => setTimeout(passed, LEAVING))
   const wait = status === 429 ? DAY * (0.5 + random()) : MINUTE * (1 + 9 * random())
   const moment = Date.now() + wait
   await store.change((before) => {

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buildPack, openPackFrom } from '@tacit-rec/pack'
 import {
@@ -16,6 +16,9 @@ import { buildSdk, type Site, startSite } from '../browser/site.ts'
 import { shopContents } from '../client/shop.ts'
 import { key, parameters, sealKeys } from './visitors.ts'
 
+/** Without it a page does not see an answer. */
+const CORS = 'access-control-allow-origin'
+
 /** A randomness server of the room's own functions, which keeps what it is sent. */
 export interface SecondParty {
   url: string
@@ -29,6 +32,8 @@ export interface SecondParty {
   bodies: Uint8Array[]
   /** Status of the answers to messages; 0: none, the connection stays open. */
   answers: number
+  /** Fails the requests that wait for an answer, in a way that no browser tries again by itself. */
+  fail(): void
   /** Milliseconds that it has evaluated. */
   busy: number
   /** Begins an epoch that ends after some milliseconds. */
@@ -43,6 +48,7 @@ async function startSecondParty(clusters: string): Promise<SecondParty> {
   const signer = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])
   const jwk = (await crypto.subtle.exportKey('jwk', signer.privateKey)) as never
   const { x } = await crypto.subtle.exportKey('jwk', signer.publicKey)
+  const held: ServerResponse[] = []
   const party: SecondParty = {
     url: '',
     key: `ed25519:${x}`,
@@ -65,6 +71,12 @@ async function startSecondParty(clusters: string): Promise<SecondParty> {
       const messages = await Promise.all(splitSealed(body, slotsOf(party.terms)).map(open))
       return messages.map((bytes) => Buffer.from(bytes.subarray(0, 32)).toString('hex'))
     },
+    fail() {
+      for (const response of held.splice(0)) {
+        response.removeHeader(CORS)
+        response.end()
+      }
+    },
     close: () => new Promise((closed) => server.close(() => closed())),
   }
   party.begin(60_000)
@@ -72,7 +84,7 @@ async function startSecondParty(clusters: string): Promise<SecondParty> {
     const body = await bodyOf(request)
     const path = request.url!.replace('/v1/c/default/', '')
     party.seen.push({ path, bytes: body.length })
-    response.setHeader('access-control-allow-origin', '*')
+    response.setHeader(CORS, '*')
     if (path === 'parameters') return response.end(await signParameters(party.terms, jwk))
     if (path === `epochs/${party.terms.epoch}/evaluate`) {
       const began = performance.now()
@@ -82,7 +94,8 @@ async function startSecondParty(clusters: string): Promise<SecondParty> {
     }
     if (path !== `epochs/${party.terms.epoch}/messages`) return response.writeHead(409).end()
     party.bodies.push(body)
-    if (party.answers !== 0) response.writeHead(party.answers).end()
+    if (party.answers === 0) held.push(response)
+    else response.writeHead(party.answers).end()
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   party.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
