@@ -2,6 +2,7 @@ import type { Consent, ConsentAdapter } from '../types.ts'
 import { answered, type Source } from './answer.ts'
 import { consentOf } from './consent-value.ts'
 import { show } from './event.ts'
+import { forgottenMark, HEARD } from './forgotten.ts'
 import type { HistoryOptions } from './history.ts'
 import type { Journal } from './journal.ts'
 import type { Memory } from './memory.ts'
@@ -12,9 +13,6 @@ import type { Tabs } from './tabs.ts'
 
 /** Milliseconds. */
 const DAY = 86_400_000
-
-/** Milliseconds in which other tabs hear a message. */
-const HEARD = 100
 
 /** The answers of the person, of the page's option and of consent adapters. */
 export interface Answers {
@@ -65,6 +63,7 @@ export function answersOf({
   const { maxAge, warn, now } = options
   const { left } = memory
   const { option, isValid } = optionOf(options.consent)
+  const mark = forgottenMark(`${options.store} ${options.user}`)
   const readings: Record<string, Consent> = {}
   const born = now()
   let reads: Promise<void> = Promise.resolve()
@@ -142,14 +141,15 @@ export function answersOf({
     }
     const mine = memory.answer
     // A page that is left before this yes is stored leaves its events to the next page.
-    memory.isGranting =
+    const isGranting =
       next === 'granted' && (isPerson || memory.opened) && memory.status === 'pending'
+    memory.granting = isGranting ? at : null
     const seen = { ...readings }
     let taken: readonly Waiting[] = []
     let cleaned: Promise<void> | undefined
     const decided = (before: StoredHistory | null): StoredHistory | null | undefined => {
       const known = before ?? memory.refusalKept()
-      const { refused } = memory
+      const refused = Math.max(memory.refused, mark.at)
       const after = answered(known, { next, source, at, readings: seen, refused })
       if (!before && !isPerson && after?.status === 'denied') return undefined
       if (after?.status !== 'granted') return after
@@ -184,7 +184,7 @@ export function answersOf({
         memory.place = 'memory'
       } else memory.drop(at, next, source === 'option')
     } finally {
-      if (mine === memory.answer) memory.isGranting = false
+      if (mine === memory.answer) memory.granting = null
     }
     tell(next === 'pending' ? 'forgotten' : next === 'denied' ? 'denied' : 'changed', at)
     if (!isPerson) changed()
@@ -196,14 +196,14 @@ export function answersOf({
    * Deletes what a `forget()` or a refusal left in the database, once other tabs have heard of it. A
    * refusal stays there only if the journal cannot keep it.
    */
-  async function unmark(mark: StoredHistory): Promise<void> {
+  async function unmark(left: StoredHistory): Promise<void> {
     await new Promise((passed) => setTimeout(passed, HEARD))
     const mine = memory.answer
     const take = (before: StoredHistory | null) => {
-      if (before?.epoch !== mark.epoch) return undefined
-      if (mark.status !== 'denied') return null
-      journal.write({ ...mark, events: [] })
-      return journal.read()?.epoch === mark.epoch ? null : undefined
+      if (before?.epoch !== left.epoch) return undefined
+      if (left.status !== 'denied') return null
+      journal.write({ ...left, events: [] })
+      return journal.read()?.epoch === left.epoch ? null : undefined
     }
     // The next page can do it as well.
     const after = await store.change(false, take, 'passing').catch(() => undefined)
@@ -214,6 +214,7 @@ export function answersOf({
     async open() {
       if (!isValid) invalid(options.consent)
       const mine = memory.answer
+      if (mark.at) void mark.keep(mark.at)
       try {
         const record = await unlessRefused(
           memory,
@@ -268,21 +269,25 @@ export function answersOf({
     async forget() {
       const at = now()
       const mine = ++memory.answer
+      const heard = mark.keep(at)
       memory.drop(at, memory.status === 'denied' ? 'denied' : 'pending')
       tell('forgotten', at)
       try {
         // A refusal is no history: it stays.
-        const mark = forgotten(at)
+        const record = forgotten(at)
         const after = await store.change(false, (before) =>
-          before && (before.status === 'denied' || before.since > at) ? undefined : before && mark,
+          before && (before.status === 'denied' || before.since > at)
+            ? undefined
+            : before && record,
         )
         if (mine === memory.answer) memory.adopt(after)
         tell('forgotten', at)
         void store.wipeLanded().catch(() => {})
-        if (after?.epoch === mark.epoch) await unmark(mark)
+        if (after?.epoch === record.epoch) await unmark(record)
       } catch {
         // Nothing was stored.
       }
+      await heard
     },
   }
 }

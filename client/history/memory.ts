@@ -31,8 +31,8 @@ export interface Memory {
   /** Whether what is stored was read. */
   opened: boolean
   disposed: boolean
-  /** Whether a yes that nothing stored speaks against is being written. */
-  isGranting: boolean
+  /** Time of the yes that is being written; null: none is. */
+  granting: number | null
   /** The events in order; null after a change. */
   listed: readonly HistoryEvent[] | null
   /** The last list that was given out. */
@@ -85,7 +85,7 @@ export function openMemory(journal: Journal, option: Consent, emptied: () => voi
     answer: 0,
     opened: false,
     disposed: false,
-    isGranting: false,
+    granting: null,
     listed: null,
     given: [],
     storedTastes: {},
@@ -104,7 +104,7 @@ export function openMemory(journal: Journal, option: Consent, emptied: () => voi
       if (had && memory.stored.length + memory.waiting.length === 0) emptied()
     },
     drop(at, next, isOption = false) {
-      memory.isGranting = false
+      memory.granting = null
       const stays = (one: Pending) => isOption && next !== 'denied' && one.at >= at
       if (memory.status !== 'denied' || next === 'denied') memory.status = next
       Object.assign(memory, {
@@ -191,7 +191,7 @@ export function openMemory(journal: Journal, option: Consent, emptied: () => voi
     const { status, opened, waiting, kept, epoch } = memory
     const mayStore =
       status === 'granted' ||
-      memory.isGranting ||
+      memory.granting !== null ||
       (!opened && option !== 'denied' && (left ? left.status : option) === 'granted')
     if (!mayStore || waiting.length === 0) return
     const now = journal.read()

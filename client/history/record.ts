@@ -98,11 +98,12 @@ export function grant(
 
 /**
  * Whether no refusal came after a call. One before an answer must be newer than the last refusal, or
- * know of it; one under a grant must be of this one, or newer.
+ * know of it; one under a grant must be of this one, or not older.
  */
 function isAllowed(before: StoredHistory, { at, epoch, known }: Pending): boolean {
   if (epoch === null) return known >= before.refused || at > before.refused
-  return epoch === before.epoch || at > before.since
+  // A page may track in the moment of a yes that is news to it.
+  return epoch === before.epoch || (at >= before.since && at > before.refused)
 }
 
 /** Stores what a person said of their interests, where no refusal came after it. */

@@ -10,7 +10,7 @@ export interface Sharing {
   isAway(): boolean
   heard(message: Message): Promise<void>
   /** Reads what other tabs stored. */
-  refresh(told?: Message['told']): Promise<void>
+  refresh(): Promise<void>
   hide(): void
   show(): void
 }
@@ -42,11 +42,13 @@ export function sharingOf({
     return JSON.stringify([status, storedTastes, stored.filter(maySway)])
   }
 
-  async function refresh(told: Message['told'] = 'changed'): Promise<void> {
+  async function refresh(told: Message['told'] = 'changed', at = 0): Promise<void> {
     await ready()
     const mine = memory.answer
     const record = await store.read().catch(() => undefined)
     if (mine !== memory.answer || memory.disposed) return
+    // A yes that is being written came after this: what it finds stored decides.
+    if (memory.granting !== null && at <= memory.granting) return
     const before = known()
     const isNews = record || told !== 'changed' || !memory.isUnstored
     if (record !== undefined && isNews) memory.adopt(record)
@@ -60,6 +62,8 @@ export function sharingOf({
   return {
     isAway: () => isAway,
     async heard({ told, at }) {
+      // One that comes after a later one says no more than that something changed.
+      const isLate = at < memory.refused
       if (told === 'changed') store.expect()
       else {
         memory.waiting = memory.waiting.filter((one) => one.at > at)
@@ -68,7 +72,7 @@ export function sharingOf({
         Object.assign(memory, { listed: null, stored: [], storedTastes: {} })
         emptyOthers()
       }
-      await refresh(told)
+      await refresh(isLate ? 'changed' : told, at)
     },
     refresh,
     hide() {

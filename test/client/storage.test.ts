@@ -103,6 +103,42 @@ inEachBrowser('consent and history', (browser, engine) => {
     expect(await stored(one)).not.toMatch(/canary|granted/)
   })
 
+  it.each([
+    ['forget', 'pending'],
+    ['denied', 'pending'],
+    ['forget', 'granted'],
+    ['denied', 'granted'],
+  ] as const)('%s, under %s, holds in a tab that says yes before it has heard', async (how, consent) => {
+    const page = await openPage(visitor, site, null)
+    const text = await page.run(
+      async (how, consent) => {
+        // As in a busy browser: what tabs tell each other arrives late.
+        const post = BroadcastChannel.prototype.postMessage
+        BroadcastChannel.prototype.postMessage = function (message) {
+          setTimeout(() => post.call(this, message), 50)
+        }
+        const pass = () => new Promise((passed) => setTimeout(passed, 4))
+        const [one, two] = [window.make({ consent }), window.make({ consent })]
+        await Promise.all([one.consent.ready, two.consent.ready])
+        two.track('view', 'canary-1')
+        void two.intents.mute('canary-2')
+        await pass()
+        void (how === 'forget' ? one.forget() : one.consent.set('denied'))
+        await pass()
+        const said = two.consent.set('granted')
+        two.track('view', 'kept')
+        await said
+        // Past the moment that all of it has arrived.
+        await new Promise((passed) => setTimeout(passed, 200))
+        return JSON.stringify(await window.stored())
+      },
+      how,
+      consent,
+    )
+    expect(text).toMatch(/kept/)
+    expect(text).not.toMatch(/canary/)
+  })
+
   it('what waits in one tab survives a yes in another', async () => {
     const one = await openPage(visitor, site)
     await one.run(() => ['a', 'b', 'c'].forEach((item) => void window.tacit.track('view', item)))
