@@ -145,11 +145,13 @@ export function answersOf({
       next === 'granted' && (isPerson || memory.opened) && memory.status === 'pending'
     memory.granting = isGranting ? at : null
     const seen = { ...readings }
+    // Now: a database that is slow to open outlasts the mark.
+    const marked = mark.at
     let taken: readonly Waiting[] = []
     let cleaned: Promise<void> | undefined
     const decided = (before: StoredHistory | null): StoredHistory | null | undefined => {
       const known = before ?? memory.refusalKept()
-      const refused = Math.max(memory.refused, mark.at)
+      const refused = Math.max(memory.refused, marked)
       const after = answered(known, { next, source, at, readings: seen, refused })
       if (!before && !isPerson && after?.status === 'denied') return undefined
       if (after?.status !== 'granted') return after

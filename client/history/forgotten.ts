@@ -1,5 +1,5 @@
 /** Milliseconds in which other tabs hear a message. */
-export const HEARD = 100
+export const HEARD = 200
 
 /** The time of a `forget()`, in localStorage, for tabs that have not heard of it yet. */
 export interface ForgottenMark {

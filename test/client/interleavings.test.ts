@@ -31,7 +31,7 @@ async function play(seed: number, first: number, runs: number): Promise<string[]
   BroadcastChannel.prototype.postMessage = function (message) {
     const run = Number(this.name.split('-')[2])
     if (run % 2) post.call(this, message)
-    else setTimeout(() => post.call(this, message), run % 61)
+    else setTimeout(() => post.call(this, message), run % 31)
   }
 
   async function once(run: number): Promise<void> {
