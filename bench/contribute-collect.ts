@@ -25,7 +25,7 @@ interface Run {
   memory: number
 }
 
-/** Runs it, and waits. */
+/** Runs it, and waits. The messages stay. */
 export function collectAlone({ sealKeys, ...task }: Task): Run {
   const keys = Object.entries(sealKeys).map(([name, bytes]) => [name, [...bytes]])
   const input = JSON.stringify({ ...task, sealKeys: Object.fromEntries(keys) })
@@ -41,7 +41,7 @@ if (import.meta.main) {
     public: Uint8Array.from(sealKeys.public),
     private: Uint8Array.from(sealKeys.private),
   }
-  const result = await collectEpoch(from, epoch, out, keys, { threads })
+  const result = await collectEpoch(from, epoch, out, keys, { threads, keep: true })
   const { user, system } = process.cpuUsage()
   const run: Run = {
     result,

@@ -6,10 +6,11 @@
  *   node bench/contribute-counts.ts --http 2000 [--pairs 1] [--epoch-seconds 400]
  *
  * The first evaluates the PRF with the server's key, unblinded, and makes, opens and compares 3m messages a
- * device. The second sends everything over HTTP through both real Workers. More options: `--threshold 10`,
+ * device. With `--messages FOLDER` it keeps them there; a FOLDER that has some is only collected, as it was made.
+ * The second sends everything over HTTP through both real Workers. More options: `--threshold 10`,
  * `--data ../shared/data/beauty`, `--items 1000` (the most sold), `--threads`. Seed 1. It fails if a count differs.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -24,8 +25,9 @@ import {
   newEpochKey,
   newSealKeys,
   type Pair,
+  type SealKeys,
 } from '../contribute/index.ts'
-import { toBase64Url } from '../pack/index.ts'
+import { fromBase64, toBase64Url } from '../pack/index.ts'
 import { startAddresses, startWorker, WORKERS } from '../test/contribute/workers.ts'
 import { loadDataset, rowsOf, withDuckDB } from '../training/data/index.ts'
 import { createRandom } from '../training/random.ts'
@@ -41,6 +43,7 @@ const { values } = parseArgs({
     data: { type: 'string', default: '../shared/data/beauty' },
     items: { type: 'string', default: '1000' },
     threads: { type: 'string' },
+    messages: { type: 'string' },
     'epoch-seconds': { type: 'string', default: '400' },
   },
 })
@@ -58,23 +61,37 @@ const threshold = Number(values.threshold)
 const home = mkdtempSync(join(tmpdir(), 'tacit-counts-'))
 const { below, shuffle } = createRandom(1)
 const histories = await pairsOfHistories()
-const sealKeys = await newSealKeys()
+const messages = values.messages ?? home
+const kept = join(messages, 'made.json')
+const made: Made | null = existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : null
+const sealKeys = made ? keysOf(made) : await newSealKeys()
 const clusters = toBase64Url(new Uint8Array(32))
 /** Devices that gave a token, by {@link nameOf}. */
-const plain = new Map<string, number>()
+const plain = new Map<string, number>(made?.plain)
 
 if (values.http) await overHttp(Number(values.http))
-else await unblinded(Number(values.devices))
+else await compare(messages, 1, made?.held ?? (await unblinded(Number(values.devices))))
 rmSync(home, { recursive: true })
 
-async function unblinded(devices: number): Promise<void> {
+/** What `--messages` keeps beside the messages. */
+interface Made {
+  /** Number of messages. */
+  held: number
+  /** Devices by token. */
+  plain: [string, number][]
+  /** Bytes, base64url. */
+  sealKeys: Record<keyof SealKeys, string>
+}
+
+/** Makes the messages of epoch 1. @returns how many */
+async function unblinded(devices: number): Promise<number> {
   const key = newEpochKey()
   const parameters = parametersOf(key, sealKeys, { threshold, pairs })
   const context = contextOf(parameters)
   const outputs = new Map<string, Uint8Array>()
   const make = quickMaker(sealKeys, parameters, threshold)
-  const folder = join(home, '1')
-  mkdirSync(folder)
+  const folder = join(messages, '1')
+  mkdirSync(folder, { recursive: true })
   const began = process.cpuUsage()
   let [held, parts] = [0, 0]
   let part: Uint8Array[] = []
@@ -104,7 +121,16 @@ async function unblinded(devices: number): Promise<void> {
   writeFileSync(join(folder, 'record'), JSON.stringify(record))
   const { user, system } = process.cpuUsage(began)
   console.log(`made ${held} messages of ${devices} devices: ${seconds(user + system)} CPU`)
-  await compare(1, held)
+  if (values.messages) {
+    const [own, secret] = [sealKeys.public, sealKeys.private].map((bytes) => toBase64Url(bytes))
+    const made: Made = { held, plain: [...plain], sealKeys: { public: own, private: secret } }
+    writeFileSync(kept, JSON.stringify(made))
+  }
+  return held
+}
+
+function keysOf({ sealKeys }: Made): SealKeys {
+  return { public: fromBase64(sealKeys.public), private: fromBase64(sealKeys.private) }
 }
 
 /** One device after another, each as its Worker in a browser does it. */
@@ -166,27 +192,27 @@ async function overHttp(devices: number): Promise<void> {
   for (const name of ['record', ...Array.from({ length: parts }, (_, n) => String(n))])
     writeFileSync(join(folder, name), new Uint8Array(await (await part(name)).arrayBuffer()))
   for (const { stop } of [addresses, randomness, edge]) await stop()
-  await compare(epoch, given * 3 * pairs)
+  await compare(home, epoch, given * 3 * pairs)
 }
 
 /** Collects and compares. @throws if a count differs */
-async function compare(epoch: number, messages: number): Promise<void> {
+async function compare(from: string, epoch: number, held: number): Promise<void> {
   const out = join(home, 'counts')
-  const { result, cpu, wall, memory } = collectAlone({ from: home, epoch, out, sealKeys, threads })
-  console.log(`collect, ${messages} messages: ${cpu} s CPU, ${wall} s, max ${memory} MB`)
+  const { result, cpu, wall, memory } = collectAlone({ from, epoch, out, sealKeys, threads })
+  console.log(`collect, ${held} messages: ${cpu} s CPU, ${wall} s, max ${memory} MB`)
   const rows = await withDuckDB((db) =>
     rowsOf(db, `SELECT layer, i, j, users FROM read_parquet('${out}/pairs/*.parquet')`),
   )
   const counted = new Map(rows.map(({ layer, i, j, users }) => [`${layer} ${i} ${j}`, users]))
   const expected = [...plain].filter(([, users]) => users >= threshold)
   const wrong = expected.filter(([name, users]) => counted.get(name) !== users)
-  const { opened, unread, malformed, unreadable, foreign, held } = result
-  console.log(JSON.stringify({ opened, unread, malformed, unreadable, foreign, held }))
+  const { opened, unread, malformed, unreadable, foreign, held: review } = result
+  console.log(JSON.stringify({ opened, unread, malformed, unreadable, foreign, held: review }))
   console.log(
     `tokens that at least ${threshold} devices gave: ${expected.length} by plain counting of ${plain.size}, ` +
       `${counted.size} by collect; ${wrong.length} differ`,
   )
-  if (wrong.length > 0 || counted.size !== expected.length || result.messages !== messages)
+  if (wrong.length > 0 || counted.size !== expected.length || result.messages !== held)
     throw new Error('collect counts otherwise than plain counting does')
 }
 

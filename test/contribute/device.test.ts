@@ -50,6 +50,17 @@ it('gives three layers of a pair, and a token once', async () => {
   ])
 })
 
+it('has its tokens in any order, so that their places do not link the layers of a pair', async () => {
+  const one = { ...parameters, pairs: 1 }
+  const orders = new Set<string>()
+  // In 150 draws, one of the six orders is missing with probability 8·10⁻¹².
+  for (let n = 0; n < 150; n++) {
+    const slots = await fillSlots(one, [pair(0)], newDevice())
+    orders.add(`${read(slots).map(({ layer }) => layer)}`)
+  }
+  expect(orders.size).toBe(6)
+})
+
 it('tosses one coin for each token, and the same one again for the same device', async () => {
   const sampled = { ...parameters, sample: 0.25 }
   const pairs = Array.from({ length: 10 }, (_, n) => pair(n))
