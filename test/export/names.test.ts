@@ -90,6 +90,14 @@ describe('names of interests', () => {
     expectPrintable(prototypes)
   })
 
+  it('of items whose ids differ in single characters alone are never blank', () => {
+    const ids = Array.from({ length: 240 }, (_, i) => `SKU-${[...`${i + 100}`].join('-')}`)
+    const { prototypes } = findPrototypes(planted(12, 240), DIM, { ids }, 1)
+    const labels = prototypes.map(({ label }) => label)
+    for (const label of labels) expect(label).toMatch(/^like SKU-\d-\d-\d and SKU-\d-\d-\d$/)
+    expect(new Set(labels).size).toBe(12)
+  })
+
   it('of films are genres, then genres and exemplars', () => {
     const { prototypes } = findPrototypes(planted(4, 80), DIM, films(80), 1)
     const labels = prototypes.map(({ label }) => label).sort()

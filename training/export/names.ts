@@ -231,18 +231,23 @@ function chooseLabels(groups: Naming[], before: readonly (string | undefined)[])
   for (const [p, label] of before.entries())
     if (label !== undefined && !taken.has(folded(label)) && fits(groups[p], label)) take(p, label)
   const open = [...groups.keys()].filter((p) => labels[p] === '')
-  for (const p of open.sort((a, b) => groups[b].z - groups[a].z))
-    for (const label of groups[p].candidates())
-      if (!taken.has(folded(label))) {
-        take(p, label)
-        break
-      }
+  for (const p of open.sort((a, b) => groups[b].z - groups[a].z)) {
+    // Ids may differ in what folding drops: "SKU-1" and "SKU-2".
+    const label =
+      firstOf(groups[p], (candidate) => !taken.has(folded(candidate))) ??
+      firstOf(groups[p], (candidate) => !labels.includes(candidate))
+    if (label !== undefined) take(p, label)
+  }
   return labels
 }
 
 function fits(group: Naming, label: string): boolean {
-  for (const candidate of group.candidates()) if (candidate === label) return true
-  return false
+  return firstOf(group, (candidate) => candidate === label) !== undefined
+}
+
+function firstOf(group: Naming, accepts: (label: string) => boolean): string | undefined {
+  for (const candidate of group.candidates()) if (accepts(candidate)) return candidate
+  return undefined
 }
 
 /** Distinct words of a title, without numbers and measures. */

@@ -17,7 +17,7 @@ import { signedMatrix } from './signed.ts'
 import { supported } from './support.ts'
 
 /** Above this many items sub-problems, which rank as well in less time (docs/measurements/time.md). */
-const WHOLE_MAX_ITEMS = 12_500
+const WHOLE_MAX_ITEMS = 5000
 /** Items that each item is regressed on in a sub-problem. */
 const SUPPORT = 128
 
