@@ -1,6 +1,6 @@
 // node bench/clauses.ts DATA [SETTINGS]: a network of `tacit evaluate --task understand` that never saw one sixth of the
-// distinct training clauses, scored on 800 utterances composed of them, and on the valid part. SETTINGS is JSON, such as
-// '{"contrastIntents": 0.1}'.
+// distinct training clauses, scored on each of them alone, on 800 utterances composed of them, and on the valid part.
+// SETTINGS is JSON, such as '{"contrastIntents": 0.1}'.
 import { resolve } from 'node:path'
 import { readNetwork } from '@tacit-rec/engine'
 import { createRandom } from '../training/random.ts'
@@ -45,7 +45,17 @@ const before = process.cpuUsage()
 const bytes = await fitNetwork(rest, valid, settings, { seed: 1, threads: 1 })
 const { user, system } = process.cpuUsage(before)
 const network = readNetwork(bytes)
-const scores = { unseen: judgeNetwork(network, unseen), valid: judgeNetwork(network, valid) }
+const alone = [...held].flatMap(([intent, phrases]) =>
+  phrases.map(({ tokens, tags }) => ({
+    ...{ tokens, tags, intents: [intent] },
+    clauses: [{ from: 0, to: tokens.length, intent }],
+  })),
+)
+const scores = {
+  alone: judgeNetwork(network, alone),
+  unseen: judgeNetwork(network, unseen),
+  valid: judgeNetwork(network, valid),
+}
 const cpuSeconds = Math.round((user + system) / 1e6)
 console.log(
   JSON.stringify({ settings: JSON.parse(json), ...scores, cpuSeconds, bytes: bytes.length }),
