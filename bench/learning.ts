@@ -1,7 +1,7 @@
 /**
  * What a memory learns from contributed pairs: the tables of docs/private-learning.md.
  *
- *   node bench/learning.ts [--data ../shared/data/beauty] [--items 2000] [--part table|law|sampled|push|student|remainders]
+ *   node bench/learning.ts [--data ../shared/data/beauty] [--items 2000] [--part table|law|sampled|push|student|encoder|remainders]
  *
  * Keeps the most sold items, with their text vectors, and validates on `leave-one-out`. Seed 1.
  */
@@ -93,6 +93,7 @@ if (values.part === 'sampled')
 
 if (values.part === 'push') await push()
 if (values.part === 'student') await student()
+if (values.part === 'encoder') await encoder()
 if (values.part === 'remainders') await remainders()
 
 /** The shop's data as {@link openSimulation} reads it, with what its visitors could give. */
@@ -136,6 +137,39 @@ async function student(): Promise<void> {
     const fit = rowsOfPairs(opened.pairs, items, split.fit.item)
     const counts = { ...(await itemCounts(fit, items)), backOff: openedBackOff(opened, grouping) }
     await measure(`k = ${threshold}`, { ...none, age: new Float32Array(), time: null }, counts)
+  }
+}
+
+/**
+ * The student of counts with an encoder that is trained on the opened pairs, as histories of two events, in place of
+ * the spectral rows. Its memory, with back-off, is the same.
+ */
+async function encoder(): Promise<void> {
+  const { dataset, split, vectors, grouping, given } = await visitors()
+  const items = dataset.items.length
+  const options = distilOptions(studentRun({ preset: 'quick', seed: 1, threads: 1 }), silent, {
+    vectors,
+  })
+  const none = { offsets: Int32Array.of(0), item: new Int32Array(), kind: new Uint8Array() }
+  const noEvents = { ...none, age: new Float32Array(), time: null }
+  for (const threshold of [2, 5, 10]) {
+    const opened = given(threshold)
+    const known = rowsOfPairs(opened.pairs, items, split.fit.item)
+    const counts = { ...(await itemCounts(known, items)), backOff: openedBackOff(opened, grouping) }
+    const began = process.cpuUsage()
+    const studentOf = async (fit: typeof split.fit) =>
+      (await distil(dataset, { ...split, fit }, { ...options, counts })).draft
+    const { manifest, neighbours } = await studentOf(noEvents)
+    const trained = await studentOf(rowsOfPairs(opened.pairs, items))
+    const { user, system } = process.cpuUsage(began)
+    const { kappa, decay } = manifest.score
+    for (const beta of [0.1, 0.3, 0.5, 0.8, 1.2, 2]) {
+      const score = { ...trained.manifest.score, kappa, decay, beta }
+      const pack = { ...trained, neighbours, manifest: { ...trained.manifest, score } }
+      const { hr, ndcg } = evaluateRanker(engineRanker(pack), split.valid, items)
+      const seconds = `${Math.round((user + system) / 1e6)} s CPU`
+      show(`k ${threshold}, β ${beta}`, text({ hr: hr[10], ndcg: ndcg[10] }), '', seconds)
+    }
   }
 }
 
