@@ -17,6 +17,16 @@ beforeAll(async () => {
 })
 afterAll(() => site.close())
 
+/** In half of the runs tabs hear of each other up to 30 ms late, as they do in a busy browser. */
+function delay(): void {
+  const post = BroadcastChannel.prototype.postMessage
+  BroadcastChannel.prototype.postMessage = function (message) {
+    const run = Number(this.name.split('-')[2])
+    if (run % 2) post.call(this, message)
+    else setTimeout(() => post.call(this, message), run % 31)
+  }
+}
+
 /**
  * Runs random calls on 1–10 instances of one page, over one database, and says what is stored though
  * a no came after it, and what is lost though a yes came and no no.
@@ -26,13 +36,6 @@ async function play(seed: number, first: number, runs: number): Promise<string[]
   const wrong: string[] = []
   // Nothing is ranked here, and to start a Worker for each instance takes most of the time.
   Reflect.deleteProperty(window, 'Worker')
-  // In half of the runs tabs hear of each other late, as they do in a busy browser.
-  const post = BroadcastChannel.prototype.postMessage
-  BroadcastChannel.prototype.postMessage = function (message) {
-    const run = Number(this.name.split('-')[2])
-    if (run % 2) post.call(this, message)
-    else setTimeout(() => post.call(this, message), run % 31)
-  }
 
   async function once(run: number): Promise<void> {
     let state = (seed * 7919 + run * 104_729) >>> 0
@@ -144,6 +147,7 @@ async function play(seed: number, first: number, runs: number): Promise<string[]
 inEachBrowser('10,000 interleavings', (browser) => {
   it(`of track, import, consent and forget on 1–10 instances, seed ${SEED}, ${RUNS} runs`, async () => {
     const page = await openPage(await browser().visitor(), site, null)
+    await page.run(delay)
     for (let first = 0; first < RUNS; first += 20) {
       const wrong = await page.run(play, SEED, first, Math.min(20, RUNS - first))
       expect({ seed: SEED, wrong }).toEqual({ seed: SEED, wrong: [] })
