@@ -55,12 +55,15 @@ export function startRemote(
 
   const post = (message: ToWorker) => worker?.postMessage(message)
 
-  /** Silence is a sign of death only while something is awaited; a ping comes first. */
+  /**
+   * Silence is a sign of death only while something is awaited, and only if a ping is not answered
+   * either: a script may take long to arrive, and a page that was busy has not heard yet.
+   */
   function listen(isLastChance = false): void {
     clearTimeout(silence)
     if (!worker || (calls.size === 0 && !isOpening && place !== null)) return
     silence = setTimeout(() => {
-      if (isLastChance || place === null) leaveWorker('it is silent')
+      if (isLastChance) leaveWorker('it is silent')
       else {
         post({ do: 'ping' })
         listen(true)

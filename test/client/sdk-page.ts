@@ -12,6 +12,8 @@ declare global {
     /** Errors that nobody caught. */
     errors: string[]
     /** Workers that were not ended, after `watchWorkers`. */
+    /** What the recommender told as `error`. */
+    problems: string[]
     workers: number
   }
 }
@@ -94,6 +96,8 @@ export function sdkPage(browser: () => TestBrowser, pack: () => BuiltPack): SdkP
       await tab.run(
         (options) => {
           window.tacit = window.createRecommender(options)
+          window.problems = []
+          window.tacit.on('error', ({ message }) => window.problems.push(message))
         },
         {
           edge: edge.url,

@@ -19,7 +19,7 @@ inEachBrowser(
 
     describe('the Worker', () => {
       it('does the work', async () => {
-        await open({}, watchWorkers)
+        await open({ timeout: 5000 }, watchWorkers)
         await recommend()
         expect(await place()).toBe('worker')
         expect(await workers()).toBe(1)
@@ -84,6 +84,31 @@ inEachBrowser(
         await here.tab.run(() => (window as unknown as { kill(): void }).kill())
         expect(await recommend({ limit: 7 })).toMatchObject({ count: 7, sequence: 1 })
         expect(await place()).toBe('page')
+      })
+
+      it('that starts while the page is busy for longer than the limit is kept', async () => {
+        await open({}, () => {
+          const Real = Worker
+          window.Worker = class extends Real {
+            constructor(url: string | URL, options?: WorkerOptions) {
+              super(url, options)
+              setTimeout(() => {
+                const began = Date.now()
+                while (Date.now() < began + 2000);
+              })
+            }
+          } as never
+        })
+        await expect.poll(() => recommend()).toMatchObject({ source: 'popular', count: 10 })
+        expect(await place()).toBe('worker')
+      })
+
+      it('whose script arrives later than the limit is kept', async () => {
+        here.site.script = pageScript(`${here.edge.url}/tacit/`)
+        here.edge.fault = (path) => (path.startsWith('tacit/tacit-worker') ? 'slow' : null)
+        await open({ timeout: 1500 })
+        await expect.poll(() => recommend()).toMatchObject({ source: 'popular', count: 10 })
+        expect(await place()).toBe('worker')
       })
 
       it('StrictMode: six mounts leave nothing, and start nothing', async () => {
@@ -227,10 +252,10 @@ inEachBrowser(
       ])('%s', async (_, policy, where, engine) => {
         const [folder, csp] = policy()
         Object.assign(here.site, { script: pageScript(folder), csp })
-        await open({ engine: 'ort', webgpu: 'off', timeout: 2000 })
+        await open({ engine: 'ort', webgpu: 'off', timeout: 5000 })
         await track(1)
         expect(await recommend()).toMatchObject({ source: 'model', engine, count: 10 })
-        expect(await place()).toBe(where)
+        expect(await place(), await here.tab.run(() => window.problems.join())).toBe(where)
         expect(await errors()).toEqual([])
       })
 
