@@ -21,7 +21,7 @@ beforeAll(async () => {
   const folder = await readPackFolder(out)
   pack = folder.pack
   ;({ browser, site } = await startPage(folder))
-}, 120_000)
+})
 afterAll(async () => {
   await browser?.close()
   await site?.close()
@@ -57,5 +57,5 @@ describe('the student finds the colors of a checkerboard', () => {
 
   it.each(['instant', 'off', 'any'] as const)('in the browser, %s', async (engine) => {
     expectColors((await browserScores(browser, site, engine, histories)).scores)
-  }, 60_000)
+  })
 })

@@ -107,7 +107,7 @@ it(`SIGKILL of both Workers and of collect loses and doubles nothing (SEED=${see
     `seed ${seed}: ${acknowledged} of ${DEVICES} devices were acknowledged, ${held} messages held, ` +
       `${users} devices counted; collect was killed at steps ${steps.join(' and ')}`,
   )
-}, 240_000)
+})
 
 /** Gives one pair, with the same messages again until they are acknowledged. @returns whether they were */
 async function give(second: { url: string; key: string }, epoch: number): Promise<boolean> {

@@ -10,7 +10,7 @@ const SITE = join(ROOT, 'docs/.vitepress/dist')
 // The reference, then the pages; a dead link ends it with an error.
 beforeAll(async () => {
   await promisify(execFile)('npm', ['run', 'build', '--workspace', 'docs'], { cwd: ROOT })
-}, 120_000)
+})
 
 it('has every page, and the reference of every package that a site or a program imports', () => {
   const pages = globSync('**/*.md', {

@@ -19,7 +19,7 @@ let errors: string[]
 beforeAll(async () => {
   shop = await start('--port', await freePort())
   browser = await launchChromium()
-}, 240_000)
+})
 afterAll(async () => {
   await browser?.close()
   if (shop?.process.exitCode === null) await stop(shop)

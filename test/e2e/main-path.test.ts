@@ -9,7 +9,7 @@ const ALL = process.env.BROWSERS ? PAGE_ENGINES : []
 let shop: Started | undefined
 beforeAll(async () => {
   if (ALL.length > 0) shop = await start('--port', await freePort())
-}, 240_000)
+})
 afterAll(() => shop && stop(shop))
 
 /** The shelf's items, and how many of their reasons are about the person. */

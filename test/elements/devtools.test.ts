@@ -72,7 +72,7 @@ inEachBrowser(
       ['Leaks', /name an item of the history \(of \d+\)None\..*\/v1\/c\/default\/manifest/],
     ])('%s', async (name, content) => {
       await show(name)
-      await expect.poll(text, { timeout: 5000 }).toMatch(content)
+      await expect.poll(text).toMatch(content)
       expect(await tab.run(() => 'attacked' in window)).toBe(false)
     })
 

@@ -22,7 +22,7 @@ beforeAll(async () => {
   expect(await tacit('train', shop, '--out', join(home, 'first'), ...flags)).toMatchObject({
     code: 0,
   })
-}, 60_000)
+})
 
 /** A copy of the trained pack and its run. */
 async function packCopy(name: string): Promise<string> {

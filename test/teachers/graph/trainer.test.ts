@@ -88,7 +88,7 @@ describe('resuming', () => {
     expect((await logOf(run)).map((line) => line.epoch)).toEqual(
       Array.from({ length: most }, (_, n) => n + 1),
     )
-  }, 60_000)
+  })
 
   it('leaves a finished run unchanged', async () => {
     const run = await folder()

@@ -171,7 +171,7 @@ describe('teaching', () => {
     expect(await said).toMatch(/saving after this epoch.*stopped after epoch \d+, saved in .*same/s)
     for (const out of [whole, cut]) expect(await once(start(out), 'exit')).toEqual([0, null])
     expect(await contentsOf(cut)).toEqual(await contentsOf(whole))
-  }, 60_000)
+  })
 
   it('takes text, and refuses to go on with another', async () => {
     const out = await folder()
