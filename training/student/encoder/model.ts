@@ -131,6 +131,7 @@ export class StudentModel {
         temperature,
         targets: batch.targets,
         mask: batch.mask,
+        rowWeight: batch.weight,
         smoothing: labelSmoothing,
       },
     )

@@ -39,6 +39,8 @@ export interface StudentSettings extends EncoderShape {
   translationWeight: number
   /** Weight of matching a momentum copy of the texts' tower. */
   matchingWeight: number
+  /** γ: an example weighs n^−γ, n the number of its user's fitted events. */
+  lengthExponent: number
   /** Share of the target that comes from the teachers' top lists. */
   soft: number
   learningRate: number
@@ -73,6 +75,7 @@ export function defaultSettings(ordered: boolean): StudentSettings {
     pairWeight: 0,
     translationWeight: 0,
     matchingWeight: 0,
+    lengthExponent: 0,
     soft: 0.2,
     learningRate: 5e-3,
     weightDecay: 0,
