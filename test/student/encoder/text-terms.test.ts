@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import { splitDataset } from '../../../training/data/index.ts'
 import { deadlineIn, silent } from '../../../training/progress.ts'
 import { createRandom } from '../../../training/random.ts'
 import { drawBatch } from '../../../training/student/encoder/batch.ts'
 import {
   defaultSettings,
+  judgeAlone,
   type StudentSettings,
+  type StudentTables,
+  searchSettings,
   trainStudent,
 } from '../../../training/student/encoder/index.ts'
 import { StudentModel } from '../../../training/student/encoder/model.ts'
@@ -143,3 +147,25 @@ describe('terms of texts in the student', () => {
     await expect(train({ pairWeight: 0.1 }, refuse)).rejects.toThrow('texts were read')
   })
 })
+
+it('are tried by a search where events have an order and items have texts', async () => {
+  const judged = splitDataset(dataset, 'leave-one-out')
+  const inputs = { split: judged, deadline: deadlineIn(60) }
+  const data = { fit, graph, cold, examples: examples.slice(0, 32) }
+  const changes = async (denseTexts?: () => DenseTexts | null) => {
+    const { tried } = await searchSettings({ ...inputs, denseTexts }, async (settings) => {
+      const quick = { ...settings, dim: 8, epochs: 1 }
+      const judge = (tables: StudentTables) => judgeAlone(tables, quick, graph, judged)
+      const trained = await trainStudent(data, quick, judge)
+      const { validation = fail() } = trained
+      return { ...trained, validation, beta: 0, cases: Float32Array.of(0) }
+    })
+    return tried.map(({ change }) => change)
+  }
+  expect(await changes(fit.denseTexts)).toContainEqual({ pairWeight: 0.1 })
+  expect(await changes()).not.toContainEqual({ pairWeight: 0.1 })
+})
+
+function fail(): never {
+  throw new Error('no validation')
+}
