@@ -1,16 +1,17 @@
 /**
- * What IRLLRec's terms bring as a part of the student's loss, each alone, on validation, with the items'
- * texts and with the texts shuffled between items: beauty, beauty cut to three fitted events a user, and
- * the bookshop with its hand-written intents.
+ * What IRLLRec's terms bring as a part of the student's loss, on validation, with the items' texts
+ * and with the texts shuffled between items; and what weights by the length of a history bring. Sets:
+ * beauty, beauty cut to three fitted events a user, the bookshop with its hand-written intents.
  *
  *   node bench/text-terms.ts [--data ../shared/data/beauty] [--sets beauty,sparse,bookshop]
  *     [--seeds 1,2,3] ['{}' '{"pairWeight":0.1}' '{"pairWeight":0.1,"shuffled":true}' …]
  *
- * In brackets the gain in HR@10 + NDCG@10, by which validation judges, over the first change, and its
- * paired standard error. Rates are HR@10, of *cold* HR@20.
- * A tenth of the items has no event in training. *warm*: the next item is one of the others; *newest*:
- * the same cases, only their newest event shown; *cold*: the next item is of that tenth. Of beauty the
- * encoder learns from every third user; the memory and the teachers learn from all. Results are stored in
+ * A tenth of the items has no event in training. *warm*: the next item is one of the others;
+ * *newest*: the same cases, only their newest event shown; *cold*: the next item is of that tenth. Of
+ * beauty the encoder learns from every third user; the memory and the teachers learn from all.
+ *
+ * Rates are HR@10, of *cold* HR@20. In brackets the gain in HR@10 + NDCG@10, by which validation
+ * judges, over the first change, and its paired standard error. Results are stored in
  * `.tacit/bench-text-terms.jsonl`.
  */
 import { existsSync } from 'node:fs'
@@ -79,16 +80,19 @@ const OFF = {
   translationWeight: 0,
   matchingWeight: 0,
 }
-const ALONE = [
+const TERMS = [
   { textProjection: 1 },
   { profileWeight: 0.1 },
   { pairWeight: 0.1 },
   { translationWeight: 0.04 },
   { matchingWeight: 0.06 },
+  { profileWeight: 0.1, pairWeight: 0.1 },
 ]
 const DEFAULT_CHANGES: Change[] = [
   {},
-  ...ALONE.flatMap((change) => [change, { ...change, shuffled: true }]),
+  ...TERMS.flatMap((change) => [change, { ...change, shuffled: true }]),
+  { lengthExponent: 0.5 },
+  { lengthExponent: 1 },
 ]
 const HIDDEN_SHARE = 0.1
 const MAX_CASES = { warm: 3000, cold: 1500 }

@@ -44,7 +44,6 @@ export {
   isGraphName,
   learnsAttributes,
   match,
-  type NodeText,
   nodeText,
   QUICK_EPOCHS,
   readCheckpoint,

@@ -55,6 +55,11 @@ function texts(): DenseTexts {
 
 const SAME: DenseTexts = { profiles: { width: 4, items: new Float32Array(ITEMS * 4).fill(1) } }
 
+function train(change: Partial<StudentSettings>, denseTexts: () => DenseTexts | null) {
+  const data = { fit: { ...fit, denseTexts }, graph, cold, examples }
+  return trainStudent(data, { ...SMALL, ...change })
+}
+
 interface Step {
   loss: number
   /** The gradient of each parameter. */
@@ -115,11 +120,11 @@ describe('terms of texts in the student', () => {
     expect(pair.loss - plain.loss).toBeCloseTo(2 * Math.log(plain.histories), 4)
   })
 
-  it('match a target that is uniform at ln d', () => {
+  it('match empty texts at ln d or more', () => {
     const nothing = { profiles: { width: 4, items: new Float32Array(ITEMS * 4) } }
-    // Towers of empty texts give zeros; the student's own side is far from uniform.
+    // Empty texts give a uniform target: ln d for themselves, more for the student's own side.
     const [plain, matched] = [step({}, nothing), step({ matchingWeight: 1 }, nothing)]
-    expect(matched.loss - plain.loss).toBeGreaterThan(2 * Math.log(8))
+    expect(matched.loss - plain.loss).toBeGreaterThan(2 * Math.log(SMALL.dim))
   })
 
   it('fold the projected text into the item rows', () => {
@@ -136,8 +141,6 @@ describe('terms of texts in the student', () => {
   })
 
   it('change nothing with weights of 0, which read no texts', async () => {
-    const train = (change: Partial<StudentSettings>, denseTexts: () => DenseTexts | null) =>
-      trainStudent({ fit: { ...fit, denseTexts }, graph, cold, examples }, { ...SMALL, ...change })
     const refuse = (): DenseTexts => {
       throw new Error('texts were read')
     }
@@ -145,6 +148,12 @@ describe('terms of texts in the student', () => {
     expect((await train(ALL, () => null)).tables).toEqual(plain.tables)
     expect((await train(ALL, texts)).tables).not.toEqual(plain.tables)
     await expect(train({ pairWeight: 0.1 }, refuse)).rejects.toThrow('texts were read')
+  })
+
+  it('have room for wide texts', async () => {
+    const profiles = { width: 800, items: new Float32Array(ITEMS * 800).fill(1) }
+    const { tables } = await train(ALL, () => ({ profiles }))
+    expect(tables.gain.every(Number.isFinite)).toBe(true)
   })
 })
 

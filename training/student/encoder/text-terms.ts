@@ -76,18 +76,19 @@ export interface TextTerms {
 }
 
 /**
- * IRLLRec (Wang et al., SIGIR 2025) around the student (docs/method.md#texts-in-the-encoder). X and T are the
- * items' texts and intents as unit rows, p_i = MLP'(X_i), z_i = MLP(T_i), and z_k(H) is the attention
+ * IRLLRec (Wang et al., SIGIR 2025) around the student (docs/method.md#texts-in-the-encoder). X and T
+ * are the items' texts and intents as unit rows, p_i = MLP'(X_i), z_i = MLP(T_i), and z_k(H) is the attention
  * of intent k over the z of a history:
  *
  *   F          += c·X·W, W from 0
  *   L_profile   InfoNCE(F_i, p_i)
  *   L_pair      mean_k InfoNCE(u_k(H), z_k(H))
  *   L_trans     mean_k InfoNCE(z_k(H)', u_k(H)') + InfoNCE(z_i', F_i'), v' = v + v⊙ε, ε ~ N(0,1)
- *   L_itm       mean over histories and items of −softmax(z_m)·log softmax(z) − softmax(z_m)·log softmax(e)
+ *   L_itm       −Σ softmax(z_m)·log softmax(z) − Σ softmax(z_m)·log softmax(e)
  *
- * e is u_k(H) or F_i, z_m is z by a momentum copy of MLP. Temperatures and momentum are IRLLRec's. Only the
- * batch's first 512 histories and 512 of their items are contrasted.
+ * L_itm is the mean of histories' and items', e is u_k(H) or F_i, z_m is z by a momentum copy of MLP.
+ * Temperatures and momentum are IRLLRec's. Only the batch's first 512 histories and 512 of their items
+ * are contrasted.
  */
 export function createTextTerms(
   runtime: Runtime,
@@ -220,6 +221,6 @@ export function textBytes(texts: DenseTexts, items: number, settings: StudentSet
   const hidden = (wide + dim) / 2
   const seen = Math.min(items, ANCHORS * history)
   const weights = 3 * 4 * (wide * hidden + hidden * dim + wide * dim)
-  const step = seen * (2 * wide + 12 * hidden + 20 * dim) + 4 * ANCHORS * history * dim
-  return 4 * (2 * items * wide + 3 * items * dim + weights + step)
+  const step = seen * (2 * wide + 16 * hidden + 32 * dim) + 6 * ANCHORS * history * dim
+  return 4 * (2 * items * wide + 6 * items * dim + weights + step)
 }
