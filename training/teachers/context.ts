@@ -57,10 +57,11 @@ const DENSE_WIDTH = 64
 /** Neighbours per item: enough to fill a list of 100 after a history of up to 100 items. */
 const NEAREST = 200
 
-/** The inputs of a fit. Counts and text neighbours are computed at most once, on first use. */
+/** The inputs of a fit. Counts, neighbours and vectors of texts are computed once, on first use. */
 export function fitOptions(dataset: Dataset, split: Split, run: RunOptions): FitOptions {
   let counts = run.counts && Promise.resolve(run.counts)
   let neighbours: Promise<TextNeighbours> | undefined
+  let dense: DenseTexts | null | undefined
   const items = dataset.items.length
   const factors = run.counts ? null : kindFactors(split.fit, dataset.kinds)
   const users = run.counts
@@ -95,7 +96,10 @@ export function fitOptions(dataset: Dataset, split: Split, run: RunOptions): Fit
         return nearestVectors(matricesOf(vectors, items), { k: NEAREST, threads })
       return dataset.texts && lexical ? nearestRows(tfidf(dataset.texts), NEAREST) : null
     },
-    denseTexts: () => denseTextsOf(dataset, run),
+    denseTexts: () => {
+      if (dense === undefined) dense = denseTextsOf(dataset, run)
+      return dense
+    },
     itemAttributes: () => attributesOf(dataset.catalogue, run.attributeColumns),
   }
 }

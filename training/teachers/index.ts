@@ -28,8 +28,11 @@ export {
   searchLambda,
 } from './ease.ts'
 export {
+  align,
   backboneOf,
   type Checkpoint,
+  createMomentumTower,
+  createTower,
   embeddingRanker,
   type Frame,
   fitGraph,
@@ -37,12 +40,18 @@ export {
   type GraphFitOptions,
   type GraphTeacher,
   graphGrid,
+  IRLLREC,
   isGraphName,
   learnsAttributes,
+  match,
+  nodeText,
   QUICK_EPOCHS,
   readCheckpoint,
+  type Term,
   type TunedGraph,
+  translate,
   tuneGraph,
+  weigh,
 } from './graph/index.ts'
 export { columnSquares, cosineLinks, gramOf, squaresOf } from './item-knn.ts'
 export { type Links, linkRanker, linksRanker } from './links.ts'

@@ -12,6 +12,8 @@ export interface Batch {
   age: Float32Array
   targets: { offsets: Int32Array; index: Int32Array; weight: Float32Array }
   mask: { offsets: Int32Array; index: Int32Array }
+  /** Weight of each example; absent: all weigh the same. */
+  weight?: Float32Array
 }
 
 /** Draws inputs and targets for some examples. */
@@ -22,6 +24,7 @@ export function drawBatch(
   random: Random,
 ): Batch {
   const batch = new BatchBuilder()
+  const { lengthExponent } = settings
   for (const example of examples) {
     const history = historyAt(fit, example.row)
     const { shown, hidden } =
@@ -46,7 +49,9 @@ export function drawBatch(
       seen,
     )
   }
-  return batch.build()
+  const weight = (row: number) => (fit.offsets[row + 1] - fit.offsets[row]) ** -lengthExponent
+  const weights = lengthExponent > 0 && Float32Array.from(examples, ({ row }) => weight(row))
+  return { ...batch.build(), ...(weights && { weight: weights }) }
 }
 
 class BatchBuilder {

@@ -1,9 +1,11 @@
 import type { Manifest } from '@tacit-rec/pack'
 import { createRandom } from '../../random.ts'
 import { type Csr, columnCounts, normalizeBoth, transpose } from '../../sparse/index.ts'
+import { type DenseTexts, weigh } from '../../teachers/index.ts'
 import {
   add,
   catalogueSoftmax,
+  type Events,
   exp,
   type Graph,
   gather,
@@ -23,6 +25,7 @@ import type { Batch } from './batch.ts'
 import type { StudentSettings } from './settings.ts'
 import { startAttention, startEmbeddings } from './start.ts'
 import type { StudentTables } from './tables.ts'
+import { createTextTerms, type Encoding, learnsTexts, type TextTerms } from './text-terms.ts'
 
 /** What smoothing and the initial embeddings are made from. */
 export interface StudentGraph {
@@ -35,17 +38,12 @@ export interface StudentGraph {
   kinds: Manifest['kinds']
 }
 
-/** What a batch of histories is encoded as. */
-interface Encoding {
-  vectors: Var
-  queries: Var
-}
-
 /**
  * The student during training (docs/method.md#low-rank-encoder). Item vectors are
  * F = E + a·S·E + b·T·E with S = D_i^{-½}·Xᵀ·D_u^{-1}·X·D_i^{-½} and T the text neighbours. Candidates
  * are z = F/‖F‖, events x = e^w·F, user intents attention-weighted sums of events. Training starts
- * from an SVD, where zero queries would give the closed-form low-rank model.
+ * from an SVD, where zero queries would give the closed-form low-rank model. Texts may add a projection
+ * to F and terms to the loss.
  */
 export class StudentModel {
   readonly settings: StudentSettings
@@ -54,12 +52,20 @@ export class StudentModel {
   readonly #ordered: boolean
   readonly #smooth: { down: Graph; up: Graph }
   readonly #text: Graph | null
+  readonly #terms: TextTerms | null
   readonly #embedding: Parameter
   readonly #logGain: Parameter
   readonly #bias: Parameter
   readonly #attention: { query: Parameter; position: Parameter; kind: Parameter; age: Parameter }
 
-  constructor(runtime: Runtime, graph: StudentGraph, settings: StudentSettings, seed: number) {
+  /** @param texts of the items; without them, settings of texts are ignored */
+  constructor(
+    runtime: Runtime,
+    graph: StudentGraph,
+    settings: StudentSettings,
+    seed: number,
+    texts: DenseTexts | null = null,
+  ) {
     const { interactions: x, text, ordered, kinds } = graph
     const { dim, intents, history } = settings
     const random = createRandom(seed)
@@ -82,12 +88,15 @@ export class StudentModel {
       kind: parameter(runtime, intents, kinds.length, kind),
       age: parameter(runtime, intents, 2, age),
     }
+    this.#terms =
+      texts && learnsTexts(settings) ? createTextTerms(runtime, texts, settings, seed) : null
   }
 
   /** What the optimizer updates. Without order, positions stay zero. */
   get parameters(): Parameter[] {
     const { query, position, kind, age } = this.#attention
-    const always = [this.#embedding, this.#logGain, this.#bias, query, kind, age]
+    const texts = this.#terms?.parameters ?? []
+    const always = [this.#embedding, this.#logGain, this.#bias, query, kind, age, ...texts]
     return this.#ordered ? [...always, position] : always
   }
 
@@ -101,7 +110,7 @@ export class StudentModel {
   }
 
   /**
-   * Mean cross-entropy of a batch over the whole catalogue.
+   * Mean cross-entropy of a batch over the whole catalogue, and the terms of texts.
    *
    * @param pool overrides the settings'
    */
@@ -109,10 +118,11 @@ export class StudentModel {
     tape: Tape,
     batch: Batch,
     pool = this.settings.pool,
-    { vectors, queries }: Encoding = this.encode(tape, batch),
+    encoding: Encoding = this.encode(tape, batch),
   ): Var {
     const { intents, temperature, labelSmoothing } = this.settings
-    return catalogueSoftmax(
+    const { vectors, queries } = encoding
+    const ranking = catalogueSoftmax(
       tape,
       { queries, items: normalizeRows(tape, vectors), bias: this.#bias },
       {
@@ -121,9 +131,19 @@ export class StudentModel {
         temperature,
         targets: batch.targets,
         mask: batch.mask,
+        rowWeight: batch.weight,
         smoothing: labelSmoothing,
       },
     )
+    const attend = (on: Tape, rows: Var, events: Events) =>
+      intentAttention(on, rows, events, this.#attention)
+    const terms = this.#terms?.terms(tape, batch, encoding, attend) ?? []
+    return terms.length > 0 ? add(tape, ranking, weigh(tape, terms)) : ranking
+  }
+
+  /** Runs after the optimizer's step. */
+  afterStep(): void {
+    this.#terms?.afterStep()
   }
 
   /** The current tables, copied out of the arena. Resets the tape. */
@@ -157,10 +177,13 @@ export class StudentModel {
     const { smoothing, textSmoothing } = this.settings
     const users = spmm(tape, this.#smooth.down, this.#embedding)
     const near = spmm(tape, this.#smooth.up, users)
-    const smoothed = add(tape, this.#embedding, scale(tape, near, smoothing))
-    if (!this.#text) return smoothed
-    const alike = spmm(tape, this.#text, this.#embedding)
-    return add(tape, smoothed, scale(tape, alike, textSmoothing))
+    let vectors = add(tape, this.#embedding, scale(tape, near, smoothing))
+    if (this.#text) {
+      const alike = spmm(tape, this.#text, this.#embedding)
+      vectors = add(tape, vectors, scale(tape, alike, textSmoothing))
+    }
+    const projected = this.#terms?.projected(tape)
+    return projected ? add(tape, vectors, projected) : vectors
   }
 
   #userIntents(tape: Tape, vectors: Var, batch: Batch): Var {

@@ -28,8 +28,11 @@ export interface FoundSettings {
   stopped?: string
 }
 
+/** Without texts, no setting of texts is tried. */
+type SearchInputs = Pick<FitOptions, 'split' | 'deadline'> & Partial<Pick<FitOptions, 'denseTexts'>>
+
 /** Changes that are tried in this order, each on top of the best settings so far. */
-function settingChanges(ordered: boolean): Partial<StudentSettings>[] {
+function settingChanges(ordered: boolean, texts: boolean): Partial<StudentSettings>[] {
   return [
     { dim: ordered ? 32 : 64 },
     { soft: 0 },
@@ -40,6 +43,8 @@ function settingChanges(ordered: boolean): Partial<StudentSettings>[] {
     { soft: 0.5 },
     { textSmoothing: 0.5 },
     { smoothing: 1 },
+    // The two terms of texts that helped on any set (docs/measurements/ablation.md).
+    ...(ordered && texts ? [{ pairWeight: 0.1 }, { textProjection: 1 }] : []),
   ]
 }
 
@@ -48,7 +53,7 @@ function settingChanges(ordered: boolean): Partial<StudentSettings>[] {
  * objective by more than one paired standard error, until the list ends or the time left may not suffice for another training.
  */
 export async function searchSettings(
-  { split, deadline }: Pick<FitOptions, 'split' | 'deadline'>,
+  { split, deadline, denseTexts }: SearchInputs,
   train: (settings: StudentSettings) => Promise<Candidate>,
 ): Promise<FoundSettings> {
   const tried: Tried[] = []
@@ -63,7 +68,7 @@ export async function searchSettings(
     return { ...candidate, settings, score }
   }
   let best = await attempt(defaultSettings(split.ordered), {})
-  const changes = settingChanges(split.ordered)
+  const changes = settingChanges(split.ordered, Boolean(denseTexts?.()))
   for (const change of changes) {
     if (deadline.left() < longest * 1.2) {
       const left = Math.max(0, Math.round(deadline.left()))

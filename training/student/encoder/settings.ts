@@ -29,6 +29,18 @@ export interface StudentSettings extends EncoderShape {
   drop: number
   /** ε of label smoothing. */
   labelSmoothing: number
+  /** c: weight of the projected text in item vectors. This and the next four need texts of items. */
+  textProjection: number
+  /** Weight of the alignment of items with their texts, as of the next ones in the loss. */
+  profileWeight: number
+  /** Weight of the alignment of a history's intents with its texts'. */
+  pairWeight: number
+  /** Weight of that alignment, and of the items', under noise. */
+  translationWeight: number
+  /** Weight of matching a momentum copy of the texts' tower. */
+  matchingWeight: number
+  /** γ: an example weighs n^−γ, n the number of its user's fitted events. */
+  lengthExponent: number
   /** Share of the target that comes from the teachers' top lists. */
   soft: number
   learningRate: number
@@ -58,6 +70,12 @@ export function defaultSettings(ordered: boolean): StudentSettings {
     keep: 0.6,
     drop: 0.15,
     labelSmoothing: ordered ? 0.1 : 0,
+    textProjection: 0,
+    profileWeight: 0,
+    pairWeight: 0,
+    translationWeight: 0,
+    matchingWeight: 0,
+    lengthExponent: 0,
     soft: 0.2,
     learningRate: 5e-3,
     weightDecay: 0,

@@ -11,10 +11,11 @@ import type { Example } from './examples.ts'
 import { type StudentGraph, StudentModel } from './model.ts'
 import type { StudentSettings } from './settings.ts'
 import { type StudentTables, withColdRows } from './tables.ts'
+import { learnsTexts, textBytes } from './text-terms.ts'
 
 /** What a student is trained on. */
 export interface TrainingData {
-  fit: Pick<FitOptions, 'split' | 'seed' | 'threads' | 'deadline' | 'progress'>
+  fit: Pick<FitOptions, 'split' | 'seed' | 'threads' | 'deadline' | 'progress' | 'denseTexts'>
   graph: StudentGraph
   /** Cold items and their stand-ins; null: no item is cold. */
   cold: Cold | null
@@ -45,12 +46,14 @@ export async function trainStudent(
   settings: StudentSettings,
   judge?: (tables: StudentTables) => Metrics,
 ): Promise<TrainedStudent> {
+  const texts = learnsTexts(settings) ? fit.denseTexts() : null
+  const ofTexts = texts ? textBytes(texts, graph.interactions.cols, settings) : 0
   const runtime = await createRuntime({
-    bytes: arenaBytes(graph, settings),
+    bytes: arenaBytes(graph, settings) + ofTexts,
     threads: fit.threads,
   })
   try {
-    const model = new StudentModel(runtime, graph, settings, fit.seed)
+    const model = new StudentModel(runtime, graph, settings, fit.seed, texts)
     const tape = new Tape(runtime)
     const adam = new Adam(runtime, model.parameters, {
       lr: settings.learningRate,
@@ -74,6 +77,7 @@ export async function trainStudent(
         total += loss.data[0]
         tape.backward(loss)
         adam.step()
+        model.afterStep()
         tape.reset()
         const done = (epoch - 1) * perEpoch + step + 1
         task.update(done, `loss ${(total / (step + 1)).toFixed(3)}${note}`)

@@ -3,12 +3,9 @@ import {
   adaptiveSpmm,
   add,
   gather,
-  gaussianNoise,
   intentMix,
-  mul,
   neighbourhood,
   scale,
-  softCrossEntropy,
   softmaxRows,
   type Tape,
   type Var,
@@ -24,7 +21,15 @@ import {
   type Prototypes,
 } from '../nodes.ts'
 import type { Modality } from '../types.ts'
-import { align, type NodeText, nodeText, type TextBatch, textBatch } from './text-batch.ts'
+import {
+  align,
+  match,
+  type NodeText,
+  nodeText,
+  type TextBatch,
+  textBatch,
+  translate,
+} from './text-batch.ts'
 import { createMomentumTower, createTower, type Tower } from './tower.ts'
 
 /**
@@ -32,7 +37,7 @@ import { createMomentumTower, createTower, type Tower } from './tower.ts'
  * 0.6. The paper gives no temperature for translation: 1, the released code's, leaves cosines
  * unchanged.
  */
-const DEFAULTS = {
+export const IRLLREC = {
   prototypes: 128,
   anchors: MAX_CONTRASTED,
   momentum: 0.999,
@@ -51,7 +56,7 @@ const RULES: SettingRules = {
   momentum: { must: '≥ 0 and < 1', holds: (x) => x >= 0 && x < 1 },
 }
 
-type Settings = typeof DEFAULTS
+type Settings = typeof IRLLREC
 
 /**
  * IRLLRec (Wang, Sang, Zhang & Zhang, SIGIR 2025): two towers derive a node's intents, one from
@@ -85,7 +90,7 @@ export const irllrec = defineFramework({
   variants: ['paper', 'released'],
   takesIntents: true,
   takesModalities: true,
-  defaults: DEFAULTS,
+  defaults: IRLLREC,
   rules: RULES,
   axes: { pairWeight: [1e-2, 2e-2, 5e-2], profileWeight: [1e-2, 3e-2] },
   overrides(backbone, variant) {
@@ -218,13 +223,8 @@ function translation(
   random: Random,
 ): Term[] {
   if (weight === 0) return []
-  // x + x⊙ε
-  const disturbed = (v: Var) => {
-    const how = { seed: random.below(2 ** 32), mean: 1, deviation: translationNoise }
-    return mul(tape, v, gaussianNoise(tape, v.rows, v.cols, how))
-  }
-  const [x, y] = [z, e].map(disturbed)
-  return [{ name: 'translation', weight, loss: align(tape, x, y, sides, translationTemperature) }]
+  const how = { temperature: translationTemperature, noise: translationNoise, random }
+  return [{ name: 'translation', weight, loss: translate(tape, z, e, sides, how) }]
 }
 
 function matching(
@@ -233,9 +233,7 @@ function matching(
   { matchingWeight: weight }: Settings,
 ): Term[] {
   if (weight === 0) return []
-  const soft = targets()
-  const [ofText, ofGraph] = [z, e].map((v) => softCrossEntropy(tape, v, soft))
-  return [{ name: 'matching', weight, loss: add(tape, ofText, ofGraph) }]
+  return [{ name: 'matching', weight, loss: match(tape, z, e, targets()) }]
 }
 
 /**

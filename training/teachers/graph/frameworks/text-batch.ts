@@ -1,4 +1,15 @@
-import { add, constant, gather, infoNce, type Tape, type Var } from '../../../tensor/index.ts'
+import type { Random } from '../../../random.ts'
+import {
+  add,
+  constant,
+  gather,
+  gaussianNoise,
+  infoNce,
+  mul,
+  softCrossEntropy,
+  type Tape,
+  type Var,
+} from '../../../tensor/index.ts'
 import { batchNodes, contrasted, type Nodes } from '../nodes.ts'
 import type { TextVectors, Triples } from '../types.ts'
 
@@ -6,6 +17,8 @@ import type { TextVectors, Triples } from '../types.ts'
 export interface NodeText {
   /** A multiple of 4. */
   width: number
+  /** [count,width], a constant. */
+  readonly all: Var
   /** [n,width], a constant of the step. */
   rows(tape: Tape, nodes: Int32Array): Var
 }
@@ -13,7 +26,7 @@ export interface NodeText {
 /** Copies the vectors into the arena, so that all threads gather a step's rows. */
 export function nodeText(
   { width, users, items }: TextVectors,
-  { runtime, count }: Nodes,
+  { runtime, count }: Pick<Nodes, 'runtime' | 'count'>,
 ): NodeText {
   const padded = Math.ceil(width / 4) * 4
   const all = constant(runtime, count, padded)
@@ -23,7 +36,7 @@ export function nodeText(
   ])
     for (let row = 0; row * width < source.length; row++)
       all.data.set(source.subarray(row * width, (row + 1) * width), (first + row) * padded)
-  return { width: padded, rows: (tape, nodes) => gather(tape, all, nodes) }
+  return { width: padded, all, rows: (tape, nodes) => gather(tape, all, nodes) }
 }
 
 /** The nodes on which text and graph are compared in one step. */
@@ -62,4 +75,35 @@ export function align(
     infoNce(tape, gather(tape, a, group), gather(tape, b, group), { temperature }),
   )
   return add(tape, losses[0], ...losses.slice(1))
+}
+
+/**
+ * {@link align} of two disturbed matrices, x + x⊙ε with ε ~ N(0,noise²): IRLLRec's translation
+ * (docs/method.md#irllrec).
+ *
+ * @param random gives the seeds of the noise
+ */
+export function translate(
+  tape: Tape,
+  x: Var,
+  y: Var,
+  groups: readonly Int32Array[],
+  { temperature, noise, random }: { temperature: number; noise: number; random: Random },
+): Var {
+  const [a, b] = [x, y].map((v) => {
+    const how = { seed: random.below(2 ** 32), mean: 1, deviation: noise }
+    return mul(tape, v, gaussianNoise(tape, v.rows, v.cols, how))
+  })
+  return align(tape, a, b, groups, temperature)
+}
+
+/**
+ * IRLLRec's matching (docs/method.md#irllrec): the cross-entropy of both matrices to one soft target,
+ * row by row, [1,1].
+ *
+ * @param soft softmax(z_m), a constant
+ */
+export function match(tape: Tape, x: Var, y: Var, soft: Var): Var {
+  const [ofX, ofY] = [x, y].map((v) => softCrossEntropy(tape, v, soft))
+  return add(tape, ofX, ofY)
 }

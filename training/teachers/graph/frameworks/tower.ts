@@ -9,6 +9,9 @@ import {
 } from '../../../tensor/index.ts'
 import { type Nodes, xavier } from '../nodes.ts'
 
+/** Where a tower's weights are, and what they are drawn from. */
+type Room = Pick<Nodes, 'runtime' | 'random'>
+
 /** Two linear layers, by the names of their weights. */
 export interface Tower {
   readonly parameters: ReadonlyMap<string, Parameter>
@@ -21,7 +24,7 @@ export interface Tower {
  * 2024; docs/method.md#rlmrec). Weights start Xavier-uniform, biases at zero.
  */
 export function createTower(
-  { runtime, random }: Nodes,
+  { runtime, random }: Room,
   name: string,
   from: number,
   to: number,
@@ -53,7 +56,7 @@ export interface MomentumTower {
 
 /** @param copied whether it starts as a copy, or from its own random weights */
 export function createMomentumTower(
-  nodes: Nodes,
+  nodes: Room,
   tower: Tower,
   shape: { name: string; from: number; to: number },
   { momentum, copied }: { momentum: number; copied: boolean },
