@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { leakOf } from '../contribute/index.ts'
-import { readSafetensors, writeSafetensors } from '../pack/index.ts'
+import { type LoadedPack, readSafetensors, writeSafetensors } from '../pack/index.ts'
 import { openSimulation } from '../training/api/simulate.ts'
 import { distilOptions, studentRun } from '../training/api/student.ts'
 import {
@@ -21,13 +21,19 @@ import {
   pairsByRow,
   rowsOfPairs,
 } from '../training/contribute/index.ts'
-import { itemCounts, loadDataset, splitDataset } from '../training/data/index.ts'
+import {
+  type ItemCounts,
+  itemCounts,
+  loadDataset,
+  type Sequences,
+  splitDataset,
+} from '../training/data/index.ts'
 import { evaluateRanker } from '../training/evaluate/index.ts'
 import { readItemTexts } from '../training/intents/index.ts'
 import { FOREVER, silent } from '../training/progress.ts'
 import { createRandom } from '../training/random.ts'
 import { distil, engineRanker, fitMemory } from '../training/student/index.ts'
-import { itemUsers } from '../training/teachers/index.ts'
+import { itemUsers, type Preset } from '../training/teachers/index.ts'
 
 const { values } = parseArgs({
   options: {
@@ -43,7 +49,7 @@ const common = { data, textItems: join(data, 'item-vectors.safetensors'), thread
 const ALL = 10_000
 
 const show = (...cells: (string | number)[]) =>
-  console.log(cells.map((cell) => `${cell}`.padEnd(14)).join(''))
+  console.log(cells.map((cell) => `${cell}`.padEnd(16)).join(''))
 
 const shop = await openSimulation(common)
 type Rules = Partial<Parameters<typeof shop.given>[0]> & { threshold: number }
@@ -60,7 +66,8 @@ async function run(given: Rules, backOff: boolean): Promise<void> {
 }
 const text = ({ hr, ndcg }: { hr: number; ndcg: number }) => `${hr.toFixed(4)} / ${ndcg.toFixed(4)}`
 
-show('p', 'k', 'm', 'devices', 'layers', 'opened', 'HR / NDCG', 'ε')
+if (['table', 'law', 'sampled'].includes(values.part))
+  show('p', 'k', 'm', 'devices', 'layers', 'opened', 'HR / NDCG', 'ε')
 if (values.part === 'table')
   for (const pairs of [ALL, 10])
     for (const threshold of pairs === ALL ? [2, 5, 10] : [5, 10])
@@ -111,64 +118,70 @@ async function visitors() {
   return { dataset, split, vectors, grouping, given }
 }
 
-/** The whole student of counts, with EASE-R and spectral rows, against that of histories: preset quick. */
-async function student(): Promise<void> {
+/** What the students of {@link student} and {@link encoder} are made from and judged on. */
+async function students() {
   const { dataset, split, vectors, grouping, given } = await visitors()
   const items = dataset.items.length
-  const options = distilOptions(studentRun({ preset: 'quick', seed: 1, threads: 1 }), silent, {
-    vectors,
-  })
-  const measure = async (
-    name: string,
-    fit: typeof split.fit,
-    counts?: Awaited<ReturnType<typeof itemCounts>>,
-  ) => {
+  const noEvents: Sequences = {
+    offsets: Int32Array.of(0),
+    item: new Int32Array(),
+    kind: new Uint8Array(),
+    age: new Float32Array(),
+    time: null,
+  }
+  /** Cases of one half of the users: settings were chosen on the first, and the second is reported. */
+  const halves = [0, 1].map((half) =>
+    Int32Array.from(split.valid.users.keys()).filter((row) => row % 2 === half),
+  )
+  const judged = (draft: LoadedPack, half?: number) => {
+    const rows = half === undefined ? undefined : halves[half]
+    const { hr, ndcg } = evaluateRanker(engineRanker(draft), split.valid, items, rows)
+    return text({ hr: hr[10], ndcg: ndcg[10] })
+  }
+  const studentOf = async (preset: Preset, threshold: number | null) => {
+    let counts: ItemCounts | undefined
+    if (threshold) {
+      const opened = given(threshold)
+      const fit = rowsOfPairs(opened.pairs, items, split.fit.item)
+      counts = { ...(await itemCounts(fit, items)), backOff: openedBackOff(opened, grouping) }
+    }
+    const options = distilOptions(studentRun({ preset, seed: 1, threads: 1 }), silent, { vectors })
+    const fit = counts ? noEvents : split.fit
     const began = process.cpuUsage()
     const { draft } = await distil(dataset, { ...split, fit }, { ...options, counts })
-    const { hr, ndcg } = evaluateRanker(engineRanker(draft), split.valid, items)
     const { user, system } = process.cpuUsage(began)
-    const seconds = `${Math.round((user + system) / 1e6)} s CPU`
-    show(name, text({ hr: hr[10], ndcg: ndcg[10] }), '', seconds)
+    return { draft, seconds: `${Math.round((user + system) / 1e6)} s CPU` }
   }
-  await measure('histories', split.fit)
-  const none = { offsets: Int32Array.of(0), item: new Int32Array(), kind: new Uint8Array() }
-  for (const threshold of [2, 5, 10]) {
-    const opened = given(threshold)
-    const fit = rowsOfPairs(opened.pairs, items, split.fit.item)
-    const counts = { ...(await itemCounts(fit, items)), backOff: openedBackOff(opened, grouping) }
-    await measure(`k = ${threshold}`, { ...none, age: new Float32Array(), time: null }, counts)
-  }
+  return { studentOf, judged }
 }
 
 /**
- * The student of counts with an encoder that is trained on the opened pairs, as histories of two events, in place of
- * the spectral rows. Its memory, with back-off, is the same.
+ * The whole student of counts against that of histories: spectral rows (preset quick) and an encoder that is trained
+ * on paths (standard). Of all cases, and of the half that nothing was chosen on.
  */
+async function student(): Promise<void> {
+  const { studentOf, judged } = await students()
+  const measure = async (name: string, preset: Preset, threshold: number | null) => {
+    const { draft, seconds } = await studentOf(preset, threshold)
+    show(name, preset, judged(draft), judged(draft, 1), seconds)
+  }
+  show('learned from', 'preset', 'all cases', 'second half')
+  await measure('histories', 'quick', null)
+  for (const threshold of [2, 5, 10])
+    for (const preset of ['quick', 'standard'] as const)
+      await measure(`k = ${threshold}`, preset, threshold)
+}
+
+/** The memory's weight beside an encoder that is trained on paths, on the half that settings are chosen on. */
 async function encoder(): Promise<void> {
-  const { dataset, split, vectors, grouping, given } = await visitors()
-  const items = dataset.items.length
-  const options = distilOptions(studentRun({ preset: 'quick', seed: 1, threads: 1 }), silent, {
-    vectors,
-  })
-  const none = { offsets: Int32Array.of(0), item: new Int32Array(), kind: new Uint8Array() }
-  const noEvents = { ...none, age: new Float32Array(), time: null }
+  const { studentOf, judged } = await students()
   for (const threshold of [2, 5, 10]) {
-    const opened = given(threshold)
-    const known = rowsOfPairs(opened.pairs, items, split.fit.item)
-    const counts = { ...(await itemCounts(known, items)), backOff: openedBackOff(opened, grouping) }
-    const began = process.cpuUsage()
-    const studentOf = async (fit: typeof split.fit) =>
-      (await distil(dataset, { ...split, fit }, { ...options, counts })).draft
-    const { manifest, neighbours } = await studentOf(noEvents)
-    const trained = await studentOf(rowsOfPairs(opened.pairs, items))
-    const { user, system } = process.cpuUsage(began)
-    const { kappa, decay } = manifest.score
-    for (const beta of [0.1, 0.3, 0.5, 0.8, 1.2, 2]) {
-      const score = { ...trained.manifest.score, kappa, decay, beta }
-      const pack = { ...trained, neighbours, manifest: { ...trained.manifest, score } }
-      const { hr, ndcg } = evaluateRanker(engineRanker(pack), split.valid, items)
-      const seconds = `${Math.round((user + system) / 1e6)} s CPU`
-      show(`k ${threshold}, β ${beta}`, text({ hr: hr[10], ndcg: ndcg[10] }), '', seconds)
+    const { draft, seconds } = await studentOf('standard', threshold)
+    const { manifest } = draft
+    for (const beta of [0, 0.3, 0.5, 0.8, 1, 1.2, 2]) {
+      const score = { ...manifest.score, beta }
+      const pack = { ...draft, manifest: { ...manifest, score } }
+      show(`k = ${threshold}`, `β = ${beta}`, judged(pack, 0), seconds)
     }
   }
 }

@@ -91,7 +91,7 @@ test('inspect measures every file, JSON under brotli', async () => {
   await writePack(folder, contentsOf(1))
   const { files, bytes, transferBytes, ...rest } = await inspectPack(folder)
   const shape = { items: 40, dim: 8, intents: 3, memory: null, teachers: null }
-  const unknown = { membership: null, calibrationError: null }
+  const unknown = { paths: null, membership: null, calibrationError: null }
   expect(rest).toEqual({ name: 'random', sequence: 1, ...shape, ...unknown })
   expect(files.map(({ role }) => role).sort()).toEqual(
     'clusters facts head ids index intents items lexicon manifest neighbours popularity prototypes scorer student weights'.split(

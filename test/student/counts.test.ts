@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
+import type { LoadedPack } from '@tacit-rec/pack'
 import { expect, it } from 'vitest'
-import { train } from '../../training/api/index.ts'
+import { inspect, train } from '../../training/api/index.ts'
 import { readPack } from '../../training/export/index.ts'
 import { engineRanker } from '../../training/student/index.ts'
 import { folders } from '../data/folder.ts'
@@ -33,6 +34,12 @@ const countsOf = (events: string, out: string, users: string) => [
    ) TO '${out}/pairs.parquet'`,
 ]
 
+/** The pack without its memory. */
+function encoderOf(pack: LoadedPack): LoadedPack {
+  const { manifest } = pack
+  return { ...pack, manifest: { ...manifest, score: { ...manifest.score, beta: 0 } } }
+}
+
 async function shopWithCounts(users = 'true') {
   const shop = folder(plantedGroups())
   const counts = join(shop, 'counts')
@@ -52,17 +59,20 @@ it('trained from counts and all histories, a pack has the memory that the log gi
   expect(counted.items.vectors).toEqual(log.items.vectors)
 })
 
-it('trained from counts alone, a pack finds the rest of a group', async () => {
+it.each([
+  ['quick', { userExponent: 0 }, null],
+  // Each of 240 people has 7, 6, 5, 4 and 3 pairs of gaps 1 to 5, damped by .9 a gap.
+  ['standard', null, 5120],
+] as const)('trained from counts alone with %s, a pack finds the rest of a group', async (preset, spectral, paths) => {
   const { counts, items, shop } = await shopWithCounts()
-  const { config } = await train({ counts, items, out: join(shop, 'pack'), ...QUIET })
-  expect(config.spectral).toMatchObject({ userExponent: 0 })
-  const pack = await readPack(join(shop, 'pack'))
+  const out = join(shop, 'pack')
+  const { config } = await train({ counts, items, out, preset, threads: 2 })
+  if (spectral) expect(config.spectral).toMatchObject(spectral)
+  else expect(config.spectral).toBeNull()
+  expect((await inspect({ pack: out })).paths).toBe(paths)
+  const pack = await readPack(out)
   expect(pack.popularity.reduce((sum, users) => sum + users, 0)).toBe(240 * 8)
-  const alone = {
-    ...pack,
-    manifest: { ...pack.manifest, score: { ...pack.manifest.score, beta: 0 } },
-  }
-  for (const model of [pack, alone]) {
+  for (const model of [pack, encoderOf(pack)]) {
     const out = new Float32Array(ITEMS)
     const item = Int32Array.of(0, 6, 12)
     engineRanker(model).score(
@@ -73,6 +83,35 @@ it('trained from counts alone, a pack finds the rest of a group', async () => {
     best.sort((a, b) => out[b] - out[a])
     expect(best.slice(0, 10).map(groupOf)).toEqual(Array(10).fill(0))
   }
+})
+
+it('an encoder of counts finds an item of a group that it was never counted with', async () => {
+  const shop = folder({ 'note.txt': '' })
+  // Two groups of ten, and items 20 and 21, each of which only five items of its group led to.
+  await sql(
+    `COPY (
+       SELECT 'item-item' AS layer, a.i AS i, b.i AS j, 30 AS users
+       FROM range(20) a(i), range(20) b(i) WHERE a.i <> b.i AND a.i % 2 = b.i % 2
+       UNION ALL SELECT 'item-item', a.i, 20 + a.i % 2, 30 FROM range(10) a(i)
+     ) TO '${shop}/pairs.parquet'`,
+  )
+  const options = { counts: shop, memory: ['transitions'], threads: 1, seed: 3 } as const
+  const { config } = await train({ ...options, out: join(shop, 'pack') })
+  expect(config).toMatchObject({ spectral: null, paths: 30 * (2 * 90 + 10) })
+  const pack = await readPack(join(shop, 'pack'))
+  const { ids } = pack.catalogue
+  const scores = new Float32Array(ids.length)
+  const item = Int32Array.of(ids.indexOf('18'))
+  engineRanker(encoderOf(pack)).score(
+    { user: -1, item, kind: new Uint8Array(1), age: Float32Array.of(-1) },
+    scores,
+  )
+  const score = (id: string) => scores[ids.indexOf(id)]
+  expect(score('20')).toBeGreaterThan(score('21'))
+  // The same counts and seed give the same encoder.
+  await train({ ...options, out: join(shop, 'again') })
+  const { items, weights } = await readPack(join(shop, 'again'))
+  expect({ items, weights }).toEqual({ items: pack.items, weights: pack.weights })
 })
 
 it('without a catalogue every counted item is listed; with one, only its own', async () => {

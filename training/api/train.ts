@@ -26,13 +26,16 @@ export interface TrainOptions
     ProgressOptions {
   /** Folder of events and items, files, or `-`. Required, except with `counts`. */
   data?: string | readonly string[]
-  /** Folder of counts, which take the place of the log; the settings are those of `quick`. */
+  /**
+   * Folder of counts, which take the place of the log. Without `histories`, `standard` trains an encoder on
+   * paths drawn from them, and `quick` has rows in closed form. Nothing is searched.
+   */
   counts?: string
   /** Parquet of vectors of users and items (`user`, `item`, `vector`) that a teacher elsewhere learned. */
   embeddings?: string
   /** Parquet of top lists (`user`, `item`, `score`) of a teacher elsewhere. */
   scores?: string
-  /** With `counts`: events of a sample of users, for the encoder. Default: none, rows in closed form. */
+  /** With `counts`: events of a sample of users, for the encoder. The settings are those of `quick`. */
   histories?: string | readonly string[]
   /** Folder of the pack. */
   out: string
@@ -73,10 +76,13 @@ export interface TrainResult {
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const began = performance.now()
   const { out, teachers = [], textUsers, understand, progress = silent } = options
-  const run = studentRun(options.counts === undefined ? options : { ...options, preset: 'quick' })
+  // The encoder of a sample's histories is that of `quick`.
+  const run = studentRun(
+    options.histories === undefined ? options : { ...options, preset: 'quick' },
+  )
   for (const teacher of teachers) assertTeacher(teacher)
   assertTaughtAttributes(teachers, options)
-  if (run.preset === 'standard') {
+  if (run.preset === 'standard' && options.counts === undefined) {
     await refuseRuns(teachers)
     refuseOwn(options)
   }
@@ -178,10 +184,10 @@ async function readInput(
       `--counts ${counts} takes the place of the data ${[data].flat().join(', ')}: give a sample of ` +
         'users with --histories, and the catalogue with --items',
     )
-  if (options.preset === 'standard')
+  if (options.preset === 'standard' && histories !== undefined)
     progress.note(
-      '--counts: the settings are those of --preset quick, since counts hold the users that a search ' +
-        'would validate on',
+      '--histories: the settings are those of --preset quick, since counts hold the users that a ' +
+        'search would validate on',
     )
   const clusters = kept && { ...kept.clusters, hash: kept.hash }
   const read = await readCounted({ ...reading, counts, histories, clusters }, progress)

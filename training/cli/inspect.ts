@@ -24,7 +24,8 @@ export function addInspect(tacit: Command, _progress: Shown): void {
   })
 }
 
-function files({ files, memory, teachers, membership, calibrationError }: InspectResult): string {
+function files(result: InspectResult): string {
+  const { files, memory, teachers, paths, membership, calibrationError } = result
   const rows = files.map(({ role, name, bytes, transferBytes }) => [
     role,
     name,
@@ -34,6 +35,7 @@ function files({ files, memory, teachers, membership, calibrationError }: Inspec
   const tables = [table(['role', 'file', 'bytes', 'bytes sent'], rows)]
   if (memory) tables.push(`memory: ${describeShares(memory)}`)
   const weights = teachers?.map(({ name, weight }) => [name, weight.toFixed(2)])
+  if (paths !== null) tables.push(`encoder: trained on ${paths} paths drawn from counts`)
   if (weights) tables.push(table(['teacher', 'weight'], weights))
   tables.push(`membership: ${membership ? describeMembership(membership) : 'not measured'}`)
   if (calibrationError !== null) tables.push(`calibration error: ${calibrationError.toFixed(3)}`)

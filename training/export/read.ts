@@ -85,6 +85,8 @@ export interface Inspection {
    * any.
    */
   teachers: { name: string; weight: number }[] | null
+  /** Number of paths drawn from counts that the encoder was trained on; null: on none. */
+  paths: number | null
   /**
    * Whether people who were trained on can be told from others by the pack, as training measured it; null:
    * not measured.
@@ -113,6 +115,7 @@ export async function inspectPack(folder: string): Promise<Inspection> {
     files: measured,
     memory: memoryShares(pack.manifest.training.config),
     teachers: teachersOf(pack.manifest.training.config),
+    paths: pathsOf(pack.manifest.training.config),
     ...assessed(pack.manifest.evaluation),
   }
 }
@@ -135,6 +138,11 @@ function teachersOf(config: unknown): Inspection['teachers'] {
   const { teachers = {} } = (config ?? {}) as { teachers?: Record<string, number> }
   const listed = Object.entries(teachers).map(([name, weight]) => ({ name, weight }))
   return listed.length > 0 ? listed : null
+}
+
+function pathsOf(config: unknown): number | null {
+  const { paths } = (config ?? {}) as { paths?: unknown }
+  return typeof paths === 'number' ? paths : null
 }
 
 /** The weights of a memory as shares, largest first: `vectors:image` is one modality alone. */

@@ -18,6 +18,8 @@ export interface Choice {
   settings: StudentSettings
   /** The encoder in closed form that took the place of the trained one; null: it is trained. */
   spectral: SpectralSettings | null
+  /** Number of paths drawn from given counts, which the encoder was trained on; only where it was. */
+  paths?: number
   /** null: the student has no memory. */
   memory: MemorySettings | null
   /** EASE-R's penalty; null where EASE-R was not solved. */

@@ -1,0 +1,1 @@
+export { countedStudent } from './student.ts'
