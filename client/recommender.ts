@@ -146,12 +146,13 @@ export function recommenderOver(session: Session): Recommender {
   }
 }
 
-/** Reads a data layer by a file of its own, which no other page pays for. */
+/** Reads a data layer by a file of its own, which no other page pays for; asks twice for it. */
 function listen(dataLayer: unknown[], track: Recommender['track']): () => void {
   let stop = () => {}
   let isStopped = false
   void quietly(async () => {
-    const { readDataLayer } = await import('./capture/data-layer.ts')
+    const load = () => import('./capture/data-layer.ts')
+    const { readDataLayer } = await load().catch(load)
     if (isStopped) return
     stop = readDataLayer(dataLayer, ({ kind, item, time: _, ...details }) =>
       track(kind as string, item as string, details),
