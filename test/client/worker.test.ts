@@ -17,7 +17,7 @@ inEachBrowser(
     const { open, recommend, track, place, errors } = here
     const workers = () => here.tab.run(() => window.workers)
 
-    describe('the Worker', () => {
+    describe('the Worker', SCRIPTS_HANG[engine], () => {
       it('does the work', async () => {
         await open({ timeout: 5000 }, watchWorkers)
         await recommend()
