@@ -5,7 +5,7 @@
  * `als`: Spark's ALS on the same events, as the teacher of `train --embeddings`; the student is scored on test beside
  * one without it.
  *
- *   node bench/spark.ts --python ../spark-venv/bin/python [--data ../shared/data/beauty] [--only counts]
+ *   node bench/spark.ts --python ../spark-venv/bin/python [--data ../shared/data/beauty] [--only counts|als]
  *     [--keep FOLDER]
  */
 import { execFileSync } from 'node:child_process'
@@ -15,6 +15,7 @@ import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { distilOptions, studentRun } from '../training/api/student.ts'
+import { createEvents } from '../training/data/counts/item-counts.ts'
 import { loadDataset, quoted, rowsOf, splitDataset, withDuckDB } from '../training/data/index.ts'
 import { evaluateRanker, type Ranker } from '../training/evaluate/index.ts'
 import { silent } from '../training/progress.ts'
@@ -32,6 +33,8 @@ const { values } = parseArgs({
     keep: { type: 'string' },
   },
 })
+if (values.only && !['counts', 'als'].includes(values.only))
+  throw new Error(`no part "${values.only}": choose counts or als`)
 const PROTOCOL = 'leave-one-out'
 /** Weights of the events, in turn: no float has the last one exactly. */
 const WEIGHTS = [1, 2.5, 0.3]
@@ -57,19 +60,9 @@ try {
 }
 
 async function writeInputs(db: DuckDBConnection): Promise<void> {
-  await db.run(
-    'CREATE TABLE events (user_id INTEGER, position INTEGER, item_id INTEGER, weight DOUBLE)',
-  )
-  const events = await db.createAppender('events')
-  for (let row = 0; row + 1 < fit.offsets.length; row++)
-    for (let e = fit.offsets[row]; e < fit.offsets[row + 1]; e++) {
-      events.appendInteger(row)
-      events.appendInteger(e - fit.offsets[row])
-      events.appendInteger(fit.item[e])
-      events.appendDouble(WEIGHTS[e % WEIGHTS.length])
-      events.endRow()
-    }
-  events.closeSync()
+  const kind = Uint8Array.from(fit.item, (_, e) => e % WEIGHTS.length)
+  const factors = Float64Array.from(WEIGHTS)
+  await createEvents(db, { ...fit, kind }, { maxEvents: Infinity, factors })
   const made = {
     threshold: 'SELECT 2 AS users',
     settings: 'SELECT 5 AS threshold, 4 AS jump',

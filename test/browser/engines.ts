@@ -28,17 +28,6 @@ export function startBrowser(engine: Engine, options: StartOptions = {}): Promis
 }
 
 /**
- * Under automation Firefox does not always run a script that a page loads late: about one Worker in a
- * hundred is silent for ever, in a page that then ranks by itself. A test that is about something else
- * may begin once more.
- */
-export const SCRIPTS_HANG: Record<Engine, { retry: number }> = {
-  chromium: { retry: 0 },
-  firefox: { retry: 1 },
-  webkit: { retry: 0 },
-}
-
-/**
  * A suite for each engine, with a browser that runs meanwhile. The suite of one that is not
  * installed is skipped by name. `ENGINES=webkit,firefox` in the environment chooses some.
  */

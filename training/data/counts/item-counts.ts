@@ -63,14 +63,11 @@ export async function itemCounts(
   { ordered = true, maxEvents = MEMORY_EVENTS, factors = null }: CountOptions = {},
 ): Promise<ItemCounts> {
   return withDuckDB(async (db) => {
-    await db.run(
-      'CREATE TABLE events (user_id INTEGER, position INTEGER, item_id INTEGER, weight DOUBLE)',
-    )
     const isLarge = sequences.item.length > MANY_EVENTS
     // Most pairs of a large log have one user: no memory holds them, and they would not fit.
     await db.run(`CREATE TABLE threshold AS SELECT ${isLarge ? 2 : 1} AS users`)
     if (isLarge) await db.run(`SET memory_limit = '${MEMORY_LIMIT}'`)
-    await appendEvents(db, sequences, maxEvents, factors)
+    await createEvents(db, sequences, { maxEvents, factors })
     const [item, events, users] = await countBy(db, 'popularity')
     const popularity = {
       events: scatter(items, item, events),
@@ -95,13 +92,15 @@ export async function itemCounts(
   })
 }
 
-/** Adds the newest events of every row to the table that the counts read. */
-async function appendEvents(
+/** The table that the queries read: the newest events of every row. */
+export async function createEvents(
   db: DuckDBConnection,
   { offsets, item, kind }: Sequences,
-  maxEvents: number,
-  factors: Float64Array | null,
+  { maxEvents, factors }: Required<Pick<CountOptions, 'maxEvents' | 'factors'>>,
 ): Promise<void> {
+  await db.run(
+    'CREATE TABLE events (user_id INTEGER, position INTEGER, item_id INTEGER, weight DOUBLE)',
+  )
   const appender = await db.createAppender('events')
   let columns: number[][] = [[], [], [], []]
   const flush = () => {
