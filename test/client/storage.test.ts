@@ -272,6 +272,36 @@ inEachBrowser('consent and history', (browser, engine) => {
     expect(told).toEqual({ status: 'granted', length: 1, stored, isSoon: true })
   })
 
+  // Chromium does so for as long as a page's process lives that was left while it made the database.
+  it('a database that answers nobody for a while: what all tabs saw is there once it does', async () => {
+    const holder = await openPage(visitor, site, null)
+    await holder.run(async () => {
+      const request = indexedDB.open(`tacit history ${location.origin}/v1/c/default`)
+      const made = await new Promise<IDBTransaction>((resolve) => {
+        request.onupgradeneeded = () => {
+          const store = request.result.createObjectStore('held')
+          const hold = () => {
+            store.count().onsuccess = hold
+          }
+          hold()
+          resolve(request.transaction!)
+        }
+      })
+      Object.assign(window, { release: () => made.abort() })
+    })
+    const hurried = { ...granted, timeout: 300 }
+    const one = await openPage(visitor, site, hurried)
+    const two = await openPage(visitor, site, hurried)
+    await one.run(() => window.tacit.track('view', 'a'))
+    await two.run(() => window.tacit.track('view', 'b'))
+    await openPage(visitor, site, hurried, one)
+    expect(await listed(one)).toEqual(['a'])
+    await one.run(() => window.tacit.track('view', 'c'))
+    await holder.run(() => (window as unknown as { release(): void }).release())
+    for (const page of [one, two])
+      await expect.poll(() => listed(page)).toEqual(['a', 'b', 'c'])
+  })
+
   it('a history of version 0.1 is carried over, also under another spelling of the edge', async () => {
     const page = await openPage(visitor, site, null)
     await page.run(async () => {
