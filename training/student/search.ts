@@ -1,9 +1,10 @@
 import type { Split } from '../data/index.ts'
-import { isBetter } from '../teachers/index.ts'
+import { isBetter, sampleRows } from '../teachers/index.ts'
 import { chooseDislike } from './dislikes.ts'
 import {
   DISLIKE,
   draftPack,
+  type StudentSettings,
   type StudentTables,
   searchSettings,
   spectralShape,
@@ -37,17 +38,21 @@ export async function search(prepared: Prepared): Promise<Distilled> {
   const { teachers, graphs, replaced, groups } = await fitTeachers(fit, prepared.teachers, fitted)
   const weighted = weighTeachers(teachers, split, fit.items)
   const examples = withSoftLists(prepared.examples, weighted, fit)
-  const { best, tried, stopped } = await searchSettings(fit, async (settings) => {
+  const train = async (settings: StudentSettings, max: number) => {
     const draftOf = (tables: StudentTables) => draftPack(tables, settings, graph.kinds, memory)
     // Epochs are chosen as settings are: by what ships, the encoder with its memory.
+    const judge = (tables: StudentTables) =>
+      chooseBeta(draftOf(tables), split, memory ? EPOCH_BETAS : [0], EPOCH_CASES).validation
+    const drawn = Array.from(sampleRows(examples.length, max), (n) => examples[n])
+    const isSample = drawn.length < examples.length
     const trained = await trainStudent(
-      { ...prepared, examples },
+      { ...prepared, examples: drawn },
       settings,
-      (tables) =>
-        chooseBeta(draftOf(tables), split, memory ? EPOCH_BETAS : [0], EPOCH_CASES).validation,
+      isSample ? undefined : judge,
     )
     return { ...trained, ...chooseBeta(draftOf(trained.tables), split, memory ? undefined : [0]) }
-  })
+  }
+  const { best, tried, stopped } = await searchSettings(fit, examples.length, train)
   const choice: Choice = {
     settings: { ...best.settings, epochs: best.epochs },
     spectral: null,

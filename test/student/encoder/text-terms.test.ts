@@ -162,7 +162,7 @@ it('are tried by a search where events have an order and items have texts', asyn
   const inputs = { split: judged, deadline: deadlineIn(60) }
   const data = { fit, graph, cold, examples: examples.slice(0, 32) }
   const changes = async (denseTexts?: () => DenseTexts | null) => {
-    const { tried } = await searchSettings({ ...inputs, denseTexts }, async (settings) => {
+    const { tried } = await searchSettings({ ...inputs, denseTexts }, 32, async (settings) => {
       const quick = { ...settings, dim: 8, epochs: 1 }
       const judge = (tables: StudentTables) => judgeAlone(tables, quick, graph, judged)
       const trained = await trainStudent(data, quick, judge)

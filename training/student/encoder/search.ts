@@ -10,6 +10,8 @@ export interface Tried {
   score: number
   beta: number
   epochs: number
+  /** Examples that it was trained on, where these were a sample. */
+  examples?: number
   seconds: number
 }
 
@@ -48,36 +50,63 @@ function settingChanges(ordered: boolean, texts: boolean): Partial<StudentSettin
   ]
 }
 
+/** Examples that changes are compared on, max. */
+const TRIAL_EXAMPLES = 20_000
+
 /**
- * Greedy search from {@link defaultSettings}: keeps each change that improves the validation
- * objective by more than one paired standard error, until the list ends or the time left may not suffice for another training.
+ * Greedy search from {@link defaultSettings}: keeps each change that improves the validation objective by more
+ * than one paired standard error, until the list ends or the time left may not suffice for another training.
+ * Of many examples, changes are compared on a sample; what is found there is trained on all of them, and
+ * has to beat the defaults by as much once more.
+ *
+ * @param count examples
+ * @param train on at most `max` of them
  */
 export async function searchSettings(
   { split, deadline, denseTexts }: SearchInputs,
-  train: (settings: StudentSettings) => Promise<Candidate>,
+  count: number,
+  train: (settings: StudentSettings, max: number) => Promise<Candidate>,
 ): Promise<FoundSettings> {
   const tried: Tried[] = []
-  let longest = 0
-  const attempt = async (settings: StudentSettings, change: Partial<StudentSettings>) => {
+  const max = Math.min(count, TRIAL_EXAMPLES)
+  const isSampled = max < count
+  const attempt = async (
+    settings: StudentSettings,
+    change: Partial<StudentSettings>,
+    examples: number,
+  ) => {
     const began = performance.now()
-    const candidate = await train(settings)
+    const candidate = await train(settings, examples)
     const seconds = (performance.now() - began) / 1000
-    longest = Math.max(longest, seconds)
     const score = objective(split.protocol, candidate.validation)
-    tried.push({ change, score, beta: candidate.beta, epochs: candidate.epochs, seconds })
-    return { ...candidate, settings, score }
+    const { beta, epochs } = candidate
+    tried.push({ change, score, beta, epochs, ...(examples < count && { examples }), seconds })
+    return { ...candidate, settings, seconds }
   }
-  let best = await attempt(defaultSettings(split.ordered), {})
+  const start = defaultSettings(split.ordered)
+  const whole = await attempt(start, {}, count)
   const changes = settingChanges(split.ordered, Boolean(denseTexts?.()))
-  for (const change of changes) {
-    if (deadline.left() < longest * 1.2) {
+  const reserve = isSampled ? whole.seconds : 0
+  let best = isSampled ? null : whole
+  let longest = best?.seconds ?? 0
+  let found: Partial<StudentSettings> = {}
+  let stopped: string | undefined
+  for (const change of isSampled ? [{}, ...changes] : changes) {
+    if (deadline.left() < (longest + reserve) * 1.2) {
       const left = Math.max(0, Math.round(deadline.left()))
+      const done = Math.max(1, tried.length - Number(isSampled))
       const all = changes.length + 1
-      const stopped = `time ran out with ${left} s left after ${tried.length} of ${all} settings`
-      return { best, tried, stopped }
+      stopped = `time ran out with ${left} s left after ${done} of ${all} settings`
+      break
     }
-    const candidate = await attempt({ ...best.settings, ...change }, change)
-    if (isClearlyBetter(candidate.cases, best.cases)) best = candidate
+    const candidate = await attempt({ ...start, ...found, ...change }, change, max)
+    longest = Math.max(longest, candidate.seconds)
+    if (best && !isClearlyBetter(candidate.cases, best.cases)) continue
+    best = candidate
+    found = { ...found, ...change }
   }
-  return { best, tried }
+  if (!isSampled) return { best: best ?? whole, tried, stopped }
+  if (Object.keys(found).length === 0) return { best: whole, tried, stopped }
+  const again = await attempt({ ...start, ...found }, found, count)
+  return { best: isClearlyBetter(again.cases, whole.cases) ? again : whole, tried, stopped }
 }
