@@ -298,8 +298,7 @@ inEachBrowser('consent and history', (browser, engine) => {
     expect(await listed(one)).toEqual(['a'])
     await one.run(() => window.tacit.track('view', 'c'))
     await holder.run(() => (window as unknown as { release(): void }).release())
-    for (const page of [one, two])
-      await expect.poll(() => listed(page)).toEqual(['a', 'b', 'c'])
+    for (const page of [one, two]) await expect.poll(() => listed(page)).toEqual(['a', 'b', 'c'])
   })
 
   it('a history of version 0.1 is carried over, also under another spelling of the edge', async () => {
