@@ -14,7 +14,7 @@ import { clausesOf, mix } from '../training/understand/mix.ts'
 
 const [data, json = '{}'] = process.argv.slice(2)
 const ONE_OF = 6
-const AS_THEY_ARE = { swap: 0, splice: 0, any: 0 }
+const AS_THEY_ARE = { swap: 0, swapWithin: false, splice: 0, any: 0 }
 
 const { train, valid } = await readBenchmark(resolve(data))
 const all = clausesOf(train)

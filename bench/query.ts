@@ -34,7 +34,8 @@ const members = Array.from({ length: settings.members }, () =>
     ]),
   ),
 )
-const bytes = packNetwork({ sizes, words, intents, tags, members })
+const { bits } = settings
+const bytes = packNetwork({ sizes, words, intents, tags, members, bits })
 const model = await networkOnnx(readNetwork(bytes))
 const runtime = dirname(createRequire(import.meta.url).resolve('onnxruntime-web/wasm'))
 const { outputFiles } = await build({

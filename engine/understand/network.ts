@@ -13,7 +13,8 @@ export type Member = Readonly<Record<string, Matrix>>
 
 /**
  * A network that reads an utterance: the clauses that its tokens belong to, with their intents, and a
- * BIO tag for every token. The answers of its members are averaged.
+ * BIO tag for every token. The probabilities of its members are averaged; with `chain`, the scores of
+ * their tags, whose probabilities depend on those of the neighbors.
  */
 export interface Network {
   sizes: Sizes
@@ -50,6 +51,7 @@ export function readTokens(network: Network, tokens: readonly string[]): Reading
     tags: new Float32Array(length * sizes.tags),
   }
   for (const member of members) addReading(member, sizes, features, members.length, reading)
+  if (sizes.chain) softmax(reading.tags, sizes.tags)
   return reading
 }
 
@@ -74,7 +76,8 @@ function featuresOf({ words, sizes }: Network, token: string): Features {
 }
 
 /**
- * Adds a member's probabilities, each divided by the number of members:
+ * Adds a member's probabilities, each divided by the number of members. With `chain` the tags' scores
+ * are added before the softmax:
  *
  *   x = words[w] + mean grams;  h = input(x)
  *   h += relu(window_n(LN h)), the token with those `dilation` before and after it
@@ -91,7 +94,7 @@ function addReading(
   members: number,
   out: Reading,
 ): void {
-  const { hidden, dilations } = sizes
+  const { hidden, dilations, chain } = sizes
   const count = features.length
   let h = linear(m, 'input', embed(m, sizes, features))
   for (const [n, dilation] of dilations.entries()) {
@@ -113,9 +116,9 @@ function addReading(
     for (let i = 0; i < wide; i++) add(to, rowOf(m['slot.intent'], i), clause[t * wide + i])
     for (let c = 0; c < hidden; c++) if (to[c] < 0) to[c] = 0
   }
-  const tags = softmax(linear(m, 'tag', slot), m['tag.weight'].rows)
+  const tags = linear(m, 'tag', slot)
   add(out.clause, clause, 1 / members)
-  add(out.tags, tags, 1 / members)
+  add(out.tags, chain ? tags : softmax(tags, m['tag.weight'].rows), 1 / members)
   for (let t = 0; t < count; t++) out.begins[t] += bound[2 * t + 1] / members
 }
 

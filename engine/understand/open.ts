@@ -12,8 +12,9 @@ interface Description extends Omit<Sizes, 'words' | 'intents' | 'tags'> {
 }
 
 /**
- * Reads the bytes that training wrote: per member, weights as I8 rows with an F16 scale each,
- * `name` and `name.scale`, and vectors as F16.
+ * Reads the bytes that training wrote: per member, weights as rows with an F16 scale each, `name` and
+ * `name.scale`, in I8 [rows,cols] or as two int4 a byte, the first in the low bits, in U8
+ * [rows,⌈cols/2⌉]; vectors as F16.
  *
  * @throws TacitError `understand/network` for anything that does not fit
  */
@@ -75,16 +76,29 @@ type Tensors = ReturnType<typeof readSafetensors>
 
 function matrixOf(tensors: Tensors, name: string, { rows, cols }: Entry): Matrix {
   const tensor = tensors.get(name)
-  const shape = `[${rows},${cols}]`
-  if (tensor?.shape.join() !== `${rows},${cols}`)
-    throw refused(`${name} is [${tensor?.shape ?? 'missing'}], not ${shape}`)
+  const isInt4 = tensor?.dtype === 'U8'
+  const shape = `${rows},${isInt4 ? Math.ceil(cols / 2) : cols}`
+  if (tensor?.shape.join() !== shape)
+    throw refused(`${name} is [${tensor?.shape ?? 'missing'}], not [${shape}]`)
   if (rows === 1 && tensor.dtype === 'F16') return { rows, cols, data: halves(tensor.data, name) }
   const scale = tensors.get(`${name}.scale`)
-  if (tensor.dtype !== 'I8' || scale?.dtype !== 'F16' || scale.shape.join() !== `${rows}`)
-    throw refused(`${name} must be I8 ${shape} with ${name}.scale F16 [${rows}]`)
+  const isInt = isInt4 || tensor.dtype === 'I8'
+  if (!isInt || scale?.dtype !== 'F16' || scale.shape.join() !== `${rows}`)
+    throw refused(`${name} must be I8 or U8 [${shape}] with ${name}.scale F16 [${rows}]`)
   const factors = halves(scale.data, name)
-  const data = Float32Array.from(tensor.data as Int8Array, (v, n) => v * factors[(n / cols) | 0])
+  const values = isInt4 ? int4Of(tensor.data as Uint8Array, cols) : (tensor.data as Int8Array)
+  const data = Float32Array.from(values, (v, n) => v * factors[(n / cols) | 0])
   return { rows, cols, data }
+}
+
+/** The low and the high four bits of each byte as signed numbers, without what pads odd rows. */
+function int4Of(bytes: Uint8Array, cols: number): Int8Array {
+  const wide = Math.ceil(cols / 2)
+  return Int8Array.from({ length: (bytes.length / wide) * cols }, (_, n) => {
+    const c = n % cols
+    const byte = bytes[((n - c) / cols) * wide + (c >> 1)]
+    return (byte << (c & 1 ? 24 : 28)) >> 28
+  })
 }
 
 function halves(data: unknown, name: string): Float32Array {

@@ -123,7 +123,7 @@ test('mixed utterances keep clauses, connecting words and tags together', () => 
   const texts = mix(
     clausesOf([known, rome]),
     200,
-    { swap: 0.5, splice: 0, any: 0 },
+    { swap: 0.5, swapWithin: false, splice: 0, any: 0 },
     createRandom(3),
   ).map(({ tokens, tags, clauses }) => {
     expect(tags.length).toBe(tokens.length)
@@ -153,7 +153,12 @@ test('a spliced value begins as one value of its slot and ends as another', () =
     clauses: [{ from: 0, to: 1 + title.split(' ').length, intent: 'play' }],
   })
   const clauses = clausesOf(['red hot', 'deep blue', 'so'].map(play))
-  const mixed = mix(clauses, 200, { swap: 1, splice: 1, any: 0 }, createRandom(3))
+  const mixed = mix(
+    clauses,
+    200,
+    { swap: 1, swapWithin: false, splice: 1, any: 0 },
+    createRandom(3),
+  )
   const said = mixed.map(({ tokens, tags }) => `${tokens.join(' ')} ${tags.slice(1).join(' ')}`)
   expect([...new Set(said)].sort()).toEqual([
     'play deep blue B-title I-title',
@@ -162,6 +167,23 @@ test('a spliced value begins as one value of its slot and ends as another', () =
     'play red hot B-title I-title',
     'play so B-title',
   ])
+})
+
+test('a value is swapped with any of its slot, or with one of the same intent only', () => {
+  const say = (verb: string, value: string) => ({
+    tokens: [verb, value],
+    tags: ['O', 'B-type'],
+    intents: [verb],
+    clauses: [{ from: 0, to: 2, intent: verb }],
+  })
+  const clauses = clausesOf([say('rate', 'novel'), say('rate', 'essay'), say('find', 'trailer')])
+  const said = (swapWithin: boolean) => {
+    const options = { swap: 1, swapWithin, splice: 0, any: 0 }
+    const mixed = mix(clauses, 200, options, createRandom(3))
+    return [...new Set(mixed.map(({ tokens }) => tokens.join(' ')))].sort()
+  }
+  expect(said(true)).toEqual(['find trailer', 'rate essay', 'rate novel'])
+  expect(said(false)).toContain('rate trailer')
 })
 
 test('hiding n-grams leaves every word some of its own', () => {

@@ -5,14 +5,14 @@ import { createRandom } from '../../training/random.ts'
 import { networkOnnx } from '../../training/understand/onnx.ts'
 import { packNetwork } from '../../training/understand/pack.ts'
 
-function randomNetwork(dilations: number[]) {
+function randomNetwork(dilations: number[], chain = true, bits: 4 | 8 = 8) {
   const [words, intents, tags] = [
     ['red', 'boots'],
     ['find', 'exclude'],
     ['O', 'B-c', 'I-c'],
   ]
   const sizes = {
-    ...{ buckets: 64, width: 8, hidden: 16, dilations, chain: true },
+    ...{ buckets: 64, width: 8, hidden: 16, dilations, chain },
     ...{ words: 1 + words.length, intents: intents.length, tags: tags.length },
   }
   const random = createRandom(3)
@@ -23,11 +23,12 @@ function randomNetwork(dilations: number[]) {
         Float32Array.from({ length: rows * cols }, () => random.normal()),
       ]),
     )
-  return readNetwork(packNetwork({ sizes, words, intents, tags, members: [member(), member()] }))
+  const members = [member(), member()]
+  return readNetwork(packNetwork({ sizes, words, intents, tags, members, bits }))
 }
 
-test('the ONNX form answers as the engine does', async () => {
-  const network = randomNetwork([])
+test.for([true, false])('the ONNX form answers as the engine does, chain %s', async (chain) => {
+  const network = randomNetwork([], chain)
   const session = await ort.InferenceSession.create(await networkOnnx(network))
   for (const tokens of [['boots'], 'red boots and no leather ones under 20'.split(' ')]) {
     const inputs = embedTokens(network, tokens).map((x, n) => [
@@ -51,4 +52,17 @@ test('the ONNX form answers as the engine does', async () => {
 
 test('a network with convolutions has no ONNX form', async () => {
   await expect(networkOnnx(randomNetwork([1]))).rejects.toThrow('train it without')
+})
+
+test('weights of four bits are near those of eight', () => {
+  const [four, eight] = [4, 8].map((bits) => randomNetwork([], true, bits as 4 | 8))
+  for (const [name, { rows, cols, data }] of Object.entries(four.members[1])) {
+    const exact = eight.members[1][name].data
+    for (let r = 0; r < rows; r++) {
+      const [a, b] = [data, exact].map((all) => all.subarray(r * cols, (r + 1) * cols))
+      const largest = Math.max(...b.map(Math.abs))
+      if (rows > 1) expect(new Set(a.map(Math.abs)).size).toBeLessThanOrEqual(8)
+      for (const [c, x] of a.entries()) expect(Math.abs(x - b[c])).toBeLessThan(largest / 2)
+    }
+  }
 })

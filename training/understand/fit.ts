@@ -62,7 +62,7 @@ export async function fitNetwork(
   const task = progress.task('training the network', settings.members * settings.epochs)
   const members: Record<string, Float32Array>[] = []
   const pack = (some: readonly Record<string, Float32Array>[]) =>
-    packNetwork({ sizes, words, intents, tags, members: some })
+    packNetwork({ sizes, words, intents, tags, members: some, bits: settings.bits })
   try {
     for (let n = 0; n < settings.members; n++) {
       const random = createRandom(seed * 1000 + n)

@@ -16,8 +16,13 @@ export interface Clauses {
   frames: Frame[]
   /** Distinct clauses by intent. */
   phrases: Map<string, Phrase[]>
-  /** Distinct values of each slot. */
+  /** Distinct values of each slot, by {@link keyOf} of the intent too. */
   values: Map<string, string[][]>
+}
+
+/** A slot in clauses of one intent. */
+function keyOf(intent: string, name: string): string {
+  return `${intent}\t${name}`
 }
 
 /** The distinct clauses of utterances whose clauses are known. */
@@ -39,19 +44,21 @@ export function clausesOf(utterances: readonly Utterance[]): Clauses {
   }
   const phrases = new Map<string, Phrase[]>()
   for (const { intent, phrase } of distinct.values()) append(phrases, intent, phrase)
-  return { frames, phrases, values: valuesOf([...distinct.values()].map(({ phrase }) => phrase)) }
+  return { frames, phrases, values: valuesOf([...distinct.values()]) }
 }
 
-function valuesOf(phrases: readonly Phrase[]): Map<string, string[][]> {
+function valuesOf(clauses: readonly { intent: string; phrase: Phrase }[]): Map<string, string[][]> {
   const seen = new Set<string>()
   const values = new Map<string, string[][]>()
-  for (const { tokens, tags } of phrases)
-    for (const { name, from, to } of chunksOf(tags)) {
-      const value = tokens.slice(from, to)
-      const key = `${name}\t${value.join(' ')}`
-      if (seen.has(key)) continue
-      seen.add(key)
-      append(values, name, value)
+  for (const { intent, phrase } of clauses)
+    for (const { name, from, to } of chunksOf(phrase.tags)) {
+      const value = phrase.tokens.slice(from, to)
+      for (const slot of [name, keyOf(intent, name)]) {
+        const key = `${slot}\t${value.join(' ')}`
+        if (seen.has(key)) continue
+        seen.add(key)
+        append(values, slot, value)
+      }
     }
   return values
 }
@@ -65,6 +72,8 @@ function append<T>(lists: Map<string, T[]>, key: string, value: T): void {
 export interface MixOptions {
   /** Probability that a slot's value is replaced by another one of the same slot. */
   swap: number
+  /** Whether that value must be one of a clause of the same intent. */
+  swapWithin: boolean
   /**
    * Probability that a swapped value is made of two: the beginning of one and the end of another of
    * the same slot, where both have two tokens or more.
@@ -85,7 +94,7 @@ export interface MixOptions {
 export function mix(
   { frames, phrases, values }: Clauses,
   count: number,
-  { swap, splice, any }: MixOptions,
+  { swap, swapWithin, splice, any }: MixOptions,
   random: Random,
 ): Utterance[] {
   const all = [...phrases].flatMap(([intent, list]) => list.map((phrase) => ({ intent, phrase })))
@@ -99,7 +108,7 @@ export function mix(
         : { intent: framed, phrase: pick(phrases.get(framed)!) }
       mixed.tokens.push(...before)
       for (const _ of before) mixed.tags.push('O')
-      const phrase = swapped(said)
+      const phrase = swapped(said, intent)
       const from = mixed.tokens.length
       mixed.tokens.push(...phrase.tokens)
       mixed.tags.push(...phrase.tags)
@@ -118,12 +127,12 @@ export function mix(
     return [...begin, ...other.slice(1 + random.below(other.length - 1))]
   }
 
-  function swapped({ tokens, tags }: Phrase): Phrase {
+  function swapped({ tokens, tags }: Phrase, intent: string): Phrase {
     const out: Phrase = { tokens: [], tags: [] }
     let end = 0
     for (const { name, from, to } of chunksOf(tags)) {
       if (random.uniform() >= swap) continue
-      const value = drawn(values.get(name)!)
+      const value = drawn(values.get(swapWithin ? keyOf(intent, name) : name)!)
       out.tokens.push(...tokens.slice(end, from), ...value)
       out.tags.push(...tags.slice(end, from), ...value.map((_, n) => `${n ? 'I' : 'B'}-${name}`))
       end = to

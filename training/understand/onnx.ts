@@ -1,11 +1,12 @@
-import type { Member, Network } from '@tacit-rec/engine'
+import type { Member, Network, Sizes } from '@tacit-rec/engine'
 import { TacitError } from '@tacit-rec/pack'
 import { OnnxGraph } from '../export/index.ts'
 
 /**
  * A network of queries as an ONNX model, the arithmetic of `readTokens` in `engine/`. Inputs `x0`,
  * `x1`, … f32 [T,width], one a member, as `embedTokens` gathers them; outputs `clause` f32
- * [T,1+intents], `bound` f32 [T,2] and `tags` f32 [T,tags], the means over the members.
+ * [T,1+intents], `bound` f32 [T,2] and `tags` f32 [T,tags], the means over the members, of tags' scores where
+ * the network has `chain`.
  *
  * @throws TacitError `understand/onnx` for a network with convolutions
  */
@@ -18,7 +19,7 @@ export async function networkOnnx({ sizes, members }: Network): Promise<Uint8Arr
   const g = new OnnxGraph('queries')
   const each = members.map((member, n) => {
     g.input(`x${n}`, 'float32', ['T', sizes.width])
-    return addMember(g, member, sizes.hidden, `${n}`)
+    return addMember(g, member, sizes, `${n}`)
   })
   const share = g.scalar('share', 1 / members.length)
   for (const [name, cols] of [
@@ -28,12 +29,14 @@ export async function networkOnnx({ sizes, members }: Network): Promise<Uint8Arr
   ] as const) {
     const [first, ...others] = each.map((outputs) => outputs[name])
     const sum = others.reduce((a, b) => g.node('Add', [a, b]), first)
-    g.output(g.node('Mul', [sum, share], {}, name), ['T', cols])
+    const isScore = name === 'tags' && sizes.chain
+    const mean = g.node('Mul', [sum, share], {}, isScore ? undefined : name)
+    g.output(isScore ? g.node('Softmax', [mean], { axis: 1 }, name) : mean, ['T', cols])
   }
   return g.encode()
 }
 
-function addMember(g: OnnxGraph, m: Member, hidden: number, n: string) {
+function addMember(g: OnnxGraph, m: Member, { hidden, chain }: Sizes, n: string) {
   const half = hidden / 2
   const matrix = (name: string) =>
     g.tensor(`${n}.${name}`, m[name].data, [m[name].rows, m[name].cols])
@@ -67,7 +70,8 @@ function addMember(g: OnnxGraph, m: Member, hidden: number, n: string) {
   const clause = softmax(linear('clause', top))
   const seen = g.node('MatMul', [clause, matrix('slot.intent')])
   const slot = g.node('Relu', [g.node('Add', [linear('slot', top), seen])])
-  return { clause, bound: softmax(linear('bound', top)), tags: softmax(linear('tag', slot)) }
+  const tags = linear('tag', slot)
+  return { clause, bound: softmax(linear('bound', top)), tags: chain ? tags : softmax(tags) }
 }
 
 /** The gates of our rows, [r, z, c], in ONNX's order, [z, r, c]. */

@@ -9,6 +9,8 @@ export interface FitSettings {
   /** Max words with a row of their own. */
   maxWords: number
   width: number
+  /** Bits of a weight. */
+  bits: 4 | 8
   hidden: number
   /** Of the convolutions before the recurrent unit. */
   dilations: readonly number[]
@@ -24,6 +26,7 @@ export interface FitSettings {
   hideGrams: number
   /** As in `MixOptions`. */
   swap: number
+  swapWithin: boolean
   splice: number
   any: number
   smoothing: number
@@ -39,6 +42,7 @@ const SETTINGS: FitSettings = {
   buckets: 1792,
   maxWords: 3000,
   width: 48,
+  bits: 8,
   hidden: 128,
   dilations: [],
   epochs: 10,
@@ -49,6 +53,7 @@ const SETTINGS: FitSettings = {
   hideWords: 0.12,
   hideGrams: 0,
   swap: 0.8,
+  swapWithin: false,
   splice: 0,
   any: 0,
   smoothing: 0,
@@ -58,15 +63,17 @@ const SETTINGS: FitSettings = {
 }
 /** From this many distinct clauses on there is more to learn. */
 const MANY_CLAUSES = 6000
-/** Many clauses have many words and long values: one network with more of both, below 500 kB. */
+/** Many clauses have many words and long values: wider networks, which int4 keeps below 500 kB. */
 const LARGE: Partial<FitSettings> = {
-  members: 1,
+  bits: 4,
   utterances: 20_000,
   epochs: 8,
   maxWords: 2500,
-  buckets: 3072,
+  buckets: 2816,
   hidden: 160,
   hideGrams: 0.15,
+  swap: 0.5,
+  swapWithin: true,
   splice: 0.4,
   chain: true,
 }
