@@ -17,7 +17,8 @@ let site: Site
 
 beforeAll(async () => {
   const out = join(await mkdtemp(join(tmpdir(), 'tacit-board-')), 'pack')
-  await train({ data: await writeCheckerboard(), out, preset: 'quick', memory: [] })
+  const data = await writeCheckerboard()
+  await train({ data, out, preset: 'quick', memory: [], threads: 1 })
   const folder = await readPackFolder(out)
   pack = folder.pack
   ;({ browser, site } = await startPage(folder))

@@ -61,7 +61,7 @@ export async function trainingSide(
   pack: LoadedPack,
 ): Promise<{ score: Score; end(): Promise<void> }> {
   const { intents, dim, history, kinds, score } = pack.manifest
-  const runtime = await createRuntime({ bytes: 64 << 20, threads: 2 })
+  const runtime = await createRuntime({ bytes: 64 << 20, threads: 1 })
   const weights = {
     query: parameter(runtime, intents, dim, pack.weights.query),
     position: parameter(runtime, intents, history, pack.weights.position),
@@ -108,8 +108,10 @@ function pool(x: number[], how: LoadedPack['manifest']['score']['pool'], tempera
 /** The pack's ONNX files in onnxruntime-node. */
 export async function onnxSide(pack: LoadedPack): Promise<Score> {
   const { items, dim, intents, history } = pack.manifest
-  const student = await ort.InferenceSession.create(pack.student!)
-  const scorer = await ort.InferenceSession.create(pack.scorer!)
+  // Threads of its own would wait busily between runs this short.
+  const alone = { intraOpNumThreads: 1 }
+  const student = await ort.InferenceSession.create(pack.student!, alone)
+  const scorer = await ort.InferenceSession.create(pack.scorer!, alone)
   const { vectors, scale } = pack.items
   const dense = Float32Array.from(vectors, (v, n) => v * scale[Math.floor(n / dim)])
   const table = new ort.Tensor('float32', dense, [items, dim])

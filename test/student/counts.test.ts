@@ -10,7 +10,7 @@ import { folders } from '../data/folder.ts'
 import { groupOf, ITEMS, itemId, plantedGroups } from './planted-groups.ts'
 
 const folder = folders()
-const QUIET = { preset: 'quick', threads: 2 } as const
+const QUIET = { preset: 'quick', threads: 1 } as const
 
 /** Runs statements in a DuckDB of its own. */
 async function sql(...statements: string[]): Promise<void> {
@@ -52,7 +52,7 @@ it('trained from counts and all histories, a pack has the memory that the log gi
   const { counts, events, items, shop } = await shopWithCounts()
   const out = { log: join(shop, 'of-log'), counts: join(shop, 'of-counts') }
   await train({ data: [events, items], out: out.log, ...QUIET })
-  await train({ counts, histories: events, items, out: out.counts, threads: 2 })
+  await train({ counts, histories: events, items, out: out.counts, threads: 1 })
   const [log, counted] = [await readPack(out.log), await readPack(out.counts)]
   expect(counted.neighbours).toEqual(log.neighbours)
   expect(counted.popularity).toEqual(log.popularity)
@@ -66,7 +66,7 @@ it.each([
 ] as const)('trained from counts alone with %s, a pack finds the rest of a group', async (preset, spectral, paths) => {
   const { counts, items, shop } = await shopWithCounts()
   const out = join(shop, 'pack')
-  const { config } = await train({ counts, items, out, preset, threads: 2 })
+  const { config } = await train({ counts, items, out, preset, threads: 1 })
   if (spectral) expect(config.spectral).toMatchObject(spectral)
   else expect(config.spectral).toBeNull()
   expect((await inspect({ pack: out })).paths).toBe(paths)

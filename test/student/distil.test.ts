@@ -10,7 +10,7 @@ describe.each([
   ['alone', [] as const],
 ])('the student %s', (_, memory) => {
   it('ranks the right color of a checkerboard first, in 8 bit, through the engine', async () => {
-    const options = { preset: 'quick', seed: 1, threads: 2, minSupport: 2, memory } as const
+    const options = { preset: 'quick', seed: 1, threads: 1, minSupport: 2, memory } as const
     const { draft } = await distil(dataset, split, {
       ...options,
       deadline: deadlineIn(5),

@@ -42,7 +42,7 @@ beforeAll(async () => {
     preset: 'quick',
     seed: 1,
     minSupport: 2,
-    threads: 2,
+    threads: 1,
     memory: ['ease', 'transitions', 'text'],
     deadline: deadlineIn(5),
     progress: silent,

@@ -10,7 +10,7 @@ import { createRandom } from '../../training/random.ts'
 
 const GROUPS = 8
 const ITEMS = 160
-const FLAGS = { seed: 1, threads: 2, minSupport: 1, maxMinutes: 5 }
+const FLAGS = { seed: 1, threads: 1, minSupport: 1, maxMinutes: 5 }
 const idOf = (item: number) => `i${String(item).padStart(3, '0')}`
 
 let data: string

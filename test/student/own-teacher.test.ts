@@ -67,7 +67,7 @@ it('ranks by the lists of users', async () => {
 
 it('is a teacher of the student, named in its config', async () => {
   const { path, embeddings, scores } = await shop()
-  const options = { data: path, embeddings, scores, out: join(path, 'pack'), threads: 2 }
+  const options = { data: path, embeddings, scores, out: join(path, 'pack'), threads: 1 }
   const { config } = await train({ ...options, preset: 'quick' })
   expect(config.teachers).toMatchObject({ embeddings: 1, scores: 1 })
   await expect(train({ ...options, preset: 'standard' })).rejects.toThrow(/pass --preset quick/)

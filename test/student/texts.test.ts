@@ -14,7 +14,7 @@ import { readRun } from '../../training/teachers/run/index.ts'
 
 const GROUPS = 8
 const ITEMS = 160
-const FLAGS = { seed: 1, threads: 2, minSupport: 1, maxMinutes: 5 }
+const FLAGS = { seed: 1, threads: 1, minSupport: 1, maxMinutes: 5 }
 const NAMES = ['tide', 'ember', 'cedar', 'quartz', 'velvet', 'saffron', 'anvil', 'lantern']
 
 let data: string

@@ -19,7 +19,7 @@ function fitTeacher(
 ): Promise<Teacher> {
   const deadline = deadlineIn(5)
   return TEACHERS[name](
-    fitOptions(dataset, split, { preset, seed, threads: 2, deadline, progress: silent }),
+    fitOptions(dataset, split, { preset, seed, threads: 1, deadline, progress: silent }),
   )
 }
 
@@ -76,7 +76,7 @@ describe('a setting of a linear teacher', () => {
     Record<string, number>,
     string,
   ][])('of %s is refused: %j', async (name, setting, says) => {
-    const run = { preset: 'standard', seed: 1, threads: 2, deadline: deadlineIn(5) } as const
+    const run = { preset: 'standard', seed: 1, threads: 1, deadline: deadlineIn(5) } as const
     const options = { ...fitOptions(dataset, split, { ...run, progress: silent }), setting }
     await expect(TEACHERS[name](options)).rejects.toMatchObject({
       code: 'teacher/setting',
@@ -86,7 +86,7 @@ describe('a setting of a linear teacher', () => {
 })
 
 it('item-knn takes more neighbours than there are items', async () => {
-  const run = { preset: 'quick', seed: 1, threads: 2, deadline: deadlineIn(5) } as const
+  const run = { preset: 'quick', seed: 1, threads: 1, deadline: deadlineIn(5) } as const
   const nearest = (k: number) =>
     TEACHERS['item-knn']({
       ...fitOptions(dataset, split, { ...run, progress: silent }),

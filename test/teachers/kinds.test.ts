@@ -15,7 +15,7 @@ async function scores(name: string, view: number, purchase: number): Promise<Flo
     { name: 'purchase', weight: purchase },
   ]
   const weighed = { ...dataset, kind, kinds }
-  const run = { preset: 'quick', seed: 1, threads: 2, deadline: deadlineIn(5) } as const
+  const run = { preset: 'quick', seed: 1, threads: 1, deadline: deadlineIn(5) } as const
   const options = fitOptions(weighed, splitDataset(weighed, 'all'), { ...run, progress: silent })
   const teacher = await teacherByName(name)(options)
   const out = new Float32Array(ITEMS)

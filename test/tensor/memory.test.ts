@@ -53,7 +53,7 @@ test.each([
   // One batch of all events an epoch, so that every step's neighbourhood is the whole graph.
   const interactions = randomInteractions(5, 6, 0.3, createRandom(1))
   const text = name.includes('+') ? randomText(interactions, 4, createRandom(2)) : undefined
-  const small = { interactions, text, settings, threads: 1, epochs: STEPS, batch: 64 }
+  const small = { interactions, text, settings, epochs: STEPS, batch: 64 }
   const watched = watch()
   await fitSmall(name, small, (_, top) => watched.step(top))
   watched.expectFlat()

@@ -12,7 +12,7 @@ import { readTeacher } from '../../../training/student/targets/runs.ts'
 import { isGraphName, itemUsers } from '../../../training/teachers/index.ts'
 import { bestOutside, CASES, ITEMS, writeCheckerboard } from '../../checkerboard/data.ts'
 
-const FIT = { seed: 1, threads: 2 }
+const FIT = { seed: 1, threads: 1 }
 const QUICK = { ...FIT, preset: 'quick' as const, memory: [], minSupport: 2, maxMinutes: 5 }
 
 let data: string

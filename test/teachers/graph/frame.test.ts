@@ -9,7 +9,7 @@ const settings = { dim: 4, prototypes: 4 }
 
 /** Trains IRLLRec around LightGCN, and returns which of its parameters moved. */
 function moved(frame: Frame, name = 'lightgcn+irllrec') {
-  return withModel(name, { interactions, text, settings, threads: 1 }, async (model, tools) => {
+  return withModel(name, { interactions, text, settings }, async (model, tools) => {
     const copies = () => new Map(Array.from(model.parameters, ([n, p]) => [n, p.data.slice()]))
     const before = copies()
     const options = { ...tools, interactions, protocol: 'all', valid: null, frame }

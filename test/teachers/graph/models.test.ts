@@ -38,7 +38,7 @@ const LOUD = {
 
 async function loud(name: string, x: Csr): Promise<Record<string, number>> {
   const learned = learnedBy(name, x)
-  return withModel(name, { interactions: x, ...learned, threads: 1 }, ({ settings }) =>
+  return withModel(name, { interactions: x, ...learned }, ({ settings }) =>
     Object.fromEntries(Object.entries(LOUD).filter(([key]) => Object.hasOwn(settings, key))),
   )
 }
@@ -52,9 +52,8 @@ describe('the gradient of the whole loss', () => {
   }
 
   it.each(NAMES)('%s', async (name) => {
-    // One thread: steps this small only wait for a second one.
     const settings = await loud(name, x)
-    const small = { interactions: x, ...learnedBy(name, x), settings, threads: 1 }
+    const small = { interactions: x, ...learnedBy(name, x), settings }
     await withModel(name, small, (model, { runtime, random }) => {
       model.beginEpoch?.()
       const state = random.state()

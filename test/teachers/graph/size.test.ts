@@ -9,9 +9,12 @@ import { trainingBytes } from '../../../training/teachers/graph/size.ts'
 import { epochTriples } from '../../../training/teachers/graph/trainer/triples.ts'
 import { validateEmbeddings } from '../../../training/teachers/graph/trainer/validate.ts'
 import { fitGraph, fitOptions, GRAPH_NAMES } from '../../../training/teachers/index.ts'
-import { createRuntime, type Runtime, Tape } from '../../../training/tensor/index.ts'
+import { type Runtime, Tape } from '../../../training/tensor/index.ts'
 import { loadCheckerboard } from '../../checkerboard/data.ts'
+import { testRuntime } from '../../tensor/test-runtime.ts'
 import { learnedBy, randomInteractions, randomText } from './small-graph.ts'
+
+const own = await testRuntime()
 
 /** A runtime that records its highest top. */
 function watched(runtime: Runtime): { runtime: Runtime; maxTop(): number } {
@@ -40,21 +43,20 @@ function everyone({ rows, offsets, index: item }: Csr): Cases {
 }
 
 /** Bytes of an epoch and a validation, without the runtime's own. */
-async function bytesTaken(
+function bytesTaken(
   name: string,
   interactions: Csr,
   batch: number,
   settings: Record<string, number>,
-): Promise<[taken: number, predicted: number]> {
+): [taken: number, predicted: number] {
   const intents = name.includes('+irllrec')
     ? randomText(interactions, 10, createRandom(5))
     : undefined
   const parts = { interactions, ...learnedBy(name, interactions), intents, settings }
   const predicted = trainingBytes(name, { ...parts, threads: 2, trainer: { batch } })
-  const own = await createRuntime({ bytes: 64 << 20, threads: 2 })
+  const { runtime, maxTop } = watched(own)
+  const start = runtime.mark()
   try {
-    const { runtime, maxTop } = watched(own)
-    const start = runtime.mark()
     const random = createRandom(1)
     const model = graphModel(name, { ...parts, runtime, random })
     model.beginEpoch?.()
@@ -68,22 +70,22 @@ async function bytesTaken(
     validateEmbeddings(runtime, embeddings, cases, cases.users)
     return [maxTop() - start, predicted]
   } finally {
-    await own.dispose()
+    runtime.release(start)
   }
 }
 
 describe('the memory that training needs', () => {
-  it.each(GRAPH_NAMES)('of %s is at most the predicted size, and not much less', async (name) => {
+  it.each(GRAPH_NAMES)('of %s is at most the predicted size, and not much less', (name) => {
     const x = randomInteractions(300, 200, 0.05, createRandom(2))
-    const [taken, predicted] = await bytesTaken(name, x, 256, { dim: 24 })
+    const [taken, predicted] = bytesTaken(name, x, 256, { dim: 24 })
     expect(taken).toBeLessThanOrEqual(predicted)
     expect(taken).toBeGreaterThan(0.6 * predicted)
   })
 
-  it('is predicted to the byte if a batch holds every node', async () => {
+  it('is predicted to the byte if a batch holds every node', () => {
     const x = randomInteractions(30, 20, 1, createRandom(2))
     for (const name of GRAPH_NAMES) {
-      const [taken, predicted] = await bytesTaken(name, x, 600, { dim: 64 })
+      const [taken, predicted] = bytesTaken(name, x, 600, { dim: 64 })
       expect(taken, name).toBe(predicted)
     }
   })
