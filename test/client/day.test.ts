@@ -45,8 +45,8 @@ inEachBrowser(
       site.pack = packs[0]
       const random = seeded(SEED)
       const visitor = await browser().visitor()
-      // Where a page is left while it makes the database, Chromium gives it to nobody until that tab is
-      // closed: here it is there before the day begins.
+      // In Chromium a page that is left while it makes the database can lock it until its tab is closed, so
+      // it is made before the day begins.
       const first = await openPage(visitor, site, { consent: 'granted' })
       await first.close()
       const tabs: Tab[] = []

@@ -272,7 +272,7 @@ inEachBrowser('consent and history', (browser, engine) => {
     expect(told).toEqual({ status: 'granted', length: 1, stored, isSoon: true })
   })
 
-  // Chromium does so for as long as a page's process lives that was left while it made the database.
+  // In Chromium a page that is left while it makes the database can leave it so until its tab is closed.
   it('a database that answers nobody for a while: what all tabs saw is there once it does', async () => {
     const holder = await openPage(visitor, site, null)
     await holder.run(async () => {

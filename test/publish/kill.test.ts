@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Manifest, sha256Hex } from '@tacit-rec/pack'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { writePack } from '../../training/export/index.ts'
 import { collectGarbage, listPacks, publishPack, rollBack } from '../../training/publish/index.ts'
 import { type LocalEdge, startEdge } from '../../worker/local/index.ts'
@@ -13,8 +13,9 @@ import { startProxy } from './proxy.ts'
 
 const token = 'correct-horse'
 const ACT = join(import.meta.dirname, 'act.ts')
-/** Some tests start a dozen processes, on a machine that does other work too. */
-const MANY = { timeout: 240_000 }
+// Some tests start a dozen processes, on a machine that does other work too.
+vi.setConfig({ testTimeout: 240_000 })
+
 let root: string
 let edge: LocalEdge
 let count = 0
@@ -85,26 +86,22 @@ async function killAt(action: string, options: { to: string }, n: number, before
   return killed[0] ?? null
 }
 
-test(
-  'publish, killed at every step: the old pack stays whole, a rerun finishes',
-  MANY,
-  async () => {
-    const { to, request, write } = await newShop()
-    const killed: string[] = []
-    for (let sequence = 3; ; sequence++) {
-      const step = killed.length + 1
-      const at = await killAt('publish', request, step, step % 2 === 0)
-      if (!at) break
-      killed.push(at)
-      expect([sequence - 1, sequence]).toContain(await servedWhole(to))
-      expect(await publishPack(request)).toMatchObject({ sequence })
-      expect(await servedWhole(to)).toBe(sequence)
-      await write(sequence + 1)
-    }
-    expect(killed.filter((request) => request.startsWith('PUT')).length).toBeGreaterThan(2)
-    expect(killed.at(-1)).toMatch(/POST .*\/admin\/promote$/)
-  },
-)
+test('publish, killed at every step: the old pack stays whole, a rerun finishes', async () => {
+  const { to, request, write } = await newShop()
+  const killed: string[] = []
+  for (let sequence = 3; ; sequence++) {
+    const step = killed.length + 1
+    const at = await killAt('publish', request, step, step % 2 === 0)
+    if (!at) break
+    killed.push(at)
+    expect([sequence - 1, sequence]).toContain(await servedWhole(to))
+    expect(await publishPack(request)).toMatchObject({ sequence })
+    expect(await servedWhole(to)).toBe(sequence)
+    await write(sequence + 1)
+  }
+  expect(killed.filter((request) => request.startsWith('PUT')).length).toBeGreaterThan(2)
+  expect(killed.at(-1)).toMatch(/POST .*\/admin\/promote$/)
+})
 
 test.each([
   true,
@@ -119,36 +116,29 @@ test.each([
   expect(await publishPack(request)).toMatchObject({ sequence: 3, unchanged: !before })
 })
 
-test(
-  'rollback, killed at every step: what is live stays whole, a rerun finishes',
-  MANY,
-  async () => {
-    const { to, request } = await newShop()
-    const options = { to, token, keys: [], force: false }
-    const killed: string[] = []
-    for (;;) {
-      const step = killed.length + 1
-      const at = await killAt('rollback', options, step, step % 2 === 0)
-      if (!at) break
-      killed.push(at)
-      await servedWhole(to)
-      await rollBack(options)
-      const { packs } = await listPacks(to, token)
-      expect(packs[0]).toMatchObject({ live: true, rollback: expect.any(Number) })
-      await servedWhole(to)
-      // Live again is a pack that is no roll-back.
-      await publishPack({ ...request, force: true })
-      const seed = 10 + step
-      await writePack(request.folder, {
-        ...randomContents({ seed, items: 20 }),
-        sequence: undefined,
-      })
-    }
-    expect(killed.at(-1)).toMatch(/POST .*\/admin\/promote$/)
-  },
-)
+test('rollback, killed at every step: what is live stays whole, a rerun finishes', async () => {
+  const { to, request } = await newShop()
+  const options = { to, token, keys: [], force: false }
+  const killed: string[] = []
+  for (;;) {
+    const step = killed.length + 1
+    const at = await killAt('rollback', options, step, step % 2 === 0)
+    if (!at) break
+    killed.push(at)
+    await servedWhole(to)
+    await rollBack(options)
+    const { packs } = await listPacks(to, token)
+    expect(packs[0]).toMatchObject({ live: true, rollback: expect.any(Number) })
+    await servedWhole(to)
+    // Live again is a pack that is no roll-back.
+    await publishPack({ ...request, force: true })
+    const seed = 10 + step
+    await writePack(request.folder, { ...randomContents({ seed, items: 20 }), sequence: undefined })
+  }
+  expect(killed.at(-1)).toMatch(/POST .*\/admin\/promote$/)
+})
 
-test('gc, killed at ten steps: nothing that a kept pack lists is lost', MANY, async () => {
+test('gc, killed at ten steps: nothing that a kept pack lists is lost', async () => {
   const { to, request, write } = await newShop()
   for (let seed = 3; seed < 9; seed++) {
     await write(seed)
