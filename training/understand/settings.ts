@@ -67,7 +67,7 @@ const MANY_CLAUSES = 6000
 const LARGE: Partial<FitSettings> = {
   bits: 4,
   utterances: 20_000,
-  epochs: 8,
+  epochs: 12,
   maxWords: 2500,
   buckets: 2816,
   hidden: 160,
