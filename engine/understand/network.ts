@@ -164,7 +164,7 @@ function linear(m: Member, name: string, x: Float32Array): Float32Array {
   return y
 }
 
-/** Rows that one row, or two, are multiplied with at a time: each number is loaded less often. */
+/** Rows that one or two others are multiplied with at a time, so that each number is loaded less often. */
 const BLOCK = 4
 
 /**
