@@ -16,7 +16,8 @@ const timeouts = { testTimeout: 60_000, hookTimeout: 240_000 }
 /** `npm test`: everything that a clone holds, on as many cores as there are. */
 export default defineConfig({
   test: {
-    maxWorkers: '100%',
+    // Tests of pages and edges wait for much of their time.
+    maxWorkers: '150%',
     projects: [
       {
         test: {
@@ -26,6 +27,11 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
           // A page may need more than the default second on a machine that does other work.
           expect: { poll: { timeout: 10_000 } },
+          // A worker loads what many files import once; what a test replaced is put back after it.
+          isolate: false,
+          restoreMocks: true,
+          unstubEnvs: true,
+          unstubGlobals: true,
           ...timeouts,
         },
       },

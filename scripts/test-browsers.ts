@@ -10,11 +10,13 @@ import { resolve } from 'node:path'
 
 /** `npm test` runs them in one engine, or with smaller counts. */
 const FURTHER = [
+  'test/client/capture.test.ts',
   'test/client/day.test.ts',
   'test/client/interleavings.test.ts',
   'test/client/navigation.test.ts',
   'test/client/network.test.ts',
   'test/client/sdk.test.ts',
+  'test/client/storage.test.ts',
   'test/client/worker.test.ts',
   'test/contribute/client.test.ts',
   'test/e2e/main-path.test.ts',
@@ -26,12 +28,10 @@ const FURTHER = [
   'test/privacy',
 ]
 
-/** `npm test` runs them in all engines, `storage.test.ts` with fewer navigations. */
+/** `npm test` runs them in all engines. */
 const SAME = [
   'test/browser',
-  'test/client/capture.test.ts',
   'test/client/contexts.test.ts',
-  'test/client/storage.test.ts',
   'test/elements/page.test.ts',
   'test/elements/server.test.ts',
 ]

@@ -30,6 +30,9 @@ const KEYS: Record<string, string> = {
   Delete: '\uE017',
 }
 
+/** Milliseconds that a command may take, less than a test's. A script has a limit of its own. */
+const LIMIT = 40_000
+
 /** WebKitGTK's MiniBrowser in a virtual display, by WebDriver. */
 export async function startWebKit(binary: string): Promise<TestBrowser> {
   const screen = await startScreen()
@@ -83,6 +86,9 @@ async function openVisitor(
     const response = await fetch(`http://127.0.0.1:${port}${path}`, {
       method,
       body: body && JSON.stringify(body),
+      signal: path.endsWith('/execute/async') ? undefined : AbortSignal.timeout(LIMIT),
+    }).catch((error) => {
+      throw new Error(`WebKit: ${method} ${path}: ${error.message}`)
     })
     const { value } = (await response.json()) as { value: { error?: string; message?: string } }
     if (!response.ok) throw new Error(`WebKit: ${path}: ${value?.error}: ${value?.message}`)

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readDataLayer } from '../../client/capture/data-layer.ts'
-import type { TestBrowser, Visitor } from '../browser/driver.ts'
-import { inEachBrowser } from '../browser/engines.ts'
+import type { Visitor } from '../browser/driver.ts'
+import { inEachBrowser, PAGE_ENGINES } from '../browser/engines.ts'
 import { openPage, SCRIPT } from '../browser/history-page.ts'
 import { buildSdk, startSite } from '../browser/site.ts'
 
@@ -134,18 +134,11 @@ const HOSTILE: Record<
     events: [PUSHED, ['click', '__proto__'], ['view_item', 'constructor']],
   },
 }
-let shared: Visitor | null = null
-/** One person for all pages; each page is a site of its own. */
-const visitor = async (browser: TestBrowser) => {
-  shared = shared && sharedIn === browser ? shared : await browser.visitor()
-  sharedIn = browser
-  return shared
-}
-let sharedIn: TestBrowser | null = null
+
+beforeAll(buildSdk)
 
 inEachBrowser('capture and listen', (browser) => {
   test('read markup, JSON-LD and a data layer', async () => {
-    buildSdk()
     const site = await startSite(null)
     site.script = `${SCRIPT}
       import { capture } from '/sdk/tacit-capture.js'
@@ -181,50 +174,63 @@ inEachBrowser('capture and listen', (browser) => {
       ])
     await site.close()
   })
-
-  test.each(Object.entries(HOSTILE))('a hostile page throws nothing: %s', async (_, hostile) => {
-    const site = await startSite(null)
-    site.script = `${SCRIPT}
-      import { capture } from '/sdk/tacit-capture.js'
-      window.capture = capture
-      window.errors = []
-      addEventListener('error', ({ message }) => errors.push(message))
-      addEventListener('unhandledrejection', ({ reason }) => errors.push(String(reason)))`
-    const page = await openPage(await visitor(browser()), site, { consent: 'granted' })
-    const { html = '', script = '', clicks = [], events } = hostile
-    await page.run(
-      async (html, script) => {
-        document.body.insertAdjacentHTML('beforeend', html)
-        const pageTools = window as unknown as { capture(tacit: object): void; layer: unknown }
-        new Function(script)()
-        pageTools.capture(window.tacit)
-        window.tacit.listen(pageTools.layer as unknown[])
-        await new Promise((passed) => setTimeout(passed, 100))
-        try {
-          ;(pageTools.layer as unknown[]).push({
-            event: 'add_to_cart',
-            ecommerce: { items: [{ item_id: 'pushed' }] },
-          })
-        } catch {
-          // The page's own fault: a frozen layer takes no push.
-        }
-      },
-      html,
-      script,
-    )
-    for (const id of clicks)
-      await page.run((id) => {
-        // As a hostile page leaves it: the element's own methods may be gone.
-        const element = document.getElementById(id)!
-        EventTarget.prototype.dispatchEvent.call(
-          element.shadowRoot?.querySelector('button') ?? element,
-          new MouseEvent('click', { bubbles: true, composed: true }),
-        )
-      }, id)
-    const found = () =>
-      page.run(async () => (await window.tacit.history.list()).map((one) => [one.kind, one.item]))
-    await expect.poll(async () => (await found()).toSorted()).toEqual(events)
-    expect(await page.run(() => (window as unknown as { errors: string[] }).errors)).toEqual([])
-    await site.close()
-  })
 })
+
+inEachBrowser(
+  'a hostile page throws nothing',
+  (browser) => {
+    /** One person for all pages; each page is a site of its own. */
+    let visitor: Visitor
+    beforeAll(async () => {
+      visitor = await browser().visitor()
+    })
+    afterAll(() => visitor?.close())
+
+    test.each(Object.entries(HOSTILE))('%s', async (_, hostile) => {
+      const site = await startSite(null)
+      site.script = `${SCRIPT}
+        import { capture } from '/sdk/tacit-capture.js'
+        window.capture = capture
+        window.errors = []
+        addEventListener('error', ({ message }) => errors.push(message))
+        addEventListener('unhandledrejection', ({ reason }) => errors.push(String(reason)))`
+      const page = await openPage(visitor, site, { consent: 'granted' })
+      const { html = '', script = '', clicks = [], events } = hostile
+      await page.run(
+        async (html, script) => {
+          document.body.insertAdjacentHTML('beforeend', html)
+          const pageTools = window as unknown as { capture(tacit: object): void; layer: unknown }
+          new Function(script)()
+          pageTools.capture(window.tacit)
+          window.tacit.listen(pageTools.layer as unknown[])
+          await new Promise((passed) => setTimeout(passed, 100))
+          try {
+            ;(pageTools.layer as unknown[]).push({
+              event: 'add_to_cart',
+              ecommerce: { items: [{ item_id: 'pushed' }] },
+            })
+          } catch {
+            // The page's own fault: a frozen layer takes no push.
+          }
+        },
+        html,
+        script,
+      )
+      for (const id of clicks)
+        await page.run((id) => {
+          // As a hostile page leaves it: the element's own methods may be gone.
+          const element = document.getElementById(id)!
+          EventTarget.prototype.dispatchEvent.call(
+            element.shadowRoot?.querySelector('button') ?? element,
+            new MouseEvent('click', { bubbles: true, composed: true }),
+          )
+        }, id)
+      const found = () =>
+        page.run(async () => (await window.tacit.history.list()).map((one) => [one.kind, one.item]))
+      await expect.poll(async () => (await found()).toSorted()).toEqual(events)
+      expect(await page.run(() => (window as unknown as { errors: string[] }).errors)).toEqual([])
+      await site.close()
+    })
+  },
+  PAGE_ENGINES,
+)

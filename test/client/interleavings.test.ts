@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Tab } from '../browser/driver.ts'
-import { inEachBrowser } from '../browser/engines.ts'
+import { inEachBrowser, MORE_ENGINES } from '../browser/engines.ts'
 import { openPage, SCRIPT } from '../browser/history-page.ts'
 import { buildSdk, type Site, startSite } from '../browser/site.ts'
 
@@ -144,51 +144,55 @@ async function play(seed: number, first: number, runs: number): Promise<string[]
   return wrong
 }
 
-inEachBrowser('10,000 interleavings', (browser) => {
-  it(`of track, import, consent and forget on 1–10 instances, seed ${SEED}, ${RUNS} runs`, async () => {
-    const page = await openPage(await browser().visitor(), site, null)
-    await page.run(delay)
-    for (let first = 0; first < RUNS; first += 20) {
-      const wrong = await page.run(play, SEED, first, Math.min(20, RUNS - first))
-      expect({ seed: SEED, wrong }).toEqual({ seed: SEED, wrong: [] })
-    }
-  }, 3_600_000)
+inEachBrowser(
+  '10,000 interleavings',
+  (browser) => {
+    it(`of track, import, consent and forget on 1–10 instances, seed ${SEED}, ${RUNS} runs`, async () => {
+      const page = await openPage(await browser().visitor(), site, null)
+      await page.run(delay)
+      for (let first = 0; first < RUNS; first += 20) {
+        const wrong = await page.run(play, SEED, first, Math.min(20, RUNS - first))
+        expect({ seed: SEED, wrong }).toEqual({ seed: SEED, wrong: [] })
+      }
+    }, 3_600_000)
 
-  it('of four tabs: after a no nothing is stored, after a yes nothing is lost', async () => {
-    const visitor = await browser().visitor()
-    const tabs: Tab[] = []
-    for (let tab = 0; tab < 4; tab++)
-      tabs.push(await openPage(visitor, site, { consent: 'granted' }))
-    for (const [tab, page] of tabs.entries())
-      await page.run((tab) => {
-        // Paced by the server: timers of tabs that nobody sees run once a second.
-        const play = async () => {
-          for (let count = 1; count <= 40; count++) {
-            window.tacit.track('view', `chaos-${tab}-${count}.`)
-            if (count % 17 === 4 * tab) void window.tacit.forget()
-            if (count % 13 === tab) void window.tacit.consent.set('granted')
-            await fetch('/shell.js')
+    it('of four tabs: after a no nothing is stored, after a yes nothing is lost', async () => {
+      const visitor = await browser().visitor()
+      const tabs: Tab[] = []
+      for (let tab = 0; tab < 4; tab++)
+        tabs.push(await openPage(visitor, site, { consent: 'granted' }))
+      for (const [tab, page] of tabs.entries())
+        await page.run((tab) => {
+          // Paced by the server: timers of tabs that nobody sees run once a second.
+          const play = async () => {
+            for (let count = 1; count <= 40; count++) {
+              window.tacit.track('view', `chaos-${tab}-${count}.`)
+              if (count % 17 === 4 * tab) void window.tacit.forget()
+              if (count % 13 === tab) void window.tacit.consent.set('granted')
+              await fetch('/shell.js')
+            }
+            document.title = 'played'
           }
-          document.title = 'played'
-        }
-        void play()
-      }, tab)
-    await tabs[0].run(() => window.tacit.consent.set('denied'))
-    for (const page of tabs)
-      await expect.poll(() => page.run(() => document.title), { timeout: 20_000 }).toBe('played')
-    await tabs[3].run(() => window.tacit.consent.set('denied'))
-    const all = () => tabs[1].run(async () => JSON.stringify(await window.stored()))
-    const statuses = () =>
-      Promise.all(tabs.map((page) => page.run(() => window.tacit.consent.status)))
-    await expect.poll(statuses, { timeout: 10_000 }).toEqual(Array(4).fill('denied'))
-    expect(await all()).not.toMatch(/chaos/)
-    await tabs[1].run(() => window.tacit.consent.set('granted'))
-    await expect.poll(statuses, { timeout: 10_000 }).toEqual(Array(4).fill('granted'))
-    for (const [tab, page] of tabs.entries())
-      await page.run((tab) => {
-        for (let n = 0; n < 5; n++) window.tacit.track('view', `kept-${tab}-${n}.`)
-      }, tab)
-    const kept = async () => new Set((await all()).match(/kept-\d-\d/g)).size
-    await expect.poll(kept, { timeout: 10_000 }).toBe(20)
-  })
-})
+          void play()
+        }, tab)
+      await tabs[0].run(() => window.tacit.consent.set('denied'))
+      for (const page of tabs)
+        await expect.poll(() => page.run(() => document.title), { timeout: 20_000 }).toBe('played')
+      await tabs[3].run(() => window.tacit.consent.set('denied'))
+      const all = () => tabs[1].run(async () => JSON.stringify(await window.stored()))
+      const statuses = () =>
+        Promise.all(tabs.map((page) => page.run(() => window.tacit.consent.status)))
+      await expect.poll(statuses, { timeout: 10_000 }).toEqual(Array(4).fill('denied'))
+      expect(await all()).not.toMatch(/chaos/)
+      await tabs[1].run(() => window.tacit.consent.set('granted'))
+      await expect.poll(statuses, { timeout: 10_000 }).toEqual(Array(4).fill('granted'))
+      for (const [tab, page] of tabs.entries())
+        await page.run((tab) => {
+          for (let n = 0; n < 5; n++) window.tacit.track('view', `kept-${tab}-${n}.`)
+        }, tab)
+      const kept = async () => new Set((await all()).match(/kept-\d-\d/g)).size
+      await expect.poll(kept, { timeout: 10_000 }).toBe(20)
+    })
+  },
+  MORE_ENGINES,
+)

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { inEachBrowser } from '../browser/engines.ts'
+import { inEachBrowser, MORE_ENGINES } from '../browser/engines.ts'
 import { listed, openPage, SCRIPT } from '../browser/history-page.ts'
 import { buildSdk, type Site, startSite } from '../browser/site.ts'
 
@@ -24,46 +24,52 @@ function keepBusy(): () => void {
   }
 }
 
-inEachBrowser('a slow device', (browser) => {
-  it(`keeps ${TIMES} of ${TIMES} clicks, forms with two events, and pages left at once`, async () => {
-    const visitor = await browser().visitor()
-    const page = await visitor.tab()
-    const rest = page.throttle ? () => {} : keepBusy()
-    try {
-      await page.throttle?.(4)
-      const away = () =>
-        expect.poll(() => page.run(() => location.pathname), { timeout: 20_000 }).toBe('/shell.js')
-      for (let n = 0; n < TIMES; n++) {
-        await openPage(visitor, site, { consent: 'granted' }, page)
-        await page.run((n) => {
-          document.querySelector('a')!.onclick = () => window.tacit.track('click', `clicked-${n}`)
-        }, n)
-        await page.click('a')
-        await away()
-        await openPage(visitor, site, { consent: 'granted' }, page)
-        await page.run((n) => {
-          document.querySelector('form')!.onsubmit = () => {
-            window.tacit.track('cart', `form-a-${n}`)
-            window.tacit.track('purchase', `form-b-${n}`)
-          }
-        }, n)
-        await page.click('button')
-        await away()
-        await openPage(visitor, site, null, page)
-        await page.run((n) => {
-          window.make({ consent: 'granted' }).track('view', `left-${n}`)
-          location.href = '/shell.js'
-        }, n)
-        await away()
+inEachBrowser(
+  'a slow device',
+  (browser) => {
+    it(`keeps ${TIMES} of ${TIMES} clicks, forms with two events, and pages left at once`, async () => {
+      const visitor = await browser().visitor()
+      const page = await visitor.tab()
+      const rest = page.throttle ? () => {} : keepBusy()
+      try {
+        await page.throttle?.(4)
+        const away = () =>
+          expect
+            .poll(() => page.run(() => location.pathname), { timeout: 20_000 })
+            .toBe('/shell.js')
+        for (let n = 0; n < TIMES; n++) {
+          await openPage(visitor, site, { consent: 'granted' }, page)
+          await page.run((n) => {
+            document.querySelector('a')!.onclick = () => window.tacit.track('click', `clicked-${n}`)
+          }, n)
+          await page.click('a')
+          await away()
+          await openPage(visitor, site, { consent: 'granted' }, page)
+          await page.run((n) => {
+            document.querySelector('form')!.onsubmit = () => {
+              window.tacit.track('cart', `form-a-${n}`)
+              window.tacit.track('purchase', `form-b-${n}`)
+            }
+          }, n)
+          await page.click('button')
+          await away()
+          await openPage(visitor, site, null, page)
+          await page.run((n) => {
+            window.make({ consent: 'granted' }).track('view', `left-${n}`)
+            location.href = '/shell.js'
+          }, n)
+          await away()
+        }
+        await openPage(visitor, site, {}, page)
+        const items = (await listed(page)).toSorted()
+        const all = Array.from({ length: TIMES }, (_, n) => n)
+        const kinds = ['clicked', 'form-a', 'form-b', 'left']
+        expect(items).toEqual(kinds.flatMap((kind) => all.map((n) => `${kind}-${n}`)).toSorted())
+      } finally {
+        rest()
+        await visitor.close()
       }
-      await openPage(visitor, site, {}, page)
-      const items = (await listed(page)).toSorted()
-      const all = Array.from({ length: TIMES }, (_, n) => n)
-      const kinds = ['clicked', 'form-a', 'form-b', 'left']
-      expect(items).toEqual(kinds.flatMap((kind) => all.map((n) => `${kind}-${n}`)).toSorted())
-    } finally {
-      rest()
-      await visitor.close()
-    }
-  }, 600_000)
-})
+    }, 600_000)
+  },
+  MORE_ENGINES,
+)

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import type { Visitor } from '../browser/driver.ts'
-import { inEachBrowser } from '../browser/engines.ts'
+import type { TestBrowser, Visitor } from '../browser/driver.ts'
+import { inEachBrowser, PAGE_ENGINES } from '../browser/engines.ts'
 import { listed, openPage, SCRIPT, stored } from '../browser/history-page.ts'
 import { buildSdk, type Site, startSite } from '../browser/site.ts'
 
@@ -18,16 +18,22 @@ afterAll(() => site.close())
 const sleep = (milliseconds: number) => new Promise((passed) => setTimeout(passed, milliseconds))
 const granted = { consent: 'granted' } as const
 
-inEachBrowser('consent and history', (browser, engine) => {
+/** Registers the hooks of a suite whose tests have a visitor each. @returns whose turn it is */
+function freshVisitor(browser: () => TestBrowser): () => Visitor {
   let visitor: Visitor
   beforeEach(async () => {
     visitor = await browser().visitor()
   })
   afterEach(() => visitor.close())
+  return () => visitor
+}
+
+inEachBrowser('consent and history', (browser) => {
+  const visitor = freshVisitor(browser)
 
   it('before a yes nothing is stored, not even an empty database', async () => {
     for (const consent of ['pending', 'denied', undefined, null, 'no thanks'] as never[]) {
-      const page = await openPage(visitor, site, { consent })
+      const page = await openPage(visitor(), site, { consent })
       await page.run(async () => {
         window.tacit.track('view', 'a')
         await window.tacit.forget()
@@ -40,7 +46,7 @@ inEachBrowser('consent and history', (browser, engine) => {
   })
 
   it.each(['denied', 'forget'] as const)('%s right after an event leaves nothing', async (how) => {
-    const page = await openPage(visitor, site, granted)
+    const page = await openPage(visitor(), site, granted)
     await page.run(async (how) => {
       window.tacit.track('view', 'canary-1')
       await new Promise((passed) => setTimeout(passed, 30))
@@ -55,8 +61,8 @@ inEachBrowser('consent and history', (browser, engine) => {
   })
 
   it('a no in one tab holds in another that tracks, on later pages, and after Back', async () => {
-    const one = await openPage(visitor, site, granted)
-    const two = await openPage(visitor, site, granted)
+    const one = await openPage(visitor(), site, granted)
+    const two = await openPage(visitor(), site, granted)
     await one.run(() => {
       let count = 0
       const timer = setInterval(() => {
@@ -69,7 +75,7 @@ inEachBrowser('consent and history', (browser, engine) => {
     await sleep(400)
     expect(await stored(two)).not.toMatch(/canary|granted/)
     expect(await one.run(() => window.tacit.consent.status)).toBe('denied')
-    await openPage(visitor, site, granted, two)
+    await openPage(visitor(), site, granted, two)
     await two.run(() => window.tacit.track('view', 'canary'))
     await sleep(100)
     expect(await listed(two)).toEqual([])
@@ -81,92 +87,25 @@ inEachBrowser('consent and history', (browser, engine) => {
     await expect.poll(() => listed(one)).toEqual(['later'])
   })
 
-  it('a page that comes back from the bfcache learns of a no, and nothing counts twice', async () => {
-    const one = await openPage(visitor, site, granted)
-    await one.run(() => window.tacit.track('view', 'canary'))
-    await expect.poll(() => stored(one)).toMatch('canary')
-    await one.click('a')
-    await expect.poll(() => one.run(() => location.pathname)).toBe('/shell.js')
-    const two = await openPage(visitor, site)
-    expect(await listed(two)).toEqual(['canary'])
-    await two.run(() => window.tacit.consent.set('denied'))
-    await one.back()
-    await sleep(300)
-    const isBack = await one.run(() => (window as { persisted?: boolean }).persisted === true)
-    if (!isBack) {
-      console.log(`${engine}: this page is not kept in the bfcache here`)
-      return
-    }
-    await one.run(() => window.tacit.track('view', 'canary-2'))
-    await sleep(100)
-    expect(await one.run(() => window.tacit.consent.status)).toBe('denied')
-    expect(await stored(one)).not.toMatch(/canary|granted/)
-  })
-
-  it.each([
-    ['forget', 'pending'],
-    ['denied', 'pending'],
-    ['forget', 'granted'],
-    ['denied', 'granted'],
-  ] as const)('%s, under %s, holds in a tab that says yes before it has heard', async (how, consent) => {
-    const page = await openPage(visitor, site, null)
-    const text = await page.run(
-      async (how, consent) => {
-        // As in a busy browser: what tabs tell each other arrives late.
-        const post = BroadcastChannel.prototype.postMessage
-        BroadcastChannel.prototype.postMessage = function (message) {
-          setTimeout(() => post.call(this, message), 50)
-        }
-        const pass = () => new Promise((passed) => setTimeout(passed, 4))
-        const [one, two] = [window.make({ consent }), window.make({ consent })]
-        await Promise.all([one.consent.ready, two.consent.ready])
-        two.track('view', 'canary-1')
-        void two.intents.mute('canary-2')
-        await pass()
-        void (how === 'forget' ? one.forget() : one.consent.set('denied'))
-        await pass()
-        const said = two.consent.set('granted')
-        two.track('view', 'kept')
-        await said
-        // Past the moment that all of it has arrived.
-        await new Promise((passed) => setTimeout(passed, 200))
-        return JSON.stringify(await window.stored())
-      },
-      how,
-      consent,
-    )
-    expect(text).toMatch(/kept/)
-    expect(text).not.toMatch(/canary/)
-  })
-
-  it('what waits in one tab survives a yes in another', async () => {
-    const one = await openPage(visitor, site)
-    await one.run(() => ['a', 'b', 'c'].forEach((item) => void window.tacit.track('view', item)))
-    const two = await openPage(visitor, site)
-    await two.run(() => window.tacit.consent.set('granted'))
-    await expect.poll(() => listed(two)).toEqual(['a', 'b', 'c'])
-    expect(await one.run(() => window.tacit.consent.status)).toBe('granted')
-  })
-
   it(`${TIMES} of ${TIMES} clicks that navigate are kept, also of pages that are left at once`, async () => {
-    let page = await openPage(visitor, site, granted)
+    let page = await openPage(visitor(), site, granted)
     for (let n = 0; n < TIMES; n++) {
       await page.run((item) => {
         document.querySelector('a')!.onclick = () => window.tacit.track('click', item)
       }, `clicked-${n}`)
       await page.click('a')
       await expect.poll(() => page.run(() => location.pathname)).toBe('/shell.js')
-      page = await openPage(visitor, site, granted, page)
+      page = await openPage(visitor(), site, granted, page)
     }
     for (let n = 0; n < 5; n++) {
-      await openPage(visitor, site, null, page)
+      await openPage(visitor(), site, null, page)
       await page.run((item) => {
         window.make({ consent: 'granted' }).track('view', item)
         location.href = '/shell.js'
       }, `left-${n}`)
       await expect.poll(() => page.run(() => location.pathname)).toBe('/shell.js')
     }
-    await openPage(visitor, site, {}, page)
+    await openPage(visitor(), site, {}, page)
     // A disk that took longer than the timeout is read later.
     const kept = async (kind: string) =>
       (await listed(page)).filter((item) => item.startsWith(kind)).length
@@ -174,107 +113,9 @@ inEachBrowser('consent and history', (browser, engine) => {
     await expect.poll(() => kept('left'), { timeout: 20_000 }).toBe(5)
   }, 90_000)
 
-  it('a no of a page that is left at once holds: before the SDK is there, and after', async () => {
-    for (const isReady of [false, true]) {
-      const page = await openPage(visitor, site, granted)
-      await page.run(() => window.tacit.consent.set('granted'))
-      await page.run(() => window.tacit.track('view', 'canary'))
-      await expect.poll(() => stored(page)).toMatch(/canary/)
-      await openPage(visitor, site, isReady ? granted : null, page)
-      await page.run((isReady) => {
-        if (!isReady) window.make({ consent: 'granted' })
-        void window.tacit.consent.set('denied')
-        window.tacit.track('view', 'canary')
-        location.href = '/shell.js'
-      }, isReady)
-      await expect.poll(() => page.run(() => location.pathname)).toBe('/shell.js')
-      // Of whoever never makes a recommender again, nothing is left either, once the SDK was there.
-      await openPage(visitor, site, null, page)
-      if (isReady) await expect.poll(() => stored(page)).not.toMatch(/canary/)
-      await openPage(visitor, site, granted, page)
-      expect(await page.run(() => window.tacit.consent.status)).toBe('denied')
-      expect(await listed(page)).toEqual([])
-      await expect.poll(() => stored(page)).not.toMatch(/canary|granted/)
-      await page.close()
-    }
-  })
-
-  it('a no of a page that was being left holds when the page comes back', async () => {
-    for (const delay of [0, 5, 20, 60]) {
-      const page = await openPage(visitor, site, granted)
-      await page.run(() => window.tacit.consent.set('granted'))
-      await page.run(() => window.tacit.track('view', 'canary'))
-      await expect.poll(() => stored(page)).toMatch(/canary/)
-      await openPage(visitor, site, null, page)
-      await page.run(async (delay) => {
-        const pass = (milliseconds: number) => new Promise((go) => setTimeout(go, milliseconds))
-        window.make({ consent: 'granted' })
-        await pass(delay)
-        void window.tacit.consent.set('denied')
-        dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))
-        await pass(150)
-        dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))
-      }, delay)
-      await expect.poll(() => stored(page)).not.toMatch(/canary|granted/)
-      expect(await page.run(() => window.tacit.consent.status)).toBe('denied')
-      expect(await listed(page)).toEqual([])
-      await page.close()
-    }
-  })
-
-  it('another tab deletes the database, and every call still settles', async () => {
-    const one = await openPage(visitor, site, granted)
-    await one.run(() => window.tacit.track('view', 'a'))
-    await sleep(100)
-    const two = await openPage(visitor, site, null)
-    const told = await two.run(async () => {
-      const told: string[] = []
-      for (const { name } of await indexedDB.databases())
-        await new Promise<void>((done) => {
-          const request = indexedDB.deleteDatabase(name!)
-          request.onblocked = () => told.push('blocked')
-          request.onsuccess = () => {
-            told.push('deleted')
-            done()
-          }
-        })
-      return told
-    })
-    expect(told.at(-1)).toBe('deleted')
-    const began = Date.now()
-    await one.run(async () => {
-      window.tacit.track('view', 'b')
-      await window.tacit.history.list()
-      await window.tacit.consent.set('granted')
-      window.tacit.track('view', 'c')
-      await window.tacit.history.list()
-    })
-    expect(Date.now() - began).toBeLessThan(5000)
-    await expect.poll(() => stored(one)).toMatch('"c"')
-  })
-
-  it('a database that never opens: every call settles, and says where the events are', async () => {
-    const page = await openPage(visitor, site, null)
-    const told = await page.run(async () => {
-      // A request that never has an event.
-      IDBFactory.prototype.open = () => new EventTarget() as never
-      const began = Date.now()
-      const tacit = window.make({ consent: 'granted', timeout: 300 })
-      const status = await tacit.consent.ready
-      tacit.track('view', 'a')
-      const { length } = await tacit.history.list()
-      const { stored } = await tacit.report()
-      await tacit.forget()
-      await tacit.dispose()
-      return { status, length, stored: stored[0], isSoon: Date.now() - began < 5000 }
-    })
-    const stored = 'history: 1 events, in memory only'
-    expect(told).toEqual({ status: 'granted', length: 1, stored, isSoon: true })
-  })
-
   // In Chromium a page that is left while it makes the database can leave it so until its tab is closed.
   it('a database that answers nobody for a while: what all tabs saw is there once it does', async () => {
-    const holder = await openPage(visitor, site, null)
+    const holder = await openPage(visitor(), site, null)
     await holder.run(async () => {
       const request = indexedDB.open(`tacit history ${location.origin}/v1/c/default`)
       const made = await new Promise<IDBTransaction>((resolve) => {
@@ -290,68 +131,241 @@ inEachBrowser('consent and history', (browser, engine) => {
       Object.assign(window, { release: () => made.abort() })
     })
     const hurried = { ...granted, timeout: 300 }
-    const one = await openPage(visitor, site, hurried)
-    const two = await openPage(visitor, site, hurried)
+    const one = await openPage(visitor(), site, hurried)
+    const two = await openPage(visitor(), site, hurried)
     await one.run(() => window.tacit.track('view', 'a'))
     await two.run(() => window.tacit.track('view', 'b'))
-    await openPage(visitor, site, hurried, one)
+    await openPage(visitor(), site, hurried, one)
     expect(await listed(one)).toEqual(['a'])
     await one.run(() => window.tacit.track('view', 'c'))
     await holder.run(() => (window as unknown as { release(): void }).release())
     for (const page of [one, two]) await expect.poll(() => listed(page)).toEqual(['a', 'b', 'c'])
   })
+})
 
-  it('a history of version 0.1 is carried over, also under another spelling of the edge', async () => {
-    const page = await openPage(visitor, site, null)
-    await page.run(async () => {
-      const time = Date.now()
-      // As idb-keyval's createStore, set and update did.
-      for (const [base, item] of [
-        [`${location.origin}/v1/c/default`, 'a'],
-        [`${location.origin.toUpperCase()}/v1/c/default`, 'b'],
-        ['/v1/c/default', 'c'],
-        [`${location.origin}/v1/c/other`, 'of another catalogue'],
-      ])
-        await new Promise<void>((done) => {
-          const request = indexedDB.open(`tacit ${base}`)
-          request.onupgradeneeded = () => request.result.createObjectStore('history')
-          request.onsuccess = () => {
-            const writing = request.result.transaction('history', 'readwrite')
-            writing.objectStore('history').put('granted', 'consent')
-            writing.objectStore('history').put([{ kind: 'view', item, time }], 'events')
-            writing.oncomplete = () => {
-              request.result.close()
+inEachBrowser(
+  'consent and history of busy, broken and old pages',
+  (browser, engine) => {
+    const visitor = freshVisitor(browser)
+
+    it('a page that comes back from the bfcache learns of a no, and nothing counts twice', async () => {
+      const one = await openPage(visitor(), site, granted)
+      await one.run(() => window.tacit.track('view', 'canary'))
+      await expect.poll(() => stored(one)).toMatch('canary')
+      await one.click('a')
+      await expect.poll(() => one.run(() => location.pathname)).toBe('/shell.js')
+      const two = await openPage(visitor(), site)
+      expect(await listed(two)).toEqual(['canary'])
+      await two.run(() => window.tacit.consent.set('denied'))
+      await one.back()
+      await sleep(300)
+      const isBack = await one.run(() => (window as { persisted?: boolean }).persisted === true)
+      if (!isBack) {
+        console.log(`${engine}: this page is not kept in the bfcache here`)
+        return
+      }
+      await one.run(() => window.tacit.track('view', 'canary-2'))
+      await sleep(100)
+      expect(await one.run(() => window.tacit.consent.status)).toBe('denied')
+      expect(await stored(one)).not.toMatch(/canary|granted/)
+    })
+
+    it.each([
+      ['forget', 'pending'],
+      ['denied', 'pending'],
+      ['forget', 'granted'],
+      ['denied', 'granted'],
+    ] as const)('%s, under %s, holds in a tab that says yes before it has heard', async (how, consent) => {
+      const page = await openPage(visitor(), site, null)
+      const text = await page.run(
+        async (how, consent) => {
+          // As in a busy browser: what tabs tell each other arrives late.
+          const post = BroadcastChannel.prototype.postMessage
+          BroadcastChannel.prototype.postMessage = function (message) {
+            setTimeout(() => post.call(this, message), 50)
+          }
+          const pass = () => new Promise((passed) => setTimeout(passed, 4))
+          const [one, two] = [window.make({ consent }), window.make({ consent })]
+          await Promise.all([one.consent.ready, two.consent.ready])
+          two.track('view', 'canary-1')
+          void two.intents.mute('canary-2')
+          await pass()
+          void (how === 'forget' ? one.forget() : one.consent.set('denied'))
+          await pass()
+          const said = two.consent.set('granted')
+          two.track('view', 'kept')
+          await said
+          // Past the moment that all of it has arrived.
+          await new Promise((passed) => setTimeout(passed, 200))
+          return JSON.stringify(await window.stored())
+        },
+        how,
+        consent,
+      )
+      expect(text).toMatch(/kept/)
+      expect(text).not.toMatch(/canary/)
+    })
+
+    it('what waits in one tab survives a yes in another', async () => {
+      const one = await openPage(visitor(), site)
+      await one.run(() => ['a', 'b', 'c'].forEach((item) => void window.tacit.track('view', item)))
+      const two = await openPage(visitor(), site)
+      await two.run(() => window.tacit.consent.set('granted'))
+      await expect.poll(() => listed(two)).toEqual(['a', 'b', 'c'])
+      expect(await one.run(() => window.tacit.consent.status)).toBe('granted')
+    })
+
+    it('a no of a page that is left at once holds: before the SDK is there, and after', async () => {
+      for (const isReady of [false, true]) {
+        const page = await openPage(visitor(), site, granted)
+        await page.run(() => window.tacit.consent.set('granted'))
+        await page.run(() => window.tacit.track('view', 'canary'))
+        await expect.poll(() => stored(page)).toMatch(/canary/)
+        await openPage(visitor(), site, isReady ? granted : null, page)
+        await page.run((isReady) => {
+          if (!isReady) window.make({ consent: 'granted' })
+          void window.tacit.consent.set('denied')
+          window.tacit.track('view', 'canary')
+          location.href = '/shell.js'
+        }, isReady)
+        await expect.poll(() => page.run(() => location.pathname)).toBe('/shell.js')
+        // Of whoever never makes a recommender again, nothing is left either, once the SDK was there.
+        await openPage(visitor(), site, null, page)
+        if (isReady) await expect.poll(() => stored(page)).not.toMatch(/canary/)
+        await openPage(visitor(), site, granted, page)
+        expect(await page.run(() => window.tacit.consent.status)).toBe('denied')
+        expect(await listed(page)).toEqual([])
+        await expect.poll(() => stored(page)).not.toMatch(/canary|granted/)
+        await page.close()
+      }
+    })
+
+    it('a no of a page that was being left holds when the page comes back', async () => {
+      for (const delay of [0, 5, 20, 60]) {
+        const page = await openPage(visitor(), site, granted)
+        await page.run(() => window.tacit.consent.set('granted'))
+        await page.run(() => window.tacit.track('view', 'canary'))
+        await expect.poll(() => stored(page)).toMatch(/canary/)
+        await openPage(visitor(), site, null, page)
+        await page.run(async (delay) => {
+          const pass = (milliseconds: number) => new Promise((go) => setTimeout(go, milliseconds))
+          window.make({ consent: 'granted' })
+          await pass(delay)
+          void window.tacit.consent.set('denied')
+          dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))
+          await pass(150)
+          dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))
+        }, delay)
+        await expect.poll(() => stored(page)).not.toMatch(/canary|granted/)
+        expect(await page.run(() => window.tacit.consent.status)).toBe('denied')
+        expect(await listed(page)).toEqual([])
+        await page.close()
+      }
+    })
+
+    it('another tab deletes the database, and every call still settles', async () => {
+      const one = await openPage(visitor(), site, granted)
+      await one.run(() => window.tacit.track('view', 'a'))
+      await sleep(100)
+      const two = await openPage(visitor(), site, null)
+      const told = await two.run(async () => {
+        const told: string[] = []
+        for (const { name } of await indexedDB.databases())
+          await new Promise<void>((done) => {
+            const request = indexedDB.deleteDatabase(name!)
+            request.onblocked = () => told.push('blocked')
+            request.onsuccess = () => {
+              told.push('deleted')
               done()
             }
-          }
-        })
+          })
+        return told
+      })
+      expect(told.at(-1)).toBe('deleted')
+      const began = Date.now()
+      await one.run(async () => {
+        window.tacit.track('view', 'b')
+        await window.tacit.history.list()
+        await window.tacit.consent.set('granted')
+        window.tacit.track('view', 'c')
+        await window.tacit.history.list()
+      })
+      expect(Date.now() - began).toBeLessThan(5000)
+      await expect.poll(() => stored(one)).toMatch('"c"')
     })
-    await openPage(visitor, site, {}, page)
-    expect((await listed(page)).toSorted()).toEqual(['a', 'b', 'c'])
-    expect(await page.run(() => window.tacit.consent.status)).toBe('granted')
-    await openPage(visitor, site, { edge: `${site.url.toUpperCase()}/` }, page)
-    expect(await listed(page)).toHaveLength(3)
-    await page.run(() => window.tacit.forget())
-    expect(await stored(page)).toMatch(/^\{"[^"]*other[^}]*\}\]?\}?,?/)
-    expect(await listed(page)).toEqual([])
-  })
 
-  it('each user of a device has a history and a consent of their own', async () => {
-    const page = await openPage(visitor, site, { consent: 'granted', user: 'ann' })
-    await page.run(async () => {
-      window.tacit.track('view', 'of ann')
-      await window.tacit.history.list()
-      await window.tacit.dispose()
+    it('a database that never opens: every call settles, and says where the events are', async () => {
+      const page = await openPage(visitor(), site, null)
+      const told = await page.run(async () => {
+        // A request that never has an event.
+        IDBFactory.prototype.open = () => new EventTarget() as never
+        const began = Date.now()
+        const tacit = window.make({ consent: 'granted', timeout: 300 })
+        const status = await tacit.consent.ready
+        tacit.track('view', 'a')
+        const { length } = await tacit.history.list()
+        const { stored } = await tacit.report()
+        await tacit.forget()
+        await tacit.dispose()
+        return { status, length, stored: stored[0], isSoon: Date.now() - began < 5000 }
+      })
+      const stored = 'history: 1 events, in memory only'
+      expect(told).toEqual({ status: 'granted', length: 1, stored, isSoon: true })
     })
-    await sleep(100)
-    await openPage(visitor, site, { user: 'bob' }, page)
-    expect([await listed(page), await page.run(() => window.tacit.consent.status)]).toEqual([
-      [],
-      'pending',
-    ])
-    await openPage(visitor, site, { user: 'ann' }, page)
-    expect(await listed(page)).toEqual(['of ann'])
-    await page.run(() => window.tacit.forget())
-    expect(await stored(page)).toBe('{}')
-  })
-})
+
+    it('a history of version 0.1 is carried over, also under another spelling of the edge', async () => {
+      const page = await openPage(visitor(), site, null)
+      await page.run(async () => {
+        const time = Date.now()
+        // As idb-keyval's createStore, set and update did.
+        for (const [base, item] of [
+          [`${location.origin}/v1/c/default`, 'a'],
+          [`${location.origin.toUpperCase()}/v1/c/default`, 'b'],
+          ['/v1/c/default', 'c'],
+          [`${location.origin}/v1/c/other`, 'of another catalogue'],
+        ])
+          await new Promise<void>((done) => {
+            const request = indexedDB.open(`tacit ${base}`)
+            request.onupgradeneeded = () => request.result.createObjectStore('history')
+            request.onsuccess = () => {
+              const writing = request.result.transaction('history', 'readwrite')
+              writing.objectStore('history').put('granted', 'consent')
+              writing.objectStore('history').put([{ kind: 'view', item, time }], 'events')
+              writing.oncomplete = () => {
+                request.result.close()
+                done()
+              }
+            }
+          })
+      })
+      await openPage(visitor(), site, {}, page)
+      expect((await listed(page)).toSorted()).toEqual(['a', 'b', 'c'])
+      expect(await page.run(() => window.tacit.consent.status)).toBe('granted')
+      await openPage(visitor(), site, { edge: `${site.url.toUpperCase()}/` }, page)
+      expect(await listed(page)).toHaveLength(3)
+      await page.run(() => window.tacit.forget())
+      expect(await stored(page)).toMatch(/^\{"[^"]*other[^}]*\}\]?\}?,?/)
+      expect(await listed(page)).toEqual([])
+    })
+
+    it('each user of a device has a history and a consent of their own', async () => {
+      const page = await openPage(visitor(), site, { consent: 'granted', user: 'ann' })
+      await page.run(async () => {
+        window.tacit.track('view', 'of ann')
+        await window.tacit.history.list()
+        await window.tacit.dispose()
+      })
+      await sleep(100)
+      await openPage(visitor(), site, { user: 'bob' }, page)
+      expect([await listed(page), await page.run(() => window.tacit.consent.status)]).toEqual([
+        [],
+        'pending',
+      ])
+      await openPage(visitor(), site, { user: 'ann' }, page)
+      expect(await listed(page)).toEqual(['of ann'])
+      await page.run(() => window.tacit.forget())
+      expect(await stored(page)).toBe('{}')
+    })
+  },
+  PAGE_ENGINES,
+)

@@ -1,13 +1,13 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
-import { main } from '../../training/cli/index.ts'
 import { loadDataset, splitDataset } from '../../training/data/index.ts'
 import { loadVectors, readIntents } from '../../training/intents/index.ts'
 import { sampleIntents, sampleItems } from '../../training/sample/index.ts'
 import { interactionMatrix } from '../../training/sparse/index.ts'
+import { lastLine, tacit } from '../cli/tacit.ts'
 import { folders } from '../data/folder.ts'
 import { embed, type Respond, say, startServer } from './server.ts'
 
@@ -53,25 +53,31 @@ const handWritten: Respond = ({ body }, response) => {
 /** A folder to run in. */
 const empty = () => folder({ '.keep': '' })
 
-/** Runs the command, in an empty folder by default. */
-function tacit(args: string[], { cwd = empty(), env = {} } = {}) {
-  const child = spawn(process.execPath, [BIN, 'intents', ...args], {
-    cwd,
-    env: { ...process.env, ...env },
-  })
-  const told = { stdout: '', stderr: '' }
-  child.stdout.on('data', (chunk) => {
-    told.stdout += chunk
-  })
-  child.stderr.on('data', (chunk) => {
-    told.stderr += chunk
-  })
-  const ended = once(child, 'exit').then(([code]) => ({
-    code,
-    ...told,
-    json: () => JSON.parse(told.stdout.trimEnd().split('\n').at(-1)!),
-  }))
-  return { child, ended }
+/** Where a command runs: its folder, which is an empty one by default, and its environment. */
+interface Surroundings {
+  cwd?: string
+  env?: Record<string, string>
+}
+
+/** Runs the command in this process. */
+async function intents(args: string[], { cwd = empty(), env = {} }: Surroundings = {}) {
+  const before = process.cwd()
+  const clean = { OPENAI_API_KEY: '', OPENAI_BASE_URL: '', OPENAI_MODEL: '' }
+  for (const [name, value] of Object.entries({ ...clean, ...env })) vi.stubEnv(name, value)
+  process.chdir(cwd)
+  try {
+    const result = await tacit('intents', ...args)
+    return { ...result, json: () => lastLine(result) }
+  } finally {
+    process.chdir(before)
+    vi.unstubAllEnvs()
+  }
+}
+
+/** Runs it in one of its own, which can be killed. */
+function start(args: string[], { cwd = empty(), env = {} }: Surroundings): ChildProcess {
+  const options = { cwd, env: { ...process.env, ...env }, stdio: 'ignore' as const }
+  return spawn(process.execPath, [BIN, 'intents', ...args], options)
 }
 
 const serverEnv = (url: string) => ({
@@ -90,7 +96,7 @@ describe('tacit intents', () => {
   it('needs only the data, and follows its rows', async () => {
     const data = shop(false)
     const out = join(folder({}), 'intents')
-    const { code, json } = await tacit([data, '--out', out, '--json']).ended
+    const { code, json } = await intents([data, '--out', out, '--json'])
     expect(code).toBe(0)
     const { manifest, calls, cost } = json()
     expect({ calls, cost }).toEqual({ calls: 0, cost: 0 })
@@ -140,7 +146,7 @@ describe('tacit intents', () => {
     const run = async (data: string, ...flags: string[]) => {
       const out = join(folder({}), 'intents')
       const args = [data, '--out', out, '--embed-with', 'lexical', '--json', ...flags]
-      const result = await tacit(args, { env }).ended
+      const result = await intents(args, { env })
       expect(result).toMatchObject({ code: 0 })
       return { out, manifest: result.json().manifest, lines: linesOf(join(out, 'items.jsonl')) }
     }
@@ -167,28 +173,28 @@ describe('tacit intents', () => {
     })
     const [data, cwd, env] = [shop(false), empty(), serverEnv(url)]
     const args = [data, '--provider', 'openai', '--out', 'out', '--concurrency', '2', '--json']
-    const first = tacit(args, { cwd, env })
+    const first = start(args, { cwd, env })
     while (arrived.length < 9) await new Promise((soon) => setTimeout(soon, 5))
-    first.child.kill('SIGKILL')
-    await first.ended
+    first.kill('SIGKILL')
+    await once(first, 'exit')
     expect(existsSync(join(cwd, 'out'))).toBe(false)
     const before = arrived.length
 
-    const second = await tacit(args, { cwd, env }).ended
+    const second = await intents(args, { cwd, env })
     expect(second).toMatchObject({ code: 0 })
     const chats = arrived.filter(({ body }) => body.messages)
     // At most the two pending questions are asked again.
     expect(chats.length).toBeLessThanOrEqual(26)
     expect(second.json().calls).toBe(arrived.length - before)
 
-    const dry = await tacit([...args, '--dry-run'], { cwd, env }).ended
+    const dry = await intents([...args, '--dry-run'], { cwd, env })
     expect(dry.json()).toMatchObject({ chat: { calls: 0 }, embed: { calls: 0 } })
   })
 
   it('with --dry-run prints calls and known costs', async () => {
     const { url, arrived } = await startServer(handWritten)
     const args = [shop(false), '--provider', 'openai', '--out', 'out', '--dry-run']
-    const run = (...more: string[]) => tacit([...args, ...more], { env: serverEnv(url) }).ended
+    const run = (...more: string[]) => intents([...args, ...more], { env: serverEnv(url) })
     const { stdout } = await run()
     expect(stdout).toMatch(/^intents +24 +\d+ +6000 +unknown: pass --price$/m)
     const priced = await run('--price', '1,2', '--embedding-price', '0', '--json')
@@ -201,7 +207,7 @@ describe('tacit intents', () => {
   it('with --dry-run creates no cache, and needs no key', async () => {
     const [cwd, env] = [empty(), { OPENAI_MODEL: 'writer', OPENAI_EMBEDDING_MODEL: 'e' }]
     const args = [shop(false), '--provider', 'openai', '--out', 'out', '--dry-run', '--json']
-    const { code, json } = await tacit(args, { cwd, env }).ended
+    const { code, json } = await intents(args, { cwd, env })
     expect(code).toBe(0)
     expect(json()).toMatchObject({ chat: { calls: 24 }, embed: { calls: 2 } })
     expect(readdirSync(cwd)).toEqual(['.keep'])
@@ -211,7 +217,7 @@ describe('tacit intents', () => {
     const { url, arrived } = await startServer(handWritten)
     const env = { OPENAI_BASE_URL: url, OPENAI_EMBEDDING_MODEL: 'e' }
     const args = [shop(false), '--provider', 'openai', '--out', 'out']
-    const { code, stderr } = await tacit(args, { env }).ended
+    const { code, stderr } = await intents(args, { env })
     expect(code).toBe(0)
     expect(stderr).toContain('no chat model: intents are key phrases; name a model with --model')
     expect(arrived.every(({ path }) => path === '/v1/embeddings')).toBe(true)
@@ -231,7 +237,7 @@ describe('tacit intents', () => {
     writeFileSync(join(data, 'interactions.csv'), `${reviewed.join('\n')}\n`)
     const run = async (...flags: string[]) => {
       const args = [data, '--provider', 'openai', '--out', 'out', ...flags]
-      expect((await tacit(args, { env: serverEnv(url) }).ended).code).toBe(0)
+      expect((await intents(args, { env: serverEnv(url) })).code).toBe(0)
       return JSON.stringify(arrived.splice(0))
     }
     expect(await run()).not.toContain('It leaks')
@@ -244,7 +250,7 @@ describe('tacit intents', () => {
     const args = [data, '--provider', 'openai', '--out', 'out', '--concurrency', '1', '--json']
     const prices = ['--price', '0,1000', '--embedding-price', '0']
     // A call may cost .25.
-    const poor = await tacit([...args, ...prices, '--max-cost', '0.4'], { cwd, env }).ended
+    const poor = await intents([...args, ...prices, '--max-cost', '0.4'], { cwd, env })
     expect(poor.code).toBe(2)
     expect(poor.stderr).toMatch(
       /--max-cost 0.4: \$0.\d{4} spent after \d+ calls, and the next call might/,
@@ -252,7 +258,7 @@ describe('tacit intents', () => {
     expect(existsSync(join(cwd, 'out'))).toBe(false)
     const asked = arrived.length
     expect(asked).toBeGreaterThan(0)
-    const rich = await tacit(args, { cwd, env }).ended
+    const rich = await intents(args, { cwd, env })
     expect(rich.code).toBe(0)
     expect(arrived.filter(({ body }) => body.messages)).toHaveLength(24)
   })
@@ -260,7 +266,7 @@ describe('tacit intents', () => {
   it('makes users from one split’s training events, and refuses them for another', async () => {
     const data = shop(true)
     const out = join(folder({}), 'intents')
-    const { code } = await tacit([data, '--out', out, '--protocol', 'leave-one-out']).ended
+    const { code } = await intents([data, '--out', out, '--protocol', 'leave-one-out'])
     expect(code).toBe(0)
     const dataset = await loadDataset(data)
     const split = splitDataset(dataset, 'leave-one-out')
@@ -287,25 +293,19 @@ describe('tacit intents', () => {
     ],
     ['a price that is none', ['--price', 'x'], {}, '"x" is not a price'],
   ])('refuses %s', async (_, flags, env, says) => {
-    const clean = { OPENAI_API_KEY: '', OPENAI_BASE_URL: '', OPENAI_MODEL: '' }
-    for (const [name, value] of Object.entries({ ...clean, ...env })) vi.stubEnv(name, value)
-    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-    const code = await main(['node', 'tacit', 'intents', shop(false), '--out', 'out', ...flags])
-    const told = stderr.mock.calls.join('\n')
-    vi.restoreAllMocks()
-    vi.unstubAllEnvs()
-    expect(told).toContain(says)
+    const { code, stderr } = await intents([shop(false), '--out', 'out', ...flags], { env })
+    expect(stderr).toContain(says)
     expect(code).toBe(2)
   })
 
   it('replaces only its own folders, and refuses changed files', async () => {
     const data = shop(true)
     const out = folder({ 'letter.txt': 'dear' })
-    const { code, stderr } = await tacit([data, '--out', out]).ended
+    const { code, stderr } = await intents([data, '--out', out])
     expect(code).toBe(2)
     expect(stderr).toContain('contains letter.txt, not only intents')
     const own = join(folder({}), 'intents')
-    for (const _ of [1, 2]) expect((await tacit([data, '--out', own]).ended).code).toBe(0)
+    for (const _ of [1, 2]) expect((await intents([data, '--out', own])).code).toBe(0)
     expect(readdirSync(join(own, '..'))).toEqual(['intents'])
     const dataset = await loadDataset(data)
     const stranger = { ...dataset, items: ['x', 'y'] }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Manifest, readEnvelope, sha256Hex, verifyEnvelope } from '@tacit-rec/pack'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { gc, keys, packs, promote, publish, rollback, tenants } from '../../training/api/index.ts'
 import { writePack } from '../../training/export/index.ts'
 import { type LocalEdge, startEdge } from '../../worker/local/index.ts'
@@ -89,14 +89,12 @@ describe('publish', () => {
 
   test('exits with 0 twice', async () => {
     await write(1)
-    const { TACIT_TOKEN } = process.env
-    process.env.TACIT_TOKEN = TOKEN
+    vi.stubEnv('TACIT_TOKEN', TOKEN)
     for (const unchanged of [false, true]) {
       const { code, stdout } = await tacit('publish', pack, '--to', to, '--no-keys', '--json')
       expect(code).toBe(0)
       expect(JSON.parse(stdout)).toMatchObject({ sequence: 1, unchanged })
     }
-    process.env.TACIT_TOKEN = TACIT_TOKEN ?? ''
   })
 
   test.each(['lose request', 'lose answer'] as const)('%s of every request once', async (fate) => {
@@ -365,11 +363,9 @@ describe('gc', () => {
 
 test('tenants are added, listed and revoked, by the command too', async () => {
   const operator = { to: edge.url, token: TOKEN }
-  const { TACIT_TOKEN } = process.env
-  process.env.TACIT_TOKEN = TOKEN
+  vi.stubEnv('TACIT_TOKEN', TOKEN)
   const flags = ['--origin', 'https://shoes.example', '--max-items', '19', '--json']
   const made = await tacit('tenants', 'add', 'shoes', '--to', edge.url, ...flags)
-  process.env.TACIT_TOKEN = TACIT_TOKEN ?? ''
   const { key } = lastLine(made)
   expect(key.length).toBeGreaterThanOrEqual(32)
   const settings = { origins: ['https://shoes.example'], limits: { items: 19 }, signers: [] }

@@ -11,7 +11,7 @@ const MAX_GZIP = 40_000
 
 const run = promisify(execFile)
 const path = [dirname(process.execPath), process.env.PATH].join(delimiter)
-const env = { ...process.env, PATH: path, WRANGLER_SEND_METRICS: 'false' }
+const env = { ...process.env, PATH: path, WRANGLER_SEND_METRICS: 'false', WRANGLER_LOG: 'log' }
 let clone: string
 
 // The files that git has or would take, and what `npm ci` makes.

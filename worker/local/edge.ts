@@ -1,5 +1,4 @@
 import { resolve } from 'node:path'
-import { unstable_startWorker } from 'wrangler'
 
 export interface LocalEdge {
   /** Origin, without a trailing slash. */
@@ -27,6 +26,8 @@ export async function startEdge(options: LocalEdgeOptions): Promise<LocalEdge> {
   process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false'
   process.env.WRANGLER_SEND_METRICS = 'false'
   process.env.WRANGLER_LOG ??= 'error'
+  // Wrangler takes a second to load, which a start that refuses its flags should not need.
+  const { unstable_startWorker } = await import('wrangler')
   const worker = await unstable_startWorker({
     config: options.config ?? CONFIG,
     assets: options.assets,
