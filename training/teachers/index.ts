@@ -45,7 +45,6 @@ export {
   learnsAttributes,
   match,
   nodeText,
-  QUICK_EPOCHS,
   readCheckpoint,
   type Term,
   type TunedGraph,

@@ -43,24 +43,24 @@ async function search(
 }
 
 describe('searching settings', () => {
-  const dropHelps = ({ drop }: StudentSettings) => (drop === 0.3 ? 60 : 40)
+  const meanHelps = ({ pool }: StudentSettings) => (pool === 'mean' ? 60 : 40)
 
   it('of many examples, compares changes on a sample and trains the defaults and the best on all', async () => {
-    const { best, tried, trained } = await search(MANY, dropHelps)
-    const found = { ...START, drop: 0.3 }
+    const { best, tried, trained } = await search(MANY, meanHelps)
+    const found: StudentSettings = { ...START, pool: 'mean' }
     expect(best.settings).toEqual(found)
     expect(trained.whole).toEqual([START, found])
-    expect(trained.sample).toHaveLength(11)
-    expect(tried.filter(({ examples }) => examples === 20_000)).toHaveLength(11)
-    expect(tried.at(-1)).toMatchObject({ change: { drop: 0.3 }, score: 0.6 })
+    expect(trained.sample).toHaveLength(4)
+    expect(tried.filter(({ examples }) => examples === 20_000)).toHaveLength(4)
+    expect(tried.at(-1)).toMatchObject({ change: { pool: 'mean' }, score: 0.6 })
   })
 
   it('keeps the defaults if what helps a sample does not help all', async () => {
     const { best, trained } = await search(MANY, ({ temperature }, isSample) =>
-      isSample && temperature === 0.2 ? 60 : 40,
+      isSample && temperature === 0.1 ? 60 : 40,
     )
     expect(best.settings).toEqual(START)
-    expect(trained.whole).toEqual([START, { ...START, temperature: 0.2 }])
+    expect(trained.whole).toEqual([START, { ...START, temperature: 0.1 }])
   })
 
   it('trains nothing again on all if nothing helps a sample', async () => {
@@ -71,15 +71,15 @@ describe('searching settings', () => {
   })
 
   it('trains each change once if the examples are few', async () => {
-    const { best, trained } = await search(1000, dropHelps)
-    expect(best.settings).toEqual({ ...START, drop: 0.3 })
-    expect([trained.whole.length, trained.sample.length]).toEqual([11, 0])
+    const { best, trained } = await search(1000, meanHelps)
+    expect(best.settings).toEqual({ ...START, pool: 'mean' })
+    expect([trained.whole.length, trained.sample.length]).toEqual([4, 0])
   })
 
   it('has the defaults on all examples when time is over', async () => {
     const { best, trained, stopped } = await search(MANY, () => 40, 0)
     expect(best.settings).toEqual(START)
     expect([trained.whole.length, trained.sample.length]).toEqual([1, 0])
-    expect(stopped).toContain('after 1 of 11 settings')
+    expect(stopped).toContain('after 1 of 4 settings')
   })
 })

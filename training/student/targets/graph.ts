@@ -14,7 +14,6 @@ import {
   isClearlyBetter,
   learnsAttributes,
   noText,
-  QUICK_EPOCHS,
   type Setting,
   sampleRows,
   type Teacher,
@@ -40,6 +39,8 @@ export interface FittedGraph {
 
 /** Events that `quick` fits graph teachers on, max. */
 const MAX_EVENTS = 200_000
+/** Epochs of `quick`, those with terms of texts among them. */
+const EPOCHS = 30
 /** Epochs with terms of texts, which cost several times as much as the backbone's. */
 const FRAMED_EPOCHS = { quick: 3, standard: 12 }
 /** Share of the time left that `standard` trains one graph teacher in. */
@@ -48,6 +49,8 @@ const TIME_SHARE = 1 / 3
 const CASES = { min: 50, max: 1000 }
 /** Text is contrasted within 512 triples: within 4096 a step takes .5 s on beauty. */
 const FRAMEWORK: Setting = { anchors: 512, prototypes: 32 }
+/** A third of the epochs of a teacher by itself, for the same ranking (docs/measurements/time.md). */
+const TRAINER: Setting = { learningRate: 3e-3, patience: 5 }
 
 /**
  * Trains a graph teacher of the student. Terms of texts are added in the last epochs only, those of
@@ -67,26 +70,25 @@ export async function fitGraphTeacher(
   const judge = known || !isFramed ? null : judgeOf(fit.split)
   const rows = fit.preset === 'quick' ? quickRows(fit, judge) : null
   const split = rows ? { ...fit.split, fit: pickRows(fit.split.fit, rows) } : fit.split
-  const place = rows && new Map(Array.from(rows, (row, at) => [row, at]))
+  const fitBackbone = (epochs: Partial<GraphFitOptions>) =>
+    fitGraph(backboneOf(name), { ...fit, split, setting: TRAINER, ...epochs })
   if (known ? known.framed === 0 : !isFramed) {
-    const epochs = epochsOf(fit, known?.plain)
-    const backbone = await fitGraph(backboneOf(name), { ...fit, split, ...epochs })
+    const backbone = await fitBackbone(epochsOf(fit, known?.plain))
     const schedule = known ?? { plain: backbone.epochs, framed: 0 }
-    return { teacher: onRows(backbone, place), schedule }
+    return { teacher: byItems(backbone), schedule }
   }
   const learned = learnedBy(name, fit, split.fit)
-  const setting = settingOf(name)
+  const setting = { ...TRAINER, ...settingOf(name) }
   const epochs = learnsAttributes(name) ? epochsOf(fit, known?.framed) : frameOf(fit, known)
   const graph = await fitGraph(name, { ...fit, split, setting, ...learned, ...epochs })
-  const framed = onRows(graph, place)
+  const framed = byItems(graph)
   const before = graph.plain?.trained ?? 0
   const schedule = { plain: before, framed: graph.epochs - before }
   const { groups } = graph
-  if (!judge) return { teacher: framed, schedule, groups }
-  const plain =
-    graph.plain ?? (await fitGraph(backboneOf(name), { ...fit, split, ...epochsOf(fit) }))
+  if (!judge) return { teacher: framed, schedule: known ?? schedule, groups }
+  const plain = graph.plain ?? (await fitBackbone(epochsOf(fit)))
   const backbone = { name: backboneOf(name), config: { epochs: plain.epochs } }
-  const alone = onRows({ ...backbone, ...embeddingRanker(plain.embeddings) }, place)
+  const alone = byItems({ ...backbone, ...embeddingRanker(plain.embeddings) })
   const cases = sampleRows(judge.valid.users.length, CASES.max)
   const [one, other] = [alone, framed].map((each) => caseScores(each, judge, fit.items, cases))
   const validation = { plain: mean(one), framed: mean(other) }
@@ -111,11 +113,9 @@ function quickRows({ split, seed }: FitOptions, judge: Split | null): Int32Array
   return kept.length === split.fit.offsets.length - 1 ? null : kept
 }
 
-/** Ranks by a teacher of some rows; a user outside of them is folded in by the items of the history. */
-function onRows<T extends Teacher>(teacher: T, place: Map<number, number> | null): T {
-  if (!place) return teacher
-  const score: Ranker['score'] = (history, out) =>
-    teacher.score({ ...history, user: place.get(history.user) ?? -1 }, out)
+/** Ranks by the items of a history: a fitted user's embedding holds what came after a prefix, too. */
+function byItems<T extends Teacher>(teacher: T): T {
+  const score: Ranker['score'] = (history, out) => teacher.score({ ...history, user: -1 }, out)
   return { ...teacher, score }
 }
 
@@ -127,7 +127,7 @@ function isSearched({ preset, split }: FitOptions): boolean {
 /** Of a fit without a frame. */
 function epochsOf(fit: FitOptions, known?: number): Partial<GraphFitOptions> {
   if (known === undefined && isSearched(fit)) return { deadline: shareOf(fit.deadline) }
-  return { epochs: known ?? QUICK_EPOCHS, fixed: true }
+  return { epochs: known ?? EPOCHS, fixed: true }
 }
 
 function frameOf(
@@ -136,7 +136,7 @@ function frameOf(
 ): { frame: Frame; fixed?: boolean; deadline?: Deadline } {
   if (known) return { frame: { after: known.plain, epochs: known.framed }, fixed: true }
   const epochs = FRAMED_EPOCHS[fit.preset]
-  if (!isSearched(fit)) return { frame: { after: QUICK_EPOCHS - epochs, epochs }, fixed: true }
+  if (!isSearched(fit)) return { frame: { after: EPOCHS - epochs, epochs }, fixed: true }
   return { frame: { after: 'patience', epochs }, deadline: shareOf(fit.deadline) }
 }
 

@@ -42,7 +42,7 @@ export interface GraphTeacher extends Teacher, Pick<TrainedGraph, 'epochs' | 'tr
 }
 
 /** Epochs of the `quick` preset, which does not validate. */
-export const QUICK_EPOCHS = 60
+const QUICK_EPOCHS = 60
 
 /**
  * Fits a graph teacher: builds the model in its own arena and trains it by `trainGraphModel`.

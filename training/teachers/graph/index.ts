@@ -1,7 +1,7 @@
 export { bipartite } from './adjacency.ts'
 export { type Term, weigh } from './backbone.ts'
 export { graphModel } from './build.ts'
-export { fitGraph, type GraphFitOptions, type GraphTeacher, QUICK_EPOCHS } from './fit.ts'
+export { fitGraph, type GraphFitOptions, type GraphTeacher } from './fit.ts'
 export { IRLLREC } from './frameworks/irllrec.ts'
 export { align, match, nodeText, translate } from './frameworks/text-batch.ts'
 export { createMomentumTower, createTower } from './frameworks/tower.ts'
