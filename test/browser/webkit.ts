@@ -30,8 +30,8 @@ const KEYS: Record<string, string> = {
   Delete: '\uE017',
 }
 
-/** Milliseconds that a command may take, less than a test's. A script has a limit of its own. */
-const LIMIT = 40_000
+/** Milliseconds that a command may take, a third of a test's. A script has a limit of its own. */
+const LIMIT = 20_000
 
 /** WebKitGTK's MiniBrowser in a virtual display, by WebDriver. */
 export async function startWebKit(binary: string): Promise<TestBrowser> {
@@ -78,29 +78,10 @@ async function openVisitor(
   binary: string,
   env: NodeJS.ProcessEnv,
 ): Promise<Visitor & { version: string }> {
-  const port = await freePort()
-  const driver = spawn('WebKitWebDriver', ['-p', `${port}`], { stdio: 'ignore', env })
-  await answers(port, driver)
-
-  async function send(method: string, path: string, body?: object): Promise<unknown> {
-    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
-      method,
-      body: body && JSON.stringify(body),
-      signal: path.endsWith('/execute/async') ? undefined : AbortSignal.timeout(LIMIT),
-    }).catch((error) => {
-      throw new Error(`WebKit: ${method} ${path}: ${error.message}`)
-    })
-    const { value } = (await response.json()) as { value: { error?: string; message?: string } }
-    if (!response.ok) throw new Error(`WebKit: ${path}: ${value?.error}: ${value?.message}`)
-    return value
-  }
-  const { sessionId, capabilities } = (await send('POST', '/session', {
-    capabilities: {
-      alwaysMatch: { 'webkitgtk:browserOptions': { binary, args: ['--automation'] } },
-    },
-  })) as { sessionId: string; capabilities: { browserVersion: string } }
-  const session = `/session/${sessionId}`
-  await send('POST', `${session}/timeouts`, { script: 120_000, pageLoad: 60_000 })
+  // On a busy machine a browser now and then never opens its window.
+  const { driver, send, session, version } = await openSession(binary, env).catch(() =>
+    openSession(binary, env),
+  )
 
   // One command at a time, each after a change to its tab.
   let queue: Promise<unknown> = Promise.resolve()
@@ -167,13 +148,47 @@ async function openVisitor(
   }
 
   return {
-    version: capabilities.browserVersion,
+    version,
     tab,
     async close() {
       if (driver.exitCode !== null || driver.killed) return
       await send('DELETE', session).catch(() => {})
       driver.kill()
     },
+  }
+}
+
+/** Starts a driver, and a browser by it. */
+async function openSession(binary: string, env: NodeJS.ProcessEnv) {
+  const port = await freePort()
+  const driver = spawn('WebKitWebDriver', ['-p', `${port}`], { stdio: 'ignore', env })
+
+  async function send(method: string, path: string, body?: object): Promise<unknown> {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+      method,
+      body: body && JSON.stringify(body),
+      signal: path.endsWith('/execute/async') ? undefined : AbortSignal.timeout(LIMIT),
+    }).catch((error) => {
+      throw new Error(`WebKit: ${method} ${path}: ${error.message}`)
+    })
+    const { value } = (await response.json()) as { value: { error?: string; message?: string } }
+    if (!response.ok) throw new Error(`WebKit: ${path}: ${value?.error}: ${value?.message}`)
+    return value
+  }
+
+  try {
+    await answers(port, driver)
+    const { sessionId, capabilities } = (await send('POST', '/session', {
+      capabilities: {
+        alwaysMatch: { 'webkitgtk:browserOptions': { binary, args: ['--automation'] } },
+      },
+    })) as { sessionId: string; capabilities: { browserVersion: string } }
+    const session = `/session/${sessionId}`
+    await send('POST', `${session}/timeouts`, { script: 120_000, pageLoad: LIMIT })
+    return { driver, send, session, version: capabilities.browserVersion }
+  } catch (error) {
+    driver.kill('SIGKILL')
+    throw error
   }
 }
 

@@ -30,7 +30,7 @@ describe('choosing settings', () => {
     const options = { ...optionsOf('standard'), deadline: deadlineIn(0) }
     const { report, distilled } = await choose(dataset, split, options)
     expect(report.tried).toHaveLength(1)
-    expect(report.stopped).toContain('after 1 of 13 settings')
+    expect(report.stopped).toContain('after 1 of 6 settings')
     expect(distilled).toBeUndefined()
   })
 
