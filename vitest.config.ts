@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
@@ -17,7 +18,7 @@ const timeouts = { testTimeout: 60_000, hookTimeout: 240_000 }
 export default defineConfig({
   test: {
     // Tests of pages and edges wait for much of their time.
-    maxWorkers: '150%',
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         test: {

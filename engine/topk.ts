@@ -15,24 +15,32 @@ export function topK(
   k: number,
   exclude?: (item: number) => boolean,
 ): Ranked[] {
-  // A heap with the worst listed item on top: O(N log k), and one comparison for most items.
+  // A heap with the worst listed item on top: O(N log k).
   const heap: Ranked[] = []
   const room = Math.min(k, scores.length)
   if (!(room >= 1)) return heap
-  for (let item = 0; item < scores.length; item++) {
-    const score = scores[item]
-    // Indices ascend, so an equal score never replaces a listed item.
-    if (Number.isNaN(score) || (heap.length >= room && score <= heap[0].score)) continue
-    if (exclude?.(item)) continue
-    if (heap.length < room) {
-      heap.push({ item, score })
-      rise(heap)
-    } else {
-      heap[0] = { item, score }
-      sink(heap)
-    }
+  let item = 0
+  for (; item < scores.length && heap.length < room; item++) {
+    if (Number.isNaN(scores[item]) || exclude?.(item)) continue
+    heap.push({ item, score: scores[item] })
+    rise(heap)
   }
-  return heap.sort((a, b) => (worse(a, b) ? 1 : -1))
+  if (heap.length < room) return heap.sort(order)
+  // One comparison, which NaN fails, is all that most items of a catalogue take. Indices ascend, so an
+  // equal score never replaces a listed item.
+  let bar = heap[0].score
+  for (; item < scores.length; item++) {
+    const score = scores[item]
+    if (!(score > bar) || exclude?.(item)) continue
+    heap[0] = { item, score }
+    sink(heap)
+    bar = heap[0].score
+  }
+  return heap.sort(order)
+}
+
+function order(a: Ranked, b: Ranked): number {
+  return worse(a, b) ? 1 : -1
 }
 
 function worse(a: Ranked, b: Ranked): boolean {
