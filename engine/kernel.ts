@@ -89,7 +89,9 @@ export function kernelScorer(
     for (let k = K; k < padded; k++) rows.copyWithin(k * dim, 0, dim)
     run(table, scale, N, dim, queries, K, padded, mode, out, row)
     if (mode !== RAW) return result.slice()
-    return Float32Array.from({ length: N }, (_, i) => pool(result, i * padded, K, score))
+    const pooled = new Float32Array(N)
+    for (let i = 0; i < N; i++) pooled[i] = pool(result, i * padded, K, score)
+    return pooled
   }
 }
 
