@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
@@ -17,8 +16,7 @@ const timeouts = { testTimeout: 60_000, hookTimeout: 240_000 }
 /** `npm test`: everything that a clone holds, on as many cores as there are. */
 export default defineConfig({
   test: {
-    // Tests of pages and edges wait for much of their time.
-    maxWorkers: availableParallelism() + 1,
+    maxWorkers: '100%',
     projects: [
       {
         test: {
