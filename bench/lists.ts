@@ -7,7 +7,7 @@
  *   node bench/lists.ts [--data ../shared/data/beauty] [--share 3] [--cases 9000] [--seeds 1,2]
  *     [none whole crossed 'whole lightgcn' 'whole lightgcn users' 'crossed lightgcn']
  *
- * `--share n` trains the encoder on every n-th user; each of their prefixes has a list, 30,000 at most. In
+ * `--share n` trains the encoder on every n-th user; their prefixes have a list, 15,000 of each half at most. In
  * brackets the gain in HR@10 + NDCG@10, by which validation judges, over the first row, and its paired
  * standard error. Results are stored in `.tacit/bench-lists.jsonl`.
  */
@@ -28,6 +28,7 @@ import { partNames, quickMemory } from '../training/student/memory/index.ts'
 import { type Prepared, prepare } from '../training/student/prepare.ts'
 import { fitTeachers, quickWeights, withSoftLists } from '../training/student/targets/index.ts'
 import { fitGraph, sampleRows } from '../training/teachers/index.ts'
+import { mean, pairedGain } from './gain.ts'
 import { digits } from './tacit.ts'
 import { printTable, runTrials, type Trial } from './trials.ts'
 
@@ -94,17 +95,21 @@ const loaded = once(async (data) => {
   return { dataset, split, prepared, memory }
 })
 
-/** Teachers with their weights, by how they are fitted, and by the half of the users that they are for. */
-const teachersFor = once(async (name) => {
-  const [how, half] = name.split('/')
+/** Teachers with their weights: their kind as the command names it, and the half whose users they have not seen. */
+const fittedOnce = once(async (name) => {
+  const [lists, half] = name.split('/')
   const { dataset, split } = await loaded(values.data)
-  const words = how.split(' ')
+  const words = lists.split(' ')
   const names = words.includes('lightgcn') ? [...TEACHERS, 'lightgcn'] : TEACHERS
   const rows = Int32Array.from({ length: split.fit.offsets.length - 1 }, (_, row) => row)
-  const own = rows.filter((row) => row % 2 !== Number(half))
-  const fit = words[0] === 'crossed' ? pickRows(split.fit, own) : split.fit
+  const seen = rows.filter((row) => row % 2 !== Number(half))
+  const fit = half ? pickRows(split.fit, seen) : split.fit
   return fitted(dataset, { ...split, fit }, names, words.includes('users'))
 })
+
+/** Teachers for one half of the users. */
+const teachersFor = (lists: string, half: number) =>
+  fittedOnce(lists.startsWith('crossed') ? `${lists}/${half}` : lists)
 
 async function fitted(dataset: Dataset, split: Split, names: string[], byUser: boolean) {
   const prepared = await prepare(dataset, split, optionsOf(names))
@@ -129,7 +134,7 @@ async function listed({ examples, fit }: Prepared, lists: string, seed: number) 
   if (lists === 'none') return own
   const halves = []
   for (const half of HALVES) {
-    const teachers = await teachersFor(lists.startsWith('crossed') ? `${lists}/${half}` : lists)
+    const teachers = await teachersFor(lists, half)
     const some = own.filter(({ row }) => row % 2 === half)
     halves.push(withSoftLists(some, teachers, { ...fit, seed }))
   }
@@ -138,9 +143,8 @@ async function listed({ examples, fit }: Prepared, lists: string, seed: number) 
 
 async function measure(lists: string, seed: number): Promise<Result> {
   const { dataset, split, prepared, memory } = await loaded(values.data)
-  for (const half of HALVES)
-    if (lists !== 'none')
-      await teachersFor(lists.startsWith('crossed') ? `${lists}/${half}` : lists)
+  // Their time is not the lists'.
+  if (lists !== 'none') for (const half of HALVES) await teachersFor(lists, half)
   const began = process.cpuUsage().user
   const settings = { ...defaultSettings(true), ...(lists === 'none' && { soft: 0 }) }
   const examples = await listed(prepared, lists, seed)
@@ -154,16 +158,6 @@ async function measure(lists: string, seed: number): Promise<Result> {
     return Array.from(caseScores(ranker, split, dataset.items.length, rows))
   })
   return { cases, cpu }
-}
-
-const mean = (all: readonly number[]) => all.reduce((sum, x) => sum + x, 0) / all.length
-
-/** The mean gain over seeds, and its standard error over cases. */
-function gain(one: readonly number[][], base: readonly number[][]): string {
-  const each = one[0].map((_, n) => mean(one.map((cases, s) => cases[n] - base[s][n])))
-  const middle = mean(each)
-  const error = Math.sqrt(mean(each.map((x) => (x - middle) ** 2)) / each.length)
-  return `${middle < 0 ? '−' : '+'}${digits(Math.abs(middle))} ± ${digits(error)}`
 }
 
 const all = positionals.length ? positionals : DEFAULT_LISTS
@@ -185,7 +179,7 @@ printTable(
     const cells = BETAS.map((_, b) => {
       const [one, other] = [own, base].map((some) => some.map(({ cases }) => cases[b]))
       const score = digits(mean(one.flat()))
-      return lists === all[0] ? score : `${score} (${gain(one, other)})`
+      return lists === all[0] ? score : `${score} (${pairedGain(one, other)})`
     })
     return [lists, ...cells, mean(own.map(({ cpu }) => cpu)).toFixed(0)]
   }),

@@ -46,6 +46,7 @@ import { partNames, quickBeta, quickMemory } from '../training/student/memory/in
 import { prepare as prepareSplit } from '../training/student/prepare.ts'
 import { fitTeachers, quickWeights, withSoftLists } from '../training/student/targets/index.ts'
 import { type DenseRows, type DenseTexts, sampleRows } from '../training/teachers/index.ts'
+import { mean, pairedGain } from './gain.ts'
 import { digits } from './tacit.ts'
 import { printTable, runTrials, type Trial } from './trials.ts'
 
@@ -268,23 +269,9 @@ function worth(place: number): number {
   return place < 10 ? 1 + 1 / Math.log2(place + 2) : 0
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
-}
-
 /** Hit rate at 10, at 20 for cold items. */
 function rate(places: readonly number[], group: Group): string {
   return digits(mean(places.map((place) => Number(place < (group === 'cold' ? 20 : 10)))))
-}
-
-/** The mean gain in what validation judges by, and its standard error, cases being paired. */
-function gain(one: readonly number[][], base: readonly number[][]): string {
-  const each = one[0].map((_, n) =>
-    mean(one.map((places, s) => worth(places[n]) - worth(base[s][n]))),
-  )
-  const middle = mean(each)
-  const error = Math.sqrt(mean(each.map((x) => (x - middle) ** 2)) / each.length)
-  return `${middle < 0 ? '−' : '+'}${digits(Math.abs(middle))} ± ${digits(error)}`
 }
 
 const changes = positionals.length
@@ -318,7 +305,8 @@ printTable(
       const cell = (which: 'alone' | 'fused', group: Group) => {
         const [one, other] = [own, base].map((all) => all.map((result) => result[which][group]))
         const hits = rate(one.flat(), group)
-        return change === changes[0] ? hits : `${hits} (${gain(one, other)})`
+        const worths = (all: number[][]) => all.map((places) => places.map(worth))
+        return change === changes[0] ? hits : `${hits} (${pairedGain(worths(one), worths(other))})`
       }
       const cells = GROUPS.flatMap((group) => [cell('alone', group), cell('fused', group)])
       return [set, `\`${change}\``, ...cells, mean(own.map(({ cpu }) => cpu)).toFixed(0)]

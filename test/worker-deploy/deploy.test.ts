@@ -11,6 +11,7 @@ const MAX_GZIP = 40_000
 
 const run = promisify(execFile)
 const path = [dirname(process.execPath), process.env.PATH].join(delimiter)
+// A local edge, which another file may have started in this process, makes wrangler silent.
 const env = { ...process.env, PATH: path, WRANGLER_SEND_METRICS: 'false', WRANGLER_LOG: 'log' }
 let clone: string
 
