@@ -235,7 +235,7 @@ export function answersOf({
         if (mine === memory.answer && memory.status === 'pending') {
           if (left?.status === 'granted') {
             memory.kept = { ...left, events: [] }
-            memory.epoch = left.epoch
+            memory.epoch = left.epoch || null
           }
           if (memory.kept || option === 'granted') memory.status = 'granted'
         }

@@ -158,8 +158,14 @@ function linear(m: Member, name: string, x: Float32Array): Float32Array {
         y[at + 1] = bias[o + 1] + sums[BLOCK + k]
       }
     }
+  const fours = rows - (rows % BLOCK)
+  for (let t = blocked; t < count; t++)
+    for (let o = 0; o < fours; o += BLOCK) {
+      dots(x, t * cols, data, o * cols, cols, sums, 0)
+      for (let k = 0; k < BLOCK; k++) y[t * rows + o + k] = bias[o + k] + sums[k]
+    }
   for (let t = 0; t < count; t++)
-    for (let o = t < blocked ? pairs : 0; o < rows; o++)
+    for (let o = t < blocked ? pairs : fours; o < rows; o++)
       y[t * rows + o] = bias[o] + dot(data, o * cols, x, t * cols, cols)
   return y
 }
@@ -202,7 +208,14 @@ function dotsOfTwo(
     s12 += a1 * b2
     s13 += a1 * b3
   }
-  to.set([s00, s01, s02, s03, s10, s11, s12, s13])
+  to[0] = s00
+  to[1] = s01
+  to[2] = s02
+  to[3] = s03
+  to[4] = s10
+  to[5] = s11
+  to[6] = s12
+  to[7] = s13
 }
 
 /**

@@ -141,6 +141,33 @@ inEachBrowser('consent and history', (browser) => {
     await holder.run(() => (window as unknown as { release(): void }).release())
     for (const page of [one, two]) await expect.poll(() => listed(page)).toEqual(['a', 'b', 'c'])
   })
+
+  it('a database that answers late, then is not listed: what the last page left is kept', async () => {
+    const hurried = { ...granted, timeout: 300 }
+    const page = await openPage(visitor(), site, null)
+    const mute = () => {
+      IDBFactory.prototype.open = () => ({}) as IDBOpenDBRequest
+    }
+    await page.run(mute)
+    await page.run((options) => void window.make(options), hurried)
+    await page.run(() => window.tacit.track('view', 'a'))
+    await openPage(visitor(), site, null, page)
+    await page.run(mute)
+    await page.run(() => {
+      let wait = 400
+      IDBFactory.prototype.databases = async () => {
+        await new Promise((passed) => setTimeout(passed, wait))
+        wait = 0
+        return []
+      }
+    })
+    await page.run((options) => void window.make(options), hurried)
+    await page.run(() => window.tacit.track('view', 'b'))
+    await sleep(500)
+    expect(await listed(page)).toEqual(['a', 'b'])
+    await openPage(visitor(), site, hurried, page)
+    await expect.poll(() => listed(page)).toEqual(['a', 'b'])
+  })
 })
 
 inEachBrowser(
