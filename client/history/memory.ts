@@ -130,6 +130,9 @@ export function openMemory(journal: Journal, option: Consent, emptied: () => voi
       if (now && (entry ? now.since > entry.since : now.status === 'denied')) return
       // What another page wrote as it was left stays until it is on disk.
       if (entry?.status === 'granted' && now?.epoch === entry.epoch) return
+      // A yes that no disk took says nothing of what another page left since this one began.
+      const others = now && memory.isUnstored ? unknown(now.events) : []
+      if (now && others.length > 0) return journal.write({ ...now, events: others })
       journal.write(
         entry && { ...entry, events: entry.status === 'granted' ? (now?.events ?? []) : [] },
       )
@@ -159,6 +162,11 @@ export function openMemory(journal: Journal, option: Consent, emptied: () => voi
       const nothing = { stored: [], waiting: [], given: [], sayings: [] }
       Object.assign(memory, nothing, { listed: null, storedTastes: {} })
     },
+  }
+
+  /** The events that this page has neither made nor read. */
+  function unknown(events: readonly Waiting[]): readonly Waiting[] {
+    return without(without(events, memory.waiting), left?.events ?? [])
   }
 
   function take(record: StoredHistory): void {

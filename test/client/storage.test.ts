@@ -142,6 +142,22 @@ inEachBrowser('consent and history', (browser) => {
     for (const page of [one, two]) await expect.poll(() => listed(page)).toEqual(['a', 'b', 'c'])
   })
 
+  it('a tab that opens while another is left keeps what that one could not store', async () => {
+    const page = () => openPage(visitor(), site, null)
+    const [one, two] = [await page(), await page()]
+    for (const tab of [one, two])
+      await tab.run(() => {
+        IDBFactory.prototype.open = () => ({}) as IDBOpenDBRequest
+      })
+    await one.run((options) => window.make(options).consent.ready, { ...granted, timeout: 100 })
+    await two.run((options) => void window.make(options), { ...granted, timeout: 1500 })
+    await one.run(() => window.tacit.track('view', 'a'))
+    await openPage(visitor(), site, null, one)
+    await two.run(() => window.tacit.consent.ready)
+    await openPage(visitor(), site, granted, one)
+    expect(await listed(one)).toEqual(['a'])
+  })
+
   it('a database that answers late, then is not listed: what the last page left is kept', async () => {
     const hurried = { ...granted, timeout: 300 }
     const page = await openPage(visitor(), site, null)
